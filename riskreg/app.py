@@ -1,0 +1,94 @@
+"""Putting the application together, in five named steps."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from riskreg import __version__, models_index
+from riskreg.audit import tracing
+from riskreg.audit.views import bp as audit_bp
+from riskreg.core import clock, logs
+from riskreg.core.database import engine_options
+from riskreg.core.extensions import csrf, db, login, migrate
+from riskreg.core.places import MIGRATIONS, TEMPLATES
+from riskreg.core.settings import Environment, Settings
+from riskreg.core.transactions import begin_request
+from riskreg.dashboards.views import bp as dashboards_bp
+from riskreg.jobs.views import bp as jobs_bp
+from riskreg.people import doorkeeper
+from riskreg.people.views import bp as people_bp
+from riskreg.web import error_pages, filters, gallery, guards, headers, health
+
+__all__ = ["create_app", "models_index"]
+
+
+def create_app(env: Mapping[str, str] | None = None) -> Flask:
+    """The application factory. `env` stands in for the environment in tests."""
+    settings = Settings.from_environment(os.environ if env is None else env)
+    app = Flask("riskreg", template_folder=str(TEMPLATES), static_folder=None)
+    _configure(app, settings)
+    _connect_extensions(app, settings)
+    _guard(app, settings)
+    _add_pages(app, settings)
+    _speak_italian(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    logs.set_up(settings.log_level)
+    clock.fix_day(settings.today)
+    app.extensions["riskreg.settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        DEBUG=settings.debug,
+        TESTING=settings.environment is Environment.TEST,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=settings.upload_limit,
+        SESSION_COOKIE_NAME="riskreg",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_production,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open over lunch is still good
+    )
+
+
+def _connect_extensions(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    tracing.watch()
+    headers.install(app, production=settings.is_production)
+    csrf.init_app(app)
+    login.init_app(app)
+
+
+def _guard(app: Flask, _settings: Settings) -> None:
+    """In this order: the write lock before the first query, then who it is, then whether the route has a guard."""
+    app.before_request(begin_request)
+    doorkeeper.install(app)
+    app.before_request(guards.refuse_unguarded)
+    error_pages.install(app)
+
+
+def _add_pages(app: Flask, settings: Settings) -> None:
+    app.static_folder = "static"
+    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
+    for blueprint in (health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp):
+        app.register_blueprint(blueprint)
+    if not settings.is_production:
+        app.register_blueprint(gallery.bp)
+
+
+def _speak_italian(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    filters.install(app)
+
+    @app.context_processor
+    def shell() -> dict[str, Any]:
+        return doorkeeper.shell(__version__)

@@ -1,0 +1,167 @@
+"""Entries in words: who by name, columns by label, ids by title. A constant number of queries, whatever the length."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, inspect, select
+
+from riskreg.audit.models import AuditEntry, PersonalValue
+from riskreg.audit.queries import tag_label
+from riskreg.core.base import Base
+from riskreg.core.extensions import db
+from riskreg.domain.italian import write_date, write_moment, write_number
+from riskreg.domain.permissions import COMMAND_LINE, WORKER
+
+MACHINES = {COMMAND_LINE.actor: "riga di comando", WORKER.actor: "riskreg (lavoro automatico)"}
+ERASED = "(dato personale cancellato)"
+HIDDEN = "(non mostrato)"
+GONE = "(non più presente)"
+
+Change = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """One line of a Cronologia."""
+
+    number: int
+    at: datetime
+    at_text: str
+    who: str
+    what: str
+    subject: str
+    about: str
+    changes: list[Change]
+    why: str | None
+    hash: str
+
+
+def shown(entries: Sequence[AuditEntry]) -> list[ShownEntry]:
+    diffs = [json.loads(entry.diff) for entry in entries]
+    clear = _clear_values([entry.id for entry in entries])
+    titles = _titles(entries, diffs)
+    return [
+        ShownEntry(
+            number=entry.id, at=entry.at, at_text=write_moment(entry.at), who=_who(entry.actor, titles), what=tag_label(entry.tag),
+            subject=entry.subject, about=titles.get(entry.subject, ""), changes=_changes(entry, diff, clear, titles),
+            why=diff.get("why"), hash=entry.hash,
+        )
+        for entry, diff in zip(entries, diffs, strict=True)
+    ]  # fmt: skip
+
+
+def _who(actor: str, titles: dict[str, str]) -> str:
+    return MACHINES.get(actor) or titles.get(actor) or actor
+
+
+def _changes(entry: AuditEntry, diff: dict[str, Any], clear: dict[tuple[int, str], str], titles: dict[str, str]) -> list[Change]:
+    rows = []
+    for path in sorted({*diff["before"], *diff["after"]}, key=lambda path: ("." in path, path)):
+        column = _column(entry.subject, path)
+        before, after = (_value(entry.id, side, path, diff, column, clear, titles) for side in ("before", "after"))
+        if before != after:
+            rows.append((_label(path, column), before, after))
+    return rows
+
+
+def _label(path: str, column: Column[Any] | None) -> str:
+    name = str(column.info.get("label", path)) if column is not None else path
+    if "." not in path:
+        return name
+    kind = _mapper_of(path.split(":", maxsplit=1)[0])
+    return f"{KINDS.get(kind.class_.subject_kind(), '')} {name}".strip() if kind else name
+
+
+KINDS = {"unit_era": "Periodo:", "unit_succession": "Successione:"}
+
+
+def _value(
+    number: int,
+    side: str,
+    path: str,
+    diff: dict[str, Any],
+    column: Column[Any] | None,
+    clear: dict[tuple[int, str], str],
+    titles: dict[str, str],
+) -> str:
+    value = diff[side].get(path)
+    if isinstance(value, dict):
+        if "personal" in value:
+            return clear.get((number, f"{side}.{path}"), ERASED)
+        return HIDDEN if "secret" in value else json.dumps(value, ensure_ascii=False)
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "sì" if value else "no"
+    if column is not None:
+        if choices := column.info.get("choices"):
+            return str(choices.get(value, value))
+        if target := _target_kind(column):
+            return titles.get(f"{target}:{value}", GONE)
+        return _typed(value, column)
+    return str(value)
+
+
+def _typed(value: Any, column: Column[Any]) -> str:
+    python_type = column.type.python_type
+    if python_type is datetime:
+        return write_moment(datetime.fromisoformat(value))
+    if python_type is date:
+        return write_date(date.fromisoformat(value))
+    return write_number(value) if isinstance(value, int) else str(value)
+
+
+# Titles of whatever the entries name
+
+
+def _titles(entries: Sequence[AuditEntry], diffs: Sequence[dict[str, Any]]) -> dict[str, str]:
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for entry, diff in zip(entries, diffs, strict=True):
+        _want(wanted, entry.subject)
+        _want(wanted, entry.actor)
+        for side in ("before", "after"):
+            for path, value in diff[side].items():
+                column = _column(entry.subject, path)
+                if column is not None and isinstance(value, int) and (target := _target_kind(column)):
+                    wanted[target].add(value)
+    return {f"{kind}:{row.id}": row.title for kind, ids in wanted.items() for row in _rows(kind, ids)}
+
+
+def _want(wanted: dict[str, set[int]], name: str) -> None:
+    kind, _, number = name.partition(":")
+    if number.isdecimal():
+        wanted[kind].add(int(number))
+
+
+def _rows(kind: str, ids: Iterable[int]) -> list[Any]:
+    mapper = _mapper_of(kind)
+    if mapper is None or not hasattr(mapper.class_, "title"):
+        return []
+    return list(db.session.scalars(select(mapper.class_).where(mapper.class_.id.in_(ids))).unique())
+
+
+def _clear_values(numbers: Sequence[int]) -> dict[tuple[int, str], str]:
+    statement = select(PersonalValue.entry_id, PersonalValue.path, PersonalValue.value).where(PersonalValue.entry_id.in_(numbers))
+    return {(row.entry_id, row.path): str(json.loads(row.value)) for row in db.session.execute(statement)}
+
+
+def _mapper_of(kind: str) -> Any:
+    return next((m for m in Base.registry.mappers if m.class_.subject_kind() == kind), None)
+
+
+def _column(subject: str, path: str) -> Column[Any] | None:
+    """`name` on the subject itself, `unit_era:5.name` on a row that changed along."""
+    owner, _, key = path.rpartition(".")
+    mapper = _mapper_of((owner or subject).split(":")[0])
+    return inspect(mapper.class_).columns.get(key) if mapper is not None else None
+
+
+def _target_kind(column: Column[Any]) -> str | None:
+    for key in column.foreign_keys:
+        target = key.column.table
+        return next((m.class_.subject_kind() for m in Base.registry.mappers if m.local_table is target), None)
+    return None

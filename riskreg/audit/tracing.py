@@ -1,0 +1,203 @@
+"""Nothing changes without a trace, and the trace cannot be skipped.
+
+The session collects what each flush changes; `operations.record` turns it into a named entry; a commit that still
+holds a change nobody named is refused. Entries are numbered and chained in the last moment before the commit, under
+a lock, so that the lock is short and the numbers have no holes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event, insert, inspect, select, text
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, SessionTransaction
+
+from riskreg.audit import seals
+from riskreg.audit.models import AuditEntry, PersonalValue
+from riskreg.core.base import Base
+from riskreg.core.database import WRITES
+from riskreg.domain import trail
+
+CHAIN_LOCK = 7205020126
+"""The number of the advisory lock that PostgreSQL's writers queue at."""
+
+_BUFFER = "riskreg.trail"
+SILENT = frozenset({"id", "version"})
+
+
+class UntracedChange(RuntimeError):
+    """A programming error: rows would change and the trail would not know."""
+
+
+@dataclass
+class Changes:
+    """What happened to one row since it was last recorded."""
+
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+    def merge(self, before: dict[str, Any], after: dict[str, Any]) -> None:
+        self.before = {**before, **self.before}
+        self.after = {**self.after, **after}
+
+
+@dataclass(frozen=True)
+class Personal:
+    """A clear value on its way to the erasable table."""
+
+    path: str
+    about: str
+    salt: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An entry that waits for its number."""
+
+    at: datetime
+    actor: str
+    tag: str
+    subject: str
+    diff: str
+    personal: tuple[Personal, ...]
+
+
+@dataclass
+class Buffer:
+    changed: dict[Base, Changes] = field(default_factory=dict)
+    pending: list[Pending] = field(default_factory=list)
+    marks: dict[SessionTransaction, int] = field(default_factory=dict)
+    head: tuple[int, str] | None = None
+
+
+def buffer(session: Session) -> Buffer:
+    waiting: Buffer = session.info.setdefault(_BUFFER, Buffer())
+    return waiting
+
+
+def traced_columns(mapper: Mapper[Any]) -> Iterator[tuple[str, dict[Any, Any]]]:
+    for attribute in mapper.column_attrs:
+        info = attribute.columns[0].info
+        if attribute.key not in SILENT and "untraced" not in info:
+            yield attribute.key, info
+
+
+def watch(session_class: type[Session] = Session) -> None:
+    """Put the watch on every session; called once, when the application is put together."""
+    listeners = (
+        ("before_flush", _collect),
+        ("do_orm_execute", _refuse_bulk),
+        ("before_commit", _append),
+        ("after_commit", _seal_head),
+        ("after_rollback", _forget),
+        ("after_transaction_create", _mark),
+        ("after_soft_rollback", _drop_after_mark),
+    )
+    for name, listener in listeners:
+        if not event.contains(session_class, name, listener):
+            event.listen(session_class, name, listener)
+
+
+def _collect(session: Session, _context: object, _instances: object) -> None:
+    changed = buffer(session).changed
+    for thing in (*session.new, *session.dirty, *session.deleted):
+        if not getattr(type(thing), "__traced__", False):
+            continue
+        before, after = _difference(thing, session)
+        if before or after:
+            changed.setdefault(thing, Changes()).merge(before, after)
+    if (session.new or session.dirty or session.deleted) and session.get_bind().dialect.name == "sqlite":
+        _insist_on_write_lock(session)
+
+
+def _difference(thing: Base, session: Session) -> tuple[dict[str, Any], dict[str, Any]]:
+    state = inspect(thing)
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for key, _info in traced_columns(state.mapper):
+        history = state.attrs[key].history
+        if thing in session.deleted:
+            before[key] = getattr(thing, key)
+        elif thing in session.new:
+            after[key] = getattr(thing, key)
+        elif history.added:
+            before[key] = history.deleted[0] if history.deleted else None
+            after[key] = history.added[0]
+    return before, after
+
+
+def _insist_on_write_lock(session: Session) -> None:
+    if not session.connection().get_execution_options().get(WRITES):
+        raise UntracedChange("rows changed in a transaction begun for reading: wear @commits or use writing()")
+
+
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    if not (state.is_insert or state.is_update or state.is_delete):
+        return
+    table = getattr(state.statement, "table", None)
+    for mapper in Base.registry.mappers:
+        if mapper.local_table is table and getattr(mapper.class_, "__traced__", False) and not state.execution_options.get("untraced"):
+            raise UntracedChange(f"a bulk statement on {table} leaves no trace: change the rows through the session")
+
+
+def _append(session: Session) -> None:
+    """Number, chain and write the waiting entries."""
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    waiting = buffer(session)
+    if waiting.changed:
+        things = ", ".join(sorted(thing.subject for thing in waiting.changed))
+        raise UntracedChange(f"changed but not recorded in the trail: {things}")
+    if not waiting.pending:
+        return
+    number, previous = lock_and_read_head(session)
+    rows: list[dict[str, Any]] = []
+    personal: list[dict[str, Any]] = []
+    for entry in waiting.pending:
+        number += 1
+        hash_ = trail.link(number, entry.at, entry.actor, entry.tag, entry.subject, entry.diff, previous)
+        rows.append({"id": number, "at": entry.at, "actor": entry.actor, "tag": entry.tag, "subject": entry.subject,
+                     "diff": entry.diff, "previous_hash": previous, "hash": hash_})  # fmt: skip
+        personal += [{"entry_id": number, "path": p.path, "about": p.about, "salt": p.salt, "value": p.value} for p in entry.personal]
+        previous = hash_
+    session.execute(insert(AuditEntry), rows)
+    if personal:
+        session.execute(insert(PersonalValue), personal)
+    waiting.pending.clear()
+    waiting.head = (number, previous)
+
+
+def lock_and_read_head(session: Session) -> tuple[int, str]:
+    """Nobody else may append until this transaction ends. SQLite's write lock already says so."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+    head = session.execute(select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).first()
+    return (head.id, head.hash) if head else (0, trail.FIRST)
+
+
+def _seal_head(session: Session) -> None:
+    waiting = buffer(session)
+    if waiting.head:
+        seals.keep_head(*waiting.head)
+        waiting.head = None
+
+
+def _forget(session: Session) -> None:
+    session.info.pop(_BUFFER, None)
+
+
+def _mark(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        waiting = buffer(session)
+        waiting.marks[transaction] = len(waiting.pending)
+
+
+def _drop_after_mark(session: Session, transaction: SessionTransaction) -> None:
+    """A savepoint rolled back takes the entries recorded inside it along."""
+    waiting = buffer(session)
+    if (mark := waiting.marks.pop(transaction, None)) is not None:
+        del waiting.pending[mark:]
+        waiting.changed.clear()

@@ -1,0 +1,26 @@
+"""/registro-attivita: the whole trail, for those who may read it."""
+
+from flask import Blueprint, render_template
+
+from riskreg.audit import queries, reading, seals
+from riskreg.domain.errors import Missing
+from riskreg.domain.permissions import Permission
+from riskreg.web import lists
+from riskreg.web.guards import requires
+
+bp = Blueprint("audit", __name__)
+
+
+@bp.get("/registro-attivita")
+@requires(Permission.TRAIL_READ)
+def trail():
+    return lists.respond(queries.listing(), "audit/trail.html", shown=reading.shown, head=queries.head(), sealed=seals.last_daily())
+
+
+@bp.get("/registro-attivita/<int:number>")
+@requires(Permission.TRAIL_READ)
+def entry(number: int):
+    found = queries.entry(number)
+    if found is None:
+        raise Missing
+    return render_template("audit/entry.html", entry=reading.shown([found])[0], previous_hash=found.previous_hash)

@@ -1,0 +1,43 @@
+"""The command line: `riskreg …`. Exit 0 done, 1 findings or refused, 2 wrong use."""
+
+from collections.abc import Callable, Sequence
+
+import click
+from flask import Flask
+
+from riskreg import __version__
+from riskreg.cli import jobs, serve, setup, trail, user
+from riskreg.core.settings import BadSettings
+from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken
+
+COMMANDS = (setup.setup, user.user, trail.trail, jobs.jobs, serve.serve)
+
+
+@click.group()
+@click.version_option(__version__, prog_name="riskreg")
+def riskreg() -> None:
+    """riskreg: registro dei rischi corruttivi e adempimenti di prevenzione."""
+
+
+for command in COMMANDS:
+    riskreg.add_command(command)
+
+
+def run(create_app: Callable[[], Flask], arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code. Refusals are sentences on standard error, not traces of the program."""
+    try:
+        riskreg(args=arguments, obj=create_app, standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return 2
+    except click.Abort:
+        return 1
+    except BadSettings as wrong:
+        click.echo(str(wrong), err=True)
+        return 2
+    except (RuleBroken, NotAllowed, Missing, Conflict) as refusal:
+        click.echo(refusal.message, err=True)
+        return 1
+    return 0

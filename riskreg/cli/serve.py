@@ -1,0 +1,104 @@
+"""riskreg serve: the web server and its worker, together until one of them is told to stop."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from types import FrameType
+
+import click
+
+from riskreg.core.settings import Environment, Settings
+from riskreg.domain.permissions import ROLE_LABELS
+from riskreg.people import seeding
+
+PATIENCE = 30.0
+PAUSE = 0.1
+RESTART_PAUSE = 1.0
+
+
+@click.command()
+@click.option("--workers", default=2, show_default=True, help="Processi del server.")
+@click.option("--threads", default=4, show_default=True, help="Richieste insieme per processo.")
+def serve(*, workers: int, threads: int) -> None:
+    """Avvia server ed esecutore dei lavori. Ctrl-C ferma tutto."""
+    settings = Settings.from_environment(os.environ)
+    children = Children(settings, workers, threads)
+    children.start()
+    if not _ready(settings, children):
+        children.stop()
+        click.echo("The server did not become ready; see the lines above.", err=True)
+        raise click.exceptions.Exit(1)
+    _say_hello(settings)
+    raise click.exceptions.Exit(children.watch())
+
+
+class Children:
+    """Server and worker. A worker that dies is started again; when the server ends, all ends."""
+
+    def __init__(self, settings: Settings, workers: int, threads: int) -> None:
+        self.server_command = [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--host", settings.host, "--port", str(settings.port),
+            "--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers", "--log-level", "warning",
+            "--no-access-log", "riskreg.app:create_app",
+        ]  # fmt: skip
+        self.worker_command = [sys.executable, "-m", "riskreg", "jobs", "work"]
+        self.stopping = False
+
+    def start(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._asked_to_stop)
+        self.server = subprocess.Popen(self.server_command)  # noqa: S603  # our own interpreter and module
+        self.worker = subprocess.Popen(self.worker_command)  # noqa: S603  # our own interpreter and module
+
+    def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def watch(self) -> int:
+        while not self.stopping and self.server.poll() is None:
+            if self.worker.poll() is not None:
+                time.sleep(RESTART_PAUSE)
+                self.worker = subprocess.Popen(self.worker_command)  # noqa: S603  # as above
+            time.sleep(PAUSE)
+        code = 0 if self.stopping else (self.server.returncode or 0)
+        self.stop()
+        return code
+
+    def stop(self) -> None:
+        for child in (self.server, self.worker):
+            if child.poll() is None:
+                child.terminate()
+        for child in (self.server, self.worker):
+            try:
+                child.wait(timeout=PATIENCE)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def _ready(settings: Settings, children: Children) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and children.server.poll() is None and not children.stopping:
+        try:
+            with urllib.request.urlopen(f"http://{settings.host}:{settings.port}/readyz", timeout=2):  # our own address
+                return True
+        except urllib.error.HTTPError as refused:
+            if refused.code == 503:
+                click.echo("The database is not ready: run `riskreg setup` first.", err=True)
+                return False
+        except OSError:
+            time.sleep(PAUSE)
+    return False
+
+
+def _say_hello(settings: Settings) -> None:
+    click.echo(f"\nriskreg è pronto: http://{settings.host}:{settings.port}\n")
+    if settings.environment is Environment.DEMO:
+        click.echo(f"Utenti dimostrativi (password per tutti: {seeding.DEMO_PASSWORD})")
+        for row in seeding.demo_users():
+            click.echo(f"  {row['email']:<28} {ROLE_LABELS[row['role']]}")
+        click.echo("")
+    click.echo("Ctrl-C per fermare.")
+    sys.stdout.flush()

@@ -1,0 +1,30 @@
+"""riskreg setup: the database, its reference lists and, if asked, the demo body."""
+
+import click
+
+from riskreg.audit import operations as trail
+from riskreg.cli.application import in_application
+from riskreg.core import clock, schema, settings
+from riskreg.core.transactions import writing
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.people import queries, seeding
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Carica anche l'ente dimostrativo.")
+@in_application
+def setup(*, demo: bool) -> None:
+    """Crea e aggiorna la base di dati, carica gli elenchi di riferimento. Ripeterlo non cambia nulla."""
+    if demo and settings.current().is_production:
+        click.echo("The demo body is refused where RISKREG_ENV=production.", err=True)
+        raise click.exceptions.Exit(2)
+    schema.upgrade()
+    with writing():
+        now = clock.now()
+        trail.start_chain(by=COMMAND_LINE, at=now)
+        seeding.load_reference(now)
+        if demo and queries.root_unit() is None:
+            seeding.load_demo(now)
+        seeding.load_root(now)
+    trail.seal_daily(clock.now())
+    click.echo("Base di dati pronta.")

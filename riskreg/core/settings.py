@@ -1,0 +1,119 @@
+"""Settings: read once from the environment, checked at start, never changed after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from flask import current_app
+
+DEFAULT_SECRET = "solo per prove: in produzione imposta RISKREG_SECRET"
+DEMO_DAY = date(2026, 11, 21)
+SHORTEST_SECRET = 32
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    DEMO = "demo"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class BadSettings(Exception):
+    """The environment asks for something that riskreg refuses to start with."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    environment: Environment
+    folder: Path
+    database_url: str
+    secret: str
+    today: date | None
+    debug: bool
+    host: str
+    port: int
+    session_idle: timedelta
+    session_absolute: timedelta
+    upload_limit: int
+    log_level: str
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> "Settings":
+        environment = _environment(env.get("RISKREG_ENV", "development"))
+        folder = Path(env.get("RISKREG_VAR") or "var").resolve()
+        settings = cls(
+            environment=environment,
+            folder=folder,
+            database_url=_database_url(env.get("DATABASE_URL") or f"sqlite:///{folder / 'riskreg.sqlite3'}"),
+            secret=env.get("RISKREG_SECRET") or DEFAULT_SECRET,
+            today=_today(env.get("RISKREG_TODAY"), environment),
+            debug=env.get("FLASK_DEBUG", env.get("RISKREG_DEBUG", "0")) not in ("", "0", "false"),
+            host=env.get("HOST") or "127.0.0.1",
+            port=_whole("PORT", env.get("PORT") or "8000", 1, 65535),
+            session_idle=timedelta(
+                minutes=_whole("RISKREG_SESSION_IDLE_MINUTES", env.get("RISKREG_SESSION_IDLE_MINUTES") or "60", 1, 1440)
+            ),
+            session_absolute=timedelta(hours=_whole("RISKREG_SESSION_HOURS", env.get("RISKREG_SESSION_HOURS") or "12", 1, 168)),
+            upload_limit=_whole("RISKREG_UPLOAD_MB", env.get("RISKREG_UPLOAD_MB") or "25", 1, 1024) * 1024 * 1024,
+            log_level=env.get("RISKREG_LOG_LEVEL") or "INFO",
+        )
+        settings._check()
+        return settings
+
+    def _check(self) -> None:
+        if not self.is_production:
+            return
+        if self.secret == DEFAULT_SECRET or len(self.secret) < SHORTEST_SECRET:
+            raise BadSettings(f"In production RISKREG_SECRET must be your own, at least {SHORTEST_SECRET} characters long.")
+        if self.debug:
+            raise BadSettings("In production debug must be off: unset FLASK_DEBUG and RISKREG_DEBUG.")
+
+
+def _environment(name: str) -> Environment:
+    try:
+        return Environment(name)
+    except ValueError:
+        raise BadSettings(f"RISKREG_ENV is {name!r}; it must be one of {', '.join(Environment)}.") from None
+
+
+def _today(text: str | None, environment: Environment) -> date | None:
+    """The demo lives on a fixed day; nobody may bend the calendar of a body in service."""
+    fixed_allowed = environment in (Environment.DEMO, Environment.TEST)
+    if not text:
+        return DEMO_DAY if environment is Environment.DEMO else None
+    if not fixed_allowed:
+        raise BadSettings("RISKREG_TODAY is for RISKREG_ENV=demo and test only.")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadSettings(f"RISKREG_TODAY is {text!r}; write it as 2026-11-21.") from None
+
+
+def _database_url(url: str) -> str:
+    """PostgreSQL addresses as hosting panels write them, led to the driver that we ship."""
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
+def _whole(name: str, text: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise BadSettings(f"{name} is {text!r}; it must be a whole number from {least} to {most}.")
+    return int(text)
+
+
+def current() -> Settings:
+    """The settings of the running application."""
+    settings: Settings = current_app.extensions["riskreg.settings"]
+    return settings

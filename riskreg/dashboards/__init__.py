@@ -1,0 +1,1 @@
+"""The front door: what waits for me, what I can do."""

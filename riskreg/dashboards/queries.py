@@ -1,0 +1,77 @@
+"""What waits for a person: counts that open the rows behind them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import and_, exists, func, or_, select
+
+from riskreg.core.extensions import db
+from riskreg.domain.permissions import Permission, Person, may
+from riskreg.domain.work import JobState
+from riskreg.jobs.models import Job
+from riskreg.people.listings import SOON
+from riskreg.people.models import Figure, FigureTerm, RoleGrant, User
+from riskreg.people.queries import in_force
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing to do: how many, said in words that agree, and the page where it is done."""
+
+    count: int
+    one: str
+    many: str
+    why: str
+    endpoint: str
+    arguments: dict[str, str] = field(default_factory=dict)
+    tone: str = "warning"
+
+
+def waiting(person: Person, on: date) -> list[Waiting]:
+    """Only what this person can do something about, and only what is not empty."""
+    return [thing for thing in _all(person, on) if thing.count]
+
+
+def _all(person: Person, on: date) -> Iterator[Waiting]:
+    if may(person, Permission.FIGURE_MANAGE):
+        yield Waiting(_vacant(on), "figura senza titolare", "figure senza titolare",
+                      "La legge chiede che ci sia sempre qualcuno: registra la nomina.", "people.figures")  # fmt: skip
+        yield Waiting(_terms_ending(on), "incarico che scade entro 60 giorni", "incarichi che scadono entro 60 giorni",
+                      "Prepara la nuova nomina o la proroga.", "people.figures", tone="info")  # fmt: skip
+    if may(person, Permission.ROLE_GRANT):
+        yield Waiting(_without_role(on), "utente attivo senza ruolo", "utenti attivi senza ruolo",
+                      "Può entrare ma non vede quasi nulla: assegna un ruolo o disattivalo.", "people.users", {"stato": "senza_ruolo"})  # fmt: skip
+        yield Waiting(_roles_ending(on), "ruolo che finisce entro 60 giorni", "ruoli che finiscono entro 60 giorni",
+                      "Chi subentra deve avere il ruolo in tempo.", "people.users", {"stato": "in_scadenza"}, tone="info")  # fmt: skip
+    if may(person, Permission.JOB_READ_ALL):
+        yield Waiting(_failed_jobs(), "lavoro non riuscito", "lavori non riusciti",
+                      "Apri il lavoro per leggere che cosa è successo.", "jobs.list", {"stato": JobState.FAILED.value}, tone="danger")  # fmt: skip
+
+
+def _count(*conditions: object) -> int:
+    return db.session.scalar(select(func.count()).where(*conditions)) or 0  # type: ignore[arg-type]  # conditions are SQL expressions
+
+
+def _vacant(on: date) -> int:
+    held = exists().where(
+        FigureTerm.figure_id == Figure.id, FigureTerm.from_on <= on, or_(FigureTerm.to_on.is_(None), FigureTerm.to_on >= on)
+    )
+    return _count(Figure.is_required, ~held)
+
+
+def _terms_ending(on: date) -> int:
+    return _count(FigureTerm.from_on <= on, FigureTerm.to_on.between(on, on + SOON))
+
+
+def _without_role(on: date) -> int:
+    return _count(User.disabled_at.is_(None), ~exists().where(RoleGrant.user_id == User.id, in_force(on)))
+
+
+def _roles_ending(on: date) -> int:
+    ending = and_(RoleGrant.user_id == User.id, RoleGrant.from_on <= on, RoleGrant.to_on.between(on, on + SOON))
+    return _count(User.disabled_at.is_(None), exists().where(ending))
+
+
+def _failed_jobs() -> int:
+    return _count(Job.state == JobState.FAILED.value)

@@ -1,0 +1,19 @@
+"""/ : what waits for me, and what I can do here."""
+
+from flask import Blueprint, render_template
+
+from riskreg.core import clock
+from riskreg.dashboards import queries
+from riskreg.domain.permissions import Permission
+from riskreg.people import doorkeeper
+from riskreg.web.guards import requires, signed_in
+
+bp = Blueprint("dashboards", __name__)
+
+
+@bp.get("/")
+@requires(Permission.SELF)
+def home():
+    user, today = doorkeeper.current_user_row(), clock.today()
+    held = [grant for grant in user.grants if grant.as_grant().holds_on(today)]
+    return render_template("dashboards/home.html", waiting=queries.waiting(signed_in(), today), held=held, user=user, today=today)

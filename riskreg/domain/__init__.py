@@ -1,0 +1,1 @@
+"""Pencil and paper: the rules of the trade, standard library only."""

@@ -1,0 +1,186 @@
+"""The one page that answers "who may".
+
+Each permission lists its roads: any road is enough; a road is the roles that open it and, after `on`, how far
+they reach. A role given on a unit holds on the units below it (d.lgs. 165/2001 art. 4 gives each dirigente the
+answer for the offices under it). Pages, bulk actions, downloads, search and API all ask here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    REFERENTE = "referente"
+    DIRIGENTE = "dirigente"
+    COMPLIANCE = "compliance"
+    RPCT = "rpct"
+    ORGANO = "organo"
+    OIV = "oiv"
+    PERFORMANCE = "performance"
+    URP = "urp"
+    ADMIN = "admin"
+
+    @property
+    def label(self) -> str:
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS: Mapping[str, str] = {
+    "referente": "Referente di processo",
+    "dirigente": "Dirigente",
+    "compliance": "UO Compliance",
+    "rpct": "RPCT",
+    "organo": "Organo di indirizzo",
+    "oiv": "OIV",
+    "performance": "UO Organizzazione e performance",
+    "urp": "URP",
+    "admin": "Amministratore",
+}
+
+ROLE_DUTIES: Mapping[str, str] = {
+    "referente": "cura i processi della sua unità: li descrive, li valuta, riferisce sulle misure",
+    "dirigente": "guida un'area: convalida o restituisce quello che le unità inviano",
+    "compliance": "conduce campagne e monitoraggi, verifica a campione, prepara la relazione",
+    "rpct": "approva le valutazioni, propone il piano, firma la relazione annuale",
+    "organo": "adotta il piano e legge relazioni e cruscotti",
+    "oiv": "legge tutto e attesta la trasparenza",
+    "performance": "cura obiettivi, indicatori e risultati",
+    "urp": "tiene il registro degli accessi",
+    "admin": "gestisce utenti, unità e accessi; non decide nulla nel registro",
+}
+
+
+class Permission(StrEnum):
+    """What can be done, named `thing:verb`."""
+
+    ORGANISATION_READ = "organisation:read"
+    UNIT_MANAGE = "unit:manage"
+    BODY_EDIT = "body:edit"
+    FIGURE_MANAGE = "figure:manage"
+    USER_READ = "user:read"
+    USER_MANAGE = "user:manage"
+    ROLE_GRANT = "role:grant"
+    PERSON_ERASE = "person:erase"
+    HISTORY_READ = "history:read"
+    TRAIL_READ = "trail:read"
+    TRAIL_EXPORT = "trail:export"
+    JOB_READ_OWN = "job:read_own"
+    JOB_READ_ALL = "job:read_all"
+    SELF = "self"
+    """My own profile, my own sessions, signing out: everyone signed in."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role on a unit, from a day to a day (both included; no end = still open)."""
+
+    role: Role
+    unit_id: int
+    from_on: date
+    to_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """
+        >>> Grant(Role.ADMIN, 1, date(2026, 1, 1), date(2026, 6, 30)).holds_on(date(2026, 6, 30))
+        True
+        """
+        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whoever acts: a user with the roles that hold today, or a machine (command line, worker)."""
+
+    actor: str
+    user_id: int | None = None
+    roles: frozenset[tuple[Role, int]] = field(default_factory=frozenset)
+    is_machine: bool = False
+
+    def has_role(self, roles: Iterable[Role], lineage: frozenset[int] | None) -> bool:
+        """With no lineage: anywhere. With one: on that unit or one above it."""
+        wanted = set(roles)
+        return any(role in wanted and (lineage is None or unit in lineage) for role, unit in self.roles)
+
+    def units_with(self, roles: Iterable[Role]) -> frozenset[int]:
+        wanted = set(roles)
+        return frozenset(unit for role, unit in self.roles if role in wanted)
+
+
+COMMAND_LINE = Person(actor="command-line", is_machine=True)
+WORKER = Person(actor="worker", is_machine=True)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the permission is asked on: the unit with all those above it, and whose work or person it is."""
+
+    lineage: frozenset[int] | None = None
+    owner_id: int | None = None
+
+
+ANYWHERE = Scope()
+
+
+@dataclass(frozen=True)
+class Road:
+    """One way to be allowed: one of these roles where the thing stands, or being its owner, or being signed in."""
+
+    roles: frozenset[Role] = frozenset()
+    everyone: bool = False
+    owner: bool = False
+
+    def leads(self, person: Person, scope: Scope) -> bool:
+        if self.everyone:
+            return person.user_id is not None
+        if self.owner:
+            return person.user_id is not None and (scope.owner_id in (None, person.user_id))
+        return person.has_role(self.roles, scope.lineage)
+
+
+def _by(*roles: Role) -> Road:
+    return Road(roles=frozenset(roles))
+
+
+EVERYONE = Road(everyone=True)
+OWNER = Road(owner=True)
+
+PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
+    # The organisation chart and the office-holders are public by law (d.lgs. 33/2013 art. 13).
+    Permission.ORGANISATION_READ: (EVERYONE,),
+    Permission.UNIT_MANAGE: (_by(Role.ADMIN),),
+    Permission.BODY_EDIT: (_by(Role.ADMIN, Role.COMPLIANCE),),
+    Permission.FIGURE_MANAGE: (_by(Role.ADMIN, Role.COMPLIANCE, Role.RPCT),),
+    # Least privilege: colleagues' e-mails and roles are read by those who chase or grant.
+    Permission.USER_READ: (_by(Role.ADMIN, Role.COMPLIANCE, Role.RPCT),),
+    Permission.USER_MANAGE: (_by(Role.ADMIN),),
+    Permission.ROLE_GRANT: (_by(Role.ADMIN),),
+    Permission.PERSON_ERASE: (_by(Role.ADMIN),),
+    Permission.HISTORY_READ: (_by(Role.ADMIN, Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.DIRIGENTE, Role.REFERENTE),),
+    Permission.TRAIL_READ: (_by(Role.ADMIN, Role.COMPLIANCE),),
+    Permission.TRAIL_EXPORT: (_by(Role.ADMIN, Role.COMPLIANCE),),
+    Permission.JOB_READ_OWN: (OWNER, _by(Role.ADMIN)),
+    Permission.JOB_READ_ALL: (_by(Role.ADMIN),),
+    Permission.SELF: (EVERYONE,),
+}
+
+
+def may(person: Person | None, permission: Permission, scope: Scope = ANYWHERE) -> bool:
+    """May this person do this, on this thing?
+
+    >>> boss = Person("user:1", 1, frozenset({(Role.ADMIN, 7)}))
+    >>> may(boss, Permission.UNIT_MANAGE), may(boss, Permission.TRAIL_READ), may(None, Permission.SELF)
+    (True, True, False)
+    """
+    if person is None:
+        return False
+    if person.is_machine:
+        return True
+    return any(road.leads(person, scope) for road in PERMISSION_MAP[permission])
+
+
+def roles_that_may(permission: Permission) -> frozenset[Role]:
+    """For pages that tell whom to ask."""
+    roads = PERMISSION_MAP[permission]
+    return frozenset(Role) if any(road.everyone for road in roads) else frozenset[Role]().union(*(road.roles for road in roads))

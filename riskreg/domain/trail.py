@@ -1,0 +1,71 @@
+"""The hash chain of the trail, as anyone can recompute it (docs/domain/trail.md has a worked example).
+
+Each entry's hash covers its own contents and the hash before it: change, remove or reorder one and every later
+hash is wrong. The canonical form is text, so that both databases give the same bytes back.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+FIRST = "0" * 64
+"""The hash before the first entry."""
+
+
+def canonical(value: object) -> str:
+    """JSON with sorted keys, no spaces, NFC text, decimals as text and moments in UTC microseconds.
+
+    >>> canonical({"b": Decimal("1.50"), "a": date(2026, 1, 31)})
+    '{"a":"2026-01-31","b":"1.50"}'
+    """
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def plain(value: object) -> Any:
+    """The value as JSON knows it; a float is refused, because no figure of ours is one."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, Enum):
+        return plain(value.value)
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime):
+        return moment_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {plain(str(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    raise TypeError(f"{type(value).__name__} has no canonical form in the trail")
+
+
+def moment_text(moment: datetime) -> str:
+    """UTC to the microsecond.
+
+    >>> moment_text(datetime(2026, 11, 21, 9, tzinfo=UTC))
+    '2026-11-21T09:00:00.000000Z'
+    """
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def link(number: int, at: datetime, actor: str, tag: str, subject: str, diff: str, previous: str) -> str:
+    """The hash of one entry: SHA-256 of its seven parts, a line each.
+
+    No part can hold a line break (`diff` is canonical JSON, where it is written as \\n), so the lines cannot be
+    shifted to make two entries look alike.
+    """
+    lines = f"{number}\n{moment_text(at)}\n{actor}\n{tag}\n{subject}\n{diff}\n{previous}"
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def personal_mark(salt: str, value: object) -> dict[str, str]:
+    """What stands in the chain for a personal value: its salted hash. Salt and value live outside, erasable."""
+    return {"personal": hashlib.sha256(f"{salt}\n{canonical(value)}".encode()).hexdigest()}

@@ -1,0 +1,1 @@
+"""Work that can wait: one table, one worker, one schedule."""

@@ -1,0 +1,47 @@
+"""One row per piece of work, asked for by a person or by the schedule."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from riskreg.core.base import Base, Identified, UtcMoment, one_of
+from riskreg.domain.work import JOB_STATE_LABELS, JobState
+
+HEARTBEAT = {"untraced": "the worker's heartbeat; what it comes to is recorded when the job is over"}
+
+
+class Job(Identified, Base):
+    """`lease` is the token of the worker that holds it, good until `leased_until`: finishing needs the same token."""
+
+    __tablename__ = "job"
+
+    kind: Mapped[str] = mapped_column(String(60), info={"label": "Lavoro"})
+    arguments: Mapped[str] = mapped_column(Text, default="{}", info={"label": "Parametri"})
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Richiesto da"})
+    queued_at: Mapped[datetime] = mapped_column(UtcMoment, info={"label": "Richiesto il"})
+    due_at: Mapped[datetime] = mapped_column(UtcMoment, info=HEARTBEAT)
+    schedule_key: Mapped[str | None] = mapped_column(String(120), info={"label": "Pianificazione"})
+    state: Mapped[str] = mapped_column(String(20), default=JobState.QUEUED.value, info={"label": "Stato", "choices": JOB_STATE_LABELS})
+    attempts: Mapped[int] = mapped_column(Integer, default=0, info=HEARTBEAT)
+    lease: Mapped[str | None] = mapped_column(String(40), info=HEARTBEAT)
+    leased_until: Mapped[datetime | None] = mapped_column(UtcMoment, info=HEARTBEAT)
+    progress: Mapped[int] = mapped_column(Integer, default=0, info=HEARTBEAT)
+    progress_note: Mapped[str] = mapped_column(String(300), default="", info=HEARTBEAT)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Concluso il"})
+    outcome: Mapped[str] = mapped_column(Text, default="", info={"label": "Esito"})
+    result_name: Mapped[str | None] = mapped_column(String(200), info={"label": "File"})
+    result_type: Mapped[str | None] = mapped_column(String(100), info={"untraced": "follows the file"})
+
+    __table_args__ = (
+        CheckConstraint(one_of("state", JobState), name="state_known"),
+        CheckConstraint("progress BETWEEN 0 AND 100", name="progress_is_percent"),
+        CheckConstraint("(state = 'running') = (lease IS NOT NULL)", name="lease_iff_running"),
+        # The schedule may be planned by every worker at once: one row per occurrence all the same.
+        UniqueConstraint("schedule_key"),
+        Index(None, "state", "due_at"),
+    )
+
+    @property
+    def title(self) -> str:
+        return self.kind

@@ -1,0 +1,1 @@
+"""Units and their successors, users, roles, office-holders, the body's own sheet."""

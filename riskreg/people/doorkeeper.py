@@ -1,0 +1,133 @@
+"""Who is at the door: turns the browser's cookie into a person with the roles that hold today."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response, g, redirect, request, session, url_for
+from flask_login import UserMixin, current_user, login_user, logout_user
+from sqlalchemy.exc import SQLAlchemyError
+
+from riskreg.core import clock, settings
+from riskreg.core.extensions import db, login
+from riskreg.domain.permissions import ROLE_LABELS, Person
+from riskreg.people import queries
+from riskreg.people.models import User
+from riskreg.people.operations.sessions import token_hash
+from riskreg.web import error_pages, guards, navigation
+
+SEEN = "seen"
+SEEN_EVERY = 60
+EXPIRED = (
+    "La sessione è scaduta. Quello che hai scritto è qui sotto: entra di nuovo in un'altra scheda del browser, "
+    "poi torna su questa e premi «Invia di nuovo»."
+)
+
+
+@dataclass(frozen=True)
+class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
+    """What flask-login carries around: the session's token, the user, and the person for the permission map."""
+
+    token: str
+    user: User
+    person: Person
+
+    def get_id(self) -> str:
+        return self.token
+
+    @property
+    def name(self) -> str:
+        return self.user.title
+
+    @property
+    def roles_label(self) -> str:
+        """The first role with its unit, and how many more."""
+        today = clock.today()
+        held = [grant for grant in self.user.grants if grant.as_grant().holds_on(today)]
+        if not held:
+            return "nessun ruolo"
+        first = f"{ROLE_LABELS[held[0].role]} · {held[0].unit.name}" if held[0].unit.parent_id else ROLE_LABELS[held[0].role]
+        more = {1: "", 2: " e un altro ruolo"}.get(len(held), f" e altri {len(held) - 1} ruoli")
+        return first + more
+
+
+def install(app: Flask) -> None:
+    login.user_loader(_load)
+    login.unauthorized_handler(_to_the_door)
+
+    @app.before_request
+    def identify() -> None:
+        if request.endpoint not in ("static", None) and not (request.endpoint or "").startswith("health."):
+            g.person = current_user.person if current_user.is_authenticated else None
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        """The idle limit runs from the last page; written at most once a minute, in the signed cookie."""
+        if g.get("person") is not None:
+            seen = int(clock.now().timestamp())
+            if abs(seen - session.get(SEEN, 0)) >= SEEN_EVERY:
+                session[SEEN] = seen
+        return response
+
+
+def _load(token: str) -> SignedIn | None:
+    now = clock.now()
+    idle = timedelta(seconds=now.timestamp() - session.get(SEEN, 0))
+    if idle > settings.current().session_idle:
+        return None
+    found = queries.open_session(token_hash(token), now)
+    if found is None or not found.user.can_sign_in:
+        return None
+    return SignedIn(token, found.user, queries.person(found.user, clock.today()))
+
+
+def _to_the_door() -> Any:
+    if guards.wants_to_write():
+        return error_pages.page(401, EXPIRED)
+    here = request.full_path.rstrip("?")
+    return redirect(url_for("people.sign_in", poi=here if here != "/" else None))
+
+
+def let_in(token: str, user: User) -> None:
+    """A fresh cookie: nothing of the visitor's old session survives the sign-in."""
+    session.clear()
+    session[SEEN] = int(clock.now().timestamp())
+    login_user(SignedIn(token, user, queries.person(user, clock.today())))
+
+
+def let_out() -> None:
+    logout_user()
+    session.clear()
+
+
+def current_token() -> str | None:
+    return current_user.token if current_user.is_authenticated else None
+
+
+def current_user_row() -> User:
+    """The signed-in user's row, in a view that has a guard."""
+    user: User = current_user.user
+    return user
+
+
+def safe_path(path: str | None) -> str:
+    """Where to go after signing in: a path of ours, never another host."""
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or any(ord(char) < 32 for char in path):
+        return "/"
+    return path
+
+
+def shell(version: str) -> dict[str, Any]:
+    """What the frame of every page shows. An error page must draw even when the database does not answer."""
+    plain = {"app_version": version, "demo_day": clock.fixed_day(), "year": clock.today().year, "edition_label": None}
+    try:
+        body = queries.body()
+        signed = current_user if current_user and current_user.is_authenticated else None
+        return plain | {
+            "body_name": body.name if body else "riskreg",
+            "person": signed,
+            "navigation": navigation.shown() if signed else [],
+        }
+    except SQLAlchemyError:
+        db.session.rollback()
+        return plain | {"body_name": "riskreg", "person": None, "navigation": []}

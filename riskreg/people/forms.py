@@ -1,0 +1,244 @@
+"""Shapes of what people type about the organisation."""
+
+from wtforms import (
+    BooleanField,
+    EmailField,
+    FieldList,
+    Form,
+    FormField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from riskreg.domain.permissions import ROLE_DUTIES, ROLE_LABELS
+from riskreg.domain.vocabulary import BODY_KINDS, UNIT_KIND_LABELS, UnitKind
+from riskreg.web.forms import BaseForm, ItalianDateField, VersionField, WholeNumberField, needed, optional
+
+CHOOSE = ("", "Scegli…")
+NOBODY = ("", "Nessuno")
+ACT_HINT = "Tipo, numero e data, per esempio «Determinazione n. 41 del 12/12/2024»."
+KINDS = [(kind, label) for kind, label in UNIT_KIND_LABELS.items() if kind != UnitKind.BODY]
+
+
+class SignInForm(BaseForm):
+    email = EmailField("E-mail", validators=needed("Scrivi il tuo indirizzo e-mail."), render_kw={"autocomplete": "username"})
+    password = PasswordField(
+        "Password", validators=needed("Scrivi la password."), filters=[], render_kw={"autocomplete": "current-password"}
+    )
+
+
+class OwnPasswordForm(BaseForm):
+    current = PasswordField(
+        "Password attuale",
+        validators=needed("Scrivi la password che usi oggi."),
+        filters=[],
+        render_kw={"autocomplete": "current-password"},
+    )
+    new = PasswordField(
+        "Nuova password",
+        description="Almeno 12 caratteri: una frase che ricordi va bene.",
+        validators=needed("Scrivi la nuova password."),
+        filters=[],
+        render_kw={"autocomplete": "new-password"},
+    )
+    repeat = PasswordField(
+        "Ripeti la nuova password", validators=needed("Ripeti la nuova password."), filters=[], render_kw={"autocomplete": "new-password"}
+    )
+
+    def validate_repeat(self, field: PasswordField) -> None:
+        if field.data != self.new.data:
+            raise ValueError("Le due password non coincidono: riscrivile.")
+
+
+class BodyForm(BaseForm):
+    version = VersionField()
+    name = StringField("Denominazione", validators=needed("Scrivi la denominazione dell'ente."), render_kw={"maxlength": 300})
+    short_name = StringField(
+        "Nome breve", description="Quello che si legge in cima alle pagine.", validators=optional(), render_kw={"maxlength": 120}
+    )
+    kind = SelectField("Tipo di ente", choices=[CHOOSE, *BODY_KINDS.items()], validators=needed("Scegli il tipo di ente."))
+    tax_code = StringField(
+        "Codice fiscale",
+        description="11 cifre.",
+        validators=needed("Scrivi il codice fiscale dell'ente."),
+        render_kw={"maxlength": 11, "inputmode": "numeric"},
+    )
+    street = StringField("Indirizzo", description="Via e numero civico.", validators=optional(), render_kw={"maxlength": 200})
+    postal_code = StringField("CAP", validators=optional(), render_kw={"maxlength": 5, "inputmode": "numeric"})
+    city = StringField("Comune", validators=optional(), render_kw={"maxlength": 120})
+    province = StringField("Provincia", description="La sigla, per esempio RM.", validators=optional(), render_kw={"maxlength": 2})
+    website = StringField("Sito istituzionale", validators=optional(), render_kw={"maxlength": 300})
+    pec = EmailField("PEC", validators=optional(), render_kw={"maxlength": 200})
+    phone = StringField("Telefono", validators=optional(), render_kw={"maxlength": 60})
+
+
+class ActForm(BaseForm):
+    """What changes by an act, on a date."""
+
+    version = VersionField()
+    on = ItalianDateField("Con effetto dal", validators=needed("Scrivi da quale giorno ha effetto."))
+    act = StringField("Atto", description=ACT_HINT, validators=needed("Indica l'atto che lo dispone."), render_kw={"maxlength": 300})
+
+
+class UnitForm(ActForm):
+    code = StringField(
+        "Codice",
+        description="Breve e unico, per esempio A2.3.",
+        validators=needed("Scrivi il codice dell'unità."),
+        render_kw={"maxlength": 40},
+    )
+    name = StringField("Denominazione", validators=needed("Scrivi la denominazione dell'unità."), render_kw={"maxlength": 300})
+    kind = SelectField("Tipo", choices=[CHOOSE, *KINDS], validators=needed("Scegli il tipo di unità."))
+    parent_id = SelectField("Struttura superiore", validators=needed("Scegli la struttura sotto cui sta l'unità."))
+    is_staff = BooleanField("Struttura di staff")
+    position = WholeNumberField(
+        "Ordine nell'organigramma",
+        default=0,
+        description="Un numero: le unità con il numero più basso vengono prima.",
+        validators=optional(),
+    )
+
+
+class UnitSheetForm(BaseForm):
+    version = VersionField()
+    code = StringField("Codice", validators=needed("Scrivi il codice dell'unità."), render_kw={"maxlength": 40})
+    is_staff = BooleanField("Struttura di staff")
+    position = WholeNumberField(
+        "Ordine nell'organigramma", description="Un numero: le unità con il numero più basso vengono prima.", validators=optional()
+    )
+
+
+class RenameForm(ActForm):
+    name = StringField("Nuova denominazione", validators=needed("Scrivi la nuova denominazione."), render_kw={"maxlength": 300})
+
+
+class MoveForm(ActForm):
+    parent_id = SelectField("Nuova struttura superiore", validators=needed("Scegli la struttura sotto cui sposti l'unità."))
+
+
+class CloseForm(BaseForm):
+    version = VersionField()
+    last_day = ItalianDateField("Ultimo giorno di attività", validators=needed("Scrivi l'ultimo giorno di attività."))
+    act = StringField(
+        "Atto", description=ACT_HINT, validators=needed("Indica l'atto che dispone la chiusura."), render_kw={"maxlength": 300}
+    )
+    heir_id = SelectField(
+        "Unità che subentra",
+        description="Riceve le schede dell'unità. Se non scegli, passano alla struttura superiore.",
+        validators=optional(),
+    )
+
+
+class MergeForm(ActForm):
+    units = SelectMultipleField(
+        "Unità da accorpare",
+        description="Si chiudono il giorno prima.",
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        validators=needed("Scegli le unità da accorpare."),
+    )
+    target = SelectField(
+        "Unità che resta", description="Scegli un'unità che c'è già, oppure «Nuova unità» e descrivila qui sotto.", choices=[]
+    )
+    code = StringField("Codice della nuova unità", validators=optional(), render_kw={"maxlength": 40})
+    name = StringField("Denominazione della nuova unità", validators=optional(), render_kw={"maxlength": 300})
+    parent_id = SelectField("Struttura superiore della nuova unità", validators=optional())
+
+
+class PartForm(Form):
+    """One of the units that come out of a split."""
+
+    code = StringField("Codice", validators=optional(), filters=[lambda text: (text or "").strip()], render_kw={"maxlength": 40})
+    name = StringField("Denominazione", validators=optional(), filters=[lambda text: (text or "").strip()], render_kw={"maxlength": 300})
+
+
+class SplitForm(ActForm):
+    parts = FieldList(FormField(PartForm, label="Nuova unità"), min_entries=4, max_entries=4, label="Nuove unità")
+    heir = RadioField(
+        "Quale eredita le schede",
+        choices=[("0", "La prima"), ("1", "La seconda"), ("2", "La terza"), ("3", "La quarta")],
+        default="0",
+        validators=needed("Scegli quale unità eredita le schede."),
+    )
+
+
+class UserForm(BaseForm):
+    version = VersionField()
+    given_name = StringField("Nome", validators=needed("Scrivi il nome."), render_kw={"maxlength": 100, "autocomplete": "off"})
+    family_name = StringField("Cognome", validators=needed("Scrivi il cognome."), render_kw={"maxlength": 100, "autocomplete": "off"})
+    email = EmailField("E-mail", validators=needed("Scrivi l'indirizzo e-mail."), render_kw={"maxlength": 254, "autocomplete": "off"})
+    job_title = StringField("Qualifica", validators=optional(), render_kw={"maxlength": 200})
+
+
+class NewUserForm(UserForm):
+    password = PasswordField(
+        "Password iniziale",
+        description="Almeno 12 caratteri. La persona potrà cambiarla dal suo profilo.",
+        validators=optional(),
+        filters=[],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class PasswordForm(BaseForm):
+    password = PasswordField(
+        "Nuova password",
+        description="Almeno 12 caratteri.",
+        validators=needed("Scrivi la nuova password."),
+        filters=[],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class GrantForm(BaseForm):
+    role = RadioField(
+        "Ruolo",
+        choices=[(role, f"{label}: {ROLE_DUTIES[role]}") for role, label in ROLE_LABELS.items()],
+        validators=needed("Scegli il ruolo."),
+    )
+    unit_id = SelectField("Unità", description="Il ruolo vale sull'unità e su quelle sotto di essa.", validators=needed("Scegli l'unità."))
+    from_on = ItalianDateField("Dal", validators=needed("Scrivi da quale giorno."))
+    to_on = ItalianDateField("Al", description="Lascia vuoto se non ha una fine.", validators=optional())
+    act = StringField("Atto", description=ACT_HINT, validators=optional(), render_kw={"maxlength": 300})
+
+
+class EndForm(BaseForm):
+    """Ends a role or an office on a day."""
+
+    version = VersionField()
+    to_on = ItalianDateField(
+        "Ultimo giorno", description="Il ruolo vale fino a questo giorno compreso.", validators=needed("Scrivi l'ultimo giorno.")
+    )
+
+
+class FigureForm(BaseForm):
+    name = StringField("Figura", validators=needed("Scrivi il nome della figura."), render_kw={"maxlength": 200})
+    code = StringField(
+        "Sigla", description="Breve e unica, per esempio RPCT.", validators=needed("Scrivi una sigla."), render_kw={"maxlength": 60}
+    )
+    norm = StringField("Riferimento normativo", validators=optional(), render_kw={"maxlength": 300})
+    is_required = BooleanField("Deve avere sempre un titolare")
+    is_several = BooleanField("Può avere più titolari insieme")
+
+
+class TermForm(BaseForm):
+    holder_id = SelectField(
+        "Titolare", description="Scegli un utente, oppure scrivi sotto il nome di una persona esterna.", validators=optional()
+    )
+    holder_name = StringField("Titolare esterno all'ente", validators=optional(), render_kw={"maxlength": 200})
+    deputy_id = SelectField("Sostituto", validators=optional())
+    act = StringField("Atto di nomina", description=ACT_HINT, validators=needed("Indica l'atto di nomina."), render_kw={"maxlength": 300})
+    from_on = ItalianDateField("Dal", validators=needed("Scrivi da quale giorno."))
+    to_on = ItalianDateField("Al", description="Lascia vuoto se non ha una fine.", validators=optional())
+    note = TextAreaField("Nota", validators=optional())
+
+
+class ConfirmForm(BaseForm):
+    """Only the token and the version: the page asks, the button says yes."""
+
+    version = VersionField()

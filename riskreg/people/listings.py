@@ -1,0 +1,98 @@
+"""The lists of units and users: what they show, how they sort, filter and download."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from riskreg.domain.italian import fold
+from riskreg.domain.permissions import ROLE_LABELS
+from riskreg.domain.vocabulary import UNIT_KIND_LABELS
+from riskreg.people import queries
+from riskreg.people.models import OrgUnit, RoleGrant, User
+from riskreg.web.listing import Column, Filter, Listing
+
+ACTIVE, CLOSED = "attive", "chiuse"
+SOON = timedelta(days=60)
+
+
+def units(on: date) -> Listing:
+    parent = aliased(OrgUnit)
+    states = {ACTIVE: queries.active(on), CLOSED: ~queries.active(on)}
+    return Listing(
+        title="Unità organizzative",
+        file_name="unita",
+        statement=select(OrgUnit).outerjoin(parent, OrgUnit.parent_id == parent.id).options(joinedload(OrgUnit.parent)),
+        columns=(
+            Column("code", "Codice", lambda u: u.code, (OrgUnit.code,)),
+            Column("name", "Denominazione", lambda u: u.name, (OrgUnit.sort_key,)),
+            Column("kind", "Tipo", lambda u: u.kind_label, (OrgUnit.kind, OrgUnit.sort_key)),
+            Column("parent", "Struttura superiore", lambda u: u.parent.name if u.parent else "", (parent.sort_key, OrgUnit.sort_key)),
+            Column("opened_on", "Attiva dal", lambda u: u.opened_on, (OrgUnit.opened_on,)),
+            Column("closed_on", "Fino al", lambda u: u.closed_on, (OrgUnit.closed_on,)),
+        ),
+        key=OrgUnit.id,
+        filters=(
+            Filter("cerca", "Codice o denominazione", _unit_text),
+            Filter("tipo", "Tipo", lambda text: OrgUnit.kind == text, kind="choice", choices=list(UNIT_KIND_LABELS.items())),
+            Filter("stato", "Stato", states.get, kind="choice", choices=[(ACTIVE, "Attive"), (CLOSED, "Chiuse")]),
+        ),
+        sort="name",
+    )
+
+
+def _unit_text(text: str) -> ColumnElement[bool]:
+    return or_(OrgUnit.code.icontains(text, autoescape=True), *_every_word(OrgUnit.search_text, text))
+
+
+def _every_word(column: SQLColumnExpression[str], text: str) -> Sequence[ColumnElement[bool]]:
+    words = fold(text).split()
+    return [and_(*(column.contains(word, autoescape=True) for word in words))] if words else []
+
+
+def users(on: date) -> Listing:
+    def has_role(role: str) -> ColumnElement[bool]:
+        return exists().where(RoleGrant.user_id == User.id, RoleGrant.role == role, queries.in_force(on))
+
+    def roles(user: User) -> str:
+        return ", ".join(f"{ROLE_LABELS[g.role]} ({g.unit.name})" for g in user.grants if g.as_grant().holds_on(on))
+
+    ending = exists().where(RoleGrant.user_id == User.id, RoleGrant.from_on <= on, RoleGrant.to_on.between(on, on + SOON))
+    without = ~exists().where(RoleGrant.user_id == User.id, queries.in_force(on))
+    states = {
+        "attivi": User.disabled_at.is_(None),
+        "disattivati": User.disabled_at.is_not(None),
+        "senza_ruolo": and_(User.disabled_at.is_(None), without),
+        "in_scadenza": and_(User.disabled_at.is_(None), ending),
+    }
+    return Listing(
+        title="Utenti",
+        file_name="utenti",
+        statement=select(User).options(selectinload(User.grants).joinedload(RoleGrant.unit)),
+        columns=(
+            Column("name", "Cognome e nome", lambda u: u.list_name, (User.sort_key,)),
+            Column("email", "E-mail", lambda u: u.email or "", (User.email,)),
+            Column("roles", "Ruoli di oggi", roles),
+            Column("state", "Stato", state_of),
+        ),
+        key=User.id,
+        filters=(
+            Filter("cerca", "Nome o e-mail", _user_text),
+            Filter("ruolo", "Ruolo", has_role, kind="choice", choices=list(ROLE_LABELS.items())),
+            Filter("stato", "Stato", states.get, kind="choice", choices=[("attivi", "Attivi"), ("disattivati", "Disattivati"), ("senza_ruolo", "Attivi senza ruolo"), ("in_scadenza", "Con un ruolo in scadenza")]),
+        ),
+        sort="name",
+    )  # fmt: skip
+
+
+def state_of(user: User) -> str:
+    if user.erased_at:
+        return "Dati cancellati"
+    if user.disabled_at:
+        return "Disattivato"
+    return "Attivo" if user.password_hash else "Senza password"
+
+
+def _user_text(text: str) -> ColumnElement[bool]:
+    return or_(User.email.icontains(text, autoescape=True), *_every_word(User.search_text, text))

@@ -1,0 +1,81 @@
+"""Office-holders: who is RPCT, RASA, DPO, …, by which act, from when to when."""
+
+from datetime import date, datetime, timedelta
+
+from riskreg.audit.operations import record
+from riskreg.audit.tags import Tag
+from riskreg.core.extensions import db
+from riskreg.core.rows import must_be
+from riskreg.domain.errors import RuleBroken
+from riskreg.domain.italian import tidy, write_date
+from riskreg.domain.permissions import Permission, Person
+from riskreg.people import queries
+from riskreg.people.allowed import insist
+from riskreg.people.models import Figure, FigureTerm
+
+
+def add_figure(
+    *, code: str, name: str, norm: str = "", is_required: bool = False, is_single: bool = True, position: int = 0, by: Person, at: datetime
+) -> Figure:
+    insist(by, Permission.FIGURE_MANAGE)
+    code, name = tidy(code), tidy(name)
+    if not name:
+        raise RuleBroken("Scrivi il nome della figura.", "name")
+    if not code:
+        raise RuleBroken("Scrivi una sigla per la figura.", "code")
+    if queries.figure_by_code(code) is not None:
+        raise RuleBroken("Esiste già una figura con questa sigla.", "code")
+    figure = Figure(code=code, name=name, norm=tidy(norm), is_required=is_required, is_single=is_single, position=position)
+    db.session.add(figure)
+    record(Tag.FIGURE_CREATED, figure, by=by, at=at)
+    return figure
+
+
+def appoint(
+    figure: Figure, *, holder_id: int | None, holder_name: str, deputy_id: int | None, act: str, from_on: date, to_on: date | None = None,
+    note: str = "", by: Person, at: datetime,
+) -> FigureTerm:  # fmt: skip
+    """A new holder; the one before, where only one can be, ends the day before."""
+    insist(by, Permission.FIGURE_MANAGE)
+    holder_name = tidy(holder_name)
+    if holder_id is None and not holder_name:
+        raise RuleBroken("Scegli il titolare tra gli utenti o scrivine il nome.", "holder_id")
+    if holder_id is not None and holder_name:
+        raise RuleBroken("Il titolare è uno solo: scegli un utente oppure scrivi un nome esterno.", "holder_name")
+    if holder_id is not None and holder_id == deputy_id:
+        raise RuleBroken("Il sostituto deve essere un'altra persona.", "deputy_id")
+    if not tidy(act):
+        raise RuleBroken("Indica l'atto di nomina, per esempio «Delibera di Giunta n. 12 del 01/02/2025».", "act")
+    if to_on is not None and to_on < from_on:
+        raise RuleBroken(f"La fine viene prima dell'inizio ({write_date(from_on)}): correggi una delle due date.", "to_on")
+    if figure.is_single:
+        _end_those_before(figure, from_on, to_on, by=by, at=at)
+    term = FigureTerm(
+        holder_id=holder_id, holder_name=holder_name, deputy_id=deputy_id, act=tidy(act), from_on=from_on, to_on=to_on, note=note.strip()
+    )
+    figure.terms.append(term)
+    record(Tag.FIGURE_APPOINTED, term, by=by, at=at)
+    return term
+
+
+def _end_those_before(figure: Figure, from_on: date, to_on: date | None, *, by: Person, at: datetime) -> None:
+    for term in figure.terms:
+        overlaps = (to_on is None or term.from_on <= to_on) and (term.to_on is None or from_on <= term.to_on)
+        if not overlaps:
+            continue
+        if term.from_on >= from_on:
+            raise RuleBroken(
+                f"C'è già un titolare dal {write_date(term.from_on)}: controlla le date o termina prima quell'incarico.", "from_on"
+            )
+        term.to_on = from_on - timedelta(days=1)
+        record(Tag.FIGURE_ENDED, term, by=by, at=at)
+
+
+def end_term(term: FigureTerm, to_on: date, *, version: int | None = None, by: Person, at: datetime) -> FigureTerm:
+    insist(by, Permission.FIGURE_MANAGE)
+    must_be(term, version)
+    if to_on < term.from_on:
+        raise RuleBroken(f"L'incarico inizia il {write_date(term.from_on)}: scegli una data successiva.", "to_on")
+    term.to_on = to_on
+    record(Tag.FIGURE_ENDED, term, by=by, at=at)
+    return term

@@ -1,0 +1,224 @@
+"""The life of units: opened, renamed, moved, merged, split, closed, each on a date by an act.
+
+A unit keeps its id for ever. Name and parent of the past stand in its eras; who came after a closed unit stands in
+its successions, and one of the successors is the heir of its records.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from riskreg.audit.operations import record
+from riskreg.audit.tags import Tag
+from riskreg.core.clock import ROME
+from riskreg.core.extensions import db
+from riskreg.core.rows import must_be
+from riskreg.domain.errors import RuleBroken, WrongState
+from riskreg.domain.italian import fold, sort_key, tidy, write_date
+from riskreg.domain.permissions import ANYWHERE, Permission, Person, Scope
+from riskreg.domain.vocabulary import Succession, UnitKind
+from riskreg.people import queries
+from riskreg.people.allowed import insist
+from riskreg.people.models import OrgUnit, UnitEra, UnitSuccession
+
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class NewUnit:
+    """What a unit needs to be born."""
+
+    code: str
+    name: str
+    kind: UnitKind
+    parent_id: int | None
+    is_staff: bool = False
+    position: int = 0
+
+
+def open_unit(new: NewUnit, *, on: date, act: str, by: Person, at: datetime) -> OrgUnit:
+    insist(by, Permission.UNIT_MANAGE, _scope(new.parent_id))
+    unit = _born(new, on, act)
+    record(Tag.UNIT_OPENED, unit, by=by, at=at, along=unit.eras)
+    return unit
+
+
+def _born(new: NewUnit, on: date, act: str) -> OrgUnit:
+    code, name = _stated(tidy(new.code), "code", "Scrivi il codice dell'unità."), _named(new.name)
+    if (taken := queries.unit_by_code(code)) is not None:
+        raise RuleBroken(f"Il codice {code} è già di {taken.name}: scegline uno diverso.", "code")
+    _check_parent(new.parent_id, new.kind, on)
+    unit = OrgUnit(
+        code=code, name=name, sort_key=sort_key(name), search_text=fold(name), kind=new.kind.value, parent_id=new.parent_id, is_staff=new.is_staff,
+        position=new.position, opened_on=on, opening_act=tidy(act),
+    )  # fmt: skip
+    unit.eras.append(UnitEra(from_on=on, name=name, parent_id=new.parent_id, act=tidy(act)))
+    db.session.add(unit)
+    return unit
+
+
+def change_sheet(unit: OrgUnit, *, code: str, is_staff: bool, position: int, version: int | None, by: Person, at: datetime) -> OrgUnit:
+    """What needs no act: code, staff mark, order on the chart. Name and place change by an act, on a date."""
+    insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
+    must_be(unit, version)
+    code = _stated(tidy(code), "code", "Scrivi il codice dell'unità.")
+    taken = queries.unit_by_code(code)
+    if taken is not None and taken.id != unit.id:
+        raise RuleBroken(f"Il codice {code} è già di {taken.name}: scegline uno diverso.", "code")
+    unit.code, unit.is_staff, unit.position = code, is_staff, position
+    record(Tag.UNIT_CHANGED, unit, by=by, at=at)
+    return unit
+
+
+def rename(unit: OrgUnit, name: str, *, on: date, act: str, version: int | None = None, by: Person, at: datetime) -> OrgUnit:
+    insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
+    must_be(unit, version)
+    name = _named(name)
+    if name == unit.name:
+        raise RuleBroken("La nuova denominazione è uguale a quella di oggi: scrivi quella che cambia.", "name")
+    eras = _turn(unit, on=on, act=_act(act), at=at, name=name, parent_id=unit.parent_id)
+    unit.name, unit.sort_key, unit.search_text = name, sort_key(name), fold(name)
+    record(Tag.UNIT_RENAMED, unit, by=by, at=at, why=tidy(act), along=eras)
+    return unit
+
+
+def move(unit: OrgUnit, parent_id: int, *, on: date, act: str, version: int | None = None, by: Person, at: datetime) -> OrgUnit:
+    insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
+    insist(by, Permission.UNIT_MANAGE, _scope(parent_id))
+    must_be(unit, version)
+    if parent_id == unit.parent_id:
+        raise RuleBroken("L'unità sta già sotto questa struttura: scegline un'altra.", "parent_id")
+    if parent_id in queries.units_under(unit.id):
+        raise RuleBroken("Non puoi spostare un'unità sotto sé stessa o sotto una sua unità: scegli un'altra struttura.", "parent_id")
+    _check_parent(parent_id, UnitKind(unit.kind), on)
+    eras = _turn(unit, on=on, act=_act(act), at=at, name=unit.name, parent_id=parent_id)
+    unit.parent_id = parent_id
+    record(Tag.UNIT_MOVED, unit, by=by, at=at, why=tidy(act), along=eras)
+    return unit
+
+
+def merge(units: Sequence[OrgUnit], into: NewUnit | OrgUnit, *, on: date, act: str, by: Person, at: datetime) -> OrgUnit:
+    """From `on`, one unit (new, or one that exists) takes the place of these, and all they had."""
+    target = into if isinstance(into, OrgUnit) else open_unit(into, on=on, act=act, by=by, at=at)
+    ending = [unit for unit in units if unit is not target]
+    if not ending:
+        raise RuleBroken("Scegli le unità da accorpare: almeno una diversa da quella che resta.", "units")
+    db.session.flush()
+    for unit in ending:
+        insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
+        _end(unit, last_day=on - A_DAY, act=_act(act))
+        _rehome_children(unit, target, on=on, act=act, by=by, at=at)
+        heir = _follow(unit, target, Succession.MERGED, is_heir=True, on=on, act=act)
+        record(Tag.UNIT_MERGED, unit, by=by, at=at, why=tidy(act), along=(heir, *unit.eras))
+    return target
+
+
+def split(unit: OrgUnit, parts: Sequence[NewUnit], *, heir: int, on: date, act: str, by: Person, at: datetime) -> list[OrgUnit]:
+    """From `on`, several new units take the place of one; the `heir`-th of them takes over its records."""
+    insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
+    if len(parts) < 2:
+        raise RuleBroken("Per dividere un'unità ne servono almeno due nuove.", "parts")
+    if not 0 <= heir < len(parts):
+        raise RuleBroken("Scegli quale delle nuove unità eredita le schede.", "heir")
+    born = [open_unit(part, on=on, act=act, by=by, at=at) for part in parts]
+    db.session.flush()
+    _end(unit, last_day=on - A_DAY, act=_act(act))
+    _rehome_children(unit, born[heir], on=on, act=act, by=by, at=at)
+    links = [_follow(unit, new, Succession.SPLIT, is_heir=place == heir, on=on, act=act) for place, new in enumerate(born)]
+    record(Tag.UNIT_SPLIT, unit, by=by, at=at, why=tidy(act), along=(*links, *unit.eras))
+    return born
+
+
+def close(
+    unit: OrgUnit, heir: OrgUnit | None, *, last_day: date, act: str, version: int | None = None, by: Person, at: datetime
+) -> OrgUnit:
+    """The unit ends with that day; its records pass to the heir, or to the structure above."""
+    insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
+    must_be(unit, version)
+    if unit.parent_id is None:
+        raise RuleBroken("L'ente non si chiude: è la radice dell'organigramma.")
+    if heir is not None and heir.id in queries.units_under(unit.id):
+        raise RuleBroken("L'unità che subentra non può essere quella che chiude, né una sotto di essa.", "heir_id")
+    if heir is not None and not heir.is_active(last_day + A_DAY):
+        raise RuleBroken(f"{heir.name} non è attiva il {write_date(last_day + A_DAY)}: scegli un'altra unità.", "heir_id")
+    _end(unit, last_day=last_day, act=_act(act))
+    following = heir or queries.unit(unit.parent_id)
+    _rehome_children(unit, following, on=last_day + A_DAY, act=act, by=by, at=at)
+    link = _follow(unit, following, Succession.CLOSED, is_heir=True, on=last_day + A_DAY, act=act)
+    record(Tag.UNIT_CLOSED, unit, by=by, at=at, why=tidy(act), along=(link, *unit.eras))
+    return unit
+
+
+def _end(unit: OrgUnit, *, last_day: date, act: str) -> None:
+    if unit.closed_on is not None:
+        raise WrongState(f"{unit.name} è già chiusa dal {write_date(unit.closed_on)}.")
+    if last_day < unit.opened_on:
+        raise RuleBroken(f"{unit.name} è attiva dal {write_date(unit.opened_on)}: scegli una data successiva.", "on")
+    unit.closed_on, unit.closing_act = last_day, act
+    current = unit.eras[-1]
+    if current.from_on > last_day:
+        raise RuleBroken(f"{unit.name} è cambiata il {write_date(current.from_on)}: scegli una data successiva.", "on")
+    current.to_on = last_day
+
+
+def _rehome_children(unit: OrgUnit, target: OrgUnit, *, on: date, act: str, by: Person, at: datetime) -> None:
+    """Units under one that ends go under whoever takes its place: no unit is ever left hanging."""
+    for child in queries.children(unit.id, on):
+        if child.id != target.id:
+            eras = _turn(child, on=on, act=act, at=at, name=child.name, parent_id=target.id, planned=True)
+            child.parent_id = target.id
+            record(Tag.UNIT_MOVED, child, by=by, at=at, why=tidy(act), along=eras)
+
+
+def _follow(unit: OrgUnit, successor: OrgUnit, kind: Succession, *, is_heir: bool, on: date, act: str) -> UnitSuccession:
+    link = UnitSuccession(successor_id=successor.id, kind=kind.value, is_heir=is_heir, from_on=on, act=tidy(act))
+    unit.successions.append(link)
+    return link
+
+
+def _turn(unit: OrgUnit, *, on: date, act: str, at: datetime, name: str, parent_id: int | None, planned: bool = False) -> list[UnitEra]:
+    """End the present era and begin the next; today's facts on the unit follow only what is already so."""
+    if not unit.is_active(on):
+        raise WrongState(f"{unit.name} non è attiva il {write_date(on)}: scegli un giorno in cui esiste.", "on")
+    if on > at.astimezone(ROME).date() and not planned:
+        raise RuleBroken("Scegli una data non successiva a oggi: registra il cambiamento quando ha effetto.", "on")
+    current = unit.eras[-1]
+    if on < current.from_on:
+        raise RuleBroken(f"L'ultimo cambiamento è del {write_date(current.from_on)}: scegli una data successiva.", "on")
+    if on == current.from_on:
+        current.name, current.parent_id, current.act = name, parent_id, tidy(act)
+        return [current]
+    current.to_on = on - A_DAY
+    following = UnitEra(from_on=on, name=name, parent_id=parent_id, act=tidy(act))
+    unit.eras.append(following)
+    return [current, following]
+
+
+def _check_parent(parent_id: int | None, kind: UnitKind, on: date) -> None:
+    if kind is UnitKind.BODY:
+        if parent_id is not None or queries.root_unit() is not None:
+            raise RuleBroken("L'organigramma ha già l'ente come radice: scegli un altro tipo.", "kind")
+        return
+    if parent_id is None:
+        raise RuleBroken("Scegli la struttura sotto cui sta l'unità.", "parent_id")
+    parent = queries.unit(parent_id)
+    if not parent.is_active(on):
+        raise RuleBroken(f"{parent.name} non è attiva il {write_date(on)}: scegli un'altra struttura.", "parent_id")
+
+
+def _scope(unit_id: int | None) -> Scope:
+    return ANYWHERE if unit_id is None else queries.scope_of(unit_id)
+
+
+def _named(name: str) -> str:
+    return _stated(tidy(name), "name", "Scrivi la denominazione dell'unità.")
+
+
+def _act(act: str) -> str:
+    return _stated(tidy(act), "act", "Indica l'atto, per esempio «Determinazione n. 41 del 12/12/2024».")
+
+
+def _stated(text: str, field: str, sentence: str) -> str:
+    if not text:
+        raise RuleBroken(sentence, field)
+    return text

@@ -1,0 +1,268 @@
+"""Reading the organisation."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from riskreg.core.extensions import db
+from riskreg.core.rows import get
+from riskreg.domain.errors import Missing
+from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope
+from riskreg.people.models import Body, Figure, FigureTerm, OrgUnit, RoleGrant, SignInSession, UnitSuccession, User
+
+
+def body() -> Body | None:
+    return db.session.get(Body, 1)
+
+
+# Units
+
+
+def unit(unit_id: int) -> OrgUnit:
+    return get(OrgUnit, unit_id)
+
+
+def unit_by_code(code: str) -> OrgUnit | None:
+    return db.session.scalars(select(OrgUnit).where(OrgUnit.code == code)).one_or_none()
+
+
+def root_unit() -> OrgUnit | None:
+    return db.session.scalars(select(OrgUnit).where(OrgUnit.parent_id.is_(None)).order_by(OrgUnit.id).limit(1)).first()
+
+
+def active(on: date) -> ColumnElement[bool]:
+    """The condition "this unit exists on that day"."""
+    return and_(OrgUnit.opened_on <= on, or_(OrgUnit.closed_on.is_(None), OrgUnit.closed_on >= on))
+
+
+def units(on: date | None = None) -> list[OrgUnit]:
+    """Units in the order of the chart: as the body set it, then by name."""
+    statement = select(OrgUnit).order_by(OrgUnit.position, OrgUnit.sort_key, OrgUnit.id)
+    return list(db.session.scalars(statement if on is None else statement.where(active(on))))
+
+
+@dataclass
+class Node:
+    """A unit with those under it, for drawing the chart."""
+
+    unit: OrgUnit
+    children: list["Node"] = field(default_factory=list)
+
+
+def tree(on: date) -> list[Node]:
+    """The chart on a day. A unit whose parent is closed stands at the top rather than vanish."""
+    nodes = {unit.id: Node(unit) for unit in units(on)}
+    tops: list[Node] = []
+    for node in nodes.values():
+        above = nodes.get(node.unit.parent_id or 0)
+        (above.children if above else tops).append(node)
+    return tops
+
+
+def parents() -> Mapping[int, int | None]:
+    """Each unit's parent: one query for every question about who stands above whom."""
+    return {row.id: row.parent_id for row in db.session.execute(select(OrgUnit.id, OrgUnit.parent_id).order_by(OrgUnit.id))}
+
+
+def lineage(unit_id: int) -> frozenset[int]:
+    """The unit and all those above it."""
+    return _climb(unit_id, parents())
+
+
+def _climb(unit_id: int | None, above: Mapping[int, int | None]) -> frozenset[int]:
+    seen: set[int] = set()
+    while unit_id is not None and unit_id not in seen:
+        seen.add(unit_id)
+        unit_id = above.get(unit_id)
+    return frozenset(seen)
+
+
+def units_under(unit_id: int) -> frozenset[int]:
+    """The unit and all those below it."""
+    below: dict[int, list[int]] = defaultdict(list)
+    for child, parent in parents().items():
+        if parent is not None:
+            below[parent].append(child)
+    seen: set[int] = set()
+    waiting = [unit_id]
+    while waiting:
+        here = waiting.pop()
+        if here not in seen:
+            seen.add(here)
+            waiting.extend(below[here])
+    return frozenset(seen)
+
+
+def scope_of(unit_id: int, owner_id: int | None = None) -> Scope:
+    """What the permission map asks about a thing that belongs to this unit."""
+    return Scope(lineage=lineage(unit_id), owner_id=owner_id)
+
+
+def present_owner(unit_id: int, on: date) -> OrgUnit:
+    """Whoever answers today for what this unit had: its heirs, one after the other; with none left, the unit above."""
+    here = unit(unit_id)
+    seen: set[int] = set()
+    while not here.is_active(on) and here.closed_on is not None and here.closed_on < on and here.id not in seen:
+        seen.add(here.id)
+        heir = next((s.successor for s in here.successions if s.is_heir), None)
+        following = heir or here.parent
+        if following is None:
+            break
+        here = following
+    return here
+
+
+def predecessors(unit_id: int) -> list[UnitSuccession]:
+    statement = select(UnitSuccession).where(UnitSuccession.successor_id == unit_id).order_by(UnitSuccession.from_on, UnitSuccession.id)
+    return list(db.session.scalars(statement))
+
+
+def children(unit_id: int, on: date) -> list[OrgUnit]:
+    statement = select(OrgUnit).where(OrgUnit.parent_id == unit_id, active(on))
+    return list(db.session.scalars(statement.order_by(OrgUnit.position, OrgUnit.sort_key)))
+
+
+# Users and roles
+
+
+def user(user_id: int) -> User:
+    return get(User, user_id)
+
+
+def user_by_email(email: str) -> User | None:
+    return db.session.scalars(select(User).where(User.email == email.strip().casefold())).one_or_none()
+
+
+def active_users() -> list[User]:
+    return list(db.session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.sort_key, User.id)))
+
+
+def in_force(on: date) -> ColumnElement[bool]:
+    return and_(RoleGrant.from_on <= on, or_(RoleGrant.to_on.is_(None), RoleGrant.to_on >= on))
+
+
+def grants_of_unit(unit_id: int, on: date) -> list[RoleGrant]:
+    statement = select(RoleGrant).where(RoleGrant.unit_id == unit_id, in_force(on)).options(joinedload(RoleGrant.user))
+    return list(db.session.scalars(statement.join(User, User.id == RoleGrant.user_id).order_by(RoleGrant.role, User.sort_key)))
+
+
+def grants_of_user(user_id: int) -> list[RoleGrant]:
+    statement = select(RoleGrant).where(RoleGrant.user_id == user_id).options(joinedload(RoleGrant.unit))
+    return list(db.session.scalars(statement.order_by(RoleGrant.from_on.desc(), RoleGrant.id)))
+
+
+def person(someone: User, on: date) -> Person:
+    """The user as the permission map sees them on that day."""
+    held = frozenset((Role(grant.role), grant.unit_id) for grant in someone.grants if grant.as_grant().holds_on(on))
+    return Person(actor=f"user:{someone.id}", user_id=someone.id, roles=held)
+
+
+def people_with(permission: Permission, unit_id: int, on: date) -> list[User]:
+    """Who may do this on that unit: by a role there or above."""
+    roles = frozenset[Role]().union(*(road.roles for road in PERMISSION_MAP[permission]))
+    statement = (
+        select(User)
+        .join(RoleGrant, RoleGrant.user_id == User.id)
+        .where(RoleGrant.role.in_(roles), RoleGrant.unit_id.in_(lineage(unit_id)), in_force(on), User.disabled_at.is_(None))
+        .distinct()
+        .order_by(User.sort_key, User.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def admins_left(on: date, without_grants: Iterable[int] = (), without_user: int | None = None) -> int:
+    """How many could still let people in, if these grants (or this user) were gone."""
+    statement = (
+        select(func.count(func.distinct(User.id)))
+        .join(RoleGrant, RoleGrant.user_id == User.id)
+        .where(
+            RoleGrant.role == Role.ADMIN,
+            in_force(on),
+            RoleGrant.id.not_in(list(without_grants)),
+            User.disabled_at.is_(None),
+            User.password_hash.is_not(None),
+        )
+    )
+    if without_user is not None:
+        statement = statement.where(User.id != without_user)
+    return db.session.scalar(statement) or 0
+
+
+# Figures
+
+
+def figures() -> list[Figure]:
+    statement = select(Figure).options(
+        selectinload(Figure.terms).joinedload(FigureTerm.holder), selectinload(Figure.terms).joinedload(FigureTerm.deputy)
+    )
+    return list(db.session.scalars(statement.order_by(Figure.position, Figure.id)))
+
+
+def figure(figure_id: int) -> Figure:
+    return get(Figure, figure_id)
+
+
+def figure_by_code(code: str) -> Figure | None:
+    return db.session.scalars(select(Figure).where(Figure.code == code)).one_or_none()
+
+
+def figure_term(figure_id: int, term_id: int) -> FigureTerm:
+    found = get(FigureTerm, term_id)
+    if found.figure_id != figure_id:
+        raise Missing
+    return found
+
+
+# Sign-in sessions
+
+
+def open_session(token_hash: str, at: datetime) -> SignInSession | None:
+    """The sign-in behind a token, with its user and roles: the one query that every page pays."""
+    statement = (
+        select(SignInSession)
+        .where(SignInSession.token_hash == token_hash, SignInSession.ended_at.is_(None), SignInSession.expires_at > at)
+        .options(joinedload(SignInSession.user).selectinload(User.grants).joinedload(RoleGrant.unit))
+    )
+    return db.session.scalars(statement).unique().one_or_none()
+
+
+def open_sessions_of(user_id: int, at: datetime) -> list[SignInSession]:
+    statement = select(SignInSession).where(
+        SignInSession.user_id == user_id, SignInSession.ended_at.is_(None), SignInSession.expires_at > at
+    )
+    return list(db.session.scalars(statement.order_by(SignInSession.opened_at.desc())))
+
+
+# Choices for forms
+
+
+def unit_choices(on: date, without: Iterable[int] = ()) -> list[tuple[str, str]]:
+    """The chart as a list for a select: each unit under its structure, indented by depth."""
+    left_out = set(without)
+    rows: list[tuple[str, str]] = []
+
+    def walk(nodes: list[Node], depth: int) -> None:
+        for node in nodes:
+            if node.unit.id not in left_out:
+                rows.append((str(node.unit.id), "\u2014 " * depth + node.unit.name))
+            walk(node.children, depth + 1)
+
+    walk(tree(on), 0)
+    return rows
+
+
+def mergeable(on: date) -> list[tuple[str, str]]:
+    """Every active unit but the body itself."""
+    return [(str(unit.id), f"{unit.code} {unit.name}") for unit in units(on) if unit.parent_id is not None]
+
+
+def grant_of(user_id: int, grant_id: int) -> RoleGrant:
+    """The grant, if it is that user's: an address made by hand opens nothing else."""
+    found = get(RoleGrant, grant_id)
+    if found.user_id != user_id:
+        raise Missing
+    return found

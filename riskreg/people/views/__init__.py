@@ -1,0 +1,9 @@
+"""/organizzazione, /entra, /profilo: the pages about units, people, offices and the body."""
+
+from flask import Blueprint
+
+bp = Blueprint("people", __name__)
+
+from riskreg.people.views import body, door, figures, profile, units, users  # noqa: E402  # they hang their routes on bp
+
+__all__ = ["body", "bp", "door", "figures", "profile", "units", "users"]

@@ -1,0 +1,37 @@
+"""Scheda ente."""
+
+from flask import flash, redirect, render_template, url_for
+
+from riskreg.audit import reading
+from riskreg.audit.queries import trail
+from riskreg.core import clock
+from riskreg.core.transactions import commits
+from riskreg.domain.permissions import Permission
+from riskreg.people import queries
+from riskreg.people.forms import BodyForm
+from riskreg.people.operations import body as operations
+from riskreg.people.views import bp
+from riskreg.web.guards import requires, signed_in
+
+
+@bp.get("/organizzazione/ente")
+@requires(Permission.ORGANISATION_READ)
+def body():
+    return render_template("people/body.html", body=queries.body())
+
+
+@bp.route("/organizzazione/ente/modifica", methods=["GET", "POST"])
+@requires(Permission.BODY_EDIT)
+@commits
+def edit_body():
+    form = BodyForm(obj=queries.body())
+    if form.accepts(lambda: operations.write_body(form.data, version=form.version.data, by=signed_in(), at=clock.now())):
+        flash("Scheda ente salvata.", "ok")
+        return redirect(url_for("people.body"))
+    return render_template("people/body_edit.html", form=form), form.status
+
+
+@bp.get("/organizzazione/ente/cronologia")
+@requires(Permission.HISTORY_READ)
+def body_history():
+    return render_template("audit/history.html", title="Scheda ente", back=url_for("people.body"), entries=reading.shown(trail(["body:1"])))

@@ -1,0 +1,111 @@
+"""Figure: the offices that the law or the body asks for, and who holds them."""
+
+from flask import flash, redirect, render_template, url_for
+
+from riskreg.audit import reading
+from riskreg.audit.queries import trail
+from riskreg.core import clock
+from riskreg.core.transactions import commits
+from riskreg.domain.permissions import Permission
+from riskreg.people import queries
+from riskreg.people.forms import NOBODY, EndForm, FigureForm, TermForm
+from riskreg.people.operations import figures as operations
+from riskreg.people.views import bp
+from riskreg.web.forms import optional_id
+from riskreg.web.guards import requires, signed_in
+
+
+@bp.get("/organizzazione/figure")
+@requires(Permission.ORGANISATION_READ)
+def figures():
+    return render_template("people/figure_list.html", figures=queries.figures(), today=clock.today())
+
+
+@bp.get("/organizzazione/figure/<int:figure_id>")
+@requires(Permission.ORGANISATION_READ)
+def figure(figure_id: int):
+    return render_template("people/figure_detail.html", figure=queries.figure(figure_id), today=clock.today())
+
+
+@bp.route("/organizzazione/figure/nuova", methods=["GET", "POST"])
+@requires(Permission.FIGURE_MANAGE)
+@commits
+def new_figure():
+    form = FigureForm()
+    if form.accepts(
+        lambda: operations.add_figure(
+            code=form.code.data,
+            name=form.name.data,
+            norm=form.norm.data or "",
+            is_required=form.is_required.data,
+            is_single=not form.is_several.data,
+            position=1000,
+            by=signed_in(),
+            at=clock.now(),
+        )
+    ):
+        flash(f"{form.name.data} aggiunta alle figure.", "ok")
+        return redirect(url_for("people.figures"))
+    return render_template("people/figure_new.html", form=form), form.status
+
+
+@bp.route("/organizzazione/figure/<int:figure_id>/nomina", methods=["GET", "POST"])
+@requires(Permission.FIGURE_MANAGE)
+@commits
+def appoint(figure_id: int):
+    figure = queries.figure(figure_id)
+    form = TermForm()
+    people = [(str(user.id), user.list_name) for user in queries.active_users()]
+    form.holder_id.choices = form.deputy_id.choices = [NOBODY, *people]
+    if form.accepts(lambda: _appoint(figure, form)):
+        return _saved(figure_id, "Nomina registrata.")
+    return render_template("people/figure_appoint.html", form=form, figure=figure), form.status
+
+
+def _appoint(figure, form: TermForm) -> None:
+    operations.appoint(
+        figure,
+        holder_id=optional_id(form.holder_id.data),
+        holder_name=form.holder_name.data or "",
+        deputy_id=optional_id(form.deputy_id.data),
+        act=form.act.data,
+        from_on=form.from_on.data,
+        to_on=form.to_on.data,
+        note=form.note.data or "",
+        by=signed_in(),
+        at=clock.now(),
+    )
+
+
+@bp.route("/organizzazione/figure/<int:figure_id>/incarichi/<int:term_id>/termina", methods=["GET", "POST"])
+@requires(Permission.FIGURE_MANAGE)
+@commits
+def end_term(figure_id: int, term_id: int):
+    term = queries.figure_term(figure_id, term_id)
+    form = EndForm(obj=term, to_on=term.to_on or clock.today())
+    if form.accepts(lambda: operations.end_term(term, form.to_on.data, version=form.version.data, by=signed_in(), at=clock.now())):
+        return _saved(figure_id, "Fine dell'incarico registrata.")
+    back = url_for("people.figure", figure_id=figure_id)
+    return render_template(
+        "confirm.html",
+        form=form,
+        title="Termina l'incarico",
+        question=f"{term.figure.name}: {term.title}",
+        consequences=["Dopo l'ultimo giorno la figura risulta vacante, finché non registri una nuova nomina."],
+        confirm_label="Termina l'incarico",
+        cancel_url=back,
+        breadcrumbs=[("Figure", url_for("people.figures")), (term.figure.name, back), ("Termina l'incarico", None)],
+    ), form.status
+
+
+@bp.get("/organizzazione/figure/<int:figure_id>/cronologia")
+@requires(Permission.HISTORY_READ)
+def figure_history(figure_id: int):
+    figure = queries.figure(figure_id)
+    entries = reading.shown(trail([figure.subject, *(term.subject for term in figure.terms)]))
+    return render_template("audit/history.html", title=figure.name, back=url_for("people.figure", figure_id=figure_id), entries=entries)
+
+
+def _saved(figure_id: int, sentence: str):
+    flash(sentence, "ok")
+    return redirect(url_for("people.figure", figure_id=figure_id))

@@ -1,0 +1,216 @@
+"""The organisation chart and the life of units."""
+
+from datetime import date
+
+from flask import flash, redirect, render_template, request, url_for
+
+from riskreg.audit import reading
+from riskreg.audit.queries import trail
+from riskreg.core import clock
+from riskreg.core.transactions import commits
+from riskreg.domain.italian import Unreadable, read_date
+from riskreg.domain.permissions import Permission
+from riskreg.domain.vocabulary import UnitKind
+from riskreg.people import listings, queries
+from riskreg.people.forms import CHOOSE, NOBODY, CloseForm, MergeForm, MoveForm, RenameForm, SplitForm, UnitForm, UnitSheetForm
+from riskreg.people.operations import units as operations
+from riskreg.people.operations.units import NewUnit
+from riskreg.people.views import bp, scopes
+from riskreg.web import lists
+from riskreg.web.forms import optional_id
+from riskreg.web.guards import requires, signed_in
+
+NEW = "nuova"
+
+
+@bp.get("/organizzazione")
+@requires(Permission.ORGANISATION_READ)
+def chart():
+    day, wrong = _day_asked()
+    return render_template(
+        "people/chart.html", tree=queries.tree(day), day=day, wrong=wrong, today=clock.today(), typed_day=request.args.get("giorno", "")
+    )
+
+
+def _day_asked() -> tuple[date, str | None]:
+    text = request.args.get("giorno", "").strip()
+    try:
+        return (read_date(text) if text else clock.today()), None
+    except Unreadable as error:
+        return clock.today(), error.sentence
+
+
+@bp.get("/organizzazione/unita")
+@requires(Permission.ORGANISATION_READ)
+def units():
+    return lists.respond(listings.units(clock.today()), "people/unit_list.html", today=clock.today())
+
+
+@bp.get("/organizzazione/unita/<int:unit_id>")
+@requires(Permission.ORGANISATION_READ)
+def unit(unit_id: int):
+    today = clock.today()
+    unit = queries.unit(unit_id)
+    return render_template(
+        "people/unit_detail.html",
+        unit=unit,
+        scope=scopes.unit(unit_id),
+        today=today,
+        children=queries.children(unit_id, today),
+        grants=queries.grants_of_unit(unit_id, today),
+        predecessors=queries.predecessors(unit_id),
+        owner=queries.present_owner(unit_id, today),
+    )
+
+
+@bp.route("/organizzazione/unita/nuova", methods=["GET", "POST"])
+@requires(Permission.UNIT_MANAGE)
+@commits
+def new_unit():
+    form = UnitForm(parent_id=request.args.get("sotto"))
+    form.parent_id.choices = [CHOOSE, *queries.unit_choices(clock.today())]
+    if form.accepts(lambda: operations.open_unit(_described(form), on=form.on.data, act=form.act.data, by=signed_in(), at=clock.now())):
+        flash(f"{form.name.data} istituita.", "ok")
+        return redirect(url_for("people.units"))
+    return render_template("people/unit_new.html", form=form), form.status
+
+
+def _described(form: UnitForm) -> NewUnit:
+    return NewUnit(
+        code=form.code.data,
+        name=form.name.data,
+        kind=UnitKind(form.kind.data),
+        parent_id=optional_id(form.parent_id.data),
+        is_staff=form.is_staff.data,
+        position=form.position.data or 0,
+    )
+
+
+@bp.route("/organizzazione/unita/<int:unit_id>/modifica", methods=["GET", "POST"])
+@requires(Permission.UNIT_MANAGE, scopes.unit)
+@commits
+def edit_unit(unit_id: int):
+    unit = queries.unit(unit_id)
+    form = UnitSheetForm(obj=unit)
+    if form.accepts(
+        lambda: operations.change_sheet(
+            unit,
+            code=form.code.data,
+            is_staff=form.is_staff.data,
+            position=form.position.data or 0,
+            version=form.version.data,
+            by=signed_in(),
+            at=clock.now(),
+        )
+    ):
+        return _saved(unit_id, "Scheda dell'unità salvata.")
+    return _act_page(unit, form, "Modifica la scheda", "Salva")
+
+
+@bp.route("/organizzazione/unita/<int:unit_id>/rinomina", methods=["GET", "POST"])
+@requires(Permission.UNIT_MANAGE, scopes.unit)
+@commits
+def rename_unit(unit_id: int):
+    unit = queries.unit(unit_id)
+    form = RenameForm(obj=unit)
+    if form.accepts(
+        lambda: operations.rename(
+            unit, form.name.data, on=form.on.data, act=form.act.data, version=form.version.data, by=signed_in(), at=clock.now()
+        )
+    ):
+        return _saved(unit_id, "Denominazione cambiata. I documenti già prodotti conservano quella di prima.")
+    return _act_page(unit, form, "Cambia denominazione", "Cambia denominazione")
+
+
+@bp.route("/organizzazione/unita/<int:unit_id>/sposta", methods=["GET", "POST"])
+@requires(Permission.UNIT_MANAGE, scopes.unit)
+@commits
+def move_unit(unit_id: int):
+    unit = queries.unit(unit_id)
+    form = MoveForm(obj=unit)
+    form.parent_id.choices = [CHOOSE, *queries.unit_choices(clock.today(), without=queries.units_under(unit_id))]
+    if form.accepts(
+        lambda: operations.move(
+            unit, int(form.parent_id.data), on=form.on.data, act=form.act.data, version=form.version.data, by=signed_in(), at=clock.now()
+        )
+    ):
+        return _saved(unit_id, "Unità spostata.")
+    return _act_page(unit, form, "Sposta l'unità", "Sposta")
+
+
+@bp.route("/organizzazione/unita/<int:unit_id>/chiudi", methods=["GET", "POST"])
+@requires(Permission.UNIT_MANAGE, scopes.unit)
+@commits
+def close_unit(unit_id: int):
+    unit = queries.unit(unit_id)
+    form = CloseForm(obj=unit)
+    form.heir_id.choices = [NOBODY, *queries.unit_choices(clock.today(), without=queries.units_under(unit_id))]
+    if form.accepts(lambda: _close(unit, form)):
+        return _saved(unit_id, "Unità chiusa. Le sue schede passano a chi subentra.")
+    return _act_page(unit, form, "Chiudi l'unità", "Chiudi l'unità", tone="danger")
+
+
+def _close(unit, form: CloseForm) -> None:
+    heir_id = optional_id(form.heir_id.data)
+    heir = queries.unit(heir_id) if heir_id else None
+    operations.close(unit, heir, last_day=form.last_day.data, act=form.act.data, version=form.version.data, by=signed_in(), at=clock.now())
+
+
+@bp.route("/organizzazione/unita/<int:unit_id>/dividi", methods=["GET", "POST"])
+@requires(Permission.UNIT_MANAGE, scopes.unit)
+@commits
+def split_unit(unit_id: int):
+    unit = queries.unit(unit_id)
+    form = SplitForm(obj=unit)
+    if form.accepts(lambda: _split(unit, form)):
+        return _saved(unit_id, "Unità divisa. Le schede passano all'unità che eredita.")
+    return render_template("people/unit_split.html", form=form, unit=unit), form.status
+
+
+def _split(unit, form: SplitForm) -> None:
+    written = [part.form for part in form.parts if part.form.code.data or part.form.name.data]
+    parts = [NewUnit(part.code.data, part.name.data, UnitKind(unit.kind), unit.parent_id, unit.is_staff, unit.position) for part in written]
+    operations.split(unit, parts, heir=int(form.heir.data), on=form.on.data, act=form.act.data, by=signed_in(), at=clock.now())
+
+
+@bp.route("/organizzazione/unita/accorpa", methods=["GET", "POST"])
+@requires(Permission.UNIT_MANAGE)
+@commits
+def merge_units():
+    choices = queries.unit_choices(clock.today())
+    form = MergeForm(units=request.args.getlist("unita"))
+    form.units.choices = queries.mergeable(clock.today())
+    form.target.choices = [(NEW, "Nuova unità"), *form.units.choices]
+    form.parent_id.choices = [CHOOSE, *choices]
+    if form.accepts(lambda: _merge(form)):
+        flash("Unità accorpate. Le loro schede passano all'unità che resta.", "ok")
+        return redirect(url_for("people.units"))
+    return render_template("people/unit_merge.html", form=form), form.status
+
+
+def _merge(form: MergeForm) -> None:
+    new = form.target.data == NEW
+    into = (
+        NewUnit(form.code.data or "", form.name.data or "", UnitKind.UNIT, optional_id(form.parent_id.data))
+        if new
+        else queries.unit(int(form.target.data))
+    )
+    ending = [queries.unit(int(unit_id)) for unit_id in form.units.data]
+    operations.merge(ending, into, on=form.on.data, act=form.act.data, by=signed_in(), at=clock.now())
+
+
+@bp.get("/organizzazione/unita/<int:unit_id>/cronologia")
+@requires(Permission.HISTORY_READ, scopes.unit)
+def unit_history(unit_id: int):
+    unit = queries.unit(unit_id)
+    entries = reading.shown(trail([unit.subject]))
+    return render_template("audit/history.html", title=unit.name, back=url_for("people.unit", unit_id=unit_id), entries=entries)
+
+
+def _saved(unit_id: int, sentence: str):
+    flash(sentence, "ok")
+    return redirect(url_for("people.unit", unit_id=unit_id))
+
+
+def _act_page(unit, form, title: str, submit: str, tone: str = "primary"):
+    return render_template("people/unit_act.html", unit=unit, form=form, title=title, submit=submit, tone=tone), form.status

@@ -1,0 +1,205 @@
+"""Users and the roles they hold."""
+
+from flask import flash, redirect, render_template, request, url_for
+
+from riskreg.audit import reading
+from riskreg.audit.queries import trail
+from riskreg.core import clock
+from riskreg.core.transactions import commits
+from riskreg.domain.permissions import Permission, Role
+from riskreg.people import listings, queries
+from riskreg.people.forms import CHOOSE, ConfirmForm, EndForm, GrantForm, NewUserForm, PasswordForm, UserForm
+from riskreg.people.operations import users as operations
+from riskreg.people.views import bp, scopes
+from riskreg.web import lists
+from riskreg.web.guards import requires, signed_in
+
+
+@bp.get("/organizzazione/utenti")
+@requires(Permission.USER_READ)
+def users():
+    return lists.respond(listings.users(clock.today()), "people/user_list.html", today=clock.today())
+
+
+@bp.get("/organizzazione/utenti/<int:user_id>")
+@requires(Permission.USER_READ)
+def user(user_id: int):
+    return render_template(
+        "people/user_detail.html",
+        user=queries.user(user_id),
+        state=listings.state_of(queries.user(user_id)),
+        grants=queries.grants_of_user(user_id),
+        today=clock.today(),
+    )
+
+
+@bp.route("/organizzazione/utenti/nuovo", methods=["GET", "POST"])
+@requires(Permission.USER_MANAGE)
+@commits
+def new_user():
+    form = NewUserForm()
+    if form.accepts(lambda: operations.create_user(**_sheet(form), password=form.password.data or None, by=signed_in(), at=clock.now())):
+        flash(f"{form.given_name.data} {form.family_name.data} è tra gli utenti. Ora assegna almeno un ruolo.", "ok")
+        return redirect(url_for("people.users", cerca=form.email.data))
+    return render_template("people/user_edit.html", form=form, user=None), form.status
+
+
+@bp.route("/organizzazione/utenti/<int:user_id>/modifica", methods=["GET", "POST"])
+@requires(Permission.USER_MANAGE)
+@commits
+def edit_user(user_id: int):
+    user = queries.user(user_id)
+    form = UserForm(obj=user)
+    if form.accepts(lambda: operations.change_user(user, **_sheet(form), version=form.version.data, by=signed_in(), at=clock.now())):
+        return _saved(user_id, "Scheda dell'utente salvata.")
+    return render_template("people/user_edit.html", form=form, user=user), form.status
+
+
+def _sheet(form: UserForm) -> dict[str, str]:
+    return {
+        "email": form.email.data,
+        "given_name": form.given_name.data,
+        "family_name": form.family_name.data,
+        "job_title": form.job_title.data or "",
+    }
+
+
+@bp.route("/organizzazione/utenti/<int:user_id>/password", methods=["GET", "POST"])
+@requires(Permission.USER_MANAGE)
+@commits
+def set_password(user_id: int):
+    user = queries.user(user_id)
+    form = PasswordForm()
+    if form.accepts(lambda: operations.set_password(user, form.password.data, by=signed_in(), at=clock.now())):
+        return _saved(user_id, "Password impostata. Le sessioni aperte della persona sono state chiuse.")
+    return render_template("people/user_password.html", form=form, user=user), form.status
+
+
+@bp.route("/organizzazione/utenti/<int:user_id>/disattiva", methods=["GET", "POST"])
+@requires(Permission.USER_MANAGE)
+@commits
+def disable_user(user_id: int):
+    user = queries.user(user_id)
+    form = ConfirmForm(obj=user)
+    if form.accepts(lambda: operations.disable_user(user, version=form.version.data, by=signed_in(), at=clock.now())):
+        return _saved(user_id, "Utente disattivato.")
+    return _confirm(
+        form,
+        user_id,
+        title=f"Disattiva {user.title}",
+        question="Vuoi disattivare questo utente?",
+        consequences=[
+            "Non potrà più entrare e le sue sessioni si chiudono subito.",
+            "I suoi ruoli finiscono oggi.",
+            "Quello che ha fatto resta nel registro.",
+        ],
+        confirm_label="Disattiva",
+    )
+
+
+@bp.route("/organizzazione/utenti/<int:user_id>/riattiva", methods=["GET", "POST"])
+@requires(Permission.USER_MANAGE)
+@commits
+def enable_user(user_id: int):
+    user = queries.user(user_id)
+    form = ConfirmForm(obj=user)
+    if form.accepts(lambda: operations.enable_user(user, by=signed_in(), at=clock.now())):
+        return _saved(user_id, "Utente riattivato. Assegna di nuovo i ruoli che gli servono.")
+    return _confirm(
+        form,
+        user_id,
+        title=f"Riattiva {user.title}",
+        question="Vuoi riattivare questo utente?",
+        consequences=["Potrà entrare con la sua password.", "I ruoli di prima non tornano: vanno assegnati di nuovo."],
+        confirm_label="Riattiva",
+        tone="primary",
+    )
+
+
+@bp.route("/organizzazione/utenti/<int:user_id>/cancella-dati", methods=["GET", "POST"])
+@requires(Permission.PERSON_ERASE)
+@commits
+def erase_person(user_id: int):
+    user = queries.user(user_id)
+    form = ConfirmForm(obj=user)
+    if form.accepts(lambda: operations.erase_person(user, by=signed_in(), at=clock.now())):
+        return _saved(user_id, "Dati personali cancellati.")
+    return _confirm(
+        form,
+        user_id,
+        title=f"Cancella i dati personali di {user.title}",
+        question="Vuoi cancellare per sempre nome, e-mail e qualifica?",
+        consequences=[
+            "Non si può annullare.",
+            "Il nome sparisce dalle schede e dal registro delle attività; quello che la persona ha fatto resta, con un numero al posto del nome.",
+            "I documenti già adottati non cambiano.",
+        ],
+        confirm_label="Cancella i dati personali",
+    )
+
+
+@bp.route("/organizzazione/utenti/<int:user_id>/ruoli/nuovo", methods=["GET", "POST"])
+@requires(Permission.ROLE_GRANT)
+@commits
+def grant_role(user_id: int):
+    user = queries.user(user_id)
+    form = GrantForm(from_on=clock.today(), unit_id=request.args.get("unita"))
+    form.unit_id.choices = [CHOOSE, *queries.unit_choices(clock.today())]
+    if form.accepts(
+        lambda: operations.grant_role(
+            user,
+            Role(form.role.data),
+            int(form.unit_id.data),
+            from_on=form.from_on.data,
+            to_on=form.to_on.data,
+            act=form.act.data or "",
+            by=signed_in(),
+            at=clock.now(),
+        )
+    ):
+        return _saved(user_id, "Ruolo assegnato.")
+    return render_template("people/grant_new.html", form=form, user=user), form.status
+
+
+@bp.route("/organizzazione/utenti/<int:user_id>/ruoli/<int:grant_id>/termina", methods=["GET", "POST"])
+@requires(Permission.ROLE_GRANT, scopes.grant)
+@commits
+def end_role(user_id: int, grant_id: int):
+    grant = queries.grant_of(user_id, grant_id)
+    form = EndForm(obj=grant, to_on=grant.to_on or clock.today())
+    if form.accepts(lambda: operations.end_role(grant, form.to_on.data, version=form.version.data, by=signed_in(), at=clock.now())):
+        return _saved(user_id, "Fine del ruolo registrata.")
+    return _confirm(
+        form,
+        user_id,
+        title="Termina il ruolo",
+        question=f"{queries.user(user_id).title}: {grant.title}, {grant.unit.name}",
+        consequences=["Dopo l'ultimo giorno la persona non vede e non modifica più quello che il ruolo le apriva."],
+        confirm_label="Termina il ruolo",
+    )
+
+
+@bp.get("/organizzazione/utenti/<int:user_id>/cronologia")
+@requires(Permission.USER_MANAGE)
+def user_history(user_id: int):
+    user = queries.user(user_id)
+    subjects = [user.subject, *(grant.subject for grant in user.grants)]
+    return render_template(
+        "audit/history.html", title=user.title, back=url_for("people.user", user_id=user_id), entries=reading.shown(trail(subjects))
+    )
+
+
+def _saved(user_id: int, sentence: str):
+    flash(sentence, "ok")
+    return redirect(url_for("people.user", user_id=user_id))
+
+
+def _confirm(form, user_id: int, **said):
+    trail_of_pages = [
+        ("Utenti", url_for("people.users")),
+        (queries.user(user_id).title, url_for("people.user", user_id=user_id)),
+        (said["title"], None),
+    ]
+    return render_template(
+        "confirm.html", form=form, cancel_url=url_for("people.user", user_id=user_id), breadcrumbs=trail_of_pages, **said
+    ), form.status

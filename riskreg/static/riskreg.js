@@ -1,0 +1,124 @@
+// Progressive enhancement only: every page works without this file.
+'use strict'
+
+// Focus what has to be mended, so that screen readers and keyboards start there.
+function focusErrors() {
+  const summary = document.querySelector('[data-error-summary]')
+  if (summary) summary.focus()
+}
+
+// Warn before leaving a form with changes that were not saved.
+function guardUnsaved() {
+  const forms = [...document.querySelectorAll('form[data-unsaved]')]
+  const text = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value]))
+  const initial = new Map(forms.map((form) => [form, text(form)]))
+  // A form that came back with errors holds changes that were never saved.
+  const dirty = (form) => form.querySelector('[data-error-summary]') !== null || text(form) !== initial.get(form)
+  let leaving = false
+  document.addEventListener('submit', (event) => { if (forms.includes(event.target)) leaving = true })
+  window.addEventListener('pageshow', () => { leaving = false })
+  window.addEventListener('beforeunload', (event) => {
+    if (!leaving && forms.some(dirty)) event.preventDefault()
+  })
+}
+
+// One click, one request: the buttons sleep while the answer is on its way.
+function guardDoubleSubmit() {
+  const RELEASE_AFTER = 10000 // a download answers without changing page
+  const release = (form) => {
+    delete form.dataset.sent
+    form.querySelectorAll('button[data-sleeping]').forEach((button) => {
+      button.disabled = false
+      delete button.dataset.sleeping
+    })
+  }
+  document.addEventListener('submit', (event) => {
+    const form = event.target
+    if (!form.matches('form[data-once]')) return
+    if (form.dataset.sent) { event.preventDefault(); return }
+    form.dataset.sent = 'true'
+    // After this turn, so that the name and value of the pressed button are still sent.
+    setTimeout(() => form.querySelectorAll('button[type=submit]:not(:disabled)').forEach((button) => {
+      button.disabled = true
+      button.dataset.sleeping = 'true'
+    }))
+    setTimeout(() => release(form), RELEASE_AFTER)
+  })
+  window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(release))
+}
+
+// <section id="…" data-refresh-seconds="5">: read again while it is in sight and nobody is inside it.
+// The server ends the refreshing by leaving the attribute out.
+function refreshRegions() {
+  const again = (region) => {
+    const seconds = Number(region.dataset.refreshSeconds)
+    if (!region.id || !(seconds > 0)) return
+    setTimeout(async () => {
+      if (document.hidden || region.contains(document.activeElement)) { again(region); return }
+      try {
+        const answer = await fetch(window.location.href, { credentials: 'same-origin', headers: { Accept: 'text/html' } })
+        if (!answer.ok || answer.redirected) return
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+        const fresh = page.getElementById(region.id)
+        if (!fresh) return
+        region.replaceWith(fresh)
+        again(fresh)
+      } catch { again(region) }
+    }, seconds * 1000)
+  }
+  document.querySelectorAll('[data-refresh-seconds]').forEach(again)
+}
+
+function closeAlerts() {
+  document.querySelectorAll('[data-close-alert]').forEach((button) => {
+    button.hidden = false
+    button.addEventListener('click', () => {
+      button.closest('.rr-alert').remove()
+      document.getElementById('contenuto').focus()
+    })
+  })
+}
+
+function showPasswords() {
+  document.querySelectorAll('[data-show-password]').forEach((button) => {
+    const input = document.getElementById(button.dataset.showPassword)
+    if (!input) return
+    const hide = () => { input.type = 'password'; button.setAttribute('aria-pressed', 'false') }
+    button.hidden = false
+    button.addEventListener('click', () => {
+      if (input.type === 'text') { hide(); return }
+      input.type = 'text'
+      button.setAttribute('aria-pressed', 'true')
+    })
+    // Sent as a password, so that browsers do not remember it as text.
+    input.form?.addEventListener('submit', hide)
+  })
+}
+
+// The menu opens by itself (it is made of <details>); here only the ways to close it.
+function closeMenus() {
+  const groups = [...document.querySelectorAll('[data-menu-group]')]
+  const narrow = window.matchMedia('(max-width: 991.98px)')
+  if (narrow.matches) groups.forEach((group) => { group.open = group.querySelector('[aria-current]') !== null })
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return
+    const open = groups.find((group) => group.open && group.contains(document.activeElement))
+    if (!open) return
+    open.open = false
+    open.querySelector('summary').focus()
+  })
+  const closeOthers = (event) => {
+    if (narrow.matches) return
+    groups.forEach((group) => { if (group.open && !group.contains(event.target)) group.open = false })
+  }
+  document.addEventListener('click', closeOthers)
+  document.addEventListener('focusin', closeOthers)
+}
+
+focusErrors()
+guardUnsaved()
+guardDoubleSubmit()
+refreshRegions()
+closeAlerts()
+showPasswords()
+closeMenus()

@@ -1,0 +1,94 @@
+"""Rows to CSV and XLSX. Text is always text: no cell of ours becomes a formula on somebody's computer."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from riskreg.core.clock import ROME
+from riskreg.domain.italian import write_date, write_moment, write_number
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+BOM = "\ufeff"
+"""Without it Excel reads accents wrong."""
+
+LONGEST_CELL = 32_767
+WIDEST = 60
+
+
+def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """CSV as Italian spreadsheets open it: semicolons, comma decimals, UTF-8 with its mark."""
+    out = io.StringIO()
+    out.write(BOM)
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows([_text(value) for value in row] for row in rows)
+    return out.getvalue().encode()
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "sì" if value else "no"
+        case datetime():
+            return write_moment(value)
+        case date():
+            return write_date(value)
+        case int() | Decimal():
+            return write_number(value)
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def xlsx_bytes(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """One sheet with a frozen, filterable head; dates are dates and numbers are numbers."""
+    import xlsxwriter  # a third of a second that only downloads should pay
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet(_sheet_name(title))
+        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        formats: dict[type, Any] = {
+            date: book.add_format({"num_format": "dd/mm/yyyy", "align": "left"}),
+            datetime: book.add_format({"num_format": "dd/mm/yyyy hh:mm", "align": "left"}),
+        }
+        widths = [len(text) for text in heads]
+        sheet.write_row(0, 0, heads, head)
+        last = 0
+        for last, row in enumerate(rows, start=1):
+            for place, value in enumerate(row):
+                _write_cell(sheet, last, place, value, formats)
+                widths[place] = max(widths[place], len(_text(value)))
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, min(width, WIDEST) + 2)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, last, max(len(heads) - 1, 0))
+    return out.getvalue()
+
+
+def _write_cell(sheet: Any, row: int, place: int, value: Any, formats: dict[type, Any]) -> None:
+    match value:
+        case None | "":
+            sheet.write_blank(row, place, None)
+        case datetime():
+            sheet.write_datetime(row, place, value.astimezone(ROME).replace(tzinfo=None), formats[datetime])
+        case date():
+            sheet.write_datetime(row, place, value, formats[date])
+        case int() | Decimal() if not isinstance(value, bool):
+            sheet.write_number(row, place, value)
+        case _:
+            sheet.write_string(row, place, _text_for_workbook(value))
+
+
+def _text_for_workbook(value: Any) -> str:
+    """`write_string` never makes a formula, so the text can stay as it is; only the cell's limit cuts it."""
+    text = ("sì" if value else "no") if isinstance(value, bool) else str(value)
+    return text[:LONGEST_CELL]
+
+
+def _sheet_name(title: str) -> str:
+    return "".join(" " if char in "[]:*?/\\" else char for char in title)[:31] or "Foglio1"

@@ -1,0 +1,1 @@
+"""The shell that every page wears: guards, forms, lists, errors, navigation."""

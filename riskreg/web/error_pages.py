@@ -1,0 +1,74 @@
+"""Errors to pages: one table, always with a way out, and what was typed is kept."""
+
+import logging
+from typing import Any
+
+from flask import Flask, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from riskreg.core.extensions import db
+from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken
+
+log = logging.getLogger("riskreg.web")
+
+PAGES = (400, 403, 404, 405, 409, 412, 413, 422, 429, 500)
+KIND = {RuleBroken: 422, NotAllowed: 403, Missing: 404, Conflict: 409}
+SECRETS = ("password", "csrf_token", "current", "new", "repeat")
+NEAREST = {405: 404}
+EXPIRED = "La pagina è rimasta aperta a lungo o la sessione è cambiata. Quello che hai scritto è qui sotto: invialo di nuovo."
+
+Answer = tuple[str, int]
+
+
+def install(app: Flask) -> None:
+    for kind in KIND:
+        app.register_error_handler(kind, _of_ours)
+    app.register_error_handler(CSRFError, _of_token)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _of_nobody)
+
+
+def _of_ours(error: Exception) -> Answer:
+    return page(KIND[next(kind for kind in KIND if isinstance(error, kind))], getattr(error, "message", None))
+
+
+def _of_token(_error: CSRFError) -> Answer:
+    return page(400, EXPIRED if request.form else None)
+
+
+def _of_http(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code < 400:
+        return error
+    return page(code, None)
+
+
+def _of_nobody(error: Exception) -> Answer:
+    log.error("unexpected error", exc_info=error)
+    return page(500, None)
+
+
+def page(code: int, message: str | None) -> Answer:
+    db.session.rollback()
+    if code >= 500:
+        return render_template("errors/500.html", request_id=g.get("request_id")), code
+    shown = NEAREST.get(code, code if code in PAGES else 400)
+    typed = _typed()
+    return (
+        render_template(
+            f"errors/{shown}.html", message=message, request_id=g.get("request_id"), typed=typed,
+            retry_url=request.full_path.rstrip("?") if typed and code in (400, 409, 412, 429) else None,
+        ),
+        code,
+    )  # fmt: skip
+
+
+def _typed() -> list[tuple[str, str, str]]:
+    """What the person had written, so that it can be copied or sent again; passwords are never shown."""
+    try:
+        form = request.form
+    except HTTPException:  # the body itself was refused (too large, malformed): there is nothing to show
+        return []
+    names = [name for name in form if not any(secret in name for secret in SECRETS)]
+    return [(name, name.replace("_", " ").capitalize(), value) for name in names for value in form.getlist(name)]

@@ -1,0 +1,173 @@
+"""Forms: Italian dates, sentences at the field, and nothing typed is ever lost."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, IntegerField, StringField, ValidationError
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import HiddenInput, TextInput
+
+from riskreg.core import transactions
+from riskreg.core.extensions import db
+from riskreg.domain.errors import Conflict, RuleBroken
+from riskreg.domain.italian import Unreadable, read_date, write_date
+
+WHOLE_FORM = None
+
+
+def needed(sentence: str) -> list[Any]:
+    """The field must be filled; the sentence says with what."""
+    return [InputRequired(sentence)]
+
+
+def optional() -> list[Any]:
+    return [Optional(strip_whitespace=True)]
+
+
+class ItalianDateField(Field):
+    """A day typed as people write it: 31/12/2025, 31.12.25, 31 dicembre 2025."""
+
+    widget = TextInput()
+    is_date = True
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return write_date(self.data) if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data: date | None = None
+        if text:
+            try:
+                self.data = read_date(text)
+            except Unreadable as error:
+                raise ValueError(error.sentence) from error
+
+
+class WholeNumberField(IntegerField):
+    """A whole number, with a sentence that says so."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Scrivi un numero intero, per esempio 10.") from error
+
+
+class VersionField(Field):
+    """The version of the row that the form was filled on."""
+
+    widget = HiddenInput()
+
+    def _value(self) -> str:
+        return "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0] if valuelist else ""
+        if text and not text.isdecimal():
+            raise ValueError("Ricarica la pagina: il modulo non è completo.")
+        self.data: int | None = int(text) if text else None
+
+
+@dataclass(frozen=True)
+class ConflictView:
+    """Both texts, side by side, where two people changed the same field."""
+
+    message: str
+    fields: Sequence[tuple[str, str, str]]
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """What every form of riskreg can do beyond WTForms: run the operation and take its refusal kindly."""
+
+    class Meta:
+        # One line of text is stored without stray spaces around it.
+        @staticmethod
+        def bind_field(form: Any, unbound: Any, options: Any) -> Any:
+            if issubclass(unbound.field_class, StringField) and "filters" not in unbound.kwargs:
+                unbound.kwargs["filters"] = [_strip]
+            return unbound.bind(form=form, **options)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.thing = kwargs.get("obj")
+        self.conflict: ConflictView | None = None
+        self.status = 200
+        super().__init__(*args, **kwargs)
+
+    def accepts(self, save: Callable[[], object]) -> bool:
+        """True when the form was sent, is right, and the operation took it; otherwise the page is shown again."""
+        if not self.is_submitted():
+            return False
+        if not self.validate():
+            self.status = 422
+            db.session.rollback()
+            return False
+        try:
+            save()
+            transactions.flush()
+        except RuleBroken as refusal:
+            self._refused(refusal)
+        except Conflict as conflict:
+            self._overtaken(conflict)
+        else:
+            return True
+        return False
+
+    def _refused(self, refusal: RuleBroken) -> None:
+        db.session.rollback()
+        self.status = 422
+        field = self._fields.get(refusal.field) if refusal.field else None
+        if field is None:
+            self.form_errors.append(refusal.message)
+        else:
+            field.errors = [*field.errors, refusal.message]
+
+    def _overtaken(self, conflict: Conflict) -> None:
+        """Show both texts; sending again, now on the fresh version, is a choice made with open eyes."""
+        db.session.rollback()
+        self.status = 409
+        self.conflict = ConflictView(conflict.message, [] if self.thing is None else self._differences(self.thing))
+        if "version" in self._fields and self.thing is not None:
+            self._fields["version"].data = self.thing.version
+            self._fields["version"].raw_data = None
+
+    def _differences(self, thing: Any) -> list[tuple[str, str, str]]:
+        rows = []
+        for name, field in self._fields.items():
+            if name in ("csrf_token", "version") or not hasattr(thing, name):
+                continue
+            mine, theirs = _shown(field, field.data), _shown(field, getattr(thing, name))
+            if mine != theirs:
+                rows.append((str(field.label.text), mine, theirs))
+        return rows
+
+
+def _strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _shown(field: Any, value: Any) -> str:
+    if isinstance(value, bool):
+        return "sì" if value else "no"
+    if isinstance(value, date):
+        return write_date(value)
+    for choice in getattr(field, "choices", None) or ():
+        if str(choice[0]) == str(value):
+            return str(choice[1])
+    return "" if value is None else str(value)
+
+
+def refuse(sentence: str) -> None:
+    """For a validator of one form."""
+    raise ValidationError(sentence)
+
+
+def optional_id(text: str) -> int | None:
+    """The value of a select whose first choice is "nobody"."""
+    return int(text) if text else None

@@ -1,0 +1,150 @@
+"""Lists that sort, filter and page on the server and keep it all in the address."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import render_template, request
+from sqlalchemy import Select, func, select
+from werkzeug.wrappers import Response
+
+from riskreg.core.extensions import db
+from riskreg.tables import writing
+from riskreg.web import downloads
+from riskreg.web.listing import Column, Listing
+
+PAGE_SIZE = 50
+SORT, DIRECTION, PAGE, FORMAT = "ordina", "verso", "pagina", "formato"
+DOWN = "disc"
+FORMATS = (("csv", "CSV"), ("xlsx", "Excel"))
+
+
+@dataclass(frozen=True)
+class ShownFilter:
+    """A filter with what is typed in it."""
+
+    name: str
+    label: str
+    kind: str
+    choices: list[tuple[str, str]]
+    value: str
+
+
+class ListPage:
+    """One page of a list, with every address that leads from it to its neighbours."""
+
+    def __init__(self, listing: Listing, args: Mapping[str, str], path: str) -> None:
+        self.listing = listing
+        self.path = path
+        self.columns = listing.columns
+        self.filters = [
+            ShownFilter(f.name, f.label, f.kind, list(f.choices), _clean(args.get(f.name, ""), f.choices)) for f in listing.filters
+        ]
+        chosen = listing.column(args.get(SORT, ""))
+        self.sort = chosen.name if chosen else listing.sort
+        self.descending = args.get(DIRECTION) == DOWN if chosen else listing.descending
+        statement = self._filtered()
+        self.total = db.session.scalar(select(func.count()).select_from(_countable(statement))) or 0
+        self.pages = max(1, -(-self.total // PAGE_SIZE))
+        self.number = min(max(1, _whole(args.get(PAGE, "1"))), self.pages)
+        ordered = statement.order_by(*self._order()).limit(PAGE_SIZE).offset((self.number - 1) * PAGE_SIZE)
+        self.rows = _rows(ordered) if self.total else []
+        self.first = (self.number - 1) * PAGE_SIZE + 1 if self.total else 0
+        self.last = self.first + len(self.rows) - 1 if self.total else 0
+
+    def _filtered(self) -> Select[Any]:
+        statement = self.listing.statement
+        for declared, shown in zip(self.listing.filters, self.filters, strict=True):
+            if shown.value and (condition := declared.condition(shown.value)) is not None:
+                statement = statement.where(condition)
+        return statement
+
+    def _order(self) -> Iterator[Any]:
+        column = self.listing.column(self.sort)
+        for expression in column.sort if column else ():
+            yield expression.desc() if self.descending else expression.asc()
+        yield self.listing.key
+
+    def all_rows(self) -> list[Any]:
+        """Every row that the filters leave, for a download."""
+        return _rows(self._filtered().order_by(*self._order()))
+
+    # Addresses
+
+    def _url(self, **changes: str | None) -> str:
+        now: dict[str, str | None] = {f.name: f.value for f in self.filters}
+        if self.sort != self.listing.sort or self.descending != self.listing.descending:
+            now |= {SORT: self.sort, DIRECTION: DOWN if self.descending else None}
+        now |= changes
+        query = urlencode([(name, value) for name, value in now.items() if value])
+        return f"{self.path}?{query}" if query else self.path
+
+    def sort_url(self, name: str) -> str:
+        turned = DOWN if name == self.sort and not self.descending else None
+        return self._url(**{SORT: name, DIRECTION: turned})
+
+    def page_url(self, number: int) -> str:
+        return self._url(**{PAGE: str(number) if number > 1 else None})
+
+    @property
+    def active(self) -> list[tuple[str, str, str]]:
+        """The filters that hold: label, what is chosen, and the address without it."""
+        return [(f.label, dict(f.choices).get(f.value, f.value), self._url(**{f.name: None})) for f in self.filters if f.value]
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the filter form carries along."""
+        if self.sort == self.listing.sort and self.descending == self.listing.descending:
+            return []
+        return [(SORT, self.sort), *([(DIRECTION, DOWN)] if self.descending else [])]
+
+    @property
+    def reset_url(self) -> str:
+        return self._url(**{f.name: None for f in self.filters})
+
+    @property
+    def downloads(self) -> list[tuple[str, str]]:
+        return [(label, self._url(**{FORMAT: form})) for form, label in FORMATS] if self.listing.downloadable else []
+
+
+def respond(listing: Listing, template: str, **context: Any) -> str | Response:
+    """The page, or the file when the address asks for one: the same rows in all three."""
+    page = ListPage(listing, request.args, request.path)
+    form = request.args.get(FORMAT)
+    if form in dict(FORMATS) and listing.downloadable:
+        return _file(listing, page.all_rows(), str(form))
+    return render_template(template, page=page, **context)
+
+
+def _file(listing: Listing, rows: list[Any], form: str) -> Response:
+    heads = [column.label for column in listing.columns]
+    cells = ([column.value(row) for column in listing.columns] for row in rows)
+    if form == "csv":
+        return downloads.send(writing.csv_bytes(heads, cells), f"{listing.file_name}.csv", downloads.CSV)
+    return downloads.send(writing.xlsx_bytes(listing.title, heads, cells), f"{listing.file_name}.xlsx", downloads.XLSX)
+
+
+def _rows(statement: Select[Any]) -> list[Any]:
+    result = db.session.execute(statement)
+    return list(result.unique().scalars() if len(statement.column_descriptions) == 1 else result)
+
+
+def _countable(statement: Select[Any]) -> Any:
+    return (
+        statement.with_only_columns(*[d["expr"].id if hasattr(d["expr"], "id") else d["expr"] for d in statement.column_descriptions[:1]])
+        .order_by(None)
+        .subquery()
+    )
+
+
+def _clean(value: str, choices: Any) -> str:
+    value = value.strip()[:200]
+    return value if not choices or value in {choice[0] for choice in choices} else ""
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 8 else 1
+
+
+__all__ = ["Column", "ListPage", "respond"]
