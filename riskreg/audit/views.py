@@ -1,5 +1,7 @@
 """/registro-attivita: the whole trail, for those who may read it."""
 
+from datetime import datetime
+
 from flask import Blueprint, render_template
 
 from riskreg.audit import queries, reading, seals
@@ -14,7 +16,15 @@ bp = Blueprint("audit", __name__)
 @bp.get("/registro-attivita")
 @requires(Permission.TRAIL_READ)
 def trail():
-    return lists.respond(queries.listing(), "audit/trail.html", shown=reading.shown, head=queries.head(), sealed=seals.last_daily())
+    sealed = seals.last_daily()
+    return lists.respond(
+        queries.listing(),
+        "audit/trail.html",
+        shown=reading.shown,
+        head=queries.head(),
+        sealed=sealed,
+        sealed_at=datetime.fromisoformat(sealed.at) if sealed else None,
+    )
 
 
 @bp.get("/registro-attivita/<int:number>")
@@ -23,4 +33,11 @@ def entry(number: int):
     found = queries.entry(number)
     if found is None:
         raise Missing
-    return render_template("audit/entry.html", entry=reading.shown([found])[0], previous_hash=found.previous_hash)
+    head = queries.head()
+    return render_template(
+        "audit/entry.html",
+        entry=reading.shown([found])[0],
+        actor=found.actor,
+        previous_hash=found.previous_hash,
+        last=head.count if head else number,
+    )

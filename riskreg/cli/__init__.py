@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import click
 from flask import Flask
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from riskreg import __version__
 from riskreg.cli import jobs, serve, setup, trail, user
 from riskreg.core.settings import BadSettings
 from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken
@@ -14,7 +14,7 @@ COMMANDS = (setup.setup, user.user, trail.trail, jobs.jobs, serve.serve)
 
 
 @click.group()
-@click.version_option(__version__, prog_name="riskreg")
+@click.version_option(package_name="riskreg")
 def riskreg() -> None:
     """riskreg: registro dei rischi corruttivi e adempimenti di prevenzione."""
 
@@ -36,6 +36,9 @@ def run(create_app: Callable[[], Flask], arguments: Sequence[str] | None = None)
         return 1
     except BadSettings as wrong:
         click.echo(str(wrong), err=True)
+        return 2
+    except (OperationalError, ProgrammingError):
+        click.echo("La base di dati non risponde o non è aggiornata: controlla DATABASE_URL ed esegui «riskreg setup».", err=True)
         return 2
     except (RuleBroken, NotAllowed, Missing, Conflict) as refusal:
         click.echo(refusal.message, err=True)

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from riskreg.core import clock
 from riskreg.dashboards import queries
-from riskreg.domain.permissions import Permission
+from riskreg.domain.permissions import ROLE_DUTIES, Permission
 from riskreg.people import doorkeeper
 from riskreg.web.guards import requires, signed_in
 
@@ -16,4 +16,6 @@ bp = Blueprint("dashboards", __name__)
 def home():
     user, today = doorkeeper.current_user_row(), clock.today()
     held = [grant for grant in user.grants if grant.as_grant().holds_on(today)]
-    return render_template("dashboards/home.html", waiting=queries.waiting(signed_in(), today), held=held, user=user, today=today)
+    return render_template(
+        "dashboards/home.html", waiting=queries.waiting(signed_in(), today), held=held, duties=ROLE_DUTIES, user=user, today=today
+    )

@@ -1,12 +1,16 @@
 """One row per piece of work, asked for by a person or by the schedule."""
 
+import json
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from riskreg.core.base import Base, Identified, UtcMoment, one_of
-from riskreg.domain.work import JOB_STATE_LABELS, JobState
+from riskreg.domain.work import JOB_STATE_LABELS, MOST_ATTEMPTS, JobState
+from riskreg.jobs import kinds
+from riskreg.people.models import User
 
 HEARTBEAT = {"untraced": "the worker's heartbeat; what it comes to is recorded when the job is over"}
 
@@ -33,6 +37,8 @@ class Job(Identified, Base):
     result_name: Mapped[str | None] = mapped_column(String(200), info={"label": "File"})
     result_type: Mapped[str | None] = mapped_column(String(100), info={"untraced": "follows the file"})
 
+    owner: Mapped[User | None] = relationship(viewonly=True)
+
     __table_args__ = (
         CheckConstraint(one_of("state", JobState), name="state_known"),
         CheckConstraint("progress BETWEEN 0 AND 100", name="progress_is_percent"),
@@ -44,4 +50,35 @@ class Job(Identified, Base):
 
     @property
     def title(self) -> str:
-        return self.kind
+        return kinds.label_of(self.kind)
+
+    @property
+    def state_label(self) -> str:
+        return JobState(self.state).label
+
+    @property
+    def is_over(self) -> bool:
+        return JobState(self.state).is_over
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        return self.state == JobState.QUEUED
+
+    @property
+    def is_last_attempt(self) -> bool:
+        return self.attempts >= MOST_ATTEMPTS
+
+    @property
+    def owner_name(self) -> str:
+        return self.owner.title if self.owner else "riskreg (lavoro automatico)"
+
+    def given(self) -> dict[str, Any]:
+        """The arguments, read back."""
+        given: dict[str, Any] = json.loads(self.arguments)
+        return given
+
+    def given_in_words(self) -> list[tuple[str, str]]:
+        """What whoever asked had chosen, label and value."""
+        known = kinds.named(self.kind)
+        labels = (known.asks if known else None) or {}
+        return [(labels[name], str(value)) for name, value in self.given().items() if name in labels]

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -52,7 +52,9 @@ def _of_nobody(error: Exception) -> Answer:
 def page(code: int, message: str | None) -> Answer:
     db.session.rollback()
     if code >= 500:
-        return render_template("errors/500.html", request_id=g.get("request_id")), code
+        # Drawn without the frame's data: the database may be what has failed.
+        bare = current_app.jinja_env.get_template("errors/500.html")
+        return bare.render(request_id=g.get("request_id")), code
     shown = NEAREST.get(code, code if code in PAGES else 400)
     typed = _typed()
     return (

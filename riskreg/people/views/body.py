@@ -7,6 +7,7 @@ from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
+from riskreg.domain.vocabulary import BODY_KINDS
 from riskreg.people import queries
 from riskreg.people.forms import BodyForm
 from riskreg.people.operations import body as operations
@@ -17,7 +18,8 @@ from riskreg.web.guards import requires, signed_in
 @bp.get("/organizzazione/ente")
 @requires(Permission.ORGANISATION_READ)
 def body():
-    return render_template("people/body.html", body=queries.body())
+    body = queries.body()
+    return render_template("people/body.html", body=body, kind=BODY_KINDS[body.kind] if body else None)
 
 
 @bp.route("/organizzazione/ente/modifica", methods=["GET", "POST"])

@@ -1,5 +1,9 @@
 """Figure: the offices that the law or the body asks for, and who holds them."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 
 from riskreg.audit import reading
@@ -15,16 +19,33 @@ from riskreg.web.forms import optional_id
 from riskreg.web.guards import requires, signed_in
 
 
+@dataclass(frozen=True)
+class Standing:
+    """An office on a day: who holds it, or since when nobody does (None: nobody ever did)."""
+
+    figure: Any
+    held: list[Any]
+    vacant_from: date | None
+
+
+def _standing(figure: Any, on: date) -> Standing:
+    held = [term for term in figure.terms if term.holds_on(on)]
+    last_days = [term.to_on for term in figure.terms if term.to_on is not None and term.to_on < on]
+    return Standing(figure, held, max(last_days) + timedelta(days=1) if last_days and not held else None)
+
+
 @bp.get("/organizzazione/figure")
 @requires(Permission.ORGANISATION_READ)
 def figures():
-    return render_template("people/figure_list.html", figures=queries.figures(), today=clock.today())
+    today = clock.today()
+    return render_template("people/figure_list.html", figures=[_standing(figure, today) for figure in queries.figures()])
 
 
 @bp.get("/organizzazione/figure/<int:figure_id>")
 @requires(Permission.ORGANISATION_READ)
 def figure(figure_id: int):
-    return render_template("people/figure_detail.html", figure=queries.figure(figure_id), today=clock.today())
+    today = clock.today()
+    return render_template("people/figure_detail.html", standing=_standing(queries.figure(figure_id), today), today=today)
 
 
 @bp.route("/organizzazione/figure/nuova", methods=["GET", "POST"])
@@ -94,7 +115,12 @@ def end_term(figure_id: int, term_id: int):
         consequences=["Dopo l'ultimo giorno la figura risulta vacante, finché non registri una nuova nomina."],
         confirm_label="Termina l'incarico",
         cancel_url=back,
-        breadcrumbs=[("Figure", url_for("people.figures")), (term.figure.name, back), ("Termina l'incarico", None)],
+        breadcrumbs=[
+            ("Organizzazione", None),
+            ("Figure", url_for("people.figures")),
+            (term.figure.name, back),
+            ("Termina l'incarico", None),
+        ],
     ), form.status
 
 

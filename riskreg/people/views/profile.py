@@ -4,9 +4,10 @@ from flask import flash, redirect, render_template, url_for
 
 from riskreg.core import clock
 from riskreg.core.transactions import commits
-from riskreg.domain.permissions import Permission
+from riskreg.domain.permissions import ROLE_DUTIES, Permission
 from riskreg.people import doorkeeper, queries
 from riskreg.people.forms import OwnPasswordForm
+from riskreg.people.operations import sessions as sign_ins
 from riskreg.people.operations import users as operations
 from riskreg.people.views import bp
 from riskreg.web.guards import requires, signed_in
@@ -16,8 +17,15 @@ from riskreg.web.guards import requires, signed_in
 @requires(Permission.SELF)
 def my_profile():
     user = doorkeeper.current_user_row()
-    sessions = queries.open_sessions_of(user.id, clock.now())
-    return render_template("people/profile.html", user=user, grants=queries.grants_of_user(user.id), sessions=sessions, today=clock.today())
+    return render_template(
+        "people/profile.html",
+        user=user,
+        grants=queries.grants_of_user(user.id),
+        duties=ROLE_DUTIES,
+        sessions=queries.open_sessions_of(user.id, clock.now()),
+        this_session=sign_ins.token_hash(doorkeeper.current_token() or ""),
+        today=clock.today(),
+    )
 
 
 @bp.route("/profilo/password", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.italian import Unreadable, read_date
 from riskreg.domain.permissions import Permission
-from riskreg.domain.vocabulary import UnitKind
+from riskreg.domain.vocabulary import Succession, UnitKind
 from riskreg.people import listings, queries
 from riskreg.people.forms import CHOOSE, NOBODY, CloseForm, MergeForm, MoveForm, RenameForm, SplitForm, UnitForm, UnitSheetForm
 from riskreg.people.operations import units as operations
@@ -60,6 +60,8 @@ def unit(unit_id: int):
         grants=queries.grants_of_unit(unit_id, today),
         predecessors=queries.predecessors(unit_id),
         owner=queries.present_owner(unit_id, today),
+        names={each.id: each for each in queries.units()},
+        succession_labels={reason.value: reason.label for reason in Succession},
     )
 
 
@@ -104,7 +106,9 @@ def edit_unit(unit_id: int):
         )
     ):
         return _saved(unit_id, "Scheda dell'unità salvata.")
-    return _act_page(unit, form, "Modifica la scheda", "Salva")
+    return _act_page(
+        unit, form, "Modifica la scheda", "Salva", "Denominazione e struttura superiore cambiano con un atto, dalla scheda dell'unità."
+    )
 
 
 @bp.route("/organizzazione/unita/<int:unit_id>/rinomina", methods=["GET", "POST"])
@@ -119,7 +123,9 @@ def rename_unit(unit_id: int):
         )
     ):
         return _saved(unit_id, "Denominazione cambiata. I documenti già prodotti conservano quella di prima.")
-    return _act_page(unit, form, "Cambia denominazione", "Cambia denominazione")
+    return _act_page(
+        unit, form, "Cambia denominazione", "Cambia denominazione", f"Oggi si chiama «{unit.name}». I documenti già prodotti non cambiano."
+    )
 
 
 @bp.route("/organizzazione/unita/<int:unit_id>/sposta", methods=["GET", "POST"])
@@ -135,7 +141,7 @@ def move_unit(unit_id: int):
         )
     ):
         return _saved(unit_id, "Unità spostata.")
-    return _act_page(unit, form, "Sposta l'unità", "Sposta")
+    return _act_page(unit, form, "Sposta l'unità", "Sposta", "Si sposta con le unità che le stanno sotto.")
 
 
 @bp.route("/organizzazione/unita/<int:unit_id>/chiudi", methods=["GET", "POST"])
@@ -147,7 +153,14 @@ def close_unit(unit_id: int):
     form.heir_id.choices = [NOBODY, *queries.unit_choices(clock.today(), without=queries.units_under(unit_id))]
     if form.accepts(lambda: _close(unit, form)):
         return _saved(unit_id, "Unità chiusa. Le sue schede passano a chi subentra.")
-    return _act_page(unit, form, "Chiudi l'unità", "Chiudi l'unità", tone="danger")
+    return _act_page(
+        unit,
+        form,
+        "Chiudi l'unità",
+        "Chiudi l'unità",
+        "Le sue schede e le unità sotto di essa passano a chi subentra. La chiusura non si annulla.",
+        tone="danger",
+    )
 
 
 def _close(unit, form: CloseForm) -> None:
@@ -162,15 +175,22 @@ def _close(unit, form: CloseForm) -> None:
 def split_unit(unit_id: int):
     unit = queries.unit(unit_id)
     form = SplitForm(obj=unit)
+    for part in form.parts.entries[:2]:  # two at least: the page must not call them optional
+        part.form["name"].flags.required = part.form["code"].flags.required = True
     if form.accepts(lambda: _split(unit, form)):
         return _saved(unit_id, "Unità divisa. Le schede passano all'unità che eredita.")
     return render_template("people/unit_split.html", form=form, unit=unit), form.status
 
 
 def _split(unit, form: SplitForm) -> None:
-    written = [part.form for part in form.parts if part.form.code.data or part.form.name.data]
-    parts = [NewUnit(part.code.data, part.name.data, UnitKind(unit.kind), unit.parent_id, unit.is_staff, unit.position) for part in written]
-    operations.split(unit, parts, heir=int(form.heir.data), on=form.on.data, act=form.act.data, by=signed_in(), at=clock.now())
+    written = [place for place, part in enumerate(form.parts) if part.form.code.data or part.form.name.data]
+    parts = [
+        NewUnit(part.code.data, part.name.data, UnitKind(unit.kind), unit.parent_id, unit.is_staff, unit.position)
+        for part in (form.parts[place].form for place in written)
+    ]
+    chosen = int(form.heir.data)
+    heir = written.index(chosen) if chosen in written else len(parts)
+    operations.split(unit, parts, heir=heir, on=form.on.data, act=form.act.data, by=signed_in(), at=clock.now())
 
 
 @bp.route("/organizzazione/unita/accorpa", methods=["GET", "POST"])
@@ -212,5 +232,5 @@ def _saved(unit_id: int, sentence: str):
     return redirect(url_for("people.unit", unit_id=unit_id))
 
 
-def _act_page(unit, form, title: str, submit: str, tone: str = "primary"):
-    return render_template("people/unit_act.html", unit=unit, form=form, title=title, submit=submit, tone=tone), form.status
+def _act_page(unit, form, title: str, submit: str, lead: str, tone: str = "primary"):
+    return render_template("people/unit_act.html", unit=unit, form=form, title=title, lead=lead, submit=submit, tone=tone), form.status

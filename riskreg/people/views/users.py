@@ -1,5 +1,10 @@
 """Users and the roles they hold."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 
 from riskreg.audit import reading
@@ -12,24 +17,46 @@ from riskreg.people.forms import CHOOSE, ConfirmForm, EndForm, GrantForm, NewUse
 from riskreg.people.operations import users as operations
 from riskreg.people.views import bp, scopes
 from riskreg.web import lists
-from riskreg.web.guards import requires, signed_in
+from riskreg.web.guards import can, requires, signed_in
 
 
 @bp.get("/organizzazione/utenti")
 @requires(Permission.USER_READ)
 def users():
-    return lists.respond(listings.users(clock.today()), "people/user_list.html", today=clock.today())
+    return lists.respond(listings.users(clock.today()), "people/user_list.html", state_of=listings.state_of, today=clock.today())
 
 
 @bp.get("/organizzazione/utenti/<int:user_id>")
 @requires(Permission.USER_READ)
 def user(user_id: int):
+    user = queries.user(user_id)
     return render_template(
         "people/user_detail.html",
-        user=queries.user(user_id),
-        state=listings.state_of(queries.user(user_id)),
-        grants=queries.grants_of_user(user_id),
-        today=clock.today(),
+        user=user,
+        state=listings.state_of(user),
+        roles=_roles(queries.grants_of_user(user_id), clock.today()),
+        is_me=signed_in().user_id == user_id,
+    )
+
+
+@dataclass(frozen=True)
+class Roles:
+    """A user's roles by where they stand in time, with the ids of those that this reader may end."""
+
+    now: list[Any]
+    coming: list[Any]
+    past: list[Any]
+    endable: frozenset[int]
+
+
+def _roles(grants: Sequence[Any], on: date) -> Roles:
+    open_ones = [grant for grant in grants if grant.to_on is None or grant.to_on >= on]
+    may_end = {unit_id: can(Permission.ROLE_GRANT, scopes.unit(unit_id)) for unit_id in {grant.unit_id for grant in open_ones}}
+    return Roles(
+        now=[grant for grant in open_ones if grant.from_on <= on],
+        coming=[grant for grant in open_ones if grant.from_on > on],
+        past=[grant for grant in grants if grant not in open_ones],
+        endable=frozenset(grant.id for grant in open_ones if may_end[grant.unit_id]),
     )
 
 
@@ -196,6 +223,7 @@ def _saved(user_id: int, sentence: str):
 
 def _confirm(form, user_id: int, **said):
     trail_of_pages = [
+        ("Organizzazione", None),
         ("Utenti", url_for("people.users")),
         (queries.user(user_id).title, url_for("people.user", user_id=user_id)),
         (said["title"], None),

@@ -1,0 +1,193 @@
+"""The worker: plan what is scheduled, take a job, do it, again. As many processes as one likes.
+
+Told to stop (SIGTERM, SIGINT) it ends the job in hand and leaves; told twice it puts the job back and leaves at once.
+Killed, it leaves a lease that runs out, and another worker starts the job again from nothing.
+"""
+
+import logging
+import secrets
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+
+from riskreg.core import clock, transactions
+from riskreg.core.extensions import db
+from riskreg.core.transactions import writing
+from riskreg.domain.errors import Missing, NotAllowed, RuleBroken
+from riskreg.domain.work import JobState
+from riskreg.jobs import operations, queries, results
+from riskreg.jobs.heartbeat import Heartbeat
+from riskreg.jobs.kinds import Work, named
+from riskreg.jobs.operations import LeaseLost, Result
+from riskreg.jobs.phases import Phases
+from riskreg.people.allowed import insist
+
+log = logging.getLogger("riskreg.jobs")
+
+
+class Interrupted(BaseException):
+    """Told to leave at once; no `except Exception` of a handler may swallow it."""
+
+
+def run(stop: threading.Event | None = None, *, once: bool = False, poll: float = 1.0) -> int:
+    """Work until told to stop, or, `once`, until nothing is due; returns how many attempts were made.
+
+    Without a `stop` of the caller's, the process's signals give it.
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # flask's documented way
+    if stop is not None:
+        return _loop(app, stop, once=once, poll=poll)
+    with _signals() as told:
+        return _loop(app, told, once=once, poll=poll)
+
+
+def _loop(app: Flask, stop: threading.Event, *, once: bool, poll: float) -> int:
+    done = 0
+    log.info("worker started")
+    try:
+        while not stop.is_set():
+            if _turn(app):
+                done += 1
+            elif once:
+                break
+            else:
+                stop.wait(poll)
+    except Interrupted:
+        log.warning("worker interrupted")
+    log.info("worker stopped")
+    return done
+
+
+def _turn(app: Flask) -> bool:
+    """One round; True when there was a job. A database that is away, or a full disk, is waited for, not died of."""
+    try:
+        lease = secrets.token_hex(16)
+        with app.app_context():
+            job_id = _take(lease)
+        if job_id is None:
+            return False
+        with app.app_context():
+            attempt(app, job_id, lease)
+    except Exception as error:  # noqa: BLE001  # the loop outlives whatever goes wrong in one round
+        log.error("round failed", exc_info=error)
+        return False
+    return True
+
+
+def _take(lease: str) -> int | None:
+    at = clock.now()
+    if queries.unplanned(at):
+        with writing():
+            for planned in operations.plan_scheduled(at):
+                log.info("job planned", extra={"job": planned.id, "kind": planned.kind})
+    if not queries.is_anything_ready(at):
+        return None
+    with writing():
+        for worn_out in operations.bury_worn_out(at):
+            log.error("job worn out", extra={"job": worn_out.id, "kind": worn_out.kind, "state": JobState.FAILED})
+        return operations.take(lease, at)
+
+
+class _Desk:
+    """The worker's side of kinds.Work."""
+
+    def __init__(self, job_id: int, lease: str, heart: Heartbeat) -> None:
+        self._job_id = job_id
+        self._lease = lease
+        self._heart = heart
+        self.phases = Phases()
+        self.result: Result | None = None
+
+    def tell(self, percent: int, note: str) -> None:
+        self._heart.tell(percent, note)
+
+    def result_file(self, name: str, mime: str) -> Path:
+        if self.result is not None:
+            raise ValueError("a job has one result file")
+        self.result = Result(name, mime)
+        return results.part(self._job_id, self._lease)
+
+    def begin_writing(self) -> None:
+        self.phases.begin_writing()
+
+
+def attempt(app: Flask, job_id: int, lease: str) -> None:
+    """One attempt at a job that we hold; however it goes, nothing of it comes out of here but its record."""
+    told: dict[str, Any] = {"job": job_id, "lease": lease[:8]}
+    try:
+        with Heartbeat(app, job_id, lease) as heart:
+            told |= {"state": _do(job_id, lease, heart, told)}
+        log.info("job finished", extra=told)
+    except LeaseLost:
+        log.warning("job was given to another worker; this attempt is undone", extra=told)
+    except (RuleBroken, NotAllowed, Missing) as refusal:
+        sentence = refusal.message
+        _report(told, refusal, lambda: operations.give_up(job_id, lease, sentence=sentence, at=clock.now()))
+    except Exception as error:  # noqa: BLE001  # whatever a handler throws, the loop goes on
+        _report(told, error, lambda: operations.give_up(job_id, lease, at=clock.now()))
+    except BaseException:
+        db.session.rollback()
+        with writing():
+            operations.release(job_id, lease, clock.now())
+        log.warning("job put back", extra=told)
+        raise
+    finally:
+        db.session.rollback()
+        results.drop_part(job_id, lease)
+
+
+def _do(job_id: int, lease: str, heart: Heartbeat, told: dict[str, Any]) -> JobState:
+    at = clock.now()
+    order = queries.order(job_id, at)
+    known = named(order.kind) if order else None
+    if order is None or known is None:
+        raise RuleBroken(operations.NO_LONGER_IN if order is None else operations.UNKNOWN)
+    told |= {"kind": order.kind, "attempts": order.attempts}
+    if known.permission is not None:
+        insist(order.by, known.permission)
+    log.info("job started", extra=told)
+    desk = _Desk(job_id, lease, heart)
+    try:
+        desk.phases.begin_reading()
+        with transactions.translated():
+            outcome = known.handler(Work(job_id, order.arguments, order.by, at, desk))
+            desk.begin_writing()
+            operations.finish(job_id, lease, outcome=outcome, result=desk.result, at=clock.now())
+            db.session.commit()
+    finally:
+        desk.phases.end()
+    return JobState.DONE
+
+
+def _report(told: dict[str, Any], error: Exception, give_up: Callable[[], JobState]) -> None:
+    db.session.rollback()
+    try:
+        with writing():
+            state = give_up()
+    except LeaseLost:
+        log.warning("job was given to another worker; this attempt is undone", extra=told)
+    else:
+        log.error("job not done", exc_info=error, extra=told | {"state": state})
+
+
+@contextmanager
+def _signals() -> Iterator[threading.Event]:
+    """The first signal asks to stop; the second interrupts the job in hand."""
+    told = threading.Event()
+
+    def hear(_number: int, _frame: object) -> None:
+        if told.is_set():
+            raise Interrupted
+        told.set()
+
+    before = {number: signal.signal(number, hear) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

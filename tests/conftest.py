@@ -1,0 +1,115 @@
+"""Fixtures for every test: the application on both databases, clients for each role, a clock that stands still."""
+
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from riskreg import create_app
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.domain.permissions import Role
+from riskreg.people.models import OrgUnit, User
+from tests import postgresql
+from tests.databases import Copies, environment, rolled_back
+from tests.factories import Factory
+from tests.page import Client
+
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whoever asks for a database is run on both."""
+    if "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", DATABASES, scope="session")
+
+
+@pytest.fixture(autouse=True)
+def _still_clock() -> Iterator[None]:
+    with clock.frozen(NOW):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """A test that reaches for another host is wrong, and says so."""
+    patch = pytest.MonkeyPatch()
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else "local"
+        if host not in ("127.0.0.1", "::1", "localhost", "local"):
+            raise AssertionError(f"a test tried to reach {host}")
+        real(self, address)  # type: ignore[arg-type]
+
+    patch.setattr(socket.socket, "connect", connect)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def pg_server() -> Iterator[str]:
+    with postgresql.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def copies(database: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Copies:
+    server = request.getfixturevalue("pg_server") if database == "postgresql" else None
+    return Copies(database, tmp_path_factory.mktemp(database), server)
+
+
+@pytest.fixture(scope="session")
+def shared_app(copies: Copies) -> Iterator[Flask]:
+    made = create_app(environment(copies.template, copies.folder))
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(shared_app: Flask) -> Iterator[Flask]:
+    """The usual one: quick, clean, both databases. Its commits are savepoints; see `real_app` for real ones."""
+    with rolled_back(shared_app), shared_app.app_context():
+        yield shared_app
+        db.session.remove()
+
+
+@pytest.fixture
+def real_app(copies: Copies, tmp_path: Path) -> Iterator[Flask]:
+    """A database of its own with real commits: for several connections, tampering, workers."""
+    with copies.one() as url:
+        made = create_app(environment(url, tmp_path / "var"))
+        with made.app_context():
+            yield made
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def make(app: Flask) -> Factory:
+    return Factory()
+
+
+@pytest.fixture
+def client_for(app: Flask, make: Factory) -> Callable[..., Client]:
+    """`client_for(Role.ADMIN)`: a browser in which somebody with that role, on the body or on `unit`, has signed in."""
+
+    def open_client(role: Role | None = None, unit: OrgUnit | None = None, user: User | None = None) -> Client:
+        if user is None:
+            user = make.user()
+            if role is not None:
+                make.grant(user, role, unit or make.root())
+        return Client.signed_in(app, user)
+
+    return open_client
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Client:
+    """A browser in which nobody has signed in."""
+    return Client(app)

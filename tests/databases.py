@@ -1,0 +1,85 @@
+"""Databases for tests: migrated once, then copied, or shared inside a transaction that is always rolled back."""
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+
+from riskreg import create_app
+from riskreg.core import schema
+from riskreg.core.database import WRITES
+from riskreg.core.extensions import db
+
+TODAY = "2026-11-21"
+
+
+def environment(url: str, folder: Path) -> dict[str, str]:
+    return {
+        "RISKREG_ENV": "test", "DATABASE_URL": url, "RISKREG_VAR": str(folder), "RISKREG_TODAY": TODAY,
+        "RISKREG_LOG_LEVEL": "ERROR", "RISKREG_SECRET": "for the tests only, nobody else knows it",
+    }  # fmt: skip
+
+
+class Copies:
+    """Gives each asker an empty, migrated database of its own: by copying a file, or with CREATE DATABASE … TEMPLATE."""
+
+    def __init__(self, kind: str, folder: Path, server: str | None) -> None:
+        self.kind, self.folder, self.server = kind, folder, server
+        self.template = self._new_url("template")
+        app = create_app(environment(self.template, folder))
+        with app.app_context():
+            schema.upgrade()
+            db.engine.dispose()
+
+    def _new_url(self, name: str) -> str:
+        if self.kind == "sqlite":
+            return f"sqlite:///{self.folder / name}.sqlite3"
+        with self._administration() as connection:
+            connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+        return self._url(name)
+
+    def _url(self, name: str) -> str:
+        return sa.make_url(str(self.server)).set(database=name).render_as_string(hide_password=False)
+
+    def _administration(self) -> sa.Connection:
+        engine = sa.create_engine(str(self.server), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        return engine.connect()
+
+    @contextmanager
+    def one(self) -> Iterator[str]:
+        name = f"t{uuid.uuid4().hex[:12]}"
+        if self.kind == "sqlite":
+            path = self.folder / f"{name}.sqlite3"
+            shutil.copy(self.folder / "template.sqlite3", path)
+            yield f"sqlite:///{path}"
+            for left in self.folder.glob(f"{name}.sqlite3*"):
+                left.unlink()
+            return
+        with self._administration() as connection:
+            connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE template'))
+        yield self._url(name)
+        with self._administration() as connection:
+            connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[None]:
+    """Every session of the application works inside one transaction that ends in nothing; commits become savepoints."""
+    with app.app_context():
+        engines = db.engines
+    engine = engines[None]
+    connection = engine.connect().execution_options(**{WRITES: True})
+    transaction = connection.begin()
+    engines[None] = connection
+    db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+    try:
+        yield
+    finally:
+        transaction.rollback()
+        connection.close()
+        engines[None] = engine
+        db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")

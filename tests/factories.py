@@ -1,0 +1,95 @@
+"""One maker per table: valid by default, a keyword to differ. Rows are made by the operations, so they leave a trail."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.vocabulary import UnitKind
+from riskreg.people import queries
+from riskreg.people.models import Body, Figure, FigureTerm, OrgUnit, RoleGrant, User
+from riskreg.people.operations import body, figures, units, users
+from riskreg.people.operations.units import NewUnit
+
+PASSWORD = "una frase lunga abbastanza"
+
+
+class Factory:
+    """Makes what a test needs and says nothing about the rest."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def _by(self) -> dict[str, Any]:
+        return {"by": COMMAND_LINE, "at": clock.now()}
+
+    def root(self) -> OrgUnit:
+        return queries.root_unit() or self.unit(code="ENTE", name="Camera di prova", kind=UnitKind.BODY, parent=None)
+
+    def unit(
+        self, *, code: str | None = None, name: str | None = None, kind: UnitKind = UnitKind.UNIT, parent: OrgUnit | None | str = "root",
+        on: date = date(2020, 1, 1), act: str = "Determinazione n. 1 del 01/01/2020",
+    ) -> OrgUnit:  # fmt: skip
+        number = next(self._numbers)
+        above = self.root() if parent == "root" else parent
+        new = NewUnit(code=code or f"U{number}", name=name or f"UO di prova {number}", kind=kind, parent_id=above.id if above else None)  # type: ignore[union-attr]
+        made = units.open_unit(new, on=on, act=act, **self._by())
+        db.session.commit()
+        return made
+
+    def user(self, *, email: str | None = None, given_name: str = "Ada", family_name: str | None = None, **more: Any) -> User:
+        number = next(self._numbers)
+        more.setdefault("password_hash", quick_hash())
+        made = users.create_user(
+            email=email or f"persona{number}@camera.example", given_name=given_name, family_name=family_name or f"Prova {number}", **more, **self._by()
+        )
+        db.session.commit()
+        return made
+
+    def grant(
+        self, user: User, role: Role, unit: OrgUnit | None = None, *, from_on: date = date(2024, 1, 1), to_on: date | None = None
+    ) -> RoleGrant:
+        made = users.grant_role(user, role, (unit or self.root()).id, from_on=from_on, to_on=to_on, **self._by())
+        db.session.commit()
+        return made
+
+    def person(self, role: Role | None = None, unit: OrgUnit | None = None) -> Any:
+        """Somebody with a role, as operations take them."""
+        user = self.user()
+        if role is not None:
+            self.grant(user, role, unit)
+        return queries.person(user, clock.today())
+
+    def figure(self, *, code: str | None = None, name: str = "Responsabile di prova", **more: Any) -> Figure:
+        made = figures.add_figure(code=code or f"figura-{next(self._numbers)}", name=name, **more, **self._by())
+        db.session.commit()
+        return made
+
+    def term(self, figure: Figure, *, holder: User | None = None, name: str = "", from_on: date = date(2025, 1, 1), **more: Any) -> FigureTerm:
+        holder_id = holder.id if holder else None
+        made = figures.appoint(
+            figure, holder_id=holder_id, holder_name=name if holder_id else name or "Persona Esterna", deputy_id=more.pop("deputy_id", None),
+            act="Delibera n. 1 del 01/01/2025", from_on=from_on, **more, **self._by(),
+        )  # fmt: skip
+        db.session.commit()
+        return made
+
+    def body(self, **facts: str) -> Body:
+        known = {"name": "Camera di prova", "kind": "camera_di_commercio", "tax_code": "90000000001"}
+        made = body.write_body(known | facts, **self._by())
+        db.session.commit()
+        return made
+
+
+_quick: list[str] = []
+
+
+def quick_hash() -> str:
+    """A real argon2 hash of PASSWORD with the smallest costs; signing in with it works."""
+    if not _quick:
+        from argon2 import PasswordHasher
+
+        _quick.append(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD))
+    return _quick[0]
