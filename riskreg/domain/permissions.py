@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from riskreg.domain.errors import NotAllowed
+
 
 class Role(StrEnum):
     REFERENTE = "referente"
@@ -184,3 +186,10 @@ def roles_that_may(permission: Permission) -> frozenset[Role]:
     """For pages that tell whom to ask."""
     roads = PERMISSION_MAP[permission]
     return frozenset(Role) if any(road.everyone for road in roads) else frozenset[Role]().union(*(road.roles for road in roads))
+
+
+def insist(person: Person | None, permission: Permission, scope: Scope = ANYWHERE) -> None:
+    """For operations: a road that skips the page skips no rule. The refusal says whom to ask."""
+    if not may(person, permission, scope):
+        who = ", ".join(ROLE_LABELS[role] for role in Role if role in roles_that_may(permission))
+        raise NotAllowed(f"Non hai il permesso per questa operazione. Possono farla: {who}.")

@@ -48,7 +48,7 @@ def retry_delay(attempts: int) -> timedelta:
     >>> retry_delay(1), retry_delay(2)
     (datetime.timedelta(seconds=30), datetime.timedelta(seconds=120))
     """
-    return timedelta(seconds=30) * 4 ** (attempts - 1)
+    return timedelta(seconds=30 * 4 ** max(attempts - 1, 0))
 
 
 LONGEST_DELAY = retry_delay(MOST_ATTEMPTS - 1)
@@ -61,7 +61,7 @@ def next_daily(after: datetime, at: time) -> datetime:
     comes twice counts the first time; one that a spring night skips falls as long after the leap as it stood in the gap.
 
     >>> next_daily(datetime(2026, 11, 21, 23, 30, tzinfo=UTC), time(1, 0)).isoformat()
-    '2026-11-23T00:00:00+00:00'
+    '2026-11-22T00:00:00+00:00'
     """
     day = after.astimezone(ROME).date()
     # Compared in UTC: two moments of one zone would be compared by their faces, and one night a year those lie.

@@ -147,16 +147,16 @@ def bury_worn_out(at: datetime) -> list[Job]:
 
 def renew(job_id: int, lease: str, at: datetime) -> bool:
     """The heartbeat: still here. False when the job is no longer ours."""
-    return _change_held(job_id, lease, leased_until=at + LEASE)
+    return _change_held(job_id, lease, {"leased_until": at + LEASE})
 
 
 def report_progress(job_id: int, lease: str, percent: int, note: str) -> bool:
-    return _change_held(job_id, lease, progress=percent, progress_note=note[:300])
+    return _change_held(job_id, lease, {"progress": percent, "progress_note": note[:300]})
 
 
 def release(job_id: int, lease: str, at: datetime) -> bool:
     """The worker was told to leave: the job goes back in the queue, and this attempt does not count."""
-    return _change_held(job_id, lease, **_queued_again(at), attempts=Job.attempts - 1)
+    return _change_held(job_id, lease, _queued_again(at) | {"attempts": Job.attempts - 1})
 
 
 def finish(job_id: int, lease: str, *, outcome: str, result: Result | None = None, at: datetime) -> Job:
@@ -175,7 +175,7 @@ def give_up(job_id: int, lease: str, *, sentence: str | None = None, at: datetim
     """A sentence is a refusal and ends the job; an error is tried again later, as long as there are attempts left."""
     job = _held(job_id, lease)
     if sentence is None and not job.is_last_attempt:
-        _change_held(job_id, lease, **_queued_again(at + retry_delay(job.attempts)))
+        _change_held(job_id, lease, _queued_again(at + retry_delay(job.attempts)))
         return JobState.QUEUED
     _end(job, JobState.FAILED, sentence or FAILED, at)
     record(Tag.JOB_FAILED, job, by=WORKER, at=at)
@@ -199,7 +199,7 @@ def _held(job_id: int, lease: str) -> Job:
     return job
 
 
-def _change_held(job_id: int, lease: str, **values: Any) -> bool:
+def _change_held(job_id: int, lease: str, values: Mapping[str, Any]) -> bool:
     statement = update(Job).where(Job.id == job_id, Job.state == JobState.RUNNING, Job.lease == lease).values(**values)
     changed = db.session.execute(statement, execution_options={**UNTRACED, "synchronize_session": False})
     return int(changed.rowcount) == 1  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 
 from riskreg.core import clock, transactions
 from riskreg.core.extensions import db
@@ -34,12 +34,11 @@ class Interrupted(BaseException):
     """Told to leave at once; no `except Exception` of a handler may swallow it."""
 
 
-def run(stop: threading.Event | None = None, *, once: bool = False, poll: float = 1.0) -> int:
+def run(app: Flask, stop: threading.Event | None = None, *, once: bool = False, poll: float = 1.0) -> int:
     """Work until told to stop, or, `once`, until nothing is due; returns how many attempts were made.
 
     Without a `stop` of the caller's, the process's signals give it.
     """
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # flask's documented way
     if stop is not None:
         return _loop(app, stop, once=once, poll=poll)
     with _signals() as told:
@@ -73,8 +72,8 @@ def _turn(app: Flask) -> bool:
             return False
         with app.app_context():
             attempt(app, job_id, lease)
-    except Exception as error:  # noqa: BLE001  # the loop outlives whatever goes wrong in one round
-        log.error("round failed", exc_info=error)
+    except Exception:  # the loop outlives whatever goes wrong in one round
+        log.exception("round failed")
         return False
     return True
 

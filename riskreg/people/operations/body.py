@@ -9,10 +9,9 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import tidy
-from riskreg.domain.permissions import Permission, Person
+from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.vocabulary import BODY_KINDS
 from riskreg.people import queries
-from riskreg.people.allowed import insist
 from riskreg.people.models import Body
 
 FIELDS = ("name", "short_name", "kind", "tax_code", "street", "postal_code", "city", "province", "website", "pec", "phone")

@@ -8,9 +8,8 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import tidy, write_date
-from riskreg.domain.permissions import Permission, Person
+from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.people import queries
-from riskreg.people.allowed import insist
 from riskreg.people.models import Figure, FigureTerm
 
 

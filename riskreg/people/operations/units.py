@@ -15,10 +15,9 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import fold, sort_key, tidy, write_date
-from riskreg.domain.permissions import ANYWHERE, Permission, Person, Scope
+from riskreg.domain.permissions import ANYWHERE, Permission, Person, Scope, insist
 from riskreg.domain.vocabulary import Succession, UnitKind
 from riskreg.people import queries
-from riskreg.people.allowed import insist
 from riskreg.people.models import OrgUnit, UnitEra, UnitSuccession
 
 A_DAY = timedelta(days=1)

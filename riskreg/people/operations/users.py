@@ -11,9 +11,8 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import fold, sort_key, tidy, write_date
-from riskreg.domain.permissions import Permission, Person, Role
+from riskreg.domain.permissions import Permission, Person, Role, insist
 from riskreg.people import queries
-from riskreg.people.allowed import insist
 from riskreg.people.models import RoleGrant, User
 from riskreg.people.operations import sessions
 
