@@ -81,8 +81,39 @@ class Page:
             return str(chosen["value"]) if chosen else None
         return control.get("value")
 
-    def hidden(self) -> dict[str, str]:
-        return {str(tag["name"]): str(tag.get("value", "")) for tag in self.soup.select("main form input[type=hidden]")}
+    @property
+    def summary(self) -> list[str]:
+        """The lines of the error summary, at the head of a form."""
+        return [line.get_text(" ", strip=True) for line in self.soup.select(".rr-error-summary li")]
+
+    @property
+    def messages(self) -> list[str]:
+        """What the page says has just happened."""
+        return [text.get_text(" ", strip=True) for text in self.soup.select("main .rr-alert[role=status] p")]
+
+    def rows(self) -> list[list[str]]:
+        """The cells of the page's tables, row by row."""
+        return [[cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in self.soup.select("tbody tr")]
+
+    def form(self) -> dict[str, Any]:
+        """What a browser would send if the page's form were sent as it is: hidden fields, what is filled in, what is chosen."""
+        sent: dict[str, Any] = {}
+        for control in self.soup.select("main form[method=post] [name]"):
+            name, kind = str(control["name"]), control.get("type")
+            if control.name == "select":
+                sent[name] = self.value(name) or ""
+            elif control.name == "textarea":
+                sent[name] = control.get_text().removeprefix("\n")
+            elif kind in ("checkbox", "radio"):
+                if control.has_attr("checked"):
+                    sent[name] = control.get("value", "y") if name not in sent else [*_listed(sent[name]), control.get("value", "y")]
+            elif control.name == "input":
+                sent[name] = control.get("value", "")
+        return sent
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 class Client:
@@ -105,13 +136,17 @@ class Client:
         return client
 
     def open(self, method: str, path: str, **kwargs: Any) -> Page:
+        """One request, its page checked."""
+        return Page(self.ask(method, path, **kwargs))
+
+    def ask(self, method: str, path: str, **kwargs: Any) -> TestResponse:
         """The test's own session is put aside, so that the request sees only what is committed and leaves nothing stale."""
         if has_app_context():
             db.session.commit()
         response = contextvars.Context().run(self.http.open, path, method=method, **kwargs)
         if has_app_context():
             db.session.expire_all()
-        return Page(response)
+        return response
 
     def get(self, path: str, status: int = 200, **kwargs: Any) -> Page:
         page = self.open("GET", path, **kwargs)
@@ -121,8 +156,15 @@ class Client:
     def post(self, path: str, data: Mapping[str, Any] | None = None, status: int = 302, **kwargs: Any) -> Page:
         """Send a form as the page offers it: with its token."""
         page = self.open("POST", path, data={"csrf_token": self.token(), **(data or {})}, **kwargs)
-        assert page.status == status, f"POST {path}: {page.status} {page.h1} {page.errors} {page.text[:400]}"
+        assert page.status == status, f"POST {path}: {page.status} {page.h1} {page.summary}"
         return page
+
+    def send(self, page: Page, status: int = 302, *, at: str | None = None, **typed: Any) -> Page:
+        """Fill in the page's form and send it where a browser would: what is not typed goes as the page shows it."""
+        where = at or page.response.request.full_path.rstrip("?")
+        answer = self.open("POST", where, data=page.form() | typed)
+        assert answer.status == status, f"POST {where}: {answer.status} {answer.h1} {answer.summary}"
+        return answer
 
     def token(self) -> str:
         """The CSRF token of this browser's session."""

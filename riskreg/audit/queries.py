@@ -1,17 +1,21 @@
 """Reading the trail."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, cast, literal, or_, select
 
 from riskreg.audit.models import AuditEntry
 from riskreg.audit.tags import LABELS, Tag
+from riskreg.core.base import Base
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
-from riskreg.domain.italian import Unreadable, read_date
+from riskreg.domain.italian import Unreadable, fold, read_date
+from riskreg.domain.permissions import COMMAND_LINE, WORKER
 from riskreg.web.listing import Column, Filter, Listing
+
+MACHINES = {COMMAND_LINE.actor: "riga di comando", WORKER.actor: "riskreg (lavoro automatico)"}
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,6 @@ def entry(number: int) -> AuditEntry | None:
     return db.session.get(AuditEntry, number)
 
 
-def subjects_starting(prefixes: Iterable[str]) -> int:
-    return db.session.scalar(select(func.count()).where(AuditEntry.subject.in_(list(prefixes)))) or 0
-
-
 def listing() -> Listing:
     """The whole trail, newest first, by day, tag, actor, subject."""
     tags = [(tag.value, label) for tag, label in sorted(LABELS.items(), key=lambda pair: pair[1])]
@@ -60,8 +60,8 @@ def listing() -> Listing:
             Filter("dal", "Dal", _from_day, kind="date"),
             Filter("al", "Al", _to_day, kind="date"),
             Filter("evento", "Che cosa", lambda text: AuditEntry.tag == text, kind="choice", choices=tags),
-            Filter("chi", "Chi (codice)", lambda text: AuditEntry.actor == text),
-            Filter("oggetto", "Su (codice)", _about),
+            Filter("chi", "Chi", _by_whom),
+            Filter("oggetto", "Codice dell'oggetto", _about),
         ),
         sort="id",
         descending=True,
@@ -74,6 +74,19 @@ def tag_label(tag: str) -> str:
         return Tag(tag).label
     except ValueError:  # a tag of an older version stays readable
         return tag
+
+
+def _by_whom(text: str) -> ColumnElement[bool]:
+    """A person by name, a machine by the words the page shows for it, anyone by code (`user:12`)."""
+    if ":" in text:
+        return AuditEntry.actor == text
+    words = fold(text).split()
+    machines = [actor for actor, label in MACHINES.items() if all(word in fold(label) for word in words)]
+    users = next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.subject_kind() == "user")
+    named = select(literal("user:").concat(cast(users.id, String))).where(
+        *(users.search_text.contains(word, autoescape=True) for word in words)
+    )
+    return or_(AuditEntry.actor.in_(machines), AuditEntry.actor.in_(named))
 
 
 def _about(text: str) -> ColumnElement[bool]:

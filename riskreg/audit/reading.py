@@ -10,13 +10,11 @@ from typing import Any
 from sqlalchemy import Column, inspect, select
 
 from riskreg.audit.models import AuditEntry, PersonalValue
-from riskreg.audit.queries import tag_label
+from riskreg.audit.queries import MACHINES, tag_label
 from riskreg.core.base import Base
 from riskreg.core.extensions import db
 from riskreg.domain.italian import write_date, write_moment, write_number
-from riskreg.domain.permissions import COMMAND_LINE, WORKER
 
-MACHINES = {COMMAND_LINE.actor: "riga di comando", WORKER.actor: "riskreg (lavoro automatico)"}
 ERASED = "(dato personale cancellato)"
 HIDDEN = "(non mostrato)"
 GONE = "(non più presente)"
@@ -141,7 +139,8 @@ def _rows(kind: str, ids: Iterable[int]) -> list[Any]:
     mapper = _mapper_of(kind)
     if mapper is None or not hasattr(mapper.class_, "title"):
         return []
-    return list(db.session.scalars(select(mapper.class_).where(mapper.class_.id.in_(ids))).unique())
+    statement = select(mapper.class_).where(mapper.class_.id.in_(ids)).options(*mapper.class_.title_loading())
+    return list(db.session.scalars(statement).unique())
 
 
 def _clear_values(numbers: Sequence[int]) -> dict[tuple[int, str], str]:

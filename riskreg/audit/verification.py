@@ -51,7 +51,7 @@ def _rows() -> Iterator[Row]:
         AuditEntry.subject, AuditEntry.diff, AuditEntry.previous_hash, AuditEntry.hash,
     ).order_by(AuditEntry.id)  # fmt: skip
     for row in db.session.execute(statement, execution_options={"yield_per": BATCH}):
-        yield cast(Row, row)
+        yield cast("Row", row)
 
 
 def check(rows: Iterable[Row], witnesses: list[seals.Seal], personal: Callable[[], Break | None]) -> Verdict:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -64,6 +65,11 @@ class Base(DeclarativeBase):
     @classmethod
     def subject_kind(cls) -> str:
         return str(cls.__tablename__)
+
+    @classmethod
+    def title_loading(cls) -> tuple[ExecutableOption, ...]:
+        """What `title` reads from other tables, so that a page of titles is one query."""
+        return ()
 
     @property
     def subject(self) -> str:

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.base import Base, Identified, SortKey, UtcMoment, Versioned, one_of
 from riskreg.core.constraints import explain
@@ -200,8 +201,16 @@ class RoleGrant(Identified, Versioned, Base):
         CheckConstraint("to_on IS NULL OR to_on >= from_on", name="ends_after_start"),
     )  # fmt: skip
 
+    @classmethod
+    def title_loading(cls) -> tuple[ExecutableOption, ...]:
+        return joinedload(cls.user), joinedload(cls.unit)
+
     @property
     def title(self) -> str:
+        return f"{self.role_label}, {self.unit.name}: {self.user.title}"
+
+    @property
+    def role_label(self) -> str:
         return ROLE_LABELS[self.role]
 
     @property
@@ -257,8 +266,16 @@ class FigureTerm(Identified, Versioned, Base):
         CheckConstraint("deputy_id IS NULL OR holder_id IS NULL OR deputy_id <> holder_id", name="deputy_is_another"),
     )
 
+    @classmethod
+    def title_loading(cls) -> tuple[ExecutableOption, ...]:
+        return joinedload(cls.figure), joinedload(cls.holder)
+
     @property
     def title(self) -> str:
+        return f"{self.figure.name}: {self.who}"
+
+    @property
+    def who(self) -> str:
         return self.holder.title if self.holder else self.holder_name
 
     def holds_on(self, day: date) -> bool:
@@ -278,6 +295,10 @@ class SignInSession(Identified, Base):
 
     user: Mapped["User"] = relationship(viewonly=True)
 
+    @classmethod
+    def title_loading(cls) -> tuple[ExecutableOption, ...]:
+        return (joinedload(cls.user),)
+
     @property
     def title(self) -> str:
-        return "Sessione"
+        return f"Sessione di {self.user.title}"

@@ -111,7 +111,7 @@ def end_term(figure_id: int, term_id: int):
         "confirm.html",
         form=form,
         title="Termina l'incarico",
-        question=f"{term.figure.name}: {term.title}",
+        question=f"{term.figure.name}: {term.who}",
         consequences=["Dopo l'ultimo giorno la figura risulta vacante, finché non registri una nuova nomina."],
         confirm_label="Termina l'incarico",
         cancel_url=back,

@@ -200,7 +200,7 @@ def end_role(user_id: int, grant_id: int):
         form,
         user_id,
         title="Termina il ruolo",
-        question=f"{queries.user(user_id).title}: {grant.title}, {grant.unit.name}",
+        question=f"{queries.user(user_id).title}: {grant.role_label}, {grant.unit.name}",
         consequences=["Dopo l'ultimo giorno la persona non vede e non modifica più quello che il ruolo le apriva."],
         confirm_label="Termina il ruolo",
     )
