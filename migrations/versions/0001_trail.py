@@ -17,6 +17,13 @@ SQLITE_TRIGGERS = [
     BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END
     """
     for action in ("UPDATE", "DELETE")
+] + [
+    # INSERT OR REPLACE takes the old row away without asking the trigger above.
+    """
+    CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry
+    WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id OR previous_hash = NEW.previous_hash)
+    BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END
+    """
 ]
 POSTGRESQL_TRIGGERS = [
     """

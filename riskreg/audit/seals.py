@@ -20,6 +20,10 @@ from riskreg.domain.trail import moment_text
 log = logging.getLogger("riskreg.trail")
 
 
+class UnreadableSeal(Exception):
+    """A witness that can no longer be read; the sentence says which."""
+
+
 @dataclass(frozen=True)
 class Seal:
     """So many entries, the last with this hash."""
@@ -58,8 +62,10 @@ def seal(count: int, hash_: str, at: datetime) -> Seal:
     """The daily seal: a line in the file and the same in the log."""
     made = Seal(count, hash_, moment_text(at))
     path = _seals_file()
-    with _alone(path), path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(asdict(made)) + "\n")
+    with _alone(path), path.open("a+b") as file:
+        if file.tell() and not path.read_bytes().endswith(b"\n"):
+            file.write(b"\n")  # a line that a power cut broke off must not swallow this one
+        file.write(json.dumps(asdict(made)).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
     log.info("trail sealed", extra={"count": made.count, "hash": made.hash})
@@ -68,21 +74,44 @@ def seal(count: int, hash_: str, at: datetime) -> Seal:
 
 def all_seals() -> list[Seal]:
     """Every witness we have, the daily ones first, the running head last."""
-    path = _seals_file()
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    known = [Seal(**json.loads(line)) for line in lines if line.strip()]
-    head = _read_head(_head_file())
-    return [*known, head] if head else known
+    known = [_read(line, f"il sigillo alla riga {number} di {_seals_file().name}") for number, line in _daily_lines()]
+    head = _head_file()
+    return [*known, _read(head.read_text(encoding="utf-8", errors="replace"), f"il file {head.name}")] if head.exists() else known
 
 
 def last_daily() -> Seal | None:
+    """The last that can be read: a broken line is found by verification, and does not keep riskreg from starting."""
+    for _number, line in reversed(_daily_lines()):
+        if (found := _known(line)) is not None:
+            return found
+    return None
+
+
+def _daily_lines() -> list[tuple[int, str]]:
     path = _seals_file()
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return Seal(**json.loads(lines[-1])) if lines else None
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+    return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
 def _read_head(path: Path) -> Seal | None:
-    return Seal(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+    return _known(path.read_text(encoding="utf-8", errors="replace")) if path.exists() else None
+
+
+def _known(text: str) -> Seal | None:
+    try:
+        return _read(text, "")
+    except UnreadableSeal:
+        return None
+
+
+def _read(text: str, what: str) -> Seal:
+    try:
+        found = Seal(**json.loads(text))
+    except (ValueError, TypeError):
+        found = None
+    if found is None or not isinstance(found.count, int):
+        raise UnreadableSeal(f"Non si legge {what}: riprendilo da una copia di sicurezza.")
+    return found
 
 
 def _replace(path: Path, head: Seal) -> None:

@@ -5,8 +5,9 @@ holds a change nobody named is refused. Entries are numbered and chained in the 
 a lock, so that the lock is short and the numbers have no holes.
 """
 
+import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,8 @@ from riskreg.audit.models import AuditEntry, PersonalValue
 from riskreg.core.base import Base
 from riskreg.core.database import WRITES
 from riskreg.domain import trail
+
+log = logging.getLogger("riskreg.trail")
 
 CHAIN_LOCK = 7205020126
 """The number of the advisory lock that PostgreSQL's writers queue at."""
@@ -64,11 +67,19 @@ class Pending:
     personal: tuple[Personal, ...]
 
 
+@dataclass(frozen=True)
+class Mark:
+    """What was waiting when a savepoint was set."""
+
+    pending: int
+    changed: dict[Base, Changes]
+
+
 @dataclass
 class Buffer:
     changed: dict[Base, Changes] = field(default_factory=dict)
     pending: list[Pending] = field(default_factory=list)
-    marks: dict[SessionTransaction, int] = field(default_factory=dict)
+    marks: dict[SessionTransaction, Mark] = field(default_factory=dict)
     head: tuple[int, str] | None = None
 
 
@@ -85,42 +96,66 @@ def traced_columns(mapper: Mapper[Any]) -> Iterator[tuple[str, dict[Any, Any]]]:
 
 
 def watch(session_class: type[Session] = Session) -> None:
-    """Put the watch on every session; called once, when the application is put together."""
+    """Put the watch on every session; called when an application is put together."""
     listeners = (
-        ("before_flush", _collect),
+        ("before_flush", _prepare),
+        ("after_flush", _collect),
+        ("persistent_to_deleted", _collect_deleted),
         ("do_orm_execute", _refuse_bulk),
         ("before_commit", _append),
         ("after_commit", _seal_head),
-        ("after_rollback", _forget),
         ("after_transaction_create", _mark),
-        ("after_soft_rollback", _drop_after_mark),
+        ("after_soft_rollback", _back_to_mark),
+        ("after_transaction_end", _forget),
     )
     for name, listener in listeners:
         if not event.contains(session_class, name, listener):
             event.listen(session_class, name, listener)
+    for mapper in Base.registry.mappers:
+        for attribute in mapper.column_attrs:
+            if not event.contains(attribute.class_attribute, "set", _know_the_old_value):
+                event.listen(attribute.class_attribute, "set", _know_the_old_value, active_history=True)
 
 
-def _collect(session: Session, _context: object, _instances: object) -> None:
-    changed = buffer(session).changed
-    for thing in (*session.new, *session.dirty, *session.deleted):
-        if not getattr(type(thing), "__traced__", False):
-            continue
-        before, after = _difference(thing, session)
-        if before or after:
-            changed.setdefault(thing, Changes()).merge(before, after)
-    if (session.new or session.dirty or session.deleted) and session.get_bind().dialect.name == "sqlite":
+def _know_the_old_value(_thing: object, _value: object, _old: object, _event: object) -> None:
+    """Listening with `active_history` makes SQLAlchemy read a value before it is overwritten, even one it had let go."""
+
+
+def _prepare(session: Session, _context: object, _instances: object) -> None:
+    if not (session.new or session.dirty or session.deleted):
+        return
+    if session.get_bind().dialect.name == "sqlite":
         _insist_on_write_lock(session)
+    for thing in session.deleted:
+        if inspect(thing).expired:
+            session.refresh(thing)  # once deleted, it can no longer say what it was
 
 
-def _difference(thing: Base, session: Session) -> tuple[dict[str, Any], dict[str, Any]]:
+def _collect(session: Session, _context: object) -> None:
+    """After the flush, when the keys that relationships give and the defaults stand in the rows."""
+    for thing in (*session.new, *session.dirty):
+        if getattr(type(thing), "__traced__", False):
+            before, after = _difference(thing, is_new=thing in session.new)
+            if before or after:
+                buffer(session).changed.setdefault(thing, Changes()).merge(before, after)
+
+
+def _collect_deleted(session: Session, thing: object) -> None:
+    """Also the rows that vanish because their owner let go of them (delete-orphan)."""
+    if isinstance(thing, Base) and thing.__traced__:
+        state = inspect(thing)
+        changes = buffer(session).changed.setdefault(thing, Changes())
+        changes.merge({key: state.dict.get(key) for key, _info in traced_columns(state.mapper)}, {})
+        changes.after = {}
+
+
+def _difference(thing: Base, *, is_new: bool) -> tuple[dict[str, Any], dict[str, Any]]:
     state = inspect(thing)
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for key, _info in traced_columns(state.mapper):
         history = state.attrs[key].history
-        if thing in session.deleted:
-            before[key] = getattr(thing, key)
-        elif thing in session.new:
+        if is_new:
             after[key] = getattr(thing, key)
         elif history.added:
             before[key] = history.deleted[0] if history.deleted else None
@@ -180,24 +215,34 @@ def lock_and_read_head(session: Session) -> tuple[int, str]:
 
 def _seal_head(session: Session) -> None:
     waiting = buffer(session)
-    if waiting.head:
+    if waiting.head is None:
+        return
+    try:
         seals.keep_head(*waiting.head)
-        waiting.head = None
-
-
-def _forget(session: Session) -> None:
-    session.info.pop(_BUFFER, None)
+    except OSError:  # the change is committed and chained: a full disk must not make it look refused
+        log.exception("the head of the trail could not be kept", extra={"count": waiting.head[0]})
+    waiting.head = None
 
 
 def _mark(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
         waiting = buffer(session)
-        waiting.marks[transaction] = len(waiting.pending)
+        waiting.marks[transaction] = Mark(len(waiting.pending), _copied(waiting.changed))
 
 
-def _drop_after_mark(session: Session, transaction: SessionTransaction) -> None:
-    """A savepoint rolled back takes the entries recorded inside it along."""
+def _back_to_mark(session: Session, transaction: SessionTransaction) -> None:
+    """A savepoint rolled back takes along what was recorded inside it, and nothing of what came before."""
     waiting = buffer(session)
     if (mark := waiting.marks.pop(transaction, None)) is not None:
-        del waiting.pending[mark:]
-        waiting.changed.clear()
+        del waiting.pending[mark.pending :]
+        waiting.changed = mark.changed
+
+
+def _copied(changed: dict[Base, Changes]) -> dict[Base, Changes]:
+    return {thing: replace(changes) for thing, changes in changed.items()}
+
+
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    """However the outermost transaction ended, nothing of it waits for the next."""
+    if transaction.parent is None:
+        session.info.pop(_BUFFER, None)

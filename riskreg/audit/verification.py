@@ -1,8 +1,9 @@
 """Reading the whole chain again, and holding it against the seals kept outside the database."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
@@ -41,7 +42,11 @@ Row = tuple[int, datetime, str, str, str, str, str, str]
 
 def verify() -> Verdict:
     """One stream over the entries, in order; constant memory."""
-    witnesses = seals.all_seals()
+    try:
+        witnesses = seals.all_seals()  # read first: the chain only grows
+    except seals.UnreadableSeal as damaged:
+        verdict = check(_rows(), [], _altered_personal)
+        return verdict if verdict.broken else replace(verdict, broken=Break(0, str(damaged)))
     return check(_rows(), witnesses, _altered_personal)
 
 
@@ -55,7 +60,9 @@ def _rows() -> Iterator[Row]:
 
 
 def check(rows: Iterable[Row], witnesses: list[seals.Seal], personal: Callable[[], Break | None]) -> Verdict:
-    sealed = {witness.count: witness.hash for witness in witnesses}
+    sealed: dict[int, set[str]] = defaultdict(set)
+    for witness in witnesses:
+        sealed[witness.count].add(witness.hash)
     previous, count, broken = trail.FIRST, 0, None
     for number, at, actor, tag, subject, diff, stated_previous, stated in rows:
         if broken := _fault(number, count, previous, stated_previous):
@@ -64,7 +71,7 @@ def check(rows: Iterable[Row], witnesses: list[seals.Seal], personal: Callable[[
             broken = Break(number, f"La registrazione n. {number} è stata modificata dopo la scrittura.")
             break
         count, previous = number, stated
-        if sealed.get(count, stated) != stated:
+        if count in sealed and sealed[count] != {stated}:
             broken = Break(number, f"La registrazione n. {number} non è quella sigillata: la catena è stata riscritta.")
             break
     if broken is None and sealed and max(sealed) > count:
@@ -90,7 +97,15 @@ def _altered_personal() -> Break | None:
         .order_by(PersonalValue.entry_id, PersonalValue.id)
     )
     for entry_id, path, salt, value, diff in db.session.execute(statement, execution_options={"yield_per": BATCH}):
-        side, _, key = path.partition(".")
-        if json.loads(diff)[side].get(key) != trail.personal_mark(salt, json.loads(value)):
+        if not _is_marked(diff, path, salt, value):
             return Break(entry_id, f"Un dato personale della registrazione n. {entry_id} è stato modificato dopo la scrittura.")
     return None
+
+
+def _is_marked(diff: str | None, path: str, salt: str, value: str) -> bool:
+    side, _, key = path.partition(".")
+    try:
+        mark = trail.personal_mark(salt, json.loads(value))
+    except ValueError:  # no longer JSON
+        return False
+    return diff is not None and json.loads(diff).get(side, {}).get(key) == mark

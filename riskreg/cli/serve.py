@@ -1,7 +1,10 @@
 """riskreg serve: the web server and its worker, together until one of them is told to stop."""
 
+import contextlib
+import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,6 +20,7 @@ from riskreg.people import seeding
 
 PATIENCE = 30.0
 PAUSE = 0.1
+GRACE = 10
 RESTART_PAUSE = 1.0
 
 
@@ -26,6 +30,9 @@ RESTART_PAUSE = 1.0
 def serve(*, workers: int, threads: int) -> None:
     """Avvia server ed esecutore dei lavori. Ctrl-C ferma tutto."""
     settings = Settings.from_environment(os.environ)
+    if not _port_is_free(settings):
+        click.echo(f"La porta {settings.port} è già in uso: scegline un'altra, per esempio PORT={settings.port + 80}.", err=True)
+        raise click.exceptions.Exit(1)
     children = Children(settings, workers, threads)
     children.start()
     if not _ready(settings, children):
@@ -43,7 +50,7 @@ class Children:
         self.server_command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--host", settings.host, "--port", str(settings.port),
             "--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers", "--log-level", "warning",
-            "--no-access-log", "riskreg.app:create_app",
+            "--no-access-log", "--workers-kill-timeout", str(GRACE // 2), "riskreg.app:create_app",
         ]  # fmt: skip
         self.worker_command = [sys.executable, "-m", "riskreg", "jobs", "work"]
         self.stopping = False
@@ -51,8 +58,8 @@ class Children:
     def start(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._asked_to_stop)
-        self.server = subprocess.Popen(self.server_command)  # noqa: S603  # our own interpreter and module
-        self.worker = subprocess.Popen(self.worker_command)  # noqa: S603  # our own interpreter and module
+        self.server = _child(self.server_command)
+        self.worker = _child(self.worker_command)
 
     def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
@@ -61,21 +68,39 @@ class Children:
         while not self.stopping and self.server.poll() is None:
             if self.worker.poll() is not None:
                 time.sleep(RESTART_PAUSE)
-                self.worker = subprocess.Popen(self.worker_command)  # noqa: S603  # as above
+                self.worker = _child(self.worker_command)
             time.sleep(PAUSE)
         code = 0 if self.stopping else (self.server.returncode or 0)
         self.stop()
         return code
 
     def stop(self) -> None:
+        """Ask first; whatever is left after a while, grandchildren too, is ended."""
         for child in (self.server, self.worker):
             if child.poll() is None:
                 child.terminate()
         for child in (self.server, self.worker):
-            try:
-                child.wait(timeout=PATIENCE)
-            except subprocess.TimeoutExpired:
-                child.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(timeout=GRACE)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+
+
+def _child(command: list[str]) -> subprocess.Popen[bytes]:
+    """In a group of its own, so that Ctrl-C reaches it through us, and told to stop should we be killed."""
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_follow_parent)  # noqa: S603, PLW1509  # our own modules; we have no threads
+
+
+def _follow_parent() -> None:
+    if sys.platform == "linux":
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+
+
+def _port_is_free(settings: Settings) -> bool:
+    """The server shares a port without a word; two of them on one would answer by turns."""
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        return probe.connect_ex((settings.host, settings.port)) != 0
 
 
 def _ready(settings: Settings, children: Children) -> bool:

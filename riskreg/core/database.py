@@ -6,19 +6,24 @@ then wants to write is refused by SQLite as soon as somebody else wrote in betwe
 first waits its turn.
 """
 
+import logging
 import sqlite3
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+log = logging.getLogger("riskreg.database")
 
 WRITES = "immediate"
 LOCK_WAIT_SECONDS = 15
 
 
 def engine_options(url: str) -> dict[str, Any]:
+    """`hide_parameters`: what people wrote never stands in the text of an error."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": LOCK_WAIT_SECONDS}}
-    return {"pool_pre_ping": True}
+        return {"connect_args": {"timeout": LOCK_WAIT_SECONDS}, "hide_parameters": True}
+    return {"pool_pre_ping": True, "hide_parameters": True}
 
 
 @event.listens_for(Engine, "connect")
@@ -38,3 +43,34 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         immediate = connection.get_execution_options().get(WRITES)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+_SCRUB = "riskreg.scrub"
+
+
+def scrub_after_commit(session: Session) -> None:
+    """What this transaction erases must leave the disk as well, as soon as it is committed.
+
+    SQLite keeps the pages of before in its write-ahead file until somebody folds it into the database and empties it.
+    """
+    session.info[_SCRUB] = True
+
+
+@event.listens_for(Session, "after_commit")
+def _scrub(session: Session) -> None:
+    bind = session.get_bind()
+    # On a connection that somebody lent us the transaction is theirs, and still open.
+    if session.in_nested_transaction() or not isinstance(bind, Engine) or not session.info.pop(_SCRUB, False):
+        return
+    if bind.dialect.name == "sqlite":
+        _empty_write_ahead_file(bind)
+
+
+def _empty_write_ahead_file(engine: Engine) -> None:
+    connection = engine.raw_connection()
+    try:
+        is_busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    finally:
+        connection.close()
+    if is_busy:
+        log.error("the write-ahead file could not be emptied: somebody was still reading")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from flask import g, has_request_context
 
+OURS = "riskreg"
 EXTRAS = ("method", "endpoint", "status", "milliseconds", "queries", "count", "hash", "job", "kind", "state", "attempts", "lease")
 
 
@@ -17,7 +18,7 @@ class JsonLine(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
         }
         if has_request_context() and (request_id := g.get("request_id")):
             line["request_id"] = request_id
@@ -26,6 +27,11 @@ class JsonLine(logging.Formatter):
             line["error"] = record.exc_info[0].__name__
             line["where"] = _where(record.exc_info[2])
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Ours in full; of a library's only the pattern, because nobody knows what it puts into it."""
+    return record.getMessage() if record.name.split(".")[0] == OURS else str(record.msg)
 
 
 def _where(trace: object) -> list[str]:
@@ -37,7 +43,9 @@ def _where(trace: object) -> list[str]:
 def set_up(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLine())
-    root = logging.getLogger("riskreg")
-    root.handlers[:] = [handler]
-    root.setLevel(level)
-    root.propagate = False
+    ours = logging.getLogger(OURS)
+    ours.handlers[:] = [handler]
+    ours.setLevel(level)
+    ours.propagate = False
+    others = logging.getLogger()
+    others.handlers[:] = [*(known for known in others.handlers if not isinstance(known.formatter, JsonLine)), handler]

@@ -1,5 +1,6 @@
 """Settings: read once from the environment, checked at start, never changed after."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from flask import current_app
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 DEFAULT_SECRET = "solo per prove: in produzione imposta RISKREG_SECRET"
 DEMO_DAY = date(2026, 11, 21)
@@ -65,7 +68,7 @@ class Settings:
             ),
             session_absolute=timedelta(hours=_whole("RISKREG_SESSION_HOURS", env.get("RISKREG_SESSION_HOURS") or "12", 1, 168)),
             upload_limit=_whole("RISKREG_UPLOAD_MB", env.get("RISKREG_UPLOAD_MB") or "25", 1, 1024) * 1024 * 1024,
-            log_level=env.get("RISKREG_LOG_LEVEL") or "INFO",
+            log_level=_log_level(env.get("RISKREG_LOG_LEVEL") or "INFO"),
         )
         settings._check()
         return settings
@@ -100,15 +103,28 @@ def _today(text: str | None, environment: Environment) -> date | None:
 
 
 def _database_url(url: str) -> str:
-    """PostgreSQL addresses as hosting panels write them, led to the driver that we ship."""
+    """PostgreSQL addresses as hosting panels write them, led to the driver that we ship. A wrong one is never repeated:
+    it may hold a password."""
     for plain in ("postgres://", "postgresql://"):
         if url.startswith(plain):
-            return "postgresql+psycopg://" + url.removeprefix(plain)
+            url = "postgresql+psycopg://" + url.removeprefix(plain)
+    try:
+        driver = make_url(url).drivername
+    except (ArgumentError, ValueError):
+        driver = None
+    if driver not in ("sqlite", "postgresql+psycopg"):
+        raise BadSettings("DATABASE_URL must be sqlite:///a/path or postgresql://user:password@host/name.")
     return url
 
 
+def _log_level(name: str) -> str:
+    if name not in logging.getLevelNamesMapping():
+        raise BadSettings(f"RISKREG_LOG_LEVEL is {name!r}; it must be one of {', '.join(logging.getLevelNamesMapping())}.")
+    return name
+
+
 def _whole(name: str, text: str, least: int, most: int) -> int:
-    if not text.isdecimal() or not least <= int(text) <= most:
+    if not text.isdecimal() or len(text) > len(str(most)) or not least <= int(text) <= most:
         raise BadSettings(f"{name} is {text!r}; it must be a whole number from {least} to {most}.")
     return int(text)
 

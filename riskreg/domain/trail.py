@@ -27,14 +27,14 @@ def canonical(value: object) -> str:
 
 
 def plain(value: object) -> Any:
-    """The value as JSON knows it; a float is refused, because no figure of ours is one."""
+    """The value as JSON knows it; floats are refused, because no figure of ours is one, and so is what is no number."""
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, Enum):
         return plain(value.value)
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal) and value.is_finite():
         return format(value, "f")
     if isinstance(value, datetime):
         return moment_text(value)
@@ -48,22 +48,26 @@ def plain(value: object) -> Any:
 
 
 def moment_text(moment: datetime) -> str:
-    """UTC to the microsecond.
+    """UTC to the microsecond; a moment without its zone is refused, because its hash would depend on the machine.
 
     >>> moment_text(datetime(2026, 11, 21, 9, tzinfo=UTC))
     '2026-11-21T09:00:00.000000Z'
     """
+    if moment.tzinfo is None:
+        raise ValueError("a moment in the trail needs its zone")
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def link(number: int, at: datetime, actor: str, tag: str, subject: str, diff: str, previous: str) -> str:
     """The hash of one entry: SHA-256 of its seven parts, a line each.
 
-    No part can hold a line break (`diff` is canonical JSON, where it is written as \\n), so the lines cannot be
-    shifted to make two entries look alike.
+    No part holds a line break (in `diff`, canonical JSON, it is written as \\n), so that no part can pass for two
+    and make two entries look alike.
     """
-    lines = f"{number}\n{moment_text(at)}\n{actor}\n{tag}\n{subject}\n{diff}\n{previous}"
-    return hashlib.sha256(lines.encode()).hexdigest()
+    parts = (str(number), moment_text(at), actor, tag, subject, diff, previous)
+    if any("\n" in part for part in parts):
+        raise ValueError("a part of a trail entry holds a line break")
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def personal_mark(salt: str, value: object) -> dict[str, str]:

@@ -29,6 +29,8 @@ from riskreg.people.allowed import insist
 
 log = logging.getLogger("riskreg.jobs")
 
+LEAVE = (signal.SIGTERM, signal.SIGINT)
+
 
 class Interrupted(BaseException):
     """Told to leave at once; no `except Exception` of a handler may swallow it."""
@@ -181,10 +183,12 @@ def _signals() -> Iterator[threading.Event]:
 
     def hear(_number: int, _frame: object) -> None:
         if told.is_set():
+            for number in LEAVE:  # putting the job back must not be interrupted in its turn
+                signal.signal(number, signal.SIG_IGN)
             raise Interrupted
         told.set()
 
-    before = {number: signal.signal(number, hear) for number in (signal.SIGTERM, signal.SIGINT)}
+    before = {number: signal.signal(number, hear) for number in LEAVE}
     try:
         yield told
     finally:

@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import IntegerConverter
 
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken
@@ -21,7 +22,14 @@ EXPIRED = "La pagina è rimasta aperta a lungo o la sessione è cambiata. Quello
 Answer = tuple[str, int]
 
 
+class RowNumber(IntegerConverter):
+    """The number of a row in an address: one that no database could hold is an address that does not exist."""
+
+    regex = r"\d{1,18}"
+
+
 def install(app: Flask) -> None:
+    app.url_map.converters["int"] = RowNumber
     for kind in KIND:
         app.register_error_handler(kind, _of_ours)
     app.register_error_handler(CSRFError, _of_token)
@@ -41,7 +49,10 @@ def _of_http(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
-    return page(code, None)
+    answer = page(code, None)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        return *answer, {"Allow": ", ".join(sorted(error.valid_methods))}
+    return answer
 
 
 def _of_nobody(error: Exception) -> Answer:
@@ -60,7 +71,7 @@ def page(code: int, message: str | None) -> Answer:
     return (
         render_template(
             f"errors/{shown}.html", message=message, request_id=g.get("request_id"), typed=typed,
-            retry_url=request.full_path.rstrip("?") if typed and code in (400, 409, 412, 429) else None,
+            retry_url=request.full_path.rstrip("?") if typed and code in (400, 401, 409, 412, 429) else None,
         ),
         code,
     )  # fmt: skip

@@ -139,7 +139,7 @@ def _countable(statement: Select[Any]) -> Any:
 
 
 def _clean(value: str, choices: Any) -> str:
-    value = value.strip()[:200]
+    value = value.replace("\0", "").strip()[:200]  # PostgreSQL refuses a NUL
     return value if not choices or value in {choice[0] for choice in choices} else ""
 
 

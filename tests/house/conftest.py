@@ -7,9 +7,12 @@ import pytest
 from flask import Flask
 
 from riskreg import create_app
+from riskreg.core import clock
 from riskreg.core.extensions import db
-from tests.databases import Copies, environment
-from tests.house.demo import demo_database
+from tests.conftest import NOW
+from tests.databases import Copies, environment, rolled_back
+from tests.house.demo import Demo, demo_database
+from tests.house.world import World
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +36,17 @@ def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     yield made
     with made.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def world(shared_app: Flask) -> Iterator[World]:
+    with clock.frozen(NOW), rolled_back(shared_app), shared_app.app_context():
+        yield World(shared_app, db.engines[None])
+        db.session.remove()
+
+
+@pytest.fixture
+def demo(demo_app: Flask) -> Iterator[Demo]:
+    with rolled_back(demo_app), demo_app.app_context():
+        yield Demo(demo_app)
+        db.session.remove()

@@ -2,21 +2,27 @@
 
 from pathlib import Path
 
+from flask import Flask, url_for
+from werkzeug.routing import Rule
+
 from riskreg import create_app
 from riskreg.audit import operations as trail
-from riskreg.core import clock, schema
+from riskreg.core import clock, schema, settings
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
-from riskreg.domain.permissions import COMMAND_LINE
-from riskreg.people import seeding
+from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.jobs import operations as jobs
+from riskreg.people import queries, seeding
+from riskreg.people.models import User
 from tests.databases import environment
+from tests.page import Client
 
 
 def demo_database(folder: Path) -> str:
     """Its address: migrated, with the reference lists and the demo, as `riskreg setup --demo` leaves it."""
     url = f"sqlite:///{folder / 'demo.sqlite3'}"
     app = create_app(environment(url, folder))
-    with app.app_context():
+    with app.app_context(), clock.frozen(clock.on_day(settings.DEMO_DAY)):
         schema.upgrade()
         with writing():
             now = clock.now()
@@ -26,3 +32,39 @@ def demo_database(folder: Path) -> str:
         db.session.remove()
         db.engine.dispose()
     return url
+
+
+class Demo:
+    """The demo body with somebody signed in for each role, and an address for each route that shows much."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.unit = queries.unit_by_code("A2.3")
+        self.area = queries.unit_by_code("A2")
+        self.user = queries.user_by_email("samuele.pontelargo@camera.example")
+        self.figure = queries.figure_by_code("oiv")
+        assert self.unit and self.area and self.user and self.figure
+        self.term = next(term for term in self.figure.terms if term.holds_on(clock.today()))
+        self.grant = next(grant for grant in self.user.grants if grant.to_on is None)
+        admin = queries.person(self.somebody(Role.ADMIN), clock.today())
+        self.job = jobs.enqueue("trail:verify", {}, by=admin, at=clock.now())
+        db.session.commit()
+
+    def somebody(self, role: Role) -> User:
+        """The user that the start-up page prints for that role."""
+        found = queries.user_by_email(f"{role.value}@camera.example")
+        assert found is not None
+        return found
+
+    def client(self, role: Role) -> Client:
+        return Client.signed_in(self.app, self.somebody(role))
+
+    def path(self, rule: Rule) -> str:
+        known = {
+            "unit_id": self.unit.id, "user_id": self.user.id, "grant_id": self.grant.id, "figure_id": self.figure.id,
+            "term_id": self.term.id, "number": 100, "job_id": self.job.id, "kind": "trail:verify",
+        }  # fmt: skip
+        unknown = rule.arguments - known.keys()
+        assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"
+        with self.app.test_request_context():
+            return url_for(rule.endpoint, **{name: known[name] for name in rule.arguments})

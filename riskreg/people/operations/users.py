@@ -7,6 +7,7 @@ from riskreg.audit.operations import erase_personal_values, record
 from riskreg.audit.tags import Tag
 from riskreg.core import passwords
 from riskreg.core.clock import ROME
+from riskreg.core.database import scrub_after_commit
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.domain.errors import RuleBroken, WrongState
@@ -146,6 +147,7 @@ def erase_person(user: User, *, by: Person, at: datetime) -> User:
     user.erased_at = at
     record(Tag.PERSON_ERASED, user, by=by, at=at, keep_personal=False)
     erase_personal_values(user.subject)
+    scrub_after_commit(db.session())
     return user
 
 

@@ -1,0 +1,181 @@
+"""Who may do what, as literal data: whoever changes the map changes this table too, and the change is seen."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from riskreg.domain.permissions import (
+    ANYWHERE,
+    COMMAND_LINE,
+    PERMISSION_MAP,
+    ROLE_DUTIES,
+    ROLE_LABELS,
+    WORKER,
+    Grant,
+    Permission,
+    Person,
+    Role,
+    Scope,
+    may,
+    roles_that_may,
+)
+
+EVERY_ROLE = "referente dirigente compliance rpct organo oiv performance urp admin"
+EXPECTED = {
+    "organisation:read": EVERY_ROLE,
+    "unit:manage": "admin",
+    "body:edit": "admin compliance",
+    "figure:manage": "admin compliance rpct",
+    "user:read": "admin compliance rpct",
+    "user:manage": "admin",
+    "role:grant": "admin",
+    "person:erase": "admin",
+    "history:read": "admin compliance rpct oiv dirigente referente",
+    "trail:read": "admin compliance",
+    "trail:export": "admin compliance",
+    "job:read_own": EVERY_ROLE,
+    "job:read_all": "admin",
+    "self": EVERY_ROLE,
+}
+OPEN_TO_ALL = {"organisation:read", "self"}
+BODY, AREA, OFFICE, OTHER = 1, 2, 3, 4
+
+
+def holder(role: Role | None, unit: int = AREA, user_id: int = 7) -> Person:
+    return Person(f"user:{user_id}", user_id, frozenset() if role is None else frozenset({(role, unit)}))
+
+
+def on(*lineage: int, owner: int | None = None) -> Scope:
+    return Scope(lineage=frozenset(lineage), owner_id=owner)
+
+
+def test_the_table_names_every_permission():
+    assert set(EXPECTED) == set(Permission) == set(PERMISSION_MAP)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("permission", Permission)
+def test_each_role_may_what_the_table_says_and_nothing_else(role, permission):
+    assert may(holder(role), permission, on(AREA, BODY)) == (role in EXPECTED[permission].split())
+    assert may(holder(role), permission) == (role in EXPECTED[permission].split())
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_whom_to_ask_is_whom_the_table_names(permission):
+    asked = EXPECTED[permission].split()
+    # One's own jobs need no role: nobody is sent to ask somebody for them, except whoever sees everybody's.
+    assert roles_that_may(permission) == (frozenset({Role.ADMIN}) if permission == "job:read_own" else frozenset(map(Role, asked)))
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_without_a_role_one_sees_the_public_chart_and_oneself(permission):
+    assert may(holder(None), permission) == (permission in OPEN_TO_ALL | {"job:read_own"})
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_nobody_without_signing_in(permission):
+    assert not may(None, permission)
+    assert not may(Person("passer-by"), permission)
+
+
+@pytest.mark.parametrize("machine", [COMMAND_LINE, WORKER], ids=lambda machine: machine.actor)
+@pytest.mark.parametrize("permission", Permission)
+def test_machines_act_for_the_body(machine, permission):
+    assert may(machine, permission, on(OFFICE, AREA, BODY, owner=99))
+
+
+def test_a_machine_is_never_somebody():
+    assert (COMMAND_LINE.user_id, WORKER.user_id) == (None, None)
+    assert COMMAND_LINE.actor != WORKER.actor
+
+
+@pytest.mark.parametrize(
+    ("where", "lineage", "allowed"),
+    [
+        (AREA, (AREA, BODY), True),
+        (AREA, (OFFICE, AREA, BODY), True),
+        (BODY, (OFFICE, AREA, BODY), True),
+        (AREA, (BODY,), False),
+        (OFFICE, (AREA, BODY), False),
+        (AREA, (OTHER, BODY), False),
+        (AREA, (), False),
+    ],
+    ids=["its own unit", "an office below", "the whole body", "the unit above", "the area above", "the area beside", "no unit at all"],
+)
+def test_a_role_on_a_unit_holds_there_and_below(where, lineage, allowed):
+    assert may(holder(Role.ADMIN, where), Permission.UNIT_MANAGE, on(*lineage)) is allowed
+
+
+@st.composite
+def charts(draw: st.DrawFn) -> dict[int, int | None]:
+    """Any tree of units: each hangs under one that came before."""
+    size = draw(st.integers(min_value=1, max_value=25))
+    return {unit: draw(st.integers(0, unit - 1)) if unit else None for unit in range(size)}
+
+
+def lineage(unit: int | None, chart: dict[int, int | None]) -> frozenset[int]:
+    return frozenset() if unit is None else lineage(chart[unit], chart) | {unit}
+
+
+@given(charts(), st.data())
+def test_a_grant_opens_everything_below_and_nothing_beside(chart, data):
+    where = data.draw(st.sampled_from(sorted(chart)))
+    person = holder(data.draw(st.sampled_from([Role.ADMIN, Role.COMPLIANCE, Role.RPCT])), where)
+    opened = {unit for unit in chart if may(person, Permission.FIGURE_MANAGE, Scope(lineage(unit, chart)))}
+    assert opened == {unit for unit in chart if where in lineage(unit, chart)}
+
+
+@given(charts(), st.data())
+def test_two_grants_open_what_each_opens_and_no_more(chart, data):
+    units = st.sampled_from(sorted(chart))
+    first, second = ((Role.ADMIN, data.draw(units)), (Role.ADMIN, data.draw(units)))
+
+    def opened(*roles: tuple[Role, int]) -> set[int]:
+        person = Person("user:1", 1, frozenset(roles))
+        return {unit for unit in chart if may(person, Permission.UNIT_MANAGE, Scope(lineage(unit, chart)))}
+
+    assert opened(first, second) == opened(first) | opened(second)
+
+
+@given(st.sets(st.tuples(st.sampled_from(Role), st.integers(1, 5)), max_size=6), st.sampled_from(Permission), st.integers(1, 5))
+def test_one_more_role_never_takes_a_right_away(roles, permission, unit):
+    fewer, more = Person("user:1", 1, frozenset(list(roles)[1:])), Person("user:1", 1, frozenset(roles))
+    assert may(more, permission, on(unit)) or not may(fewer, permission, on(unit))
+
+
+@pytest.mark.parametrize(("owner", "allowed"), [(7, True), (8, False), (None, True)], ids=["mine", "a colleague's", "the list of mine"])
+def test_a_job_is_seen_by_whoever_asked_for_it(owner, allowed):
+    assert may(holder(Role.COMPLIANCE, user_id=7), Permission.JOB_READ_OWN, on(BODY, owner=owner)) is allowed
+
+
+def test_an_administrator_sees_everybodys_jobs():
+    assert may(holder(Role.ADMIN, BODY, user_id=7), Permission.JOB_READ_OWN, on(BODY, owner=8))
+
+
+def test_anywhere_asks_whether_the_role_is_held_at_all():
+    assert may(holder(Role.ADMIN, OFFICE), Permission.UNIT_MANAGE, ANYWHERE)
+    assert not may(holder(Role.URP, BODY), Permission.UNIT_MANAGE, ANYWHERE)
+
+
+@pytest.mark.parametrize(
+    ("day", "holds"),
+    [("2025-12-31", False), ("2026-01-01", True), ("2026-06-30", True), ("2026-07-01", False)],
+)
+def test_a_grant_holds_on_its_first_and_its_last_day(day, holds):
+    assert Grant(Role.ADMIN, 1, date(2026, 1, 1), date(2026, 6, 30)).holds_on(date.fromisoformat(day)) is holds
+
+
+def test_a_grant_without_an_end_still_holds():
+    assert Grant(Role.ADMIN, 1, date(2026, 1, 1)).holds_on(date(2099, 1, 1))
+
+
+def test_every_role_is_called_and_explained_in_italian():
+    assert set(ROLE_LABELS) == set(ROLE_DUTIES) == set(Role)
+
+
+def test_units_where_a_role_is_held():
+    person = Person("user:1", 1, frozenset({(Role.ADMIN, 1), (Role.DIRIGENTE, 2), (Role.DIRIGENTE, 3)}))
+    assert person.units_with([Role.DIRIGENTE]) == {2, 3}
+    assert person.units_with([Role.OIV]) == frozenset()

@@ -1,0 +1,91 @@
+"""Who may, route by route, written by hand: a guard that changes must be changed here too, by somebody who means it."""
+
+from dataclasses import dataclass
+
+from riskreg.domain.permissions import Permission, Role
+
+ADMIN, COMPLIANCE, RPCT, OIV = Role.ADMIN, Role.COMPLIANCE, Role.RPCT, Role.OIV
+DIRIGENTE, REFERENTE = Role.DIRIGENTE, Role.REFERENTE
+
+NO_ROLE = "signed in, no role"
+VISITOR = "visitor"
+PEOPLE: tuple[str, ...] = (*Role, NO_ROLE, VISITOR)
+
+Who = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who comes in where the thing is their own unit's (or their own), and elsewhere."""
+
+    own: Who
+    elsewhere: Who
+
+
+def _by(*who: str) -> Door:
+    """It does not matter where."""
+    return Door(frozenset(who), frozenset(who))
+
+
+def _on_own_unit(*who: str) -> Door:
+    return Door(frozenset(who), frozenset())
+
+
+EVERYBODY = _by(*PEOPLE)
+SIGNED_IN = _by(*Role, NO_ROLE)
+ADMIN_ONLY = _by(ADMIN)
+OFFICES = _by(ADMIN, COMPLIANCE, RPCT)
+HISTORY = (ADMIN, COMPLIANCE, RPCT, OIV, DIRIGENTE, REFERENTE)
+OWN_JOB = Door(SIGNED_IN.own, frozenset({ADMIN}))
+
+DOORS: dict[str, Door] = {
+    "audit.entry": _by(ADMIN, COMPLIANCE),
+    "audit.trail": _by(ADMIN, COMPLIANCE),
+    "dashboards.home": SIGNED_IN,
+    "gallery.components": EVERYBODY,
+    "health.alive": EVERYBODY,
+    "health.ready": EVERYBODY,
+    "jobs.ask": _by(ADMIN, COMPLIANCE),
+    "jobs.cancel": OWN_JOB,
+    "jobs.detail": OWN_JOB,
+    "jobs.list": SIGNED_IN,
+    "jobs.result": OWN_JOB,
+    "people.appoint": OFFICES,
+    "people.body": SIGNED_IN,
+    "people.body_history": _by(*HISTORY),
+    "people.change_own_password": SIGNED_IN,
+    "people.chart": SIGNED_IN,
+    "people.close_unit": _on_own_unit(ADMIN),
+    "people.disable_user": ADMIN_ONLY,
+    "people.edit_body": _by(ADMIN, COMPLIANCE),
+    "people.edit_unit": _on_own_unit(ADMIN),
+    "people.edit_user": ADMIN_ONLY,
+    "people.enable_user": ADMIN_ONLY,
+    "people.end_role": _on_own_unit(ADMIN),
+    "people.end_term": OFFICES,
+    "people.erase_person": ADMIN_ONLY,
+    "people.figure": SIGNED_IN,
+    "people.figure_history": _by(*HISTORY),
+    "people.figures": SIGNED_IN,
+    "people.grant_role": ADMIN_ONLY,
+    "people.merge_units": ADMIN_ONLY,
+    "people.move_unit": _on_own_unit(ADMIN),
+    "people.my_profile": SIGNED_IN,
+    "people.new_figure": OFFICES,
+    "people.new_unit": ADMIN_ONLY,
+    "people.new_user": ADMIN_ONLY,
+    "people.rename_unit": _on_own_unit(ADMIN),
+    "people.set_password": ADMIN_ONLY,
+    "people.sign_in": EVERYBODY,
+    "people.sign_out": SIGNED_IN,
+    "people.split_unit": _on_own_unit(ADMIN),
+    "people.unit": SIGNED_IN,
+    "people.unit_history": _on_own_unit(*HISTORY),
+    "people.units": SIGNED_IN,
+    "people.user": OFFICES,
+    "people.user_history": ADMIN_ONLY,
+    "people.users": OFFICES,
+}
+
+# The guard lets everybody ask; what kind of work it is decides (the world asks for a check of the trail).
+ASKED_AFTER_THE_GUARD = {"jobs.ask": Permission.TRAIL_READ}

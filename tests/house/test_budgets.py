@@ -1,0 +1,90 @@
+"""A page takes so many queries and no more, written per route in budgets.json, however many rows there are."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.jobs import operations as jobs
+from riskreg.people import queries
+from tests.factories import Factory
+from tests.house.demo import Demo
+from tests.house.world import rules, with_a_page
+from tests.page import Client
+
+FILE = Path(__file__).with_name("budgets.json")
+BUDGETS: dict[str, int] = json.loads(FILE.read_text())
+READS = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that reach the database meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection, _cursor, statement, _parameters, _context, _many) -> None:
+        if statement.lstrip().upper().startswith(READS):
+            seen.append(" ".join(statement.split())[:160])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def queries_of(demo: Demo, endpoint: str) -> list[str]:
+    """One GET as an administrator, who sees the most; the door as a visitor."""
+    client = Client(demo.app) if endpoint in ("people.sign_in", "health.alive", "health.ready") else demo.client(Role.ADMIN)
+    path = demo.path(rules(demo.app)[endpoint])
+    client.ask("GET", path)  # the first time templates are compiled, and the cookie says when it was seen
+    with counted() as seen:
+        answer = client.ask("GET", path)
+    assert answer.status_code in (200, 404), f"{path}: {answer.status_code}"
+    return seen
+
+
+def test_every_page_has_a_budget(demo_app):
+    pages = with_a_page(demo_app).keys()
+    assert not sorted(pages - BUDGETS.keys()), f"write how many queries they take in {FILE.name}"
+    assert not sorted(BUDGETS.keys() - pages), f"{FILE.name} speaks of pages that are gone"
+
+
+@pytest.mark.parametrize("endpoint", BUDGETS)
+def test_a_page_stays_in_its_budget(demo, endpoint):
+    seen = queries_of(demo, endpoint)
+    assert len(seen) <= BUDGETS[endpoint], "\n".join([f"{len(seen)} queries, {BUDGETS[endpoint]} in the budget:", *seen])
+
+
+def test_no_page_takes_more_queries_when_there_are_more_rows(demo):
+    pages = with_a_page(demo.app)
+    before = {endpoint: queries_of(demo, endpoint) for endpoint in pages}
+    twice_as_many(demo)
+    after = {endpoint: queries_of(demo, endpoint) for endpoint in pages}
+    grown = [f"{endpoint}: {len(before[endpoint])} -> {len(after[endpoint])}" for endpoint in pages if len(after[endpoint]) > len(before[endpoint])]
+    assert not grown, "\n".join(grown)
+
+
+def twice_as_many(demo: Demo) -> None:
+    """Units under units, users with roles, office-holders, jobs; and more of each on the very things that the pages show."""
+    make, day = Factory(), date(2024, 1, 1)
+    by = queries.person(demo.somebody(Role.ADMIN), clock.today())
+    for place in range(30):
+        unit = make.unit(code=f"N{place}", parent=demo.unit if place % 2 else demo.area, on=date(2025, 2, 1))
+        user = make.user()
+        make.grant(user, Role.REFERENTE, unit, from_on=date(2025, 2, 1))
+        make.grant(user, Role.DIRIGENTE, demo.unit, from_on=date(2025, 2, 1), to_on=date(2026, 12, 31))
+        make.grant(demo.user, Role.REFERENTE, unit, from_on=date(2025, 2, 1))
+        make.grant(demo.somebody(Role.ADMIN), Role.REFERENTE, unit, from_on=date(2025, 2, 1))
+        make.term(make.figure(is_single=False), holder=user, from_on=day, deputy_id=demo.user.id)
+        make.term(demo.figure, name=f"Persona Esterna {place}", from_on=day)
+        jobs.enqueue("trail:seal", {"n": place}, by=by if place % 2 else COMMAND_LINE, at=clock.now())
+    db.session.commit()

@@ -1,0 +1,145 @@
+"""Nobody sees a button that would be refused: each role walks every page it can reach, and tries every link and every form."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.domain.permissions import ANYWHERE, Permission, Person, Role, may
+from riskreg.jobs import kinds
+from riskreg.jobs import operations as jobs
+from riskreg.people import queries
+from riskreg.people.models import User
+from riskreg.people.operations import users
+from tests.factories import Factory
+from tests.house.demo import Demo
+from tests.house.world import with_a_page
+from tests.page import Client, Page
+
+ALIKE = 8
+MANY = {"people.unit": 60, "people.user": 60}
+"""So many pages of a kind are opened; of every link, opened or not, the guard behind it is asked."""
+
+Address = tuple[str, tuple[str, ...]]
+
+
+@dataclass
+class Walk:
+    """What one person meets from the front door on."""
+
+    app: Flask
+    client: Client
+    person: Person
+    seen: set[Address] = field(default_factory=set)
+    visited: Counter[str] = field(default_factory=Counter)
+    refused: list[str] = field(default_factory=list)
+
+    def go(self, start: str = "/") -> None:
+        waiting = [(start, "the front door")]
+        while waiting:
+            path, came_from = waiting.pop()
+            address = key(path)
+            endpoint, arguments = self.match(path, "GET")
+            if address in self.seen:
+                continue
+            self.seen.add(address)
+            if not self.may_open(endpoint, arguments):
+                self.refused.append(f"the link to {path}, on {came_from}")
+            if self.visited[endpoint] >= MANY.get(endpoint, ALIKE):
+                continue
+            self.visited[endpoint] += 1
+            answer = self.client.ask("GET", path)
+            if answer.status_code in (401, 403, 404, 405, 500):
+                self.refused.append(f"{path}, from {came_from}: {answer.status_code}")
+                continue
+            page = Page(answer)
+            waiting += [(urljoin(path, link), path) for link in page.links if is_ours(link)]
+            self.try_forms(page, path)
+
+    def try_forms(self, page: Page, path: str) -> None:
+        for form in page.soup.select("form[method=post]"):
+            action = urljoin(path, str(form.get("action") or path))
+            endpoint, arguments = self.match(action, "POST")
+            if not self.may_open(endpoint, arguments):
+                self.refused.append(f"the form to {action}, on {path}")
+
+    def may_open(self, endpoint: str, arguments: dict[str, Any]) -> bool:
+        guard = self.app.view_functions[endpoint].guard
+        if endpoint == "jobs.ask":  # the guard lets everybody ask; what kind of work it is decides
+            known = kinds.named(arguments["kind"])
+            return known is not None and known.permission is not None and may(self.person, known.permission)
+        return guard.permission is None or may(self.person, guard.permission, guard.scope(**arguments) if guard.scope else ANYWHERE)
+
+    def match(self, path: str, method: str) -> tuple[str, dict[str, Any]]:
+        try:
+            return self.app.url_map.bind("localhost").match(urlsplit(path).path, method=method)
+        except HTTPException as wrong:
+            raise AssertionError(f"a link to {path}: {wrong}") from wrong
+
+
+def is_ours(link: str) -> bool:
+    parts = urlsplit(link)
+    return not parts.scheme and not parts.netloc and bool(parts.path or parts.query) and not parts.path.startswith("/static/")
+
+
+def key(path: str) -> Address:
+    """A list is visited once per kind of address, not once per value of its filters."""
+    parts = urlsplit(path)
+    return parts.path, tuple(sorted({name for name, _ in parse_qsl(parts.query)}))
+
+
+def fill(demo: Demo) -> Factory:
+    """Something of everything: people in every state, a job in every state that a page can make."""
+    make, at = Factory(), clock.now()
+    admin = queries.person(demo.somebody(Role.ADMIN), clock.today())
+    gone = make.user(family_name="Andata")
+    users.disable_user(gone, by=admin, at=at)
+    erased = queries.user_by_email("amedeo.grottascura@camera.example")
+    users.erase_person(erased, by=admin, at=at)
+    make.figure(name="Figura mai nominata", is_required=True)
+    for role in Role:
+        asker = queries.person(demo.somebody(role), clock.today())
+        jobs.enqueue("trail:seal", {}, by=asker, at=at)
+        jobs.cancel(jobs.enqueue("jobs:tidy", {}, by=asker, at=at), by=asker, at=at)
+    db.session.commit()
+    return make
+
+
+@pytest.mark.parametrize("role", [*Role, None], ids=lambda role: role or "no role")
+def test_nobody_meets_a_link_or_a_button_that_would_be_refused(demo, role):
+    make = fill(demo)
+    walk = walked(demo, demo.somebody(role) if role else make.user())
+    assert not walk.refused, "\n".join(walk.refused)
+    assert walk.visited["people.unit"] > 30, "the walk must get somewhere"
+    if role is Role.ADMIN:
+        assert set(with_a_page(demo.app)) - walk.visited.keys() == REACHED_OTHERWISE.keys(), "a page that no link leads to is found by nobody"
+
+
+REACHED_OTHERWISE = {
+    "health.alive": "for machines",
+    "health.ready": "for machines",
+    "gallery.components": "for who builds pages",
+    "people.sign_in": "whoever is in needs no door",
+    "jobs.result": "no job of the demo has left a file",
+}
+
+
+def walked(demo: Demo, user: User) -> Walk:
+    walk = Walk(demo.app, Client.signed_in(demo.app, user), queries.person(user, clock.today()))
+    walk.go()
+    return walk
+
+
+def test_the_menu_offers_what_may_be_opened_and_nothing_else(demo):
+    for role in Role:
+        page = demo.client(role).get("/")
+        person = queries.person(demo.somebody(role), clock.today())
+        shown = {str(link["href"]) for link in page.soup.select("nav.rr-menu a")}
+        assert ("/organizzazione/utenti" in shown) == may(person, Permission.USER_READ)
+        assert ("/registro-attivita" in shown) == may(person, Permission.TRAIL_READ)

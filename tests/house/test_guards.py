@@ -1,0 +1,77 @@
+"""A guard on every route, one commit at the edge."""
+
+import inspect
+
+import pytest
+from flask import Flask
+
+from riskreg.core.transactions import SAFE_METHODS
+from riskreg.domain.permissions import Permission
+from riskreg.web.guards import Guard
+
+OPENS_ITS_OWN_TRANSACTION = {
+    "people.sign_in": "the password is checked before the write lock is taken: a slow hash must not keep others waiting",
+}
+FOR_EVERYBODY = {
+    "gallery.components": "the components, without a row of anybody's; not served in production",
+    "health.alive": "whoever watches the process has no account",
+    "health.ready": "as above",
+    "people.sign_in": "the door itself",
+}
+
+
+def guarded_views(app: Flask) -> dict[str, object]:
+    return {endpoint: view for endpoint, view in app.view_functions.items() if endpoint != "static"}
+
+
+def test_every_route_has_a_guard(shared_app):
+    bare = sorted(endpoint for endpoint, view in guarded_views(shared_app).items() if not isinstance(getattr(view, "guard", None), Guard))
+    assert not bare, f"wear @requires or @public: {', '.join(bare)}"
+
+
+def test_only_the_pages_named_here_are_for_everybody(shared_app):
+    found = {endpoint for endpoint, view in guarded_views(shared_app).items() if view.guard.permission is None}
+    assert found == FOR_EVERYBODY.keys()
+
+
+def test_a_route_that_somebody_forgot_to_guard_answers_nobody(shared_app):
+    """Tried on an application of its own, because routes cannot be taken away."""
+    app = Flask("bare")
+    from riskreg.web import guards
+
+    app.before_request(guards.refuse_unguarded)
+    app.add_url_rule("/scoperta", view_func=lambda: "secret")
+    answer = app.test_client().get("/scoperta")
+    assert answer.status_code == 403
+    assert b"secret" not in answer.data
+
+
+def test_every_view_that_changes_something_commits_at_the_edge(shared_app):
+    loose = []
+    for rule in shared_app.url_map.iter_rules():
+        view = shared_app.view_functions[rule.endpoint]
+        if (rule.methods or set()) <= SAFE_METHODS or rule.endpoint in OPENS_ITS_OWN_TRANSACTION:
+            continue
+        if not getattr(view, "commits", False):
+            loose.append(rule.endpoint)
+    assert not loose, f"wear @commits: {', '.join(loose)}"
+
+
+@pytest.mark.parametrize("endpoint", OPENS_ITS_OWN_TRANSACTION)
+def test_the_exceptions_write_inside_a_transaction_of_their_own(shared_app, endpoint):
+    view = inspect.unwrap(shared_app.view_functions[endpoint])
+    module = inspect.getsource(inspect.getmodule(view))
+    assert "with writing():" in module
+
+
+def test_no_permission_is_asked_nowhere(shared_app):
+    """A permission nobody asks is a promise that nothing keeps."""
+    from riskreg.jobs.kinds import all_kinds
+    from riskreg.web.navigation import MENU
+    from tests.house.sources import python_files
+
+    asked = {view.guard.permission for view in guarded_views(shared_app).values()}
+    asked |= {known.permission for known in all_kinds()} | {entry.permission for group in MENU for entry in group.entries}
+    text = "".join(path.read_text() for path in python_files() if path.name != "permissions.py")
+    unused = [permission for permission in Permission if permission not in asked and f"Permission.{permission.name}" not in text]
+    assert not unused

@@ -1,0 +1,81 @@
+"""Who may: every route × every role, own unit and another's, all methods, with the HTTP client, against the map."""
+
+import pytest
+from werkzeug.routing import Rule
+
+from riskreg.domain.permissions import ANYWHERE, may
+from tests.house.rights import ASKED_AFTER_THE_GUARD, DOORS, PEOPLE, VISITOR
+from tests.house.world import OWN, World, rules
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+SAFE = ("GET", "HEAD")
+LET_IN = {200, 302, 422}
+NOTHING_THERE = {"jobs.result": {404}}
+"""The guard lets in, and then there is no file to download."""
+
+
+def test_every_route_stands_in_the_table_of_rights(shared_app):
+    missing = sorted(rules(shared_app).keys() - DOORS.keys())
+    gone = sorted(DOORS.keys() - rules(shared_app).keys())
+    assert not missing, f"say in tests/house/rights.py who may open: {', '.join(missing)}"
+    assert not gone, f"tests/house/rights.py speaks of routes that are gone: {', '.join(gone)}"
+
+
+@pytest.mark.parametrize("endpoint", DOORS)
+def test_the_guard_says_what_the_table_says(world, endpoint):
+    rule = rules(world.app)[endpoint]
+    for place in world.places(rule):
+        expected = DOORS[endpoint].own if place == OWN else DOORS[endpoint].elsewhere
+        assert let_in(world, rule, place) == expected, f"{endpoint}, {place}: the guard and tests/house/rights.py differ"
+
+
+def let_in(world: World, rule: Rule, place: str) -> frozenset[str]:
+    """Whom the guard lets in, as the permission map answers."""
+    guard = world.app.view_functions[rule.endpoint].guard
+    if guard.permission is None:
+        return frozenset(PEOPLE)
+    found = set()
+    for who in PEOPLE:
+        scope = guard.scope(**world.arguments(rule, who, place)) if guard.scope else ANYWHERE
+        more = ASKED_AFTER_THE_GUARD.get(rule.endpoint)
+        if may(world.persons[who], guard.permission, scope) and (more is None or may(world.persons[who], more)):
+            found.add(who)
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("endpoint", DOORS)
+def test_whoever_may_comes_in_and_nobody_else(world, endpoint):
+    rule = rules(world.app)[endpoint]
+    wrong = [
+        f"{method} {path} as {who}, {place}: {status}"
+        for place in world.places(rule)
+        for who in PEOPLE
+        for path in [world.path(rule, who, place)]
+        for method in METHODS
+        for status in [knock(world, rule, who, method, path)]
+        if status not in expected(rule, who, method, place)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def expected(rule: Rule, who: str, method: str, place: str) -> set[object]:
+    if method not in (rule.methods or ()):
+        return {405}
+    if who in (DOORS[rule.endpoint].own if place == OWN else DOORS[rule.endpoint].elsewhere):
+        return LET_IN | NOTHING_THERE.get(rule.endpoint, set())
+    if who == VISITOR:
+        return {"to the door"} if method in SAFE else {401}
+    return {403}
+
+
+def knock(world: World, rule: Rule, who: str, method: str, path: str) -> object:
+    """The status of one request; a refused one must have left no trace, and every one is undone."""
+    before = world.entries()
+    with world.undone():
+        answer = world.ask(who, method, path)
+        status: object = answer.status_code
+        if who == VISITOR and status == 302 and answer.headers["Location"].startswith("/entra"):
+            status = "to the door"
+        if status in (401, 403, 405, "to the door"):
+            assert world.entries() == before, f"{method} {path} was refused to {who}, and something changed"
+    return status

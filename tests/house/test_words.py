@@ -1,0 +1,85 @@
+"""People read Italian: labels of columns, tags, permissions, and whatever a form says by itself."""
+
+import re
+from pathlib import Path
+
+import pytest
+import wtforms
+
+from riskreg import models_index
+from riskreg.audit.tags import LABELS, Tag
+from riskreg.audit.tracing import traced_columns
+from riskreg.core.base import Base
+from riskreg.domain.permissions import ROLE_DUTIES, ROLE_LABELS, Role
+from tests.house.sources import python_files
+from tests.house.world import OWN, World, rules
+from tests.page import Page
+
+TRACED = [mapper for mapper in Base.registry.mappers if mapper.class_.__traced__]
+GARBAGE = ("", "x" * 5000, "\N{CURRENCY SIGN} 31/02/2026", "9" * 40, "-1")
+WRITES_ENGLISH = re.compile(r"\b(?:the|this|that|must|not a valid|invalid|required|field|choice|error|please|cannot)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("mapper", TRACED, ids=lambda mapper: mapper.local_table.name)
+def test_every_traced_column_has_a_label_for_the_history(mapper):
+    bare = [key for key, info in traced_columns(mapper) if not str(info.get("label", "")).strip()]
+    assert not bare, f"info={{'label': …}} is missing on {bare}"
+    assert hasattr(mapper.class_, "title"), "the history calls rows by their title"
+
+
+def test_every_model_is_in_the_index():
+    tables = {re.search(r'__tablename__ = "(\w+)"', block)[1] for path in python_files() for block in tables_in(path)}
+    assert tables == Base.metadata.tables.keys(), models_index.__doc__
+
+
+def tables_in(path: Path) -> list[str]:
+    return re.findall(r'^    __tablename__ = ".*"', path.read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("tag", Tag)
+def test_every_tag_has_a_label_and_somebody_who_writes_it(tag):
+    assert LABELS[tag].strip()
+    assert re.fullmatch(r"[a-z]+:[a-z]+:[a-z]+", tag.value), "noun:part:past_participle"
+    used = [path for path in python_files() if path.name != "tags.py" and re.search(rf"\bTag\.{tag.name}\b", path.read_text())]
+    assert used, "nobody records it"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_has_a_name_and_a_duty_for_people(role):
+    assert ROLE_LABELS[role].strip()
+    assert ROLE_DUTIES[role].strip()
+
+
+def form_pages() -> list[str]:
+    from tests.house.rights import DOORS
+
+    return [endpoint for endpoint in DOORS if endpoint not in ("jobs.ask", "jobs.cancel", "people.sign_out")]
+
+
+@pytest.mark.parametrize("endpoint", form_pages())
+@pytest.mark.parametrize("garbage", GARBAGE, ids=["nothing", "too much", "no date", "no number", "negative"])
+def test_no_form_answers_in_english(world: World, endpoint, garbage):
+    rule = rules(world.app)[endpoint]
+    if "POST" not in (rule.methods or ()):
+        return
+    who = "visitor" if endpoint == "people.sign_in" else Role.ADMIN
+    path = world.path(rule, who, OWN)
+    with world.undone():
+        fresh = Page(world.ask(who, "GET", path))
+        typed = {name: garbage for name in fresh.form() if name not in ("csrf_token", "version")}
+        answer = Page(world.ask(who, "POST", path, typed))
+    assert answer.status in (302, 422), f"{answer.status} {answer.h1}"
+    assert answer.status == 422 or not typed or garbage, "an empty form was taken"
+    said = [*answer.summary, *answer.errors.values()]
+    assert all(said)
+    english = [sentence for sentence in said if WRITES_ENGLISH.search(sentence) or any(known in sentence for known in defaults())]
+    assert not english
+
+
+def defaults() -> list[str]:
+    """What WTForms says when nobody tells it better, up to the first hole."""
+    folder = Path(wtforms.__file__).parent
+    text = "".join(path.read_text() for path in (*folder.glob("*.py"), *folder.glob("fields/*.py"), *folder.glob("csrf/*.py")))
+    sentences = re.findall(r"gettext\(\s*\"([^\"%]{8,})", text) + re.findall(r"message = .*?gettext\(\s*\"([^\"%]{8,})", text)
+    assert len(sentences) > 10
+    return sentences

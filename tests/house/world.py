@@ -1,0 +1,143 @@
+"""Two areas, somebody with each role on the first, and an address for every route: here and elsewhere."""
+
+import contextvars
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, url_for
+from sqlalchemy import Connection, func, select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from riskreg.audit.models import AuditEntry
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.domain.permissions import Person, Role
+from riskreg.domain.vocabulary import UnitKind
+from riskreg.jobs import operations as jobs
+from riskreg.people import queries
+from riskreg.people.models import OrgUnit
+from tests.factories import Factory
+from tests.house.rights import NO_ROLE, PEOPLE, VISITOR
+from tests.page import Client
+
+OWN, ELSEWHERE = "own", "elsewhere"
+PLACES = (OWN, ELSEWHERE)
+ACT = "Determinazione n. 41 del 12/12/2024"
+
+# A filled-in form that fits every page: were a guard missing, something would change.
+FILLED_IN = {
+    "name": "UO Presa", "code": "PRESA", "kind": "uo", "on": "01/01/2026", "act": ACT, "position": "1", "last_day": "31/12/2025",
+    "given_name": "Mario", "family_name": "Presa", "email": "presa@camera.example", "password": "una frase di molte lettere",
+    "role": "admin", "from_on": "01/01/2026", "to_on": "31/12/2026", "holder_name": "Mario Presa", "tax_code": "90000000002",
+    "target": "nuova", "heir": "0", "parts-0-name": "UO Prima", "parts-0-code": "P1", "parts-1-name": "UO Seconda", "parts-1-code": "P2",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Corner:
+    """What stands in one of the two areas."""
+
+    area: OrgUnit
+    unit: OrgUnit
+    user_id: int
+    grant_id: int
+
+
+def rules(app: Flask) -> dict[str, Rule]:
+    """Every route but the files of the look."""
+    return {rule.endpoint: rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"}
+
+
+def with_a_page(app: Flask) -> dict[str, Rule]:
+    return {endpoint: rule for endpoint, rule in rules(app).items() if "GET" in (rule.methods or ())}
+
+
+class World:
+    """Rows made once; every request is undone, so that none sees what another did."""
+
+    def __init__(self, app: Flask, connection: Connection) -> None:
+        self.app, self.connection, self.make = app, connection, Factory()
+        self.make.body()
+        self.corners = {place: self._corner(place) for place in PLACES}
+        figure = self.make.figure()
+        self.figure_id, self.term_id = figure.id, self.make.term(figure).id
+        self.persons: dict[str, Person | None] = {VISITOR: None}
+        self.cookies: dict[str, str] = {}
+        self.tokens: dict[str, str] = {}
+        self._keep(VISITOR, Client(app))
+        for who in PEOPLE:
+            if who != VISITOR:
+                self._add_person(who)
+        self.own_jobs = {who: self._job(person) for who, person in self.persons.items()}
+
+    def _corner(self, place: str) -> Corner:
+        area = self.make.unit(name=f"Area {place}", kind=UnitKind.AREA)
+        unit, user = self.make.unit(name=f"UO {place}", parent=area), self.make.user()
+        return Corner(area, unit, user.id, self.make.grant(user, Role.REFERENTE, unit).id)
+
+    def _add_person(self, who: str) -> None:
+        user = self.make.user(family_name=f"Con {who}")
+        if who != NO_ROLE:
+            self.make.grant(user, Role(who), self.corners[OWN].area)
+        self.persons[who] = queries.person(user, clock.today())
+        self._keep(who, Client.signed_in(self.app, user))
+
+    def _keep(self, who: str, client: Client) -> None:
+        self.tokens[who] = client.token()
+        found = client.http.get_cookie("riskreg")
+        assert found is not None
+        self.cookies[who] = f"riskreg={found.value}"
+
+    def _job(self, person: Person | None) -> int:
+        """Somebody's job: the visitor's is another's."""
+        by = person or Person("user:1", self.corners[ELSEWHERE].user_id)
+        made = jobs.enqueue("trail:seal", {}, by=by, at=clock.now())
+        db.session.commit()
+        return made.id
+
+    def arguments(self, rule: Rule, who: str, place: str) -> dict[str, Any]:
+        """The parts of an address, by name; a new name must be taught here."""
+        corner = self.corners[place]
+        known = {
+            "unit_id": corner.unit.id, "user_id": corner.user_id, "grant_id": corner.grant_id, "figure_id": self.figure_id,
+            "term_id": self.term_id, "number": 1, "kind": "trail:verify",
+            "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
+        }  # fmt: skip
+        unknown = rule.arguments - known.keys()
+        assert not unknown, f"{rule.endpoint}: tests/house/world.py does not know what to put for {sorted(unknown)}"
+        return {name: known[name] for name in rule.arguments}
+
+    def places(self, rule: Rule) -> tuple[str, ...]:
+        return PLACES if rule.arguments & {"unit_id", "user_id", "grant_id", "job_id"} else (OWN,)
+
+    def path(self, rule: Rule, who: str, place: str) -> str:
+        with self.app.test_request_context():
+            return url_for(rule.endpoint, **self.arguments(rule, who, place))
+
+    def ask(self, who: str, method: str, path: str, data: dict[str, str] | None = None) -> TestResponse:
+        """One request with that person's cookie, and nothing kept of what came back."""
+        client = self.app.test_client(use_cookies=False)
+        kwargs: dict[str, Any] = {"method": method, "headers": {"Cookie": self.cookies[who]}}
+        if method not in ("GET", "HEAD"):
+            kwargs["data"] = {"csrf_token": self.tokens[who], **(data if data is not None else FILLED_IN)}
+        response = contextvars.Context().run(client.open, path, **kwargs)
+        db.session.expire_all()
+        return response
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        db.session.commit()
+        savepoint = self.connection.begin_nested()
+        try:
+            yield
+        finally:
+            db.session.rollback()
+            savepoint.rollback()
+            db.session.expire_all()
+
+    def entries(self) -> int:
+        """How long the trail is."""
+        return db.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
