@@ -26,9 +26,7 @@ for command in COMMANDS:
 def run(create_app: Callable[[], Flask], arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code. Refusals are sentences on standard error, not traces of the program."""
     try:
-        riskreg(args=arguments, obj=create_app, standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
+        code = riskreg(args=arguments, obj=create_app, standalone_mode=False)
     except click.ClickException as wrong:
         wrong.show()
         return 2
@@ -43,4 +41,5 @@ def run(create_app: Callable[[], Flask], arguments: Sequence[str] | None = None)
     except (RuleBroken, NotAllowed, Missing, Conflict) as refusal:
         click.echo(refusal.message, err=True)
         return 1
-    return 0
+    # A command that raises click's Exit gives its code here; one that ends by itself gives nothing.
+    return code if isinstance(code, int) else 0

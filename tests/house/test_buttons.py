@@ -1,6 +1,6 @@
 """Nobody sees a button that would be refused: each role walks every page it can reach, and tries every link and every form."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -39,6 +39,7 @@ class Walk:
     seen: set[Address] = field(default_factory=set)
     visited: Counter[str] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)
+    titles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def go(self, start: str = "/") -> None:
         waiting = [(start, "the front door")]
@@ -59,6 +60,7 @@ class Walk:
                 self.refused.append(f"{path}, from {came_from}: {answer.status_code}")
                 continue
             page = Page(answer)
+            self.titles[page.title].add(endpoint)
             waiting += [(urljoin(path, link), path) for link in page.links if is_ours(link)]
             self.try_forms(page, path)
 
@@ -117,6 +119,8 @@ def test_nobody_meets_a_link_or_a_button_that_would_be_refused(demo, role):
     walk = walked(demo, demo.somebody(role) if role else make.user())
     assert not walk.refused, "\n".join(walk.refused)
     assert walk.visited["people.unit"] > 30, "the walk must get somewhere"
+    shared = {title: pages for title, pages in walk.titles.items() if len(pages) > 1}
+    assert not shared, "two pages with one title cannot be told apart in a list of tabs"
     if role is Role.ADMIN:
         assert set(with_a_page(demo.app)) - walk.visited.keys() == REACHED_OTHERWISE.keys(), "a page that no link leads to is found by nobody"
 

@@ -36,4 +36,7 @@ def edit_body():
 @bp.get("/organizzazione/ente/cronologia")
 @requires(Permission.HISTORY_READ)
 def body_history():
-    return render_template("audit/history.html", title="Scheda ente", back=url_for("people.body"), entries=reading.shown(trail(["body:1"])))
+    body = queries.body()
+    entries = reading.shown(trail(["body:1"]))
+    above = [("Scheda ente", url_for("people.body"))]
+    return render_template("audit/history.html", title=body.name if body else "ente", above=above, entries=entries)

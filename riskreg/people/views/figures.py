@@ -11,7 +11,7 @@ from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
-from riskreg.people import queries
+from riskreg.people import listings, queries
 from riskreg.people.forms import NOBODY, EndForm, FigureForm, TermForm
 from riskreg.people.operations import figures as operations
 from riskreg.people.views import bp
@@ -38,7 +38,8 @@ def _standing(figure: Any, on: date) -> Standing:
 @requires(Permission.ORGANISATION_READ)
 def figures():
     today = clock.today()
-    return render_template("people/figure_list.html", figures=[_standing(figure, today) for figure in queries.figures()])
+    standings = [_standing(figure, today) for figure in queries.figures()]
+    return render_template("people/figure_list.html", figures=standings, soon=today + listings.SOON)
 
 
 @bp.get("/organizzazione/figure/<int:figure_id>")
@@ -129,7 +130,8 @@ def end_term(figure_id: int, term_id: int):
 def figure_history(figure_id: int):
     figure = queries.figure(figure_id)
     entries = reading.shown(trail([figure.subject, *(term.subject for term in figure.terms)]))
-    return render_template("audit/history.html", title=figure.name, back=url_for("people.figure", figure_id=figure_id), entries=entries)
+    above = [("Figure", url_for("people.figures")), (figure.name, url_for("people.figure", figure_id=figure_id))]
+    return render_template("audit/history.html", title=figure.name, above=above, entries=entries)
 
 
 def _saved(figure_id: int, sentence: str):

@@ -12,7 +12,7 @@ from riskreg.domain.italian import Unreadable, read_date
 from riskreg.domain.permissions import Permission
 from riskreg.domain.vocabulary import Succession, UnitKind
 from riskreg.people import listings, queries
-from riskreg.people.forms import CHOOSE, NOBODY, CloseForm, MergeForm, MoveForm, RenameForm, SplitForm, UnitForm, UnitSheetForm
+from riskreg.people.forms import CHOOSE, CloseForm, MergeForm, MoveForm, RenameForm, SplitForm, UnitForm, UnitSheetForm
 from riskreg.people.operations import units as operations
 from riskreg.people.operations.units import NewUnit
 from riskreg.people.views import bp, scopes
@@ -150,7 +150,7 @@ def move_unit(unit_id: int):
 def close_unit(unit_id: int):
     unit = queries.unit(unit_id)
     form = CloseForm(obj=unit)
-    form.heir_id.choices = [NOBODY, *queries.unit_choices(clock.today(), without=queries.units_under(unit_id))]
+    form.heir_id.choices = [("", "La struttura superiore"), *queries.unit_choices(clock.today(), without=queries.units_under(unit_id))]
     if form.accepts(lambda: _close(unit, form)):
         return _saved(unit_id, "Unità chiusa. Le sue schede passano a chi subentra.")
     return _act_page(
@@ -201,6 +201,7 @@ def merge_units():
     form = MergeForm(units=request.args.getlist("unita"))
     form.units.choices = queries.mergeable(clock.today())
     form.target.choices = [(NEW, "Nuova unità"), *form.units.choices]
+    form.target.flags.required = True  # one choice always stands: the page must not call it optional
     form.parent_id.choices = [CHOOSE, *choices]
     if form.accepts(lambda: _merge(form)):
         flash("Unità accorpate. Le loro schede passano all'unità che resta.", "ok")
@@ -224,7 +225,8 @@ def _merge(form: MergeForm) -> None:
 def unit_history(unit_id: int):
     unit = queries.unit(unit_id)
     entries = reading.shown(trail([unit.subject]))
-    return render_template("audit/history.html", title=unit.name, back=url_for("people.unit", unit_id=unit_id), entries=entries)
+    above = [("Organigramma", url_for("people.chart")), (unit.name, url_for("people.unit", unit_id=unit_id))]
+    return render_template("audit/history.html", title=unit.name, above=above, entries=entries)
 
 
 def _saved(unit_id: int, sentence: str):

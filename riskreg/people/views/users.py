@@ -211,9 +211,8 @@ def end_role(user_id: int, grant_id: int):
 def user_history(user_id: int):
     user = queries.user(user_id)
     subjects = [user.subject, *(grant.subject for grant in user.grants)]
-    return render_template(
-        "audit/history.html", title=user.title, back=url_for("people.user", user_id=user_id), entries=reading.shown(trail(subjects))
-    )
+    above = [("Utenti", url_for("people.users")), (user.title, url_for("people.user", user_id=user_id))]
+    return render_template("audit/history.html", title=user.title, above=above, entries=reading.shown(trail(subjects)))
 
 
 def _saved(user_id: int, sentence: str):

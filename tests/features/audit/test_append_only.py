@@ -30,14 +30,13 @@ ONLY_THERE = {
 
 
 def stored():
-    db.session.rollback()
-    return [tuple(row) for row in db.session.execute(text("SELECT * FROM audit_entry ORDER BY id"))]
+    with db.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text("SELECT * FROM audit_entry ORDER BY id"))]
 
 
 @pytest.fixture
 def written(real_app):
     chain.write_chain()
-    db.session.execute(text("SELECT 1"))
     return stored()
 
 

@@ -1,0 +1,182 @@
+"""A server on this machine with the demo body, and something in every state that a page can show."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import abort
+from sqlalchemy import select
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from riskreg import create_app
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.core.transactions import writing
+from riskreg.domain.permissions import COMMAND_LINE, Person, Role
+from riskreg.jobs import operations as jobs
+from riskreg.jobs import results
+from riskreg.people import queries
+from riskreg.people.models import FigureTerm, OrgUnit, User
+from riskreg.people.operations import figures, sessions, units, users
+from riskreg.web.guards import public
+from tests.databases import environment
+from tests.house.demo import demo_database
+from tests.page import Client
+
+ERASED = "amedeo.grottascura@camera.example"
+DISABLED = "ennio.bosconero@camera.example"
+
+
+class Silent(WSGIRequestHandler):
+    def log(self, *_: Any, **__: Any) -> None:
+        """What a page asked for is checked in the browser."""
+
+
+class Site:
+    """The application behind the server, for what a test must know or change behind the browser's back."""
+
+    def __init__(self, folder: Path, moment: Any) -> None:
+        self.app = create_app(environment(demo_database(folder), folder))
+        self._add_errors()
+        self._moment = moment
+        with self.inside():
+            self._fill()
+        self._server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=Silent)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        with self.app.app_context():
+            db.engine.dispose()
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        with self.app.app_context(), clock.frozen(self._moment):
+            yield
+            db.session.remove()
+
+    def cookie(self, who: Role | str) -> str:
+        """The cookie of somebody who has signed in: the one that the demo shows for a role, or whoever has that address."""
+        with self.inside():
+            user = queries.user_by_email(f"{who.value}@camera.example" if isinstance(who, Role) else who)
+            assert user is not None
+            found = Client.signed_in(self.app, user).http.get_cookie("riskreg")
+            assert found is not None
+            return str(found.value)
+
+    def _add_errors(self) -> None:
+        """The errors that no page of today gives: a request too large, too many of them, a fault of ours."""
+
+        @public
+        def fail(code: int) -> None:
+            if code == 500:
+                raise RuntimeError("on purpose")
+            abort(code)
+
+        self.app.add_url_rule("/prova/<int:code>", "fail", fail, methods=["GET", "POST"])
+
+    def _fill(self) -> None:
+        at = clock.now()
+        with writing():
+            admin = queries.person(self._user("admin@camera.example"), clock.today())
+            users.erase_person(self._user(ERASED), by=admin, at=at)
+            users.disable_user(self._user(DISABLED), by=admin, at=at)
+            users.create_user(email="senza.ruolo@camera.example", given_name="Nuova", family_name="Senzaruolo", by=COMMAND_LINE, at=at,
+                              password_hash=self._user("admin@camera.example").password_hash)  # fmt: skip
+            figures.add_figure(code="mai", name="Figura mai nominata", is_required=True, by=COMMAND_LINE, at=at)
+        self.jobs = {state: make(admin) for state, make in self._job_makers().items()}
+
+    def _user(self, email: str) -> User:
+        found = queries.user_by_email(email)
+        assert found is not None
+        return found
+
+    # Jobs, one in each state
+
+    def _job_makers(self) -> dict[str, Any]:
+        return {"done": self._done, "failed": self._failed, "running": self._running, "cancelled": self._cancelled, "queued": self._queued}
+
+    def _queued(self, by: Person) -> int:
+        with writing():
+            return jobs.enqueue("trail:verify", {}, by=by, at=clock.now()).id
+
+    def _cancelled(self, by: Person) -> int:
+        with writing():
+            return jobs.cancel(jobs.enqueue("trail:verify", {}, by=by, at=clock.now()), by=by, at=clock.now()).id
+
+    def _running(self, by: Person) -> int:
+        job_id = self._taken(by, {"chi": "command-line"})
+        with writing():
+            jobs.report_progress(job_id, f"lease-{job_id}", 40, "Scritte 200 registrazioni su 500")
+        return job_id
+
+    def _taken(self, by: Person, arguments: dict[str, str]) -> int:
+        with writing():
+            job_id = jobs.enqueue("trail:export", arguments, by=by, at=clock.now()).id
+        with writing():
+            assert jobs.take(f"lease-{job_id}", clock.now()) == job_id
+        return job_id
+
+    def _done(self, by: Person) -> int:
+        job_id = self._taken(by, {"dal": "01/01/2026"})
+        results.part(job_id, f"lease-{job_id}").write_text("uno;due")
+        with writing():
+            file = jobs.Result("registro-attivita.csv", "text/csv")
+            jobs.finish(job_id, f"lease-{job_id}", outcome="Esportate 120 registrazioni.", result=file, at=clock.now())
+        return job_id
+
+    def _failed(self, by: Person) -> int:
+        job_id = self._taken(by, {})
+        with writing():
+            jobs.give_up(job_id, f"lease-{job_id}", sentence="La catena non è integra.", at=clock.now())
+        return job_id
+
+    # Addresses
+
+    def unit(self, code: str) -> int:
+        return self._one(select(OrgUnit.id).where(OrgUnit.code == code))
+
+    def user(self, email: str) -> int:
+        return self._one(select(User.id).where(User.email == f"{email}@camera.example"))
+
+    def erased_user(self) -> int:
+        return self._one(select(User.id).where(User.erased_at.is_not(None)))
+
+    def figure(self, code: str) -> int:
+        with self.inside():
+            found = queries.figure_by_code(code)
+            assert found is not None
+            return found.id
+
+    def term(self, code: str) -> int:
+        """The office's present term."""
+        return self._one(select(FigureTerm.id).where(FigureTerm.figure_id == self.figure(code)).order_by(FigureTerm.from_on.desc()).limit(1))
+
+    def grant(self, email: str) -> int:
+        with self.inside():
+            return next(grant.id for grant in self._user(f"{email}@camera.example").grants if grant.to_on is None)
+
+    def _one(self, statement: Any) -> int:
+        with self.inside():
+            found = db.session.scalar(statement)
+            assert found is not None
+            return int(found)
+
+    def end_sessions(self, email: str) -> None:
+        """Everywhere that person has signed in."""
+        with self.inside(), writing():
+            sessions.end_all(self._user(f"{email}@camera.example"), by=COMMAND_LINE, at=clock.now())
+
+    def change_behind(self, unit_id: int) -> None:
+        """Somebody else saves the same sheet meanwhile."""
+        with self.inside(), writing():
+            unit = queries.unit(unit_id)
+            units.change_sheet(unit, code=f"{unit.code}x", is_staff=unit.is_staff, position=unit.position + 1, version=None,
+                               by=COMMAND_LINE, at=clock.now())  # fmt: skip
+
+
+

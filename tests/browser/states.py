@@ -1,0 +1,208 @@
+"""Each page in each of its states, once: who opens it, where, what they do there, and how it must answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from riskreg.domain.permissions import Role
+from tests.browser.site import DISABLED, Site
+
+ADMIN, COMPLIANCE, OIV, REFERENTE = Role.ADMIN, Role.COMPLIANCE, Role.OIV, Role.REFERENTE
+NO_ROLE = "senza.ruolo@camera.example"
+SEND = ".rr-form button[type=submit]"
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of a page. `act` is what a person does after it opened; `status` is the answer to the last request."""
+
+    name: str
+    who: Role | str | None
+    path: Callable[[Site], str]
+    act: Callable[[Page, Site], None] | None = None
+    status: int = 200
+
+
+def at(path: str) -> Callable[[Site], str]:
+    return lambda _site: path
+
+
+def unit(code: str, more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/organizzazione/unita/{site.unit(code)}{more}"
+
+
+def user(email: str, more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/organizzazione/utenti/{site.user(email)}{more}"
+
+
+def figure(code: str, more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/organizzazione/figure/{site.figure(code)}{more}"
+
+
+def job(state: str) -> Callable[[Site], str]:
+    return lambda site: f"/lavori/{site.jobs[state]}"
+
+
+# What people do
+
+
+def send_empty(page: Page, _site: Site) -> None:
+    """Every field emptied, every choice undone, then sent."""
+    page.evaluate("""() => document.querySelectorAll('.rr-form input, .rr-form textarea, .rr-form select').forEach((one) => {
+      if (one.type === 'hidden') return
+      if (['checkbox', 'radio'].includes(one.type)) one.checked = false
+      else if (one.tagName === 'SELECT') one.selectedIndex = -1
+      else one.value = ''
+    })""")
+    page.click(SEND)
+    page.wait_for_load_state("load")
+
+
+def send_late(page: Page, site: Site) -> None:
+    """Somebody else saves first."""
+    site.change_behind(site.unit("A5.4"))
+    page.fill("#code", "A5.9")
+    page.click(SEND)
+    page.wait_for_load_state("load")
+
+
+def send_without_token(page: Page, _site: Site) -> None:
+    page.evaluate("() => document.querySelectorAll('[name=csrf_token]').forEach((one) => one.remove())")
+    page.fill("#name", "UO con un nome nuovo")
+    page.click(SEND)
+    page.wait_for_load_state("load")
+
+
+def send_after_the_session_ended(page: Page, site: Site) -> None:
+    site.end_sessions("oiv")
+    page.fill("#current", "una frase lunga abbastanza")
+    page.click(SEND)
+    page.wait_for_load_state("load")
+
+
+def come_back_before_sending(page: Page, site: Site) -> None:
+    """For the pages of an error that keeps what was typed: with the cookie gone, the token is worth nothing."""
+    page.context.clear_cookies(name="riskreg")
+    page.fill("#name", "UO con un nome nuovo")
+    page.click(SEND)
+    page.wait_for_load_state("load")
+    page.context.add_cookies([{"name": "riskreg", "value": site.cookie(ADMIN), "url": site.url}])
+
+
+def cancel_what_is_done(page: Page, site: Site) -> None:
+    page.evaluate("(path) => { document.querySelector('.rr-person form').action = path }", f"/lavori/{site.jobs['done']}/annulla")
+    page.click(".rr-person button")
+    page.wait_for_load_state("load")
+
+
+def save_well(page: Page, _site: Site) -> None:
+    """The page that follows says what was done."""
+    page.fill("#phone", "+39 0000 000001")
+    page.click(SEND)
+    page.wait_for_load_state("load")
+
+
+STATES = [
+    State("door", None, at("/entra")),
+    State("door: asked for a page", None, at("/organizzazione/unita?cerca=gare")),
+    State("door: empty", None, at("/entra"), send_empty, 422),
+    State("home: administrator", ADMIN, at("/")),
+    State("home: compliance", COMPLIANCE, at("/")),
+    State("home: nothing waits", OIV, at("/")),
+    State("home: no role", NO_ROLE, at("/")),
+    State("profile", ADMIN, at("/profilo")),
+    State("profile: no role", NO_ROLE, at("/profilo")),
+    State("own password", ADMIN, at("/profilo/password")),
+    State("own password: empty", ADMIN, at("/profilo/password"), send_empty, 422),
+    State("chart", REFERENTE, at("/organizzazione")),
+    State("chart: administrator", ADMIN, at("/organizzazione")),
+    State("chart: another day", ADMIN, at("/organizzazione?giorno=31/12/2022")),
+    State("chart: before everything", ADMIN, at("/organizzazione?giorno=01/01/2001")),
+    State("chart: no day", ADMIN, at("/organizzazione?giorno=ieri")),
+    State("units", ADMIN, at("/organizzazione/unita")),
+    State("units: reader", REFERENTE, at("/organizzazione/unita")),
+    State("units: filtered and sorted", ADMIN, at("/organizzazione/unita?cerca=uo&tipo=uo&stato=attive&ordina=code&verso=disc")),
+    State("units: filtered to nothing", ADMIN, at("/organizzazione/unita?cerca=zzzz")),
+    State("unit: the body", ADMIN, unit("CAMERA")),
+    State("unit: merged from two", ADMIN, unit("A2.3")),
+    State("unit: reader", REFERENTE, unit("A2.2")),
+    State("unit: closed", ADMIN, unit("A1.8")),
+    State("unit: split", COMPLIANCE, unit("A1.7")),
+    State("unit: history", ADMIN, unit("A2.3", "/cronologia")),
+    State("unit: new", ADMIN, at("/organizzazione/unita/nuova")),
+    State("unit: new, empty", ADMIN, at("/organizzazione/unita/nuova"), send_empty, 422),
+    State("unit: sheet", ADMIN, unit("A2.2", "/modifica")),
+    State("unit: sheet, empty", ADMIN, unit("A2.2", "/modifica"), send_empty, 422),
+    State("unit: sheet, overtaken", ADMIN, unit("A5.4", "/modifica"), send_late, 409),
+    State("unit: rename", ADMIN, unit("A2.2", "/rinomina")),
+    State("unit: rename, empty", ADMIN, unit("A2.2", "/rinomina"), send_empty, 422),
+    State("unit: move", ADMIN, unit("A2.2", "/sposta")),
+    State("unit: move, empty", ADMIN, unit("A2.2", "/sposta"), send_empty, 422),
+    State("unit: close", ADMIN, unit("A2.2", "/chiudi")),
+    State("unit: close, empty", ADMIN, unit("A2.2", "/chiudi"), send_empty, 422),
+    State("unit: split it", ADMIN, unit("A2.2", "/dividi")),
+    State("unit: split it, empty", ADMIN, unit("A2.2", "/dividi"), send_empty, 422),
+    State("units: merge", ADMIN, at("/organizzazione/unita/accorpa")),
+    State("units: merge, empty", ADMIN, at("/organizzazione/unita/accorpa"), send_empty, 422),
+    State("body", REFERENTE, at("/organizzazione/ente")),
+    State("body: edit", COMPLIANCE, at("/organizzazione/ente/modifica")),
+    State("body: edit, empty", COMPLIANCE, at("/organizzazione/ente/modifica"), send_empty, 422),
+    State("body: saved", COMPLIANCE, at("/organizzazione/ente/modifica"), save_well),
+    State("body: history", COMPLIANCE, at("/organizzazione/ente/cronologia")),
+    State("figures", COMPLIANCE, at("/organizzazione/figure")),
+    State("figures: reader", REFERENTE, at("/organizzazione/figure")),
+    State("figure: new", COMPLIANCE, at("/organizzazione/figure/nuova")),
+    State("figure: new, empty", COMPLIANCE, at("/organizzazione/figure/nuova"), send_empty, 422),
+    State("figure: held", COMPLIANCE, figure("rpct")),
+    State("figure: several", REFERENTE, figure("auditors")),
+    State("figure: vacant", COMPLIANCE, figure("preservation")),
+    State("figure: never held", COMPLIANCE, figure("mai")),
+    State("figure: never held, reader", REFERENTE, figure("mai")),
+    State("figure: history", COMPLIANCE, figure("oiv", "/cronologia")),
+    State("figure: appoint", COMPLIANCE, figure("rpct", "/nomina")),
+    State("figure: appoint, empty", COMPLIANCE, figure("rpct", "/nomina"), send_empty, 422),
+    State("figure: end", COMPLIANCE, lambda s: f"/organizzazione/figure/{s.figure('rpct')}/incarichi/{s.term('rpct')}/termina"),
+    State("figure: end, empty", COMPLIANCE, lambda s: f"/organizzazione/figure/{s.figure('rpct')}/incarichi/{s.term('rpct')}/termina", send_empty, 422),
+    State("users", ADMIN, at("/organizzazione/utenti")),
+    State("users: reader", COMPLIANCE, at("/organizzazione/utenti?ruolo=referente&stato=attivi")),
+    State("users: filtered to nothing", ADMIN, at("/organizzazione/utenti?cerca=zzzz")),
+    State("user: new", ADMIN, at("/organizzazione/utenti/nuovo")),
+    State("user: new, empty", ADMIN, at("/organizzazione/utenti/nuovo"), send_empty, 422),
+    State("user", ADMIN, user("performance")),
+    State("user: reader", COMPLIANCE, user("performance")),
+    State("user: disabled", ADMIN, user(DISABLED.split("@")[0])),
+    State("user: erased", ADMIN, lambda s: f"/organizzazione/utenti/{s.erased_user()}"),
+    State("user: without a role", ADMIN, user("senza.ruolo")),
+    State("user: history", ADMIN, user("samuele.pontelargo", "/cronologia")),
+    State("user: edit", ADMIN, user("performance", "/modifica")),
+    State("user: edit, empty", ADMIN, user("performance", "/modifica"), send_empty, 422),
+    State("user: password", ADMIN, user("performance", "/password")),
+    State("user: password, empty", ADMIN, user("performance", "/password"), send_empty, 422),
+    State("user: grant", ADMIN, user("performance", "/ruoli/nuovo")),
+    State("user: grant, empty", ADMIN, user("performance", "/ruoli/nuovo"), send_empty, 422),
+    State("user: end a role", ADMIN, lambda s: f"/organizzazione/utenti/{s.user('urp')}/ruoli/{s.grant('urp')}/termina"),
+    State("user: disable", ADMIN, user("performance", "/disattiva")),
+    State("user: enable", ADMIN, user(DISABLED.split("@")[0], "/riattiva")),
+    State("user: erase", ADMIN, user(DISABLED.split("@")[0], "/cancella-dati")),
+    State("trail", ADMIN, at("/registro-attivita")),
+    State("trail: a page in the middle", COMPLIANCE, at("/registro-attivita?pagina=3")),
+    State("trail: filtered", ADMIN, at("/registro-attivita?evento=unit:life:merged")),
+    State("trail: filtered to nothing", ADMIN, at("/registro-attivita?oggetto=nessuno:1")),
+    State("trail: an entry", ADMIN, at("/registro-attivita/100")),
+    State("jobs", ADMIN, at("/lavori")),
+    State("jobs: empty", OIV, at("/lavori")),
+    State("jobs: filtered to nothing", ADMIN, at("/lavori?stato=done&lavoro=jobs:tidy")),
+    *(State(f"job: {state}", ADMIN, job(state)) for state in ("queued", "running", "done", "failed", "cancelled")),
+    State("components", None, at("/componenti")),
+    State("components: with errors", None, at("/componenti?errori=1")),
+    State("error 400: no token", ADMIN, unit("A2.2", "/rinomina"), send_without_token, 400),
+    State("error 400: cookie gone", ADMIN, unit("A2.2", "/rinomina"), come_back_before_sending, 400),
+    State("error 401: session over", "oiv@camera.example", at("/profilo/password"), send_after_the_session_ended, 401),
+    State("error 403", REFERENTE, at("/organizzazione/utenti"), None, 403),
+    State("error 404", ADMIN, at("/niente/di/niente"), None, 404),
+    State("error 404: visitor", None, at("/niente/di/niente"), None, 404),
+    State("error 405", ADMIN, at("/esci"), None, 405),
+    State("error 422", ADMIN, at("/"), cancel_what_is_done, 422),
+    *(State(f"error {code}", ADMIN, at(f"/prova/{code}"), None, code) for code in (409, 412, 413, 429, 500)),
+]  # fmt: skip

@@ -1,0 +1,100 @@
+"""What the small script and the print style add: a warning before losing text, one click one request, paper without menus."""
+
+from playwright.sync_api import Dialog, Page, expect
+
+
+def dialogs_of(page: Page) -> list[str]:
+    seen: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        seen.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    return seen
+
+
+def test_leaving_a_form_with_unsaved_text_is_asked_first(context_for, site):
+    page = context_for("admin@camera.example").new_page()
+    page.goto("/organizzazione/utenti/nuovo")
+    seen = dialogs_of(page)
+    page.fill("#given_name", "Anna")
+    page.click(".rr-brand", no_wait_after=True)
+    expect(page.locator("h1")).to_have_text("Nuovo utente")
+    assert seen == ["beforeunload"]
+    assert page.input_value("#given_name") == "Anna"
+
+
+def test_leaving_a_form_as_it_was_asks_nothing(context_for, site):
+    page = context_for("admin@camera.example").new_page()
+    page.goto("/organizzazione/utenti/nuovo")
+    seen = dialogs_of(page)
+    page.fill("#given_name", "Anna")
+    page.fill("#given_name", "")
+    page.click(".rr-brand")
+    expect(page.locator("h1")).to_contain_text("Buongiorno")
+    assert seen == []
+
+
+def test_saving_asks_nothing(context_for, site):
+    page = context_for("compliance@camera.example").new_page()
+    page.goto("/organizzazione/ente/modifica")
+    seen = dialogs_of(page)
+    page.fill("#phone", "+39 0000 000009")
+    page.click("button:has-text('Salva')")
+    expect(page.locator("[role=status]")).to_contain_text("Scheda ente salvata")
+    assert seen == []
+
+
+def test_text_that_came_back_with_errors_counts_as_unsaved(context_for, site):
+    page = context_for("admin@camera.example").new_page()
+    page.goto("/organizzazione/utenti/nuovo")
+    page.fill("#given_name", "Anna")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+    seen = dialogs_of(page)
+    page.click(".rr-brand", no_wait_after=True)
+    expect(page.locator("#given_name")).to_have_value("Anna")
+    assert seen == ["beforeunload"]
+
+
+def test_a_button_pressed_twice_sends_once(context_for, site):
+    page = context_for("admin@camera.example").new_page()
+    page.goto("/organizzazione/figure/nuova")
+    page.fill("#name", "Figura di un solo clic")
+    page.fill("#code", "un-clic")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.evaluate("() => { const one = document.querySelector('.rr-form button[type=submit]'); one.click(); one.click() }")
+    expect(page.locator("h1")).to_have_text("Figure")
+    assert len(sent) == 1
+
+
+def test_a_password_can_be_shown_and_is_sent_hidden(page, site):
+    page.goto("/entra")
+    page.fill("#password", "una frase segreta")
+    page.click("[data-show-password]")
+    assert page.get_attribute("#password", "type") == "text"
+    page.click("[data-show-password]")
+    assert page.get_attribute("#password", "type") == "password"
+
+
+def test_a_message_can_be_put_away(context_for, site):
+    page = context_for("compliance@camera.example").new_page()
+    page.goto("/organizzazione/ente/modifica")
+    page.click("button:has-text('Salva')")
+    page.click("[data-close-alert]")
+    expect(page.locator("[role=status].rr-alert")).to_have_count(0)
+    expect(page.locator("#contenuto")).to_be_focused()
+
+
+def test_a_sheet_on_paper_has_no_menus_and_no_buttons(context_for, site):
+    page = context_for("admin@camera.example").new_page()
+    page.goto(f"/organizzazione/unita/{site.unit('A2.3')}")
+    expect(page.locator("nav.rr-menu")).to_be_visible()
+    page.emulate_media(media="print")
+    for hidden in ("nav.rr-menu", ".rr-skip", ".rr-person form", ".rr-breadcrumbs", "main .rr-actions >> nth=0"):
+        expect(page.locator(hidden)).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Da dove viene")
+    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")

@@ -1,0 +1,62 @@
+"""With JavaScript off everything works: the script only helps."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from riskreg.people.seeding import DEMO_PASSWORD
+
+
+@pytest.fixture
+def plain(context_for) -> Page:
+    return context_for(java_script_enabled=False).new_page()
+
+
+def enter(page: Page, email: str) -> None:
+    page.goto("/entra")
+    page.fill("#email", email)
+    page.fill("#password", DEMO_PASSWORD)
+    page.click("button:has-text('Entra')")
+
+
+def test_a_list_is_filtered_and_a_sheet_saved_without_scripts(plain, site):
+    enter(plain, "admin@camera.example")
+    expect(plain.locator("h1")).to_contain_text("Buongiorno")
+    plain.click("summary:has-text('Organizzazione')")
+    plain.click("nav >> text=Utenti")
+    plain.fill("[name=cerca]", "vignalonga")
+    plain.click("button:has-text('Filtra')")
+    expect(plain.locator(".rr-count")).to_have_text("1 risultato")
+    plain.click("text=Vignalonga Matilde")
+    plain.click("text=Modifica")
+    plain.fill("#email", "non è un indirizzo")
+    plain.fill("#job_title", "Responsabile supplente")
+    plain.click("button:has-text('Salva')")
+    expect(plain.locator("#email-errore")).to_contain_text("Scrivi un indirizzo e-mail completo")
+    assert plain.input_value("#job_title") == "Responsabile supplente"
+    plain.fill("#email", "matilde.vignalonga@camera.example")
+    plain.click("button:has-text('Salva')")
+    expect(plain.locator("[role=status]")).to_contain_text("Scheda dell'utente salvata")
+    expect(plain.locator("main")).to_contain_text("Responsabile supplente")
+
+
+def test_what_cannot_be_undone_is_asked_first_without_scripts(plain, site):
+    enter(plain, "admin@camera.example")
+    plain.goto(f"/organizzazione/utenti/{site.user('debora.pianelungo')}")
+    plain.click("text=Disattiva")
+    expect(plain.locator("main")).to_contain_text("Vuoi disattivare questo utente?")
+    plain.click("text=Annulla")
+    expect(plain.locator("main")).to_contain_text("Attivo")
+    plain.click("text=Disattiva")
+    plain.click("button:has-text('Disattiva')")
+    expect(plain.locator("[role=status]")).to_contain_text("Utente disattivato")
+    expect(plain.locator("main")).to_contain_text("Disattivato")
+
+
+def test_the_menu_is_reached_on_a_small_screen_without_scripts(context_for, site):
+    page = context_for("compliance@camera.example", java_script_enabled=False, viewport={"width": 360, "height": 740}).new_page()
+    page.goto("/")
+    expect(page.locator("nav.rr-menu")).to_be_hidden()
+    page.click("summary:has-text('Menu')")
+    page.click("summary:has-text('Organizzazione')")
+    page.click("nav >> text=Figure")
+    expect(page.locator("h1")).to_have_text("Figure")
