@@ -65,10 +65,11 @@ def copies(database: str, tmp_path_factory: pytest.TempPathFactory, request: pyt
 
 @pytest.fixture(scope="session")
 def shared_app(copies: Copies) -> Iterator[Flask]:
-    made = create_app(environment(copies.template, copies.folder))
-    yield made
-    with made.app_context():
-        db.engine.dispose()
+    with copies.one() as url:  # a copy too: PostgreSQL copies no database that somebody is using
+        made = create_app(environment(url, copies.folder))
+        yield made
+        with made.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture

@@ -143,7 +143,7 @@ class Client:
         """The test's own session is put aside, so that the request sees only what is committed and leaves nothing stale."""
         if has_app_context():
             db.session.commit()
-        response = contextvars.Context().run(self.http.open, path, method=method, **kwargs)
+        response = contextvars.Context().run(self.http.open, path, method=method, buffered=True, **kwargs)
         if has_app_context():
             db.session.expire_all()
         return response

@@ -38,14 +38,15 @@ class ShownEntry:
     hash: str
 
 
-def shown(entries: Sequence[AuditEntry]) -> list[ShownEntry]:
+def shown(entries: Sequence[AuditEntry], *, whole: bool = False) -> list[ShownEntry]:
+    """A Cronologia leaves out rows that only repeat their owner's (`__quiet__`); the entry's own page shows them all."""
     diffs = [json.loads(entry.diff) for entry in entries]
     clear = _clear_values([entry.id for entry in entries])
     titles = _titles(entries, diffs)
     return [
         ShownEntry(
             number=entry.id, at=entry.at, at_text=write_moment(entry.at), who=_who(entry.actor, titles), what=tag_label(entry.tag),
-            subject=entry.subject, about=titles.get(entry.subject, ""), changes=_changes(entry, diff, clear, titles),
+            subject=entry.subject, about=titles.get(entry.subject, ""), changes=_changes(entry, diff, clear, titles, whole=whole),
             why=diff.get("why"), hash=entry.hash,
         )
         for entry, diff in zip(entries, diffs, strict=True)
@@ -56,9 +57,13 @@ def _who(actor: str, titles: dict[str, str]) -> str:
     return MACHINES.get(actor) or titles.get(actor) or actor
 
 
-def _changes(entry: AuditEntry, diff: dict[str, Any], clear: dict[tuple[int, str], str], titles: dict[str, str]) -> list[Change]:
+def _changes(
+    entry: AuditEntry, diff: dict[str, Any], clear: dict[tuple[int, str], str], titles: dict[str, str], *, whole: bool
+) -> list[Change]:
     rows = []
     for path in sorted({*diff["before"], *diff["after"]}, key=lambda path: ("." in path, path)):
+        if "." in path and not whole and _is_quiet(path):
+            continue
         column = _column(entry.subject, path)
         before, after = (_value(entry.id, side, path, diff, column, clear, titles) for side in ("before", "after"))
         if before != after:
@@ -146,6 +151,11 @@ def _rows(kind: str, ids: Iterable[int]) -> list[Any]:
 def _clear_values(numbers: Sequence[int]) -> dict[tuple[int, str], str]:
     statement = select(PersonalValue.entry_id, PersonalValue.path, PersonalValue.value).where(PersonalValue.entry_id.in_(numbers))
     return {(row.entry_id, row.path): str(json.loads(row.value)) for row in db.session.execute(statement)}
+
+
+def _is_quiet(path: str) -> bool:
+    mapper = _mapper_of(path.split(":", maxsplit=1)[0])
+    return mapper is not None and getattr(mapper.class_, "__quiet__", False)
 
 
 def _mapper_of(kind: str) -> Any:

@@ -28,12 +28,10 @@ class Tag(StrEnum):
     SESSION_ENDED = "user:session:ended"
 
     ROLE_GRANTED = "role:grant:given"
-    ROLE_CHANGED = "role:grant:changed"
     ROLE_ENDED = "role:grant:ended"
 
     FIGURE_CREATED = "figure:kind:created"
     FIGURE_APPOINTED = "figure:holder:appointed"
-    FIGURE_CHANGED = "figure:holder:changed"
     FIGURE_ENDED = "figure:holder:ended"
 
     JOB_QUEUED = "job:work:queued"
@@ -66,11 +64,9 @@ LABELS: dict[Tag, str] = {
     Tag.SESSION_OPENED: "Accesso eseguito",
     Tag.SESSION_ENDED: "Sessione chiusa",
     Tag.ROLE_GRANTED: "Ruolo assegnato",
-    Tag.ROLE_CHANGED: "Ruolo modificato",
     Tag.ROLE_ENDED: "Ruolo terminato",
     Tag.FIGURE_CREATED: "Figura aggiunta",
     Tag.FIGURE_APPOINTED: "Titolare nominato",
-    Tag.FIGURE_CHANGED: "Nomina modificata",
     Tag.FIGURE_ENDED: "Incarico terminato",
     Tag.JOB_QUEUED: "Lavoro richiesto",
     Tag.JOB_FINISHED: "Lavoro concluso",

@@ -171,10 +171,11 @@ def _insist_on_write_lock(session: Session) -> None:
 def _refuse_bulk(state: ORMExecuteState) -> None:
     if not (state.is_insert or state.is_update or state.is_delete):
         return
-    table = getattr(state.statement, "table", None)
+    # By name: the statement holds a copy of the table, marked by the ORM.
+    name = getattr(getattr(state.statement, "table", None), "name", None)
     for mapper in Base.registry.mappers:
-        if mapper.local_table is table and getattr(mapper.class_, "__traced__", False) and not state.execution_options.get("untraced"):
-            raise UntracedChange(f"a bulk statement on {table} leaves no trace: change the rows through the session")
+        if getattr(mapper.local_table, "name", "") == name and mapper.class_.__traced__ and not state.execution_options.get("untraced"):
+            raise UntracedChange(f"a bulk statement on {name} leaves no trace: change the rows through the session")
 
 
 def _append(session: Session) -> None:

@@ -2,7 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
@@ -42,21 +43,25 @@ Row = tuple[int, datetime, str, str, str, str, str, str]
 
 def verify() -> Verdict:
     """One stream over the entries, in order; constant memory."""
+    witnesses: list[seals.Seal] = []
+    spoiled: Break | None = None
     try:
         witnesses = seals.all_seals()  # read first: the chain only grows
     except seals.UnreadableSeal as damaged:
-        verdict = check(_rows(), [], _altered_personal)
-        return verdict if verdict.broken else replace(verdict, broken=Break(0, str(damaged)))
-    return check(_rows(), witnesses, _altered_personal)
+        spoiled = Break(0, str(damaged))
+    with closing(_rows()) as rows:
+        verdict = check(rows, witnesses, _altered_personal)
+    return verdict if verdict.broken else replace(verdict, broken=spoiled)
 
 
-def _rows() -> Iterator[Row]:
+def _rows() -> Generator[Row, None, None]:
     statement = select(
         AuditEntry.id, AuditEntry.at, AuditEntry.actor, AuditEntry.tag,
         AuditEntry.subject, AuditEntry.diff, AuditEntry.previous_hash, AuditEntry.hash,
     ).order_by(AuditEntry.id)  # fmt: skip
-    for row in db.session.execute(statement, execution_options={"yield_per": BATCH}):
-        yield cast("Row", row)
+    with db.session.execute(statement, execution_options={"yield_per": BATCH}) as found:
+        for row in found:
+            yield cast("Row", row)
 
 
 def check(rows: Iterable[Row], witnesses: list[seals.Seal], personal: Callable[[], Break | None]) -> Verdict:
@@ -96,9 +101,10 @@ def _altered_personal() -> Break | None:
         .join(AuditEntry, AuditEntry.id == PersonalValue.entry_id, isouter=True)
         .order_by(PersonalValue.entry_id, PersonalValue.id)
     )
-    for entry_id, path, salt, value, diff in db.session.execute(statement, execution_options={"yield_per": BATCH}):
-        if not _is_marked(diff, path, salt, value):
-            return Break(entry_id, f"Un dato personale della registrazione n. {entry_id} è stato modificato dopo la scrittura.")
+    with db.session.execute(statement, execution_options={"yield_per": BATCH}) as found:
+        for entry_id, path, salt, value, diff in found:
+            if not _is_marked(diff, path, salt, value):
+                return Break(entry_id, f"Un dato personale della registrazione n. {entry_id} è stato modificato dopo la scrittura.")
     return None
 
 

@@ -36,7 +36,7 @@ def entry(number: int):
     head = queries.head()
     return render_template(
         "audit/entry.html",
-        entry=reading.shown([found])[0],
+        entry=reading.shown([found], whole=True)[0],
         actor=found.actor,
         previous_hash=found.previous_hash,
         last=head.count if head else number,

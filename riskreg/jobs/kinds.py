@@ -8,7 +8,7 @@
 The sentence that the handler returns is the outcome that people read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
@@ -104,8 +104,23 @@ def named(name: str) -> Kind | None:
 
 def label_of(name: str) -> str:
     """A kind of an older version stays readable."""
-    known = named(name)
-    return known.label if known else name
+    return LABELS.get(name, name)
+
+
+class _Labels(Mapping[str, str]):
+    """Every kind's label by name, whenever it registered: for the trail, which reads columns by their choices."""
+
+    def __getitem__(self, name: str) -> str:
+        return _registry.kinds[name].label
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_registry.kinds)
+
+    def __len__(self) -> int:
+        return len(_registry.kinds)
+
+
+LABELS = _Labels()
 
 
 def all_kinds() -> list[Kind]:

@@ -20,10 +20,10 @@ class Job(Identified, Base):
 
     __tablename__ = "job"
 
-    kind: Mapped[str] = mapped_column(String(60), info={"label": "Lavoro"})
+    kind: Mapped[str] = mapped_column(String(60), info={"label": "Lavoro", "choices": kinds.LABELS})
     arguments: Mapped[str] = mapped_column(Text, default="{}", info={"label": "Parametri"})
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Richiesto da"})
-    queued_at: Mapped[datetime] = mapped_column(UtcMoment, info={"label": "Richiesto il"})
+    queued_at: Mapped[datetime] = mapped_column(UtcMoment, info={"untraced": "the moment of the entry itself"})
     due_at: Mapped[datetime] = mapped_column(UtcMoment, info=HEARTBEAT)
     schedule_key: Mapped[str | None] = mapped_column(String(120), info={"label": "Pianificazione"})
     state: Mapped[str] = mapped_column(String(20), default=JobState.QUEUED.value, info={"label": "Stato", "choices": JOB_STATE_LABELS})
@@ -32,7 +32,7 @@ class Job(Identified, Base):
     leased_until: Mapped[datetime | None] = mapped_column(UtcMoment, info=HEARTBEAT)
     progress: Mapped[int] = mapped_column(Integer, default=0, info=HEARTBEAT)
     progress_note: Mapped[str] = mapped_column(String(300), default="", info=HEARTBEAT)
-    finished_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Concluso il"})
+    finished_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"untraced": "the moment of the entry itself"})
     outcome: Mapped[str] = mapped_column(Text, default="", info={"label": "Esito"})
     result_name: Mapped[str | None] = mapped_column(String(200), info={"label": "File"})
     result_type: Mapped[str | None] = mapped_column(String(100), info={"untraced": "follows the file"})

@@ -74,7 +74,7 @@ def cancel(job_id: int) -> Response:
 def ask(kind: str) -> Response:
     job, is_new = operations.ask(kind, request.form, by=signed_in(), at=clock.now())
     if is_new:
-        flash("Il lavoro è in attesa di partire. Puoi lasciare questa pagina: lo ritrovi in «Lavori in corso».", "success")
+        flash("La richiesta è registrata. Puoi lasciare questa pagina: ritrovi il lavoro in «Lavori in corso».", "success")
     else:
         flash("Avevi già chiesto questo lavoro: è questo.", "info")
     return redirect(url_for("jobs.detail", job_id=job.id))

@@ -5,13 +5,13 @@ Killed, it leaves a lease that runs out, and another worker starts the job again
 """
 
 import logging
+import os
 import secrets
+import select
 import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask
 
@@ -32,22 +32,30 @@ log = logging.getLogger("riskreg.jobs")
 LEAVE = (signal.SIGTERM, signal.SIGINT)
 
 
+class Stop(Protocol):
+    """Says when to stop: a `threading.Event` does."""
+
+    def is_set(self) -> bool: ...
+
+    def wait(self, timeout: float) -> bool: ...
+
+
 class Interrupted(BaseException):
     """Told to leave at once; no `except Exception` of a handler may swallow it."""
 
 
-def run(app: Flask, stop: threading.Event | None = None, *, once: bool = False, poll: float = 1.0) -> int:
+def run(app: Flask, stop: Stop | None = None, *, once: bool = False, poll: float = 1.0) -> int:
     """Work until told to stop, or, `once`, until nothing is due; returns how many attempts were made.
 
     Without a `stop` of the caller's, the process's signals give it.
     """
     if stop is not None:
         return _loop(app, stop, once=once, poll=poll)
-    with _signals() as told:
+    with Signals() as told:
         return _loop(app, told, once=once, poll=poll)
 
 
-def _loop(app: Flask, stop: threading.Event, *, once: bool, poll: float) -> int:
+def _loop(app: Flask, stop: Stop, *, once: bool, poll: float) -> int:
     done = 0
     log.info("worker started")
     try:
@@ -176,21 +184,38 @@ def _report(told: dict[str, Any], error: Exception, give_up: Callable[[], JobSta
         log.error("job not done", exc_info=error, extra=told | {"state": state})
 
 
-@contextmanager
-def _signals() -> Iterator[threading.Event]:
-    """The first signal asks to stop; the second interrupts the job in hand."""
-    told = threading.Event()
+class Signals:
+    """Hears SIGTERM and SIGINT: the first asks to stop, the second interrupts the job in hand.
 
-    def hear(_number: int, _frame: object) -> None:
-        if told.is_set():
-            for number in LEAVE:  # putting the job back must not be interrupted in its turn
-                signal.signal(number, signal.SIG_IGN)
-            raise Interrupted
-        told.set()
+    A signal arrives between any two instructions, also inside a lock of this very thread: a `threading.Event` set from
+    there would wait for itself for ever. A list and a pipe take no locks.
+    """
 
-    before = {number: signal.signal(number, hear) for number in LEAVE}
-    try:
-        yield told
-    finally:
-        for number, handler in before.items():
+    def __init__(self) -> None:
+        self._heard: list[int] = []
+        self._reads, self._writes = os.pipe()
+
+    def __enter__(self) -> "Signals":
+        self._before = {number: signal.signal(number, self._hear) for number in LEAVE}
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for number, handler in self._before.items():
             signal.signal(number, handler)
+        os.close(self._reads)
+        os.close(self._writes)
+
+    def _hear(self, number: int, _frame: object) -> None:
+        self._heard.append(number)
+        os.write(self._writes, b".")
+        if len(self._heard) > 1:
+            for each in LEAVE:  # putting the job back must not be interrupted in its turn
+                signal.signal(each, signal.SIG_IGN)
+            raise Interrupted
+
+    def is_set(self) -> bool:
+        return bool(self._heard)
+
+    def wait(self, timeout: float) -> bool:
+        select.select([self._reads], [], [], timeout)
+        return self.is_set()

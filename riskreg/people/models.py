@@ -91,6 +91,7 @@ class UnitEra(Identified, Base):
     """The name and the place in the tree that a unit had from a day to a day, and the act that gave them."""
 
     __tablename__ = "unit_era"
+    __quiet__ = True  # in a Cronologia the unit's own row says the same
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), info={"label": "Unità"})
     from_on: Mapped[date] = mapped_column(info={"label": "Dal"})

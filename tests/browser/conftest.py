@@ -55,7 +55,8 @@ def context_for(browser: Browser, site: Site) -> Iterator[Opener]:
 
 
 def _context(browser: Browser, site: Site, who: Role | str | None, **options: object) -> BrowserContext:
-    context = browser.new_context(base_url=site.url, locale="it-IT", viewport={"width": 1280, "height": 900}, **options)
+    shape = {"base_url": site.url, "locale": "it-IT", "viewport": {"width": 1280, "height": 900}} | options
+    context = browser.new_context(**shape)  # type: ignore[arg-type]  # options of the test's own
     context.set_default_timeout(PATIENCE)
     if who is not None:
         context.add_cookies([{"name": "riskreg", "value": site.cookie(who), "url": site.url}])

@@ -1,5 +1,7 @@
 """By keyboard alone: from the door to a renamed unit and out again, and a ring of focus that can be seen all the way."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -33,6 +35,11 @@ def type_in(page: Page, field: str, text: str) -> None:
     page.keyboard.type(text)
 
 
+def follow(page: Page) -> None:
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def test_a_unit_is_renamed_without_a_mouse(page, site):
     page.goto("/organizzazione/unita?cerca=Sanzioni")
     page.keyboard.press("Tab")
@@ -41,20 +48,20 @@ def test_a_unit_is_renamed_without_a_mouse(page, site):
     assert page.evaluate("() => document.activeElement.id") == "contenuto"
     type_in(page, "email", "admin@camera.example")
     type_in(page, "password", DEMO_PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page).to_have_title("Unità · Camera di commercio di Valdarena")
+    follow(page)
+    expect(page).to_have_title(re.compile("^Unità · "))
     tab_to(page, "UO Sanzioni e ruoli")
-    page.keyboard.press("Enter")
+    follow(page)
     tab_to(page, "Cambia denominazione")
-    page.keyboard.press("Enter")
+    follow(page)
     type_in(page, "name", "UO Sanzioni, ruoli e protesti")
     type_in(page, "on", "01/10/2026")
     type_in(page, "act", "Determinazione n. 60 del 25/09/2026")
-    page.keyboard.press("Enter")
+    follow(page)
     expect(page.locator("h1")).to_have_text("UO Sanzioni, ruoli e protesti")
     expect(page.locator("[role=status]")).to_contain_text("Denominazione cambiata")
     tab_to(page, "Esci")
-    page.keyboard.press("Enter")
+    follow(page)
     expect(page.locator("h1")).to_have_text("Entra in riskreg")
     page.goto("/")
     expect(page.locator("h1")).to_have_text("Entra in riskreg")
@@ -77,7 +84,7 @@ def test_a_form_with_errors_puts_the_focus_on_what_is_to_mend(context_for, site)
     page.fill("#given_name", "Anna")
     page.keyboard.press("Enter")
     expect(page.locator("[data-error-summary]")).to_be_focused()
-    expect(page).to_have_title("Errore: Nuovo utente · Camera di commercio di Valdarena")
+    expect(page).to_have_title(re.compile("^Errore: Nuovo utente · "))
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#family_name")).to_be_focused()

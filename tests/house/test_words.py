@@ -15,7 +15,7 @@ from tests.house.sources import python_files
 from tests.house.world import OWN, World, rules
 from tests.page import Page
 
-TRACED = [mapper for mapper in Base.registry.mappers if mapper.class_.__traced__]
+TRACED = sorted((mapper for mapper in Base.registry.mappers if mapper.class_.__traced__), key=lambda mapper: mapper.local_table.name)
 GARBAGE = ("", "x" * 5000, "\N{CURRENCY SIGN} 31/02/2026", "9" * 40, "-1")
 WRITES_ENGLISH = re.compile(r"\b(?:the|this|that|must|not a valid|invalid|required|field|choice|error|please|cannot)\b", re.IGNORECASE)
 

@@ -39,4 +39,4 @@ def body_history():
     body = queries.body()
     entries = reading.shown(trail(["body:1"]))
     above = [("Scheda ente", url_for("people.body"))]
-    return render_template("audit/history.html", title=body.name if body else "ente", above=above, entries=entries)
+    return render_template("audit/history.html", title=body.short_name if body else "ente", above=above, entries=entries)

@@ -1,5 +1,7 @@
 """What a route's address means to the permission map; the guards and the house's tests ask these."""
 
+from collections.abc import Iterable
+
 from riskreg.domain.permissions import Scope
 from riskreg.people import queries
 
@@ -10,3 +12,17 @@ def unit(unit_id: int) -> Scope:
 
 def grant(user_id: int, grant_id: int) -> Scope:
     return queries.scope_of(queries.grant_of(user_id, grant_id).unit_id)
+
+
+def of_units(unit_ids: Iterable[int]) -> dict[int, Scope]:
+    """For the rows of a page: many units, one query."""
+    above = queries.parents()
+    found = {}
+    for unit_id in set(unit_ids):
+        lineage: set[int] = set()
+        here: int | None = unit_id
+        while here is not None and here not in lineage:
+            lineage.add(here)
+            here = above.get(here)
+        found[unit_id] = Scope(lineage=frozenset(lineage))
+    return found

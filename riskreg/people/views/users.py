@@ -51,7 +51,8 @@ class Roles:
 
 def _roles(grants: Sequence[Any], on: date) -> Roles:
     open_ones = [grant for grant in grants if grant.to_on is None or grant.to_on >= on]
-    may_end = {unit_id: can(Permission.ROLE_GRANT, scopes.unit(unit_id)) for unit_id in {grant.unit_id for grant in open_ones}}
+    where = scopes.of_units(grant.unit_id for grant in open_ones)
+    may_end = {unit_id: can(Permission.ROLE_GRANT, scope) for unit_id, scope in where.items()}
     return Roles(
         now=[grant for grant in open_ones if grant.from_on <= on],
         coming=[grant for grant in open_ones if grant.from_on > on],
