@@ -163,7 +163,9 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("(holder_id IS NULL) <> (holder_name = '')", name=op.f("ck_figure_term_one_holder")),
-        sa.CheckConstraint("deputy_id IS NULL OR holder_id IS NULL OR deputy_id <> holder_id", name=op.f("ck_figure_term_deputy_is_another")),
+        sa.CheckConstraint(
+            "deputy_id IS NULL OR holder_id IS NULL OR deputy_id <> holder_id", name=op.f("ck_figure_term_deputy_is_another")
+        ),
         sa.CheckConstraint("to_on IS NULL OR to_on >= from_on", name=op.f("ck_figure_term_ends_after_start")),
         sa.ForeignKeyConstraint(["deputy_id"], ["user_account.id"], name="fk_figure_term_deputy_id"),
         sa.ForeignKeyConstraint(["figure_id"], ["figure.id"], name="fk_figure_term_figure_id"),

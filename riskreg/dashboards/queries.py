@@ -36,9 +36,9 @@ def waiting(person: Person, on: date) -> list[Waiting]:
 def _all(person: Person, on: date) -> Iterator[Waiting]:
     if may(person, Permission.FIGURE_MANAGE):
         yield Waiting(_vacant(on), "figura senza titolare", "figure senza titolare",
-                      "La legge chiede che ci sia sempre qualcuno: registra la nomina.", "people.figures")  # fmt: skip
+                      "La legge chiede che ci sia sempre qualcuno: registra la nomina.", "people.figures", {"stato": "vacanti"})  # fmt: skip
         yield Waiting(_terms_ending(on), "incarico che scade entro 60 giorni", "incarichi che scadono entro 60 giorni",
-                      "Prepara la nuova nomina o la proroga.", "people.figures", tone="info")  # fmt: skip
+                      "Prepara la nuova nomina o la proroga.", "people.figures", {"stato": "in_scadenza"}, tone="info")  # fmt: skip
     if may(person, Permission.ROLE_GRANT):
         yield Waiting(_without_role(on), "utente attivo senza ruolo", "utenti attivi senza ruolo",
                       "Può entrare ma non vede quasi nulla: assegna un ruolo o disattivalo.", "people.users", {"stato": "senza_ruolo"})  # fmt: skip

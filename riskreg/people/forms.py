@@ -17,7 +17,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain.permissions import ROLE_DUTIES, ROLE_LABELS
 from riskreg.domain.vocabulary import BODY_KINDS, UNIT_KIND_LABELS, UnitKind
-from riskreg.web.forms import BaseForm, ItalianDateField, VersionField, WholeNumberField, needed, optional
+from riskreg.web.forms import BaseForm, ItalianDateField, VersionField, WholeNumberField, needed, optional, refuse
 
 CHOOSE = ("", "Scegli…")
 NOBODY = ("", "Nessuno")
@@ -52,7 +52,7 @@ class OwnPasswordForm(BaseForm):
 
     def validate_repeat(self, field: PasswordField) -> None:
         if field.data != self.new.data:
-            raise ValueError("Le due password non coincidono: riscrivile.")
+            refuse("Le due password non coincidono: riscrivile.")
 
 
 class BodyForm(BaseForm):
@@ -77,15 +77,17 @@ class BodyForm(BaseForm):
     phone = StringField("Telefono", validators=optional(), render_kw={"maxlength": 60})
 
 
-class ActForm(BaseForm):
-    """What changes by an act, on a date."""
+def effective_on() -> ItalianDateField:
+    """Asked last, after what changes: errors are listed in the order of the page."""
+    return ItalianDateField("Con effetto dal", validators=needed("Scrivi da quale giorno ha effetto."))
 
+
+def act_field(sentence: str = "Indica l'atto che lo dispone.") -> StringField:
+    return StringField("Atto", description=ACT_HINT, validators=needed(sentence), render_kw={"maxlength": 300})
+
+
+class UnitForm(BaseForm):
     version = VersionField()
-    on = ItalianDateField("Con effetto dal", validators=needed("Scrivi da quale giorno ha effetto."))
-    act = StringField("Atto", description=ACT_HINT, validators=needed("Indica l'atto che lo dispone."), render_kw={"maxlength": 300})
-
-
-class UnitForm(ActForm):
     code = StringField(
         "Codice",
         description="Breve e unico, per esempio A2.3.",
@@ -102,6 +104,8 @@ class UnitForm(ActForm):
         description="Un numero: le unità con il numero più basso vengono prima.",
         validators=optional(),
     )
+    on = effective_on()
+    act = act_field()
 
 
 class UnitSheetForm(BaseForm):
@@ -113,12 +117,18 @@ class UnitSheetForm(BaseForm):
     )
 
 
-class RenameForm(ActForm):
+class RenameForm(BaseForm):
+    version = VersionField()
     name = StringField("Nuova denominazione", validators=needed("Scrivi la nuova denominazione."), render_kw={"maxlength": 300})
+    on = effective_on()
+    act = act_field()
 
 
-class MoveForm(ActForm):
+class MoveForm(BaseForm):
+    version = VersionField()
     parent_id = SelectField("Nuova struttura superiore", validators=needed("Scegli la struttura sotto cui sposti l'unità."))
+    on = effective_on()
+    act = act_field()
 
 
 class CloseForm(BaseForm):
@@ -134,7 +144,8 @@ class CloseForm(BaseForm):
     )
 
 
-class MergeForm(ActForm):
+class MergeForm(BaseForm):
+    version = VersionField()
     units = SelectMultipleField(
         "Unità da accorpare",
         description="Si chiudono il giorno prima.",
@@ -148,6 +159,8 @@ class MergeForm(ActForm):
     code = StringField("Codice della nuova unità", validators=optional(), render_kw={"maxlength": 40})
     name = StringField("Denominazione della nuova unità", validators=optional(), render_kw={"maxlength": 300})
     parent_id = SelectField("Struttura superiore della nuova unità", validators=optional())
+    on = effective_on()
+    act = act_field()
 
 
 class PartForm(Form):
@@ -157,7 +170,8 @@ class PartForm(Form):
     name = StringField("Denominazione", validators=optional(), filters=[lambda text: (text or "").strip()], render_kw={"maxlength": 300})
 
 
-class SplitForm(ActForm):
+class SplitForm(BaseForm):
+    version = VersionField()
     parts = FieldList(FormField(PartForm, label="Nuova unità"), min_entries=4, max_entries=4, label="Nuove unità")
     heir = RadioField(
         "Quale eredita le schede",
@@ -165,6 +179,8 @@ class SplitForm(ActForm):
         default="0",
         validators=needed("Scegli quale unità eredita le schede."),
     )
+    on = effective_on()
+    act = act_field()
 
 
 class UserForm(BaseForm):

@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
 from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope
-from riskreg.people.models import Body, Figure, FigureTerm, OrgUnit, RoleGrant, SignInSession, UnitSuccession, User
+from riskreg.people.models import Body, Figure, FigureTerm, OrgUnit, RoleGrant, SignInSession, UnitEra, UnitSuccession, User
 
 
 def body() -> Body | None:
@@ -50,15 +51,20 @@ class Node:
     """A unit with those under it, for drawing the chart."""
 
     unit: OrgUnit
+    name: str
+    parent_id: int | None
     children: list["Node"] = field(default_factory=list)
 
 
 def tree(on: date) -> list[Node]:
-    """The chart on a day. A unit whose parent is closed stands at the top rather than vanish."""
-    nodes = {unit.id: Node(unit) for unit in units(on)}
+    """The chart as it was on a day: names and places of then. A unit whose parent is gone stands at the top rather than vanish."""
+    of_that_day = and_(UnitEra.unit_id == OrgUnit.id, UnitEra.from_on <= on, or_(UnitEra.to_on.is_(None), UnitEra.to_on >= on))
+    statement = select(OrgUnit, UnitEra.name, UnitEra.parent_id).join(UnitEra, of_that_day).where(active(on))
+    rows = db.session.execute(statement.order_by(OrgUnit.position, OrgUnit.sort_key, OrgUnit.id))
+    nodes = {unit.id: Node(unit, name, parent_id) for unit, name, parent_id in rows}
     tops: list[Node] = []
     for node in nodes.values():
-        above = nodes.get(node.unit.parent_id or 0)
+        above = nodes.get(node.parent_id or 0)
         (above.children if above else tops).append(node)
     return tops
 
@@ -70,10 +76,11 @@ def parents() -> Mapping[int, int | None]:
 
 def lineage(unit_id: int) -> frozenset[int]:
     """The unit and all those above it."""
-    return _climb(unit_id, parents())
+    return climb(unit_id, parents())
 
 
-def _climb(unit_id: int | None, above: Mapping[int, int | None]) -> frozenset[int]:
+def climb(unit_id: int | None, above: Mapping[int, int | None]) -> frozenset[int]:
+    """The unit and those above it, from a table of parents read before."""
     seen: set[int] = set()
     while unit_id is not None and unit_id not in seen:
         seen.add(unit_id)
@@ -195,15 +202,20 @@ def admins_left(on: date, without_grants: Iterable[int] = (), without_user: int 
 # Figures
 
 
+def _with_people() -> tuple[ExecutableOption, ExecutableOption]:
+    terms = selectinload(Figure.terms)
+    return terms.joinedload(FigureTerm.holder), terms.joinedload(FigureTerm.deputy)
+
+
 def figures() -> list[Figure]:
-    statement = select(Figure).options(
-        selectinload(Figure.terms).joinedload(FigureTerm.holder), selectinload(Figure.terms).joinedload(FigureTerm.deputy)
-    )
-    return list(db.session.scalars(statement.order_by(Figure.position, Figure.id)))
+    return list(db.session.scalars(select(Figure).options(*_with_people()).order_by(Figure.position, Figure.id)))
 
 
 def figure(figure_id: int) -> Figure:
-    return get(Figure, figure_id)
+    found = db.session.scalars(select(Figure).options(*_with_people()).where(Figure.id == figure_id)).one_or_none()
+    if found is None:
+        raise Missing
+    return found
 
 
 def figure_by_code(code: str) -> Figure | None:
@@ -248,7 +260,7 @@ def unit_choices(on: date, without: Iterable[int] = ()) -> list[tuple[str, str]]
     def walk(nodes: list[Node], depth: int) -> None:
         for node in nodes:
             if node.unit.id not in left_out:
-                rows.append((str(node.unit.id), "\u2014 " * depth + node.unit.name))
+                rows.append((str(node.unit.id), "\u2014 " * depth + node.name))
             walk(node.children, depth + 1)
 
     walk(tree(on), 0)

@@ -35,7 +35,7 @@ from tests.databases import environment
 
 pytestmark = pytest.mark.faults
 
-ENOUGH = 60
+ENOUGH = 180
 """Seconds after which a process that should have ended is a failure, not slow."""
 
 WORKER = """

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
@@ -18,6 +18,8 @@ from riskreg.people.views import bp
 from riskreg.web.forms import optional_id
 from riskreg.web.guards import requires, signed_in
 
+ASKED = {"vacanti": "senza titolare", "in_scadenza": "in scadenza entro 60 giorni"}
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -26,6 +28,13 @@ class Standing:
     figure: Any
     held: list[Any]
     vacant_from: date | None
+
+    def answers(self, asked: str, soon: date) -> bool:
+        if asked == "vacanti":
+            return self.figure.is_required and not self.held
+        if asked == "in_scadenza":
+            return any(term.to_on is not None and term.to_on <= soon for term in self.held)
+        return True
 
 
 def _standing(figure: Any, on: date) -> Standing:
@@ -37,9 +46,11 @@ def _standing(figure: Any, on: date) -> Standing:
 @bp.get("/organizzazione/figure")
 @requires(Permission.ORGANISATION_READ)
 def figures():
-    today = clock.today()
+    today, asked = clock.today(), request.args.get("stato", "")
+    soon = today + listings.SOON
     standings = [_standing(figure, today) for figure in queries.figures()]
-    return render_template("people/figure_list.html", figures=standings, soon=today + listings.SOON)
+    shown = [standing for standing in standings if standing.answers(asked, soon)]
+    return render_template("people/figure_list.html", figures=shown, soon=soon, asked=asked if asked in ASKED else "", states=ASKED)
 
 
 @bp.get("/organizzazione/figure/<int:figure_id>")

@@ -17,12 +17,4 @@ def grant(user_id: int, grant_id: int) -> Scope:
 def of_units(unit_ids: Iterable[int]) -> dict[int, Scope]:
     """For the rows of a page: many units, one query."""
     above = queries.parents()
-    found = {}
-    for unit_id in set(unit_ids):
-        lineage: set[int] = set()
-        here: int | None = unit_id
-        while here is not None and here not in lineage:
-            lineage.add(here)
-            here = above.get(here)
-        found[unit_id] = Scope(lineage=frozenset(lineage))
-    return found
+    return {unit_id: Scope(lineage=queries.climb(unit_id, above)) for unit_id in set(unit_ids)}

@@ -15,6 +15,8 @@ from sqlalchemy.exc import OperationalError
 from riskreg.audit import operations as audit
 from riskreg.audit import seals
 from riskreg.audit.models import AuditEntry, PersonalValue
+from riskreg.audit.queries import trail
+from riskreg.audit.reading import shown
 from riskreg.audit.tags import Tag
 from riskreg.audit.verification import Break, Verdict, verify
 from riskreg.core import clock, settings
@@ -481,6 +483,16 @@ def test_two_signals_put_the_job_back_at_once(real_app, new_kind, queue):
     assert (job.state, job.attempts, job.lease, effects()) == (JobState.QUEUED, 0, None, 0)
 
 
+def test_a_signal_ends_the_wait_and_a_second_one_interrupts():
+    with worker.Signals() as told:
+        assert not told.wait(0)
+        signal.raise_signal(signal.SIGINT)
+        assert told.wait(3600)
+        with pytest.raises(worker.Interrupted):
+            signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGTERM)
+
+
 def test_what_it_does_is_logged_without_arguments(real_app, new_kind, queue, caplog):
     new_kind(effect)
     job_id = queue(secret="Rossi Mario")
@@ -494,6 +506,12 @@ def test_what_it_does_is_logged_without_arguments(real_app, new_kind, queue, cap
     last = next(record for record in caplog.records if record.getMessage() == "job finished")
     assert (last.job, last.kind, last.state, last.attempts, len(last.lease)) == (job_id, "test:work", JobState.DONE, 1, 8)
     assert "Rossi" not in caplog.text
+
+
+def test_the_trail_calls_a_job_by_its_kind(real_app, new_kind, queue):
+    new_kind(effect, label="Ricalcolo degli indicatori")
+    [entry] = shown(trail([f"job:{queue()}"]))
+    assert ("Lavoro", "", "Ricalcolo degli indicatori") in entry.changes
 
 
 # The schedule
