@@ -4,8 +4,11 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from sqlalchemy import Engine
+
 from riskreg.core import clock
 from riskreg.core.extensions import db
+from riskreg.core.transactions import begin_writing
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
@@ -23,13 +26,17 @@ class Factory:
         self._numbers = count(1)
 
     def _by(self) -> dict[str, Any]:
+        """Whoever asks for it is about to write: with real commits SQLite wants the lock first."""
+        if isinstance(db.session.get_bind(), Engine):
+            db.session.rollback()
+            begin_writing()
         return {"by": COMMAND_LINE, "at": clock.now()}
 
     def root(self) -> OrgUnit:
         return queries.root_unit() or self.unit(code="ENTE", name="Camera di prova", kind=UnitKind.BODY, parent=None)
 
     def unit(
-        self, *, code: str | None = None, name: str | None = None, kind: UnitKind = UnitKind.UNIT, parent: OrgUnit | None | str = "root",
+        self, *, code: str | None = None, name: str | None = None, kind: UnitKind = UnitKind.UNIT, parent: OrgUnit | str | None = "root",
         on: date = date(2020, 1, 1), act: str = "Determinazione n. 1 del 01/01/2020",
     ) -> OrgUnit:  # fmt: skip
         number = next(self._numbers)
@@ -43,7 +50,11 @@ class Factory:
         number = next(self._numbers)
         more.setdefault("password_hash", quick_hash())
         made = users.create_user(
-            email=email or f"persona{number}@camera.example", given_name=given_name, family_name=family_name or f"Prova {number}", **more, **self._by()
+            email=email or f"persona{number}@camera.example",
+            given_name=given_name,
+            family_name=family_name or f"Prova {number}",
+            **more,
+            **self._by(),
         )
         db.session.commit()
         return made
@@ -67,7 +78,9 @@ class Factory:
         db.session.commit()
         return made
 
-    def term(self, figure: Figure, *, holder: User | None = None, name: str = "", from_on: date = date(2025, 1, 1), **more: Any) -> FigureTerm:
+    def term(
+        self, figure: Figure, *, holder: User | None = None, name: str = "", from_on: date = date(2025, 1, 1), **more: Any
+    ) -> FigureTerm:
         holder_id = holder.id if holder else None
         made = figures.appoint(
             figure, holder_id=holder_id, holder_name=name if holder_id else name or "Persona Esterna", deputy_id=more.pop("deputy_id", None),

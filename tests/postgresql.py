@@ -29,7 +29,7 @@ def server() -> Iterator[str]:
     if binaries is None:
         pytest.fail("No PostgreSQL for the tests: set RISKREG_TEST_PG to a URL, or install Debian's postgresql.")
     # The path must stay short: a socket's may have 107 bytes.
-    folder = Path(tempfile.mkdtemp(prefix="rrpg", dir="/tmp"))  # noqa: S108  # see above
+    folder = Path(tempfile.mkdtemp(prefix="rrpg", dir="/tmp"))  # see above
     prefix: list[str] = []
     if os.geteuid() == 0:  # initdb refuses root
         account = pwd.getpwnam("postgres")

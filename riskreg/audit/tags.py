@@ -38,6 +38,7 @@ class Tag(StrEnum):
     JOB_FINISHED = "job:work:finished"
     JOB_FAILED = "job:work:failed"
     JOB_CANCELLED = "job:work:cancelled"
+    JOB_RESULT_REMOVED = "job:result:removed"
 
     @property
     def label(self) -> str:
@@ -72,4 +73,5 @@ LABELS: dict[Tag, str] = {
     Tag.JOB_FINISHED: "Lavoro concluso",
     Tag.JOB_FAILED: "Lavoro non riuscito",
     Tag.JOB_CANCELLED: "Lavoro annullato",
+    Tag.JOB_RESULT_REMOVED: "File del lavoro rimosso",
 }

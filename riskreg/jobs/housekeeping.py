@@ -15,12 +15,13 @@ from riskreg.audit.operations import note, seal_now
 from riskreg.audit.reading import Change, ShownEntry, shown
 from riskreg.audit.tags import Tag
 from riskreg.audit.verification import verify
+from riskreg.core import result_files
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import plural
 from riskreg.domain.permissions import WORKER, Permission
-from riskreg.jobs import operations, queries, results
+from riskreg.jobs import operations, queries
 from riskreg.jobs.kinds import Work, kind
 from riskreg.tables import writing
 from riskreg.web.downloads import CSV
@@ -101,9 +102,9 @@ def tidy(work: Work) -> str:
     work.begin_writing()
     old = queries.with_old_results(work.at)
     for job in old:
-        results.drop(job.id)
+        result_files.drop(job.id)
         operations.forget_result(job, by=WORKER, at=work.at)
-    strays = results.drop_strays(queries.leases())
+    strays = result_files.drop_strays(queries.leases())
     removed = plural(len(old), "file rimosso", "file rimossi", "nessun file da rimuovere")
     left_over = f", {plural(strays, 'file incompleto rimosso', 'file incompleti rimossi')}" if strays else ""
     return f"{removed[0].upper()}{removed[1:]}{left_over}."

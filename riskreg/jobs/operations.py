@@ -17,17 +17,16 @@ from sqlalchemy.orm import aliased
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
+from riskreg.core import result_files
 from riskreg.core.extensions import db
 from riskreg.domain import trail
 from riskreg.domain.errors import NotAllowed, WrongState
-from riskreg.domain.permissions import WORKER, Permission, Person
+from riskreg.domain.permissions import WORKER, Permission, Person, insist
 from riskreg.domain.work import LEASE, MOST_ATTEMPTS, JobState, retry_delay
-from riskreg.jobs import kinds, queries, results
+from riskreg.jobs import kinds, queries
 from riskreg.jobs.models import Job
-from riskreg.people.allowed import insist
 
 UNTRACED = {"untraced": "the worker's heartbeat"}
-RESULT_REMOVED = Tag.JOB_FINISHED
 
 FAILED = (
     f"Il lavoro non è riuscito, dopo {MOST_ATTEMPTS} tentativi, per un errore imprevisto. "
@@ -163,7 +162,7 @@ def finish(job_id: int, lease: str, *, outcome: str, result: Result | None = Non
     """The last change of the transaction that holds the job's effects."""
     job = _held(job_id, lease)
     if result is not None:
-        results.put_in_place(job_id, lease)
+        result_files.put_in_place(job_id, lease)
         job.result_name, job.result_type = result.name, result.mime
     job.progress = 100
     _end(job, JobState.DONE, outcome, at)
@@ -186,7 +185,7 @@ def forget_result(job: Job, *, by: Person, at: datetime) -> Job:
     """The file is gone; the row stays and says so."""
     job.result_name = job.result_type = None
     job.outcome = f"{job.outcome} {REMOVED}".strip()
-    record(RESULT_REMOVED, job, by=by, at=at)
+    record(Tag.JOB_RESULT_REMOVED, job, by=by, at=at)
     return job
 
 

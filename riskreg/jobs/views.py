@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from riskreg.audit import queries as audit_queries
 from riskreg.audit.reading import shown
-from riskreg.core import clock
+from riskreg.core import clock, result_files
 from riskreg.core.transactions import commits
 from riskreg.domain.errors import Missing, NotAllowed
 from riskreg.domain.permissions import Permission
-from riskreg.jobs import housekeeping, kinds, operations, queries, results
+from riskreg.jobs import housekeeping, kinds, operations, queries
 from riskreg.web import downloads, lists
 from riskreg.web.guards import can, requires, signed_in
 
@@ -55,8 +55,8 @@ def result(job_id: int) -> Response:
     if not _may_download(kinds.named(job.kind)):
         raise NotAllowed
     if job.result_name is None or job.result_type is None:
-        raise Missing(results.GONE)
-    return downloads.send(results.read(job_id), job.result_name, job.result_type)
+        raise Missing(result_files.GONE)
+    return downloads.send(result_files.read(job_id), job.result_name, job.result_type)
 
 
 @bp.post("/lavori/<int:job_id>/annulla")

@@ -15,17 +15,17 @@ from typing import Any, Protocol
 
 from flask import Flask
 
-from riskreg.core import clock, transactions
+from riskreg.core import clock, result_files, transactions
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import Missing, NotAllowed, RuleBroken
+from riskreg.domain.permissions import insist
 from riskreg.domain.work import JobState
-from riskreg.jobs import operations, queries, results
+from riskreg.jobs import operations, queries
 from riskreg.jobs.heartbeat import Heartbeat
 from riskreg.jobs.kinds import Work, named
 from riskreg.jobs.operations import LeaseLost, Result
 from riskreg.jobs.phases import Phases
-from riskreg.people.allowed import insist
 
 log = logging.getLogger("riskreg.jobs")
 
@@ -119,7 +119,7 @@ class _Desk:
         if self.result is not None:
             raise ValueError("a job has one result file")
         self.result = Result(name, mime)
-        return results.part(self._job_id, self._lease)
+        return result_files.part(self._job_id, self._lease)
 
     def begin_writing(self) -> None:
         self.phases.begin_writing()
@@ -147,7 +147,7 @@ def attempt(app: Flask, job_id: int, lease: str) -> None:
         raise
     finally:
         db.session.rollback()
-        results.drop_part(job_id, lease)
+        result_files.drop_part(job_id, lease)
 
 
 def _do(job_id: int, lease: str, heart: Heartbeat, told: dict[str, Any]) -> JobState:

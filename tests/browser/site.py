@@ -11,12 +11,11 @@ from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from riskreg import create_app
-from riskreg.core import clock
+from riskreg.core import clock, result_files
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
 from riskreg.jobs import operations as jobs
-from riskreg.jobs import results
 from riskreg.people import queries
 from riskreg.people.models import FigureTerm, OrgUnit, User
 from riskreg.people.operations import figures, sessions, units, users
@@ -123,7 +122,7 @@ class Site:
 
     def _done(self, by: Person) -> int:
         job_id = self._taken(by, {"dal": "01/01/2026"})
-        results.part(job_id, f"lease-{job_id}").write_text("uno;due")
+        result_files.part(job_id, f"lease-{job_id}").write_text("uno;due")
         with writing():
             file = jobs.Result("registro-attivita.csv", "text/csv")
             jobs.finish(job_id, f"lease-{job_id}", outcome="Esportate 120 registrazioni.", result=file, at=clock.now())

@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.states import STATES, State
 
+
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 def test_a_page_is_well_made(pages_of, site, state: State):
     watched = pages_of(state.who)

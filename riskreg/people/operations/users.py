@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from riskreg.audit.operations import erase_personal_values, record
 from riskreg.audit.tags import Tag
-from riskreg.core import passwords
+from riskreg.core import passwords, result_files
 from riskreg.core.clock import ROME
 from riskreg.core.database import scrub_after_commit
 from riskreg.core.extensions import db
@@ -147,6 +147,7 @@ def erase_person(user: User, *, by: Person, at: datetime) -> User:
     user.erased_at = at
     record(Tag.PERSON_ERASED, user, by=by, at=at, keep_personal=False)
     erase_personal_values(user.subject)
+    result_files.drop_all()
     scrub_after_commit(db.session())
     return user
 

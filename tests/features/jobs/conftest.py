@@ -6,20 +6,9 @@ from typing import Any
 import pytest
 
 from riskreg.core import clock
-from riskreg.core.extensions import db
-from riskreg.core.transactions import begin_writing, writing
+from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.jobs import kinds, operations
-from tests.factories import Factory
-
-
-class RealFactory(Factory):
-    """For `real_app`, where SQLite wants the write lock taken first."""
-
-    def _by(self) -> dict[str, Any]:
-        db.session.rollback()
-        begin_writing()
-        return super()._by()
 
 
 @pytest.fixture

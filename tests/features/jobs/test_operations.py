@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from riskreg.audit.queries import trail
+from riskreg.core import result_files
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import NotAllowed, WrongState
 from riskreg.domain.permissions import COMMAND_LINE, WORKER, Permission, Role
 from riskreg.domain.work import LEASE, LONGEST_DELAY, MOST_ATTEMPTS, JobState
-from riskreg.jobs import operations, queries, results
+from riskreg.jobs import operations, queries
 from riskreg.jobs.models import Job
 from riskreg.jobs.operations import LeaseLost
 from tests.conftest import NOW
@@ -381,11 +382,11 @@ def test_workers_that_plan_at_once_plan_one_row_each_time(real_app):
 
 
 def test_a_part_that_nobody_finishes_is_a_stray(app):
-    results.part(7, "alive").write_text("a")
-    results.part(7, "dead").write_text("b")
-    results.part(8, "dead").write_text("c")
-    assert results.drop_strays({"alive"}) == 2
-    assert results.part(7, "alive").read_text() == "a"
-    assert not results.part(8, "x").parent.joinpath("dead.part").exists()
-    results.drop(7)
-    results.drop(8)
+    result_files.part(7, "alive").write_text("a")
+    result_files.part(7, "dead").write_text("b")
+    result_files.part(8, "dead").write_text("c")
+    assert result_files.drop_strays({"alive"}) == 2
+    assert result_files.part(7, "alive").read_text() == "a"
+    assert not result_files.part(8, "x").parent.joinpath("dead.part").exists()
+    result_files.drop(7)
+    result_files.drop(8)

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from flask import render_template_string
 
-from riskreg.core import clock
+from riskreg.core import clock, result_files
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import WORKER, Permission, Role
 from riskreg.domain.work import JobState
-from riskreg.jobs import operations, queries, results
+from riskreg.jobs import operations, queries
 from riskreg.people import queries as people
 from riskreg.people.operations import users
 from riskreg.web.lists import ShownFilter
@@ -50,7 +50,7 @@ def run(job_id, *, progress=None, outcome=None, sentence=None, file=None):
         if outcome is not None:
             result = None
             if file is not None:
-                results.part(job_id, lease).write_bytes(file)
+                result_files.part(job_id, lease).write_bytes(file)
                 result = operations.Result("elenco «2026».csv", "text/csv; charset=utf-8")
             operations.finish(job_id, lease, outcome=outcome, result=result, at=clock.now())
 
@@ -194,14 +194,14 @@ def test_the_file_goes_to_its_owner(app, person_and_client, queue):
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert answer.headers["Cache-Control"] == "no-store"
-    results.drop(job_id)
+    result_files.drop(job_id)
 
 
 def test_a_file_that_is_gone_says_so(app, person_and_client, queue):
     person, client = person_and_client()
     job_id = queue(by=person)
     run(job_id, outcome="Fatto.", file=b"x")
-    results.drop(job_id)
+    result_files.drop(job_id)
     assert "non è più disponibile" in client.get(f"/lavori/{job_id}/risultato", status=404).text
 
 
@@ -219,7 +219,7 @@ def test_who_may_no_longer_read_it_does_not_get_the_file(app, make, client_for, 
     page = client.get(f"/lavori/{job_id}")
     assert f"/lavori/{job_id}/risultato" not in page.links
     assert "Chiedi di nuovo" not in page.text
-    results.drop(job_id)
+    result_files.drop(job_id)
 
 
 # Asking

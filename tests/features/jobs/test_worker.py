@@ -19,25 +19,25 @@ from riskreg.audit.queries import trail
 from riskreg.audit.reading import shown
 from riskreg.audit.tags import Tag
 from riskreg.audit.verification import Break, Verdict, verify
-from riskreg.core import clock, settings
+from riskreg.core import clock, result_files, settings
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import COMMAND_LINE, WORKER, Permission, Role
 from riskreg.domain.work import LEASE, MOST_ATTEMPTS, JobState, retry_delay
-from riskreg.jobs import housekeeping, kinds, operations, queries, results, worker
+from riskreg.jobs import housekeeping, kinds, operations, queries, worker
 from riskreg.jobs.heartbeat import Heartbeat
 from riskreg.jobs.models import Job
 from riskreg.people import queries as people
 from riskreg.people.models import Figure
 from riskreg.people.operations import figures, users
 from tests.conftest import NOW
-from tests.features.jobs.conftest import RealFactory
+from tests.factories import Factory
 
 
 @pytest.fixture
 def make(real_app):
-    return RealFactory()
+    return Factory()
 
 
 @pytest.fixture(autouse=True)
@@ -189,7 +189,7 @@ def test_a_change_before_begin_writing_is_an_error_never_a_loss(real_app, make, 
 def test_a_handler_that_only_reads_holds_nobody_up(real_app, new_kind, queue):
     def read(_task):
         with real_app.app_context():
-            RealFactory().figure()
+            Factory().figure()
         return f"Figure: {effects()}."
 
     new_kind(read)
@@ -203,7 +203,7 @@ def test_after_begin_writing_what_others_saved_meanwhile_is_seen(real_app, new_k
     def read_then_write(task):
         before = effects()
         with real_app.app_context():
-            RealFactory().figure(code="loro")
+            Factory().figure(code="loro")
         task.begin_writing()
         figures.add_figure(code="mia", name="Mia", by=task.by, at=task.at)
         return f"{before}, {effects()}"
@@ -299,9 +299,9 @@ def test_the_file_of_a_worker_presumed_dead_never_replaces_the_good_one(real_app
     new_kind(slow)
     job_id = queue()
     work(real_app)
-    assert results.read(job_id) == b"tentativo 2"
+    assert result_files.read(job_id) == b"tentativo 2"
     assert queries.job(job_id).state == JobState.DONE
-    assert [path.name for path in (settings.current().folder / "jobs" / str(job_id)).iterdir()] == [results.READY]
+    assert [path.name for path in (settings.current().folder / "jobs" / str(job_id)).iterdir()] == [result_files.READY]
 
 
 # Files
@@ -316,7 +316,7 @@ def test_a_file_appears_with_the_outcome(real_app, new_kind, queue):
     job_id = queue()
     work(real_app)
     job = queries.job(job_id)
-    assert (job.result_name, job.result_type, results.read(job_id)) == ("elenco.csv", "text/csv", b"a;b")
+    assert (job.result_name, job.result_type, result_files.read(job_id)) == ("elenco.csv", "text/csv", b"a;b")
 
 
 def test_a_job_that_fails_leaves_no_file(real_app, new_kind, queue):
@@ -574,7 +574,7 @@ def test_a_broken_chain_is_a_job_that_failed(real_app, make, monkeypatch):
 
 
 def exported(job):
-    text = results.read(job.id).decode()
+    text = result_files.read(job.id).decode()
     assert text.startswith("\ufeff")
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
 
@@ -610,7 +610,7 @@ def test_old_files_go_and_rows_say_so(real_app, make):
     old = run_now(real_app, "trail:export")
     month_later = NOW + timedelta(days=30)
     recent = run_now(real_app, "trail:export", at=month_later)
-    results.part(recent.id, "dead").write_text("x")
+    result_files.part(recent.id, "dead").write_text("x")
     assert run_now(real_app, "jobs:tidy", at=month_later).outcome == "Nessun file da rimuovere, 1 file incompleto rimosso."
     tidied = run_now(real_app, "jobs:tidy", at=month_later + timedelta(seconds=1))
     assert tidied.outcome == "1 file rimosso."
@@ -618,5 +618,5 @@ def test_old_files_go_and_rows_say_so(real_app, make):
     assert old.outcome.endswith("Il file è stato rimosso dopo 30 giorni.")
     assert not (settings.current().folder / "jobs" / str(old.id)).exists()
     assert recent.result_name is not None
-    assert results.read(recent.id)
+    assert result_files.read(recent.id)
     assert verify().is_whole

@@ -67,6 +67,11 @@ def drop(job_id: int) -> None:
     shutil.rmtree(_folder(job_id), ignore_errors=True)
 
 
+def drop_all() -> None:
+    """When a person is erased: any file may name them, and every one of them can be asked for again."""
+    shutil.rmtree(_root(), ignore_errors=True)
+
+
 def drop_strays(leases: Collection[str]) -> int:
     """Parts that no running attempt will ever finish: their workers were killed."""
     strays = [path for path in _root().glob(f"*/*{PART}") if path.name.removesuffix(PART) not in leases]
