@@ -1,10 +1,11 @@
 """Reading the trail."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, String, cast, literal, or_, select
+from sqlalchemy import ColumnElement, select
 
 from riskreg.audit.models import AuditEntry
 from riskreg.audit.tags import LABELS, Tag
@@ -77,16 +78,20 @@ def tag_label(tag: str) -> str:
 
 
 def _by_whom(text: str) -> ColumnElement[bool]:
-    """A person by name, a machine by the words the page shows for it, anyone by code (`user:12`)."""
-    if ":" in text:
-        return AuditEntry.actor == text
+    """A person by name, a machine by the words the page shows for it, anyone by code (`user:12`, several with commas)."""
+    return AuditEntry.actor.in_(actor_codes(text))
+
+
+def actor_codes(text: str) -> list[str]:
+    """Who is meant, by code: what is kept must not hold a typed name, which could never be erased."""
+    given = text.split(",")
+    if all(part in MACHINES or re.fullmatch(r"user:\d+", part) for part in given):
+        return given
     words = fold(text).split()
     machines = [actor for actor, label in MACHINES.items() if all(word in fold(label) for word in words)]
     users = next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.subject_kind() == "user")
-    named = select(literal("user:").concat(cast(users.id, String))).where(
-        *(users.search_text.contains(word, autoescape=True) for word in words)
-    )
-    return or_(AuditEntry.actor.in_(machines), AuditEntry.actor.in_(named))
+    named = select(users.id).where(*(users.search_text.contains(word, autoescape=True) for word in words)).order_by(users.id)
+    return [*machines, *(f"user:{user_id}" for user_id in db.session.scalars(named))]
 
 
 def _about(text: str) -> ColumnElement[bool]:

@@ -27,6 +27,7 @@ from riskreg.tables import writing
 from riskreg.web.downloads import CSV
 
 BATCH = 1_000
+NOBODY = "user:0"
 HEADS = ("N.", "Quando", "Chi", "Codice di chi", "Che cosa", "Su", "Codice", "Modifiche", "Motivo", "Impronta")
 
 
@@ -53,6 +54,7 @@ def verify_trail(_work: Work) -> str:
     permission=Permission.TRAIL_EXPORT,
     # The filters of the trail's page, by the same names.
     asks={"dal": "Dal", "al": "Al", "evento": "Che cosa (codice)", "chi": "Chi (codice)", "oggetto": "Su (codice)"},
+    prepare=lambda typed: typed | ({"chi": ",".join(audit_queries.actor_codes(typed["chi"])) or NOBODY} if "chi" in typed else {}),
 )
 def export_trail(work: Work) -> str:
     statement = _filtered(work.arguments)

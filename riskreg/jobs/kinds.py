@@ -58,13 +58,15 @@ class Work:
 
 
 Handler = Callable[[Work], str]
+Prepare = Callable[[dict[str, str]], dict[str, str]]
 
 
 @dataclass(frozen=True)
 class Kind:
     """`permission` is asked when somebody queues the job, when it runs and when its file is downloaded.
 
-    `asks` (name and label of each argument) makes it a job that people may ask for from a page.
+    `asks` (name and label of each argument) makes it a job that people may ask for from a page; `prepare` turns what
+    they typed into what is kept, which must hold no name of a person.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Kind:
     daily: time | None = None
     permission: Permission | None = None
     asks: Mapping[str, str] | None = None
+    prepare: Prepare | None = None
 
 
 @dataclass
@@ -84,7 +87,13 @@ _registry = _Registry()
 
 
 def kind(
-    name: str, *, label: str, daily: time | None = None, permission: Permission | None = None, asks: Mapping[str, str] | None = None
+    name: str,
+    *,
+    label: str,
+    daily: time | None = None,
+    permission: Permission | None = None,
+    asks: Mapping[str, str] | None = None,
+    prepare: Prepare | None = None,
 ) -> Callable[[Handler], Handler]:
     if asks is not None and permission is None:
         raise ValueError(f"{name} can be asked from a page: say who may")
@@ -92,7 +101,7 @@ def kind(
     def register(handler: Handler) -> Handler:
         if name in _registry.kinds:
             raise ValueError(f"two kinds of work are called {name}")
-        _registry.kinds[name] = Kind(name, label, handler, daily, permission, asks)
+        _registry.kinds[name] = Kind(name, label, handler, daily, permission, asks, prepare)
         return handler
 
     return register

@@ -81,6 +81,9 @@ def ask(kind: str, typed: Mapping[str, str], *, by: Person, at: datetime) -> tup
     if known is None or known.asks is None:
         raise NotAllowed
     arguments = {name: typed[name].strip()[:200] for name in known.asks if typed.get(name, "").strip()}
+    if known.prepare is not None:
+        insist(by, known.permission or Permission.JOB_READ_OWN)
+        arguments = known.prepare(arguments)
     open_already = queries.same_open(kind, trail.canonical(arguments), by.user_id)
     if open_already is not None:
         return open_already, False

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, StringField, ValidationError
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of WTForms 3.2
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput, TextInput
 
@@ -143,7 +143,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
     def validate(self, extra_validators: Any = None) -> bool:
         right = super().validate(extra_validators)
-        return all([_fits(field) for field in self]) and right  # every field says its own
+        return not [field for field in self if not _fits(field)] and right  # no short cut: every field says its own
 
     def _refused(self, refusal: RuleBroken) -> None:
         db.session.rollback()
@@ -192,7 +192,7 @@ def _strip(value: Any) -> Any:
 def _fits(field: Any) -> bool:
     """The browser stops at `maxlength`; whoever sends without a browser reads why. SQLite would take any length."""
     if field.type in ("FormField", "FieldList"):
-        return all([_fits(inner) for inner in field])
+        return not [inner for inner in field if not _fits(inner)]
     longest = (field.render_kw or {}).get("maxlength")
     if longest is None or not isinstance(field.data, str) or len(field.data) <= longest:
         return True
