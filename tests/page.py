@@ -67,7 +67,10 @@ class Page:
     @property
     def errors(self) -> dict[str, str]:
         """What stands at each field, by the field's id."""
-        return {str(tag["id"]).removesuffix("-errore"): tag.get_text(" ", strip=True).removeprefix("Errore: ") for tag in self.soup.select("[id$=-errore]")}
+        return {
+            str(tag["id"]).removesuffix("-errore"): tag.get_text(" ", strip=True).removeprefix("Errore: ")
+            for tag in self.soup.select("[id$=-errore]")
+        }
 
     def value(self, name: str) -> str | None:
         """What a form's control shows as filled in."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import click
+from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -26,7 +27,7 @@ for command in COMMANDS:
 def run(create_app: Callable[[], Flask], arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code. Refusals are sentences on standard error, not traces of the program."""
     try:
-        code = riskreg(args=arguments, obj=create_app, standalone_mode=False)
+        code = riskreg(args=arguments, prog_name="riskreg", obj=create_app, standalone_mode=False)
     except click.ClickException as wrong:
         wrong.show()
         return 2
@@ -37,6 +38,9 @@ def run(create_app: Callable[[], Flask], arguments: Sequence[str] | None = None)
         return 2
     except (OperationalError, ProgrammingError):
         click.echo("La base di dati non risponde o non è aggiornata: controlla DATABASE_URL ed esegui «riskreg setup».", err=True)
+        return 2
+    except CommandError:
+        click.echo("La base di dati è di un'altra versione di riskreg, più recente: usa quella.", err=True)
         return 2
     except (RuleBroken, NotAllowed, Missing, Conflict) as refusal:
         click.echo(refusal.message, err=True)

@@ -2,8 +2,10 @@
 
 from functools import cache
 
-import flask_migrate
+from alembic import command
+from alembic.config import Config
 from alembic.script import ScriptDirectory
+from flask import current_app
 
 from riskreg.core.places import MIGRATIONS
 
@@ -17,8 +19,14 @@ def head() -> str:
 
 
 def upgrade(revision: str = "head") -> None:
-    flask_migrate.upgrade(directory=str(MIGRATIONS), revision=revision)
+    command.upgrade(_config(), revision)
 
 
 def downgrade(revision: str) -> None:
-    flask_migrate.downgrade(directory=str(MIGRATIONS), revision=revision)
+    command.downgrade(_config(), revision)
+
+
+def _config() -> Config:
+    """Alembic itself: Flask-Migrate's own commands end the process when a migration fails."""
+    config: Config = current_app.extensions["migrate"].migrate.get_config(str(MIGRATIONS))
+    return config

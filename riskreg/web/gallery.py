@@ -124,6 +124,7 @@ class SampleEntry:
     what: str
     changes: list[tuple[str, str, str]]
     why: str | None = None
+    about: str = ""
 
 
 NODES = [

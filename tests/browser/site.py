@@ -153,7 +153,9 @@ class Site:
 
     def term(self, code: str) -> int:
         """The office's present term."""
-        return self._one(select(FigureTerm.id).where(FigureTerm.figure_id == self.figure(code)).order_by(FigureTerm.from_on.desc()).limit(1))
+        return self._one(
+            select(FigureTerm.id).where(FigureTerm.figure_id == self.figure(code)).order_by(FigureTerm.from_on.desc()).limit(1)
+        )
 
     def grant(self, email: str) -> int:
         with self.inside():
@@ -176,6 +178,3 @@ class Site:
             unit = queries.unit(unit_id)
             units.change_sheet(unit, code=f"{unit.code}x", is_staff=unit.is_staff, position=unit.position + 1, version=None,
                                by=COMMAND_LINE, at=clock.now())  # fmt: skip
-
-
-

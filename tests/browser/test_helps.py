@@ -63,11 +63,15 @@ def test_a_button_pressed_twice_sends_once(context_for, site):
     page.goto("/organizzazione/figure/nuova")
     page.fill("#name", "Figura di un solo clic")
     page.fill("#code", "un-clic")
-    sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
-    page.evaluate("() => { const one = document.querySelector('.rr-form button[type=submit]'); one.click(); one.click() }")
-    expect(page.locator("h1")).to_have_text("Figure")
-    assert len(sent) == 1
+    stopped = page.evaluate("""() => {
+      const seen = [], one = document.querySelector('.rr-form button[type=submit]')
+      window.addEventListener('submit', (event) => seen.push(event.defaultPrevented))
+      one.click()
+      one.click()
+      return seen
+    }""")
+    assert stopped == [False, True]
+    expect(page.locator("[role=status].rr-alert")).to_contain_text("Figura di un solo clic aggiunta alle figure.")
 
 
 def test_a_password_can_be_shown_and_is_sent_hidden(page, site):

@@ -32,5 +32,14 @@ def test_the_watch_sees_what_is_wrong(pages_of, site):
       console.error('lamento')
     }""")
     found = "\n".join(watched.problems())
-    for expected in ("image-alt", "h1: [", "id used twice: contenuto", "as wide as", "language: en", "title: 'senza ente'", "lamento", "altrove.example"):
+    for expected in (
+        "image-alt",
+        "h1: [",
+        "id used twice: contenuto",
+        "as wide as",
+        "language: en",
+        "title: 'senza ente'",
+        "lamento",
+        "altrove.example",
+    ):
         assert expected in found, f"{expected} was not seen in:\n{found}"

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from riskreg.domain.errors import NotAllowed
 from riskreg.domain.permissions import (
     ANYWHERE,
     COMMAND_LINE,
@@ -18,6 +19,7 @@ from riskreg.domain.permissions import (
     Person,
     Role,
     Scope,
+    insist,
     may,
     roles_that_may,
 )
@@ -179,3 +181,10 @@ def test_units_where_a_role_is_held():
     person = Person("user:1", 1, frozenset({(Role.ADMIN, 1), (Role.DIRIGENTE, 2), (Role.DIRIGENTE, 3)}))
     assert person.units_with([Role.DIRIGENTE]) == {2, 3}
     assert person.units_with([Role.OIV]) == frozenset()
+
+
+def test_a_refusal_says_whom_to_ask():
+    insist(holder(Role.ADMIN), Permission.USER_MANAGE)
+    with pytest.raises(NotAllowed) as refusal:
+        insist(holder(Role.OIV), Permission.FIGURE_MANAGE)
+    assert refusal.value.message.endswith("Possono farla: UO Compliance, RPCT, Amministratore.")

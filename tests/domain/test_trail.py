@@ -111,7 +111,9 @@ def test_each_value_has_one_written_form(value, text):
 
 
 @pytest.mark.parametrize(
-    "value", [1.5, 0.0, float("nan"), Decimal("NaN"), Decimal("Infinity"), b"bytes", {1, 2}, object(), {"deep": [{"er": 0.1}]}], ids=lambda value: type(value).__name__
+    "value",
+    [1.5, 0.0, float("nan"), Decimal("NaN"), Decimal("Infinity"), b"bytes", {1, 2}, object(), {"deep": [{"er": 0.1}]}],
+    ids=lambda value: type(value).__name__,
 )
 def test_what_has_no_exact_form_is_refused(value):
     with pytest.raises(TypeError, match="no canonical form"):

@@ -43,7 +43,7 @@ class Demo:
         self.area = queries.unit_by_code("A2")
         self.user = queries.user_by_email("samuele.pontelargo@camera.example")
         self.figure = queries.figure_by_code("oiv")
-        assert self.unit and self.area and self.user and self.figure
+        assert all((self.unit, self.area, self.user, self.figure))
         self.term = next(term for term in self.figure.terms if term.holds_on(clock.today()))
         self.grant = next(grant for grant in self.user.grants if grant.to_on is None)
         admin = queries.person(self.somebody(Role.ADMIN), clock.today())

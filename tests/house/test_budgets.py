@@ -69,7 +69,11 @@ def test_no_page_takes_more_queries_when_there_are_more_rows(demo):
     before = {endpoint: queries_of(demo, endpoint) for endpoint in pages}
     twice_as_many(demo)
     after = {endpoint: queries_of(demo, endpoint) for endpoint in pages}
-    grown = [f"{endpoint}: {len(before[endpoint])} -> {len(after[endpoint])}" for endpoint in pages if len(after[endpoint]) > len(before[endpoint])]
+    grown = [
+        f"{endpoint}: {len(before[endpoint])} -> {len(after[endpoint])}"
+        for endpoint in pages
+        if len(after[endpoint]) > len(before[endpoint])
+    ]
     assert not grown, "\n".join(grown)
 
 

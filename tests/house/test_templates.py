@@ -60,5 +60,9 @@ def test_every_macro_is_called(name):
 
 def test_no_template_styles_or_scripts_inline():
     """The policy refuses them, so they would do nothing in a browser."""
-    wrong = [name for name, text in sources().items() if name in set(names()) and re.search(r"\sstyle=|<style|<script(?![^>]*\bsrc=)|\son\w+=\"", text)]
+    wrong = [
+        name
+        for name, text in sources().items()
+        if name in set(names()) and re.search(r"\sstyle=|<style|<script(?![^>]*\bsrc=)|\son\w+=\"", text)
+    ]
     assert not wrong

@@ -91,7 +91,9 @@ def test_the_command_of_make_contracts_sees_a_bad_line_in_a_file(tmp_path: Path)
     target = tmp_path / "riskreg" / "domain" / "permissions.py"
     target.write_text(target.read_text() + "\nimport flask\n")
     command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as go; go()", "--no-cache"]
-    done = subprocess.run(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1, done.stdout + done.stderr
     assert "3. The domain is pencil and paper: standard library only BROKEN" in " ".join(done.stdout.split())
 

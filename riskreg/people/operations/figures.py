@@ -75,6 +75,8 @@ def end_term(term: FigureTerm, to_on: date, *, version: int | None = None, by: P
     must_be(term, version)
     if to_on < term.from_on:
         raise RuleBroken(f"L'incarico inizia il {write_date(term.from_on)}: scegli una data successiva.", "to_on")
+    if term.to_on is not None and to_on > term.to_on:
+        raise RuleBroken(f"L'incarico finisce già il {write_date(term.to_on)}: per prolungarlo registra una nuova nomina.", "to_on")
     term.to_on = to_on
     record(Tag.FIGURE_ENDED, term, by=by, at=at)
     return term

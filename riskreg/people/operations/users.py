@@ -104,7 +104,7 @@ def _good(password: str, field: str = "password") -> str:
 
 
 def disable_user(user: User, *, version: int | None = None, by: Person, at: datetime) -> User:
-    """Nobody signs in with it any more; what the person did stays. Roles end with the day."""
+    """Nobody signs in with it any more; what the person did stays. Roles end with the day, those to come never begin."""
     insist(by, Permission.USER_MANAGE)
     must_be(user, version)
     if user.disabled_at is not None:
@@ -115,10 +115,13 @@ def disable_user(user: User, *, version: int | None = None, by: Person, at: date
     if queries.admins_left(day, without_user=user.id) == 0 and not by.is_machine:
         raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.")
     user.disabled_at = at
-    record(Tag.USER_DISABLED, user, by=by, at=at)
+    never_begun = [grant for grant in user.grants if grant.from_on > day]
+    for grant in never_begun:
+        user.grants.remove(grant)
+    record(Tag.USER_DISABLED, user, by=by, at=at, along=never_begun)
     for grant in user.grants:
-        if grant.as_grant().holds_on(day) or grant.from_on > day:
-            _finish(grant, max(day, grant.from_on), by=by, at=at)
+        if grant.as_grant().holds_on(day):
+            _finish(grant, day, by=by, at=at)
     sessions.end_all(user, by=by, at=at)
     return user
 

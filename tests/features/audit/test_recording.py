@@ -118,7 +118,7 @@ def test_a_deleted_row_leaves_what_it_was(make):
     figure = make.figure(code="rasa")
     db.session.delete(figure)
     db.session.flush()
-    record(Tag.FIGURE_CHANGED, figure, **by())
+    record(Tag.FIGURE_ENDED, figure, **by())
     db.session.commit()
     assert (last_diff()["before"]["code"], last_diff()["after"]) == ("rasa", {})
 

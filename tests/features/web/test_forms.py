@@ -25,6 +25,10 @@ GARBAGE = {
 }
 
 
+REACH_THE_DATABASE = ("too long", "a NUL", "no number", "the last day")
+"""Alone in a form that is otherwise right, they get past the form; the two databases think differently of them."""
+
+
 @pytest.fixture
 def admin(client_for):
     return client_for(Role.ADMIN)
@@ -54,7 +58,15 @@ def test_each_field_is_tied_to_its_hint_and_its_error(admin):
 
 
 def test_what_was_typed_stays_as_it_was_typed(admin, unit):
-    typed = {"name": " UO Nuova ", "kind": "uo", "parent_id": str(unit.id), "is_staff": "y", "position": "sette", "on": "1 gennaio 26", "act": "Det. n. 1"}
+    typed = {
+        "name": " UO Nuova ",
+        "kind": "uo",
+        "parent_id": str(unit.id),
+        "is_staff": "y",
+        "position": "sette",
+        "on": "1 gennaio 26",
+        "act": "Det. n. 1",
+    }
     page = admin.send(admin.get("/organizzazione/unita/nuova"), 422, **typed)
     sent = page.form()
     assert sent["name"].strip() == "UO Nuova"
@@ -64,18 +76,36 @@ def test_what_was_typed_stays_as_it_was_typed(admin, unit):
 
 @pytest.mark.parametrize(
     ("typed", "day"),
-    [("31/12/2025", date(2025, 12, 31)), ("31.12.25", date(2025, 12, 31)), ("2025-12-31", date(2025, 12, 31)), ("1 gennaio 2026", date(2026, 1, 1))],
+    [
+        ("31/12/2025", date(2025, 12, 31)),
+        ("31.12.25", date(2025, 12, 31)),
+        ("2025-12-31", date(2025, 12, 31)),
+        ("1 gennaio 2026", date(2026, 1, 1)),
+    ],
 )
 def test_a_date_is_taken_as_people_write_it(admin, make, typed, day):
     admin.send(
-        admin.get("/organizzazione/unita/nuova"), name="UO Nuova", code="N", kind="uo", parent_id=str(make.root().id), on=typed, act="Det. n. 1"
+        admin.get("/organizzazione/unita/nuova"),
+        name="UO Nuova",
+        code="N",
+        kind="uo",
+        parent_id=str(make.root().id),
+        on=typed,
+        act="Det. n. 1",
     )
     assert queries.unit_by_code("N").opened_on == day
 
 
 def test_a_refusal_of_a_rule_stands_at_the_field_it_is_about(admin, unit):
     page = admin.send(
-        admin.get("/organizzazione/unita/nuova"), 422, name="UO Doppia", code="A2.2", kind="uo", parent_id=str(unit.id), on="01/01/2026", act="Det. n. 1"
+        admin.get("/organizzazione/unita/nuova"),
+        422,
+        name="UO Doppia",
+        code="A2.2",
+        kind="uo",
+        parent_id=str(unit.id),
+        on="01/01/2026",
+        act="Det. n. 1",
     )
     assert page.errors == {"code": "Il codice A2.2 è già di UO Gare: scegline uno diverso."}
     assert page.value("name") == "UO Doppia"
@@ -161,7 +191,8 @@ def test_no_form_breaks_whatever_is_sent(world):
     wrong = []
     for who, path, form in forms_of(world):
         for kind, garbage in GARBAGE.items():
-            for data in (dict.fromkeys(form, garbage), *({**form, name: garbage} for name in form)):
+            alone = form if kind in REACH_THE_DATABASE else ()
+            for data in (dict.fromkeys(form, garbage), *({**form, name: garbage} for name in alone)):
                 with world.undone():
                     answer = world.ask(who, "POST", path, data)
                 if answer.status_code not in (302, 403, 422):

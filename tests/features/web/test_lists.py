@@ -135,7 +135,9 @@ def test_no_address_made_by_hand_breaks_a_list(make, client_for, path):
         assert "<script>" not in str(page.soup.main or "")
 
 
-@pytest.mark.parametrize("path", ["/organizzazione/unita/99999999999999999999999", "/registro-attivita/99999999999999999999", "/lavori/9999999999"])
+@pytest.mark.parametrize(
+    "path", ["/organizzazione/unita/99999999999999999999999", "/registro-attivita/99999999999999999999", "/lavori/9999999999"]
+)
 def test_a_number_that_no_row_has_is_a_page_that_does_not_exist(client_for, path):
     assert client_for(Role.ADMIN).get(path, status=404).h1 == "La pagina non esiste"
 

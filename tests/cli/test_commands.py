@@ -1,0 +1,113 @@
+"""Exit codes and words of the command line: 0 done, 1 refused, 2 wrong use."""
+
+import pytest
+
+from riskreg.audit.queries import trail
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.core.transactions import writing
+from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.vocabulary import UnitKind
+from riskreg.people import queries
+from riskreg.people.operations import units, users
+from tests.cli.command import Outcome, in_environment, riskreg
+from tests.factories import quick_hash
+
+WHO = ("--given-name", "Ada", "--family-name", "Prova")
+
+
+def by() -> dict:
+    return {"by": COMMAND_LINE, "at": clock.now()}
+
+
+@pytest.fixture
+def body(real_app):
+    """A body with two areas, an administrator of the whole and one of the first area, a colleague without roles."""
+    with writing():
+        day = clock.today()
+        root = units.open_unit(units.NewUnit("ENTE", "Ente", UnitKind.BODY, None), on=day, act="", **by())
+        db.session.flush()
+        for code in ("A1", "A2"):
+            units.open_unit(units.NewUnit(code, f"Area {code}", UnitKind.AREA, root.id), on=day, act="Atto", **by())
+        for email in ("capo@ente.example", "capo.a1@ente.example", "collega@ente.example"):
+            users.create_user(email=email, given_name="Eva", family_name="Prova", password_hash=quick_hash(), **by())
+        db.session.flush()
+        for email, code in (("capo@ente.example", "ENTE"), ("capo.a1@ente.example", "A1")):
+            users.grant_role(queries.user_by_email(email), Role.ADMIN, queries.unit_by_code(code).id, from_on=day, **by())
+    return real_app
+
+
+def create(app, email: str, *more: str) -> Outcome:
+    return riskreg(app, "user", "create", "--email", email, *WHO, *more)
+
+
+def test_a_user_with_a_role_on_a_unit(body):
+    assert create(body, "nuova@ente.example", "--role", "dirigente", "--unit", "A2").code == 0
+    (grant,) = queries.user_by_email("nuova@ente.example").grants
+    assert (grant.role, grant.unit.code) == ("dirigente", "A2")
+
+
+def test_the_initial_password_is_printed_once_and_kept_nowhere(body):
+    made = create(body, "nuova@ente.example")
+    password = made.out.split()[-1]
+    user = queries.user_by_email("nuova@ente.example")
+    assert password not in str(user.password_hash)
+    assert user.can_sign_in
+
+
+def test_the_trail_says_who_sat_at_the_machine_or_for_whom(body):
+    create(body, "uno@ente.example")
+    create(body, "due@ente.example", "--by", "capo@ente.example")
+    actors = [trail([queries.user_by_email(email).subject])[0].actor for email in ("uno@ente.example", "due@ente.example")]
+    assert actors == ["command-line", queries.user_by_email("capo@ente.example").subject]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("capo@ente.example",), 1, "già di un altro utente"),
+        (("non-un-indirizzo",), 1, "indirizzo e-mail completo"),
+        (("x@ente.example", "--role", "admin", "--unit", "NESSUNA"), 1, "NESSUNA"),
+        (("x@ente.example", "--role", "capo"), 2, "--role"),
+        (("x@ente.example", "--by", "nessuno@ente.example"), 2, "nessuno@ente.example"),
+        (("x@ente.example", "--by", "collega@ente.example"), 1, "permesso"),
+        (("x@ente.example", "--role", "urp", "--unit", "A2", "--by", "capo.a1@ente.example"), 1, "permesso"),
+    ],
+    ids=[
+        "an address taken",
+        "no address",
+        "no such unit",
+        "no such role",
+        "for nobody",
+        "for somebody who may not",
+        "on somebody else's unit",
+    ],
+)
+def test_what_is_refused_says_why_and_makes_nothing(body, arguments, code, words):
+    before = len(queries.active_users())
+    refused = create(body, *arguments)
+    assert (refused.code, refused.out) == (code, "")
+    assert words in refused.err
+    assert len(queries.active_users()) == before
+
+
+@pytest.mark.parametrize("arguments", [("nothing",), ("trail", "verify", "--nothing"), ("user", "create"), ("trail", "nothing")])
+def test_wrong_use_is_two_and_shows_how(real_app, arguments):
+    wrong = riskreg(real_app, *arguments)
+    assert wrong.code == 2
+    assert "Usage" in wrong.err
+
+
+def test_help_and_version_are_no_error(real_app):
+    assert riskreg(real_app, "--help").code == 0
+    assert riskreg(real_app, "--version").out.startswith("riskreg")
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////nowhere/at/all.sqlite3", "postgresql://nobody@localhost:1/nothing"], ids=["no such folder", "no such server"]
+)
+def test_a_database_that_does_not_answer_is_said_in_one_sentence(url, tmp_path):
+    refused = in_environment({"DATABASE_URL": url, "RISKREG_VAR": str(tmp_path), "RISKREG_LOG_LEVEL": "CRITICAL"}, "trail", "verify")
+    assert refused.code == 2
+    assert "DATABASE_URL" in refused.err
+    assert "Traceback" not in refused.err

@@ -1,0 +1,50 @@
+"""A database in which nothing was ever made."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from tests.databases import Copies
+
+
+@contextmanager
+def empty_database(copies: Copies) -> Iterator[str]:
+    name = f"e{uuid.uuid4().hex[:12]}"
+    yield copies._new_url(name)
+    if copies.kind == "sqlite":
+        for left in copies.folder.glob(f"{name}.sqlite3*"):
+            left.unlink()
+        return
+    with copies._administration() as connection:
+        connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+def everything_in(url: str, *, without: tuple[str, ...] = ()) -> dict[str, list[tuple[str, ...]]]:
+    """Each table with its rows, every value as text: for saying that nothing changed."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    tables = sa.MetaData()
+    with engine.connect() as connection:
+        tables.reflect(connection)
+        return {
+            table.name: [tuple(map(str, row)) for row in connection.execute(sa.select(table).order_by(*table.columns))]
+            for table in tables.sorted_tables
+            if table.name not in without
+        }
+
+
+def names_in(url: str) -> set[str]:
+    """Everything that the database holds by name: tables, sequences, triggers, functions."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    if engine.dialect.name == "sqlite":
+        statement = "SELECT type || ' ' || name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+    else:
+        statement = """
+            SELECT 'relation ' || relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+            UNION SELECT 'trigger ' || tgname FROM pg_trigger WHERE NOT tgisinternal
+            UNION SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+            UNION SELECT 'type ' || typname FROM pg_type WHERE typnamespace = 'public'::regnamespace
+        """
+    with engine.connect() as connection:
+        return set(connection.scalars(sa.text(statement)))

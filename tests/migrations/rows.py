@@ -1,0 +1,67 @@
+"""Rows for each migration's own tables, written by hand: they must stay as they were on the day of that migration."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from riskreg.audit import operations
+from riskreg.core import clock
+from riskreg.core.database import WRITES
+from riskreg.core.extensions import db
+from riskreg.domain.permissions import COMMAND_LINE
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+DAY, MOMENT = date(2020, 1, 1), datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+
+OF: Mapping[str, Rows] = {
+    "0001": {
+        "audit_entry": [
+            {"id": 1, "at": MOMENT, "actor": "user:1", "tag": "t", "subject": "s:1", "diff": "{}", "previous_hash": "0" * 64, "hash": "1" * 64}
+        ],
+        "audit_personal": [{"entry_id": 1, "path": "after.email", "about": "user:1", "salt": "00" * 16, "value": '"x"'}],
+    },
+    "0002": {
+        "body": [
+            {"id": 1, "kind": "comune"}
+            | dict.fromkeys(("name", "short_name", "street", "city", "website", "pec", "phone"), "x")
+            | {"tax_code": "90000000001", "postal_code": "99010", "province": "VD"}
+        ],
+        "org_unit": [
+            {"id": number, "code": f"U{number}", "kind": kind, "name": "Àncora", "sort_key": "ancora", "search_text": "ancora", "parent_id": above,
+             "is_staff": False, "position": 0, "opened_on": DAY, "opening_act": "", "closing_act": ""}
+            for number, kind, above in ((1, "ente", None), (2, "uo", 1))
+        ],
+        "unit_era": [{"unit_id": 2, "from_on": DAY, "name": "Àncora", "parent_id": 1, "act": ""}],
+        "unit_succession": [{"unit_id": 2, "successor_id": 1, "kind": "closed", "is_heir": True, "from_on": DAY, "act": ""}],
+        "user_account": [
+            {"id": 1, "email": "ada@camera.example", "given_name": "Ada", "family_name": "Prova", "job_title": "", "sort_key": "x", "search_text": "x"}
+        ],
+        "role_grant": [{"user_id": 1, "role": "admin", "unit_id": 1, "from_on": DAY, "act": ""}],
+        "figure": [{"id": 1, "code": "rpct", "name": "RPCT", "norm": "", "position": 0, "is_required": True, "is_single": True}],
+        "figure_term": [{"figure_id": 1, "holder_id": 1, "holder_name": "", "act": "Atto", "from_on": DAY, "note": ""}],
+        "sign_in_session": [{"user_id": 1, "token_hash": "ab" * 32, "opened_at": MOMENT, "expires_at": MOMENT}],
+    },
+    "0003": {
+        "job": [
+            {"kind": "trail:seal", "arguments": "{}", "owner_id": 1, "queued_at": MOMENT, "due_at": MOMENT, "state": "queued", "attempts": 0,
+             "progress": 0, "progress_note": "", "outcome": ""}
+        ],
+    },
+}  # fmt: skip
+
+
+def insert(rows: Rows) -> None:
+    db.session.rollback()
+    tables = sa.MetaData()
+    with db.engine.connect().execution_options(**{WRITES: True}) as connection:
+        for name, given in rows.items():
+            table = sa.Table(name, tables, autoload_with=connection)
+            for row in given:
+                connection.execute(sa.insert(table).values(row))
+        connection.commit()
+
+
+def write_trail() -> None:
+    operations.start_chain(by=COMMAND_LINE, at=clock.now())

@@ -1,0 +1,147 @@
+"""Each migration up and down with rows in it, and at the end the very tables that the models describe."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import op
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+
+from riskreg import create_app
+from riskreg.audit.verification import verify
+from riskreg.core import schema
+from riskreg.core.base import Base
+from riskreg.core.extensions import db
+from riskreg.core.places import MIGRATIONS
+from riskreg.core.transactions import writing
+from tests.databases import Copies, environment
+from tests.migrations import rows
+from tests.migrations.empty import empty_database, everything_in, names_in
+
+REVISIONS = [script.revision for script in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))]
+VERSION_TABLE = "alembic_version"
+
+
+@pytest.fixture
+def nothing(copies: Copies, tmp_path: Path) -> Iterator[Flask]:
+    with empty_database(copies) as url:
+        app = create_app(environment(url, tmp_path))
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+
+def url() -> str:
+    db.session.rollback()
+    return db.engine.url.render_as_string(hide_password=False)
+
+
+def below(revision: str) -> str:
+    place = REVISIONS.index(revision)
+    return REVISIONS[place - 1] if place else "base"
+
+
+def test_migrations_are_numbered_in_one_line():
+    assert [f"{number:04}" for number in range(1, len(REVISIONS) + 1)] == REVISIONS
+
+
+def test_every_migration_has_rows_to_be_tried_with():
+    assert set(rows.OF) == set(REVISIONS), "a new migration needs rows in tests/migrations/rows.py"
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_one_step_up_and_down_and_up_again_keeps_the_rows_of_before(nothing, revision):
+    """Down takes away what this step made, rows included, and nothing else; up again works as the first time."""
+    for earlier in REVISIONS[: REVISIONS.index(revision)]:
+        schema.upgrade(earlier)
+        rows.insert(rows.OF[earlier])
+    before, names_before = everything_in(url(), without=(VERSION_TABLE,)), names_in(url()) - names_of_version_table()
+    schema.upgrade(revision)
+    names_after = names_in(url())
+    rows.insert(rows.OF[revision])
+    assert all(everything_in(url())[table] for table in rows.OF[revision])
+    schema.downgrade(below(revision))
+    assert everything_in(url(), without=(VERSION_TABLE,)) == before
+    assert names_in(url()) - names_of_version_table() == names_before
+    schema.upgrade(revision)
+    assert names_in(url()) == names_after
+
+
+def test_all_the_way_down_leaves_nothing(nothing):
+    schema.upgrade()
+    for revision in REVISIONS:
+        rows.insert(rows.OF[revision])
+    schema.downgrade("base")
+    assert names_in(url()) - names_of_version_table() == set()
+
+
+def test_at_head_the_tables_are_those_of_the_models(nothing):
+    schema.upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_at_head_each_constraint_bears_the_name_that_the_models_give_it(nothing):
+    """By name a refusal finds its sentence; Alembic's own comparison does not look at checks."""
+    schema.upgrade()
+    found = sa.inspect(db.engine)
+    for table in Base.metadata.sorted_tables:
+        described = {str(one.name) for one in table.constraints if isinstance(one, sa.CheckConstraint)}
+        assert {str(one["name"]) for one in found.get_check_constraints(table.name)} == described, table.name
+        described = {str(one.name) for one in table.constraints if isinstance(one, sa.UniqueConstraint)}
+        assert {str(one["name"]) for one in found.get_unique_constraints(table.name)} == described, table.name
+        described = {str(one.name) for one in table.constraints if isinstance(one, sa.ForeignKeyConstraint)}
+        assert {str(one["name"]) for one in found.get_foreign_keys(table.name)} == described, table.name
+
+
+def test_at_head_the_trail_is_guarded(nothing, database):
+    schema.upgrade()
+    guards = {"sqlite": {"no_update", "no_delete", "no_replace"}, "postgresql": {"no_change", "no_truncate"}}[database]
+    assert {name for name in names_in(url()) if name.startswith("trigger ")} == {f"trigger audit_entry_{guard}" for guard in guards}
+
+
+def test_setting_up_again_migrates_nothing(nothing):
+    schema.upgrade()
+    before = everything_in(url())
+    schema.upgrade()
+    assert everything_in(url()) == before
+
+
+def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(nothing, monkeypatch):
+    schema.upgrade("0001")
+    before = names_in(url())
+    real, made = op.create_table, []
+
+    def break_off(name: str, *parts: object, **more: object) -> object:
+        made.append(name)
+        if len(made) == 3:
+            raise RuntimeError("the disk is full")
+        return real(name, *parts, **more)
+
+    monkeypatch.setattr(op, "create_table", break_off)
+    with pytest.raises(RuntimeError, match="disk"):
+        schema.upgrade("0002")
+    assert names_in(url()) == before
+    monkeypatch.undo()
+    schema.upgrade()
+
+
+def test_the_trail_written_before_a_migration_is_whole_after_it(nothing):
+    schema.upgrade()
+    with writing():
+        rows.write_trail()
+    assert verify().is_whole
+
+
+def names_of_version_table() -> set[str]:
+    return {
+        f"{kind} {name}"
+        for kind in ("table", "relation", "type", "index")
+        for name in (VERSION_TABLE, f"{VERSION_TABLE}_pkc", f"_{VERSION_TABLE}")
+    }
