@@ -52,6 +52,10 @@ class Page:
         return self.soup.title.get_text() if self.soup.title else ""
 
     @property
+    def asks_once_more(self) -> bool:
+        return self.soup.find("button", attrs={"name": "confermato"}) is not None
+
+    @property
     def h1(self) -> str:
         heading = self.soup.find("h1")
         return heading.get_text(" ", strip=True) if heading else ""
@@ -156,16 +160,29 @@ class Client:
         assert page.status == status, f"GET {path}: {page.status} {page.h1}"
         return page
 
-    def post(self, path: str, data: Mapping[str, Any] | None = None, status: int = 302, **kwargs: Any) -> Page:
-        """Send a form as the page offers it: with its token."""
-        page = self.open("POST", path, data={"csrf_token": self.token(), **(data or {})}, **kwargs)
+    def post(self, path: str, data: Mapping[str, Any] | None = None, status: int = 302, *, sure: bool = True, **kwargs: Any) -> Page:
+        """Send a form as the page offers it: with its token and the version it shows; and say yes when asked once more."""
+        shown = self.open("GET", path)
+        hidden = {name: value for name, value in shown.hidden().items() if name in ("version", "seen")} if shown.status == 200 else {}
+        page = self.open("POST", path, data={"csrf_token": self.token(), **hidden, **(data or {})}, **kwargs)
+        page = self._say_yes(page, path) if sure else page
         assert page.status == status, f"POST {path}: {page.status} {page.h1} {page.summary}"
         return page
 
-    def send(self, page: Page, status: int = 302, *, at: str | None = None, **typed: Any) -> Page:
+    def _say_yes(self, page: Page, path: str) -> Page:
+        if not page.asks_once_more:
+            return page
+        kept = page.soup.select("main form input[type=hidden]")
+        data: dict[str, list[str]] = {}
+        for tag in kept:
+            data.setdefault(str(tag["name"]), []).append(str(tag.get("value", "")))
+        return self.open("POST", path, data=data | {"confermato": ["1"]})
+
+    def send(self, page: Page, status: int = 302, *, at: str | None = None, sure: bool = True, **typed: Any) -> Page:
         """Fill in the page's form and send it where a browser would: what is not typed goes as the page shows it."""
         where = at or page.response.request.full_path.rstrip("?")
         answer = self.open("POST", where, data=page.form() | typed)
+        answer = self._say_yes(answer, where) if sure else answer
         assert answer.status == status, f"POST {where}: {answer.status} {answer.h1} {answer.summary}"
         return answer
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -70,7 +71,12 @@ def _describe(diff: dict[str, Any], thing: Base, prefix: str, collected: list[Pe
 
 
 def erase_personal_values(about: str) -> int:
-    """Forget, for good, the clear values kept for one person. The chain stays whole: it only ever had their hashes."""
+    """Forget, for good, the clear values kept for one person, and those that this transaction was about to keep.
+
+    The chain stays whole: it only ever had their hashes.
+    """
+    waiting = buffer(db.session())
+    waiting.pending[:] = [replace(one, personal=tuple(p for p in one.personal if p.about != about)) for one in waiting.pending]
     result = db.session.execute(delete(PersonalValue).where(PersonalValue.about == about))
     return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE always gives a cursor result
 
@@ -87,9 +93,9 @@ def seal_now(at: datetime) -> seals.Seal | None:
 
 
 def seal_daily(at: datetime) -> seals.Seal | None:
-    """Seal unless today's seal is there already; every start and the nightly job call it."""
+    """Seal unless today's seal is there already: for `riskreg setup`, which may run any number of times a day."""
     last = seals.last_daily()
     today = at.astimezone(ROME).date()
-    if last is not None and datetime.fromisoformat(last.at).astimezone(ROME).date() == today:
+    if last is not None and last.moment.date() == today:
         return None
     return seal_now(at)

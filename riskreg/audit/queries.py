@@ -1,7 +1,7 @@
 """Reading the trail."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,10 +12,13 @@ from riskreg.audit.tags import LABELS, Tag
 from riskreg.core.base import Base
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
+from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import Unreadable, fold, read_date
 from riskreg.domain.permissions import COMMAND_LINE, WORKER
 from riskreg.web.listing import Column, Filter, Listing
 
+NOBODY = "user:0"
+LONGEST_NAME = 200
 MACHINES = {COMMAND_LINE.actor: "riga di comando", WORKER.actor: "riskreg (lavoro automatico)"}
 
 
@@ -85,9 +88,11 @@ def _by_whom(text: str) -> ColumnElement[bool]:
 def actor_codes(text: str) -> list[str]:
     """Who is meant, by code: what is kept must not hold a typed name, which could never be erased."""
     given = text.split(",")
-    if all(part in MACHINES or re.fullmatch(r"user:\d+", part) for part in given):
+    if all(part in MACHINES or re.fullmatch(r"user:[0-9]{1,18}", part) for part in given):
         return given
-    words = fold(text).split()
+    words = fold(text[:LONGEST_NAME]).split()
+    if not words:  # nobody is called "...", rather than everybody
+        return []
     machines = [actor for actor, label in MACHINES.items() if all(word in fold(label) for word in words)]
     users = next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.subject_kind() == "user")
     named = select(users.id).where(*(users.search_text.contains(word, autoescape=True) for word in words)).order_by(users.id)
@@ -101,21 +106,44 @@ def _about(text: str) -> ColumnElement[bool]:
     return AuditEntry.subject.startswith(f"{text}:", autoescape=True)
 
 
-def _from_day(text: str) -> ColumnElement[bool] | None:
-    day = _day(text)
-    return None if day is None else AuditEntry.at >= _midnight(day)
+def _from_day(text: str) -> ColumnElement[bool]:
+    return AuditEntry.at >= _midnight(read_date(text))
 
 
-def _to_day(text: str) -> ColumnElement[bool] | None:
-    day = _day(text)
-    return None if day is None else AuditEntry.at < _midnight(day + timedelta(days=1))
+def _to_day(text: str) -> ColumnElement[bool]:
+    return AuditEntry.at < _midnight(read_date(text) + timedelta(days=1))
 
 
-def _day(text: str) -> date | None:
+def filters_to_keep(typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed in the filters, as codes and days: whatever is kept for ever must not hold a name typed by mistake."""
+    return {name: _KEPT[name](text) for name, text in typed.items()}
+
+
+def _day_to_keep(text: str) -> str:
     try:
-        return read_date(text)
-    except Unreadable:
-        return None
+        return read_date(text).isoformat()
+    except Unreadable as refusal:
+        raise RuleBroken(refusal.sentence) from refusal
+
+
+def _tag_to_keep(text: str) -> str:
+    if text not in {tag.value for tag in Tag}:
+        raise RuleBroken("Scegli dall'elenco che cosa è successo.")
+    return text
+
+
+def _subject_to_keep(text: str) -> str:
+    kind = re.fullmatch(r"([a-z_]+)(:[0-9]{1,18})?", text)
+    if kind is None or kind[1] not in {"trail", *(mapper.class_.subject_kind() for mapper in Base.registry.mappers)}:
+        raise RuleBroken("Scrivi il codice dell'oggetto come lo mostra il registro, per esempio user:12.")
+    return text
+
+
+def _actors_to_keep(text: str) -> str:
+    return ",".join(actor_codes(text)) or NOBODY
+
+
+_KEPT = {"dal": _day_to_keep, "al": _day_to_keep, "evento": _tag_to_keep, "chi": _actors_to_keep, "oggetto": _subject_to_keep}
 
 
 def _midnight(day: date) -> datetime:

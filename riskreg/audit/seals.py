@@ -9,12 +9,13 @@ import json
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from riskreg.core import settings
+from riskreg.core.clock import ROME
 from riskreg.domain.trail import moment_text
 
 log = logging.getLogger("riskreg.trail")
@@ -31,6 +32,11 @@ class Seal:
     count: int
     hash: str
     at: str
+
+    @property
+    def moment(self) -> datetime:
+        """When it was made, by the clocks of Rome; the running head has no moment."""
+        return datetime.fromisoformat(self.at).astimezone(ROME)
 
 
 def _head_file() -> Path:
@@ -74,44 +80,56 @@ def seal(count: int, hash_: str, at: datetime) -> Seal:
 
 def all_seals() -> list[Seal]:
     """Every witness we have, the daily ones first, the running head last."""
-    known = [_read(line, f"il sigillo alla riga {number} di {_seals_file().name}") for number, line in _daily_lines()]
+    known = [_read_daily(line, f"il sigillo alla riga {number} di {_seals_file().name}") for number, line in _daily_lines()]
     head = _head_file()
-    return [*known, _read(head.read_text(encoding="utf-8", errors="replace"), f"il file {head.name}")] if head.exists() else known
+    return [*known, _read(_text(head), f"il file {head.name}")] if head.exists() else known
 
 
 def last_daily() -> Seal | None:
     """The last that can be read: a broken line is found by verification, and does not keep riskreg from starting."""
     for _number, line in reversed(_daily_lines()):
-        if (found := _known(line)) is not None:
-            return found
+        with suppress(UnreadableSeal):
+            return _read_daily(line, "")
     return None
 
 
 def _daily_lines() -> list[tuple[int, str]]:
     path = _seals_file()
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+    lines = _text(path).splitlines() if path.exists() else []
     return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
 def _read_head(path: Path) -> Seal | None:
-    return _known(path.read_text(encoding="utf-8", errors="replace")) if path.exists() else None
+    with suppress(UnreadableSeal):
+        return _read(_text(path), "") if path.exists() else None
+    return None
 
 
-def _known(text: str) -> Seal | None:
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def _read_daily(text: str, what: str) -> Seal:
+    found = _read(text, what)
     try:
-        return _read(text, "")
-    except UnreadableSeal:
-        return None
+        _ = found.moment
+    except (ValueError, OverflowError):  # no moment at all, or one outside the calendar
+        raise _unreadable(what) from None
+    return found
 
 
 def _read(text: str, what: str) -> Seal:
     try:
         found = Seal(**json.loads(text))
-    except (ValueError, TypeError):
-        found = None
-    if found is None or not isinstance(found.count, int):
-        raise UnreadableSeal(f"Non si legge {what}: riprendilo da una copia di sicurezza.")
+    except (ValueError, TypeError, RecursionError):
+        raise _unreadable(what) from None
+    if type(found.count) is not int or not isinstance(found.hash, str) or not isinstance(found.at, str):
+        raise _unreadable(what)
     return found
+
+
+def _unreadable(what: str) -> UnreadableSeal:
+    return UnreadableSeal(f"Non si legge {what}: riprendilo da una copia di sicurezza.")
 
 
 def _replace(path: Path, head: Seal) -> None:

@@ -71,7 +71,7 @@ class Pending:
 class Mark:
     """What was waiting when a savepoint was set."""
 
-    pending: int
+    pending: list[Pending]
     changed: dict[Base, Changes]
 
 
@@ -228,14 +228,14 @@ def _seal_head(session: Session) -> None:
 def _mark(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
         waiting = buffer(session)
-        waiting.marks[transaction] = Mark(len(waiting.pending), _copied(waiting.changed))
+        waiting.marks[transaction] = Mark(list(waiting.pending), _copied(waiting.changed))
 
 
 def _back_to_mark(session: Session, transaction: SessionTransaction) -> None:
     """A savepoint rolled back takes along what was recorded inside it, and nothing of what came before."""
     waiting = buffer(session)
     if (mark := waiting.marks.pop(transaction, None)) is not None:
-        del waiting.pending[mark.pending :]
+        waiting.pending[:] = mark.pending
         waiting.changed = mark.changed
 
 

@@ -2,13 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import cast
+from datetime import UTC, datetime
+from typing import cast as typed
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
+from sqlalchemy.exc import DBAPIError
 
 from riskreg.audit import seals
 from riskreg.audit.models import AuditEntry, PersonalValue
@@ -38,30 +38,60 @@ class Verdict:
         return self.broken is None
 
 
-Row = tuple[int, datetime, str, str, str, str, str, str]
+Row = tuple[int, str, str, str, str, str, str, str]
+
+SPOILED = (ValueError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What reading raises on a value that we never wrote: another type, another form, another century."""
+
+
+class UnreadableEntry(Exception):
+    """An entry that the database cannot even hand over."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 def verify() -> Verdict:
-    """One stream over the entries, in order; constant memory."""
+    """Over the entries in order, a batch at a time; constant memory. What was tampered with is a finding, never an error."""
     witnesses: list[seals.Seal] = []
     spoiled: Break | None = None
     try:
         witnesses = seals.all_seals()  # read first: the chain only grows
     except seals.UnreadableSeal as damaged:
         spoiled = Break(0, str(damaged))
-    with closing(_rows()) as rows:
-        verdict = check(rows, witnesses, _altered_personal)
+    verdict = check(_rows(), witnesses, _altered_personal)
     return verdict if verdict.broken else replace(verdict, broken=spoiled)
 
 
-def _rows() -> Generator[Row, None, None]:
+def _rows() -> Iterator[Row]:
+    """A batch at a time. One that cannot be read is read again entry by entry, to know which it is."""
+    ids = select(AuditEntry.id).order_by(AuditEntry.id).limit(BATCH)
+    numbers = list(db.session.scalars(ids))
+    while numbers:
+        try:
+            yield from _between(numbers[0], numbers[-1])
+        except DBAPIError:
+            yield from _one_by_one(numbers)
+        numbers = list(db.session.scalars(ids.where(AuditEntry.id > numbers[-1])))
+
+
+def _one_by_one(numbers: Sequence[int]) -> Iterator[Row]:
+    for number in numbers:
+        try:
+            yield from _between(number, number)
+        except DBAPIError:
+            raise UnreadableEntry(number) from None
+
+
+def _between(first: int, last: int) -> list[Row]:
+    """Moments as text: a driver refuses the whole batch for one that is none."""
     statement = select(
-        AuditEntry.id, AuditEntry.at, AuditEntry.actor, AuditEntry.tag,
+        AuditEntry.id, cast(AuditEntry.at, Text), AuditEntry.actor, AuditEntry.tag,
         AuditEntry.subject, AuditEntry.diff, AuditEntry.previous_hash, AuditEntry.hash,
-    ).order_by(AuditEntry.id)  # fmt: skip
-    with db.session.execute(statement, execution_options={"yield_per": BATCH}) as found:
-        for row in found:
-            yield cast("Row", row)
+    )  # fmt: skip
+    found = db.session.execute(statement.where(AuditEntry.id.between(first, last)).order_by(AuditEntry.id))
+    return [typed("Row", row) for row in found]
 
 
 def check(rows: Iterable[Row], witnesses: list[seals.Seal], personal: Callable[[], Break | None]) -> Verdict:
@@ -69,16 +99,16 @@ def check(rows: Iterable[Row], witnesses: list[seals.Seal], personal: Callable[[
     for witness in witnesses:
         sealed[witness.count].add(witness.hash)
     previous, count, broken = trail.FIRST, 0, None
-    for number, at, actor, tag, subject, diff, stated_previous, stated in rows:
-        if broken := _fault(number, count, previous, stated_previous):
-            break
-        if trail.link(number, at, actor, tag, subject, diff, previous) != stated:
-            broken = Break(number, f"La registrazione n. {number} è stata modificata dopo la scrittura.")
-            break
-        count, previous = number, stated
-        if count in sealed and sealed[count] != {stated}:
-            broken = Break(number, f"La registrazione n. {number} non è quella sigillata: la catena è stata riscritta.")
-            break
+    try:
+        for row in rows:
+            if broken := _fault(row, count, previous):
+                break
+            count, previous = row[0], row[-1]
+            if count in sealed and sealed[count] != {previous}:
+                broken = Break(count, f"La registrazione n. {count} non è quella sigillata: la catena è stata riscritta.")
+                break
+    except UnreadableEntry as spoiled:
+        broken = _changed(spoiled.number)
     if broken is None and sealed and max(sealed) > count:
         broken = Break(count + 1, f"Mancano le ultime registrazioni: il sigillo ne conta {max(sealed)}, la catena {count}.")
     if broken is None:
@@ -86,12 +116,27 @@ def check(rows: Iterable[Row], witnesses: list[seals.Seal], personal: Callable[[
     return Verdict(count, previous, len(witnesses), broken)
 
 
-def _fault(number: int, count: int, previous: str, stated_previous: str) -> Break | None:
+def _fault(row: Row, count: int, previous: str) -> Break | None:
+    number, at, *facts, stated_previous, stated = row
     if number != count + 1:
         return Break(count + 1, f"Manca la registrazione n. {count + 1}: dopo la n. {count} viene la n. {number}.")
     if stated_previous != previous:
         return Break(number, f"La registrazione n. {number} non segue la n. {count}: il collegamento è stato alterato.")
-    return None
+    return None if _hash(number, at, facts, previous) == stated else _changed(number)
+
+
+def _hash(number: int, at: str, facts: Sequence[str], previous: str) -> str | None:
+    """None for an entry that we could not have written, such as one with a line break in it."""
+    try:
+        moment = datetime.fromisoformat(at)
+        actor, tag, subject, diff = facts
+        return trail.link(number, moment if moment.tzinfo else moment.replace(tzinfo=UTC), actor, tag, subject, diff, previous)
+    except SPOILED:
+        return None
+
+
+def _changed(number: int) -> Break:
+    return Break(number, f"La registrazione n. {number} è stata modificata dopo la scrittura.")
 
 
 def _altered_personal() -> Break | None:
@@ -101,17 +146,19 @@ def _altered_personal() -> Break | None:
         .join(AuditEntry, AuditEntry.id == PersonalValue.entry_id, isouter=True)
         .order_by(PersonalValue.entry_id, PersonalValue.id)
     )
-    with db.session.execute(statement, execution_options={"yield_per": BATCH}) as found:
-        for entry_id, path, salt, value, diff in found:
-            if not _is_marked(diff, path, salt, value):
-                return Break(entry_id, f"Un dato personale della registrazione n. {entry_id} è stato modificato dopo la scrittura.")
+    try:
+        with db.session.execute(statement, execution_options={"yield_per": BATCH}) as found:
+            for number, path, salt, value, diff in found:
+                if not _is_marked(diff, path, salt, value):
+                    return Break(number, f"Un dato personale della registrazione n. {number} è stato modificato dopo la scrittura.")
+    except DBAPIError:
+        return Break(0, "Un dato personale non si legge più: è stato modificato dopo la scrittura.")
     return None
 
 
 def _is_marked(diff: str | None, path: str, salt: str, value: str) -> bool:
-    side, _, key = path.partition(".")
     try:
-        mark = trail.personal_mark(salt, json.loads(value))
-    except ValueError:  # no longer JSON
+        side, _, key = path.partition(".")
+        return diff is not None and bool(json.loads(diff)[side][key] == trail.personal_mark(salt, json.loads(value)))
+    except (*SPOILED, KeyError):
         return False
-    return diff is not None and json.loads(diff).get(side, {}).get(key) == mark

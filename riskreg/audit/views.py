@@ -1,7 +1,5 @@
 """/registro-attivita: the whole trail, for those who may read it."""
 
-from datetime import datetime
-
 from flask import Blueprint, render_template
 
 from riskreg.audit import queries, reading, seals
@@ -23,7 +21,7 @@ def trail():
         shown=reading.shown,
         head=queries.head(),
         sealed=sealed,
-        sealed_at=datetime.fromisoformat(sealed.at) if sealed else None,
+        sealed_at=sealed.moment if sealed else None,
     )
 
 

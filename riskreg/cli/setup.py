@@ -6,6 +6,7 @@ from riskreg.audit import operations as trail
 from riskreg.cli.application import in_application
 from riskreg.core import clock, schema, settings
 from riskreg.core.transactions import writing
+from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.people import queries, seeding
 
@@ -23,7 +24,9 @@ def setup(*, demo: bool) -> None:
         now = clock.now()
         trail.start_chain(by=COMMAND_LINE, at=now)
         seeding.load_reference(now)
-        if demo and queries.root_unit() is None:
+        if demo and not seeding.is_demo():
+            if queries.root_unit() is not None:
+                raise RuleBroken("La base di dati contiene già un ente: carica la demo in una vuota, per esempio con un altro RISKREG_VAR.")
             seeding.load_demo(now)
         seeding.load_root(now)
     trail.seal_daily(clock.now())

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec
 
-from flask import current_app, make_response, request
+from flask import current_app, make_response, request, session
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -42,7 +43,8 @@ def commits(view: Callable[P, Any]) -> Callable[P, Any]:
 def begin_request() -> None:
     """Take the write lock before the first query of a request that will write (the sign-in loader's counts)."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if request.method not in SAFE_METHODS and getattr(view, "commits", False):
+    # Who has not signed in will be refused: they must not make others wait for the lock.
+    if request.method not in SAFE_METHODS and getattr(view, "commits", False) and "_user_id" in session:
         begin_writing()
 
 
@@ -62,6 +64,19 @@ def writing() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+ORGANISATION_QUEUE = 7205020127
+"""PostgreSQL's number for the queue of those who change the organisation."""
+
+
+def one_at_a_time(queue: int) -> None:
+    """Whoever checks a rule over several rows and then writes waits here for the others to finish.
+
+    On SQLite a transaction that writes is alone already. What was loaded before the wait is read again when touched.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:queue)"), {"queue": queue})
 
 
 def flush() -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 
+from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.work import JobState
@@ -13,6 +14,8 @@ from riskreg.jobs.models import Job
 from riskreg.people.listings import SOON
 from riskreg.people.models import Figure, FigureTerm, RoleGrant, User
 from riskreg.people.queries import in_force
+
+RECENT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
         yield Waiting(_roles_ending(on), "ruolo che finisce entro 60 giorni", "ruoli che finiscono entro 60 giorni",
                       "Chi subentra deve avere il ruolo in tempo.", "people.users", {"stato": "in_scadenza"}, tone="info")  # fmt: skip
     if may(person, Permission.JOB_READ_ALL):
-        yield Waiting(_failed_jobs(), "lavoro non riuscito", "lavori non riusciti",
+        yield Waiting(_failed_jobs(on), "lavoro non riuscito negli ultimi 30 giorni", "lavori non riusciti negli ultimi 30 giorni",
                       "Apri il lavoro per leggere che cosa è successo.", "jobs.list", {"stato": JobState.FAILED.value}, tone="danger")  # fmt: skip
 
 
@@ -69,9 +72,9 @@ def _without_role(on: date) -> int:
 
 
 def _roles_ending(on: date) -> int:
-    ending = and_(RoleGrant.user_id == User.id, RoleGrant.from_on <= on, RoleGrant.to_on.between(on, on + SOON))
-    return _count(User.disabled_at.is_(None), exists().where(ending))
+    of_active = exists().where(User.id == RoleGrant.user_id, User.disabled_at.is_(None))
+    return _count(of_active, RoleGrant.from_on <= on, RoleGrant.to_on.between(on, on + SOON))
 
 
-def _failed_jobs() -> int:
-    return _count(Job.state == JobState.FAILED.value)
+def _failed_jobs(on: date) -> int:
+    return _count(Job.state == JobState.FAILED.value, Job.finished_at >= clock.on_day(on - RECENT, hour=0))

@@ -1,7 +1,7 @@
 """The one page that answers "who may".
 
-Each permission lists its roads: any road is enough; a road is the roles that open it and, after `on`, how far
-they reach. A role given on a unit holds on the units below it (d.lgs. 165/2001 art. 4 gives each dirigente the
+Each permission lists its roads: any road is enough. A road is a set of roles, and whether they must be held where
+the thing stands or on the whole body; or being the owner; or being signed in. A role given on a unit holds on the units below it (d.lgs. 165/2001 art. 4 gives each dirigente the
 answer for the offices under it). Pages, bulk actions, downloads, search and API all ask here.
 """
 
@@ -47,7 +47,7 @@ ROLE_DUTIES: Mapping[str, str] = {
     "compliance": "conduce campagne e monitoraggi, verifica a campione, prepara la relazione",
     "rpct": "approva le valutazioni, propone il piano, firma la relazione annuale",
     "organo": "adotta il piano e legge relazioni e cruscotti",
-    "oiv": "legge tutto e attesta la trasparenza",
+    "oiv": "legge piani, relazioni e cruscotti e attesta la trasparenza",
     "performance": "cura obiettivi, indicatori e risultati",
     "urp": "tiene il registro degli accessi",
     "admin": "gestisce utenti, unità e accessi; non decide nulla nel registro",
@@ -98,6 +98,9 @@ class Person:
     actor: str
     user_id: int | None = None
     roles: frozenset[tuple[Role, int]] = field(default_factory=frozenset)
+    body_id: int | None = None
+    """The unit that is the whole body: what concerns everybody asks for a role given there."""
+
     is_machine: bool = False
 
     def has_role(self, roles: Iterable[Role], lineage: frozenset[int] | None) -> bool:
@@ -132,17 +135,27 @@ class Road:
     roles: frozenset[Role] = frozenset()
     everyone: bool = False
     owner: bool = False
+    on_body: bool = False
 
     def leads(self, person: Person, scope: Scope) -> bool:
         if self.everyone:
             return person.user_id is not None
         if self.owner:
             return person.user_id is not None and (scope.owner_id in (None, person.user_id))
+        if self.on_body:
+            return person.body_id is not None and person.has_role(self.roles, frozenset({person.body_id}))
         return person.has_role(self.roles, scope.lineage)
 
 
 def _by(*roles: Role) -> Road:
+    """Where the thing stands: on its unit or one above it; on any unit when no thing is named."""
     return Road(roles=frozenset(roles))
+
+
+def _on_body(*roles: Role) -> Road:
+    """What concerns the whole body is not opened by a role on one of its units: an administrator of one area must not
+    reach, through a colleague's account, what stands beside it."""
+    return Road(roles=frozenset(roles), on_body=True)
 
 
 EVERYONE = Road(everyone=True)
@@ -152,18 +165,18 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     # The organisation chart and the office-holders are public by law (d.lgs. 33/2013 art. 13).
     Permission.ORGANISATION_READ: (EVERYONE,),
     Permission.UNIT_MANAGE: (_by(Role.ADMIN),),
-    Permission.BODY_EDIT: (_by(Role.ADMIN, Role.COMPLIANCE),),
-    Permission.FIGURE_MANAGE: (_by(Role.ADMIN, Role.COMPLIANCE, Role.RPCT),),
+    Permission.BODY_EDIT: (_on_body(Role.ADMIN, Role.COMPLIANCE),),
+    Permission.FIGURE_MANAGE: (_on_body(Role.ADMIN, Role.COMPLIANCE, Role.RPCT),),
     # Least privilege: colleagues' e-mails and roles are read by those who chase or grant.
-    Permission.USER_READ: (_by(Role.ADMIN, Role.COMPLIANCE, Role.RPCT),),
-    Permission.USER_MANAGE: (_by(Role.ADMIN),),
+    Permission.USER_READ: (_on_body(Role.ADMIN, Role.COMPLIANCE, Role.RPCT),),
+    Permission.USER_MANAGE: (_on_body(Role.ADMIN),),
     Permission.ROLE_GRANT: (_by(Role.ADMIN),),
-    Permission.PERSON_ERASE: (_by(Role.ADMIN),),
+    Permission.PERSON_ERASE: (_on_body(Role.ADMIN),),
     Permission.HISTORY_READ: (_by(Role.ADMIN, Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.DIRIGENTE, Role.REFERENTE),),
-    Permission.TRAIL_READ: (_by(Role.ADMIN, Role.COMPLIANCE),),
-    Permission.TRAIL_EXPORT: (_by(Role.ADMIN, Role.COMPLIANCE),),
-    Permission.JOB_READ_OWN: (OWNER, _by(Role.ADMIN)),
-    Permission.JOB_READ_ALL: (_by(Role.ADMIN),),
+    Permission.TRAIL_READ: (_on_body(Role.ADMIN, Role.COMPLIANCE),),
+    Permission.TRAIL_EXPORT: (_on_body(Role.ADMIN, Role.COMPLIANCE),),
+    Permission.JOB_READ_OWN: (OWNER, _on_body(Role.ADMIN)),
+    Permission.JOB_READ_ALL: (_on_body(Role.ADMIN),),
     Permission.SELF: (EVERYONE,),
 }
 
@@ -171,7 +184,7 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
 def may(person: Person | None, permission: Permission, scope: Scope = ANYWHERE) -> bool:
     """May this person do this, on this thing?
 
-    >>> boss = Person("user:1", 1, frozenset({(Role.ADMIN, 7)}))
+    >>> boss = Person("user:1", 1, frozenset({(Role.ADMIN, 7)}), body_id=7)
     >>> may(boss, Permission.UNIT_MANAGE), may(boss, Permission.TRAIL_READ), may(None, Permission.SELF)
     (True, True, False)
     """

@@ -19,7 +19,7 @@ from riskreg.core import result_files
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken
-from riskreg.domain.italian import plural
+from riskreg.domain.italian import plural, write_number
 from riskreg.domain.permissions import WORKER, Permission
 from riskreg.jobs import operations, queries
 from riskreg.jobs.kinds import Work, kind
@@ -27,7 +27,6 @@ from riskreg.tables import writing
 from riskreg.web.downloads import CSV
 
 BATCH = 1_000
-NOBODY = "user:0"
 HEADS = ("N.", "Quando", "Chi", "Codice di chi", "Che cosa", "Su", "Codice", "Modifiche", "Motivo", "Impronta")
 
 
@@ -54,23 +53,24 @@ def verify_trail(_work: Work) -> str:
     permission=Permission.TRAIL_EXPORT,
     # The filters of the trail's page, by the same names.
     asks={"dal": "Dal", "al": "Al", "evento": "Che cosa (codice)", "chi": "Chi (codice)", "oggetto": "Su (codice)"},
-    prepare=lambda typed: typed | ({"chi": ",".join(audit_queries.actor_codes(typed["chi"])) or NOBODY} if "chi" in typed else {}),
+    prepare=audit_queries.filters_to_keep,
 )
 def export_trail(work: Work) -> str:
     statement = _filtered(work.arguments)
     total = db.session.scalar(select(func.count()).select_from(statement.with_only_columns(AuditEntry.id).subquery())) or 0
     path = work.result_file(f"registro-attivita-{work.at.astimezone(ROME):%Y-%m-%d}.csv", CSV)
-    path.write_bytes(writing.csv_bytes(HEADS, _lines(statement, total, work)))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(writing.csv_lines(HEADS, _lines(statement, total, work)))
     work.begin_writing()
     note(Tag.TRAIL_EXPORTED, "trail:1", by=work.by, at=work.at, facts={"count": total, "filters": work.arguments, "job": work.job_id})
-    return f"Esportate {_entries(total)}."
+    return plural(total, "registrazione esportata.", "registrazioni esportate.", "Nessuna registrazione esportata.")
 
 
 def _filtered(typed: Mapping[str, Any]) -> Select[Any]:
     listing = audit_queries.listing()
     statement = listing.statement
     for one in listing.filters:
-        if (text := typed.get(one.name)) and (condition := one.condition(text)) is not None:
+        if (text := typed.get(one.name)) and (condition := one.asked(text)) is not None:
             statement = statement.where(condition)
     return statement
 
@@ -85,7 +85,7 @@ def _lines(statement: Select[Any], total: int, work: Work) -> Iterator[tuple[Any
             yield _line(entry, actors[entry.number])
         done += len(batch)
         db.session.expunge_all()
-        work.progress(done * 100 // total, f"Scritte {_entries(done)} su {total}")
+        work.progress(done * 100 // total, f"{plural(done, 'registrazione scritta', 'registrazioni scritte')} su {write_number(total)}")
 
 
 def _line(entry: ShownEntry, actor: str) -> tuple[Any, ...]:

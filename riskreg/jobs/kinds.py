@@ -66,7 +66,8 @@ class Kind:
     """`permission` is asked when somebody queues the job, when it runs and when its file is downloaded.
 
     `asks` (name and label of each argument) makes it a job that people may ask for from a page; `prepare` turns what
-    they typed into what is kept, which must hold no name of a person.
+    they typed, however long, into what is kept, and refuses the rest: the trail never forgets it, so it must hold no name
+    of a person. What it has prepared it must take again as it is ("Chiedi di nuovo").
     """
 
     name: str

@@ -40,6 +40,7 @@ NO_LONGER_IN = "La persona che ha chiesto il lavoro non ha più accesso a riskre
 UNKNOWN = "Questa versione di riskreg non conosce questo tipo di lavoro."
 STARTED = "Il lavoro è già partito: non si può più annullare."
 OVER = "Il lavoro è già finito: non c'è più niente da annullare."
+LONGEST_ARGUMENT = 200
 REMOVED = "Il file è stato rimosso dopo 30 giorni."
 
 
@@ -49,10 +50,12 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """The file that a handler wrote: what it is called for people, and its type."""
+    """The file that a handler wrote: what it is called for people, its type, and the last erasure of a person that the
+    attempt could know of."""
 
     name: str
     mime: str
+    begun_after: str | None = None
 
 
 # Asking
@@ -80,8 +83,10 @@ def ask(kind: str, typed: Mapping[str, str], *, by: Person, at: datetime) -> tup
     known = kinds.named(kind)
     if known is None or known.asks is None:
         raise NotAllowed
-    arguments = {name: typed[name].strip()[:200] for name in known.asks if typed.get(name, "").strip()}
-    if known.prepare is not None:
+    arguments = {name: typed[name].strip() for name in known.asks if typed.get(name, "").strip()}
+    if known.prepare is None:
+        arguments = {name: text[:LONGEST_ARGUMENT] for name, text in arguments.items()}
+    else:
         insist(by, known.permission or Permission.JOB_READ_OWN)
         arguments = known.prepare(arguments)
     open_already = queries.same_open(kind, trail.canonical(arguments), by.user_id)
@@ -165,7 +170,7 @@ def finish(job_id: int, lease: str, *, outcome: str, result: Result | None = Non
     """The last change of the transaction that holds the job's effects."""
     job = _held(job_id, lease)
     if result is not None:
-        result_files.put_in_place(job_id, lease)
+        result_files.put_in_place(job_id, lease, result.begun_after)
         job.result_name, job.result_type = result.name, result.mime
     job.progress = 100
     _end(job, JobState.DONE, outcome, at)

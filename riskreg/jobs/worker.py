@@ -109,6 +109,7 @@ class _Desk:
         self._job_id = job_id
         self._lease = lease
         self._heart = heart
+        self._begun_after = result_files.erasure()
         self.phases = Phases()
         self.result: Result | None = None
 
@@ -118,7 +119,7 @@ class _Desk:
     def result_file(self, name: str, mime: str) -> Path:
         if self.result is not None:
             raise ValueError("a job has one result file")
-        self.result = Result(name, mime)
+        self.result = Result(name, mime, self._begun_after)
         return result_files.part(self._job_id, self._lease)
 
     def begin_writing(self) -> None:

@@ -16,7 +16,12 @@ from riskreg.people.models import User
 from riskreg.people.operations.sessions import token_hash
 from riskreg.web import error_pages, guards, navigation
 
-SEEN = "seen"
+SEEN, WHO, FORMS = "seen", "who", "csrf_token"
+"""In the cookie: the moment of the last page, who signed in last, Flask-WTF's own secret."""
+
+REFRESH = "refresh"
+"""What riskreg.js says it is when it reads a page again by itself."""
+
 SEEN_EVERY = 60
 EXPIRED = (
     "La sessione è scaduta. Quello che hai scritto è qui sotto: entra di nuovo in un'altra scheda del browser, "
@@ -55,15 +60,11 @@ def install(app: Flask) -> None:
     login.user_loader(_load)
     login.unauthorized_handler(_to_the_door)
 
-    @app.before_request
-    def identify() -> None:
-        if request.endpoint not in ("static", None) and not (request.endpoint or "").startswith("health."):
-            g.person = current_user.person if current_user.is_authenticated else None
-
     @app.after_request
     def remember(response: Response) -> Response:
-        """The idle limit runs from the last page; written at most once a minute, in the signed cookie."""
-        if g.get("person") is not None:
+        """The idle limit runs from the last page that a person asked for, not from one that reads itself again; written
+        at most once a minute, in the signed cookie."""
+        if g.get("person") is not None and request.headers.get("X-Requested-With") != REFRESH:
             seen = int(clock.now().timestamp())
             if abs(seen - session.get(SEEN, 0)) >= SEEN_EVERY:
                 session[SEEN] = seen
@@ -89,9 +90,14 @@ def _to_the_door() -> Any:
 
 
 def let_in(token: str, user: User) -> None:
-    """A fresh cookie: nothing of the visitor's old session survives the sign-in."""
+    """A fresh cookie: nothing of the old session survives the sign-in but, for the same person, the secret of the forms,
+    so that a page left open in another tab can still be sent."""
+    kept = session.get(FORMS) if session.get(WHO, user.id) == user.id else None
     session.clear()
+    session[WHO] = user.id
     session[SEEN] = int(clock.now().timestamp())
+    if kept is not None:
+        session[FORMS] = kept
     login_user(SignedIn(token, user, queries.person(user, clock.today())))
 
 
@@ -124,7 +130,7 @@ def shell(version: str) -> dict[str, Any]:
         body = queries.body()
         signed = current_user if current_user and current_user.is_authenticated else None
         return plain | {
-            "body_name": body.name if body else "riskreg",
+            "body_name": body.short_name if body else "riskreg",
             "person": signed,
             "navigation": navigation.shown() if signed else [],
         }

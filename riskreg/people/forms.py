@@ -13,6 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.validators import Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain.permissions import ROLE_DUTIES, ROLE_LABELS
@@ -26,6 +27,7 @@ KINDS = [(kind, label) for kind, label in UNIT_KIND_LABELS.items() if kind != Un
 
 
 class SignInForm(BaseForm):
+    failure = "Non è stato possibile entrare"
     email = EmailField("E-mail", validators=needed("Scrivi il tuo indirizzo e-mail."), render_kw={"autocomplete": "username"})
     password = PasswordField(
         "Password", validators=needed("Scrivi la password."), filters=[], render_kw={"autocomplete": "current-password"}
@@ -65,13 +67,25 @@ class BodyForm(BaseForm):
     tax_code = StringField(
         "Codice fiscale",
         description="11 cifre.",
-        validators=needed("Scrivi il codice fiscale dell'ente."),
+        validators=[
+            *needed("Scrivi il codice fiscale dell'ente."),
+            Regexp(r"[0-9]{11}$", message="Il codice fiscale dell'ente ha 11 cifre."),
+        ],
         render_kw={"maxlength": 11, "inputmode": "numeric"},
     )
     street = StringField("Indirizzo", description="Via e numero civico.", validators=optional(), render_kw={"maxlength": 200})
-    postal_code = StringField("CAP", validators=optional(), render_kw={"maxlength": 5, "inputmode": "numeric"})
+    postal_code = StringField(
+        "CAP",
+        validators=[*optional(), Regexp(r"[0-9]{5}$", message="Il CAP ha 5 cifre.")],
+        render_kw={"maxlength": 5, "inputmode": "numeric"},
+    )
     city = StringField("Comune", validators=optional(), render_kw={"maxlength": 120})
-    province = StringField("Provincia", description="La sigla, per esempio RM.", validators=optional(), render_kw={"maxlength": 2})
+    province = StringField(
+        "Provincia",
+        description="La sigla, per esempio RM.",
+        validators=[*optional(), Regexp(r"[A-Za-z]{2}$", message="La sigla della provincia ha 2 lettere.")],
+        render_kw={"maxlength": 2},
+    )
     website = StringField("Sito istituzionale", validators=optional(), render_kw={"maxlength": 300})
     pec = EmailField("PEC", validators=optional(), render_kw={"maxlength": 200})
     phone = StringField("Telefono", validators=optional(), render_kw={"maxlength": 60})
@@ -100,8 +114,7 @@ class UnitForm(BaseForm):
     is_staff = BooleanField("Struttura di staff")
     position = WholeNumberField(
         "Ordine nell'organigramma",
-        default=0,
-        description="Un numero: le unità con il numero più basso vengono prima.",
+        description="Un numero: le unità con il numero più basso vengono prima. Se lo lasci vuoto, viene dopo le altre.",
         validators=optional(),
     )
     on = effective_on()
@@ -132,6 +145,7 @@ class MoveForm(BaseForm):
 
 
 class CloseForm(BaseForm):
+    confirm = True
     version = VersionField()
     last_day = ItalianDateField("Ultimo giorno di attività", validators=needed("Scrivi l'ultimo giorno di attività."))
     act = StringField(
@@ -145,7 +159,7 @@ class CloseForm(BaseForm):
 
 
 class MergeForm(BaseForm):
-    version = VersionField()
+    confirm = True
     units = SelectMultipleField(
         "Unità da accorpare",
         description="Si chiudono il giorno prima.",
@@ -171,6 +185,7 @@ class PartForm(Form):
 
 
 class SplitForm(BaseForm):
+    confirm = True
     version = VersionField()
     parts = FieldList(FormField(PartForm, label="Nuova unità"), min_entries=4, max_entries=4, label="Nuove unità")
     heir = RadioField(
@@ -224,11 +239,20 @@ class GrantForm(BaseForm):
 
 
 class EndForm(BaseForm):
-    """Ends a role or an office on a day."""
+    """Ends a role on a day."""
 
     version = VersionField()
     to_on = ItalianDateField(
         "Ultimo giorno", description="Il ruolo vale fino a questo giorno compreso.", validators=needed("Scrivi l'ultimo giorno.")
+    )
+
+
+class EndTermForm(BaseForm):
+    """Ends the time in office of a holder."""
+
+    version = VersionField()
+    to_on = ItalianDateField(
+        "Ultimo giorno", description="L'incarico vale fino a questo giorno compreso.", validators=needed("Scrivi l'ultimo giorno.")
     )
 
 
@@ -251,7 +275,7 @@ class TermForm(BaseForm):
     act = StringField("Atto di nomina", description=ACT_HINT, validators=needed("Indica l'atto di nomina."), render_kw={"maxlength": 300})
     from_on = ItalianDateField("Dal", validators=needed("Scrivi da quale giorno."))
     to_on = ItalianDateField("Al", description="Lascia vuoto se non ha una fine.", validators=optional())
-    note = TextAreaField("Nota", validators=optional())
+    note = TextAreaField("Nota", validators=optional(), render_kw={"maxlength": 2000})
 
 
 class ConfirmForm(BaseForm):

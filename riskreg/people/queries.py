@@ -12,6 +12,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
 from riskreg.domain.errors import Missing
+from riskreg.domain.italian import tidy
 from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope
 from riskreg.people.models import Body, Figure, FigureTerm, OrgUnit, RoleGrant, SignInSession, UnitEra, UnitSuccession, User
 
@@ -141,7 +142,7 @@ def user(user_id: int) -> User:
 
 
 def user_by_email(email: str) -> User | None:
-    return db.session.scalars(select(User).where(User.email == email.strip().casefold())).one_or_none()
+    return db.session.scalars(select(User).where(User.email == tidy(email).casefold())).one_or_none()
 
 
 def active_users() -> list[User]:
@@ -164,8 +165,13 @@ def grants_of_user(user_id: int) -> list[RoleGrant]:
 
 def person(someone: User, on: date) -> Person:
     """The user as the permission map sees them on that day."""
-    held = frozenset((Role(grant.role), grant.unit_id) for grant in someone.grants if grant.as_grant().holds_on(on))
-    return Person(actor=f"user:{someone.id}", user_id=someone.id, roles=held)
+    held = [grant for grant in someone.grants if grant.as_grant().holds_on(on)]
+    return Person(
+        actor=f"user:{someone.id}",
+        user_id=someone.id,
+        roles=frozenset((Role(grant.role), grant.unit_id) for grant in held),
+        body_id=next((grant.unit_id for grant in held if grant.unit.parent_id is None), None),
+    )
 
 
 def people_with(permission: Permission, unit_id: int, on: date) -> list[User]:
@@ -182,11 +188,13 @@ def people_with(permission: Permission, unit_id: int, on: date) -> list[User]:
 
 
 def admins_left(on: date, without_grants: Iterable[int] = (), without_user: int | None = None) -> int:
-    """How many could still let people in, if these grants (or this user) were gone."""
+    """How many could still let people in everywhere, if these grants (or this user) were gone."""
     statement = (
         select(func.count(func.distinct(User.id)))
         .join(RoleGrant, RoleGrant.user_id == User.id)
+        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
         .where(
+            OrgUnit.parent_id.is_(None),
             RoleGrant.role == Role.ADMIN,
             in_force(on),
             RoleGrant.id.not_in(list(without_grants)),
@@ -251,6 +259,8 @@ def open_sessions_of(user_id: int, at: datetime) -> list[SignInSession]:
 
 # Choices for forms
 
+INDENT = "\u2014 "
+
 
 def unit_choices(on: date, without: Iterable[int] = ()) -> list[tuple[str, str]]:
     """The chart as a list for a select: each unit under its structure, indented by depth."""
@@ -260,7 +270,7 @@ def unit_choices(on: date, without: Iterable[int] = ()) -> list[tuple[str, str]]
     def walk(nodes: list[Node], depth: int) -> None:
         for node in nodes:
             if node.unit.id not in left_out:
-                rows.append((str(node.unit.id), "\u2014 " * depth + node.name))
+                rows.append((str(node.unit.id), INDENT * depth + node.name))
             walk(node.children, depth + 1)
 
     walk(tree(on), 0)
@@ -268,8 +278,8 @@ def unit_choices(on: date, without: Iterable[int] = ()) -> list[tuple[str, str]]
 
 
 def mergeable(on: date) -> list[tuple[str, str]]:
-    """Every active unit but the body itself."""
-    return [(str(unit.id), f"{unit.code} {unit.name}") for unit in units(on) if unit.parent_id is not None]
+    """Every active unit but the body itself, in the order of the chart."""
+    return [(value, label) for value, label in unit_choices(on) if label.startswith(INDENT)]
 
 
 def grant_of(user_id: int, grant_id: int) -> RoleGrant:

@@ -46,6 +46,12 @@ def load_demo(at: datetime) -> None:
     _disable(at)
 
 
+def is_demo() -> bool:
+    """The demo's own root is there."""
+    first = seeds.rows("demo/units.csv")[0]
+    return queries.unit_by_code(first["code"]) is not None
+
+
 def demo_users() -> list[Row]:
     """One for each role, in the order in which the start-up page shows them."""
     roles = {row["email"]: row["role"] for row in reversed(seeds.rows("demo/grants.csv"))}

@@ -48,7 +48,8 @@ function guardDoubleSubmit() {
 }
 
 // <section id="…" data-refresh-seconds="5">: read again while it is in sight and nobody is inside it.
-// The server ends the refreshing by leaving the attribute out.
+// The server ends the refreshing by leaving the attribute out, and knows by the header that nobody asked: being
+// signed in still ends after a while without a page.
 function refreshRegions() {
   const again = (region) => {
     const seconds = Number(region.dataset.refreshSeconds)
@@ -56,7 +57,7 @@ function refreshRegions() {
     setTimeout(async () => {
       if (document.hidden || region.contains(document.activeElement)) { again(region); return }
       try {
-        const answer = await fetch(window.location.href, { credentials: 'same-origin', headers: { Accept: 'text/html' } })
+        const answer = await fetch(window.location.href, { credentials: 'same-origin', headers: { Accept: 'text/html', 'X-Requested-With': 'refresh' } })
         if (!answer.ok || answer.redirected) return
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
         const fresh = page.getElementById(region.id)

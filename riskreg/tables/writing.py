@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from riskreg.core.clock import ROME
@@ -20,12 +21,19 @@ WIDEST = 60
 
 def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """CSV as Italian spreadsheets open it: semicolons, comma decimals, UTF-8 with its mark."""
-    out = io.StringIO()
-    out.write(BOM)
+    return "".join(csv_lines(heads, rows)).encode()
+
+
+def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The same a line at a time, for a file longer than memory should hold; to be encoded in UTF-8, line ends as they are."""
+    out = io.StringIO(BOM, newline="")
+    out.seek(0, io.SEEK_END)
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows([_text(value) for value in row] for row in rows)
-    return out.getvalue().encode()
+    for row in chain([heads], ([_text(value) for value in row] for row in rows)):
+        writer.writerow(row)
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
 
 
 def _text(value: Any) -> str:

@@ -1,12 +1,14 @@
 """Forms: Italian dates, sentences at the field, and nothing typed is ever lost."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, StringField, ValidationError
+from wtforms import Field, HiddenField, IntegerField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of WTForms 3.2
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput, TextInput
@@ -16,7 +18,8 @@ from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, RuleBroken
 from riskreg.domain.italian import Unreadable, read_date, write_date
 
-WHOLE_FORM = None
+CONFIRMED, REVISE = "confermato", "rivedi"
+NOT_TEXT = ("csrf_token", "version", "seen")
 NOT_IN_THE_LIST = "Scegli una voce dell'elenco."
 LARGEST_NUMBER = 1_000_000
 
@@ -116,30 +119,62 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         def get_translations(_form: Any) -> "Italian":
             return Italian()
 
+    confirm = False
+    """True for what cannot be undone: the operation is tried, nothing is kept, and the page asks once more."""
+
+    failure = "Non è stato possibile salvare"
+    """The heading of a refusal that belongs to no field."""
+
+    seen = HiddenField()
+    """What the fields showed when the form was opened: tells what this person changed from what a colleague did."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.thing = kwargs.get("obj")
+        self.result: Any = None
         self.conflict: ConflictView | None = None
+        self.awaits_confirmation = False
         self.status = 200
         super().__init__(*args, **kwargs)
+        if self.thing is not None and not self.is_submitted():
+            self._remember()
 
     def accepts(self, save: Callable[[], object]) -> bool:
         """True when the form was sent, is right, and the operation took it; otherwise the page is shown again."""
-        if not self.is_submitted():
+        if not self.is_submitted() or REVISE in request.form:
             return False
         if not self.validate():
             self.status = 422
             db.session.rollback()
             return False
+        if self._lacks_version():
+            self._refused(RuleBroken("Il modulo non è completo: ricarica la pagina e scrivi di nuovo le modifiche."))
+            return False
         try:
-            save()
+            self.result = save()
             transactions.flush()
         except RuleBroken as refusal:
             self._refused(refusal)
         except Conflict as conflict:
             self._overtaken(conflict)
         else:
-            return True
+            return self._is_meant()
         return False
+
+    def _is_meant(self) -> bool:
+        """The operation would go well; where it cannot be undone, ask before it is kept."""
+        if not self.confirm or CONFIRMED in request.form:
+            return True
+        db.session.rollback()
+        self.awaits_confirmation = True
+        return False
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Everything sent, for the page that asks for a confirmation to send again."""
+        return [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", CONFIRMED, REVISE)]
+
+    def _lacks_version(self) -> bool:
+        """A form about a thing that exists says which version it was filled on; leaving it out skips no check."""
+        return "version" in self._fields and self.thing is not None and self._fields["version"].data is None
 
     def validate(self, extra_validators: Any = None) -> bool:
         right = super().validate(extra_validators)
@@ -155,23 +190,43 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
             field.errors = [*field.errors, refusal.message]
 
     def _overtaken(self, conflict: Conflict) -> None:
-        """Show both texts; sending again, now on the fresh version, is a choice made with open eyes."""
+        """What only one of the two changed is settled; where both did, show both texts. Sending again, now on the
+        fresh version, is a choice made with open eyes."""
         db.session.rollback()
         self.status = 409
-        self.conflict = ConflictView(conflict.message, [] if self.thing is None else self._differences(self.thing))
+        self.conflict = ConflictView(conflict.message, [] if self.thing is None else self._clashes(self.thing))
         if "version" in self._fields and self.thing is not None:
             self._fields["version"].data = self.thing.version
             self._fields["version"].raw_data = None
+            self._remember()
 
-    def _differences(self, thing: Any) -> list[tuple[str, str, str]]:
+    def _clashes(self, thing: Any) -> list[tuple[str, str, str]]:
+        opened = self._opened_with()
         rows = []
-        for name, field in self._fields.items():
-            if name in ("csrf_token", "version") or not hasattr(thing, name):
-                continue
+        for name, field in self._about_thing(thing):
             mine, theirs = _shown(field, field.data), _shown(field, getattr(thing, name))
-            if mine != theirs:
+            if mine == theirs or opened.get(name) == theirs:
+                continue
+            if opened.get(name) == mine:
+                field.process(None, getattr(thing, name))
+                field.raw_data = None
+            else:
                 rows.append((str(field.label.text), mine, theirs))
         return rows
+
+    def _about_thing(self, thing: Any) -> list[tuple[str, Any]]:
+        return [(name, field) for name, field in self._fields.items() if name not in NOT_TEXT and hasattr(thing, name)]
+
+    def _remember(self) -> None:
+        shown = {name: _shown(field, getattr(self.thing, name)) for name, field in self._about_thing(self.thing)}
+        self._fields["seen"].data = json.dumps(shown, ensure_ascii=False)
+
+    def _opened_with(self) -> dict[str, str]:
+        try:
+            opened = json.loads(self._fields["seen"].data or "{}")
+        except ValueError:  # made by hand: then everything that differs is shown
+            return {}
+        return opened if isinstance(opened, dict) else {}
 
 
 class Italian:

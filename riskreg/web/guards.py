@@ -10,12 +10,13 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 from flask import abort, current_app, g, request
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from riskreg.core.extensions import login
 from riskreg.core.transactions import SAFE_METHODS
 from riskreg.domain.errors import NotAllowed
-from riskreg.domain.permissions import ANYWHERE, Permission, Person, Scope, may
+from riskreg.domain.permissions import ANYWHERE, Permission, Person, Scope, insist, may
 
 P = ParamSpec("P")
 View = Callable[P, Any]
@@ -40,8 +41,7 @@ def requires(permission: Permission, scope: ScopeOf | None = None) -> Callable[[
             if person is None:
                 return login.unauthorized()
             asked = scope(**kwargs) if scope else ANYWHERE
-            if not may(person, permission, asked):
-                raise NotAllowed
+            insist(person, permission, asked)
             return view(*args, **kwargs)
 
         wrapped.guard = Guard(permission, scope)  # type: ignore[attr-defined]  # read below and by the house's tests
@@ -65,8 +65,11 @@ def refuse_unguarded() -> Response | None:
 
 
 def current_person() -> Person | None:
-    """Who is signed in, as the permission map sees them; set by the doorkeeper of `people`."""
-    person: Person | None = g.get("person")
+    """Who is signed in, as the permission map sees them; asked of the doorkeeper of `people` once, by whoever asks first.
+    That may be an error page: an address that does not exist has no guard."""
+    if "person" not in g:
+        g.person = getattr(current_user, "person", None)
+    person: Person | None = g.person
     return person
 
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression
 
+from riskreg.domain.errors import RuleBroken
+from riskreg.domain.italian import Unreadable
+
 Value = Any
 
 
@@ -26,13 +29,23 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter of the address: `condition` gets what was typed and says which rows stay, None when it makes no sense."""
+    """One filter of the address: `condition` gets what was typed and says which rows stay.
+
+    What it cannot read it refuses with a sentence (`Unreadable` or `RuleBroken`), shown at the filter; None is no filter.
+    """
 
     name: str
     label: str
     condition: Callable[[str], ColumnElement[bool] | None]
     kind: str = "text"
     choices: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+    def asked(self, typed: str) -> ColumnElement[bool] | None:
+        """The condition for what was typed, or `RuleBroken` with the filter's name."""
+        try:
+            return self.condition(typed)
+        except Unreadable as refusal:
+            raise RuleBroken(refusal.sentence, self.name) from refusal
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import render_template, request
-from sqlalchemy import Select, func, select
+from sqlalchemy import Column as StoredColumn
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Table, func, select
 from werkzeug.wrappers import Response
 
 from riskreg.core.extensions import db
+from riskreg.domain.errors import RuleBroken
 from riskreg.tables import writing
 from riskreg.web import downloads
-from riskreg.web.listing import Column, Listing
+from riskreg.web.listing import Column, Filter, Listing
 
 PAGE_SIZE = 50
 SORT, DIRECTION, PAGE, FORMAT = "ordina", "verso", "pagina", "formato"
@@ -29,6 +31,7 @@ class ShownFilter:
     kind: str
     choices: list[tuple[str, str]]
     value: str
+    error: str = ""
 
 
 class ListPage:
@@ -38,14 +41,13 @@ class ListPage:
         self.listing = listing
         self.path = path
         self.columns = listing.columns
-        self.filters = [
-            ShownFilter(f.name, f.label, f.kind, list(f.choices), _clean(args.get(f.name, ""), f.choices)) for f in listing.filters
-        ]
+        self._conditions: list[ColumnElement[bool]] = []
+        self.filters = [self._shown(declared, _clean(args.get(declared.name, ""), declared.choices)) for declared in listing.filters]
         chosen = listing.column(args.get(SORT, ""))
         self.sort = chosen.name if chosen else listing.sort
         self.descending = args.get(DIRECTION) == DOWN if chosen else listing.descending
         statement = self._filtered()
-        self.total = db.session.scalar(select(func.count()).select_from(_countable(statement))) or 0
+        self.total = 0 if self.refusals else db.session.scalar(select(func.count()).select_from(_countable(statement))) or 0
         self.pages = max(1, -(-self.total // PAGE_SIZE))
         self.number = min(max(1, _whole(args.get(PAGE, "1"))), self.pages)
         ordered = statement.order_by(*self._order()).limit(PAGE_SIZE).offset((self.number - 1) * PAGE_SIZE)
@@ -53,21 +55,35 @@ class ListPage:
         self.first = (self.number - 1) * PAGE_SIZE + 1 if self.total else 0
         self.last = self.first + len(self.rows) - 1 if self.total else 0
 
+    def _shown(self, declared: Filter, typed: str) -> ShownFilter:
+        error = ""
+        try:
+            condition = declared.asked(typed) if typed else None
+        except RuleBroken as refusal:
+            condition, error = None, refusal.message
+        if condition is not None:
+            self._conditions.append(condition)
+        return ShownFilter(declared.name, declared.label, declared.kind, list(declared.choices), typed, error)
+
+    @property
+    def refusals(self) -> list[str]:
+        """What the filters could not read: rather than rows that were not asked for, the page shows none."""
+        return [shown.error for shown in self.filters if shown.error]
+
     def _filtered(self) -> Select[Any]:
-        statement = self.listing.statement
-        for declared, shown in zip(self.listing.filters, self.filters, strict=True):
-            if shown.value and (condition := declared.condition(shown.value)) is not None:
-                statement = statement.where(condition)
-        return statement
+        return self.listing.statement.where(*self._conditions)
 
     def _order(self) -> Iterator[Any]:
         column = self.listing.column(self.sort)
         for expression in column.sort if column else ():
-            yield expression.desc() if self.descending else expression.asc()
+            directed = expression.desc() if self.descending else expression.asc()
+            yield directed.nulls_last() if _may_be_null(expression) else directed
         yield self.listing.key
 
     def all_rows(self) -> list[Any]:
         """Every row that the filters leave, for a download."""
+        if self.refusals:
+            raise RuleBroken(self.refusals[0])
         return _rows(self._filtered().order_by(*self._order()))
 
     # Addresses
@@ -90,7 +106,9 @@ class ListPage:
     @property
     def active(self) -> list[tuple[str, str, str]]:
         """The filters that hold: label, what is chosen, and the address without it."""
-        return [(f.label, dict(f.choices).get(f.value, f.value), self._url(**{f.name: None})) for f in self.filters if f.value]
+        return [
+            (f.label, dict(f.choices).get(f.value, f.value), self._url(**{f.name: None})) for f in self.filters if f.value and not f.error
+        ]
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -141,6 +159,12 @@ def _countable(statement: Select[Any]) -> Any:
 def _clean(value: str, choices: Any) -> str:
     value = value.replace("\0", "").strip()[:200]  # PostgreSQL refuses a NUL
     return value if not choices or value in {choice[0] for choice in choices} else ""
+
+
+def _may_be_null(expression: SQLColumnExpression[Any]) -> bool:
+    """SQLite and PostgreSQL disagree on where nulls go, so we say it; not of a column that has none, whose index then serves."""
+    column = getattr(expression, "expression", expression)
+    return not isinstance(column, StoredColumn) or column.nullable is not False or not isinstance(column.table, Table)
 
 
 def _whole(text: str) -> int:

@@ -8,6 +8,7 @@ from contextlib import closing
 
 import pytest
 from flask import Blueprint, Flask, abort, make_response
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from riskreg import create_app
@@ -104,6 +105,14 @@ def sample(real_app) -> Flask:
         db.engine.dispose()
 
 
+def browser(app: Flask) -> FlaskClient:
+    """With the cookie of somebody who came in: only for them is the lock taken before anything is read."""
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = "somebody"
+    return client
+
+
 def position() -> int:
     db.session.rollback()
     return db.session.scalar(select(Figure.position).where(Figure.id == FIGURE))
@@ -115,25 +124,25 @@ def count() -> int:
 
 
 def test_a_view_that_answers_well_commits(sample):
-    assert sample.test_client().post("/sample/ok").status_code == 200
+    assert browser(sample).post("/sample/ok").status_code == 200
     assert (position(), count()) == (1, 3)
 
 
 @pytest.mark.parametrize("view", KEEPS_NOTHING)
 def test_a_view_that_refuses_or_fails_keeps_nothing(sample, view):
-    assert sample.test_client().post(f"/sample/{view}").status_code == KEEPS_NOTHING[view]
+    assert browser(sample).post(f"/sample/{view}").status_code == KEEPS_NOTHING[view]
     assert (position(), count()) == (0, 2)
 
 
 def test_reading_never_commits(sample, database):
     """A GET has no lock: on SQLite its attempt to write is refused, on PostgreSQL nothing of it stays."""
-    answer = sample.test_client().get("/sample/ok")
+    answer = browser(sample).get("/sample/ok")
     assert answer.status_code == (500 if database == "sqlite" else 200)
     assert (position(), count()) == (0, 2)
 
 
 def test_a_view_that_forgot_to_commit_is_refused_on_sqlite_and_keeps_nothing_anywhere(sample, database):
-    answer = sample.test_client().post("/sample/forgotten")
+    answer = browser(sample).post("/sample/forgotten")
     assert answer.status_code == (500 if database == "sqlite" else 200)
     assert (position(), count()) == (0, 2)
 
@@ -157,7 +166,7 @@ def test_people_who_add_to_the_same_number_at_the_same_time_lose_nothing(sample)
     together = threading.Barrier(PEOPLE)
 
     def person(_number: int) -> list[int]:
-        client, answers = sample.test_client(), []
+        client, answers = browser(sample), []
         together.wait()
         while answers.count(200) < TIMES and len(answers) < 1_000:
             answers.append(client.post("/sample/ok").status_code)
@@ -201,6 +210,13 @@ def test_who_will_write_takes_the_turn_before_reading_and_who_only_reads_never_w
         assert other.execute("SELECT count(*) FROM figure").fetchone() == (0,)
 
 
+def test_a_visitor_who_will_be_refused_makes_nobody_wait_and_waits_for_nobody(file):
+    """Otherwise anybody on the network could keep the whole body from saving."""
+    with db.engine.connect().execution_options(**{WRITES: True}) as busy:
+        busy.exec_driver_sql("SELECT 1")
+        assert file.test_client().post("/organizzazione/figure/nuova").status_code == 400
+
+
 def test_who_comes_second_waits_and_is_not_refused(file):
     with writing():
         operations.start_chain(**by())
@@ -209,7 +225,7 @@ def test_who_comes_second_waits_and_is_not_refused(file):
         record(Tag.FIGURE_CREATED, figure, **by())
     app = app_with_views(str(db.engine.url), file.extensions["riskreg.settings"].folder)
     with ThreadPoolExecutor(PEOPLE) as pool:
-        statuses = list(pool.map(lambda _number: app.test_client().post("/sample/ok").status_code, range(20)))
+        statuses = list(pool.map(lambda _number: browser(app).post("/sample/ok").status_code, range(20)))
     with app.app_context():
         db.engine.dispose()
     assert (statuses, position()) == ([200] * 20, 20)

@@ -45,8 +45,8 @@ OPEN_TO_ALL = {"organisation:read", "self"}
 BODY, AREA, OFFICE, OTHER = 1, 2, 3, 4
 
 
-def holder(role: Role | None, unit: int = AREA, user_id: int = 7) -> Person:
-    return Person(f"user:{user_id}", user_id, frozenset() if role is None else frozenset({(role, unit)}))
+def holder(role: Role | None, unit: int = BODY, user_id: int = 7) -> Person:
+    return Person(f"user:{user_id}", user_id, frozenset() if role is None else frozenset({(role, unit)}), body_id=BODY)
 
 
 def on(*lineage: int, owner: int | None = None) -> Scope:
@@ -124,8 +124,8 @@ def lineage(unit: int | None, chart: dict[int, int | None]) -> frozenset[int]:
 @given(charts(), st.data())
 def test_a_grant_opens_everything_below_and_nothing_beside(chart, data):
     where = data.draw(st.sampled_from(sorted(chart)))
-    person = holder(data.draw(st.sampled_from([Role.ADMIN, Role.COMPLIANCE, Role.RPCT])), where)
-    opened = {unit for unit in chart if may(person, Permission.FIGURE_MANAGE, Scope(lineage(unit, chart)))}
+    person = holder(Role.ADMIN, where)
+    opened = {unit for unit in chart if may(person, Permission.UNIT_MANAGE, Scope(lineage(unit, chart)))}
     assert opened == {unit for unit in chart if where in lineage(unit, chart)}
 
 
@@ -181,6 +181,17 @@ def test_units_where_a_role_is_held():
     person = Person("user:1", 1, frozenset({(Role.ADMIN, 1), (Role.DIRIGENTE, 2), (Role.DIRIGENTE, 3)}))
     assert person.units_with([Role.DIRIGENTE]) == {2, 3}
     assert person.units_with([Role.OIV]) == frozenset()
+
+
+WHOLE_BODY = ["body:edit", "figure:manage", "user:read", "user:manage", "person:erase", "trail:read", "trail:export", "job:read_all"]
+
+
+@pytest.mark.parametrize("permission", WHOLE_BODY)
+def test_a_role_on_one_area_opens_nothing_of_the_whole_body(permission):
+    for role in Role:
+        assert not may(holder(role, AREA), Permission(permission))
+        assert not may(holder(role, AREA), Permission(permission), on(OFFICE, AREA, BODY))
+        assert not may(Person("user:1", 1, frozenset({(role, AREA)})), Permission(permission)), "without a known body nothing opens"
 
 
 def test_a_refusal_says_whom_to_ask():

@@ -24,9 +24,9 @@ def write_body(facts: dict[str, str], *, version: int | None = None, by: Person,
         raise RuleBroken("Scrivi la denominazione dell'ente.", "name")
     if known["kind"] not in BODY_KINDS:
         raise RuleBroken("Scegli il tipo di ente.", "kind")
-    if not re.fullmatch(r"\d{11}", known["tax_code"]):
+    if not re.fullmatch(r"[0-9]{11}", known["tax_code"]):
         raise RuleBroken("Il codice fiscale dell'ente ha 11 cifre.", "tax_code")
-    if known["postal_code"] and not re.fullmatch(r"\d{5}", known["postal_code"]):
+    if known["postal_code"] and not re.fullmatch(r"[0-9]{5}", known["postal_code"]):
         raise RuleBroken("Il CAP ha 5 cifre.", "postal_code")
     known["short_name"] = known["short_name"] or known["name"][:120]
     known["province"] = known["province"].upper()

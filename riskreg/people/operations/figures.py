@@ -6,6 +6,7 @@ from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
+from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import tidy, write_date
 from riskreg.domain.permissions import Permission, Person, insist
@@ -36,6 +37,8 @@ def appoint(
 ) -> FigureTerm:  # fmt: skip
     """A new holder; the one before, where only one can be, ends the day before."""
     insist(by, Permission.FIGURE_MANAGE)
+    one_at_a_time(ORGANISATION_QUEUE)
+    db.session.expire(figure, ["terms"])
     holder_name = tidy(holder_name)
     if holder_id is None and not holder_name:
         raise RuleBroken("Scegli il titolare tra gli utenti o scrivine il nome.", "holder_id")

@@ -13,6 +13,7 @@ from riskreg.audit.tags import Tag
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
+from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import fold, sort_key, tidy, write_date
 from riskreg.domain.permissions import ANYWHERE, Permission, Person, Scope, insist
@@ -32,11 +33,13 @@ class NewUnit:
     kind: UnitKind
     parent_id: int | None
     is_staff: bool = False
-    position: int = 0
+    position: int | None = None
+    """None: after the units that are there."""
 
 
 def open_unit(new: NewUnit, *, on: date, act: str, by: Person, at: datetime) -> OrgUnit:
     insist(by, Permission.UNIT_MANAGE, _scope(new.parent_id))
+    one_at_a_time(ORGANISATION_QUEUE)
     unit = _born(new, on, act)
     record(Tag.UNIT_OPENED, unit, by=by, at=at, along=unit.eras)
     return unit
@@ -49,11 +52,17 @@ def _born(new: NewUnit, on: date, act: str) -> OrgUnit:
     _check_parent(new.parent_id, new.kind, on)
     unit = OrgUnit(
         code=code, name=name, sort_key=sort_key(name), search_text=fold(name), kind=new.kind.value, parent_id=new.parent_id, is_staff=new.is_staff,
-        position=new.position, opened_on=on, opening_act=tidy(act),
+        position=_place(new), opened_on=on, opening_act=tidy(act),
     )  # fmt: skip
     unit.eras.append(UnitEra(from_on=on, name=name, parent_id=new.parent_id, act=tidy(act)))
     db.session.add(unit)
     return unit
+
+
+def _place(new: NewUnit) -> int:
+    if new.position is not None:
+        return new.position
+    return max((unit.position for unit in queries.units()), default=0) + 10
 
 
 def change_sheet(unit: OrgUnit, *, code: str, is_staff: bool, position: int, version: int | None, by: Person, at: datetime) -> OrgUnit:
@@ -84,6 +93,7 @@ def rename(unit: OrgUnit, name: str, *, on: date, act: str, version: int | None 
 def move(unit: OrgUnit, parent_id: int, *, on: date, act: str, version: int | None = None, by: Person, at: datetime) -> OrgUnit:
     insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
     insist(by, Permission.UNIT_MANAGE, _scope(parent_id))
+    one_at_a_time(ORGANISATION_QUEUE)
     must_be(unit, version)
     if parent_id == unit.parent_id:
         raise RuleBroken("L'unità sta già sotto questa struttura: scegline un'altra.", "parent_id")
@@ -98,13 +108,14 @@ def move(unit: OrgUnit, parent_id: int, *, on: date, act: str, version: int | No
 
 def merge(units: Sequence[OrgUnit], into: NewUnit | OrgUnit, *, on: date, act: str, by: Person, at: datetime) -> OrgUnit:
     """From `on`, one unit (new, or one that exists) takes the place of these, and all they had."""
+    one_at_a_time(ORGANISATION_QUEUE)
+    _not_in_the_future(on, at)
+    ending = [unit for unit in units if unit is not into]
+    _check_merger(ending, into, on=on, by=by)
     target = into if isinstance(into, OrgUnit) else open_unit(into, on=on, act=act, by=by, at=at)
-    ending = [unit for unit in units if unit is not target]
-    if not ending:
-        raise RuleBroken("Scegli le unità da accorpare: almeno una diversa da quella che resta.", "units")
     db.session.flush()
-    for unit in ending:
-        insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
+    # The deepest first, so that nobody moves under a unit that is about to end as well.
+    for unit in sorted(ending, key=lambda unit: -len(queries.lineage(unit.id))):
         _end(unit, last_day=on - A_DAY, act=_act(act))
         _rehome_children(unit, target, on=on, act=act, by=by, at=at)
         heir = _follow(unit, target, Succession.MERGED, is_heir=True, on=on, act=act)
@@ -112,9 +123,35 @@ def merge(units: Sequence[OrgUnit], into: NewUnit | OrgUnit, *, on: date, act: s
     return target
 
 
-def split(unit: OrgUnit, parts: Sequence[NewUnit], *, heir: int, on: date, act: str, by: Person, at: datetime) -> list[OrgUnit]:
+def _check_merger(ending: Sequence[OrgUnit], into: NewUnit | OrgUnit, *, on: date, by: Person) -> None:
+    if not ending:
+        raise RuleBroken("Scegli le unità da accorpare: almeno una diversa da quella che resta.", "units")
+    if any(unit.parent_id is None for unit in ending):
+        raise RuleBroken("L'ente non si accorpa: è la radice dell'organigramma.", "units")
+    for unit in ending:
+        insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
+    below = frozenset[int]().union(*(queries.units_under(unit.id) for unit in ending))
+    if isinstance(into, NewUnit):
+        if into.parent_id in below:
+            raise RuleBroken("La nuova unità non può stare sotto una di quelle che si accorpano: scegli un'altra struttura.", "parent_id")
+        return
+    insist(by, Permission.UNIT_MANAGE, _scope(into.id))
+    if into.id in below:
+        raise RuleBroken("L'unità che resta sta sotto una di quelle che si accorpano: prima spostala.", "target")
+    if into.closed_on is not None or not into.is_active(on):
+        raise RuleBroken(f"{into.name} non è attiva il {write_date(on)}: scegli un'altra unità o un'altra data.", "target")
+
+
+def split(
+    unit: OrgUnit, parts: Sequence[NewUnit], *, heir: int, on: date, act: str, version: int | None = None, by: Person, at: datetime
+) -> list[OrgUnit]:
     """From `on`, several new units take the place of one; the `heir`-th of them takes over its records."""
     insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
+    one_at_a_time(ORGANISATION_QUEUE)
+    must_be(unit, version)
+    _not_in_the_future(on, at)
+    if unit.parent_id is None:
+        raise RuleBroken("L'ente non si divide: è la radice dell'organigramma.")
     if len(parts) < 2:
         raise RuleBroken("Per dividere un'unità ne servono almeno due nuove.", "parts")
     if not 0 <= heir < len(parts):
@@ -133,14 +170,19 @@ def close(
 ) -> OrgUnit:
     """The unit ends with that day; its records pass to the heir, or to the structure above."""
     insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
+    one_at_a_time(ORGANISATION_QUEUE)
     must_be(unit, version)
     if unit.parent_id is None:
         raise RuleBroken("L'ente non si chiude: è la radice dell'organigramma.")
+    if last_day >= at.astimezone(ROME).date():
+        raise RuleBroken("Registra la chiusura quando ha effetto: l'ultimo giorno di attività dev'essere già passato.", "last_day")
+    if heir is not None:
+        insist(by, Permission.UNIT_MANAGE, _scope(heir.id))
     if heir is not None and heir.id in queries.units_under(unit.id):
         raise RuleBroken("L'unità che subentra non può essere quella che chiude, né una sotto di essa.", "heir_id")
     if heir is not None and not heir.is_active(last_day + A_DAY):
         raise RuleBroken(f"{heir.name} non è attiva il {write_date(last_day + A_DAY)}: scegli un'altra unità.", "heir_id")
-    _end(unit, last_day=last_day, act=_act(act))
+    _end(unit, last_day=last_day, act=_act(act), field="last_day")
     following = heir or queries.unit(unit.parent_id)
     _rehome_children(unit, following, on=last_day + A_DAY, act=act, by=by, at=at)
     link = _follow(unit, following, Succession.CLOSED, is_heir=True, on=last_day + A_DAY, act=act)
@@ -148,15 +190,21 @@ def close(
     return unit
 
 
-def _end(unit: OrgUnit, *, last_day: date, act: str) -> None:
+def _not_in_the_future(on: date, at: datetime) -> None:
+    """Name, place and rights of today follow at once: a change that has not happened yet would be believed too soon."""
+    if on > at.astimezone(ROME).date():
+        raise RuleBroken("Scegli una data non successiva a oggi: registra il cambiamento quando ha effetto.", "on")
+
+
+def _end(unit: OrgUnit, *, last_day: date, act: str, field: str = "on") -> None:
     if unit.closed_on is not None:
-        raise WrongState(f"{unit.name} è già chiusa dal {write_date(unit.closed_on)}.")
-    if last_day < unit.opened_on:
-        raise RuleBroken(f"{unit.name} è attiva dal {write_date(unit.opened_on)}: scegli una data successiva.", "on")
-    unit.closed_on, unit.closing_act = last_day, act
+        raise WrongState(f"{unit.name} ha cessato l'attività il {write_date(unit.closed_on)}: è già chiusa.")
     current = unit.eras[-1]
-    if current.from_on > last_day:
-        raise RuleBroken(f"{unit.name} è cambiata il {write_date(current.from_on)}: scegli una data successiva.", "on")
+    if last_day < unit.opened_on:
+        raise RuleBroken(f"{unit.name} è attiva dal {write_date(unit.opened_on)}: scegli una data successiva.", field)
+    if last_day < current.from_on:
+        raise RuleBroken(f"{unit.name} è cambiata il {write_date(current.from_on)}: scegli una data successiva.", field)
+    unit.closed_on, unit.closing_act = last_day, act
     current.to_on = last_day
 
 
@@ -164,7 +212,7 @@ def _rehome_children(unit: OrgUnit, target: OrgUnit, *, on: date, act: str, by: 
     """Units under one that ends go under whoever takes its place: no unit is ever left hanging."""
     for child in queries.children(unit.id, on):
         if child.id != target.id:
-            eras = _turn(child, on=on, act=act, at=at, name=child.name, parent_id=target.id, planned=True)
+            eras = _turn(child, on=on, act=act, at=at, name=child.name, parent_id=target.id)
             child.parent_id = target.id
             record(Tag.UNIT_MOVED, child, by=by, at=at, why=tidy(act), along=eras)
 
@@ -175,12 +223,13 @@ def _follow(unit: OrgUnit, successor: OrgUnit, kind: Succession, *, is_heir: boo
     return link
 
 
-def _turn(unit: OrgUnit, *, on: date, act: str, at: datetime, name: str, parent_id: int | None, planned: bool = False) -> list[UnitEra]:
+def _turn(unit: OrgUnit, *, on: date, act: str, at: datetime, name: str, parent_id: int | None) -> list[UnitEra]:
     """End the present era and begin the next; today's facts on the unit follow only what is already so."""
+    if unit.closed_on is not None:
+        raise WrongState(f"{unit.name} ha cessato l'attività il {write_date(unit.closed_on)}: non cambia più.")
     if not unit.is_active(on):
         raise WrongState(f"{unit.name} non è attiva il {write_date(on)}: scegli un giorno in cui esiste.", "on")
-    if on > at.astimezone(ROME).date() and not planned:
-        raise RuleBroken("Scegli una data non successiva a oggi: registra il cambiamento quando ha effetto.", "on")
+    _not_in_the_future(on, at)
     current = unit.eras[-1]
     if on < current.from_on:
         raise RuleBroken(f"L'ultimo cambiamento è del {write_date(current.from_on)}: scegli una data successiva.", "on")

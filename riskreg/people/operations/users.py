@@ -10,6 +10,7 @@ from riskreg.core.clock import ROME
 from riskreg.core.database import scrub_after_commit
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
+from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import fold, sort_key, tidy, write_date
 from riskreg.domain.permissions import Permission, Person, Role, insist
@@ -104,31 +105,33 @@ def _good(password: str, field: str = "password") -> str:
 
 
 def disable_user(user: User, *, version: int | None = None, by: Person, at: datetime) -> User:
-    """Nobody signs in with it any more; what the person did stays. Roles end with the day, those to come never begin."""
+    """Nobody signs in with it any more; what the person did stays. Roles end yesterday, those begun today or to come go."""
     insist(by, Permission.USER_MANAGE)
+    one_at_a_time(ORGANISATION_QUEUE)
     must_be(user, version)
     if user.disabled_at is not None:
         raise WrongState("Questo utente è già disattivato.")
     if user.id == by.user_id:
         raise RuleBroken("Non puoi disattivare il tuo stesso utente: chiedilo a un altro amministratore.")
     day = at.astimezone(ROME).date()
-    if queries.admins_left(day, without_user=user.id) == 0 and not by.is_machine:
+    if queries.admins_left(day + timedelta(days=1), without_user=user.id) == 0 and not by.is_machine:
         raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.")
     user.disabled_at = at
-    never_begun = [grant for grant in user.grants if grant.from_on > day]
+    never_begun = [grant for grant in user.grants if grant.from_on >= day]
     for grant in never_begun:
         user.grants.remove(grant)
     record(Tag.USER_DISABLED, user, by=by, at=at, along=never_begun)
     for grant in user.grants:
         if grant.as_grant().holds_on(day):
-            _finish(grant, day, by=by, at=at)
+            _finish(grant, day - timedelta(days=1), by=by, at=at)
     sessions.end_all(user, by=by, at=at)
     return user
 
 
-def enable_user(user: User, *, by: Person, at: datetime) -> User:
+def enable_user(user: User, *, version: int | None = None, by: Person, at: datetime) -> User:
     """Back to the door; roles are given again by hand, so that nobody returns with rights forgotten meanwhile."""
     insist(by, Permission.USER_MANAGE)
+    must_be(user, version)
     _not_erased(user)
     if user.disabled_at is None:
         raise WrongState("Questo utente è già attivo.")
@@ -137,9 +140,10 @@ def enable_user(user: User, *, by: Person, at: datetime) -> User:
     return user
 
 
-def erase_person(user: User, *, by: Person, at: datetime) -> User:
+def erase_person(user: User, *, version: int | None = None, by: Person, at: datetime) -> User:
     """Name and address vanish from the register and from the trail; what was done stays, by id (GDPR art. 17)."""
     insist(by, Permission.PERSON_ERASE)
+    must_be(user, version)
     if user.disabled_at is None:
         raise WrongState("Prima disattiva l'utente: i dati si cancellano solo a chi non accede più.")
     _not_erased(user)
@@ -164,6 +168,8 @@ def grant_role(
     user: User, role: Role, unit_id: int, *, from_on: date, to_on: date | None = None, act: str = "", by: Person, at: datetime
 ) -> RoleGrant:
     insist(by, Permission.ROLE_GRANT, queries.scope_of(unit_id))
+    one_at_a_time(ORGANISATION_QUEUE)
+    db.session.expire(user, ["grants"])
     _not_erased(user)
     if user.disabled_at is not None:
         raise WrongState("L'utente è disattivato: riattivalo prima di assegnargli un ruolo.")
@@ -192,12 +198,12 @@ def _check_days(from_on: date, to_on: date | None) -> None:
 def end_role(grant: RoleGrant, to_on: date, *, version: int | None = None, by: Person, at: datetime) -> RoleGrant:
     """The role holds up to and including that day."""
     insist(by, Permission.ROLE_GRANT, queries.scope_of(grant.unit_id))
+    one_at_a_time(ORGANISATION_QUEUE)
     must_be(grant, version)
     _check_days(grant.from_on, to_on)
     if grant.to_on is not None and to_on > grant.to_on:
         raise RuleBroken(f"Il ruolo finisce già il {write_date(grant.to_on)}: per prolungarlo assegnane uno nuovo.", "to_on")
-    day = at.astimezone(ROME).date()
-    if grant.role == Role.ADMIN and not by.is_machine and queries.admins_left(day + timedelta(days=1), (grant.id,)) == 0:
+    if grant.role == Role.ADMIN and not by.is_machine and queries.admins_left(to_on + timedelta(days=1), (grant.id,)) == 0:
         raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.", "to_on")
     return _finish(grant, to_on, by=by, at=at)
 

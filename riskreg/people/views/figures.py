@@ -12,7 +12,7 @@ from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
 from riskreg.people import listings, queries
-from riskreg.people.forms import NOBODY, EndForm, FigureForm, TermForm
+from riskreg.people.forms import NOBODY, EndTermForm, FigureForm, TermForm
 from riskreg.people.operations import figures as operations
 from riskreg.people.views import bp
 from riskreg.web.forms import optional_id
@@ -115,7 +115,9 @@ def _appoint(figure, form: TermForm) -> None:
 @commits
 def end_term(figure_id: int, term_id: int):
     term = queries.figure_term(figure_id, term_id)
-    form = EndForm(obj=term, to_on=term.to_on or clock.today())
+    form = EndTermForm(obj=term)
+    if not form.is_submitted() and form.to_on.data is None:
+        form.to_on.data = clock.today()
     if form.accepts(lambda: operations.end_term(term, form.to_on.data, version=form.version.data, by=signed_in(), at=clock.now())):
         return _saved(figure_id, "Fine dell'incarico registrata.")
     back = url_for("people.figure", figure_id=figure_id)
@@ -124,7 +126,7 @@ def end_term(figure_id: int, term_id: int):
         form=form,
         title="Termina l'incarico",
         question=f"{term.figure.name}: {term.who}",
-        consequences=["Dopo l'ultimo giorno la figura risulta vacante, finché non registri una nuova nomina."],
+        consequences=["Se nessun altro è in carica, dal giorno dopo la figura risulta vacante: registra la nuova nomina."],
         confirm_label="Termina l'incarico",
         cancel_url=back,
         breadcrumbs=[

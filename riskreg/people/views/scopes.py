@@ -7,7 +7,7 @@ from riskreg.people import queries
 
 
 def unit(unit_id: int) -> Scope:
-    return queries.scope_of(unit_id)
+    return queries.scope_of(queries.unit(unit_id).id)
 
 
 def grant(user_id: int, grant_id: int) -> Scope:

@@ -72,8 +72,7 @@ def new_unit():
     form = UnitForm(parent_id=request.args.get("sotto"))
     form.parent_id.choices = [CHOOSE, *queries.unit_choices(clock.today())]
     if form.accepts(lambda: operations.open_unit(_described(form), on=form.on.data, act=form.act.data, by=signed_in(), at=clock.now())):
-        flash(f"{form.name.data} istituita.", "ok")
-        return redirect(url_for("people.units"))
+        return _saved(form.result.id, f"Unità istituita: {form.result.name}.")
     return render_template("people/unit_new.html", form=form), form.status
 
 
@@ -84,7 +83,7 @@ def _described(form: UnitForm) -> NewUnit:
         kind=UnitKind(form.kind.data),
         parent_id=optional_id(form.parent_id.data),
         is_staff=form.is_staff.data,
-        position=form.position.data or 0,
+        position=form.position.data,
     )
 
 
@@ -153,6 +152,8 @@ def close_unit(unit_id: int):
     form.heir_id.choices = [("", "La struttura superiore"), *queries.unit_choices(clock.today(), without=queries.units_under(unit_id))]
     if form.accepts(lambda: _close(unit, form)):
         return _saved(unit_id, "Unità chiusa. Le sue schede passano a chi subentra.")
+    if form.awaits_confirmation:
+        return _ask_again(form, unit, "Chiudi l'unità", f"Vuoi chiudere {unit.name}?", _what_closing_does(unit.name))
     return _act_page(
         unit,
         form,
@@ -179,6 +180,8 @@ def split_unit(unit_id: int):
         part.form["name"].flags.required = part.form["code"].flags.required = True
     if form.accepts(lambda: _split(unit, form)):
         return _saved(unit_id, "Unità divisa. Le schede passano all'unità che eredita.")
+    if form.awaits_confirmation:
+        return _ask_again(form, unit, "Dividi l'unità", f"Vuoi dividere {unit.name}?", _what_closing_does(unit.name))
     return render_template("people/unit_split.html", form=form, unit=unit), form.status
 
 
@@ -190,7 +193,7 @@ def _split(unit, form: SplitForm) -> None:
     ]
     chosen = int(form.heir.data)
     heir = written.index(chosen) if chosen in written else len(parts)
-    operations.split(unit, parts, heir=heir, on=form.on.data, act=form.act.data, by=signed_in(), at=clock.now())
+    operations.split(unit, parts, heir=heir, on=form.on.data, act=form.act.data, version=form.version.data, by=signed_in(), at=clock.now())
 
 
 @bp.route("/organizzazione/unita/accorpa", methods=["GET", "POST"])
@@ -204,12 +207,15 @@ def merge_units():
     form.target.flags.required = True  # one choice always stands: the page must not call it optional
     form.parent_id.choices = [CHOOSE, *choices]
     if form.accepts(lambda: _merge(form)):
-        flash("Unità accorpate. Le loro schede passano all'unità che resta.", "ok")
-        return redirect(url_for("people.units"))
+        return _saved(form.result.id, "Unità accorpate. Le loro schede passano a questa unità.")
+    if form.awaits_confirmation:
+        chosen = set(form.units.data or ())
+        names = [label.lstrip(queries.INDENT) for value, label in form.units.choices if value in chosen]
+        return _ask_again(form, None, "Accorpa unità", "Vuoi accorpare queste unità?", [*names, *_what_closing_does("ciascuna")])
     return render_template("people/unit_merge.html", form=form), form.status
 
 
-def _merge(form: MergeForm) -> None:
+def _merge(form: MergeForm):
     new = form.target.data == NEW
     into = (
         NewUnit(form.code.data or "", form.name.data or "", UnitKind.UNIT, optional_id(form.parent_id.data))
@@ -217,7 +223,7 @@ def _merge(form: MergeForm) -> None:
         else queries.unit(int(form.target.data))
     )
     ending = [queries.unit(int(unit_id)) for unit_id in form.units.data]
-    operations.merge(ending, into, on=form.on.data, act=form.act.data, by=signed_in(), at=clock.now())
+    return operations.merge(ending, into, on=form.on.data, act=form.act.data, by=signed_in(), at=clock.now())
 
 
 @bp.get("/organizzazione/unita/<int:unit_id>/cronologia")
@@ -227,6 +233,23 @@ def unit_history(unit_id: int):
     entries = reading.shown(trail([unit.subject]))
     above = [("Organigramma", url_for("people.chart")), (unit.name, url_for("people.unit", unit_id=unit_id))]
     return render_template("audit/history.html", title=unit.name, above=above, entries=entries)
+
+
+def _what_closing_does(name: str) -> list[str]:
+    return [
+        f"L'unità si chiude ({name}): non si riapre, e da quel giorno non cambia più.",
+        "Le sue schede e le unità sotto di essa passano a chi subentra.",
+        "I ruoli dati su di essa non valgono su chi subentra: assegnali di nuovo dove servono.",
+    ]
+
+
+def _ask_again(form, unit, title: str, question: str, consequences: list[str]):
+    back = url_for("people.unit", unit_id=unit.id) if unit else url_for("people.units")
+    pages = [("Organizzazione", None), ("Unità", url_for("people.units")), (title, None)]
+    return render_template(
+        "confirm_typed.html",
+        form=form, title=title, question=question, consequences=consequences, confirm_label=title, cancel_url=back, breadcrumbs=pages,
+    )  # fmt: skip
 
 
 def _saved(unit_id: int, sentence: str):

@@ -67,8 +67,7 @@ def _roles(grants: Sequence[Any], on: date) -> Roles:
 def new_user():
     form = NewUserForm()
     if form.accepts(lambda: operations.create_user(**_sheet(form), password=form.password.data or None, by=signed_in(), at=clock.now())):
-        flash(f"{form.given_name.data} {form.family_name.data} è tra gli utenti. Ora assegna almeno un ruolo.", "ok")
-        return redirect(url_for("people.users", cerca=form.email.data))
+        return _saved(form.result.id, "Utente aggiunto. Ora assegnagli almeno un ruolo.")
     return render_template("people/user_edit.html", form=form, user=None), form.status
 
 
@@ -118,7 +117,7 @@ def disable_user(user_id: int):
         question="Vuoi disattivare questo utente?",
         consequences=[
             "Non potrà più entrare e le sue sessioni si chiudono subito.",
-            "I suoi ruoli finiscono oggi.",
+            "I suoi ruoli finiscono subito; quelli futuri non cominciano.",
             "Quello che ha fatto resta nel registro.",
         ],
         confirm_label="Disattiva",
@@ -131,7 +130,7 @@ def disable_user(user_id: int):
 def enable_user(user_id: int):
     user = queries.user(user_id)
     form = ConfirmForm(obj=user)
-    if form.accepts(lambda: operations.enable_user(user, by=signed_in(), at=clock.now())):
+    if form.accepts(lambda: operations.enable_user(user, version=form.version.data, by=signed_in(), at=clock.now())):
         return _saved(user_id, "Utente riattivato. Assegna di nuovo i ruoli che gli servono.")
     return _confirm(
         form,
@@ -150,7 +149,7 @@ def enable_user(user_id: int):
 def erase_person(user_id: int):
     user = queries.user(user_id)
     form = ConfirmForm(obj=user)
-    if form.accepts(lambda: operations.erase_person(user, by=signed_in(), at=clock.now())):
+    if form.accepts(lambda: operations.erase_person(user, version=form.version.data, by=signed_in(), at=clock.now())):
         return _saved(user_id, "Dati personali cancellati.")
     return _confirm(
         form,
@@ -195,7 +194,9 @@ def grant_role(user_id: int):
 @commits
 def end_role(user_id: int, grant_id: int):
     grant = queries.grant_of(user_id, grant_id)
-    form = EndForm(obj=grant, to_on=grant.to_on or clock.today())
+    form = EndForm(obj=grant)
+    if not form.is_submitted() and form.to_on.data is None:
+        form.to_on.data = clock.today()
     if form.accepts(lambda: operations.end_role(grant, form.to_on.data, version=form.version.data, by=signed_in(), at=clock.now())):
         return _saved(user_id, "Fine del ruolo registrata.")
     return _confirm(

@@ -41,9 +41,7 @@ def test_a_second_rename_on_the_same_day_corrects_the_first(make):
     assert [era.name for era in unit.eras] == ["UO Uno", "UO Due"]
 
 
-@pytest.mark.parametrize(
-    ("on", "field"), [(date(2019, 1, 1), "on"), (date(2027, 1, 1), "on")], ids=["before it existed", "in the future"]
-)
+@pytest.mark.parametrize(("on", "field"), [(date(2019, 1, 1), "on"), (date(2027, 1, 1), "on")], ids=["before it existed", "in the future"])
 def test_a_rename_needs_a_day_that_makes_sense(make, on, field):
     with pytest.raises(RuleBroken) as refusal:
         units.rename(make.unit(), "Altro nome", on=on, act=ACT, **by())
@@ -100,7 +98,7 @@ def test_a_closed_unit_without_a_successor_passes_to_the_one_above(make):
 def test_a_unit_closes_once(make):
     unit = make.unit()
     units.close(unit, None, last_day=date(2025, 12, 31), act=ACT, **by())
-    with pytest.raises(WrongState, match="già chiusa dal 31/12/2025"):
+    with pytest.raises(WrongState, match="ha cessato l'attività il 31/12/2025"):
         units.close(unit, None, last_day=date(2026, 1, 31), act=ACT, **by())
 
 
@@ -156,3 +154,101 @@ def test_names_sort_as_in_an_italian_dictionary_on_both_databases(make):
     stored = [row.name for row in db.session.scalars(db.select(queries.OrgUnit).order_by(queries.OrgUnit.sort_key))]
     assert names == stored
     assert [name for name in stored if name != "Camera di prova"] == ["alfa", "àncora", "Beta", "UO 2", "UO 10", "Zeta"]
+
+
+def branch(make):
+    """An area, a unit in it and one below that."""
+    area = make.unit(kind=UnitKind.AREA)
+    unit = make.unit(parent=area)
+    return area, unit, make.unit(parent=unit)
+
+
+@pytest.mark.parametrize("depth", [1, 2], ids=["its own unit", "the unit below that"])
+def test_an_area_does_not_merge_into_what_stands_under_it(make, depth):
+    chain = branch(make)
+    with pytest.raises(RuleBroken, match="prima spostala"):
+        units.merge([chain[0]], chain[depth], on=NEW_YEAR, act=ACT, **by())
+
+
+def test_a_new_unit_does_not_hang_under_one_that_ends(make):
+    area, unit, _ = branch(make)
+    with pytest.raises(RuleBroken) as refusal:
+        units.merge([area], NewUnit("N1", "UO Nuova", UnitKind.UNIT, unit.id), on=NEW_YEAR, act=ACT, **by())
+    assert refusal.value.field == "parent_id"
+
+
+def test_an_area_merges_together_with_its_units(make):
+    area, unit, below = branch(make)
+    target = make.unit(kind=UnitKind.AREA)
+    units.merge([area, unit], target, on=NEW_YEAR, act=ACT, **by())
+    db.session.commit()
+    assert below.parent_id == target.id
+    assert queries.present_owner(unit.id, TODAY) == target
+    assert [node.unit for node in queries.tree(TODAY)[0].children] == [target], "nobody vanishes from the chart"
+
+
+@pytest.mark.parametrize("opened", [date(2025, 6, 1), None], ids=["not yet open", "closed already"])
+def test_nothing_merges_into_a_unit_that_is_not_there(make, opened):
+    target = make.unit(on=opened or date(2020, 1, 1))
+    if opened is None:
+        units.close(target, None, last_day=date(2024, 6, 30), act=ACT, **by())
+    with pytest.raises(RuleBroken, match="non è attiva"):
+        units.merge([make.unit()], target, on=NEW_YEAR, act=ACT, **by())
+
+
+def test_the_body_neither_merges_nor_splits(make):
+    parts = [NewUnit("S1", "UO Prima", UnitKind.UNIT, make.root().id), NewUnit("S2", "UO Seconda", UnitKind.UNIT, make.root().id)]
+    with pytest.raises(RuleBroken, match="radice"):
+        units.merge([make.root()], make.unit(), on=NEW_YEAR, act=ACT, **by())
+    with pytest.raises(RuleBroken, match="radice"):
+        units.split(make.root(), parts, heir=0, on=NEW_YEAR, act=ACT, **by())
+
+
+def test_what_has_not_happened_yet_changes_no_rights(make):
+    area, unit, _ = branch(make)
+    other = make.unit(kind=UnitKind.AREA)
+    with pytest.raises(RuleBroken) as refusal:
+        units.close(area, other, last_day=date(2027, 6, 30), act=ACT, **by())
+    assert refusal.value.field == "last_day"
+    with pytest.raises(RuleBroken):
+        units.merge([area], other, on=date(2027, 1, 1), act=ACT, **by())
+    assert area.id in queries.lineage(unit.id)
+
+
+def test_a_closed_unit_changes_no_more(make):
+    unit = make.unit()
+    units.close(unit, None, last_day=date(2025, 12, 31), act=ACT, **by())
+    with pytest.raises(WrongState):
+        units.rename(unit, "Altro nome", on=date(2024, 6, 1), act=ACT, **by())
+    assert [era.to_on for era in unit.eras] == [date(2025, 12, 31)]
+
+
+def test_who_receives_a_unit_must_be_in_reach_too(make):
+    mine, other = make.unit(kind=UnitKind.AREA), make.unit(kind=UnitKind.AREA)
+    admin = make.person(Role.ADMIN, mine)
+    unit = make.unit(parent=mine)
+    with pytest.raises(NotAllowed):
+        units.merge([unit], other, on=NEW_YEAR, act=ACT, by=admin, at=clock.now())
+    with pytest.raises(NotAllowed):
+        units.close(unit, other, last_day=date(2025, 12, 31), act=ACT, by=admin, at=clock.now())
+
+
+def test_the_chart_of_another_day_has_the_names_and_places_of_then(make):
+    here, there = make.unit(name="Area Prima", kind=UnitKind.AREA), make.unit(name="Area Dopo", kind=UnitKind.AREA)
+    unit = make.unit(name="UO Vecchia", parent=here)
+    units.rename(unit, "UO Nuova", on=NEW_YEAR, act=ACT, **by())
+    units.move(unit, there.id, on=date(2025, 4, 1), act=ACT, **by())
+    db.session.commit()
+
+    def found(day):
+        areas = {node.name: [below.name for below in node.children] for node in queries.tree(day)[0].children}
+        return areas["Area Prima"], areas["Area Dopo"]
+
+    assert found(date(2024, 12, 31)) == (["UO Vecchia"], [])
+    assert found(date(2025, 2, 1)) == (["UO Nuova"], [])
+    assert found(TODAY) == ([], ["UO Nuova"])
+
+
+def test_a_text_that_grows_on_its_way_is_refused_on_both_databases(make):
+    with pytest.raises(RuleBroken, match="troppo lungo"):
+        make.unit(name="\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 300 + "x")

@@ -41,7 +41,7 @@ def test_a_new_unit_is_opened_by_an_act_and_found_in_the_chart(admin, area):
     form = admin.get(f"/organizzazione/unita/nuova?sotto={area.id}")
     assert form.value("parent_id") == str(area.id)
     answer = admin.send(form, name="UO Nuova", code="A1.2", kind="uo", position="3", is_staff="y", **BY_ACT)
-    assert "UO Nuova istituita." in admin.get(answer.location).text
+    assert "Unità istituita: UO Nuova." in admin.get(answer.location).text
     made = queries.unit_by_code("A1.2")
     assert (made.parent_id, made.is_staff, made.position, made.opened_on) == (area.id, True, 3, date(2026, 1, 1))
     assert "UO Nuova" in admin.get("/organizzazione").text

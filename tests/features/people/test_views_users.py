@@ -36,7 +36,7 @@ def again(user) -> User:
 def test_a_new_user_is_created_and_can_sign_in(app, admin):
     answer = admin.send(admin.get(f"{USERS}/nuovo"), **SHEET, password=PASSWORD)
     page = admin.get(answer.location)
-    assert "Anna Riva è tra gli utenti. Ora assegna almeno un ruolo." in page.text
+    assert "Utente aggiunto. Ora assegnagli almeno un ruolo." in page.text
     visitor = Client(app)
     assert visitor.send(visitor.get("/entra"), email=SHEET["email"], password=PASSWORD).location == "/"
 
@@ -107,7 +107,7 @@ def test_disabling_asks_first_and_ends_the_roles(admin, make, user):
     page = admin.get(admin.send(asked).location)
     assert "Utente disattivato." in page.text
     assert "Disattivato" in page.text
-    assert again(user).grants[0].to_on == date(2026, 11, 21)
+    assert again(user).grants[0].to_on == date(2026, 11, 20)
 
 
 def test_nobody_disables_themselves(app, make):

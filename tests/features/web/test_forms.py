@@ -148,7 +148,7 @@ def overtaken(admin, unit):
 def test_whoever_comes_second_sees_both_texts_side_by_side(overtaken, unit):
     assert overtaken.soup.select_one(".rr-conflict h2").get_text() == "Qualcuno ha salvato mentre scrivevi"
     compared = [[cell.get_text(strip=True) for cell in row.find_all(["th", "td"])] for row in overtaken.soup.select(".rr-compare tbody tr")]
-    assert compared == [["Codice", "MIO", "DI-LORO"], ["Struttura di staff", "no", "sì"], ["Ordine nell'organigramma", "3", "7"]]
+    assert compared == [["Codice", "MIO", "DI-LORO"], ["Ordine nell'organigramma", "3", "7"]], "only what both changed"
     assert overtaken.value("code") == "MIO", "the form keeps one's own"
     assert db.session.get(queries.OrgUnit, unit.id).code == "DI-LORO", "nobody's text is overwritten"
 
@@ -156,7 +156,25 @@ def test_whoever_comes_second_sees_both_texts_side_by_side(overtaken, unit):
 def test_saving_again_with_open_eyes_works(admin, overtaken, unit):
     admin.send(overtaken)
     saved = db.session.get(queries.OrgUnit, unit.id)
-    assert (saved.code, saved.is_staff, saved.position) == ("MIO", False, 3)
+    assert (saved.code, saved.is_staff, saved.position) == ("MIO", True, 3), "what only the other changed is theirs"
+
+
+def test_what_cannot_be_undone_is_asked_once_more(admin, unit):
+    path = f"/organizzazione/unita/{unit.id}/chiudi"
+    asked = admin.send(admin.get(path), 200, sure=False, last_day="31/12/2025", act="Det. n. 1")
+    assert asked.asks_once_more
+    assert db.session.get(queries.OrgUnit, unit.id).closed_on is None, "asking does nothing"
+    back = admin.open("POST", path, data=asked.hidden() | {"rivedi": "1"})
+    assert (back.value("last_day"), back.value("act")) == ("31/12/2025", "Det. n. 1"), "the way back keeps what was typed"
+    admin.open("POST", path, data=asked.hidden() | {"confermato": "1"})
+    assert db.session.get(queries.OrgUnit, unit.id).closed_on is not None
+
+
+def test_leaving_the_version_out_skips_no_check(admin, unit):
+    path = f"/organizzazione/unita/{unit.id}/modifica"
+    page = admin.send(admin.get(path), 422, version="", code="DI-NASCOSTO")
+    assert page.summary == ["Il modulo non è completo: ricarica la pagina e scrivi di nuovo le modifiche."]
+    assert db.session.get(queries.OrgUnit, unit.id).code != "DI-NASCOSTO"
 
 
 def test_a_form_without_its_version_or_with_a_wrong_one_is_refused(admin, unit):
