@@ -14,7 +14,7 @@ from riskreg.core import clock, logs
 from riskreg.core.database import engine_options
 from riskreg.core.extensions import csrf, db, login, migrate
 from riskreg.core.places import MIGRATIONS, TEMPLATES
-from riskreg.core.settings import Environment, Settings
+from riskreg.core.settings import BadSettings, Environment, Settings
 from riskreg.core.transactions import begin_request
 from riskreg.dashboards.views import bp as dashboards_bp
 from riskreg.jobs.views import bp as jobs_bp
@@ -38,7 +38,7 @@ def create_app(env: Mapping[str, str] | None = None) -> Flask:
 
 
 def _configure(app: Flask, settings: Settings) -> None:
-    settings.folder.mkdir(parents=True, exist_ok=True)
+    _make_folder(settings)
     logs.set_up(settings.log_level)
     clock.fix_day(settings.today)
     app.extensions["riskreg.settings"] = settings
@@ -55,6 +55,13 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_production,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open over lunch is still good
     )
+
+
+def _make_folder(settings: Settings) -> None:
+    try:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(f"RISKREG_VAR is {settings.folder}: it must be a folder that can be written.") from error
 
 
 def _connect_extensions(app: Flask, settings: Settings) -> None:
@@ -75,11 +82,12 @@ def _guard(app: Flask, _settings: Settings) -> None:
 
 
 def _add_pages(app: Flask, settings: Settings) -> None:
+    app.url_map.merge_slashes = False  # a redirect made of the Host header would lead wherever its sender says
     app.static_folder = "static"
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
     for blueprint in (health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp):
         app.register_blueprint(blueprint)
-    if not settings.is_production:
+    if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):
         app.register_blueprint(gallery.bp)
 
 

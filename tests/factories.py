@@ -41,7 +41,9 @@ class Factory:
     ) -> OrgUnit:  # fmt: skip
         number = next(self._numbers)
         above = self.root() if parent == "root" else parent
-        new = NewUnit(code=code or f"U{number}", name=name or f"UO di prova {number}", kind=kind, parent_id=above.id if above else None)  # type: ignore[union-attr]
+        new = NewUnit(
+            code=code or f"U{number}", name=name or f"UO di prova {number}", kind=kind, parent_id=above.id if above else None, position=0
+        )  # type: ignore[union-attr]
         made = units.open_unit(new, on=on, act=act, **self._by())
         db.session.commit()
         return made

@@ -163,7 +163,7 @@ class Client:
     def post(self, path: str, data: Mapping[str, Any] | None = None, status: int = 302, *, sure: bool = True, **kwargs: Any) -> Page:
         """Send a form as the page offers it: with its token and the version it shows; and say yes when asked once more."""
         shown = self.open("GET", path)
-        hidden = {name: value for name, value in shown.hidden().items() if name in ("version", "seen")} if shown.status == 200 else {}
+        hidden = {name: value for name, value in shown.form().items() if name in ("version", "seen")} if shown.status == 200 else {}
         page = self.open("POST", path, data={"csrf_token": self.token(), **hidden, **(data or {})}, **kwargs)
         page = self._say_yes(page, path) if sure else page
         assert page.status == status, f"POST {path}: {page.status} {page.h1} {page.summary}"

@@ -46,6 +46,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 _SCRUB = "riskreg.scrub"
+_owing: set[str] = set()
+"""Databases whose write-ahead file still holds what was erased, because somebody was reading: tried again at each commit."""
+
+PATIENCE_MS = 1_000
 
 
 def scrub_after_commit(session: Session) -> None:
@@ -60,17 +64,28 @@ def scrub_after_commit(session: Session) -> None:
 def _scrub(session: Session) -> None:
     bind = session.get_bind()
     # On a connection that somebody lent us the transaction is theirs, and still open.
-    if session.in_nested_transaction() or not isinstance(bind, Engine) or not session.info.pop(_SCRUB, False):
+    if session.in_nested_transaction() or not isinstance(bind, Engine):
         return
-    if bind.dialect.name == "sqlite":
-        _empty_write_ahead_file(bind)
+    asked = session.info.pop(_SCRUB, False)
+    if bind.dialect.name == "sqlite" and (asked or str(bind.url) in _owing):
+        empty_write_ahead_file(bind)
 
 
-def _empty_write_ahead_file(engine: Engine) -> None:
+def empty_write_ahead_file(engine: Engine) -> bool:
+    """True when nothing of before is left in it. Also called every night, for a debt that a stopped process forgot."""
+    if engine.dialect.name != "sqlite":
+        return True
     connection = engine.raw_connection()
     try:
-        is_busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+        is_busy = bool(cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+        cursor.execute(f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1_000}")
     finally:
         connection.close()
     if is_busy:
-        log.error("the write-ahead file could not be emptied: somebody was still reading")
+        _owing.add(str(engine.url))
+        log.warning("the write-ahead file could not be emptied yet: somebody was reading; tried again at the next commit")
+    else:
+        _owing.discard(str(engine.url))
+    return not is_busy

@@ -11,8 +11,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
-from riskreg.domain.errors import Missing
-from riskreg.domain.italian import tidy
+from riskreg.domain.errors import Missing, WrongState
+from riskreg.domain.italian import tidy, write_date
 from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope
 from riskreg.people.models import Body, Figure, FigureTerm, OrgUnit, RoleGrant, SignInSession, UnitEra, UnitSuccession, User
 
@@ -26,6 +26,14 @@ def body() -> Body | None:
 
 def unit(unit_id: int) -> OrgUnit:
     return get(OrgUnit, unit_id)
+
+
+def open_unit(unit_id: int) -> OrgUnit:
+    """For the pages of acts: a unit that ended takes no more of them, and says so before anything is typed."""
+    found = unit(unit_id)
+    if found.closed_on is not None:
+        raise WrongState(f"{found.name} ha cessato l'attività il {write_date(found.closed_on)}: non cambia più.")
+    return found
 
 
 def unit_by_code(code: str) -> OrgUnit | None:

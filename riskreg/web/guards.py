@@ -67,7 +67,7 @@ def refuse_unguarded() -> Response | None:
 def current_person() -> Person | None:
     """Who is signed in, as the permission map sees them; asked of the doorkeeper of `people` once, by whoever asks first.
     That may be an error page: an address that does not exist has no guard."""
-    if "person" not in g:
+    if g.get("person") is None:
         g.person = getattr(current_user, "person", None)
     person: Person | None = g.person
     return person

@@ -114,7 +114,7 @@ def edit_unit(unit_id: int):
 @requires(Permission.UNIT_MANAGE, scopes.unit)
 @commits
 def rename_unit(unit_id: int):
-    unit = queries.unit(unit_id)
+    unit = queries.open_unit(unit_id)
     form = RenameForm(obj=unit)
     if form.accepts(
         lambda: operations.rename(
@@ -131,7 +131,7 @@ def rename_unit(unit_id: int):
 @requires(Permission.UNIT_MANAGE, scopes.unit)
 @commits
 def move_unit(unit_id: int):
-    unit = queries.unit(unit_id)
+    unit = queries.open_unit(unit_id)
     form = MoveForm(obj=unit)
     form.parent_id.choices = [CHOOSE, *queries.unit_choices(clock.today(), without=queries.units_under(unit_id))]
     if form.accepts(
@@ -147,7 +147,7 @@ def move_unit(unit_id: int):
 @requires(Permission.UNIT_MANAGE, scopes.unit)
 @commits
 def close_unit(unit_id: int):
-    unit = queries.unit(unit_id)
+    unit = queries.open_unit(unit_id)
     form = CloseForm(obj=unit)
     form.heir_id.choices = [("", "La struttura superiore"), *queries.unit_choices(clock.today(), without=queries.units_under(unit_id))]
     if form.accepts(lambda: _close(unit, form)):
@@ -174,7 +174,7 @@ def _close(unit, form: CloseForm) -> None:
 @requires(Permission.UNIT_MANAGE, scopes.unit)
 @commits
 def split_unit(unit_id: int):
-    unit = queries.unit(unit_id)
+    unit = queries.open_unit(unit_id)
     form = SplitForm(obj=unit)
     for part in form.parts.entries[:2]:  # two at least: the page must not call them optional
         part.form["name"].flags.required = part.form["code"].flags.required = True

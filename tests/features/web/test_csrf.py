@@ -19,7 +19,7 @@ def rename(make):
     return f"/organizzazione/unita/{make.unit(name='UO Vecchia', code='V').id}/rinomina"
 
 
-FORM = {"name": NAME, "on": "01/01/2025", "act": "Determinazione n. 2"}
+FORM = {"version": "1", "name": NAME, "on": "01/01/2025", "act": "Determinazione n. 2"}
 
 
 @pytest.mark.parametrize("token", [None, "", "x", "IjEyMyI.Zw.abc"], ids=["none", "empty", "short", "forged"])

@@ -164,9 +164,9 @@ def test_what_cannot_be_undone_is_asked_once_more(admin, unit):
     asked = admin.send(admin.get(path), 200, sure=False, last_day="31/12/2025", act="Det. n. 1")
     assert asked.asks_once_more
     assert db.session.get(queries.OrgUnit, unit.id).closed_on is None, "asking does nothing"
-    back = admin.open("POST", path, data=asked.hidden() | {"rivedi": "1"})
+    back = admin.open("POST", path, data=asked.form() | {"rivedi": "1"})
     assert (back.value("last_day"), back.value("act")) == ("31/12/2025", "Det. n. 1"), "the way back keeps what was typed"
-    admin.open("POST", path, data=asked.hidden() | {"confermato": "1"})
+    admin.open("POST", path, data=asked.form() | {"confermato": "1"})
     assert db.session.get(queries.OrgUnit, unit.id).closed_on is not None
 
 

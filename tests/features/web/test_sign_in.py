@@ -107,7 +107,7 @@ def test_nothing_of_the_visitors_session_survives_the_sign_in(visitor, ada):
 def test_the_cookie_holds_a_token_and_no_name(visitor, ada):
     enter(visitor, "ada@camera.example")
     with visitor.http.session_transaction() as cookie:
-        assert set(cookie) <= {"_user_id", "_fresh", "_id", "seen", "csrf_token", "_flashes"}
+        assert set(cookie) <= {"_user_id", "_fresh", "_id", "seen", "who", "csrf_token", "_flashes"}
         assert cookie["_user_id"] != str(ada.id)
         assert len(cookie["_user_id"]) >= 40
 
