@@ -39,7 +39,19 @@ def server() -> Iterator[str]:
     def run(name: str, *arguments: str) -> None:
         subprocess.run([*prefix, str(binaries / name), "-D", f"{folder}/d", *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
-    run("initdb", "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=it-IT")
+    run(
+        "initdb",
+        "-A",
+        "trust",
+        "-U",
+        "postgres",
+        "--no-sync",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--locale-provider=icu",
+        "--icu-locale=it-IT",
+    )
     run("pg_ctl", "-w", "-l", f"{folder}/log", "-o", f"-k {folder} -c listen_addresses='' {FASTER}", "start")
     try:
         yield f"postgresql+psycopg://postgres@/postgres?host={folder}"

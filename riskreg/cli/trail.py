@@ -40,5 +40,5 @@ def seal() -> None:
     click.echo(
         "Il registro è vuoto: non c'è nulla da sigillare."
         if made is None
-        else f"Sigillate {plural(made.count, 'registrazione', 'registrazioni')}."
+        else f"Sigillo apposto su {plural(made.count, 'registrazione', 'registrazioni')}."
     )

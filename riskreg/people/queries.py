@@ -115,7 +115,10 @@ def units_under(unit_id: int) -> frozenset[int]:
 
 def scope_of(unit_id: int, owner_id: int | None = None) -> Scope:
     """What the permission map asks about a thing that belongs to this unit."""
-    return Scope(lineage=lineage(unit_id), owner_id=owner_id)
+    above = parents()
+    if unit_id not in above:
+        raise Missing
+    return Scope(lineage=climb(unit_id, above), owner_id=owner_id)
 
 
 def present_owner(unit_id: int, on: date) -> OrgUnit:

@@ -110,7 +110,7 @@ class Site:
     def _running(self, by: Person) -> int:
         job_id = self._taken(by, {"chi": "command-line"})
         with writing():
-            jobs.report_progress(job_id, f"lease-{job_id}", 40, "Scritte 200 registrazioni su 500")
+            jobs.report_progress(job_id, f"lease-{job_id}", 40, "200 registrazioni scritte su 500")
         return job_id
 
     def _taken(self, by: Person, arguments: dict[str, str]) -> int:
@@ -125,7 +125,7 @@ class Site:
         result_files.part(job_id, f"lease-{job_id}").write_text("uno;due")
         with writing():
             file = jobs.Result("registro-attivita.csv", "text/csv")
-            jobs.finish(job_id, f"lease-{job_id}", outcome="Esportate 120 registrazioni.", result=file, at=clock.now())
+            jobs.finish(job_id, f"lease-{job_id}", outcome="120 registrazioni esportate.", result=file, at=clock.now())
         return job_id
 
     def _failed(self, by: Person) -> int:

@@ -9,7 +9,10 @@ DIRIGENTE, REFERENTE = Role.DIRIGENTE, Role.REFERENTE
 
 NO_ROLE = "signed in, no role"
 VISITOR = "visitor"
-PEOPLE: tuple[str, ...] = (*Role, NO_ROLE, VISITOR)
+ON_BODY = ", on the whole body"
+"""Everybody else holds the role on one area."""
+
+PEOPLE: tuple[str, ...] = (*Role, *(role + ON_BODY for role in Role), NO_ROLE, VISITOR)
 
 Who = frozenset[str]
 
@@ -22,30 +25,39 @@ class Door:
     elsewhere: Who
 
 
-def _by(*who: str) -> Door:
+def _body(*roles: Role) -> Who:
+    return frozenset(role + ON_BODY for role in roles)
+
+
+def _by(*roles: Role) -> Door:
     """It does not matter where."""
-    return Door(frozenset(who), frozenset(who))
+    return Door(frozenset(roles) | _body(*roles), frozenset(roles) | _body(*roles))
 
 
-def _on_own_unit(*who: str) -> Door:
-    return Door(frozenset(who), frozenset())
+def _whole_body(*roles: Role) -> Door:
+    """A role on one area does not open it."""
+    return Door(_body(*roles), _body(*roles))
 
 
-EVERYBODY = _by(*PEOPLE)
-SIGNED_IN = _by(*Role, NO_ROLE)
-ADMIN_ONLY = _by(ADMIN)
-OFFICES = _by(ADMIN, COMPLIANCE, RPCT)
+def _on_own_unit(*roles: Role) -> Door:
+    return Door(frozenset(roles) | _body(*roles), _body(*roles))
+
+
+EVERYBODY = Door(frozenset(PEOPLE), frozenset(PEOPLE))
+SIGNED_IN = Door(frozenset(PEOPLE) - {VISITOR}, frozenset(PEOPLE) - {VISITOR})
+ADMIN_ONLY = _whole_body(ADMIN)
+OFFICES = _whole_body(ADMIN, COMPLIANCE, RPCT)
 HISTORY = (ADMIN, COMPLIANCE, RPCT, OIV, DIRIGENTE, REFERENTE)
-OWN_JOB = Door(SIGNED_IN.own, frozenset({ADMIN}))
+OWN_JOB = Door(SIGNED_IN.own, _body(ADMIN))
 
 DOORS: dict[str, Door] = {
-    "audit.entry": _by(ADMIN, COMPLIANCE),
-    "audit.trail": _by(ADMIN, COMPLIANCE),
+    "audit.entry": _whole_body(ADMIN, COMPLIANCE),
+    "audit.trail": _whole_body(ADMIN, COMPLIANCE),
     "dashboards.home": SIGNED_IN,
     "gallery.components": EVERYBODY,
     "health.alive": EVERYBODY,
     "health.ready": EVERYBODY,
-    "jobs.ask": _by(ADMIN, COMPLIANCE),
+    "jobs.ask": _whole_body(ADMIN, COMPLIANCE),
     "jobs.cancel": OWN_JOB,
     "jobs.detail": OWN_JOB,
     "jobs.list": SIGNED_IN,
@@ -57,7 +69,7 @@ DOORS: dict[str, Door] = {
     "people.chart": SIGNED_IN,
     "people.close_unit": _on_own_unit(ADMIN),
     "people.disable_user": ADMIN_ONLY,
-    "people.edit_body": _by(ADMIN, COMPLIANCE),
+    "people.edit_body": _whole_body(ADMIN, COMPLIANCE),
     "people.edit_unit": _on_own_unit(ADMIN),
     "people.edit_user": ADMIN_ONLY,
     "people.enable_user": ADMIN_ONLY,
@@ -67,12 +79,12 @@ DOORS: dict[str, Door] = {
     "people.figure": SIGNED_IN,
     "people.figure_history": _by(*HISTORY),
     "people.figures": SIGNED_IN,
-    "people.grant_role": ADMIN_ONLY,
-    "people.merge_units": ADMIN_ONLY,
+    "people.grant_role": _by(ADMIN),
+    "people.merge_units": _by(ADMIN),
     "people.move_unit": _on_own_unit(ADMIN),
     "people.my_profile": SIGNED_IN,
     "people.new_figure": OFFICES,
-    "people.new_unit": ADMIN_ONLY,
+    "people.new_unit": _by(ADMIN),
     "people.new_user": ADMIN_ONLY,
     "people.rename_unit": _on_own_unit(ADMIN),
     "people.set_password": ADMIN_ONLY,

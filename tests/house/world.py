@@ -20,7 +20,7 @@ from riskreg.jobs import operations as jobs
 from riskreg.people import queries
 from riskreg.people.models import OrgUnit
 from tests.factories import Factory
-from tests.house.rights import NO_ROLE, PEOPLE, VISITOR
+from tests.house.rights import NO_ROLE, ON_BODY, PEOPLE, VISITOR
 from tests.page import Client
 
 OWN, ELSEWHERE = "own", "elsewhere"
@@ -81,7 +81,7 @@ class World:
     def _add_person(self, who: str) -> None:
         user = self.make.user(family_name=f"Con {who}")
         if who != NO_ROLE:
-            self.make.grant(user, Role(who), self.corners[OWN].area)
+            self.make.grant(user, Role(who.removesuffix(ON_BODY)), self.make.root() if who.endswith(ON_BODY) else self.corners[OWN].area)
         self.persons[who] = queries.person(user, clock.today())
         self._keep(who, Client.signed_in(self.app, user))
 

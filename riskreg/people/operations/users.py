@@ -154,7 +154,7 @@ def erase_person(user: User, *, version: int | None = None, by: Person, at: date
     user.erased_at = at
     record(Tag.PERSON_ERASED, user, by=by, at=at, keep_personal=False)
     erase_personal_values(user.subject)
-    result_files.drop_all()
+    result_files.drop_all_after_commit(db.session())
     scrub_after_commit(db.session())
     return user
 

@@ -7,7 +7,7 @@ from riskreg.people import queries
 
 
 def unit(unit_id: int) -> Scope:
-    return queries.scope_of(queries.unit(unit_id).id)
+    return queries.scope_of(unit_id)
 
 
 def grant(user_id: int, grant_id: int) -> Scope:

@@ -177,3 +177,21 @@ def test_the_file_is_emptied_even_when_several_people_are_erased_at_once(real_ap
     assert words_in(every_file(real_app.extensions["riskreg.settings"].folder)) == []
     if database == "sqlite":
         assert Path(f"{db.engine.url.database}-wal").stat().st_size == 0
+
+
+def test_whoever_is_erased_in_the_transaction_that_made_them_leaves_nothing_behind(real_app):
+    with writing():
+        user = users.create_user(**BEFORE, **by())
+        users.disable_user(user, **by())
+        users.erase_person(user, **by())
+    assert db.session.scalars(select(PersonalValue).where(PersonalValue.about == user.subject)).all() == []
+    assert verify().is_whole
+
+
+def test_an_erasure_undone_by_a_savepoint_takes_no_value_along(real_app):
+    with writing():
+        user = users.create_user(**BEFORE, **by())
+        savepoint = db.session.begin_nested()
+        operations.erase_personal_values(user.subject)
+        savepoint.rollback()
+    assert db.session.scalars(select(PersonalValue).where(PersonalValue.about == user.subject)).all()

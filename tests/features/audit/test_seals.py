@@ -109,3 +109,10 @@ def test_a_change_that_is_committed_is_not_called_refused_because_the_head_could
         chain.note(9)
     assert chain.db.session.scalar(select(AuditEntry.id).order_by(AuditEntry.id.desc()).limit(1)) == 9
     assert [(line["level"], line["count"]) for line in log.lines] == [("ERROR", 9)]
+
+
+def test_a_seal_of_no_day_stops_neither_the_next_seal_nor_the_page(folder):
+    with (folder / "trail-seals.jsonl").open("a") as file:
+        file.write('{"count": 8, "hash": "ab", "at": "domani"}\n')
+    assert seals.last_daily().count == chain.SEALED_AT
+    assert operations.seal_daily(chain.ANOTHER_MOMENT).count == 8

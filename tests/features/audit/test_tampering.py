@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from sqlalchemy import text
 
 from riskreg.core.settings import Settings
 from tests.cli.command import riskreg
@@ -42,6 +43,11 @@ TAMPERINGS = {
     "a salt changed": (chain.change_personal("after.email", salt="00" * 16), 2, PERSONAL),
     "a personal value moved to another column": (chain.change_personal("after.email", path="after.given_name"), 2, PERSONAL),
     "a personal value moved nowhere": (chain.change_personal("after.email", path="elsewhere"), 2, PERSONAL),
+    "a line break in who did it": (chain.change_row(4, actor="user:1\nuser:2"), 4, CHANGED),
+    "a text that is no JSON": (chain.change_row(4, diff="rubbish"), 4, CHANGED),
+    "a personal value turned to a fraction": (chain.change_personal("after.email", value="1.5"), 2, PERSONAL),
+    "a personal value turned to no number": (chain.change_personal("after.email", value="NaN"), 2, PERSONAL),
+    "a personal value nested without end": (chain.change_personal("after.email", value="[" * 100_000), 2, PERSONAL),
     "a personal value made up": (chain.add_personal(), 3, "Un dato personale della registrazione n. 3"),
 }  # fmt: skip
 
@@ -106,10 +112,21 @@ def test_the_tail_stays_cut_when_the_application_writes_on(tampered):
     [
         ("trail-seals.jsonl", lambda text: text[: len(text) // 2], "alla riga 1 di trail-seals.jsonl"),
         ("trail-seals.jsonl", lambda text: text.replace('"count": 6', '"count": "6"'), "alla riga 1 di trail-seals.jsonl"),
+        ("trail-seals.jsonl", lambda text: text.replace('"hash": "', '"hash": ["').replace('", "at"', '"], "at"'), "alla riga 1"),
+        ("trail-seals.jsonl", lambda text: text.replace("2026-11-21T", "boh"), "alla riga 1"),
+        ("trail-seals.jsonl", lambda text: text.replace("2026-11-21T09:30:00.000000Z", "9999-12-31T23:59:59+00:00"), "alla riga 1"),
         ("trail-head.json", lambda text: "", "trail-head.json"),
         ("trail-head.json", lambda text: "[]", "trail-head.json"),
     ],
-    ids=["a seal broken off", "a seal with a wrong number", "an empty head", "a head that is none"],
+    ids=[
+        "a seal broken off",
+        "a seal with a wrong number",
+        "a hash that is a list",
+        "a seal of no day",
+        "a seal of no year",
+        "an empty head",
+        "a head that is none",
+    ],
 )
 def test_a_spoiled_seal_is_itself_a_finding(tampered, file, spoil, named):
     settings: Settings = tampered.extensions["riskreg.settings"]
@@ -118,6 +135,25 @@ def test_a_spoiled_seal_is_itself_a_finding(tampered, file, spoil, named):
     verified = riskreg(tampered, "trail", "verify", "--json")
     assert verified.code == 1
     assert named in verified.json["broken"]["sentence"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entry SET at = 'domani' WHERE id = 4",
+        "UPDATE audit_entry SET diff = x'ff' WHERE id = 4",
+        "UPDATE audit_entry SET diff = CAST(x'ff' AS TEXT) WHERE id = 4",
+    ],
+    ids=["a moment that is none", "bytes instead of text", "text that is no text"],
+)
+def test_what_only_sqlite_lets_one_write_is_found_too(tampered, statement):
+    """PostgreSQL keeps to the types of its columns; its worst is a moment after every other."""
+    if chain.db.engine.dialect.name == "postgresql":
+        statement = "UPDATE audit_entry SET at = 'infinity' WHERE id = 4"
+    chain.behind_the_back(lambda connection: connection.execute(text(statement)))
+    verified = riskreg(tampered, "trail", "verify", "--json")
+    assert (verified.code, verified.json["broken"]["number"]) == (1, 4)
+    assert CHANGED in verified.json["broken"]["sentence"]
 
 
 def test_a_spoiled_seal_does_not_hide_a_broken_chain(tampered):

@@ -102,3 +102,16 @@ def test_secrets_are_never_shown(client_for, make):
     (newest, *_) = admin.get(f"/registro-attivita?oggetto={user.subject}&evento=user:password:set").rows()
     page = admin.get(f"/registro-attivita/{newest[0].replace('.', '')}")
     assert "argon2" not in str(page.soup)
+
+
+def test_a_name_without_letters_is_nobodys(client_for):
+    assert client_for(Role.ADMIN).get("/registro-attivita?chi=...").rows() == []
+
+
+@pytest.mark.parametrize("name", ["dal", "al"])
+def test_a_day_that_cannot_be_read_is_said_at_its_filter_and_no_row_is_shown(client_for, name):
+    page = client_for(Role.ADMIN).get(f"/registro-attivita?{name}=boh")
+    assert page.rows() == []
+    assert "non è una data" in page.errors[f"filtro-{name}"]
+    assert page.soup.find(id=f"filtro-{name}")["aria-invalid"] == "true"
+    assert not page.soup.select(".rr-chip")

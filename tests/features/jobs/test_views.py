@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from flask import render_template_string
 
+from riskreg.audit.models import AuditEntry
 from riskreg.core import clock, result_files
+from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import WORKER, Permission, Role
 from riskreg.domain.work import JobState
@@ -202,6 +204,9 @@ def test_a_file_that_is_gone_says_so(app, person_and_client, queue):
     job_id = queue(by=person)
     run(job_id, outcome="Fatto.", file=b"x")
     result_files.drop(job_id)
+    page = client.get(f"/lavori/{job_id}")
+    assert f"/lavori/{job_id}/risultato" not in page.links
+    assert result_files.GONE in page.text
     assert "non è più disponibile" in client.get(f"/lavori/{job_id}/risultato", status=404).text
 
 
@@ -235,6 +240,31 @@ def test_a_page_asks_for_a_job_and_finds_it(app, person_and_client):
     assert (job.owner_id, job.given()) == (person.user_id, {"oggetto": "user"})
     assert client.post("/lavori/richiesta/trail:export", {"oggetto": "user"}).location == where
     assert "Avevi già chiesto" in client.get(where).text
+
+
+def test_filters_are_kept_as_codes_and_days(app, person_and_client, make):
+    person, client = person_and_client(Role.COMPLIANCE)
+    typed = {"dal": "1 gennaio 2026", "al": "31/12/26", "evento": "job:work:queued", "chi": "verdi", "oggetto": "job:12"}
+    where = client.post("/lavori/richiesta/trail:export", typed).location
+    kept = queries.job(int(where.rsplit("/", 1)[1])).given()
+    assert kept == typed | {"dal": "2026-01-01", "al": "2026-12-31", "chi": person.actor}
+
+
+@pytest.mark.parametrize(
+    "typed", [{"dal": "Rossi"}, {"al": "Rossi"}, {"evento": "rossi"}, {"oggetto": "Mario Rossi"}, {"oggetto": "rossi"}], ids=str
+)
+def test_a_name_typed_in_the_wrong_filter_is_refused_before_the_trail_keeps_it(app, client_for, typed):
+    client_for(Role.COMPLIANCE).post("/lavori/richiesta/trail:export", typed, status=422)
+    assert db.session.scalars(db.select(AuditEntry).where(AuditEntry.diff.icontains("rossi"))).all() == []
+
+
+def test_a_long_list_of_codes_is_asked_again_whole(app, person_and_client, queue):
+    person, client = person_and_client(Role.COMPLIANCE)
+    codes = ",".join(f"user:{number}" for number in range(1, 100))
+    job_id = queue("trail:export", by=person, chi=codes)
+    run(job_id, sentence="No.")
+    where = client.send(client.get(f"/lavori/{job_id}"), at="/lavori/richiesta/trail:export").location
+    assert queries.job(int(where.rsplit("/", 1)[1])).given() == {"chi": codes}
 
 
 @pytest.mark.parametrize(

@@ -319,6 +319,45 @@ def test_a_file_appears_with_the_outcome(real_app, new_kind, queue):
     assert (job.result_name, job.result_type, result_files.read(job_id)) == ("elenco.csv", "text/csv", b"a;b")
 
 
+def erase_and_fail():
+    with writing():
+        result_files.drop_all_after_commit(db.session())
+        raise LookupError
+
+
+def test_files_go_when_an_erasure_is_committed_and_not_before(real_app, new_kind, queue):
+    new_kind(lambda task: str(task.result_file("elenco.csv", "text/csv").write_text("Rossi")))
+    job_id = queue()
+    worker.run(real_app, once=True)
+    with pytest.raises(LookupError):
+        erase_and_fail()
+    with writing():
+        pass
+    assert result_files.exists(job_id)
+    with writing():
+        result_files.drop_all_after_commit(db.session())
+    assert not result_files.exists(job_id)
+
+
+def test_what_was_read_before_an_erasure_never_becomes_a_file(real_app, new_kind, queue):
+    attempts = []
+
+    def handler(task):
+        attempts.append(task)
+        if len(attempts) == 1:
+            result_files.drop_all()
+        task.result_file("elenco.csv", "text/csv").write_text(f"tentativo {len(attempts)}")
+        return "Fatto."
+
+    new_kind(handler)
+    job_id = queue()
+    worker.run(real_app, once=True)
+    assert not result_files.exists(job_id)
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        worker.run(real_app, once=True)
+    assert result_files.read(job_id) == b"tentativo 2"
+
+
 def test_a_job_that_fails_leaves_no_file(real_app, new_kind, queue):
     def write(task):
         task.result_file("elenco.csv", "text/csv").write_text("a;b")
@@ -590,7 +629,7 @@ def test_the_trail_goes_out_in_order_and_in_batches(real_app, make, monkeypatch)
     assert {row[6] for row in rows} >= {f"org_unit:{unit.id}", f"user:{compliance.user_id}", f"job:{job.id}"}
     assert next(row for row in rows if row[6] == f"org_unit:{unit.id}")[5] == "'=UO Uno"
     assert job.result_name == "registro-attivita-2026-11-21.csv"
-    assert job.outcome == f"Esportate {len(rows)} registrazioni."
+    assert job.outcome == f"{len(rows)} registrazioni esportate."
     assert entries(Tag.TRAIL_EXPORTED) == 1
 
 

@@ -8,8 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 import openpyxl
 import pytest
 
-from riskreg.domain.permissions import Role
+from riskreg.core import clock
+from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.vocabulary import UnitKind
+from riskreg.people.operations import units
 
 UNITS = "/organizzazione/unita"
 FORMULAS = ['=HYPERLINK("http://evil.example";"Apri")', "+39 0461", "-1+1", "@SUM(A1)"]
@@ -208,3 +210,11 @@ def test_an_empty_list_says_what_to_do_next(client_for):
     page = client_for(Role.OIV).get("/lavori")
     assert "Nessun lavoro" in page.text
     assert not page.soup.select("form.rr-filters")
+
+
+@pytest.mark.parametrize("turn", ["", "&verso=disc"])
+def test_what_has_no_value_comes_last_on_every_database(make, reader, turn):
+    closed = make.unit(name="UO Chiusa")
+    make.unit(name="UO Aperta")
+    units.close(closed, None, last_day=date(2025, 12, 31), act="Atto n. 1", by=COMMAND_LINE, at=clock.now())
+    assert names(reader.get(f"{UNITS}?ordina=closed_on{turn}"))[0] == "UO Chiusa"
