@@ -11,7 +11,7 @@ from sqlalchemy import Column, inspect, select
 
 from riskreg.audit.models import AuditEntry, PersonalValue
 from riskreg.audit.queries import MACHINES, tag_label
-from riskreg.core.base import Base
+from riskreg.core.base import Base, UtcMoment
 from riskreg.core.extensions import db
 from riskreg.domain.italian import write_date, write_moment, write_number
 
@@ -65,6 +65,8 @@ def _changes(
         if "." in path and not whole and _is_quiet(path):
             continue
         column = _column(entry.subject, path)
+        if column is not None and "quiet" in column.info and not whole:
+            continue
         before, after = (_value(entry.id, side, path, diff, column, clear, titles) for side in ("before", "after"))
         if before != after:
             rows.append((_label(path, column), before, after))
@@ -110,9 +112,9 @@ def _value(
 
 
 def _typed(value: Any, column: Column[Any]) -> str:
-    python_type = column.type.python_type
-    if python_type is datetime:
+    if isinstance(column.type, UtcMoment):
         return write_moment(datetime.fromisoformat(value))
+    python_type = column.type.python_type
     if python_type is date:
         return write_date(date.fromisoformat(value))
     return write_number(value) if isinstance(value, int) else str(value)

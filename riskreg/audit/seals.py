@@ -78,6 +78,10 @@ def seal(count: int, hash_: str, at: datetime) -> Seal:
     return made
 
 
+def has_head() -> bool:
+    return _head_file().exists()
+
+
 def all_seals() -> list[Seal]:
     """Every witness we have, the daily ones first, the running head last."""
     known = [_read_daily(line, f"il sigillo alla riga {number} di {_seals_file().name}") for number, line in _daily_lines()]

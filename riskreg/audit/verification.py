@@ -61,7 +61,16 @@ def verify() -> Verdict:
     except seals.UnreadableSeal as damaged:
         spoiled = Break(0, str(damaged))
     verdict = check(_rows(), witnesses, _altered_personal)
-    return verdict if verdict.broken else replace(verdict, broken=spoiled)
+    return verdict if verdict.broken else replace(verdict, broken=spoiled or _missing(verdict.count))
+
+
+def _missing(count: int) -> Break | None:
+    """An installation has a first entry and a head beside the database: without them, somebody took them away."""
+    if count == 0:
+        return Break(1, "La catena è vuota: manca anche la prima registrazione.")
+    if not seals.has_head():
+        return Break(count, "Manca trail-head.json nella cartella dei dati: senza, una coda tagliata non si vedrebbe.")
+    return None
 
 
 def _rows() -> Iterator[Row]:

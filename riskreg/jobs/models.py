@@ -21,11 +21,11 @@ class Job(Identified, Base):
     __tablename__ = "job"
 
     kind: Mapped[str] = mapped_column(String(60), info={"label": "Lavoro", "choices": kinds.LABELS})
-    arguments: Mapped[str] = mapped_column(Text, default="{}", info={"label": "Parametri"})
+    arguments: Mapped[str] = mapped_column(Text, default="{}", info={"label": "Parametri", "quiet": "for the entry's own page"})
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Richiesto da"})
     queued_at: Mapped[datetime] = mapped_column(UtcMoment, info={"untraced": "the moment of the entry itself"})
     due_at: Mapped[datetime] = mapped_column(UtcMoment, info=HEARTBEAT)
-    schedule_key: Mapped[str | None] = mapped_column(String(120), info={"label": "Pianificazione"})
+    schedule_key: Mapped[str | None] = mapped_column(String(120), info={"label": "Pianificazione", "quiet": "for the entry's own page"})
     state: Mapped[str] = mapped_column(String(20), default=JobState.QUEUED.value, info={"label": "Stato", "choices": JOB_STATE_LABELS})
     attempts: Mapped[int] = mapped_column(Integer, default=0, info=HEARTBEAT)
     lease: Mapped[str | None] = mapped_column(String(40), info=HEARTBEAT)
@@ -62,7 +62,7 @@ class Job(Identified, Base):
 
     @property
     def can_be_cancelled(self) -> bool:
-        return self.state == JobState.QUEUED
+        return self.state == JobState.QUEUED and self.schedule_key is None
 
     @property
     def is_last_attempt(self) -> bool:

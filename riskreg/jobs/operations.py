@@ -38,6 +38,7 @@ WORN_OUT = (
 )
 NO_LONGER_IN = "La persona che ha chiesto il lavoro non ha più accesso a riskreg: il lavoro non è stato eseguito."
 UNKNOWN = "Questa versione di riskreg non conosce questo tipo di lavoro."
+PLANNED = "Questo lavoro è pianificato: riskreg lo svolge da solo e non si annulla."
 STARTED = "Il lavoro è già partito: non si può più annullare."
 OVER = "Il lavoro è già finito: non c'è più niente da annullare."
 LONGEST_ARGUMENT = 200
@@ -100,7 +101,7 @@ def cancel(job: Job, *, by: Person, at: datetime) -> Job:
     insist(by, Permission.JOB_READ_OWN, queries.scope_of(job))
     db.session.refresh(job, with_for_update=True)
     if not job.can_be_cancelled:
-        raise WrongState(OVER if job.is_over else STARTED)
+        raise WrongState(OVER if job.is_over else PLANNED if job.schedule_key else STARTED)
     job.state, job.finished_at = JobState.CANCELLED.value, at
     record(Tag.JOB_CANCELLED, job, by=by, at=at)
     return job

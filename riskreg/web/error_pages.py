@@ -5,15 +5,18 @@ from typing import Any
 
 from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import IntegerConverter
 
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken
+from riskreg.web.forms import label_of
 
 log = logging.getLogger("riskreg.web")
 
-PAGES = (400, 403, 404, 405, 409, 412, 413, 422, 429, 500)
+PAGES = (400, 401, 403, 404, 405, 409, 412, 413, 422, 429, 500, 503)
+SENT_AGAIN = (400, 401, 409, 412, 429, 503)
 KIND = {RuleBroken: 422, NotAllowed: 403, Missing: 404, Conflict: 409}
 SECRETS = ("password", "csrf_token", "current", "new", "repeat")
 NEAREST = {405: 404}
@@ -34,6 +37,7 @@ def install(app: Flask) -> None:
         app.register_error_handler(kind, _of_ours)
     app.register_error_handler(CSRFError, _of_token)
     app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(OperationalError, _of_database)
     app.register_error_handler(Exception, _of_nobody)
 
 
@@ -55,6 +59,14 @@ def _of_http(error: HTTPException) -> Any:
     return answer
 
 
+def _of_database(error: OperationalError) -> Answer:
+    """Whoever waited too long for the write lock keeps what was typed; anything else is an error like the others."""
+    if "locked" in str(error.orig):
+        log.warning("the write lock was not free in time")
+        return page(503, None)
+    return _of_nobody(error)
+
+
 def _of_nobody(error: Exception) -> Answer:
     log.error("unexpected error", exc_info=error)
     return page(500, None)
@@ -62,7 +74,7 @@ def _of_nobody(error: Exception) -> Answer:
 
 def page(code: int, message: str | None) -> Answer:
     db.session.rollback()
-    if code >= 500:
+    if code >= 500 and code != 503:
         # Drawn without the frame's data: the database may be what has failed.
         bare = current_app.jinja_env.get_template("errors/500.html")
         return bare.render(request_id=g.get("request_id")), code
@@ -71,17 +83,18 @@ def page(code: int, message: str | None) -> Answer:
     return (
         render_template(
             f"errors/{shown}.html", message=message, request_id=g.get("request_id"), typed=typed,
-            retry_url=request.full_path.rstrip("?") if typed and code in (400, 401, 409, 412, 429) else None,
+            retry_url=request.full_path.rstrip("?") if typed and code in SENT_AGAIN else None,
         ),
         code,
     )  # fmt: skip
 
 
-def _typed() -> list[tuple[str, str, str]]:
-    """What the person had written, so that it can be copied or sent again; passwords are never shown."""
+def _typed() -> list[tuple[str, str | None, str]]:
+    """What the person had written, so that it can be copied or sent again; passwords are never shown. What nobody
+    typed (the version, an empty field) has no label: it goes along, unseen."""
     try:
         form = request.form
     except HTTPException:  # the body itself was refused (too large, malformed): there is nothing to show
         return []
     names = [name for name in form if not any(secret in name for secret in SECRETS)]
-    return [(name, name.replace("_", " ").capitalize(), value) for name in names for value in form.getlist(name)]
+    return [(name, label_of(name) if value.strip() else None, value) for name in names for value in form.getlist(name)]

@@ -274,3 +274,16 @@ def refuse(sentence: str) -> None:
 def optional_id(text: str) -> int | None:
     """The value of a select whose first choice is "nobody"."""
     return int(text) if text else None
+
+
+def label_of(name: str) -> str | None:
+    """What the pages call a field, whichever form it belongs to; None for what nobody types."""
+    if name in (*NOT_TEXT, CONFIRMED, REVISE):
+        return None
+    forms = list(BaseForm.__subclasses__())
+    for form in forms:
+        forms += form.__subclasses__()
+        unbound = getattr(form, name, None)
+        if unbound is not None and hasattr(unbound, "args"):
+            return str(unbound.args[0] if unbound.args else unbound.kwargs.get("label", name))
+    return name.rpartition("-")[2].replace("_", " ").capitalize()

@@ -80,7 +80,7 @@ def test_an_empty_chain_has_nothing_to_seal(real_app):
 
 
 def test_whoever_sits_at_the_machine_can_seal_at_any_moment(real_app, folder):
-    assert riskreg(real_app, "trail", "seal").out == "Sigillate 8 registrazioni.\n"
+    assert riskreg(real_app, "trail", "seal").out == "Sigillo apposto su 8 registrazioni.\n"
     assert kept_seals(folder)[-1]["count"] == 8
 
 
@@ -116,3 +116,14 @@ def test_a_seal_of_no_day_stops_neither_the_next_seal_nor_the_page(folder):
         file.write('{"count": 8, "hash": "ab", "at": "domani"}\n')
     assert seals.last_daily().count == chain.SEALED_AT
     assert operations.seal_daily(chain.ANOTHER_MOMENT).count == 8
+
+
+@pytest.mark.parametrize("emptied", [False, True], ids=["the head is gone", "head and entries are gone"])
+def test_witnesses_taken_away_are_a_finding(real_app, folder, emptied):
+    (folder / "trail-head.json").unlink()
+    if emptied:
+        (folder / "trail-seals.jsonl").unlink()
+        chain.behind_the_back(chain.remove_rows(*range(1, 9)))
+    told = riskreg(real_app, "trail", "verify")
+    assert told.code == 1
+    assert ("è vuota" if emptied else "trail-head.json") in told.out

@@ -349,6 +349,14 @@ def test_each_scheduled_kind_is_planned_once(app):
     assert tags(job.id) == ["job:work:queued"]
 
 
+def test_nobody_cancels_the_nightly_seal(app, make):
+    plan()
+    job = db.session.query(Job).filter_by(schedule_key="trail:seal@2026-11-22T01:00").one()
+    with pytest.raises(WrongState, match="pianificato"):
+        operations.cancel(job, by=make.person(Role.ADMIN), at=NOW)
+    assert not job.can_be_cancelled, "the page offers no button"
+
+
 def test_after_its_hour_the_next_one_is_planned(app):
     plan()
     assert "trail:seal@2026-11-23T01:00" in plan(NOW + timedelta(days=1))
