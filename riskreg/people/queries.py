@@ -290,7 +290,7 @@ def unit_choices(on: date, without: Iterable[int] = ()) -> list[tuple[str, str]]
 
 def mergeable(on: date) -> list[tuple[str, str]]:
     """Every active unit but the body itself, in the order of the chart."""
-    return [(value, label) for value, label in unit_choices(on) if label.startswith(INDENT)]
+    return [(value, label.removeprefix(INDENT)) for value, label in unit_choices(on) if label.startswith(INDENT)]
 
 
 def grant_of(user_id: int, grant_id: int) -> RoleGrant:

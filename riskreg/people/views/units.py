@@ -8,7 +8,7 @@ from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
-from riskreg.domain.italian import Unreadable, read_date
+from riskreg.domain.italian import Unreadable, join_words, read_date
 from riskreg.domain.permissions import Permission
 from riskreg.domain.vocabulary import Succession, UnitKind
 from riskreg.people import listings, queries
@@ -153,7 +153,7 @@ def close_unit(unit_id: int):
     if form.accepts(lambda: _close(unit, form)):
         return _saved(unit_id, "Unità chiusa. Le sue schede passano a chi subentra.")
     if form.awaits_confirmation:
-        return _ask_again(form, unit, "Chiudi l'unità", f"Vuoi chiudere {unit.name}?", _what_closing_does(unit.name))
+        return _ask_again(form, unit, "Chiudi l'unità", f"Vuoi chiudere {unit.name}?", CLOSING_ONE)
     return _act_page(
         unit,
         form,
@@ -181,7 +181,7 @@ def split_unit(unit_id: int):
     if form.accepts(lambda: _split(unit, form)):
         return _saved(unit_id, "Unità divisa. Le schede passano all'unità che eredita.")
     if form.awaits_confirmation:
-        return _ask_again(form, unit, "Dividi l'unità", f"Vuoi dividere {unit.name}?", _what_closing_does(unit.name))
+        return _ask_again(form, unit, "Dividi l'unità", f"Vuoi dividere {unit.name}?", CLOSING_ONE)
     return render_template("people/unit_split.html", form=form, unit=unit), form.status
 
 
@@ -211,7 +211,7 @@ def merge_units():
     if form.awaits_confirmation:
         chosen = set(form.units.data or ())
         names = [label.lstrip(queries.INDENT) for value, label in form.units.choices if value in chosen]
-        return _ask_again(form, None, "Accorpa unità", "Vuoi accorpare queste unità?", [*names, *_what_closing_does("ciascuna")])
+        return _ask_again(form, None, "Accorpa unità", f"Vuoi accorpare {join_words(names)}?", CLOSING_SEVERAL)
     return render_template("people/unit_merge.html", form=form), form.status
 
 
@@ -235,12 +235,16 @@ def unit_history(unit_id: int):
     return render_template("audit/history.html", title=unit.name, above=above, entries=entries)
 
 
-def _what_closing_does(name: str) -> list[str]:
-    return [
-        f"L'unità si chiude ({name}): non si riapre, e da quel giorno non cambia più.",
-        "Le sue schede e le unità sotto di essa passano a chi subentra.",
-        "I ruoli dati su di essa non valgono su chi subentra: assegnali di nuovo dove servono.",
-    ]
+CLOSING_ONE = [
+    "L'unità si chiude: non si riapre e non cambia più.",
+    "Le sue schede e le unità sotto di essa passano a chi subentra.",
+    "I ruoli dati su di essa non valgono su chi subentra: assegnali di nuovo dove servono.",
+]
+CLOSING_SEVERAL = [
+    "Queste unità si chiudono: non si riaprono e non cambiano più.",
+    "Le loro schede e le unità sotto di esse passano a quella che resta.",
+    "I ruoli dati su di esse non valgono su quella che resta: assegnali di nuovo dove servono.",
+]
 
 
 def _ask_again(form, unit, title: str, question: str, consequences: list[str]):
