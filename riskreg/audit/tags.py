@@ -31,6 +31,8 @@ class Tag(StrEnum):
     ROLE_ENDED = "role:grant:ended"
 
     FIGURE_CREATED = "figure:kind:created"
+    FIGURE_CHANGED = "figure:kind:changed"
+    FIGURE_CORRECTED = "figure:holder:corrected"
     FIGURE_APPOINTED = "figure:holder:appointed"
     FIGURE_ENDED = "figure:holder:ended"
 
@@ -67,6 +69,8 @@ LABELS: dict[Tag, str] = {
     Tag.ROLE_GRANTED: "Ruolo assegnato",
     Tag.ROLE_ENDED: "Ruolo terminato",
     Tag.FIGURE_CREATED: "Figura aggiunta",
+    Tag.FIGURE_CHANGED: "Figura modificata",
+    Tag.FIGURE_CORRECTED: "Nomina corretta",
     Tag.FIGURE_APPOINTED: "Titolare nominato",
     Tag.FIGURE_ENDED: "Incarico terminato",
     Tag.JOB_QUEUED: "Lavoro richiesto",

@@ -266,6 +266,20 @@ class FigureForm(BaseForm):
     is_several = BooleanField("Può avere più titolari insieme")
 
 
+class EditFigureForm(BaseForm):
+    version = VersionField()
+    name = StringField("Figura", validators=needed("Scrivi il nome della figura."), render_kw={"maxlength": 200})
+    norm = StringField("Riferimento normativo", validators=optional(), render_kw={"maxlength": 300})
+    is_required = BooleanField("Deve avere sempre un titolare")
+
+
+class CorrectTermForm(BaseForm):
+    version = VersionField()
+    deputy_id = SelectField("Sostituto", validators=optional())
+    act = StringField("Atto di nomina", description=ACT_HINT, validators=needed("Indica l'atto di nomina."), render_kw={"maxlength": 300})
+    note = TextAreaField("Nota", validators=optional(), render_kw={"maxlength": 2000})
+
+
 class TermForm(BaseForm):
     holder_id = SelectField(
         "Titolare", description="Scegli un utente, oppure scrivi sotto il nome di una persona esterna.", validators=optional()

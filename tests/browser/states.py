@@ -161,6 +161,8 @@ STATES = [
     State("figure: never held, reader", REFERENTE, figure("mai")),
     State("figure: history", COMPLIANCE, figure("oiv", "/cronologia")),
     State("figure: appoint", COMPLIANCE, figure("rpct", "/nomina")),
+    State("figure: edit", COMPLIANCE, figure("rpct", "/modifica")),
+    State("figure: edit, empty", COMPLIANCE, figure("rpct", "/modifica"), send_empty, 422),
     State("figure: appoint, empty", COMPLIANCE, figure("rpct", "/nomina"), send_empty, 422),
     State("figure: end", COMPLIANCE, lambda s: f"/organizzazione/figure/{s.figure('rpct')}/incarichi/{s.term('rpct')}/termina"),
     State("figure: end, empty", COMPLIANCE, lambda s: f"/organizzazione/figure/{s.figure('rpct')}/incarichi/{s.term('rpct')}/termina", send_empty, 422),

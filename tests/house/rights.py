@@ -71,6 +71,8 @@ DOORS: dict[str, Door] = {
     "people.disable_user": ADMIN_ONLY,
     "people.edit_body": _whole_body(ADMIN, COMPLIANCE),
     "people.edit_unit": _on_own_unit(ADMIN),
+    "people.edit_figure": OFFICES,
+    "people.correct_term": OFFICES,
     "people.edit_user": ADMIN_ONLY,
     "people.enable_user": ADMIN_ONLY,
     "people.end_role": _on_own_unit(ADMIN),

@@ -13,6 +13,8 @@ from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.people import queries
 from riskreg.people.models import Figure, FigureTerm
 
+NEEDS_ACT = "Indica l'atto di nomina, per esempio «Delibera di Giunta n. 12 del 01/02/2025»."
+
 
 def add_figure(
     *, code: str, name: str, norm: str = "", is_required: bool = False, is_single: bool = True, position: int = 0, by: Person, at: datetime
@@ -31,6 +33,31 @@ def add_figure(
     return figure
 
 
+def change_figure(figure: Figure, *, name: str, norm: str, is_required: bool, version: int | None, by: Person, at: datetime) -> Figure:
+    insist(by, Permission.FIGURE_MANAGE)
+    must_be(figure, version)
+    if not tidy(name):
+        raise RuleBroken("Scrivi il nome della figura.", "name")
+    figure.name, figure.norm, figure.is_required = tidy(name), tidy(norm), is_required
+    record(Tag.FIGURE_CHANGED, figure, by=by, at=at)
+    return figure
+
+
+def correct_term(
+    term: FigureTerm, *, deputy_id: int | None, act: str, note: str, version: int | None, by: Person, at: datetime
+) -> FigureTerm:
+    """What was written wrong, or a deputy named later. Another holder, or other days, are another appointment."""
+    insist(by, Permission.FIGURE_MANAGE)
+    must_be(term, version)
+    if deputy_id is not None and deputy_id == term.holder_id:
+        raise RuleBroken("Il sostituto deve essere un'altra persona.", "deputy_id")
+    if not tidy(act):
+        raise RuleBroken(NEEDS_ACT, "act")
+    term.deputy_id, term.act, term.note = deputy_id, tidy(act), note.strip()
+    record(Tag.FIGURE_CORRECTED, term, by=by, at=at)
+    return term
+
+
 def appoint(
     figure: Figure, *, holder_id: int | None, holder_name: str, deputy_id: int | None, act: str, from_on: date, to_on: date | None = None,
     note: str = "", by: Person, at: datetime,
@@ -47,7 +74,7 @@ def appoint(
     if holder_id is not None and holder_id == deputy_id:
         raise RuleBroken("Il sostituto deve essere un'altra persona.", "deputy_id")
     if not tidy(act):
-        raise RuleBroken("Indica l'atto di nomina, per esempio «Delibera di Giunta n. 12 del 01/02/2025».", "act")
+        raise RuleBroken(NEEDS_ACT, "act")
     if to_on is not None and to_on < from_on:
         raise RuleBroken(f"La fine viene prima dell'inizio ({write_date(from_on)}): correggi una delle due date.", "to_on")
     if figure.is_single:

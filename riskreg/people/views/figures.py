@@ -12,7 +12,7 @@ from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
 from riskreg.people import listings, queries
-from riskreg.people.forms import NOBODY, EndTermForm, FigureForm, TermForm
+from riskreg.people.forms import NOBODY, CorrectTermForm, EditFigureForm, EndTermForm, FigureForm, TermForm
 from riskreg.people.operations import figures as operations
 from riskreg.people.views import bp
 from riskreg.web.forms import optional_id
@@ -80,6 +80,52 @@ def new_figure():
         flash(f"{form.name.data} aggiunta alle figure.", "ok")
         return redirect(url_for("people.figures"))
     return render_template("people/figure_new.html", form=form), form.status
+
+
+@bp.route("/organizzazione/figure/<int:figure_id>/modifica", methods=["GET", "POST"])
+@requires(Permission.FIGURE_MANAGE)
+@commits
+def edit_figure(figure_id: int):
+    figure = queries.figure(figure_id)
+    form = EditFigureForm(obj=figure)
+    if form.accepts(
+        lambda: operations.change_figure(
+            figure,
+            name=form.name.data,
+            norm=form.norm.data or "",
+            is_required=form.is_required.data,
+            version=form.version.data,
+            by=signed_in(),
+            at=clock.now(),
+        )
+    ):
+        return _saved(figure_id, "Figura modificata.")
+    return render_template("people/figure_edit.html", form=form, figure=figure, title="Modifica la figura", lead=None), form.status
+
+
+@bp.route("/organizzazione/figure/<int:figure_id>/incarichi/<int:term_id>/correggi", methods=["GET", "POST"])
+@requires(Permission.FIGURE_MANAGE)
+@commits
+def correct_term(figure_id: int, term_id: int):
+    term = queries.figure_term(figure_id, term_id)
+    form = CorrectTermForm(obj=term)
+    form.deputy_id.choices = [NOBODY, *((str(user.id), user.list_name) for user in queries.active_users())]
+    if form.accepts(lambda: _correct(term, form)):
+        return _saved(figure_id, "Nomina corretta.")
+    lead = "Correggi quello che è scritto male. Un altro titolare, o altre date, si registrano con una nuova nomina."
+    return render_template("people/figure_edit.html", form=form, figure=term.figure, title="Correggi la nomina", lead=lead), form.status
+
+
+def _correct(term, form: CorrectTermForm) -> None:
+    operations.correct_term(
+        term,
+        deputy_id=optional_id(form.deputy_id.data),
+        act=form.act.data,
+        note=form.note.data or "",
+        version=form.version.data,
+        by=signed_in(),
+        at=clock.now(),
+    )
 
 
 @bp.route("/organizzazione/figure/<int:figure_id>/nomina", methods=["GET", "POST"])

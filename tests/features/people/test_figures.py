@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from riskreg.audit import reading
 from riskreg.audit.operations import record
 from riskreg.audit.queries import trail
 from riskreg.audit.tags import Tag
@@ -165,3 +166,41 @@ def test_the_offices_that_the_law_asks_for_come_once_and_stay_as_the_body_change
     record(Tag.FIGURE_CREATED, rpct, **by())
     seeding.load_reference(clock.now())
     assert (len(queries.figures()), queries.figure_by_code("rpct").name) == (known, "Il nostro RPCT")
+
+
+def test_a_mistake_in_an_appointment_is_corrected_and_told(make):
+    figure, deputy = make.figure(), make.user()
+    term = make.term(figure)
+    figures.correct_term(
+        term, deputy_id=deputy.id, act="Delibera n. 2 del 02/02/2025", note=" ", version=term.version, by=COMMAND_LINE, at=clock.now()
+    )
+    db.session.commit()
+    assert (term.act, term.deputy_id, term.note) == ("Delibera n. 2 del 02/02/2025", deputy.id, "")
+    newest = reading.shown(trail([term.subject]))[0]
+    assert newest.what == "Nomina corretta"
+    assert ("Atto di nomina", "Delibera n. 1 del 01/01/2025", "Delibera n. 2 del 02/02/2025") in newest.changes
+
+
+def test_nobody_is_their_own_deputy_by_correction(make):
+    holder = make.user()
+    term = make.term(make.figure(), holder=holder)
+    with pytest.raises(RuleBroken) as refusal:
+        figures.correct_term(term, deputy_id=holder.id, act="Delibera n. 1", note="", version=None, by=COMMAND_LINE, at=clock.now())
+    assert refusal.value.field == "deputy_id"
+
+
+def test_an_office_changes_its_name_and_its_norm(make):
+    figure = make.figure(name="RSPP", is_required=True)
+    figures.change_figure(
+        figure,
+        name="Responsabile sicurezza",
+        norm="d.lgs. 81/2008",
+        is_required=False,
+        version=figure.version,
+        by=COMMAND_LINE,
+        at=clock.now(),
+    )
+    db.session.commit()
+    assert (figure.name, figure.norm, figure.is_required) == ("Responsabile sicurezza", "d.lgs. 81/2008", False)
+    with pytest.raises(NotAllowed):
+        figures.change_figure(figure, name="X", norm="", is_required=False, version=None, by=make.person(Role.REFERENTE), at=clock.now())
