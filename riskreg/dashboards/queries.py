@@ -42,7 +42,8 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
                       "La legge chiede che ci sia sempre qualcuno: registra la nomina.", "people.figures", {"stato": "vacanti"})  # fmt: skip
         yield Waiting(_terms_ending(on), "incarico che scade entro 60 giorni", "incarichi che scadono entro 60 giorni",
                       "Prepara la nuova nomina o la proroga.", "people.figures", {"stato": "in_scadenza"}, tone="info")  # fmt: skip
-    if may(person, Permission.ROLE_GRANT):
+    # Both: the rows behind the number stand on a page that asks for a role on the whole body.
+    if may(person, Permission.ROLE_GRANT) and may(person, Permission.USER_READ):
         yield Waiting(_without_role(on), "utente attivo senza ruolo", "utenti attivi senza ruolo",
                       "Può entrare ma non vede quasi nulla: assegna un ruolo o disattivalo.", "people.users", {"stato": "senza_ruolo"})  # fmt: skip
         yield Waiting(_roles_ending(on), "ruolo che finisce entro 60 giorni", "ruoli che finiscono entro 60 giorni",

@@ -128,6 +128,15 @@ def test_nobody_meets_a_link_or_a_button_that_would_be_refused(demo, role):
         )
 
 
+@pytest.mark.parametrize("role", Role)
+def test_nor_does_whoever_has_the_role_on_one_area_only(demo, role):
+    make = fill(demo)
+    user = make.user()
+    make.grant(user, role, queries.unit_by_code("A2"))
+    walk = walked(demo, user)
+    assert not walk.refused, "\n".join(walk.refused)
+
+
 REACHED_OTHERWISE = {
     "health.alive": "for machines",
     "health.ready": "for machines",
