@@ -3,5 +3,6 @@
 from riskreg.audit import models as audit
 from riskreg.jobs import models as jobs
 from riskreg.people import models as people
+from riskreg.reorganisations import models as reorganisations
 
-__all__ = ["audit", "jobs", "people"]
+__all__ = ["audit", "jobs", "people", "reorganisations"]

@@ -41,6 +41,7 @@ def record(
         _describe(diff, other, f"{other.subject}.", collected)
     if why:
         diff["why"] = why
+    diff |= _in_place_of(by)
     buffer(db.session()).pending.append(
         Pending(at, by.actor, tag.value, thing.subject, trail.canonical(diff), tuple(collected) if keep_personal else ())
     )
@@ -48,8 +49,13 @@ def record(
 
 def note(tag: Tag, subject: str, *, by: Person, at: datetime, facts: dict[str, Any] | None = None) -> None:
     """An event that changes no row of its own: a download, a refusal."""
-    diff = trail.canonical({"before": {}, "after": facts or {}})
+    diff = trail.canonical({"before": {}, "after": facts or {}} | _in_place_of(by))
     buffer(db.session()).pending.append(Pending(at, by.actor, tag.value, subject, diff, ()))
+
+
+def _in_place_of(by: Person) -> dict[str, list[str]]:
+    """The actor is who did it; in whose place, when a delegation and not a role of their own allowed it, stands beside."""
+    return {"for": [f"user:{user_id}" for user_id in sorted(by.acting_for)]} if by.acting_for else {}
 
 
 def _describe(diff: dict[str, Any], thing: Base, prefix: str, collected: list[Personal]) -> None:

@@ -13,7 +13,7 @@ from riskreg.audit.models import AuditEntry, PersonalValue
 from riskreg.audit.queries import MACHINES, tag_label
 from riskreg.core.base import Base, UtcMoment
 from riskreg.core.extensions import db
-from riskreg.domain.italian import write_date, write_moment, write_number
+from riskreg.domain.italian import join_words, write_date, write_moment, write_number
 
 ERASED = "(dato personale cancellato)"
 HIDDEN = "(non mostrato)"
@@ -45,7 +45,7 @@ def shown(entries: Sequence[AuditEntry], *, whole: bool = False) -> list[ShownEn
     titles = _titles(entries, diffs)
     return [
         ShownEntry(
-            number=entry.id, at=entry.at, at_text=write_moment(entry.at), who=_who(entry.actor, titles), what=tag_label(entry.tag),
+            number=entry.id, at=entry.at, at_text=write_moment(entry.at), who=_who(entry.actor, diff, titles), what=tag_label(entry.tag),
             subject=entry.subject, about=titles.get(entry.subject, ""), changes=_changes(entry, diff, clear, titles, whole=whole),
             why=diff.get("why"), hash=entry.hash,
         )
@@ -53,8 +53,11 @@ def shown(entries: Sequence[AuditEntry], *, whole: bool = False) -> list[ShownEn
     ]  # fmt: skip
 
 
-def _who(actor: str, titles: dict[str, str]) -> str:
-    return MACHINES.get(actor) or titles.get(actor) or actor
+def _who(actor: str, diff: dict[str, Any], titles: dict[str, str]) -> str:
+    """A deputy acts in their own name, and in whose place stands beside it."""
+    who = MACHINES.get(actor) or titles.get(actor) or actor
+    lenders = [titles.get(lender, lender) for lender in diff.get("for", ())]
+    return f"{who}, in sostituzione di {join_words(lenders)}" if lenders else who
 
 
 def _changes(
@@ -128,6 +131,8 @@ def _titles(entries: Sequence[AuditEntry], diffs: Sequence[dict[str, Any]]) -> d
     for entry, diff in zip(entries, diffs, strict=True):
         _want(wanted, entry.subject)
         _want(wanted, entry.actor)
+        for lender in diff.get("for", ()):
+            _want(wanted, lender)
         for side in ("before", "after"):
             for path, value in diff[side].items():
                 column = _column(entry.subject, path)

@@ -30,6 +30,9 @@ class Tag(StrEnum):
     ROLE_GRANTED = "role:grant:given"
     ROLE_ENDED = "role:grant:ended"
 
+    DELEGATION_GIVEN = "delegation:role:given"
+    DELEGATION_REVOKED = "delegation:role:revoked"
+
     FIGURE_CREATED = "figure:kind:created"
     FIGURE_CHANGED = "figure:kind:changed"
     FIGURE_CORRECTED = "figure:holder:corrected"
@@ -68,6 +71,8 @@ LABELS: dict[Tag, str] = {
     Tag.SESSION_ENDED: "Sessione chiusa",
     Tag.ROLE_GRANTED: "Ruolo assegnato",
     Tag.ROLE_ENDED: "Ruolo terminato",
+    Tag.DELEGATION_GIVEN: "Sostituto nominato",
+    Tag.DELEGATION_REVOKED: "Delega revocata",
     Tag.FIGURE_CREATED: "Figura aggiunta",
     Tag.FIGURE_CHANGED: "Figura modificata",
     Tag.FIGURE_CORRECTED: "Nomina corretta",

@@ -6,7 +6,7 @@ answer for the offices under it). Pages, bulk actions, downloads, search and API
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -54,6 +54,10 @@ ROLE_DUTIES: Mapping[str, str] = {
 }
 
 
+DELEGABLE = frozenset({Role.DIRIGENTE, Role.RPCT, Role.REFERENTE})
+"""Roles whose holder may name somebody who stands in for them, from a day to a day; the keys of the house never pass so."""
+
+
 class Permission(StrEnum):
     """What can be done, named `thing:verb`."""
 
@@ -64,6 +68,8 @@ class Permission(StrEnum):
     USER_READ = "user:read"
     USER_MANAGE = "user:manage"
     ROLE_GRANT = "role:grant"
+    DELEGATION_MANAGE = "delegation:manage"
+    REORGANISATION_READ = "reorganisation:read"
     PERSON_ERASE = "person:erase"
     HISTORY_READ = "history:read"
     TRAIL_READ = "trail:read"
@@ -92,6 +98,15 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class StandIn:
+    """A role that somebody lends to this person for a while."""
+
+    role: Role
+    unit_id: int
+    for_user: int
+
+
+@dataclass(frozen=True)
 class Person:
     """Whoever acts: a user with the roles that hold today, or a machine (command line, worker)."""
 
@@ -102,6 +117,16 @@ class Person:
     """The unit that is the whole body: what concerns everybody asks for a role given there."""
 
     is_machine: bool = False
+
+    stands_in: frozenset[StandIn] = field(default_factory=frozenset)
+    """Those of `roles` that are held only because somebody lends them."""
+
+    acting_for: frozenset[int] = field(default_factory=frozenset)
+    """In whose place this very act is done: empty when their own roles were enough. The trail writes it down."""
+
+    @property
+    def own_roles(self) -> frozenset[tuple[Role, int]]:
+        return self.roles - {(lent.role, lent.unit_id) for lent in self.stands_in}
 
     def has_role(self, roles: Iterable[Role], lineage: frozenset[int] | None) -> bool:
         """With no lineage: anywhere. With one: on that unit or one above it."""
@@ -123,6 +148,8 @@ class Scope:
 
     lineage: frozenset[int] | None = None
     owner_id: int | None = None
+    also: tuple[frozenset[int], ...] = ()
+    """For what touches several units: the lineages of the others. The permission is needed on each."""
 
 
 ANYWHERE = Scope()
@@ -144,7 +171,7 @@ class Road:
             return person.user_id is not None and (scope.owner_id in (None, person.user_id))
         if self.on_body:
             return person.body_id is not None and person.has_role(self.roles, frozenset({person.body_id}))
-        return person.has_role(self.roles, scope.lineage)
+        return all(person.has_role(self.roles, lineage) for lineage in (scope.lineage, *scope.also))
 
 
 def _by(*roles: Role) -> Road:
@@ -171,6 +198,10 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.USER_READ: (_on_body(Role.ADMIN, Role.COMPLIANCE, Role.RPCT),),
     Permission.USER_MANAGE: (_on_body(Role.ADMIN),),
     Permission.ROLE_GRANT: (_by(Role.ADMIN),),
+    # Whoever holds the role lends it; an administrator does it for who is away already.
+    Permission.DELEGATION_MANAGE: (OWNER, _by(Role.ADMIN)),
+    # What is planned for a unit concerns its people before it happens: those who prepare it, and compliance, who must know.
+    Permission.REORGANISATION_READ: (_by(Role.ADMIN), _on_body(Role.COMPLIANCE)),
     Permission.PERSON_ERASE: (_on_body(Role.ADMIN),),
     Permission.HISTORY_READ: (_by(Role.ADMIN, Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.DIRIGENTE, Role.REFERENTE),),
     Permission.TRAIL_READ: (_on_body(Role.ADMIN, Role.COMPLIANCE),),
@@ -199,6 +230,38 @@ def roles_that_may(permission: Permission) -> frozenset[Role]:
     """For pages that tell whom to ask."""
     roads = PERMISSION_MAP[permission]
     return frozenset(Role) if any(road.everyone for road in roads) else frozenset[Role]().union(*(road.roles for road in roads))
+
+
+def acting(person: Person, permission: Permission, scope: Scope = ANYWHERE) -> Person:
+    """The person as they do this: on their own roles where these are enough, else in the place of whoever lends them one.
+
+    >>> deputy = Person("user:2", 2, frozenset({(Role.RPCT, 1)}), body_id=1, stands_in=frozenset({StandIn(Role.RPCT, 1, 9)}))
+    >>> acting(deputy, Permission.FIGURE_MANAGE).acting_for, acting(deputy, Permission.SELF).acting_for
+    (frozenset({9}), frozenset())
+    """
+    alone = replace(person, roles=person.own_roles, stands_in=frozenset(), acting_for=frozenset())
+    if not person.stands_in or may(alone, permission, scope):
+        return replace(person, acting_for=frozenset())
+    lenders = {
+        lent.for_user for lent in person.stands_in if may(replace(alone, roles=alone.roles | {(lent.role, lent.unit_id)}), permission, scope)
+    }
+    return replace(person, acting_for=frozenset(lenders))
+
+
+def may_judge(person: Person, roles: Iterable[Role], lineage: frozenset[int], authors: Iterable[int]) -> bool:
+    """May this person validate or approve what the authors did? Nobody judges their own work, and a deputy judges nothing of
+    whoever they stand in for.
+
+    >>> boss = Person("user:1", 1, frozenset({(Role.DIRIGENTE, 5)}))
+    >>> may_judge(boss, [Role.DIRIGENTE], frozenset({5}), [2]), may_judge(boss, [Role.DIRIGENTE], frozenset({5}), [1])
+    (True, False)
+    """
+    wanted, excluded = set(roles), set(authors)
+    if person.user_id in excluded:
+        return False
+    if any(role in wanted and unit in lineage for role, unit in person.own_roles):
+        return True
+    return any(lent.role in wanted and lent.unit_id in lineage and lent.for_user not in excluded for lent in person.stands_in)
 
 
 def insist(person: Person | None, permission: Permission, scope: Scope = ANYWHERE) -> None:

@@ -19,7 +19,7 @@ from riskreg.core import clock, result_files, transactions
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import Missing, NotAllowed, RuleBroken
-from riskreg.domain.permissions import insist
+from riskreg.domain.permissions import acting, insist
 from riskreg.domain.work import JobState
 from riskreg.jobs import operations, queries
 from riskreg.jobs.heartbeat import Heartbeat
@@ -158,14 +158,16 @@ def _do(job_id: int, lease: str, heart: Heartbeat, told: dict[str, Any]) -> JobS
     if order is None or known is None:
         raise RuleBroken(operations.NO_LONGER_IN if order is None else operations.UNKNOWN)
     told |= {"kind": order.kind, "attempts": order.attempts}
+    by = order.by
     if known.permission is not None:
-        insist(order.by, known.permission)
+        insist(by, known.permission)
+        by = acting(by, known.permission)
     log.info("job started", extra=told)
     desk = _Desk(job_id, lease, heart)
     try:
         desk.phases.begin_reading()
         with transactions.translated():
-            outcome = known.handler(Work(job_id, order.arguments, order.by, at, desk))
+            outcome = known.handler(Work(job_id, order.arguments, by, at, desk))
             desk.begin_writing()
             operations.finish(job_id, lease, outcome=outcome, result=desk.result, at=clock.now())
             db.session.commit()

@@ -153,6 +153,7 @@ class User(Identified, Versioned, Base):
     erased_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Dati personali cancellati il"})
 
     grants: Mapped[list["RoleGrant"]] = relationship(order_by="RoleGrant.from_on, RoleGrant.id", cascade="all, delete-orphan")
+    deputations: Mapped[list["Delegation"]] = relationship(order_by="Delegation.from_on, Delegation.id", viewonly=True)
 
     __table_args__ = (
         UniqueConstraint("email", name=explain("uq_user_account_email", "Questo indirizzo è già di un altro utente.", "email")),
@@ -192,6 +193,9 @@ class RoleGrant(Identified, Versioned, Base):
 
     user: Mapped["User"] = relationship(viewonly=True)
     unit: Mapped["OrgUnit"] = relationship(viewonly=True)
+    delegations: Mapped[list["Delegation"]] = relationship(
+        order_by="Delegation.from_on, Delegation.id", cascade="all, delete-orphan", back_populates="grant"
+    )
 
     __table_args__ = (
         UniqueConstraint(
@@ -220,6 +224,40 @@ class RoleGrant(Identified, Versioned, Base):
 
     def as_grant(self) -> Grant:
         return Grant(Role(self.role), self.unit_id, self.from_on, self.to_on)
+
+
+class Delegation(Identified, Versioned, Base):
+    """Somebody stands in for the holder of a role, from a day to a day, as long as the holder has it."""
+
+    __tablename__ = "delegation"
+
+    grant_id: Mapped[int] = mapped_column(ForeignKey("role_grant.id"), index=True, info={"label": "Ruolo delegato"})
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Sostituto"})
+    from_on: Mapped[date] = mapped_column(info={"label": "Dal"})
+    to_on: Mapped[date] = mapped_column(info={"label": "Al"})
+    act: Mapped[str] = mapped_column(String(300), default="", info={"label": "Atto o motivo"})
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Revocata il"})
+
+    grant: Mapped["RoleGrant"] = relationship(back_populates="delegations")
+    deputy: Mapped["User"] = relationship(viewonly=True)
+
+    __table_args__ = (CheckConstraint("to_on >= from_on", name="ends_after_start"),)
+
+    @classmethod
+    def title_loading(cls) -> tuple[ExecutableOption, ...]:
+        return joinedload(cls.grant).joinedload(RoleGrant.user), joinedload(cls.grant).joinedload(RoleGrant.unit), joinedload(cls.deputy)
+
+    @property
+    def title(self) -> str:
+        return f"{self.deputy.title} in sostituzione di {self.grant.user.title} ({self.grant.role_label}, {self.grant.unit.name})"
+
+    @property
+    def about_person(self) -> str:
+        return f"user:{self.deputy_id}"
+
+    def holds_on(self, day: date) -> bool:
+        """Ends by itself with its last day, with the role, or when it is revoked."""
+        return self.revoked_at is None and self.from_on <= day <= self.to_on and self.grant.as_grant().holds_on(day)
 
 
 class Figure(Identified, Versioned, Base):

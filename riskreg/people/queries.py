@@ -13,8 +13,8 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import get
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import tidy, write_date
-from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope
-from riskreg.people.models import Body, Figure, FigureTerm, OrgUnit, RoleGrant, SignInSession, UnitEra, UnitSuccession, User
+from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope, StandIn
+from riskreg.people.models import Body, Delegation, Figure, FigureTerm, OrgUnit, RoleGrant, SignInSession, UnitEra, UnitSuccession, User
 
 
 def body() -> Body | None:
@@ -169,19 +169,30 @@ def grants_of_unit(unit_id: int, on: date) -> list[RoleGrant]:
     return list(db.session.scalars(statement.join(User, User.id == RoleGrant.user_id).order_by(RoleGrant.role, User.sort_key)))
 
 
+def grants_beyond(unit_id: int, day: date) -> list[RoleGrant]:
+    """Roles on the unit that would still hold, or begin, after that day."""
+    statement = select(RoleGrant).where(RoleGrant.unit_id == unit_id, or_(RoleGrant.to_on.is_(None), RoleGrant.to_on > day))
+    statement = statement.join(User, User.id == RoleGrant.user_id).options(joinedload(RoleGrant.user), joinedload(RoleGrant.unit))
+    return list(db.session.scalars(statement.order_by(RoleGrant.role, User.sort_key, RoleGrant.from_on, RoleGrant.id)))
+
+
 def grants_of_user(user_id: int) -> list[RoleGrant]:
     statement = select(RoleGrant).where(RoleGrant.user_id == user_id).options(joinedload(RoleGrant.unit))
     return list(db.session.scalars(statement.order_by(RoleGrant.from_on.desc(), RoleGrant.id)))
 
 
 def person(someone: User, on: date) -> Person:
-    """The user as the permission map sees them on that day."""
+    """The user as the permission map sees them on that day: their own roles, and those that somebody lends them."""
     held = [grant for grant in someone.grants if grant.as_grant().holds_on(on)]
+    own = frozenset((Role(grant.role), grant.unit_id) for grant in held)
+    lent = [delegation.grant for delegation in someone.deputations if delegation.holds_on(on)]
+    stands_in = frozenset(StandIn(Role(grant.role), grant.unit_id, grant.user_id) for grant in lent)
     return Person(
         actor=f"user:{someone.id}",
         user_id=someone.id,
-        roles=frozenset((Role(grant.role), grant.unit_id) for grant in held),
-        body_id=next((grant.unit_id for grant in held if grant.unit.parent_id is None), None),
+        roles=own | {(one.role, one.unit_id) for one in stands_in},
+        body_id=next((grant.unit_id for grant in (*held, *lent) if grant.unit.parent_id is None), None),
+        stands_in=frozenset(one for one in stands_in if (one.role, one.unit_id) not in own),
     )
 
 
@@ -256,7 +267,13 @@ def open_session(token_hash: str, at: datetime) -> SignInSession | None:
     statement = (
         select(SignInSession)
         .where(SignInSession.token_hash == token_hash, SignInSession.ended_at.is_(None), SignInSession.expires_at > at)
-        .options(joinedload(SignInSession.user).selectinload(User.grants).joinedload(RoleGrant.unit))
+        .options(
+            joinedload(SignInSession.user).selectinload(User.grants).joinedload(RoleGrant.unit),
+            # Joined, not selected: nearly everybody has none, and a query on every page is worth saving.
+            joinedload(SignInSession.user).joinedload(User.deputations).joinedload(Delegation.grant).options(
+                joinedload(RoleGrant.unit), joinedload(RoleGrant.user)
+            ),
+        )
     )
     return db.session.scalars(statement).unique().one_or_none()
 

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from riskreg.core.extensions import login
 from riskreg.core.transactions import SAFE_METHODS
 from riskreg.domain.errors import NotAllowed
-from riskreg.domain.permissions import ANYWHERE, Permission, Person, Scope, insist, may
+from riskreg.domain.permissions import ANYWHERE, Permission, Person, Scope, acting, insist, may
 
 P = ParamSpec("P")
 View = Callable[P, Any]
@@ -42,6 +42,7 @@ def requires(permission: Permission, scope: ScopeOf | None = None) -> Callable[[
                 return login.unauthorized()
             asked = scope(**kwargs) if scope else ANYWHERE
             insist(person, permission, asked)
+            g.person = acting(person, permission, asked)
             return view(*args, **kwargs)
 
         wrapped.guard = Guard(permission, scope)  # type: ignore[attr-defined]  # read below and by the house's tests

@@ -20,6 +20,8 @@ from riskreg.domain.permissions import ANYWHERE, Permission, Person, Scope, insi
 from riskreg.domain.vocabulary import Succession, UnitKind
 from riskreg.people import queries
 from riskreg.people.models import OrgUnit, UnitEra, UnitSuccession
+from riskreg.people.operations import succession
+from riskreg.people.operations.succession import Fates
 
 A_DAY = timedelta(days=1)
 
@@ -106,8 +108,10 @@ def move(unit: OrgUnit, parent_id: int, *, on: date, act: str, version: int | No
     return unit
 
 
-def merge(units: Sequence[OrgUnit], into: NewUnit | OrgUnit, *, on: date, act: str, by: Person, at: datetime) -> OrgUnit:
-    """From `on`, one unit (new, or one that exists) takes the place of these, and all they had."""
+def merge(
+    units: Sequence[OrgUnit], into: NewUnit | OrgUnit, *, on: date, act: str, roles: Fates | None = None, by: Person, at: datetime
+) -> OrgUnit:
+    """From `on`, one unit (new, or one that exists) takes the place of these, and all they had; roles pass to it unless told."""
     one_at_a_time(ORGANISATION_QUEUE)
     _not_in_the_future(on, at)
     ending = [unit for unit in units if unit is not into]
@@ -119,6 +123,7 @@ def merge(units: Sequence[OrgUnit], into: NewUnit | OrgUnit, *, on: date, act: s
         _end(unit, last_day=on - A_DAY, act=_act(act))
         _rehome_children(unit, target, on=on, act=act, by=by, at=at)
         heir = _follow(unit, target, Succession.MERGED, is_heir=True, on=on, act=act)
+        succession.settle_roles(unit, [target], roles or succession.to_place(0), last_day=on - A_DAY, act=tidy(act), by=by, at=at)
         record(Tag.UNIT_MERGED, unit, by=by, at=at, why=tidy(act), along=(heir, *unit.eras))
     return target
 
@@ -143,9 +148,10 @@ def _check_merger(ending: Sequence[OrgUnit], into: NewUnit | OrgUnit, *, on: dat
 
 
 def split(
-    unit: OrgUnit, parts: Sequence[NewUnit], *, heir: int, on: date, act: str, version: int | None = None, by: Person, at: datetime
-) -> list[OrgUnit]:
-    """From `on`, several new units take the place of one; the `heir`-th of them takes over its records."""
+    unit: OrgUnit, parts: Sequence[NewUnit], *, heir: int, on: date, act: str, version: int | None = None, roles: Fates | None = None,
+    by: Person, at: datetime,
+) -> list[OrgUnit]:  # fmt: skip
+    """From `on`, several new units take the place of one; the `heir`-th of them takes over its records, and its roles unless told."""
     insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
     one_at_a_time(ORGANISATION_QUEUE)
     must_be(unit, version)
@@ -161,14 +167,17 @@ def split(
     _end(unit, last_day=on - A_DAY, act=_act(act))
     _rehome_children(unit, born[heir], on=on, act=act, by=by, at=at)
     links = [_follow(unit, new, Succession.SPLIT, is_heir=place == heir, on=on, act=act) for place, new in enumerate(born)]
+    succession.settle_roles(unit, born, roles or succession.to_place(heir), last_day=on - A_DAY, act=tidy(act), by=by, at=at)
     record(Tag.UNIT_SPLIT, unit, by=by, at=at, why=tidy(act), along=(*links, *unit.eras))
     return born
 
 
 def close(
-    unit: OrgUnit, heir: OrgUnit | None, *, last_day: date, act: str, version: int | None = None, by: Person, at: datetime
-) -> OrgUnit:
-    """The unit ends with that day; its records pass to the heir, or to the structure above."""
+    unit: OrgUnit, heir: OrgUnit | None, *, last_day: date, act: str, version: int | None = None, roles: Fates | None = None,
+    by: Person, at: datetime,
+) -> OrgUnit:  # fmt: skip
+    """The unit ends with that day; its records pass to the heir, or to the structure above. So do roles, unless told; with no
+    heir they end: on the structure above the same role would reach all that stands under it."""
     insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
     one_at_a_time(ORGANISATION_QUEUE)
     must_be(unit, version)
@@ -186,6 +195,8 @@ def close(
     following = heir or queries.unit(unit.parent_id)
     _rehome_children(unit, following, on=last_day + A_DAY, act=act, by=by, at=at)
     link = _follow(unit, following, Succession.CLOSED, is_heir=True, on=last_day + A_DAY, act=act)
+    fates = roles or (succession.to_place(0) if heir else Fates())
+    succession.settle_roles(unit, [following], fates, last_day=last_day, act=tidy(act), by=by, at=at)
     record(Tag.UNIT_CLOSED, unit, by=by, at=at, why=tidy(act), along=(link, *unit.eras))
     return unit
 

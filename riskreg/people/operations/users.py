@@ -14,9 +14,11 @@ from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import fold, sort_key, tidy, write_date
 from riskreg.domain.permissions import Permission, Person, Role, insist
-from riskreg.people import queries
+from riskreg.people import queries, responsibility
 from riskreg.people.models import RoleGrant, User
-from riskreg.people.operations import sessions
+from riskreg.people.operations import delegations, handovers, sessions
+from riskreg.people.operations.handovers import UNSAID, Handover, Handovers
+from riskreg.people.responsibility import Answered
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
@@ -104,8 +106,9 @@ def _good(password: str, field: str = "password") -> str:
     return password
 
 
-def disable_user(user: User, *, version: int | None = None, by: Person, at: datetime) -> User:
-    """Nobody signs in with it any more; what the person did stays. Roles end yesterday, those begun today or to come go."""
+def disable_user(user: User, *, handed: Handovers | None = None, version: int | None = None, by: Person, at: datetime) -> User:
+    """Nobody signs in with it any more; what the person did stays. Roles end yesterday, those begun today or to come go; each
+    that holds today is handed over."""
     insist(by, Permission.USER_MANAGE)
     one_at_a_time(ORGANISATION_QUEUE)
     must_be(user, version)
@@ -116,11 +119,18 @@ def disable_user(user: User, *, version: int | None = None, by: Person, at: date
     day = at.astimezone(ROME).date()
     if queries.admins_left(day + timedelta(days=1), without_user=user.id) == 0 and not by.is_machine:
         raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.")
+    held = [grant for grant in user.grants if grant.as_grant().holds_on(day)]
+    falls_to = responsibility.after(held, day, without_users=[user.id])
+    for grant in held:
+        handover = (handed or {}).get(grant.id, UNSAID)
+        _hand_over(grant, handover, falls_to[grant.id], from_on=day, field=f"heir_{grant.id}", by=by, at=at)
     user.disabled_at = at
+    delegations.revoke_all_to(user, by=by, at=at)
     never_begun = [grant for grant in user.grants if grant.from_on >= day]
+    lent = [delegation for grant in never_begun for delegation in grant.delegations]
     for grant in never_begun:
         user.grants.remove(grant)
-    record(Tag.USER_DISABLED, user, by=by, at=at, along=never_begun)
+    record(Tag.USER_DISABLED, user, by=by, at=at, along=[*never_begun, *lent])
     for grant in user.grants:
         if grant.as_grant().holds_on(day):
             _finish(grant, day - timedelta(days=1), by=by, at=at)
@@ -195,8 +205,10 @@ def _check_days(from_on: date, to_on: date | None) -> None:
         raise RuleBroken(f"La fine viene prima dell'inizio ({write_date(from_on)}): correggi una delle due date.", "to_on")
 
 
-def end_role(grant: RoleGrant, to_on: date, *, version: int | None = None, by: Person, at: datetime) -> RoleGrant:
-    """The role holds up to and including that day."""
+def end_role(
+    grant: RoleGrant, to_on: date, *, handover: Handover = UNSAID, version: int | None = None, by: Person, at: datetime
+) -> RoleGrant:
+    """The role holds up to and including that day; from the next, whoever the handover says."""
     insist(by, Permission.ROLE_GRANT, queries.scope_of(grant.unit_id))
     one_at_a_time(ORGANISATION_QUEUE)
     must_be(grant, version)
@@ -205,7 +217,17 @@ def end_role(grant: RoleGrant, to_on: date, *, version: int | None = None, by: P
         raise RuleBroken(f"Il ruolo finisce già il {write_date(grant.to_on)}: per prolungarlo assegnane uno nuovo.", "to_on")
     if grant.role == Role.ADMIN and not by.is_machine and queries.admins_left(to_on + timedelta(days=1), (grant.id,)) == 0:
         raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.", "to_on")
+    next_day = to_on + timedelta(days=1)
+    _hand_over(grant, handover, responsibility.after([grant], next_day)[grant.id], from_on=next_day, field="heir", by=by, at=at)
     return _finish(grant, to_on, by=by, at=at)
+
+
+def _hand_over(grant: RoleGrant, handover: Handover, falls_to: Answered, *, from_on: date, field: str, by: Person, at: datetime) -> None:
+    handovers.check(grant, handover, falls_to, from_on=from_on, field=field, by=by)
+    heir = handover.heir
+    if heir is not None and not any(o.role == grant.role and o.unit_id == grant.unit_id and o.as_grant().holds_on(from_on) for o in heir.grants):
+        grant_role(heir, Role(grant.role), grant.unit_id, from_on=from_on, by=by, at=at)
+    handovers.pass_on(grant, handover, falls_to, on=from_on, by=by, at=at)
 
 
 def _finish(grant: RoleGrant, to_on: date, *, by: Person, at: datetime) -> RoleGrant:

@@ -1,0 +1,192 @@
+"""Who answers where a role is missing: nothing ever waits for a person who is not there.
+
+A role on a unit holds on the units below it, so the first place to look is upwards (d.lgs. 165/2001 art. 4 and 17: the
+dirigente answers for the offices under them). Where nobody above holds that role, another role answers: the dirigente for a
+referente, then the RPCT (l. 190/2012 art. 1 c. 7), then whom the act of appointment names as the RPCT's deputy, then
+UO Compliance. The very last is the administrator, who decides nothing in the register but must give the role to somebody.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from riskreg.domain.permissions import Role
+from riskreg.domain.vocabulary import UnitKind
+
+
+class How(StrEnum):
+    """How far one had to look."""
+
+    HERE = "here"
+    ABOVE = "above"
+    ANOTHER_ROLE = "another_role"
+    DEPUTY = "deputy"
+    PROVIDES = "provides"
+    """An administrator, who must give the role to somebody: work cannot be left there."""
+
+    NOBODY = "nobody"
+
+
+STAND_INS: Mapping[Role, tuple[Role, ...]] = {
+    Role.REFERENTE: (Role.DIRIGENTE, Role.RPCT, Role.COMPLIANCE),
+    Role.DIRIGENTE: (Role.RPCT, Role.COMPLIANCE),
+    Role.COMPLIANCE: (Role.RPCT,),
+    Role.RPCT: (Role.COMPLIANCE,),
+    # The access register is watched over by the RPCT, who decides the reviews (d.lgs. 33/2013 art. 5 c. 7).
+    Role.URP: (Role.RPCT, Role.COMPLIANCE),
+    Role.PERFORMANCE: (Role.COMPLIANCE, Role.RPCT),
+    # Nobody adopts or attests in their place: these see to it that somebody is appointed, and record the act.
+    Role.ORGANO: (Role.COMPLIANCE, Role.RPCT),
+    Role.OIV: (Role.COMPLIANCE, Role.RPCT),
+    Role.ADMIN: (),
+}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Who holds a role on a unit on the day in question; `in_place_of` when it is lent by a delegation."""
+
+    user_id: int
+    role: Role
+    unit_id: int
+    in_place_of: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Who answers: people, and the role and the unit that give them the answer."""
+
+    how: How
+    role: Role | None = None
+    unit_id: int | None = None
+    user_ids: tuple[int, ...] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        """Somebody can do the work, not only find somebody who does."""
+        return self.how not in (How.PROVIDES, How.NOBODY)
+
+    @property
+    def mark(self) -> str:
+        """What a page sends back to say "yes, to these": another answer bears another mark.
+
+        >>> Answer(How.ABOVE, Role.DIRIGENTE, 3, (7, 9)).mark
+        'dirigente@3:7.9'
+        """
+        return f"{self.role}@{self.unit_id}:{'.'.join(map(str, self.user_ids))}"
+
+
+class Holdings:
+    """All that is held on one day, and the RPCT's deputies."""
+
+    def __init__(self, held: Iterable[Holding], deputies: Sequence[int] = ()) -> None:
+        self._by_place: dict[tuple[Role, int], list[Holding]] = defaultdict(list)
+        self.deputies = tuple(deputies)
+        for holding in held:
+            self._by_place[holding.role, holding.unit_id].append(holding)
+
+    def of(self, role: Role, unit_id: int, without: Collection[int]) -> tuple[int, ...]:
+        """Who may act there: a deputy of somebody left out is left out as well. Own holders before those who stand in."""
+        found = self._by_place.get((role, unit_id), ())
+        free = [one for one in found if one.user_id not in without and one.in_place_of not in without]
+        return tuple(dict.fromkeys(one.user_id for one in sorted(free, key=lambda one: one.in_place_of is not None)))
+
+
+def answers(role: Role, path: Sequence[int], holdings: Holdings, *, without: Collection[int] = ()) -> Answer:
+    """Who answers for `role` on the first unit of `path` (the unit, the one above it, … up to the body).
+
+    `without` leaves people out: the signer, for whom somebody else must validate.
+
+    >>> held = Holdings([Holding(7, Role.DIRIGENTE, 1), Holding(9, Role.RPCT, 1)])
+    >>> answers(Role.REFERENTE, (3, 2, 1), held).user_ids, answers(Role.DIRIGENTE, (3, 2, 1), held, without={7}).user_ids
+    ((7,), (9,))
+    """
+    for place, unit_id in enumerate(path):
+        if found := holdings.of(role, unit_id, without):
+            return Answer(How.ABOVE if place else How.HERE, role, unit_id, found)
+    for other in (role, *STAND_INS[role]):
+        if other is not role and (answer := _another(other, path, holdings, without)):
+            return answer
+        free = tuple(user_id for user_id in holdings.deputies if user_id not in without)
+        if other is Role.RPCT and free:
+            return Answer(How.DEPUTY, Role.RPCT, path[-1] if path else None, free)
+    provides = _another(Role.ADMIN, path, holdings, without)
+    return Answer(How.PROVIDES, Role.ADMIN, provides.unit_id, provides.user_ids) if provides else Answer(How.NOBODY)
+
+
+def _another(role: Role, path: Sequence[int], holdings: Holdings, without: Collection[int]) -> Answer | None:
+    for unit_id in path:
+        if found := holdings.of(role, unit_id, without):
+            return Answer(How.ANOTHER_ROLE, role, unit_id, found)
+    return None
+
+
+def validator(signer: int, path: Sequence[int], holdings: Holdings) -> Answer:
+    """Who validates what somebody signs for the first unit of `path`: the first dirigente above who is not the signer; with
+    none, the RPCT; for the RPCT's own, the deputy."""
+    return answers(Role.DIRIGENTE, path, holdings, without={signer})
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A role that nobody holds where it should be held, and who answers meanwhile."""
+
+    unit_id: int
+    role: Role
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the search for gaps knows of a unit."""
+
+    kind: UnitKind
+    parent_id: int | None
+
+
+NEEDED_HERE: Mapping[UnitKind, tuple[Role, ...]] = {
+    UnitKind.BODY: (Role.RPCT, Role.COMPLIANCE),
+    UnitKind.AREA: (Role.DIRIGENTE,),
+    UnitKind.UNIT: (Role.REFERENTE, Role.DIRIGENTE),
+}
+"""Companies and outside bodies have their own people: nobody of ours must hold a role there."""
+
+HERE_ONLY = frozenset({Role.RPCT, Role.COMPLIANCE})
+
+
+def path_of(unit_id: int, units: Mapping[int, Place]) -> tuple[int, ...]:
+    """The unit, the one above it, and so on up to the body.
+
+    >>> path_of(2, {1: Place(UnitKind.BODY, None), 2: Place(UnitKind.AREA, 1)})
+    (2, 1)
+    """
+    found: list[int] = []
+    here: int | None = unit_id
+    while here is not None and here in units and here not in found:
+        found.append(here)
+        here = units[here].parent_id
+    return tuple(found)
+
+
+def gaps(units: Mapping[int, Place], holdings: Holdings) -> list[Gap]:
+    """Where a role is missing: an area without a dirigente of its own, a unit without a referente on it or above, a body
+    without an RPCT or a compliance office."""
+    found = []
+    for unit_id, place in units.items():
+        path = path_of(unit_id, units)
+        for role in NEEDED_HERE.get(place.kind, ()):
+            answer = answers(role, path, holdings)
+            if not _is_covered(role, place, path, units, answer):
+                found.append(Gap(unit_id, role, answer))
+    return found
+
+
+def _is_covered(role: Role, place: Place, path: Sequence[int], units: Mapping[int, Place], answer: Answer) -> bool:
+    if answer.how is How.HERE:
+        return True
+    if place.kind is UnitKind.AREA or role in HERE_ONLY:
+        return False
+    if role is Role.DIRIGENTE:  # an area without one is a gap of the area's, said once
+        return answer.how is How.ABOVE or any(units[above].kind is UnitKind.AREA for above in path[1:])
+    return answer.how is How.ABOVE

@@ -1,0 +1,107 @@
+"""What becomes of the roles on a unit that ends: each passes to who comes after, or ends with it. None stays on a closed unit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from riskreg.audit.operations import record
+from riskreg.audit.tags import Tag
+from riskreg.core.extensions import db
+from riskreg.domain.errors import RuleBroken
+from riskreg.domain.permissions import Permission, Person, insist
+from riskreg.people import queries
+from riskreg.people.models import OrgUnit, RoleGrant, User
+from riskreg.people.operations import delegations
+
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Fate:
+    """One role passes to these of the units that come after (by their places), or ends; `heir` takes it up instead of whoever
+    had it."""
+
+    to: tuple[int, ...] = ()
+    heir: User | None = None
+
+
+ENDS = Fate()
+
+
+@dataclass(frozen=True)
+class Fates:
+    """One fate by grant; `otherwise` for those nobody spoke of (roles that came there a moment ago, in the same act)."""
+
+    chosen: Mapping[int, Fate] = field(default_factory=dict)
+    otherwise: Fate = ENDS
+
+    def of(self, grant: RoleGrant) -> Fate:
+        return self.chosen.get(grant.id, self.otherwise)
+
+
+def to_place(place: int) -> Fates:
+    """All of them to one of the successors."""
+    return Fates(otherwise=Fate((place,)))
+
+
+def settle_roles(
+    unit: OrgUnit, successors: Sequence[OrgUnit], fates: Fates, *, last_day: date, act: str, by: Person, at: datetime
+) -> list[RoleGrant]:
+    """Roles that go beyond the unit's last day end with it, or never begin; those that pass go on where they pass to. Returns
+    the new ones."""
+    insist(by, Permission.ROLE_GRANT, queries.scope_of(unit.id))
+    born: list[RoleGrant] = []
+    for grant in queries.grants_beyond(unit.id, last_day):
+        fate = fates.of(grant)
+        if any(place >= len(successors) for place in fate.to):
+            raise RuleBroken("Scegli a quale delle unità che restano passa il ruolo.")
+        for place in fate.to:
+            born += _continue(grant, successors[place], fate.heir or grant.user, after=last_day, act=act, by=by, at=at)
+        _end(grant, last_day, by=by, at=at)
+    return born
+
+
+def _end(grant: RoleGrant, last_day: date, *, by: Person, at: datetime) -> None:
+    if grant.from_on > last_day:
+        owner = queries.user(grant.user_id)
+        owner.grants.remove(grant)
+        record(Tag.ROLE_ENDED, grant, by=by, at=at, along=grant.delegations)
+    else:
+        grant.to_on = last_day
+        record(Tag.ROLE_ENDED, grant, by=by, at=at)
+
+
+def _continue(grant: RoleGrant, unit: OrgUnit, holder: User, *, after: date, act: str, by: Person, at: datetime) -> list[RoleGrant]:
+    """The same role on another unit, for what is left of it and the holder does not have there already."""
+    insist(by, Permission.ROLE_GRANT, queries.scope_of(unit.id))
+    if holder.disabled_at is not None:
+        if holder.id == grant.user_id:
+            return []
+        raise RuleBroken(f"{holder.title} non ha più accesso a riskreg: scegli un'altra persona.")
+    born = []
+    for first, last in _left_over(grant, unit, holder, max(grant.from_on, after + A_DAY)):
+        new = RoleGrant(role=grant.role, unit_id=unit.id, from_on=first, to_on=last, act=act)
+        holder.grants.append(new)
+        record(Tag.ROLE_GRANTED, new, by=by, at=at, why=act)
+        delegations.carry_over(grant, new, from_on=first, by=by, at=at)
+        born.append(new)
+    db.session.flush()
+    return born
+
+
+def _left_over(grant: RoleGrant, unit: OrgUnit, holder: User, start: date) -> list[tuple[date, date | None]]:
+    """The days from `start` to the role's end on which the holder has not the same role there."""
+    days: list[tuple[date, date | None]] = []
+    here: date | None = start
+    same = [other for other in holder.grants if other.role == grant.role and other.unit_id == unit.id]
+    for other in sorted(same, key=lambda other: other.from_on):
+        if here is None or (other.to_on is not None and other.to_on < here):
+            continue
+        if grant.to_on is not None and other.from_on > grant.to_on:
+            break
+        if here < other.from_on:
+            days.append((here, other.from_on - A_DAY))
+        here = None if other.to_on is None else other.to_on + A_DAY
+    if here is not None and (grant.to_on is None or here <= grant.to_on):
+        days.append((here, grant.to_on))
+    return days

@@ -1,0 +1,181 @@
+"""Who answers for a role on a unit, on a day: the rule of domain/responsibility.py, asked of the rows."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from riskreg.core.extensions import db
+from riskreg.domain.italian import join_words
+from riskreg.domain.permissions import Role
+from riskreg.domain.responsibility import Answer, Gap, Holding, Holdings, How, Place, answers, gaps, path_of, validator
+from riskreg.domain.vocabulary import UnitKind
+from riskreg.people import queries
+from riskreg.people.models import Delegation, Figure, FigureTerm, OrgUnit, RoleGrant, User
+
+ENDING_SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer with its people and its unit, for a page or a letter."""
+
+    answer: Answer
+    users: tuple[User, ...]
+    unit: OrgUnit | None
+
+    @property
+    def said(self) -> str:
+        """ "Tommaso Olmoreto (Dirigente, Area Risorse e patrimonio)" """
+        if not self.users:
+            return "nessuno"
+        names = join_words([user.title for user in self.users])
+        if self.answer.how is How.DEPUTY:
+            return f"{names} (sostituto del RPCT)"
+        where = f", {self.unit.name}" if self.unit is not None and self.unit.parent_id is not None else ""
+        return f"{names} ({self.answer.role.label if self.answer.role else ''}{where})"
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """A role that nobody holds where somebody should, with who answers meanwhile."""
+
+    unit: OrgUnit
+    role: Role
+    meanwhile: Answered
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A role that ends soon, and who answers from the day after."""
+
+    grant: RoleGrant
+    after: Answered
+
+    @property
+    def leaves_a_gap(self) -> bool:
+        return self.after.answer.how is not How.HERE
+
+
+class Standing:
+    """All the roles of one day, read once: whoever asks many questions pays for one."""
+
+    def __init__(self, on: date, *, without_grants: Collection[int] = (), without_users: Collection[int] = ()) -> None:
+        self.on = on
+        self._gone_grants, self._gone_users = frozenset(without_grants), frozenset(without_users)
+
+    @cached_property
+    def units(self) -> dict[int, OrgUnit]:
+        return {unit.id: unit for unit in queries.units(self.on)}
+
+    @cached_property
+    def places(self) -> dict[int, Place]:
+        return {unit.id: Place(UnitKind(unit.kind), unit.parent_id) for unit in self.units.values()}
+
+    @cached_property
+    def grants(self) -> list[RoleGrant]:
+        statement = (
+            select(RoleGrant)
+            .join(User, User.id == RoleGrant.user_id)
+            .where(queries.in_force(self.on), User.disabled_at.is_(None), User.id.not_in(self._gone_users), RoleGrant.id.not_in(self._gone_grants))
+            .options(joinedload(RoleGrant.user))
+            .order_by(User.sort_key, User.id, RoleGrant.id)
+        )
+        return list(db.session.scalars(statement))
+
+    @cached_property
+    def delegations(self) -> list[Delegation]:
+        statement = (
+            select(Delegation)
+            .join(User, User.id == Delegation.deputy_id)
+            .where(Delegation.from_on <= self.on, Delegation.to_on >= self.on, Delegation.revoked_at.is_(None), User.disabled_at.is_(None))
+            .options(joinedload(Delegation.deputy))
+            .order_by(User.sort_key, User.id, Delegation.id)
+        )
+        return [one for one in db.session.scalars(statement) if one.deputy_id not in self._gone_users]
+
+    @cached_property
+    def deputies(self) -> list[User]:
+        """Whom the act that appoints the RPCT names as their deputy."""
+        statement = (
+            select(User)
+            .join(FigureTerm, FigureTerm.deputy_id == User.id)
+            .join(Figure, Figure.id == FigureTerm.figure_id)
+            .where(Figure.code == Role.RPCT, FigureTerm.from_on <= self.on, or_(FigureTerm.to_on.is_(None), FigureTerm.to_on >= self.on))
+            .where(User.disabled_at.is_(None), User.id.not_in(self._gone_users))
+            .order_by(User.sort_key, User.id)
+        )
+        return list(db.session.scalars(statement))
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        by_id = {grant.id: grant for grant in self.grants}
+        own = [Holding(grant.user_id, Role(grant.role), grant.unit_id) for grant in self.grants]
+        lent = [
+            Holding(one.deputy_id, Role(by_id[one.grant_id].role), by_id[one.grant_id].unit_id, by_id[one.grant_id].user_id)
+            for one in self.delegations
+            if one.grant_id in by_id
+        ]
+        return Holdings((*own, *lent), [user.id for user in self.deputies])
+
+    def path(self, unit_id: int) -> tuple[int, ...]:
+        return path_of(unit_id, self.places)
+
+    def answers(self, unit_id: int, role: Role, without: Collection[int] = ()) -> Answered:
+        return self.told(answers(role, self.path(unit_id), self.holdings, without=without))
+
+    def validator(self, unit_id: int, signer_id: int) -> Answered:
+        return self.told(validator(signer_id, self.path(unit_id), self.holdings))
+
+    def told(self, answer: Answer) -> Answered:
+        known = {user.id: user for user in (*(g.user for g in self.grants), *(d.deputy for d in self.delegations), *self.deputies)}
+        return Answered(answer, tuple(known[user_id] for user_id in answer.user_ids), self.units.get(answer.unit_id or 0))
+
+    def gaps(self) -> list[Uncovered]:
+        return [self._uncovered(gap) for gap in gaps(self.places, self.holdings)]
+
+    def _uncovered(self, gap: Gap) -> Uncovered:
+        return Uncovered(self.units[gap.unit_id], gap.role, self.told(gap.answer))
+
+
+def responsible(unit_id: int, role: Role, on: date, without: Collection[int] = ()) -> Answered:
+    """Who answers for that role there: its holder, or the first above, or whoever stands in. `without`: not these people."""
+    return Standing(on).answers(unit_id, role, without)
+
+
+def validator_of(unit_id: int, signer_id: int, on: date) -> Answered:
+    """Who validates what the signer submits for that unit."""
+    return Standing(on).validator(unit_id, signer_id)
+
+
+def after(grants: Iterable[RoleGrant], day: date, without_users: Collection[int] = ()) -> dict[int, Answered]:
+    """Who will answer on that day for each of these roles once all of them are over."""
+    ending = list(grants)
+    standing = Standing(day, without_grants=[grant.id for grant in ending], without_users=without_users)
+    return {grant.id: standing.answers(grant.unit_id, Role(grant.role)) for grant in ending}
+
+
+def uncovered(on: date) -> list[Uncovered]:
+    """Every role that is missing on that day."""
+    return Standing(on).gaps()
+
+
+def ending(on: date, within: timedelta = ENDING_SOON) -> list[Ending]:
+    """Roles that end by themselves between that day and `within`, soonest first, each with who answers when all of them are
+    over: two colleagues whose roles end together leave a gap that neither leaves alone."""
+    last = on + within
+    statement = (
+        select(RoleGrant)
+        .join(User, User.id == RoleGrant.user_id)
+        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
+        .where(RoleGrant.from_on <= on, RoleGrant.to_on.between(on, last), User.disabled_at.is_(None))
+        .where(or_(OrgUnit.closed_on.is_(None), OrgUnit.closed_on > last))
+        .options(joinedload(RoleGrant.user), joinedload(RoleGrant.unit))
+        .order_by(RoleGrant.to_on, User.sort_key, RoleGrant.id)
+    )
+    found: Sequence[RoleGrant] = list(db.session.scalars(statement))
+    standing = Standing(last + timedelta(days=1))
+    return [Ending(grant, standing.answers(grant.unit_id, Role(grant.role))) for grant in found]
