@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -96,20 +97,18 @@ def opened(patience: float = PATIENCE) -> Iterator[Post]:
     server = _connected(here.mail, patience)
     try:
         yield SmtpPost(server)
-    finally:
         with contextlib.suppress(smtplib.SMTPException, OSError):
             server.quit()
+    finally:  # after trouble without a goodbye: whoever did not answer would not answer that either
         server.close()
 
 
 def composed(letter: Letter) -> EmailMessage:
     """The message as it leaves. Whatever was typed, a head stays one line and the address one address."""
-    if not ADDRESS.fullmatch(letter.to_address):
-        raise Refused("L'indirizzo del destinatario non si può usare per la posta: correggilo nella scheda dell'utente.")
     here = settings.current()
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(one_line(letter.from_name), addr_spec=here.mail_from)
-    message["To"] = Address(one_line(letter.to_name), addr_spec=letter.to_address)
+    message["To"] = _addressee(letter)
     message["Subject"] = one_line(letter.subject)
     message["Date"] = format_datetime(letter.written_at)
     host = here.mail_from.rpartition("@")[2]
@@ -122,6 +121,15 @@ def composed(letter: Letter) -> EmailMessage:
     message.set_content(letter.text, subtype="plain", charset="utf-8", cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", charset="utf-8", cte="quoted-printable")
     return message
+
+
+def _addressee(letter: Letter) -> Address:
+    try:
+        if ADDRESS.fullmatch(letter.to_address):
+            return Address(one_line(letter.to_name), addr_spec=letter.to_address)
+    except (ValueError, MessageError):
+        pass
+    raise Refused("L'indirizzo del destinatario non si può usare per la posta: correggilo nella scheda dell'utente.")
 
 
 # Over SMTP

@@ -20,6 +20,7 @@ TOKEN = "{token}"
 BULLET = "- "
 PLAIN, HTML = "emails/_letter.txt", "emails/_letter.html"
 SECRET_CHANGED = "Il collegamento riservato non è più valido, perché è cambiata la chiave di riskreg: chiedine uno nuovo."
+UNKNOWN = "Questa versione di riskreg non conosce questo tipo di messaggio."
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ def blocks(body: str) -> list[Block]:
 
 def composed(notice: Notice, body_name: str) -> Letter:
     """The letter of a notice. Here alone the token of a secret link exists, and it goes nowhere but into the letter."""
+    if notice.kind not in SHEETS:
+        raise Refused(UNKNOWN)
     kind = Kind(notice.kind)
     facts = {
         "name": notice.recipient,

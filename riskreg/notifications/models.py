@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from riskreg.core.base import Base, Identified, UtcMoment, one_of
 from riskreg.domain import trail
-from riskreg.domain.post import POST_STATE_LABELS, PostState
+from riskreg.domain.post import POST_STATE_LABELS, SERVER_WAITS, PostState
 from riskreg.notifications import kinds
 
 LETTER = {"untraced": "personal text, erasable; the salted digest stands in the trail for it"}
@@ -106,3 +106,8 @@ class PostOffice(Base):
     worked_at: Mapped[datetime | None] = mapped_column(UtcMoment)
 
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    def is_resting(self, at: datetime) -> bool:
+        """Between a server's silence and the next try. A moment further ahead than any wait was written before the demo's
+        clock went back."""
+        return self.next_try_at is not None and at < self.next_try_at <= at + SERVER_WAITS[-1]

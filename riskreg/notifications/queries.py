@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 
@@ -179,12 +180,12 @@ def is_as_recorded(one: Notice) -> bool:
 # For the sender
 
 
-def ready(at: datetime) -> ColumnElement[bool]:
+def ready(at: datetime, one: Any = Notice) -> ColumnElement[bool]:
     """What may be sent. The clock can go back (the demo lives one day again and again): what was written later than now,
     and a lease that outlives every lease, were written before it did, and nobody should wait for them."""
-    due = or_(Notice.next_try_at <= at, Notice.queued_at > at)
-    free = or_(Notice.lease.is_(None), Notice.leased_until <= at, Notice.leased_until > at + 2 * LEASE)
-    return and_(Notice.state == PostState.WAITING, due, free)
+    due = or_(one.next_try_at <= at, one.queued_at > at)
+    free = or_(one.lease.is_(None), one.leased_until <= at, one.leased_until > at + 2 * LEASE)
+    return and_(one.state == PostState.WAITING, due, free)
 
 
 def is_anything_ready(at: datetime) -> bool:
