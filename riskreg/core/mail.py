@@ -164,10 +164,13 @@ def _why_not_reached(error: Exception) -> str:
         return "Il server di posta non offre la cifratura o l'accesso richiesti: controlla RISKREG_MAIL_URL."
     if isinstance(error, ssl.SSLError):
         return "Il certificato o la cifratura del server di posta non sono validi."
-    if isinstance(error, TimeoutError):
+    # smtplib says of a silence only that the line was cut; what cut it stands behind.
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return "Il server di posta non risponde in tempo."
     if isinstance(error, ConnectionRefusedError):
         return "Il server di posta rifiuta il collegamento: è spento o la porta è sbagliata."
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return "Il server di posta chiude il collegamento prima di rispondere."
     if isinstance(error, smtplib.SMTPResponseException):
         return f"Il server di posta non accetta il collegamento: {_answer(error.smtp_code, error.smtp_error)}."
     return "Il server di posta non si raggiunge: controlla l'indirizzo e la rete."

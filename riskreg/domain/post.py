@@ -33,8 +33,8 @@ with a server in which every answer comes at the last second."""
 
 FIRST_WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 LATER_WAIT = timedelta(hours=6)
-MOST_TRIES = 16
-"""Four quick tries and twelve every six hours: three days."""
+MOST_TRIES = 17
+"""Four short waits and twelve of six hours: three days."""
 
 SERVER_WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15))
 
@@ -44,7 +44,7 @@ def wait_after(tries: int) -> timedelta | None:
 
     >>> wait_after(1), wait_after(4), wait_after(5)
     (datetime.timedelta(seconds=60), datetime.timedelta(seconds=3600), datetime.timedelta(seconds=21600))
-    >>> wait_after(16) is None
+    >>> wait_after(17) is None
     True
     """
     if tries >= MOST_TRIES:
