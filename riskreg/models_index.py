@@ -2,7 +2,8 @@
 
 from riskreg.audit import models as audit
 from riskreg.jobs import models as jobs
+from riskreg.notifications import models as notifications
 from riskreg.people import models as people
 from riskreg.reorganisations import models as reorganisations
 
-__all__ = ["audit", "jobs", "people", "reorganisations"]
+__all__ = ["audit", "jobs", "notifications", "people", "reorganisations"]
