@@ -49,6 +49,7 @@ OF: Mapping[str, Rows] = {
              "progress": 0, "progress_note": "", "outcome": ""}
         ],
     },
+    "0004": {},
 }  # fmt: skip
 
 
