@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009_reorganisations"
-down_revision = "0003"
+revision = "0009"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

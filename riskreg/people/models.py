@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -36,12 +36,17 @@ class Body(Identified, Versioned, Base):
         return self.name
 
 
+CODE_TAKEN = "Questo codice è già di un'altra unità: scegline uno diverso."
+
+
 class OrgUnit(Identified, Versioned, Base):
     """A unit for life. `name` and `parent` are today's; `eras` tell what they were before."""
 
     __tablename__ = "org_unit"
 
     code: Mapped[str] = mapped_column(String(40), info={"label": "Codice"})
+    code_sort_key: Mapped[SortKey] = mapped_column(default="", server_default=text("''"), info={"untraced": "follows the code"})
+    code_fold: Mapped[str] = mapped_column(String, default="", server_default=text("''"), info={"untraced": "follows the code"})
     kind: Mapped[str] = mapped_column(String(20), info={"label": "Tipo", "choices": UNIT_KIND_LABELS})
     name: Mapped[str] = mapped_column(String(300), info={"label": "Denominazione"})
     sort_key: Mapped[SortKey] = mapped_column(info={"untraced": "follows the name"})
@@ -61,7 +66,9 @@ class OrgUnit(Identified, Versioned, Base):
     )
 
     __table_args__ = (
-        UniqueConstraint("code", name=explain("uq_org_unit_code", "Questo codice è già di un'altra unità: scegline uno diverso.", "code")),
+        UniqueConstraint("code", name=explain("uq_org_unit_code", CODE_TAKEN, "code")),
+        Index(explain("uq_org_unit_code_fold", CODE_TAKEN, "code"), "code_fold", unique=True),
+        Index(None, "code_sort_key"),
         CheckConstraint(one_of("kind", UnitKind), name="kind_known"),
         CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name="closed_after_opened"),
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_own_parent"),

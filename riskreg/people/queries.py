@@ -11,6 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
+from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import tidy, write_date
 from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope, StandIn
@@ -37,7 +38,8 @@ def open_unit(unit_id: int) -> OrgUnit:
 
 
 def unit_by_code(code: str) -> OrgUnit | None:
-    return db.session.scalars(select(OrgUnit).where(OrgUnit.code == code)).one_or_none()
+    """Whatever the case and the spaces: "a2.2" is A2.2."""
+    return db.session.scalars(select(OrgUnit).where(OrgUnit.code_fold == fold_code(code))).one_or_none()
 
 
 def root_unit() -> OrgUnit | None:

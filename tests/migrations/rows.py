@@ -49,11 +49,23 @@ OF: Mapping[str, Rows] = {
              "progress": 0, "progress_note": "", "outcome": ""}
         ],
     },
+    "0004": {},
     "0005": {
         "notice": [
             {"user_id": 1, "kind": "mail:test", "queued_at": MOMENT, "next_try_at": MOMENT, "digest": "cd" * 32, "salt": "ab" * 16, "in_app": True,
              "state": "waiting", "attempts": 0} | dict.fromkeys(("recipient", "address", "headline", "body", "path", "last_error"), "x")
         ],
+    },
+    "0009": {
+        "delegation": [{"grant_id": 1, "deputy_id": 1, "from_on": DAY, "to_on": DAY, "act": "Ferie"}],
+        "reorganisation": [
+            {"id": 1, "name": "Nuovo assetto", "act": "Atto", "effective_on": DAY, "state": "draft", "blocked_because": "", "changed_at": MOMENT}
+        ],
+        "reorganisation_line": [
+            {"reorganisation_id": 1, "position": 1, "kind": "close", "code": "U2"} | dict.fromkeys(("new_code", "new_name", "under", "heir", "unit_kind"), "")
+        ],
+        "reorganisation_choice": [{"reorganisation_id": 1, "about": "role", "key": 1, "fate": "passes", "to_code": "U1", "heir_id": 1}],
+        "reorganisation_seen": [{"reorganisation_id": 1, "unit_id": 2, "unit_version": 1}],
     },
 }  # fmt: skip
 

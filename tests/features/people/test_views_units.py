@@ -53,6 +53,7 @@ def test_a_new_unit_is_opened_by_an_act_and_found_in_the_chart(admin, area):
         ({"name": ""}, "name", "Scrivi la denominazione dell'unità."),
         ({"code": ""}, "code", "Scrivi il codice dell'unità."),
         ({"code": "A1"}, "code", "Il codice A1 è già di Area Uno: scegline uno diverso."),
+        ({"code": "a 1"}, "code", "Il codice a 1 è già di Area Uno, scritto A1: scegline uno diverso."),
         ({"kind": ""}, "kind", "Scegli il tipo di unità."),
         ({"parent_id": ""}, "parent_id", "Scegli la struttura sotto cui sta l'unità."),
         ({"on": "01/01/2019"}, "parent_id", "Area Uno non è attiva il 01/01/2019: scegli un'altra struttura."),
@@ -217,6 +218,27 @@ def test_the_sheet_changes_what_needs_no_act(admin, unit):
     answer = admin.send(admin.get(at(unit, "/modifica")), code="A1.8", is_staff="y", position="12")
     assert "Scheda dell'unità salvata." in admin.get(answer.location).text
     assert (again(unit).code, again(unit).is_staff, again(unit).position) == ("A1.8", True, 12)
+
+
+def test_a_sheet_keeps_its_own_code_and_takes_nobody_elses(admin, make, unit):
+    make.unit(code="A1.2", name="UO Bandi")
+    admin.send(admin.get(at(unit, "/modifica")), code="a1.1")
+    assert again(unit).code == "a1.1"
+    page = admin.send(admin.get(at(unit, "/modifica")), 422, code=" a1. 2")
+    assert page.errors == {"code": "Il codice a1. 2 è già di UO Bandi, scritto A1.2: scegline uno diverso."}
+
+
+def test_units_sort_by_the_numbers_in_their_codes(admin, make):
+    for code in ("A2.10", "a2.2", "A10.1", "A2.1"):
+        make.unit(code=code, name=f"UO {code}")
+    page = admin.get("/organizzazione/unita?ordina=code&cerca=UO")
+    places = [page.text.index(code) for code in ("A2.1", "a2.2", "A2.10", "A10.1")]
+    assert places == sorted(places)
+
+
+def test_a_code_is_found_however_it_is_written(admin, make, unit):
+    page = admin.get("/organizzazione/unita?cerca=a1 .1")
+    assert "UO Gare" in page.text
 
 
 def test_the_history_tells_who_did_what(admin, unit):
