@@ -251,7 +251,9 @@ def acting(person: Person, permission: Permission, scope: Scope = ANYWHERE) -> P
     if not person.stands_in or may(alone, permission, scope):
         return replace(person, acting_for=frozenset())
     lenders = {
-        lent.for_user for lent in person.stands_in if may(replace(alone, roles=alone.roles | {(lent.role, lent.unit_id)}), permission, scope)
+        lent.for_user
+        for lent in person.stands_in
+        if may(replace(alone, roles=alone.roles | {(lent.role, lent.unit_id)}), permission, scope)
     }
     return replace(person, acting_for=frozenset(lenders))
 

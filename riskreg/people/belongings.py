@@ -204,12 +204,19 @@ def _terms(hands: Hands, on: date, whose: Any) -> Sequence[Item]:
 
 register(Kind("unit_below", "unità sottostante", "unità sottostanti", "passano sotto l'unità che subentra", of_units=_units_below))
 register(
-    Kind("delegation", "delega", "deleghe", "passano con il ruolo, oppure finiscono con esso", of_units=_delegations_on, of_person=_delegations_given)
+    Kind(
+        "delegation",
+        "delega",
+        "deleghe",
+        "passano con il ruolo, oppure finiscono con esso",
+        of_units=_delegations_on,
+        of_person=_delegations_given,
+    )
 )
 register(Kind("delegation_received", "delega ricevuta", "deleghe ricevute", "finiscono", of_person=_delegations_received))
+register(Kind("office", "incarico di cui è titolare", "incarichi di cui è titolare", "serve un nuovo atto di nomina", of_person=_offices))
 register(
-    Kind("office", "incarico di cui è titolare", "incarichi di cui è titolare", "serve un nuovo atto di nomina", of_person=_offices)
-)
-register(
-    Kind("office_deputy", "incarico di cui è sostituto", "incarichi di cui è sostituto", "indica un altro sostituto", of_person=_deputations)
+    Kind(
+        "office_deputy", "incarico di cui è sostituto", "incarichi di cui è sostituto", "indica un altro sostituto", of_person=_deputations
+    )
 )

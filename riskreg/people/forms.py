@@ -1,5 +1,7 @@
 """Shapes of what people type about the organisation."""
 
+from collections.abc import Mapping
+
 from wtforms import (
     BooleanField,
     EmailField,
@@ -239,11 +241,43 @@ class GrantForm(BaseForm):
 
 
 class EndForm(BaseForm):
-    """Ends a role on a day."""
+    """Ends a role on a day, and says who takes it up."""
 
     version = VersionField()
     to_on = ItalianDateField(
         "Ultimo giorno", description="Il ruolo vale fino a questo giorno compreso.", validators=needed("Scrivi l'ultimo giorno.")
+    )
+    heir = SelectField(
+        "Chi risponde dal giorno dopo",
+        description="Chi subentra riceve lo stesso ruolo sulla stessa unità.",
+        validators=optional(),
+        choices=[],
+    )
+
+
+def disable_form(labels: Mapping[int, str]) -> type[BaseForm]:
+    """Asks for each role, by the id of its grant, who takes it up."""
+    fields = {f"heir_{grant_id}": SelectField(label, validators=optional(), choices=[]) for grant_id, label in labels.items()}
+    return type("DisableForm", (ConfirmForm,), fields)
+
+
+class DelegationForm(BaseForm):
+    grant_id = SelectField("Ruolo", validators=needed("Scegli il ruolo in cui ti fai sostituire."), choices=[])
+    deputy_id = SelectField(
+        "Sostituto",
+        description="Agisce con questo ruolo a nome proprio: il registro annota che è in sostituzione.",
+        validators=needed("Scegli chi fa da sostituto."),
+        choices=[],
+    )
+    from_on = ItalianDateField("Dal", validators=needed("Scrivi da quale giorno."))
+    to_on = ItalianDateField(
+        "Al", description="La delega finisce da sola dopo questo giorno.", validators=needed("Scrivi fino a quale giorno.")
+    )
+    act = StringField(
+        "Atto o motivo",
+        description="Per esempio «Ferie» o «Determinazione n. 41 del 12/12/2024».",
+        validators=optional(),
+        render_kw={"maxlength": 300},
     )
 
 

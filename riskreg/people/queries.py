@@ -198,6 +198,22 @@ def person(someone: User, on: date) -> Person:
     )
 
 
+def delegation(delegation_id: int) -> Delegation:
+    return get(Delegation, delegation_id)
+
+
+def delegations(*, given_by: int | None = None, received_by: int | None = None, unit_id: int | None = None) -> list[Delegation]:
+    """Newest first: those that a person gave or received, or those of the roles on a unit."""
+    statement = select(Delegation).join(RoleGrant, RoleGrant.id == Delegation.grant_id).options(*Delegation.title_loading())
+    if given_by is not None:
+        statement = statement.where(RoleGrant.user_id == given_by)
+    if received_by is not None:
+        statement = statement.where(Delegation.deputy_id == received_by)
+    if unit_id is not None:
+        statement = statement.where(RoleGrant.unit_id == unit_id)
+    return list(db.session.scalars(statement.order_by(Delegation.from_on.desc(), Delegation.id.desc())))
+
+
 def people_with(permission: Permission, unit_id: int, on: date) -> list[User]:
     """Who may do this on that unit: by a role there or above."""
     roles = frozenset[Role]().union(*(road.roles for road in PERMISSION_MAP[permission]))
@@ -272,9 +288,10 @@ def open_session(token_hash: str, at: datetime) -> SignInSession | None:
         .options(
             joinedload(SignInSession.user).selectinload(User.grants).joinedload(RoleGrant.unit),
             # Joined, not selected: nearly everybody has none, and a query on every page is worth saving.
-            joinedload(SignInSession.user).joinedload(User.deputations).joinedload(Delegation.grant).options(
-                joinedload(RoleGrant.unit), joinedload(RoleGrant.user)
-            ),
+            joinedload(SignInSession.user)
+            .joinedload(User.deputations)
+            .joinedload(Delegation.grant)
+            .options(joinedload(RoleGrant.unit), joinedload(RoleGrant.user)),
         )
     )
     return db.session.scalars(statement).unique().one_or_none()

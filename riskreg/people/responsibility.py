@@ -80,7 +80,12 @@ class Standing:
         statement = (
             select(RoleGrant)
             .join(User, User.id == RoleGrant.user_id)
-            .where(queries.in_force(self.on), User.disabled_at.is_(None), User.id.not_in(self._gone_users), RoleGrant.id.not_in(self._gone_grants))
+            .where(
+                queries.in_force(self.on),
+                User.disabled_at.is_(None),
+                User.id.not_in(self._gone_users),
+                RoleGrant.id.not_in(self._gone_grants),
+            )
             .options(joinedload(RoleGrant.user))
             .order_by(User.sort_key, User.id, RoleGrant.id)
         )

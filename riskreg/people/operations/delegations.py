@@ -50,7 +50,9 @@ def _check_named_by_the_act(deputy: User, today: date) -> None:
     if not named:
         raise RuleBroken("La nomina del RPCT non indica un sostituto: prima registralo tra le figure, con il suo atto.", "deputy_id")
     if deputy.id not in {one.id for one in named}:
-        raise RuleBroken(f"Il RPCT delega solo il sostituto indicato nella sua nomina: {join_words([one.title for one in named])}.", "deputy_id")
+        raise RuleBroken(
+            f"Il RPCT delega solo il sostituto indicato nella sua nomina: {join_words([one.title for one in named])}.", "deputy_id"
+        )
 
 
 def _check_days(grant: RoleGrant, from_on: date, to_on: date, today: date) -> None:

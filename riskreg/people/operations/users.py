@@ -225,7 +225,9 @@ def end_role(
 def _hand_over(grant: RoleGrant, handover: Handover, falls_to: Answered, *, from_on: date, field: str, by: Person, at: datetime) -> None:
     handovers.check(grant, handover, falls_to, from_on=from_on, field=field, by=by)
     heir = handover.heir
-    if heir is not None and not any(o.role == grant.role and o.unit_id == grant.unit_id and o.as_grant().holds_on(from_on) for o in heir.grants):
+    if heir is not None and not any(
+        o.role == grant.role and o.unit_id == grant.unit_id and o.as_grant().holds_on(from_on) for o in heir.grants
+    ):
         grant_role(heir, Role(grant.role), grant.unit_id, from_on=from_on, by=by, at=at)
     handovers.pass_on(grant, handover, falls_to, on=from_on, by=by, at=at)
 

@@ -10,6 +10,7 @@ from riskreg.people.forms import OwnPasswordForm
 from riskreg.people.operations import sessions as sign_ins
 from riskreg.people.operations import users as operations
 from riskreg.people.views import bp
+from riskreg.people.views.delegations import lendable
 from riskreg.web.guards import requires, signed_in
 
 
@@ -25,6 +26,7 @@ def my_profile():
         sessions=queries.open_sessions_of(user.id, clock.now()),
         this_session=sign_ins.token_hash(doorkeeper.current_token() or ""),
         today=clock.today(),
+        may_lend=bool(lendable(user.grants)),
     )
 
 

@@ -14,6 +14,12 @@ def grant(user_id: int, grant_id: int) -> Scope:
     return queries.scope_of(queries.grant_of(user_id, grant_id).unit_id)
 
 
+def delegation(delegation_id: int) -> Scope:
+    """Where the role stands, and whose it is."""
+    grant = queries.delegation(delegation_id).grant
+    return queries.scope_of(grant.unit_id, owner_id=grant.user_id)
+
+
 def of_units(unit_ids: Iterable[int]) -> dict[int, Scope]:
     """For the rows of a page: many units, one query."""
     above = queries.parents()

@@ -58,6 +58,7 @@ def unit(unit_id: int):
         today=today,
         children=queries.children(unit_id, today),
         grants=queries.grants_of_unit(unit_id, today),
+        stand_ins=[one for one in queries.delegations(unit_id=unit_id) if one.holds_on(today)],
         predecessors=queries.predecessors(unit_id),
         owner=queries.present_owner(unit_id, today),
         names={each.id: each for each in queries.units()},

@@ -11,11 +11,12 @@ from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
-from riskreg.domain.permissions import Permission, Role
+from riskreg.domain.permissions import DELEGABLE, Permission, Role
 from riskreg.people import listings, queries
-from riskreg.people.forms import CHOOSE, ConfirmForm, EndForm, GrantForm, NewUserForm, PasswordForm, UserForm
+from riskreg.people.forms import CHOOSE, ConfirmForm, GrantForm, NewUserForm, PasswordForm, UserForm
 from riskreg.people.operations import users as operations
 from riskreg.people.views import bp, scopes
+from riskreg.people.views.delegations import revocable
 from riskreg.web import lists
 from riskreg.web.guards import can, requires, signed_in
 
@@ -30,23 +31,29 @@ def users():
 @requires(Permission.USER_READ)
 def user(user_id: int):
     user = queries.user(user_id)
+    given, received = queries.delegations(given_by=user_id), queries.delegations(received_by=user_id)
     return render_template(
         "people/user_detail.html",
         user=user,
         state=listings.state_of(user),
         roles=_roles(queries.grants_of_user(user_id), clock.today()),
         is_me=signed_in().user_id == user_id,
+        given=given,
+        received=received,
+        revocable=revocable([*given, *received]),
+        today=clock.today(),
     )
 
 
 @dataclass(frozen=True)
 class Roles:
-    """A user's roles by where they stand in time, with the ids of those that this reader may end."""
+    """A user's roles by where they stand in time, with the ids of those that this reader may end, or lend to a deputy."""
 
     now: list[Any]
     coming: list[Any]
     past: list[Any]
     endable: frozenset[int]
+    lendable: frozenset[int]
 
 
 def _roles(grants: Sequence[Any], on: date) -> Roles:
@@ -58,6 +65,7 @@ def _roles(grants: Sequence[Any], on: date) -> Roles:
         coming=[grant for grant in open_ones if grant.from_on > on],
         past=[grant for grant in grants if grant not in open_ones],
         endable=frozenset(grant.id for grant in open_ones if may_end[grant.unit_id]),
+        lendable=frozenset(grant.id for grant in open_ones if may_end[grant.unit_id] and grant.role in DELEGABLE),
     )
 
 
@@ -100,28 +108,6 @@ def set_password(user_id: int):
     if form.accepts(lambda: operations.set_password(user, form.password.data, by=signed_in(), at=clock.now())):
         return _saved(user_id, "Password impostata. Le sessioni aperte della persona sono state chiuse.")
     return render_template("people/user_password.html", form=form, user=user), form.status
-
-
-@bp.route("/organizzazione/utenti/<int:user_id>/disattiva", methods=["GET", "POST"])
-@requires(Permission.USER_MANAGE)
-@commits
-def disable_user(user_id: int):
-    user = queries.user(user_id)
-    form = ConfirmForm(obj=user)
-    if form.accepts(lambda: operations.disable_user(user, version=form.version.data, by=signed_in(), at=clock.now())):
-        return _saved(user_id, "Utente disattivato.")
-    return _confirm(
-        form,
-        user_id,
-        title=f"Disattiva {user.title}",
-        question="Vuoi disattivare questo utente?",
-        consequences=[
-            "Non potrà più entrare e le sue sessioni si chiudono subito.",
-            "I suoi ruoli finiscono subito; quelli futuri non cominciano.",
-            "Quello che ha fatto resta nel registro.",
-        ],
-        confirm_label="Disattiva",
-    )
 
 
 @bp.route("/organizzazione/utenti/<int:user_id>/riattiva", methods=["GET", "POST"])
@@ -187,26 +173,6 @@ def grant_role(user_id: int):
     ):
         return _saved(user_id, "Ruolo assegnato.")
     return render_template("people/grant_new.html", form=form, user=user), form.status
-
-
-@bp.route("/organizzazione/utenti/<int:user_id>/ruoli/<int:grant_id>/termina", methods=["GET", "POST"])
-@requires(Permission.ROLE_GRANT, scopes.grant)
-@commits
-def end_role(user_id: int, grant_id: int):
-    grant = queries.grant_of(user_id, grant_id)
-    form = EndForm(obj=grant)
-    if not form.is_submitted() and form.to_on.data is None:
-        form.to_on.data = clock.today()
-    if form.accepts(lambda: operations.end_role(grant, form.to_on.data, version=form.version.data, by=signed_in(), at=clock.now())):
-        return _saved(user_id, "Fine del ruolo registrata.")
-    return _confirm(
-        form,
-        user_id,
-        title="Termina il ruolo",
-        question=f"{queries.user(user_id).title}: {grant.role_label}, {grant.unit.name}",
-        consequences=["Dopo l'ultimo giorno la persona non vede e non modifica più quello che il ruolo le apriva."],
-        confirm_label="Termina il ruolo",
-    )
 
 
 @bp.get("/organizzazione/utenti/<int:user_id>/cronologia")
