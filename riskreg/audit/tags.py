@@ -39,6 +39,15 @@ class Tag(StrEnum):
     FIGURE_APPOINTED = "figure:holder:appointed"
     FIGURE_ENDED = "figure:holder:ended"
 
+    REORGANISATION_CREATED = "reorganisation:draft:created"
+    REORGANISATION_CHANGED = "reorganisation:draft:changed"
+    REORGANISATION_CHOSEN = "reorganisation:choices:made"
+    REORGANISATION_READY = "reorganisation:life:readied"
+    REORGANISATION_REOPENED = "reorganisation:life:reopened"
+    REORGANISATION_BLOCKED = "reorganisation:life:blocked"
+    REORGANISATION_APPLIED = "reorganisation:life:applied"
+    REORGANISATION_CANCELLED = "reorganisation:life:cancelled"
+
     JOB_QUEUED = "job:work:queued"
     JOB_FINISHED = "job:work:finished"
     JOB_FAILED = "job:work:failed"
@@ -83,6 +92,14 @@ LABELS: dict[Tag, str] = {
     Tag.FIGURE_CORRECTED: "Nomina corretta",
     Tag.FIGURE_APPOINTED: "Titolare nominato",
     Tag.FIGURE_ENDED: "Incarico terminato",
+    Tag.REORGANISATION_CREATED: "Riorganizzazione preparata",
+    Tag.REORGANISATION_CHANGED: "Riorganizzazione modificata",
+    Tag.REORGANISATION_CHOSEN: "Scelte della riorganizzazione",
+    Tag.REORGANISATION_READY: "Riorganizzazione dichiarata pronta",
+    Tag.REORGANISATION_REOPENED: "Riorganizzazione riportata in bozza",
+    Tag.REORGANISATION_BLOCKED: "Riorganizzazione non applicata",
+    Tag.REORGANISATION_APPLIED: "Riorganizzazione applicata",
+    Tag.REORGANISATION_CANCELLED: "Riorganizzazione annullata",
     Tag.JOB_QUEUED: "Lavoro richiesto",
     Tag.JOB_FINISHED: "Lavoro concluso",
     Tag.JOB_FAILED: "Lavoro non riuscito",

@@ -66,6 +66,21 @@ def writing() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def trying() -> Iterator[None]:
+    """A session of its own, that may write and is always undone: for showing what would happen by making it happen.
+
+    What it finds must leave it as plain values. Not inside a transaction that writes already: there a savepoint does it.
+    """
+    with current_app.app_context():
+        begin_writing()
+        try:
+            with translated():
+                yield
+        finally:
+            db.session.rollback()
+
+
 ORGANISATION_QUEUE = 7205020127
 """PostgreSQL's number for the queue of those who change the organisation."""
 

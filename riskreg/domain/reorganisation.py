@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import fold, join_words, tidy
 from riskreg.domain.vocabulary import UnitKind
@@ -95,7 +96,7 @@ class Line:
     @property
     def is_heir(self) -> bool:
         """Of a split: this one inherits. Written "sì", or with the code itself."""
-        return bool(self.heir) and (fold(self.heir) in ("si", "x") or same_code(self.heir, self.new_code))
+        return bool(self.heir) and (fold(self.heir) in ("si", "x") or fold_code(self.heir) == fold_code(self.new_code))
 
 
 @dataclass(frozen=True)
@@ -152,15 +153,6 @@ class Step:
         return next((line.unit_kind for line in self.lines if line.unit_kind), "")
 
 
-def same_code(one: str, other: str) -> bool:
-    """Whatever the case and the spaces.
-
-    >>> same_code(" a2.3", "A2.3")
-    True
-    """
-    return "".join(one.split()).casefold() == "".join(other.split()).casefold()
-
-
 def steps(lines: Sequence[Line]) -> list[Step]:
     """Lines of the same merger (the same unit remains) and of the same split (the same unit ends) go together, where the
     first of them stands.
@@ -177,9 +169,9 @@ def steps(lines: Sequence[Line]) -> list[Step]:
 
 def _group(place: int, line: Line) -> tuple[object, ...]:
     if line.kind is StepKind.MERGE:
-        return line.kind, "".join(line.new_code.split()).casefold()
+        return line.kind, fold_code(line.new_code)
     if line.kind is StepKind.SPLIT:
-        return line.kind, "".join(line.code.split()).casefold()
+        return line.kind, fold_code(line.code)
     return line.kind, place
 
 
@@ -236,6 +228,36 @@ def check_step(step: Step) -> None:
             raise RuleBroken(f"Per dividere {step.codes[0]} servono almeno due righe: una per ciascuna unità che nasce.")
         if sum(line.is_heir for line in step.lines) != 1:
             raise RuleBroken(f"Scrivi «sì» nella colonna «erede» di una sola delle unità che nascono da {step.codes[0]}.", "heir")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A unit that a step ends, and the codes of those that come after it; none named: the structure above. `heir` is the place
+    of the one that inherits."""
+
+    code: str
+    successors: tuple[str, ...]
+    heir: int | None
+
+
+def endings(found: Iterable[Step]) -> list[Ending]:
+    """Every unit that ends, in the order of the steps.
+
+    >>> [ending.successors for ending in endings(steps([Line(StepKind.CLOSE, "A1.8", heir="A1.5")]))]
+    [('A1.5',)]
+    """
+    ends: list[Ending] = []
+    for step in found:
+        if step.kind is StepKind.MERGE:
+            target = step.lines[0].new_code
+            ends += [Ending(code, (target,), 0) for code in step.codes if fold_code(code) != fold_code(target)]
+        elif step.kind is StepKind.SPLIT:
+            heir = next((place for place, line in enumerate(step.lines) if line.is_heir), None)
+            ends.append(Ending(step.codes[0], tuple(line.new_code for line in step.lines), heir))
+        elif step.kind is StepKind.CLOSE:
+            heir_code = step.lines[0].heir
+            ends.append(Ending(step.codes[0], (heir_code,) if heir_code else (), 0 if heir_code else None))
+    return ends
 
 
 def touched(lines: Iterable[Line]) -> set[str]:
@@ -343,4 +365,7 @@ def read_text(text: str) -> list[list[str]]:
     clean = text.lstrip("\ufeff").replace("\0", "")
     first = next((line for line in clean.splitlines() if line.strip()), "")
     mark = max("\t;,", key=first.count)
-    return [list(row) for row in csv.reader(clean.splitlines(), delimiter=mark)]
+    try:
+        return [list(row) for row in csv.reader(clean.splitlines(), delimiter=mark)]
+    except csv.Error:
+        raise RuleBroken("L'elenco non si legge: una cella è troppo lunga o ha virgolette mai chiuse.") from None

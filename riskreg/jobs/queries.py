@@ -36,6 +36,12 @@ def scope_of(one: Job) -> Scope:
     return Scope(owner_id=one.owner_id or NOBODY)
 
 
+def last_done(kind: str) -> Job | None:
+    """The last time that this kind of work came to its end."""
+    statement = select(Job).where(Job.kind == kind, Job.state == JobState.DONE).order_by(Job.due_at.desc(), Job.id.desc())
+    return db.session.scalars(statement.limit(1)).first()
+
+
 def listing(person: Person) -> Listing:
     """One's own jobs, newest first; everybody's for whoever may see them."""
     sees_all = may(person, Permission.JOB_READ_ALL)

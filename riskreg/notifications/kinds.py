@@ -16,6 +16,11 @@ class Kind(StrEnum):
     JOB_FAILED = "job:failed"
     ROLE_GRANTED = "role:granted"
     ROLE_ENDED = "role:ended"
+    ROLES_WATCH = "role:watch"
+    DELEGATION_GIVEN = "delegation:given"
+    DELEGATION_REVOKED = "delegation:revoked"
+    REORGANISATION_APPLIED = "reorganisation:applied"
+    REORGANISATION_BLOCKED = "reorganisation:blocked"
 
     @property
     def label(self) -> str:
@@ -53,6 +58,36 @@ SHEETS: Mapping[Kind, Sheet] = {
         "emails/role_ended.txt",
         "Ricevi questo messaggio perché sono cambiati i tuoi ruoli in riskreg.",
         "Apri il tuo profilo",
+    ),
+    Kind.ROLES_WATCH: Sheet(
+        "Ruoli che restano scoperti",
+        "emails/roles_watch.txt",
+        "Ricevi questo messaggio perché assegni i ruoli in riskreg o ne controlli la copertura.",
+        "Apri i ruoli scoperti",
+    ),
+    Kind.DELEGATION_GIVEN: Sheet(
+        "Sostituto nominato",
+        "emails/delegation_given.txt",
+        "Ricevi questo messaggio perché la delega riguarda te.",
+        "Apri le tue deleghe",
+    ),
+    Kind.DELEGATION_REVOKED: Sheet(
+        "Delega revocata",
+        "emails/delegation_revoked.txt",
+        "Ricevi questo messaggio perché la delega riguardava te.",
+        "Apri le tue deleghe",
+    ),
+    Kind.REORGANISATION_APPLIED: Sheet(
+        "Riorganizzazione applicata",
+        "emails/reorganisation_applied.txt",
+        "Ricevi questo messaggio perché la riorganizzazione cambia quello di cui rispondi.",
+        "Apri l'unità",
+    ),
+    Kind.REORGANISATION_BLOCKED: Sheet(
+        "Riorganizzazione non applicata",
+        "emails/reorganisation_blocked.txt",
+        "Ricevi questo messaggio perché prepari le riorganizzazioni o ne controlli gli effetti.",
+        "Apri la riorganizzazione",
     ),
 }
 

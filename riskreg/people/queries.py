@@ -1,7 +1,7 @@
 """Reading the organisation."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -171,9 +171,9 @@ def grants_of_unit(unit_id: int, on: date) -> list[RoleGrant]:
     return list(db.session.scalars(statement.join(User, User.id == RoleGrant.user_id).order_by(RoleGrant.role, User.sort_key)))
 
 
-def grants_beyond(unit_id: int, day: date) -> list[RoleGrant]:
-    """Roles on the unit that would still hold, or begin, after that day."""
-    statement = select(RoleGrant).where(RoleGrant.unit_id == unit_id, or_(RoleGrant.to_on.is_(None), RoleGrant.to_on > day))
+def grants_beyond(unit_ids: Collection[int], day: date) -> list[RoleGrant]:
+    """Roles on these units that would still hold, or begin, after that day."""
+    statement = select(RoleGrant).where(RoleGrant.unit_id.in_(unit_ids), or_(RoleGrant.to_on.is_(None), RoleGrant.to_on > day))
     statement = statement.join(User, User.id == RoleGrant.user_id).options(joinedload(RoleGrant.user), joinedload(RoleGrant.unit))
     return list(db.session.scalars(statement.order_by(RoleGrant.role, User.sort_key, RoleGrant.from_on, RoleGrant.id)))
 
@@ -216,7 +216,11 @@ def delegations(*, given_by: int | None = None, received_by: int | None = None, 
 
 def people_with(permission: Permission, unit_id: int, on: date) -> list[User]:
     """Who may do this on that unit: by a role there or above."""
-    roles = frozenset[Role]().union(*(road.roles for road in PERMISSION_MAP[permission]))
+    return holders(frozenset[Role]().union(*(road.roles for road in PERMISSION_MAP[permission])), unit_id, on)
+
+
+def holders(roles: Collection[Role], unit_id: int, on: date) -> list[User]:
+    """Who has one of these roles of their own, on that unit or one above it."""
     statement = (
         select(User)
         .join(RoleGrant, RoleGrant.user_id == User.id)

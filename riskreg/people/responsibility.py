@@ -184,3 +184,24 @@ def ending(on: date, within: timedelta = ENDING_SOON) -> list[Ending]:
     found: Sequence[RoleGrant] = list(db.session.scalars(statement))
     standing = Standing(last + timedelta(days=1))
     return [Ending(grant, standing.answers(grant.unit_id, Role(grant.role))) for grant in found]
+
+
+def ended_without_anybody(first: date, last: date, on: date) -> list[Ending]:
+    """Roles that ended by themselves between the two days and that nobody has taken up on that unit since."""
+    statement = (
+        select(RoleGrant)
+        .join(User, User.id == RoleGrant.user_id)
+        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
+        .where(RoleGrant.to_on.between(first, last), queries.active(on))
+        .options(joinedload(RoleGrant.user), joinedload(RoleGrant.unit))
+        .order_by(RoleGrant.to_on, User.sort_key, RoleGrant.id)
+    )
+    standing = Standing(on)
+    found = [Ending(grant, standing.answers(grant.unit_id, Role(grant.role))) for grant in db.session.scalars(statement)]
+    return [one for one in found if one.leaves_a_gap]
+
+
+def overseers(on: date) -> list[User]:
+    """Who must know when something is left uncovered: administrators of the whole body, and compliance."""
+    root = queries.root_unit()
+    return [] if root is None else queries.holders((Role.ADMIN, Role.COMPLIANCE), root.id, on)

@@ -32,6 +32,8 @@ MENU = (
             Entry("Figure", "people.figures", Permission.ORGANISATION_READ),
             Entry("Scheda ente", "people.body", Permission.ORGANISATION_READ),
             Entry("Utenti", "people.users", Permission.USER_READ),
+            Entry("Ruoli scoperti", "people.uncovered_roles", Permission.USER_READ),
+            Entry("Riorganizzazioni", "reorganisations.list", Permission.REORGANISATION_READ),
         ),
     ),
     Group(

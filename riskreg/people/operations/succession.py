@@ -8,8 +8,9 @@ from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken
-from riskreg.domain.permissions import Permission, Person, insist
-from riskreg.people import queries
+from riskreg.domain.permissions import Permission, Person, Role, insist
+from riskreg.people import belongings, queries, responsibility
+from riskreg.people.belongings import Hands
 from riskreg.people.models import OrgUnit, RoleGrant, User
 from riskreg.people.operations import delegations
 
@@ -51,14 +52,32 @@ def settle_roles(
     the new ones."""
     insist(by, Permission.ROLE_GRANT, queries.scope_of(unit.id))
     born: list[RoleGrant] = []
-    for grant in queries.grants_beyond(unit.id, last_day):
+    left: list[tuple[int, Role, User | None]] = []
+    for grant in queries.grants_beyond([unit.id], last_day):
         fate = fates.of(grant)
         if any(place >= len(successors) for place in fate.to):
             raise RuleBroken("Scegli a quale delle unità che restano passa il ruolo.")
         for place in fate.to:
             born += _continue(grant, successors[place], fate.heir or grant.user, after=last_day, act=act, by=by, at=at)
         _end(grant, last_day, by=by, at=at)
+        if not fate.to or fate.heir is not None:
+            left.append((grant.user_id, Role(grant.role), fate.heir))
+    _pass_on(left, unit, successors[0], on=last_day + A_DAY, by=by, at=at)
     return born
+
+
+def _pass_on(
+    left: Sequence[tuple[int, Role, User | None]], unit: OrgUnit, successor: OrgUnit, *, on: date, by: Person, at: datetime
+) -> None:
+    """What waited by name for people whose role does not go on: to the heir, or to whoever answers where the records go."""
+    standing = responsibility.Standing(on)
+    for user_id, role, heir in left:
+        found = belongings.in_hands(Hands(user_id, role, unit.id), on)
+        if any(one.kind.to_person for one in found):
+            answered = standing.answers(successor.id, role, without=[user_id])
+            heir_id = heir.id if heir else next(iter(answered.answer.user_ids), None)
+            if heir_id is not None:
+                belongings.give_to_person(found, heir_id, by=by, at=at)
 
 
 def _end(grant: RoleGrant, last_day: date, *, by: Person, at: datetime) -> None:

@@ -1,0 +1,1 @@
+"""What is done with a reorganisation: written, decided, tried, declared ready, applied."""

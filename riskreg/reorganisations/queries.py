@@ -1,0 +1,88 @@
+"""Reading reorganisations."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from riskreg.core.extensions import db
+from riskreg.domain.codes import fold_code
+from riskreg.domain.errors import Missing
+from riskreg.domain.permissions import ANYWHERE, Permission, Person, Scope, may
+from riskreg.domain.reorganisation import STATE_LABELS, Line, State, touched
+from riskreg.people import queries as people
+from riskreg.people.models import OrgUnit
+from riskreg.reorganisations.models import Reorganisation, ReorganisationChoice, ReorganisationLine
+from riskreg.web.listing import Column, Filter, Listing
+
+
+class Codes:
+    """Every unit, open or closed, by its code whatever the case: read once."""
+
+    def __init__(self) -> None:
+        self._by_code = {fold_code(unit.code): unit for unit in people.units()}
+
+    def unit(self, code: str) -> OrgUnit | None:
+        return self._by_code.get(fold_code(code))
+
+    def known(self, lines: Iterable[Line]) -> list[OrgUnit]:
+        """Those that the lines name and that exist already."""
+        found = (self.unit(code) for code in sorted(touched(lines)))
+        return list(dict.fromkeys(unit for unit in found if unit is not None))
+
+
+def reorganisation(reorganisation_id: int) -> Reorganisation:
+    statement = select(Reorganisation).where(Reorganisation.id == reorganisation_id)
+    found = db.session.scalars(
+        statement.options(selectinload(Reorganisation.rows), selectinload(Reorganisation.choices).joinedload(ReorganisationChoice.heir))
+    ).one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+def line(reorganisation_id: int, line_id: int) -> ReorganisationLine:
+    found = db.session.get(ReorganisationLine, line_id)
+    if found is None or found.reorganisation_id != reorganisation_id:
+        raise Missing
+    return found
+
+
+def scope(reorganisation_id: int) -> Scope:
+    """For the permission map: whoever touches several units must be in charge of each."""
+    return scope_of(reorganisation(reorganisation_id).lines(), Codes(), people.parents())
+
+
+def scope_of(lines: Iterable[Line], codes: Codes, above: Mapping[int, int | None]) -> Scope:
+    lineages = [people.climb(unit.id, above) for unit in codes.known(lines)]
+    return Scope(lineage=lineages[0], also=tuple(lineages[1:])) if lineages else ANYWHERE
+
+
+def listing(person: Person) -> Listing:
+    """Those that this person may open, the latest first."""
+    everything = list(db.session.scalars(select(Reorganisation).options(selectinload(Reorganisation.rows))))
+    codes, above = Codes(), people.parents()
+    mine = [one.id for one in everything if may(person, Permission.REORGANISATION_READ, scope_of(one.lines(), codes, above))]
+    return Listing(
+        title="Riorganizzazioni",
+        file_name="riorganizzazioni",
+        statement=select(Reorganisation).where(Reorganisation.id.in_(mine)).options(joinedload(Reorganisation.prepared_by)),
+        columns=(
+            Column("name", "Titolo", lambda one: one.name, (Reorganisation.name, Reorganisation.id)),
+            Column("effective_on", "Con effetto dal", lambda one: one.effective_on, (Reorganisation.effective_on, Reorganisation.id)),
+            Column("state", "Stato", lambda one: one.state_label, (Reorganisation.state,)),
+            Column("act", "Atto", lambda one: one.act),
+            Column("prepared_by", "Preparata da", lambda one: one.prepared_by.title if one.prepared_by else "riskreg"),
+        ),
+        key=Reorganisation.id.desc(),
+        filters=(Filter("stato", "Stato", lambda text: Reorganisation.state == text, kind="choice", choices=list(STATE_LABELS.items())),),
+        sort="effective_on",
+        descending=True,
+    )
+
+
+def due(on: date) -> list[int]:
+    """Ready ones whose day has come, in the order of their days."""
+    statement = select(Reorganisation.id).where(Reorganisation.state == State.READY, Reorganisation.effective_on <= on)
+    return list(db.session.scalars(statement.order_by(Reorganisation.effective_on, Reorganisation.id)))

@@ -1,0 +1,87 @@
+"""The steps: one by one from the chart, or a whole list pasted or read from a file."""
+
+from flask import flash, redirect, render_template, request, url_for
+
+from riskreg.core import clock
+from riskreg.core.transactions import commits
+from riskreg.domain.codes import fold_code
+from riskreg.domain.errors import Missing, RuleBroken
+from riskreg.domain.italian import plural
+from riskreg.domain.permissions import Permission
+from riskreg.domain.reorganisation import HEADS, Line, read_rows
+from riskreg.people import queries as people
+from riskreg.reorganisations import lists_of_steps, queries
+from riskreg.reorganisations.forms import STEP_FORMS, ListForm
+from riskreg.reorganisations.operations import drafting
+from riskreg.reorganisations.views import bp
+from riskreg.web.guards import requires, signed_in
+
+
+@bp.route("/organizzazione/riorganizzazioni/<int:reorganisation_id>/passi/<word>", methods=["GET", "POST"])
+@requires(Permission.UNIT_MANAGE, queries.scope)
+@commits
+def add_step(reorganisation_id: int, word: str):
+    if word not in STEP_FORMS:
+        raise Missing
+    one = queries.reorganisation(reorganisation_id)
+    kind, form_class, lead = STEP_FORMS[word]
+    form = form_class()
+    form.offer(_units(one))
+    if form.accepts(lambda: drafting.add_lines(one, form.lines(), by=signed_in(), at=clock.now())):
+        return _saved(reorganisation_id, "Passo aggiunto.")
+    return render_template("reorganisations/step.html", form=form, one=one, title=kind.label, lead=lead), form.status
+
+
+def _units(one) -> list[tuple[str, str]]:
+    """The chart of today by code, and the units that earlier steps bring to life."""
+    known = {unit.id: unit for unit in people.units(clock.today())}
+    found = [(known[int(value)].code, f"{label} ({known[int(value)].code})") for value, label in people.unit_choices(clock.today())]
+    there = {fold_code(code) for code, _label in found}
+    born = {line.new_code: line.new_name for line in one.lines() if line.new_name and fold_code(line.new_code) not in there}
+    return [*found, *((code, f"{name} ({code}), nuova") for code, name in born.items())]
+
+
+@bp.route("/organizzazione/riorganizzazioni/<int:reorganisation_id>/elenco", methods=["GET", "POST"])
+@requires(Permission.UNIT_MANAGE, queries.scope)
+@commits
+def add_list(reorganisation_id: int):
+    one = queries.reorganisation(reorganisation_id)
+    form = ListForm()
+    if form.accepts(lambda: drafting.add_lines(one, _lines(form), by=signed_in(), at=clock.now())):
+        return _saved(reorganisation_id, f"{plural(len(form.result), 'riga aggiunta', 'righe aggiunte')}.")
+    return render_template("reorganisations/list_of_steps.html", form=form, one=one, heads=HEADS), form.status
+
+
+def _lines(form: ListForm) -> list[Line]:
+    """All of the list, or nothing: every wrong row is said at once."""
+    sent = form.file.data
+    rows = lists_of_steps.from_file(sent.read()) if sent else lists_of_steps.from_text(form.pasted.data or "")
+    lines, wrong = read_rows(rows)
+    if wrong:
+        form.form_errors.extend(error.said for error in wrong[1:20])
+        raise RuleBroken(wrong[0].said)
+    return lines
+
+
+@bp.post("/organizzazione/riorganizzazioni/<int:reorganisation_id>/passi/<int:line_id>/togli")
+@requires(Permission.UNIT_MANAGE, queries.scope)
+@commits
+def remove_step(reorganisation_id: int, line_id: int):
+    one = queries.reorganisation(reorganisation_id)
+    drafting.remove_step(one, queries.line(reorganisation_id, line_id), by=signed_in(), at=clock.now())
+    return _saved(reorganisation_id, "Passo tolto.")
+
+
+@bp.post("/organizzazione/riorganizzazioni/<int:reorganisation_id>/passi/<int:line_id>/sposta")
+@requires(Permission.UNIT_MANAGE, queries.scope)
+@commits
+def shift_step(reorganisation_id: int, line_id: int):
+    one = queries.reorganisation(reorganisation_id)
+    places = -1 if request.form.get("dove") == "su" else 1
+    drafting.shift_step(one, queries.line(reorganisation_id, line_id), places, by=signed_in(), at=clock.now())
+    return _saved(reorganisation_id, "Ordine dei passi cambiato.")
+
+
+def _saved(reorganisation_id: int, sentence: str):
+    flash(sentence, "ok")
+    return redirect(url_for("reorganisations.detail", reorganisation_id=reorganisation_id))
