@@ -33,7 +33,7 @@ def end_role(user_id: int, grant_id: int):
         form.to_on.data = clock.today()
     next_day = (form.to_on.data or clock.today()) + A_DAY
     answered = responsibility.after([grant], next_day)[grant_id]
-    form.heir.choices = _choices(grant, answered, queries.active_users())
+    _offer(form.heir, grant, answered, queries.active_users())
     if form.accepts(
         lambda: operations.end_role(
             grant, form.to_on.data, handover=_said(form.heir.data), version=form.version.data, by=signed_in(), at=clock.now()
@@ -60,7 +60,7 @@ def disable_user(user_id: int):
     form = disable_form({grant.id: f"{grant.role_label}, {grant.unit.name}: chi risponde da oggi" for grant in held})(obj=user)
     falls_to, people = responsibility.after(held, today, without_users=[user_id]), queries.active_users()
     for grant in held:
-        form[f"heir_{grant.id}"].choices = _choices(grant, falls_to[grant.id], people)
+        _offer(form[f"heir_{grant.id}"], grant, falls_to[grant.id], people)
     if form.accepts(
         lambda: operations.disable_user(
             user,
@@ -80,6 +80,11 @@ def disable_user(user_id: int):
         sentence="I ruoli che dovevano ancora cominciare non cominciano. Le deleghe ricevute finiscono.",
         submit="Disattiva",
     )
+
+
+def _offer(field: Any, grant: Any, answered: Answered, people: Sequence[Any]) -> None:
+    field.choices = _choices(grant, answered, people)
+    field.flags.required = field.choices[0] == CHOOSE  # somebody must be named: the page must not call it optional
 
 
 def _choices(grant: Any, answered: Answered, people: Sequence[Any]) -> list[tuple[str, str]]:

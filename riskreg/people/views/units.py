@@ -8,16 +8,18 @@ from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
+from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import Unreadable, join_words, read_date
 from riskreg.domain.permissions import Permission
 from riskreg.domain.vocabulary import Succession, UnitKind
 from riskreg.people import listings, queries
 from riskreg.people.forms import CHOOSE, CloseForm, MergeForm, MoveForm, RenameForm, SplitForm, UnitForm, UnitSheetForm
 from riskreg.people.operations import units as operations
-from riskreg.people.operations.units import NewUnit
+from riskreg.people.operations.units import A_DAY, NewUnit
 from riskreg.people.views import bp, scopes
+from riskreg.people.views.succession import OVER, RoleAsked, fates_sent, roles_asked
 from riskreg.web import lists
-from riskreg.web.forms import optional_id
+from riskreg.web.forms import ItalianDateField, optional_id
 from riskreg.web.guards import requires, signed_in
 
 NEW = "nuova"
@@ -154,7 +156,8 @@ def close_unit(unit_id: int):
     if form.accepts(lambda: _close(unit, form)):
         return _saved(unit_id, "Unità chiusa. Le sue schede passano a chi subentra.")
     if form.awaits_confirmation:
-        return _ask_again(form, unit, "Chiudi l'unità", f"Vuoi chiudere {unit.name}?", CLOSING_ONE)
+        roles = roles_asked([unit_id], _day(form.last_day), [_heir_name(unit, form)], _proposed(form))
+        return _ask_again(form, unit, "Chiudi l'unità", f"Vuoi chiudere {unit.name}?", CLOSING_ONE, roles)
     return _act_page(
         unit,
         form,
@@ -168,7 +171,26 @@ def close_unit(unit_id: int):
 def _close(unit, form: CloseForm) -> None:
     heir_id = optional_id(form.heir_id.data)
     heir = queries.unit(heir_id) if heir_id else None
-    operations.close(unit, heir, last_day=form.last_day.data, act=form.act.data, version=form.version.data, by=signed_in(), at=clock.now())
+    operations.close(
+        unit,
+        heir,
+        last_day=form.last_day.data,
+        act=form.act.data,
+        version=form.version.data,
+        roles=fates_sent(1, _proposed(form)),
+        by=signed_in(),
+        at=clock.now(),
+    )
+
+
+def _proposed(form: CloseForm) -> str:
+    """With no heir the records go up, and a role up there would reach much more than it did here."""
+    return "0" if form.heir_id.data else OVER
+
+
+def _heir_name(unit, form: CloseForm) -> str:
+    heir_id = optional_id(form.heir_id.data)
+    return queries.unit(heir_id or unit.parent_id).name
 
 
 @bp.route("/organizzazione/unita/<int:unit_id>/dividi", methods=["GET", "POST"])
@@ -182,19 +204,41 @@ def split_unit(unit_id: int):
     if form.accepts(lambda: _split(unit, form)):
         return _saved(unit_id, "Unità divisa. Le schede passano all'unità che eredita.")
     if form.awaits_confirmation:
-        return _ask_again(form, unit, "Dividi l'unità", f"Vuoi dividere {unit.name}?", CLOSING_ONE)
+        roles = roles_asked([unit_id], _day(form.on) - A_DAY, [part.name for part in _parts(unit, form)], _heir(form))
+        return _ask_again(form, unit, "Dividi l'unità", f"Vuoi dividere {unit.name}?", CLOSING_ONE, roles)
     return render_template("people/unit_split.html", form=form, unit=unit), form.status
 
 
 def _split(unit, form: SplitForm) -> None:
-    written = [place for place, part in enumerate(form.parts) if part.form.code.data or part.form.name.data]
-    parts = [
+    parts = _parts(unit, form)
+    operations.split(
+        unit,
+        parts,
+        heir=int(_heir(form)),
+        on=form.on.data,
+        act=form.act.data,
+        version=form.version.data,
+        roles=fates_sent(len(parts), _heir(form)),
+        by=signed_in(),
+        at=clock.now(),
+    )
+
+
+def _written(form: SplitForm) -> list[int]:
+    return [place for place, part in enumerate(form.parts) if part.form.code.data or part.form.name.data]
+
+
+def _parts(unit, form: SplitForm) -> list[NewUnit]:
+    return [
         NewUnit(part.code.data, part.name.data, UnitKind(unit.kind), unit.parent_id, unit.is_staff, unit.position)
-        for part in (form.parts[place].form for place in written)
+        for part in (form.parts[place].form for place in _written(form))
     ]
-    chosen = int(form.heir.data)
-    heir = written.index(chosen) if chosen in written else len(parts)
-    operations.split(unit, parts, heir=heir, on=form.on.data, act=form.act.data, version=form.version.data, by=signed_in(), at=clock.now())
+
+
+def _heir(form: SplitForm) -> str:
+    """The place of the one that inherits, among those that were written."""
+    written, chosen = _written(form), int(form.heir.data)
+    return str(written.index(chosen) if chosen in written else len(written))
 
 
 @bp.route("/organizzazione/unita/accorpa", methods=["GET", "POST"])
@@ -212,8 +256,15 @@ def merge_units():
     if form.awaits_confirmation:
         chosen = set(form.units.data or ())
         names = [label.lstrip(queries.INDENT) for value, label in form.units.choices if value in chosen]
-        return _ask_again(form, None, "Accorpa unità", f"Vuoi accorpare {join_words(names)}?", CLOSING_SEVERAL)
+        return _ask_again(form, None, "Accorpa unità", f"Vuoi accorpare {join_words(names)}?", CLOSING_SEVERAL, _roles_of_merger(form))
     return render_template("people/unit_merge.html", form=form), form.status
+
+
+def _roles_of_merger(form: MergeForm) -> list[RoleAsked]:
+    target = form.target.data
+    remains = (form.name.data or "") if target == NEW else queries.unit(int(target)).name
+    ending = [int(value) for value in form.units.data or () if value != target]
+    return roles_asked(ending, _day(form.on) - A_DAY, [remains], "0")
 
 
 def _merge(form: MergeForm):
@@ -224,7 +275,8 @@ def _merge(form: MergeForm):
         else queries.unit(int(form.target.data))
     )
     ending = [queries.unit(int(unit_id)) for unit_id in form.units.data]
-    return operations.merge(ending, into, on=form.on.data, act=form.act.data, by=signed_in(), at=clock.now())
+    roles = fates_sent(1, "0")
+    return operations.merge(ending, into, on=form.on.data, act=form.act.data, roles=roles, by=signed_in(), at=clock.now())
 
 
 @bp.get("/organizzazione/unita/<int:unit_id>/cronologia")
@@ -239,21 +291,29 @@ def unit_history(unit_id: int):
 CLOSING_ONE = [
     "L'unità si chiude: non si riapre e non cambia più.",
     "Le sue schede e le unità sotto di essa passano a chi subentra.",
-    "I ruoli dati su di essa non valgono su chi subentra: assegnali di nuovo dove servono.",
+    "I ruoli su di essa passano a chi subentra, oppure finiscono: scegli qui sotto.",
 ]
 CLOSING_SEVERAL = [
     "Queste unità si chiudono: non si riaprono e non cambiano più.",
     "Le loro schede e le unità sotto di esse passano a quella che resta.",
-    "I ruoli dati su di esse non valgono su quella che resta: assegnali di nuovo dove servono.",
+    "I ruoli su di esse passano a quella che resta, oppure finiscono: scegli qui sotto.",
 ]
 
 
-def _ask_again(form, unit, title: str, question: str, consequences: list[str]):
+def _day(field: ItalianDateField) -> date:
+    """Of a form that was found right."""
+    if field.data is None:
+        raise RuleBroken("Scrivi il giorno.", field.short_name)
+    return field.data
+
+
+def _ask_again(form, unit, title: str, question: str, consequences: list[str], roles: list[RoleAsked]):
     back = url_for("people.unit", unit_id=unit.id) if unit else url_for("people.units")
     pages = [("Organizzazione", None), ("Unità", url_for("people.units")), (title, None)]
     return render_template(
         "confirm_typed.html",
         form=form, title=title, question=question, consequences=consequences, confirm_label=title, cancel_url=back, breadcrumbs=pages,
+        roles=roles,
     )  # fmt: skip
 
 
