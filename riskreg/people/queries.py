@@ -14,7 +14,7 @@ from riskreg.core.rows import get
 from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import tidy, write_date
-from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope
+from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope, may
 from riskreg.people.models import Body, Figure, FigureTerm, OrgUnit, RoleGrant, SignInSession, UnitEra, UnitSuccession, User
 
 
@@ -275,24 +275,36 @@ def open_sessions_of(user_id: int, at: datetime) -> list[SignInSession]:
 INDENT = "\u2014 "
 
 
-def unit_choices(on: date, without: Iterable[int] = ()) -> list[tuple[str, str]]:
-    """The chart as a list for a select: each unit under its structure, indented by depth."""
-    left_out = set(without)
+def unit_choices(on: date, *, by: Person, permission: Permission, without: Iterable[int] = ()) -> list[tuple[str, str]]:
+    """The units on which this person may do this, as a list for a select: in the order of the chart, indented by depth.
+
+    What a form does not offer, its operation would refuse: two queries, however many units there are; none for who may do it nowhere.
+    """
+    if not may(by, permission):  # nowhere at all: most readers of a page with buttons
+        return []
+    above, left_out = parents(), set(without)
     rows: list[tuple[str, str]] = []
 
     def walk(nodes: list[Node], depth: int) -> None:
         for node in nodes:
-            if node.unit.id not in left_out:
+            offered = node.unit.id not in left_out and may(by, permission, Scope(lineage=climb(node.unit.id, above)))
+            if offered:
                 rows.append((str(node.unit.id), INDENT * depth + node.name))
-            walk(node.children, depth + 1)
+            walk(node.children, depth + 1 if offered or depth else 0)
 
     walk(tree(on), 0)
     return rows
 
 
-def mergeable(on: date) -> list[tuple[str, str]]:
-    """Every active unit but the body itself, in the order of the chart."""
-    return [(value, label.removeprefix(INDENT)) for value, label in unit_choices(on) if label.startswith(INDENT)]
+def new_parents(unit: OrgUnit, on: date, *, by: Person) -> list[tuple[str, str]]:
+    """Where this person may move the unit: not under itself, nor where it stands already."""
+    without = units_under(unit.id) | {unit.parent_id or unit.id}
+    return unit_choices(on, by=by, permission=Permission.UNIT_MANAGE, without=without)
+
+
+def heirs(unit: OrgUnit, on: date, *, by: Person) -> list[tuple[str, str]]:
+    """Who could take the place of the unit, as far as this person may say so."""
+    return unit_choices(on, by=by, permission=Permission.UNIT_MANAGE, without=units_under(unit.id))
 
 
 def grant_of(user_id: int, grant_id: int) -> RoleGrant:

@@ -36,7 +36,13 @@ def user(user_id: int):
         state=listings.state_of(user),
         roles=_roles(queries.grants_of_user(user_id), clock.today()),
         is_me=signed_in().user_id == user_id,
+        grantable=len(_grantable(clock.today())),
     )
+
+
+def _grantable(on: date) -> list[tuple[str, str]]:
+    """The units on which whoever looks may give a role."""
+    return queries.unit_choices(on, by=signed_in(), permission=Permission.ROLE_GRANT)
 
 
 @dataclass(frozen=True)
@@ -172,7 +178,7 @@ def erase_person(user_id: int):
 def grant_role(user_id: int):
     user = queries.user(user_id)
     form = GrantForm(from_on=clock.today(), unit_id=request.args.get("unita"))
-    form.unit_id.choices = [CHOOSE, *queries.unit_choices(clock.today())]
+    form.unit_id.choices = [CHOOSE, *_grantable(clock.today())]
     if form.accepts(
         lambda: operations.grant_role(
             user,
