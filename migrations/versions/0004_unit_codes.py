@@ -1,4 +1,4 @@
-"""Unit codes that sort by their numbers, and are one whatever their case and spaces."""
+"""Unit codes that sort by their numbers, and are one whatever their case and spaces; when a holder's name was erased."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,7 @@ def upgrade() -> None:
     # A table that others refer to is not rebuilt on SQLite, and a new column there needs a default.
     op.add_column("org_unit", sa.Column("code_sort_key", SORT_KEY, server_default=sa.text("''"), nullable=False))
     op.add_column("org_unit", sa.Column("code_fold", sa.String(), server_default=sa.text("''"), nullable=False))
+    op.add_column("figure_term", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     _fill()
     op.create_index("ix_org_unit_code_sort_key", "org_unit", ["code_sort_key"])
     op.create_index("uq_org_unit_code_fold", "org_unit", ["code_fold"], unique=True)
@@ -35,6 +36,7 @@ def _fill() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("figure_term", "erased_at")
     op.drop_index("uq_org_unit_code_fold", "org_unit")
     op.drop_index("ix_org_unit_code_sort_key", "org_unit")
     op.drop_column("org_unit", "code_fold")

@@ -35,6 +35,7 @@ class Tag(StrEnum):
     FIGURE_CORRECTED = "figure:holder:corrected"
     FIGURE_APPOINTED = "figure:holder:appointed"
     FIGURE_ENDED = "figure:holder:ended"
+    HOLDER_ERASED = "figure:holder:erased"
 
     JOB_QUEUED = "job:work:queued"
     JOB_FINISHED = "job:work:finished"
@@ -73,6 +74,7 @@ LABELS: dict[Tag, str] = {
     Tag.FIGURE_CORRECTED: "Nomina corretta",
     Tag.FIGURE_APPOINTED: "Titolare nominato",
     Tag.FIGURE_ENDED: "Incarico terminato",
+    Tag.HOLDER_ERASED: "Nome del titolare esterno cancellato",
     Tag.JOB_QUEUED: "Lavoro richiesto",
     Tag.JOB_FINISHED: "Lavoro concluso",
     Tag.JOB_FAILED: "Lavoro non riuscito",

@@ -262,7 +262,8 @@ class FigureTerm(Identified, Versioned, Base):
     act: Mapped[str] = mapped_column(String(300), info={"label": "Atto di nomina"})
     from_on: Mapped[date] = mapped_column(info={"label": "Dal"})
     to_on: Mapped[date | None] = mapped_column(info={"label": "Al"})
-    note: Mapped[str] = mapped_column(Text, default="", info={"label": "Nota"})
+    note: Mapped[str] = mapped_column(Text, default="", info={"label": "Nota", "personal": True})
+    erased_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Nome cancellato il"})
 
     figure: Mapped["Figure"] = relationship(viewonly=True)
     holder: Mapped["User | None"] = relationship(foreign_keys=[holder_id], viewonly=True)
@@ -281,6 +282,11 @@ class FigureTerm(Identified, Versioned, Base):
     @property
     def title(self) -> str:
         return f"{self.figure.name}: {self.who}"
+
+    @property
+    def about_person(self) -> str:
+        """A name from outside is found here only; a user's note goes when the user is erased."""
+        return f"user:{self.holder_id}" if self.holder_id else self.subject
 
     @property
     def who(self) -> str:

@@ -13,7 +13,7 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import get
 from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing, WrongState
-from riskreg.domain.italian import tidy, write_date
+from riskreg.domain.italian import fold, tidy, write_date
 from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope, may
 from riskreg.people.models import Body, Figure, FigureTerm, OrgUnit, RoleGrant, SignInSession, UnitEra, UnitSuccession, User
 
@@ -248,6 +248,19 @@ def figure_term(figure_id: int, term_id: int) -> FigureTerm:
     if found.figure_id != figure_id:
         raise Missing
     return found
+
+
+def terms_held_by(user_id: int) -> list[FigureTerm]:
+    return list(db.session.scalars(select(FigureTerm).where(FigureTerm.holder_id == user_id).order_by(FigureTerm.id)))
+
+
+def terms_of_same_holder(term: FigureTerm) -> list[FigureTerm]:
+    """Every appointment of the person from outside that this one names, however the name is written."""
+    statement = (
+        select(FigureTerm).where(FigureTerm.holder_id.is_(None), FigureTerm.erased_at.is_(None)).options(joinedload(FigureTerm.figure))
+    )
+    named = db.session.scalars(statement.order_by(FigureTerm.from_on, FigureTerm.id))
+    return [one for one in named if fold(one.holder_name) == fold(term.holder_name)]
 
 
 # Sign-in sessions

@@ -10,9 +10,10 @@ from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
+from riskreg.domain.italian import join_words
 from riskreg.domain.permissions import Permission
 from riskreg.people import listings, queries
-from riskreg.people.forms import NOBODY, CorrectTermForm, EditFigureForm, EndTermForm, FigureForm, TermForm
+from riskreg.people.forms import NOBODY, ConfirmForm, CorrectTermForm, EditFigureForm, EndTermForm, FigureForm, TermForm
 from riskreg.people.operations import figures as operations
 from riskreg.people.views import bp
 from riskreg.web.forms import optional_id
@@ -166,22 +167,44 @@ def end_term(figure_id: int, term_id: int):
         form.to_on.data = clock.today()
     if form.accepts(lambda: operations.end_term(term, form.to_on.data, version=form.version.data, by=signed_in(), at=clock.now())):
         return _saved(figure_id, "Fine dell'incarico registrata.")
-    back = url_for("people.figure", figure_id=figure_id)
-    return render_template(
-        "confirm.html",
-        form=form,
+    return _confirm_about(
+        form,
+        term,
         title="Termina l'incarico",
-        question=f"{term.figure.name}: {term.who}",
         consequences=["Se nessun altro è in carica, dal giorno dopo la figura risulta vacante: registra la nuova nomina."],
         confirm_label="Termina l'incarico",
-        cancel_url=back,
-        breadcrumbs=[
-            ("Organizzazione", None),
-            ("Figure", url_for("people.figures")),
-            (term.figure.name, back),
-            ("Termina l'incarico", None),
+    )
+
+
+@bp.route("/organizzazione/figure/<int:figure_id>/incarichi/<int:term_id>/cancella-nome", methods=["GET", "POST"])
+@requires(Permission.PERSON_ERASE)
+@commits
+def erase_holder(figure_id: int, term_id: int):
+    term = queries.figure_term(figure_id, term_id)
+    form = ConfirmForm(obj=term)
+    if form.accepts(lambda: operations.erase_holder(term, version=form.version.data, by=signed_in(), at=clock.now())):
+        return _saved(figure_id, "Nome cancellato.")
+    offices = join_words([one.figure.name for one in queries.terms_of_same_holder(term)])
+    return _confirm_about(
+        form,
+        term,
+        title="Cancella il nome del titolare",
+        consequences=[
+            "Non si può annullare.",
+            f"Il nome e le note spariscono dalle nomine di questa persona ({offices}) e dal registro delle attività.",
+            "Restano la figura, l'atto come è scritto e le date.",
+            "I file prodotti dai lavori («Lavori in corso») vengono rimossi: chi ne ha bisogno li chiede di nuovo.",
         ],
-    ), form.status
+        confirm_label="Cancella il nome",
+    )
+
+
+def _confirm_about(form, term, **said):
+    """Asks once more about an appointment."""
+    back = url_for("people.figure", figure_id=term.figure_id)
+    pages = [("Organizzazione", None), ("Figure", url_for("people.figures")), (term.figure.name, back), (said["title"], None)]
+    question = f"{term.figure.name}: {term.who}"
+    return render_template("confirm.html", form=form, question=question, cancel_url=back, breadcrumbs=pages, **said), form.status
 
 
 @bp.get("/organizzazione/figure/<int:figure_id>/cronologia")

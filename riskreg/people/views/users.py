@@ -164,7 +164,7 @@ def erase_person(user_id: int):
         question="Vuoi cancellare per sempre nome, e-mail e qualifica?",
         consequences=[
             "Non si può annullare.",
-            "Il nome sparisce dalle schede e dal registro delle attività; quello che la persona ha fatto resta, con un numero al posto del nome.",
+            "Il nome sparisce dalle schede, dalle note ai suoi incarichi e dal registro delle attività; quello che la persona ha fatto resta, con un numero al posto del nome.",
             "I file prodotti dai lavori («Lavori in corso») vengono rimossi: chi ne ha bisogno li chiede di nuovo.",
             "I documenti già adottati non cambiano.",
         ],
