@@ -240,10 +240,18 @@ class Figure(Identified, Versioned, Base):
     position: Mapped[int] = mapped_column(Integer, default=0, info={"label": "Ordine"})
     is_required: Mapped[bool] = mapped_column(default=False, info={"label": "Sempre dovuta"})
     is_single: Mapped[bool] = mapped_column(default=True, info={"label": "Un solo titolare"})
+    body_kinds: Mapped[str] = mapped_column(
+        String(300), default="", server_default=text("''"), info={"untraced": "stands in the reference list"}
+    )
+    """Codes of the kinds of body that have it, parted by ";"; empty: every kind."""
 
     terms: Mapped[list["FigureTerm"]] = relationship(order_by="FigureTerm.from_on.desc(), FigureTerm.id", cascade="all, delete-orphan")
 
     __table_args__ = (UniqueConstraint("code", name=explain("uq_figure_code", "Esiste già una figura con questo codice.", "code")),)
+
+    def concerns(self, kind: str | None) -> bool:
+        """Does a body of this kind have this office?"""
+        return not self.body_kinds or kind in self.body_kinds.split(";")
 
     @property
     def title(self) -> str:

@@ -228,8 +228,25 @@ def _with_people() -> tuple[ExecutableOption, ExecutableOption]:
     return terms.joinedload(FigureTerm.holder), terms.joinedload(FigureTerm.deputy)
 
 
-def figures() -> list[Figure]:
-    return list(db.session.scalars(select(Figure).options(*_with_people()).order_by(Figure.position, Figure.id)))
+def figures(kind: str | None) -> list[Figure]:
+    """Those that a body of this kind has, and those that somebody held here all the same."""
+    found = db.session.scalars(select(Figure).options(*_with_people()).order_by(Figure.position, Figure.id))
+    return [figure for figure in found if figure.concerns(kind) or figure.terms]
+
+
+def kind_of_body() -> str | None:
+    """None until the body's sheet is written: only what every body has is asked for."""
+    return db.session.scalar(select(Body.kind))
+
+
+def vacant_figures(on: date) -> list[Figure]:
+    """Offices that must have a holder in a body of this kind, and have none on that day."""
+    held = select(FigureTerm.id).where(
+        FigureTerm.figure_id == Figure.id, FigureTerm.from_on <= on, or_(FigureTerm.to_on.is_(None), FigureTerm.to_on >= on)
+    )
+    kind = kind_of_body()
+    found = db.session.scalars(select(Figure).where(Figure.is_required, ~held.exists()).order_by(Figure.position, Figure.id))
+    return [figure for figure in found if figure.concerns(kind)]
 
 
 def figure(figure_id: int) -> Figure:

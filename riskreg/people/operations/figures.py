@@ -21,7 +21,16 @@ NEEDS_ACT = "Indica l'atto di nomina, per esempio «Delibera di Giunta n. 12 del
 
 
 def add_figure(
-    *, code: str, name: str, norm: str = "", is_required: bool = False, is_single: bool = True, position: int = 0, by: Person, at: datetime
+    *,
+    code: str,
+    name: str,
+    norm: str = "",
+    is_required: bool = False,
+    is_single: bool = True,
+    position: int = 0,
+    body_kinds: str = "",
+    by: Person,
+    at: datetime,
 ) -> Figure:
     insist(by, Permission.FIGURE_MANAGE)
     code, name = tidy(code), tidy(name)
@@ -31,7 +40,9 @@ def add_figure(
         raise RuleBroken("Scrivi una sigla per la figura.", "code")
     if queries.figure_by_code(code) is not None:
         raise RuleBroken("Esiste già una figura con questa sigla.", "code")
-    figure = Figure(code=code, name=name, norm=tidy(norm), is_required=is_required, is_single=is_single, position=position)
+    figure = Figure(
+        code=code, name=name, norm=tidy(norm), is_required=is_required, is_single=is_single, position=position, body_kinds=body_kinds
+    )
     db.session.add(figure)
     record(Tag.FIGURE_CREATED, figure, by=by, at=at)
     return figure

@@ -29,19 +29,23 @@ class Standing:
     figure: Any
     held: list[Any]
     vacant_from: date | None
+    must_be_held: bool
+    """The law asks a body of this kind to have a holder always."""
 
     def answers(self, asked: str, soon: date) -> bool:
         if asked == "vacanti":
-            return self.figure.is_required and not self.held
+            return self.must_be_held and not self.held
         if asked == "in_scadenza":
             return any(term.to_on is not None and term.to_on <= soon for term in self.held)
         return True
 
 
-def _standing(figure: Any, on: date) -> Standing:
+def _standing(figure: Any, on: date, kind: str | None) -> Standing:
     held = [term for term in figure.terms if term.holds_on(on)]
     last_days = [term.to_on for term in figure.terms if term.to_on is not None and term.to_on < on]
-    return Standing(figure, held, max(last_days) + timedelta(days=1) if last_days and not held else None)
+    return Standing(
+        figure, held, max(last_days) + timedelta(days=1) if last_days and not held else None, figure.is_required and figure.concerns(kind)
+    )
 
 
 @bp.get("/organizzazione/figure")
@@ -49,7 +53,8 @@ def _standing(figure: Any, on: date) -> Standing:
 def figures():
     today, asked = clock.today(), request.args.get("stato", "")
     soon = today + listings.SOON
-    standings = [_standing(figure, today) for figure in queries.figures()]
+    kind = queries.kind_of_body()
+    standings = [_standing(figure, today, kind) for figure in queries.figures(kind)]
     shown = [standing for standing in standings if standing.answers(asked, soon)]
     return render_template("people/figure_list.html", figures=shown, soon=soon, asked=asked if asked in ASKED else "", states=ASKED)
 
@@ -58,7 +63,9 @@ def figures():
 @requires(Permission.ORGANISATION_READ)
 def figure(figure_id: int):
     today = clock.today()
-    return render_template("people/figure_detail.html", standing=_standing(queries.figure(figure_id), today), today=today)
+    return render_template(
+        "people/figure_detail.html", standing=_standing(queries.figure(figure_id), today, queries.kind_of_body()), today=today
+    )
 
 
 @bp.route("/organizzazione/figure/nuova", methods=["GET", "POST"])
