@@ -1,6 +1,6 @@
 """Unit codes that sort by their numbers, and are one whatever their case and spaces.
 
-Along with them: which kinds of body an office is for, and when a holder's name was erased.
+Along with them: which kinds of body an office is for, how long a sign-in stays, and when a holder's name was erased.
 """
 
 import sqlalchemy as sa
@@ -25,6 +25,7 @@ def upgrade() -> None:
     op.execute(
         "UPDATE figure SET body_kinds = 'camera_di_commercio' WHERE code IN ('president', 'secretary_general', 'registrar', 'auditors')"
     )
+    op.create_index("ix_sign_in_session_expires_at", "sign_in_session", ["expires_at"])
     _fill()
     op.create_index("ix_org_unit_code_sort_key", "org_unit", ["code_sort_key"])
     op.create_index("uq_org_unit_code_fold", "org_unit", ["code_fold"], unique=True)
@@ -43,6 +44,7 @@ def _fill() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_sign_in_session_expires_at", "sign_in_session")
     op.drop_column("figure", "body_kinds")
     op.drop_column("figure_term", "erased_at")
     op.drop_index("uq_org_unit_code_fold", "org_unit")

@@ -26,6 +26,7 @@ class Tag(StrEnum):
 
     SESSION_OPENED = "user:session:opened"
     SESSION_ENDED = "user:session:ended"
+    SESSIONS_FORGOTTEN = "user:sessions:forgotten"
 
     ROLE_GRANTED = "role:grant:given"
     ROLE_ENDED = "role:grant:ended"
@@ -67,6 +68,7 @@ LABELS: dict[Tag, str] = {
     Tag.PERSON_ERASED: "Dati personali cancellati",
     Tag.SESSION_OPENED: "Accesso eseguito",
     Tag.SESSION_ENDED: "Sessione chiusa",
+    Tag.SESSIONS_FORGOTTEN: "Vecchie sessioni rimosse",
     Tag.ROLE_GRANTED: "Ruolo assegnato",
     Tag.ROLE_ENDED: "Ruolo terminato",
     Tag.FIGURE_CREATED: "Figura aggiunta",

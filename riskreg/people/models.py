@@ -312,7 +312,7 @@ class SignInSession(Identified, Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Utente"})
     token_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"label": "Gettone", "secret": True, "quiet": "never shown"})
     opened_at: Mapped[datetime] = mapped_column(UtcMoment, info={"label": "Aperta il"})
-    expires_at: Mapped[datetime] = mapped_column(UtcMoment, info={"label": "Scade il"})
+    expires_at: Mapped[datetime] = mapped_column(UtcMoment, index=True, info={"label": "Scade il"})
     ended_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Chiusa il"})
 
     user: Mapped["User"] = relationship(viewonly=True)
