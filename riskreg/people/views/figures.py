@@ -10,7 +10,7 @@ from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
-from riskreg.domain.italian import join_words
+from riskreg.domain.italian import join_words, write_date
 from riskreg.domain.permissions import Permission
 from riskreg.people import listings, queries
 from riskreg.people.forms import NOBODY, ConfirmForm, CorrectTermForm, EditFigureForm, EndTermForm, FigureForm, TermForm
@@ -120,7 +120,8 @@ def correct_term(figure_id: int, term_id: int):
     form.deputy_id.choices = [NOBODY, *((str(user.id), user.list_name) for user in queries.active_users())]
     if form.accepts(lambda: _correct(term, form)):
         return _saved(figure_id, "Nomina corretta.")
-    lead = "Correggi quello che è scritto male. Un altro titolare, o altre date, si registrano con una nuova nomina."
+    whose = f"Nomina di {term.who}, dal {write_date(term.from_on)}."
+    lead = f"{whose} Correggi quello che è scritto male. Un altro titolare, o altre date, si registrano con una nuova nomina."
     return render_template("people/figure_edit.html", form=form, figure=term.figure, title="Correggi la nomina", lead=lead), form.status
 
 
