@@ -21,7 +21,7 @@ from riskreg.jobs.views import bp as jobs_bp
 from riskreg.people import doorkeeper
 from riskreg.people.views import bp as people_bp
 from riskreg.reorganisations.views import bp as reorganisations_bp
-from riskreg.web import error_pages, filters, gallery, guards, headers, health
+from riskreg.web import error_pages, filters, gallery, guards, headers, health, hosts
 
 __all__ = ["create_app", "models_index"]
 
@@ -80,6 +80,7 @@ def _guard(app: Flask, _settings: Settings) -> None:
     doorkeeper.install(app)
     app.before_request(guards.refuse_unguarded)
     error_pages.install(app)
+    app.wsgi_app = hosts.refuse_malformed(app.wsgi_app)  # type: ignore[assignment,method-assign]  # how Flask is wrapped
 
 
 def _add_pages(app: Flask, settings: Settings) -> None:

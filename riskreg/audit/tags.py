@@ -26,6 +26,7 @@ class Tag(StrEnum):
 
     SESSION_OPENED = "user:session:opened"
     SESSION_ENDED = "user:session:ended"
+    SESSIONS_FORGOTTEN = "user:sessions:forgotten"
 
     ROLE_GRANTED = "role:grant:given"
     ROLE_ENDED = "role:grant:ended"
@@ -38,6 +39,7 @@ class Tag(StrEnum):
     FIGURE_CORRECTED = "figure:holder:corrected"
     FIGURE_APPOINTED = "figure:holder:appointed"
     FIGURE_ENDED = "figure:holder:ended"
+    HOLDER_ERASED = "figure:holder:erased"
 
     REORGANISATION_CREATED = "reorganisation:draft:created"
     REORGANISATION_CHANGED = "reorganisation:draft:changed"
@@ -83,6 +85,7 @@ LABELS: dict[Tag, str] = {
     Tag.PERSON_ERASED: "Dati personali cancellati",
     Tag.SESSION_OPENED: "Accesso eseguito",
     Tag.SESSION_ENDED: "Sessione chiusa",
+    Tag.SESSIONS_FORGOTTEN: "Vecchie sessioni rimosse",
     Tag.ROLE_GRANTED: "Ruolo assegnato",
     Tag.ROLE_ENDED: "Ruolo terminato",
     Tag.DELEGATION_GIVEN: "Sostituto nominato",
@@ -92,6 +95,7 @@ LABELS: dict[Tag, str] = {
     Tag.FIGURE_CORRECTED: "Nomina corretta",
     Tag.FIGURE_APPOINTED: "Titolare nominato",
     Tag.FIGURE_ENDED: "Incarico terminato",
+    Tag.HOLDER_ERASED: "Nome del titolare esterno cancellato",
     Tag.REORGANISATION_CREATED: "Riorganizzazione preparata",
     Tag.REORGANISATION_CHANGED: "Riorganizzazione modificata",
     Tag.REORGANISATION_CHOSEN: "Scelte della riorganizzazione",

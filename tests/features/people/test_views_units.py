@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
+from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
 from riskreg.people.models import OrgUnit
+from riskreg.people.operations import units
 
 ACT = "Determinazione n. 41 del 12/12/2024"
 BY_ACT = {"on": "01/01/2026", "act": ACT}
@@ -108,9 +110,64 @@ def test_a_unit_is_not_offered_a_place_under_itself(admin, make, unit):
     assert not {str(unit.id), str(below.id)} & offered
 
 
-def test_a_unit_stays_where_it_is_when_the_place_is_the_same(admin, area, unit):
-    page = admin.send(admin.get(at(unit, "/sposta")), 422, parent_id=str(area.id), **BY_ACT)
-    assert page.errors == {"parent_id": "L'unità sta già sotto questa struttura: scegline un'altra."}
+def test_the_place_where_a_unit_stands_is_no_place_to_move_it_to(admin, area, unit):
+    form = admin.get(at(unit, "/sposta"))
+    assert str(area.id) not in offered(form, "parent_id")
+    assert list(admin.send(form, 422, parent_id=str(area.id), **BY_ACT).errors) == ["parent_id"]
+    assert again(unit).parent_id == area.id
+
+
+@pytest.fixture
+def elsewhere(make):
+    """What stands beside the area: a unit that its administrator must be offered nowhere."""
+    return make.unit(name="UO Altrove", code="B1")
+
+
+@pytest.fixture
+def area_admin(client_for, area, elsewhere):
+    return client_for(Role.ADMIN, area)
+
+
+def offered(page, field: str) -> set[str]:
+    return {str(option["value"]) for option in page.soup.select(f"[name={field}] option, input[name={field}]")} - {"", "nuova"}
+
+
+def test_the_administrator_of_an_area_is_offered_what_the_act_will_accept(area_admin, make, area, unit, elsewhere):
+    sister = make.unit(name="UO Bandi", code="A1.2", parent=area)
+    mine = {str(one.id) for one in (area, unit, sister)}
+    assert offered(area_admin.get("/organizzazione/unita/nuova"), "parent_id") == mine
+    assert offered(area_admin.get(at(unit, "/sposta")), "parent_id") == {str(sister.id)}
+    assert offered(area_admin.get(at(unit, "/chiudi")), "heir_id") == {str(area.id), str(sister.id)}
+    merging = area_admin.get("/organizzazione/unita/accorpa")
+    assert {field: offered(merging, field) for field in ("units", "target", "parent_id")} == dict.fromkeys(
+        ("units", "target", "parent_id"), mine
+    )
+    answer = area_admin.send(area_admin.get(at(unit, "/sposta")), parent_id=str(sister.id), **BY_ACT)
+    assert "Unità spostata." in area_admin.get(answer.location).text
+
+
+def test_what_an_area_cannot_do_to_itself_is_not_offered(area_admin, make, area, unit, elsewhere):
+    """It can be renamed; a place for it, who takes its place and what is born beside it are not its administrator's."""
+    links = {link.partition("?")[0] for link in area_admin.get(at(area)).links}
+    assert at(area, "/rinomina") in links
+    assert not links & {at(area, "/sposta"), at(area, "/dividi"), "/organizzazione/unita/accorpa"}
+    area_admin.get(at(area, "/dividi"), 403)
+    assert {at(unit, "/dividi"), "/organizzazione/unita/accorpa"} <= {link.partition("?")[0] for link in area_admin.get(at(unit)).links}
+
+
+def test_whoever_administers_one_unit_alone_finds_nothing_to_merge(client_for, make, unit):
+    admin = client_for(Role.ADMIN, unit)
+    for page in ("/organizzazione", "/organizzazione/unita", at(unit)):
+        assert not [link for link in admin.get(page).links if link.startswith("/organizzazione/unita/accorpa")], page
+
+
+def test_a_role_on_a_unit_that_ended_opens_no_form(client_for, make, unit, elsewhere):
+    ended = make.unit(name="UO Finita", code="F1")
+    admin = client_for(Role.ADMIN, ended)
+    units.close(ended, None, last_day=date(2026, 1, 1), act=ACT, by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    for page in ("/organizzazione", "/organizzazione/unita"):
+        assert "/organizzazione/unita/nuova" not in admin.get(page).links, page
 
 
 def test_units_merge_into_a_new_one_and_tell_where_they_went(admin, make, area, unit):
