@@ -59,14 +59,15 @@ def listing(person: Person) -> Listing:
         columns=(
             Column("headline", "Avviso", lambda one: one.headline),
             Column("kind", "Tipo", lambda one: one.title, (Notice.kind, Notice.id)),
-            Column("queued_at", "Ricevuto il", lambda one: one.queued_at, (is_read, Notice.queued_at)),
-            Column("read", "Stato", lambda one: "Letto" if one.read_at else "Da leggere"),
+            Column("queued_at", "Ricevuto il", lambda one: one.queued_at, (Notice.queued_at,)),
+            Column("read", "Stato", lambda one: "Letto" if one.read_at else "Da leggere", (is_read,)),
         ),
         key=Notice.id.desc(),
         filters=(
             Filter("stato", "Stato", states.get, kind="choice", choices=[("da_leggere", "Da leggere"), ("letti", "Letti")]),
             Filter("tipo", "Tipo", lambda text: Notice.kind == text, kind="choice", choices=_kind_choices()),
         ),
+        sort="read",
         downloadable=False,
     )
 
