@@ -36,6 +36,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
     token: str
     user: User
     person: Person
+    unread: int = 0
+    """Notices not read yet, for the head of the page."""
 
     def get_id(self) -> str:
         return self.token
@@ -76,10 +78,11 @@ def _load(token: str) -> SignedIn | None:
     idle = timedelta(seconds=now.timestamp() - session.get(SEEN, 0))
     if idle > settings.current().session_idle:
         return None
-    found = queries.open_session(token_hash(token), now)
-    if found is None or not found.user.can_sign_in:
+    met = queries.at_the_door(token_hash(token), now)
+    if met is None or not met[0].user.can_sign_in:
         return None
-    return SignedIn(token, found.user, queries.person(found.user, clock.today()))
+    user = met[0].user
+    return SignedIn(token, user, queries.person(user, clock.today()), met[1])
 
 
 def _to_the_door() -> Any:

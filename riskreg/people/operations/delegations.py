@@ -11,8 +11,7 @@ from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import join_words, tidy, write_date
 from riskreg.domain.permissions import DELEGABLE, ROLE_LABELS, Permission, Person, Role, insist
 from riskreg.notifications.kinds import Kind
-from riskreg.notifications.operations import queue
-from riskreg.people import queries, responsibility
+from riskreg.people import queries, responsibility, telling
 from riskreg.people.models import Delegation, RoleGrant, User
 
 
@@ -28,7 +27,7 @@ def delegate(grant: RoleGrant, deputy: User, *, from_on: date, to_on: date, act:
     delegation = Delegation(deputy_id=deputy.id, from_on=from_on, to_on=to_on, act=tidy(act))
     grant.delegations.append(delegation)
     record(Tag.DELEGATION_GIVEN, delegation, by=by, at=at, why=tidy(act))
-    _tell(Kind.DELEGATION_GIVEN, delegation, by=by, at=at)
+    telling.of_delegation(Kind.DELEGATION_GIVEN, delegation, by=by, at=at)
     return delegation
 
 
@@ -90,19 +89,8 @@ def revoke_all_to(deputy: User, *, by: Person, at: datetime) -> list[Delegation]
 def _revoked(delegation: Delegation, *, by: Person, at: datetime) -> Delegation:
     delegation.revoked_at = at
     record(Tag.DELEGATION_REVOKED, delegation, by=by, at=at)
-    _tell(Kind.DELEGATION_REVOKED, delegation, by=by, at=at)
+    telling.of_delegation(Kind.DELEGATION_REVOKED, delegation, by=by, at=at)
     return delegation
-
-
-def _tell(kind: Kind, delegation: Delegation, *, by: Person, at: datetime) -> None:
-    """Both of them: whoever lends the role may not have done it themselves."""
-    grant = delegation.grant
-    deputy, holder = queries.user(delegation.deputy_id), queries.user(grant.user_id)
-    facts = {"role": grant.role_label, "unit": queries.unit(grant.unit_id).name, "from_on": delegation.from_on, "to_on": delegation.to_on}
-    for reader, other, is_deputy in ((deputy, holder, True), (holder, deputy, False)):
-        if reader.disabled_at is None:
-            said = facts | {"other": other.title, "is_deputy": is_deputy}
-            queue(reader, kind, said, path="/profilo/deleghe", about=delegation.subject, by=by, at=at)
 
 
 def carry_over(before: RoleGrant, after: RoleGrant, *, from_on: date, by: Person, at: datetime) -> None:

@@ -9,7 +9,7 @@ from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import Permission, Person, Role, insist
-from riskreg.people import belongings, queries, responsibility
+from riskreg.people import belongings, queries, responsibility, telling
 from riskreg.people.belongings import Hands
 from riskreg.people.models import OrgUnit, RoleGrant, User
 from riskreg.people.operations import delegations
@@ -35,6 +35,8 @@ class Fates:
 
     chosen: Mapping[int, Fate] = field(default_factory=dict)
     otherwise: Fate = ENDS
+    is_told: bool = True
+    """False where whoever calls tells each person everything in one message."""
 
     def of(self, grant: RoleGrant) -> Fate:
         return self.chosen.get(grant.id, self.otherwise)
@@ -58,10 +60,16 @@ def settle_roles(
         if any(place >= len(successors) for place in fate.to):
             raise RuleBroken("Scegli a quale delle unità che restano passa il ruolo.")
         for place in fate.to:
-            born += _continue(grant, successors[place], fate.heir or grant.user, after=last_day, act=act, by=by, at=at)
+            holder = fate.heir or grant.user
+            new = _continue(grant, successors[place], holder, after=last_day, act=act, by=by, at=at)
+            born += new
+            for one in new if fates.is_told else ():
+                telling.role_granted(holder, one, successors[place].name, by=by, at=at)
         _end(grant, last_day, by=by, at=at)
         if not fate.to or fate.heir is not None:
             left.append((grant.user_id, Role(grant.role), fate.heir))
+            if fates.is_told:
+                telling.role_ended(grant, by=by, at=at)
     _pass_on(left, unit, successors[0], on=last_day + A_DAY, by=by, at=at)
     return born
 

@@ -14,7 +14,8 @@ from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import fold, sort_key, tidy, write_date
 from riskreg.domain.permissions import Permission, Person, Role, insist
-from riskreg.people import queries, responsibility
+from riskreg.notifications import operations as notices
+from riskreg.people import queries, responsibility, telling
 from riskreg.people.models import RoleGrant, User
 from riskreg.people.operations import delegations, handovers, sessions
 from riskreg.people.operations.handovers import UNSAID, Handover, Handovers
@@ -166,6 +167,7 @@ def erase_person(user: User, *, version: int | None = None, by: Person, at: date
     for term in terms:
         term.note = ""
     record(Tag.PERSON_ERASED, user, by=by, at=at, along=terms, keep_personal=False)
+    notices.forget(user.id, by=by, at=at)
     erase_personal_values(user.subject)
     result_files.drop_all_after_commit(db.session())
     scrub_after_commit(db.session())
@@ -196,6 +198,7 @@ def grant_role(
     grant = RoleGrant(role=role.value, unit_id=unit_id, from_on=from_on, to_on=to_on, act=tidy(act))
     user.grants.append(grant)
     record(Tag.ROLE_GRANTED, grant, by=by, at=at)
+    telling.role_granted(user, grant, unit.name, by=by, at=at)
     return grant
 
 
@@ -222,7 +225,9 @@ def end_role(
         raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.", "to_on")
     next_day = to_on + timedelta(days=1)
     _hand_over(grant, handover, responsibility.after([grant], next_day)[grant.id], from_on=next_day, field="heir", by=by, at=at)
-    return _finish(grant, to_on, by=by, at=at)
+    _finish(grant, to_on, by=by, at=at)
+    telling.role_ended(grant, by=by, at=at)
+    return grant
 
 
 def _hand_over(grant: RoleGrant, handover: Handover, falls_to: Answered, *, from_on: date, field: str, by: Person, at: datetime) -> None:

@@ -133,7 +133,8 @@ def _fates(step: Step, order: Order) -> Fates:
     """What was chosen for each role; those that came in an earlier step, and nobody could choose for, go to the heir."""
     ending = endings([step])[0] if endings([step]) else Ending("", (), None)
     chosen = {choice.key: _fate(choice, ending) for choice in order.choices if choice.about == ROLE}
-    return Fates(chosen, otherwise=succession.ENDS if ending.heir is None else succession.Fate((ending.heir,)))
+    otherwise = succession.ENDS if ending.heir is None else succession.Fate((ending.heir,))
+    return Fates(chosen, otherwise, is_told=False)
 
 
 def _fate(choice: ReorganisationChoice, ending: Ending) -> succession.Fate:

@@ -35,7 +35,8 @@ def add_step(reorganisation_id: int, word: str):
 def _units(one) -> list[tuple[str, str]]:
     """The chart of today by code, and the units that earlier steps bring to life."""
     known = {unit.id: unit for unit in people.units(clock.today())}
-    found = [(known[int(value)].code, f"{label} ({known[int(value)].code})") for value, label in people.unit_choices(clock.today())]
+    offered = people.unit_choices(clock.today(), by=signed_in(), permission=Permission.UNIT_MANAGE)
+    found = [(known[int(value)].code, f"{label} ({known[int(value)].code})") for value, label in offered]
     there = {fold_code(code) for code, _label in found}
     born = {line.new_code: line.new_name for line in one.lines() if line.new_name and fold_code(line.new_code) not in there}
     return [*found, *((code, f"{name} ({code}), nuova") for code, name in born.items())]
