@@ -10,11 +10,14 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.core.transactions import begin_writing
 from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.reorganisation import Line
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
-from riskreg.people.models import Body, Figure, FigureTerm, OrgUnit, RoleGrant, User
-from riskreg.people.operations import body, figures, units, users
+from riskreg.people.models import Body, Delegation, Figure, FigureTerm, OrgUnit, RoleGrant, User
+from riskreg.people.operations import body, delegations, figures, units, users
 from riskreg.people.operations.units import NewUnit
+from riskreg.reorganisations.models import Reorganisation
+from riskreg.reorganisations.operations import drafting
 
 PASSWORD = "una frase lunga abbastanza"
 
@@ -65,6 +68,20 @@ class Factory:
         self, user: User, role: Role, unit: OrgUnit | None = None, *, from_on: date = date(2024, 1, 1), to_on: date | None = None
     ) -> RoleGrant:
         made = users.grant_role(user, role, (unit or self.root()).id, from_on=from_on, to_on=to_on, **self._by())
+        db.session.commit()
+        return made
+
+    def delegation(
+        self, grant: RoleGrant, deputy: User, *, from_on: date | None = None, to_on: date = date(2026, 12, 31), act: str = "Ferie"
+    ) -> Delegation:
+        made = delegations.delegate(grant, deputy, from_on=from_on or clock.today(), to_on=to_on, act=act, **self._by())
+        db.session.commit()
+        return made
+
+    def reorganisation(self, *lines: Line, name: str = "Nuovo assetto", on: date = date(2026, 11, 1)) -> Reorganisation:
+        made = drafting.create(name, "Determinazione n. 41 del 12/10/2026", on, **self._by())
+        if lines:
+            drafting.add_lines(made, lines, by=COMMAND_LINE, at=clock.now())
         db.session.commit()
         return made
 

@@ -10,12 +10,15 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.post import PostState
+from riskreg.domain.reorganisation import State
 from riskreg.domain.work import JobState
 from riskreg.jobs.models import Job
 from riskreg.notifications.models import Notice
+from riskreg.people import responsibility
 from riskreg.people.listings import SOON
 from riskreg.people.models import FigureTerm, RoleGrant, User
 from riskreg.people.queries import in_force, vacant_figures
+from riskreg.reorganisations import queries as reorganisations
 
 RECENT = timedelta(days=30)
 
@@ -50,6 +53,16 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
                       "Può entrare ma non vede quasi nulla: assegna un ruolo o disattivalo.", "people.users", {"stato": "senza_ruolo"})  # fmt: skip
         yield Waiting(_roles_ending(on), "ruolo che finisce entro 60 giorni", "ruoli che finiscono entro 60 giorni",
                       "Chi subentra deve avere il ruolo in tempo.", "people.users", {"stato": "in_scadenza"}, tone="info")  # fmt: skip
+    if may(person, Permission.USER_READ):
+        yield Waiting(len(responsibility.uncovered(on)), "ruolo scoperto", "ruoli scoperti",
+                      "Il lavoro tocca a chi sta sopra: assegna il ruolo a qualcuno.", "people.uncovered_roles")  # fmt: skip
+    if may(person, Permission.REORGANISATION_READ):
+        states = [one.state for one in reorganisations.readable(person)]
+        yield Waiting(states.count(State.READY), "riorganizzazione pronta", "riorganizzazioni pronte",
+                      "Si applica nel suo giorno, se prima non cambia nulla.", "reorganisations.list", {"stato": State.READY.value}, tone="info")  # fmt: skip
+        if may(person, Permission.UNIT_MANAGE):
+            yield Waiting(states.count(State.DRAFT), "riorganizzazione in bozza", "riorganizzazioni in bozza",
+                          "Completa passi e scelte, poi dichiarala pronta.", "reorganisations.list", {"stato": State.DRAFT.value}, tone="info")  # fmt: skip
     if may(person, Permission.JOB_READ_ALL):
         yield Waiting(_failed_jobs(on), "lavoro non riuscito negli ultimi 30 giorni", "lavori non riusciti negli ultimi 30 giorni",
                       "Apri il lavoro per leggere che cosa è successo.", "jobs.list", {"stato": JobState.FAILED.value}, tone="danger")  # fmt: skip

@@ -17,5 +17,11 @@ def home():
     user, today = doorkeeper.current_user_row(), clock.today()
     held = [grant for grant in user.grants if grant.as_grant().holds_on(today)]
     return render_template(
-        "dashboards/home.html", waiting=queries.waiting(signed_in(), today), held=held, duties=ROLE_DUTIES, user=user, today=today
+        "dashboards/home.html",
+        waiting=queries.waiting(signed_in(), today),
+        held=held,
+        lent=[one for one in user.deputations if one.holds_on(today)],
+        duties=ROLE_DUTIES,
+        user=user,
+        today=today,
     )

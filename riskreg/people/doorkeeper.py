@@ -52,7 +52,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
         today = clock.today()
         held = [grant for grant in self.user.grants if grant.as_grant().holds_on(today)]
         if not held:
-            return "nessun ruolo"
+            lent = next((one.grant for one in self.user.deputations if one.holds_on(today)), None)
+            return f"{ROLE_LABELS[lent.role]} in sostituzione di {lent.user.title}" if lent else "nessun ruolo"
         first = f"{ROLE_LABELS[held[0].role]} · {held[0].unit.name}" if held[0].unit.parent_id else ROLE_LABELS[held[0].role]
         more = {1: "", 2: " e un altro ruolo"}.get(len(held), f" e altri {len(held) - 1} ruoli")
         return first + more

@@ -59,11 +59,16 @@ def scope_of(lines: Iterable[Line], codes: Codes, above: Mapping[int, int | None
     return Scope(lineage=lineages[0], also=tuple(lineages[1:])) if lineages else ANYWHERE
 
 
+def readable(person: Person) -> list[Reorganisation]:
+    """Those of which this person is in charge of every unit, and all of them for compliance."""
+    everything = list(db.session.scalars(select(Reorganisation).options(selectinload(Reorganisation.rows)).order_by(Reorganisation.id)))
+    codes, above = Codes(), people.parents()
+    return [one for one in everything if may(person, Permission.REORGANISATION_READ, scope_of(one.lines(), codes, above))]
+
+
 def listing(person: Person) -> Listing:
     """Those that this person may open, the latest first."""
-    everything = list(db.session.scalars(select(Reorganisation).options(selectinload(Reorganisation.rows))))
-    codes, above = Codes(), people.parents()
-    mine = [one.id for one in everything if may(person, Permission.REORGANISATION_READ, scope_of(one.lines(), codes, above))]
+    mine = [one.id for one in readable(person)]
     return Listing(
         title="Riorganizzazioni",
         file_name="riorganizzazioni",

@@ -19,8 +19,11 @@ from riskreg.domain.permissions import (
     Person,
     Role,
     Scope,
+    StandIn,
+    acting,
     insist,
     may,
+    may_judge,
     roles_that_may,
 )
 
@@ -33,6 +36,8 @@ EXPECTED = {
     "user:read": "admin compliance rpct",
     "user:manage": "admin",
     "role:grant": "admin",
+    "delegation:manage": EVERY_ROLE,
+    "reorganisation:read": "admin compliance",
     "person:erase": "admin",
     "history:read": "admin compliance rpct oiv dirigente referente",
     "trail:read": "admin compliance",
@@ -42,6 +47,7 @@ EXPECTED = {
     "self": EVERY_ROLE,
 }
 OPEN_TO_ALL = {"organisation:read", "self"}
+ONES_OWN = {"job:read_own", "delegation:manage"}
 BODY, AREA, OFFICE, OTHER = 1, 2, 3, 4
 
 
@@ -67,13 +73,13 @@ def test_each_role_may_what_the_table_says_and_nothing_else(role, permission):
 @pytest.mark.parametrize("permission", Permission)
 def test_whom_to_ask_is_whom_the_table_names(permission):
     asked = EXPECTED[permission].split()
-    # One's own jobs need no role: nobody is sent to ask somebody for them, except whoever sees everybody's.
-    assert roles_that_may(permission) == (frozenset({Role.ADMIN}) if permission == "job:read_own" else frozenset(map(Role, asked)))
+    # One's own jobs and delegations need no role: nobody is sent to ask somebody for them, except whoever sees everybody's.
+    assert roles_that_may(permission) == (frozenset({Role.ADMIN}) if permission in ONES_OWN else frozenset(map(Role, asked)))
 
 
 @pytest.mark.parametrize("permission", Permission)
 def test_without_a_role_one_sees_the_public_chart_and_oneself(permission):
-    assert may(holder(None), permission) == (permission in OPEN_TO_ALL | {"job:read_own"})
+    assert may(holder(None), permission) == (permission in OPEN_TO_ALL | ONES_OWN)
 
 
 @pytest.mark.parametrize("permission", Permission)
@@ -199,3 +205,45 @@ def test_a_refusal_says_whom_to_ask():
     with pytest.raises(NotAllowed) as refusal:
         insist(holder(Role.OIV), Permission.FIGURE_MANAGE)
     assert refusal.value.message.endswith("Possono farla: UO Compliance, RPCT, Amministratore.")
+
+
+# Standing in
+
+LENT = StandIn(Role.DIRIGENTE, AREA, for_user=9)
+
+
+def deputy(*own: tuple[Role, int]) -> Person:
+    return Person("user:7", 7, frozenset({*own, (LENT.role, LENT.unit_id)}), body_id=BODY, stands_in=frozenset({LENT}))
+
+
+def test_a_deputy_may_what_the_role_may_where_it_stands():
+    assert may(deputy(), Permission.HISTORY_READ, on(OFFICE, AREA, BODY))
+    assert not may(deputy(), Permission.HISTORY_READ, on(OTHER, BODY))
+    assert deputy().own_roles == frozenset()
+
+
+def test_what_only_the_lent_role_allows_is_done_in_somebodys_place():
+    assert acting(deputy(), Permission.HISTORY_READ, on(OFFICE, AREA, BODY)).acting_for == {9}
+    assert acting(deputy((Role.REFERENTE, OFFICE)), Permission.HISTORY_READ, on(OFFICE, AREA, BODY)).acting_for == frozenset()
+    assert acting(deputy(), Permission.SELF).acting_for == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("authors", "allowed"), [([3], True), ([7], False), ([9], False), ([3, 9], False)], ids=["a colleague's", "mine", "the lender's", "both"]
+)
+def test_nobody_judges_their_own_work_nor_the_work_of_whom_they_stand_in_for(authors, allowed):
+    assert may_judge(deputy(), [Role.DIRIGENTE], frozenset({OFFICE, AREA, BODY}), authors) is allowed
+
+
+def test_whoever_has_the_role_too_judges_the_work_of_whom_they_stand_in_for():
+    person = deputy((Role.DIRIGENTE, BODY))
+    assert may_judge(person, [Role.DIRIGENTE], frozenset({OFFICE, AREA, BODY}), [9])
+    assert not may_judge(person, [Role.DIRIGENTE], frozenset({OFFICE, AREA, BODY}), [7])
+
+
+def test_what_touches_several_units_is_asked_on_each():
+    both = Scope(lineage=frozenset({AREA, BODY}), also=(frozenset({OTHER, BODY}),))
+    assert not may(holder(Role.ADMIN, AREA), Permission.UNIT_MANAGE, both)
+    assert may(holder(Role.ADMIN, BODY), Permission.UNIT_MANAGE, both)
+    two = Person("user:7", 7, frozenset({(Role.ADMIN, AREA), (Role.ADMIN, OTHER)}))
+    assert may(two, Permission.UNIT_MANAGE, both)
