@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("prepared_by_id", BIG_ID, nullable=True),
         sa.Column("ready_by_id", BIG_ID, nullable=True),
         sa.Column("blocked_because", sa.Text(), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edits", sa.Integer(), nullable=False),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("state IN ('draft', 'ready', 'applied', 'cancelled')", name=op.f("ck_reorganisation_state_known")),

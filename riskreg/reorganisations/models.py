@@ -28,7 +28,7 @@ class Reorganisation(Identified, Versioned, Base):
     prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Preparata da"})
     ready_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Dichiarata pronta da"})
     blocked_because: Mapped[str] = mapped_column(Text, default="", info={"label": "Perché non è stata applicata"})
-    changed_at: Mapped[datetime] = mapped_column(UtcMoment, info={"untraced": "the moment of the entry itself"})
+    edits: Mapped[int] = mapped_column(Integer, default=0, info={"untraced": "moves the version when only lines or choices change"})
     applied_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Applicata il"})
 
     rows: Mapped[list["ReorganisationLine"]] = relationship(

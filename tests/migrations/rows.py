@@ -59,7 +59,7 @@ OF: Mapping[str, Rows] = {
     "0009": {
         "delegation": [{"grant_id": 1, "deputy_id": 1, "from_on": DAY, "to_on": DAY, "act": "Ferie"}],
         "reorganisation": [
-            {"id": 1, "name": "Nuovo assetto", "act": "Atto", "effective_on": DAY, "state": "draft", "blocked_because": "", "changed_at": MOMENT}
+            {"id": 1, "name": "Nuovo assetto", "act": "Atto", "effective_on": DAY, "state": "draft", "blocked_because": "", "edits": 0}
         ],
         "reorganisation_line": [
             {"reorganisation_id": 1, "position": 1, "kind": "close", "code": "U2"} | dict.fromkeys(("new_code", "new_name", "under", "heir", "unit_kind"), "")

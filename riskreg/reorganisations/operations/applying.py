@@ -41,7 +41,7 @@ def make_ready(one: Reorganisation, *, version: int | None = None, by: Person, a
     drafting.open_draft(one, version, by=by)
     one_at_a_time(ORGANISATION_QUEUE)
     preview = _tried(one, by=by, at=at)
-    one.state, one.ready_by_id, one.blocked_because, one.changed_at = State.READY.value, by.user_id, "", at
+    one.state, one.ready_by_id, one.blocked_because = State.READY.value, by.user_id, ""
     one.seen.extend(ReorganisationSeen(unit_id=unit_id, unit_version=seen) for unit_id, seen in preview.seen)
     record(Tag.REORGANISATION_READY, one, by=by, at=at, along=one.seen)
     return one
@@ -73,7 +73,7 @@ def apply(one: Reorganisation, *, version: int | None = None, by: Person, at: da
     _tried(one, by=by, at=at)
     was = _Before(one)
     carry_out(one, by=by, at=at)
-    one.state, one.applied_at, one.changed_at = State.APPLIED.value, at, at
+    one.state, one.applied_at = State.APPLIED.value, at
     record(Tag.REORGANISATION_APPLIED, one, by=by, at=at, why=one.act)
     _tell(one, was, by=by, at=at)
     return one
@@ -122,7 +122,7 @@ def _answerable(one: Reorganisation, today: date) -> Person:
 
 def block(one: Reorganisation, reasons: Sequence[str], *, by: Person, at: datetime) -> Reorganisation:
     """Its day came and it cannot be done: back to a draft, and whoever must know is told why."""
-    along = drafting.unready(one, at)
+    along = drafting.unready(one)
     one.blocked_because = "\n".join(reasons)
     record(Tag.REORGANISATION_BLOCKED, one, by=by, at=at, along=along)
     facts = {"name": one.name, "effective_on": one.effective_on, "reasons": list(reasons)}

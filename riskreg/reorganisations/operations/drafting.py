@@ -20,7 +20,7 @@ from riskreg.reorganisations.models import Reorganisation, ReorganisationChoice,
 
 def create(name: str, act: str, effective_on: date, *, by: Person, at: datetime) -> Reorganisation:
     insist(by, Permission.UNIT_MANAGE)
-    new = Reorganisation(state=State.DRAFT.value, prepared_by_id=by.user_id, changed_at=at, blocked_because="")
+    new = Reorganisation(state=State.DRAFT.value, prepared_by_id=by.user_id, blocked_because="", edits=0)
     _write(new, name, act, effective_on)
     db.session.add(new)
     record(Tag.REORGANISATION_CREATED, new, by=by, at=at)
@@ -135,7 +135,7 @@ def choose(
             one.choices.append(old)
         old.fate, old.to_code, old.heir_id = new.fate.value, new.to_code, new.heir_id
         along.append(old)
-    one.changed_at = at
+    one.edits += 1
     record(Tag.REORGANISATION_CHOSEN, one, by=by, at=at, along=along)
     return one
 
@@ -146,7 +146,7 @@ def cancel(one: Reorganisation, *, version: int | None = None, by: Person, at: d
     must_be(one, version)
     if one.is_over:
         raise WrongState(f"Questa riorganizzazione è già {one.state_label.lower()}.")
-    one.state, one.changed_at = State.CANCELLED.value, at
+    one.state = State.CANCELLED.value
     record(Tag.REORGANISATION_CANCELLED, one, by=by, at=at)
     return one
 
@@ -156,16 +156,16 @@ def reopen(one: Reorganisation, *, version: int | None = None, by: Person, at: d
     must_be(one, version)
     if not one.is_ready:
         raise WrongState("Solo una riorganizzazione pronta si riporta in bozza.")
-    along = unready(one, at)
+    along = unready(one)
     record(Tag.REORGANISATION_REOPENED, one, by=by, at=at, along=along)
     return one
 
 
-def unready(one: Reorganisation, at: datetime) -> list[ReorganisationSeen]:
+def unready(one: Reorganisation) -> list[ReorganisationSeen]:
     """Back to a draft, with nothing left of what was seen."""
     gone = list(one.seen)
     one.seen.clear()
-    one.state, one.ready_by_id, one.changed_at = State.DRAFT.value, None, at
+    one.state, one.ready_by_id = State.DRAFT.value, None
     return gone
 
 
@@ -182,6 +182,6 @@ def _in_charge(one: Reorganisation, *, by: Person) -> None:
 
 
 def _changed(one: Reorganisation, *, by: Person, at: datetime, along: Iterable[ReorganisationLine] = ()) -> Reorganisation:
-    one.changed_at = at
+    one.edits += 1
     record(Tag.REORGANISATION_CHANGED, one, by=by, at=at, along=along)
     return one

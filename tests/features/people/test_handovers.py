@@ -222,7 +222,7 @@ def test_disabling_asks_for_each_role(client_for, office):
 
 
 def test_uncovered_roles_and_those_about_to_be(make, client_for, office):
-    unit, grant, dirigente = office
+    _unit, grant, dirigente = office
     make.grant(make.user(), Role.RPCT)
     make.grant(make.user(), Role.COMPLIANCE)
     admin = client_for(Role.ADMIN)
