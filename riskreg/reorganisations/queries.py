@@ -49,8 +49,9 @@ def line(reorganisation_id: int, line_id: int) -> ReorganisationLine:
     return found
 
 
-def scope(reorganisation_id: int) -> Scope:
-    """For the permission map: whoever touches several units must be in charge of each."""
+def scope(reorganisation_id: int, **_rest: object) -> Scope:
+    """For the permission map: whoever touches several units must be in charge of each. The rest of an address (a step, a
+    choice) is part of the same reorganisation."""
     return scope_of(reorganisation(reorganisation_id).lines(), Codes(), people.parents())
 
 
