@@ -102,7 +102,7 @@ def withdraw(about: str, kind: Kind, *, by: Person, at: datetime) -> int:
 
 
 def _withdraw(notice: Notice, *, by: Person, at: datetime) -> None:
-    notice.state, notice.settled_at = PostState.WITHDRAWN.value, at
+    notice.state, notice.settled_at, notice.in_app = PostState.WITHDRAWN.value, at, False
     notice.lease = notice.leased_until = None
     record(Tag.NOTICE_WITHDRAWN, notice, by=by, at=at)
 

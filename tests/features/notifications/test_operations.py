@@ -86,6 +86,7 @@ def test_a_message_called_back_before_it_left_does_not_leave(app, make):
         assert operations.withdraw("user:7", Kind.JOB_DONE, **BY) == 1
     assert delivery.send_due().sent == 1
     assert (fresh(number).state, fresh(another).state) == (PostState.WITHDRAWN, PostState.SENT)
+    assert db.session.scalar(queries.unread(user.id)) == 1, "nor is it shown in riskreg: it is no longer true"
     with writing():
         assert operations.withdraw("user:8", Kind.JOB_DONE, **BY) == 0, "what has left has left"
 
