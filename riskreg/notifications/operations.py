@@ -6,6 +6,7 @@ The row is written in the transaction of whatever happened, so that a message is
 mail leaves afterwards, from the worker, and no server however slow holds anybody up.
 """
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
@@ -63,6 +64,8 @@ def queue(
     `path` leads to what it is about, inside riskreg. A `secret_link` stands in the mail only, so it is never shown in
     riskreg. Whoever has no address (any more) is told in riskreg alone.
     """
+    if path and not re.match(r"/(?![/\\])", path):
+        raise ValueError("a notice leads to a path of ours")
     said = letters.words(kind, facts)
     notice = Notice(
         user_id=to.id,
