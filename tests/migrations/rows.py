@@ -1,7 +1,7 @@
 """Rows for each migration's own tables, written by hand: they must stay as they were on the day of that migration."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,6 +48,18 @@ OF: Mapping[str, Rows] = {
             {"kind": "trail:seal", "arguments": "{}", "owner_id": 1, "queued_at": MOMENT, "due_at": MOMENT, "state": "queued", "attempts": 0,
              "progress": 0, "progress_note": "", "outcome": ""}
         ],
+    },
+    "0006": {
+        "account_link": [
+            {"id": 1, "user_id": 1, "purpose": "invitation", "nonce": "a" * 64, "token_hash": "b" * 64, "made_at": MOMENT,
+             "expires_at": MOMENT + timedelta(days=7)}
+        ],
+        "second_factor": [{"id": 1, "user_id": 1, "sealed_key": "x", "enabled_at": MOMENT, "last_step": 60_000_000}],
+        "recovery_code": [{"factor_id": 1, "code_hash": "c" * 64}],
+        "security_rules": [{"id": 1, "second_factor_roles": "admin,rpct"}],
+        "sign_in_record": [{"user_id": 1, "first_at": MOMENT, "last_at": MOMENT}],
+        "door_count": [{"key": "d" * 64, "failures": 3, "counted_at": MOMENT}],
+        "door_errand": [{"kind": "reset", "user_id": 1, "at": MOMENT, "failures": 0}],
     },
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -150,6 +150,8 @@ class User(Identified, Versioned, Base):
     search_text: Mapped[str] = mapped_column(String, info={"untraced": "follows the name"})
     password_hash: Mapped[str | None] = mapped_column(String(200), info={"label": "Password", "secret": True})
     disabled_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Disattivato il"})
+    locked_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Bloccato il"})
+    lock_reason: Mapped[str] = mapped_column(String(300), default="", server_default=text("''"), info={"label": "Motivo del blocco", "personal": True})
     erased_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Dati personali cancellati il"})
 
     grants: Mapped[list["RoleGrant"]] = relationship(order_by="RoleGrant.from_on, RoleGrant.id", cascade="all, delete-orphan")
@@ -175,7 +177,7 @@ class User(Identified, Versioned, Base):
 
     @property
     def can_sign_in(self) -> bool:
-        return self.disabled_at is None and self.password_hash is not None
+        return self.disabled_at is None and self.locked_at is None and self.password_hash is not None
 
 
 class RoleGrant(Identified, Versioned, Base):
@@ -293,6 +295,9 @@ class SignInSession(Identified, Base):
     opened_at: Mapped[datetime] = mapped_column(UtcMoment, info={"label": "Aperta il"})
     expires_at: Mapped[datetime] = mapped_column(UtcMoment, info={"label": "Scade il"})
     ended_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Chiusa il"})
+    device: Mapped[str] = mapped_column(String(60), default="", server_default=text("''"), info={"label": "Dispositivo", "personal": True})
+    seen_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"untraced": "heartbeat, every ten minutes at most"})
+    is_confined: Mapped[bool] = mapped_column(default=False, server_default=false(), info={"label": "In attesa del secondo fattore"})
 
     user: Mapped["User"] = relationship(viewonly=True)
 
@@ -303,3 +308,7 @@ class SignInSession(Identified, Base):
     @property
     def title(self) -> str:
         return f"Sessione di {self.user.title}"
+
+    @property
+    def about_person(self) -> str:
+        return f"user:{self.user_id}"
