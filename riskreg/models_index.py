@@ -2,6 +2,7 @@
 
 from riskreg.audit import models as audit
 from riskreg.jobs import models as jobs
+from riskreg.notifications import models as notifications
 from riskreg.people import models as people
 
-__all__ = ["audit", "jobs", "people"]
+__all__ = ["audit", "jobs", "notifications", "people"]

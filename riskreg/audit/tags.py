@@ -42,6 +42,11 @@ class Tag(StrEnum):
     JOB_CANCELLED = "job:work:cancelled"
     JOB_RESULT_REMOVED = "job:result:removed"
 
+    NOTICE_QUEUED = "notice:letter:queued"
+    NOTICE_WITHDRAWN = "notice:letter:withdrawn"
+    MAIL_SENT = "notice:mail:sent"
+    MAIL_REFUSED = "notice:mail:refused"
+
     @property
     def label(self) -> str:
         return LABELS[self]
@@ -78,4 +83,8 @@ LABELS: dict[Tag, str] = {
     Tag.JOB_FAILED: "Lavoro non riuscito",
     Tag.JOB_CANCELLED: "Lavoro annullato",
     Tag.JOB_RESULT_REMOVED: "File del lavoro rimosso",
+    Tag.NOTICE_QUEUED: "Avviso scritto",
+    Tag.NOTICE_WITHDRAWN: "Messaggio ritirato prima dell'invio",
+    Tag.MAIL_SENT: "Messaggio inviato",
+    Tag.MAIL_REFUSED: "Messaggio non consegnato",
 }

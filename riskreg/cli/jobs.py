@@ -1,5 +1,7 @@
 """riskreg jobs: a worker, here or on another machine."""
 
+import contextlib
+
 import click
 
 from riskreg.cli.application import application
@@ -13,7 +15,10 @@ def jobs() -> None:
 @jobs.command()
 @click.option("--once", is_flag=True, help="Esegue i lavori dovuti e finisce.")
 def work(*, once: bool) -> None:
-    """Avvia un esecutore: prende i lavori uno alla volta finché non lo fermi."""
+    """Avvia un esecutore: prende i lavori uno alla volta e invia la posta, finché non lo fermi."""
     from riskreg.jobs import worker
+    from riskreg.notifications.postman import Postman
 
-    worker.run(application(), once=once)
+    app = application()
+    with contextlib.nullcontext() if once else Postman(app):
+        worker.run(app, once=once)

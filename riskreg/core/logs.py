@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from flask import g, has_request_context
 
 OURS = "riskreg"
-EXTRAS = ("method", "endpoint", "status", "milliseconds", "queries", "count", "hash", "job", "kind", "state", "attempts", "lease")
+EXTRAS = ("method", "endpoint", "status", "milliseconds", "queries", "count", "hash", "job", "kind", "state", "attempts", "lease", "notice")
 
 
 class JsonLine(logging.Formatter):

@@ -11,9 +11,13 @@ from flask import current_app
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from riskreg.core import mail_server
+from riskreg.core.mail_server import MailServer, WrongMailServer
+
 DEFAULT_SECRET = "solo per prove: in produzione imposta RISKREG_SECRET"
 DEMO_DAY = date(2026, 11, 21)
 SHORTEST_SECRET = 32
+DEFAULT_SENDER = "riskreg@riskreg.example"
 
 
 class Environment(StrEnum):
@@ -41,6 +45,12 @@ class Settings:
     session_absolute: timedelta
     upload_limit: int
     log_level: str
+    mail: MailServer | None
+    """None when nothing is said in production: notices wait, and the pages say so."""
+
+    mail_from: str
+    url: str
+    """Where people reach us, without a slash at the end; empty in production as long as no mail needs it."""
 
     @property
     def is_production(self) -> bool:
@@ -54,6 +64,8 @@ class Settings:
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
         environment = _environment(env.get("RISKREG_ENV", "development"))
         folder = Path(env.get("RISKREG_VAR") or "var").resolve()
+        host, port = env.get("HOST") or "127.0.0.1", _whole("PORT", env.get("PORT") or "8000", 1, 65535)
+        mail, mail_from, url = _mail(env, environment, _here(host, port))
         settings = cls(
             environment=environment,
             folder=folder,
@@ -61,14 +73,17 @@ class Settings:
             secret=env.get("RISKREG_SECRET") or DEFAULT_SECRET,
             today=_today(env.get("RISKREG_TODAY"), environment),
             debug=env.get("FLASK_DEBUG", env.get("RISKREG_DEBUG", "0")) not in ("", "0", "false"),
-            host=env.get("HOST") or "127.0.0.1",
-            port=_whole("PORT", env.get("PORT") or "8000", 1, 65535),
+            host=host,
+            port=port,
             session_idle=timedelta(
                 minutes=_whole("RISKREG_SESSION_IDLE_MINUTES", env.get("RISKREG_SESSION_IDLE_MINUTES") or "60", 1, 1440)
             ),
             session_absolute=timedelta(hours=_whole("RISKREG_SESSION_HOURS", env.get("RISKREG_SESSION_HOURS") or "12", 1, 168)),
             upload_limit=_whole("RISKREG_UPLOAD_MB", env.get("RISKREG_UPLOAD_MB") or "25", 1, 1024) * 1024 * 1024,
             log_level=_log_level(env.get("RISKREG_LOG_LEVEL") or "INFO"),
+            mail=mail,
+            mail_from=mail_from,
+            url=url,
         )
         settings._check()
         return settings
@@ -80,6 +95,17 @@ class Settings:
             raise BadSettings(f"In production RISKREG_SECRET must be your own, at least {SHORTEST_SECRET} characters long.")
         if self.debug:
             raise BadSettings("In production debug must be off: unset FLASK_DEBUG and RISKREG_DEBUG.")
+        self._check_mail()
+
+    def _check_mail(self) -> None:
+        if self.mail is None:
+            return
+        if self.mail.is_catcher:
+            raise BadSettings("In production RISKREG_MAIL_URL must be a real server: the catcher would keep every mail in a folder.")
+        if self.mail_from == DEFAULT_SENDER:
+            raise BadSettings("In production RISKREG_MAIL_FROM must be your own address when RISKREG_MAIL_URL is set.")
+        if not self.url.startswith("https://"):
+            raise BadSettings("In production RISKREG_URL must be set, with https, when RISKREG_MAIL_URL is: mails carry links to it.")
 
 
 def _environment(name: str) -> Environment:
@@ -115,6 +141,27 @@ def _database_url(url: str) -> str:
     if driver not in ("sqlite", "postgresql+psycopg"):
         raise BadSettings("DATABASE_URL must be sqlite:///a/path or postgresql://user:password@host/name.")
     return url
+
+
+def _here(host: str, port: int) -> str:
+    """How this very machine reaches us, for links in the mails that the catcher keeps."""
+    reached = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104  # compared, not bound
+    return f"http://{reached}:{port}"
+
+
+def _mail(env: Mapping[str, str], environment: Environment, here: str) -> tuple[MailServer | None, str, str]:
+    """The way out, the sender and the address that links begin with."""
+    in_service = environment is Environment.PRODUCTION
+    said = env.get("RISKREG_MAIL_URL") or ("" if in_service else "catcher:")
+    url = env.get("RISKREG_URL") or ("" if in_service else here)
+    try:
+        return (
+            mail_server.read(said) if said else None,
+            mail_server.sender(env.get("RISKREG_MAIL_FROM") or DEFAULT_SENDER),
+            mail_server.public_url(url) if url else "",
+        )
+    except WrongMailServer as wrong:
+        raise BadSettings(str(wrong)) from None
 
 
 def _log_level(name: str) -> str:

@@ -70,6 +70,9 @@ class Permission(StrEnum):
     TRAIL_EXPORT = "trail:export"
     JOB_READ_OWN = "job:read_own"
     JOB_READ_ALL = "job:read_all"
+    NOTICE_READ_OWN = "notice:read_own"
+    MAIL_READ = "mail:read"
+    MAIL_TEST = "mail:test"
     SELF = "self"
     """My own profile, my own sessions, signing out: everyone signed in."""
 
@@ -177,6 +180,11 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.TRAIL_EXPORT: (_on_body(Role.ADMIN, Role.COMPLIANCE),),
     Permission.JOB_READ_OWN: (OWNER, _on_body(Role.ADMIN)),
     Permission.JOB_READ_ALL: (_on_body(Role.ADMIN),),
+    # Nobody but the person: not even an administrator reads somebody's notices as theirs.
+    Permission.NOTICE_READ_OWN: (OWNER,),
+    # Least privilege: the post holds what was written to each person.
+    Permission.MAIL_READ: (_on_body(Role.ADMIN),),
+    Permission.MAIL_TEST: (_on_body(Role.ADMIN),),
     Permission.SELF: (EVERYONE,),
 }
 

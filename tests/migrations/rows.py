@@ -49,6 +49,12 @@ OF: Mapping[str, Rows] = {
              "progress": 0, "progress_note": "", "outcome": ""}
         ],
     },
+    "0005": {
+        "notice": [
+            {"user_id": 1, "kind": "mail:test", "queued_at": MOMENT, "next_try_at": MOMENT, "digest": "cd" * 32, "salt": "ab" * 16, "in_app": True,
+             "state": "waiting", "attempts": 0} | dict.fromkeys(("recipient", "address", "headline", "body", "path", "last_error"), "x")
+        ],
+    },
     "0006": {
         "account_link": [
             {"id": 1, "user_id": 1, "purpose": "invitation", "nonce": "a" * 64, "token_hash": "b" * 64, "made_at": MOMENT,

@@ -1,0 +1,65 @@
+"""The closed list of what riskreg writes to people: how it is called, which template says it, why it is received.
+
+A new kind is an entry in `Kind`, one in `SHEETS`, and a template in `templates/emails/` whose first line is `Oggetto: …`
+and whose paragraphs follow, parted by empty lines; a paragraph of lines that begin with `- ` is a list. The mail's
+greeting, link, reason and footer come by themselves (`_letter.txt`, `_letter.html`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    MAIL_TEST = "mail:test"
+    JOB_DONE = "job:done"
+    JOB_FAILED = "job:failed"
+    ROLE_GRANTED = "role:granted"
+    ROLE_ENDED = "role:ended"
+
+    @property
+    def label(self) -> str:
+        return SHEETS[self].label
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`reason` ends the mail: why this person receives it."""
+
+    label: str
+    template: str
+    reason: str
+    link_label: str = "Apri in riskreg"
+
+
+SHEETS: Mapping[Kind, Sheet] = {
+    Kind.MAIL_TEST: Sheet(
+        "Messaggio di prova", "emails/mail_test.txt", "Ricevi questo messaggio perché qualcuno ha provato l'invio della posta di riskreg."
+    ),
+    Kind.JOB_DONE: Sheet(
+        "Lavoro concluso", "emails/job_done.txt", "Ricevi questo messaggio perché hai chiesto un lavoro a riskreg.", "Apri il lavoro"
+    ),
+    Kind.JOB_FAILED: Sheet(
+        "Lavoro non riuscito", "emails/job_failed.txt", "Ricevi questo messaggio perché hai chiesto un lavoro a riskreg.", "Apri il lavoro"
+    ),
+    Kind.ROLE_GRANTED: Sheet(
+        "Ruolo assegnato",
+        "emails/role_granted.txt",
+        "Ricevi questo messaggio perché sono cambiati i tuoi ruoli in riskreg.",
+        "Apri il tuo profilo",
+    ),
+    Kind.ROLE_ENDED: Sheet(
+        "Ruolo terminato",
+        "emails/role_ended.txt",
+        "Ricevi questo messaggio perché sono cambiati i tuoi ruoli in riskreg.",
+        "Apri il tuo profilo",
+    ),
+}
+
+
+def label_of(name: str) -> str:
+    """A kind of an older version stays readable."""
+    return LABELS.get(name, name)
+
+
+LABELS: Mapping[str, str] = {kind.value: sheet.label for kind, sheet in SHEETS.items()}
