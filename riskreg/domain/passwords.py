@@ -18,7 +18,7 @@ _SHORTEST_WORD = 3
 _RUN = 3
 _DISGUISES = str.maketrans("0134578@$!|", "oieastbasil")
 
-HINT = f"Almeno {SHORTEST} caratteri: va bene una frase che ricordi. Non usare il tuo nome, quello dell'ente o parole facili da indovinare."
+HINT = f"Almeno {SHORTEST} caratteri: va bene una frase intera. Non usare nomi di persona, il nome dell'ente o parole facili da indovinare."
 
 
 def refusal(password: str, *, common: Iterable[str], names: Iterable[str] = (), body: Iterable[str] = ()) -> str | None:
@@ -99,4 +99,3 @@ class _Left:
 
     def _take(self, first: int, end: int) -> None:
         self._left[first:end] = [False] * (end - first)
-

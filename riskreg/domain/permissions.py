@@ -64,6 +64,7 @@ class Permission(StrEnum):
     USER_READ = "user:read"
     USER_MANAGE = "user:manage"
     ROLE_GRANT = "role:grant"
+    SECURITY_MANAGE = "security:manage"
     PERSON_ERASE = "person:erase"
     HISTORY_READ = "history:read"
     TRAIL_READ = "trail:read"
@@ -73,6 +74,7 @@ class Permission(StrEnum):
     NOTICE_READ_OWN = "notice:read_own"
     MAIL_READ = "mail:read"
     MAIL_TEST = "mail:test"
+    SESSION_END = "session:end"
     SELF = "self"
     """My own profile, my own sessions, signing out: everyone signed in."""
 
@@ -174,6 +176,7 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.USER_READ: (_on_body(Role.ADMIN, Role.COMPLIANCE, Role.RPCT),),
     Permission.USER_MANAGE: (_on_body(Role.ADMIN),),
     Permission.ROLE_GRANT: (_by(Role.ADMIN),),
+    Permission.SECURITY_MANAGE: (_on_body(Role.ADMIN),),
     Permission.PERSON_ERASE: (_on_body(Role.ADMIN),),
     Permission.HISTORY_READ: (_by(Role.ADMIN, Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.DIRIGENTE, Role.REFERENTE),),
     Permission.TRAIL_READ: (_on_body(Role.ADMIN, Role.COMPLIANCE),),
@@ -185,6 +188,7 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     # Least privilege: the post holds what was written to each person.
     Permission.MAIL_READ: (_on_body(Role.ADMIN),),
     Permission.MAIL_TEST: (_on_body(Role.ADMIN),),
+    Permission.SESSION_END: (OWNER,),
     Permission.SELF: (EVERYONE,),
 }
 

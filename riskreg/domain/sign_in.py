@@ -44,7 +44,7 @@ class Limit:
 
 
 def _doubled(first: timedelta, times: int, longest: timedelta) -> timedelta:
-    return min(first * 2 ** min(times, 20), longest)
+    return min(first * (1 << min(times, 20)), longest)
 
 
 ACCOUNT = Limit(

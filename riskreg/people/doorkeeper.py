@@ -4,29 +4,37 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import UserMixin, current_user, login_user, logout_user
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from riskreg.core import clock, settings
 from riskreg.core.extensions import db, login
+from riskreg.core.transactions import writing
+from riskreg.domain.devices import described
 from riskreg.domain.permissions import ROLE_LABELS, Person
+from riskreg.domain.sign_in import network_of
 from riskreg.people import queries
 from riskreg.people.models import User
-from riskreg.people.operations.sessions import token_hash
+from riskreg.people.operations import sessions
+from riskreg.people.operations.sessions import himself, token_hash
 from riskreg.web import error_pages, guards, navigation
 
-SEEN, WHO, FORMS = "seen", "who", "csrf_token"
-"""In the cookie: the moment of the last page, who signed in last, Flask-WTF's own secret."""
+SEEN, WHO, FORMS, NOTED = "seen", "who", "csrf_token", "noted"
+"""In the cookie: the moment of the last page, who signed in last, Flask-WTF's own secret, when the database last heard."""
 
 REFRESH = "refresh"
 """What riskreg.js says it is when it reads a page again by itself."""
 
 SEEN_EVERY = 60
+NOTED_EVERY = 600
 EXPIRED = (
     "La sessione è scaduta. Quello che hai scritto è qui sotto: entra di nuovo in un'altra scheda del browser, "
     "poi torna su questa e premi «Invia di nuovo»."
 )
+CONFINED = "Il tuo ruolo richiede il secondo fattore: attivalo, poi potrai usare riskreg."
+ROOM_OF_THE_CONFINED = frozenset({"people.enable_second_factor", "people.sign_out", "static"})
+"""All that is open to whoever must add a second factor first, besides what is open to everybody."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
     token: str
     user: User
     person: Person
+    is_confined: bool = False
 
     def get_id(self) -> str:
         return self.token
@@ -59,6 +68,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
 def install(app: Flask) -> None:
     login.user_loader(_load)
     login.unauthorized_handler(_to_the_door)
+    app.before_request(_confine)
 
     @app.after_request
     def remember(response: Response) -> Response:
@@ -68,7 +78,22 @@ def install(app: Flask) -> None:
             seen = int(clock.now().timestamp())
             if abs(seen - session.get(SEEN, 0)) >= SEEN_EVERY:
                 session[SEEN] = seen
+            if abs(seen - session.get(NOTED, 0)) >= NOTED_EVERY and response.status_code < 500:
+                session[NOTED] = seen
+                _note_in_database()
         return response
+
+
+def _note_in_database() -> None:
+    """For the list of one's own accesses. Nobody waits for it: if somebody is writing, the next page tells."""
+    token = current_token()
+    if token is None:
+        return
+    try:
+        with writing(patient=False):
+            sessions.seen(token, clock.now())
+    except OperationalError:
+        session.pop(NOTED, None)
 
 
 def _load(token: str) -> SignedIn | None:
@@ -79,26 +104,52 @@ def _load(token: str) -> SignedIn | None:
     found = queries.open_session(token_hash(token), now)
     if found is None or not found.user.can_sign_in:
         return None
-    return SignedIn(token, found.user, queries.person(found.user, clock.today()))
+    return _signed_in(token, found.user, is_confined=found.is_confined)
+
+
+def _signed_in(token: str, user: User, *, is_confined: bool) -> SignedIn:
+    """Whoever must add a second factor holds no role meanwhile: were a page left open to them, it would open nothing."""
+    person = himself(user) if is_confined else queries.person(user, clock.today())
+    return SignedIn(token, user, person, is_confined)
+
+
+def _confine() -> Any:
+    """Every route but the few: the second factor first."""
+    if request.endpoint in ROOM_OF_THE_CONFINED or "_user_id" not in session or not is_confined():
+        return None
+    guard = getattr(current_app.view_functions.get(request.endpoint or ""), "guard", None)
+    if guard is not None and guard.permission is None:
+        return None
+    if guards.wants_to_write():
+        return error_pages.page(403, CONFINED)
+    return redirect(url_for("people.enable_second_factor", poi=_here()))
+
+
+def is_confined() -> bool:
+    return bool(current_user.is_authenticated and current_user.is_confined)
 
 
 def _to_the_door() -> Any:
     if guards.wants_to_write():
         return error_pages.page(401, EXPIRED)
+    return redirect(url_for("people.sign_in", poi=_here()))
+
+
+def _here() -> str | None:
     here = request.full_path.rstrip("?")
-    return redirect(url_for("people.sign_in", poi=here if here != "/" else None))
+    return here if here != "/" else None
 
 
-def let_in(token: str, user: User) -> None:
+def let_in(token: str, user: User, *, is_confined: bool = False) -> None:
     """A fresh cookie: nothing of the old session survives the sign-in but, for the same person, the secret of the forms,
     so that a page left open in another tab can still be sent."""
     kept = session.get(FORMS) if session.get(WHO, user.id) == user.id else None
     session.clear()
     session[WHO] = user.id
-    session[SEEN] = int(clock.now().timestamp())
+    session[SEEN] = session[NOTED] = int(clock.now().timestamp())
     if kept is not None:
         session[FORMS] = kept
-    login_user(SignedIn(token, user, queries.person(user, clock.today())))
+    login_user(_signed_in(token, user, is_confined=is_confined))
 
 
 def let_out() -> None:
@@ -114,6 +165,15 @@ def current_user_row() -> User:
     """The signed-in user's row, in a view that has a guard."""
     user: User = current_user.user
     return user
+
+
+def network() -> str:
+    """Where the request comes from, as attempts are counted."""
+    return network_of(request.remote_addr)
+
+
+def device() -> str:
+    return described(request.user_agent.string)
 
 
 def safe_path(path: str | None) -> str:
@@ -132,7 +192,7 @@ def shell(version: str) -> dict[str, Any]:
         return plain | {
             "body_name": body.short_name if body else "riskreg",
             "person": signed,
-            "navigation": navigation.shown() if signed else [],
+            "navigation": navigation.shown() if signed and not signed.is_confined else [],
         }
     except SQLAlchemyError:
         db.session.rollback()

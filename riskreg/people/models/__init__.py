@@ -3,6 +3,8 @@
 from riskreg.people.models.accounts import (
     AccountLink,
     DoorCount,
+    DoorErrand,
+    ErrandKind,
     LinkPurpose,
     RecoveryCode,
     SecondFactor,
@@ -25,6 +27,8 @@ __all__ = [
     "AccountLink",
     "Body",
     "DoorCount",
+    "DoorErrand",
+    "ErrandKind",
     "Figure",
     "FigureTerm",
     "LinkPurpose",

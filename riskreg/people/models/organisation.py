@@ -1,6 +1,7 @@
 """Rows about the organisation and the people in it."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -10,6 +11,9 @@ from riskreg.core.base import Base, Identified, SortKey, UtcMoment, Versioned, o
 from riskreg.core.constraints import explain
 from riskreg.domain.permissions import ROLE_LABELS, Grant, Role
 from riskreg.domain.vocabulary import BODY_KINDS, UNIT_KIND_LABELS, Succession, UnitKind
+
+if TYPE_CHECKING:
+    from riskreg.people.models.accounts import AccountLink, SecondFactor, SignInRecord
 
 
 class Body(Identified, Versioned, Base):
@@ -151,10 +155,19 @@ class User(Identified, Versioned, Base):
     password_hash: Mapped[str | None] = mapped_column(String(200), info={"label": "Password", "secret": True})
     disabled_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Disattivato il"})
     locked_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Bloccato il"})
-    lock_reason: Mapped[str] = mapped_column(String(300), default="", server_default=text("''"), info={"label": "Motivo del blocco", "personal": True})
+    lock_reason: Mapped[str] = mapped_column(
+        String(300), default="", server_default=text("''"), info={"label": "Motivo del blocco", "personal": True}
+    )
     erased_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Dati personali cancellati il"})
 
     grants: Mapped[list["RoleGrant"]] = relationship(order_by="RoleGrant.from_on, RoleGrant.id", cascade="all, delete-orphan")
+    sign_ins: Mapped["SignInRecord | None"] = relationship(viewonly=True)
+    second_factor: Mapped["SecondFactor | None"] = relationship(viewonly=True)
+    invitation: Mapped["AccountLink | None"] = relationship(
+        viewonly=True,
+        primaryjoin="and_(User.id == AccountLink.user_id, AccountLink.purpose == 'invitation', "
+        "AccountLink.used_at.is_(None), AccountLink.revoked_at.is_(None))",
+    )
 
     __table_args__ = (
         UniqueConstraint("email", name=explain("uq_user_account_email", "Questo indirizzo è già di un altro utente.", "email")),

@@ -18,6 +18,7 @@ from riskreg.domain.italian import tidy
 from riskreg.domain.sign_in import ACCOUNT, ADDRESS, LETTERS, NONE, Limit, Tally, in_words
 from riskreg.people import queries
 from riskreg.people.models import DoorCount, DoorErrand, ErrandKind
+from riskreg.people.queries.accounts import account_key, code_key
 
 FORGOTTEN_AFTER = timedelta(hours=24)
 
@@ -34,14 +35,6 @@ class Attempt:
     def refusal(self, sentence: str) -> str:
         """What was wrong and, when there is a wait, how long it is."""
         return f"{sentence} Potrai riprovare tra {in_words(self.wait)}." if self.wait else sentence
-
-
-def account_key(email: str) -> str:
-    return keyed_hash("door", f"account:{tidy(email).casefold()}")
-
-
-def code_key(user_id: int) -> str:
-    return keyed_hash("door", f"code:{user_id}")
 
 
 def network_key(network: str) -> str:
@@ -70,7 +63,10 @@ def _count(account: str, network: str, user_id: int | None, at: datetime) -> Att
     if left > NONE:
         raise TooSoon(_sentence(left), left)
     errands = []
-    for key, limit, told, who in ((account, ACCOUNT, ErrandKind.ACCOUNT_LOCKED, user_id), (network, ADDRESS, ErrandKind.ADDRESS_REFUSED, None)):
+    for key, limit, told, who in (
+        (account, ACCOUNT, ErrandKind.ACCOUNT_LOCKED, user_id),
+        (network, ADDRESS, ErrandKind.ADDRESS_REFUSED, None),
+    ):
         tally = _keep(rows[key], limit, at)
         if tally.failures >= limit.locks_at:
             errands.append(DoorErrand(kind=told.value, user_id=who, at=at, failures=tally.failures, wait_until=tally.wait_until))

@@ -13,10 +13,10 @@ from riskreg.domain.one_time_codes import KEY_BYTES, RECOVERY_BYTES, RECOVERY_CO
 from riskreg.domain.permissions import Permission, Person, Role, insist
 from riskreg.notifications.kinds import Kind
 from riskreg.notifications.operations import queue
-from riskreg.people import queries
 from riskreg.people.models import RecoveryCode, SecondFactor, SecurityRules, User
 from riskreg.people.operations import sessions
 from riskreg.people.operations.door import Attempt
+from riskreg.people.queries import accounts
 
 KEY, RECOVERY = "second factor key", "recovery code"
 WRONG_CODE = "Il codice non è corretto: scrivi quello che l'app mostra adesso."
@@ -29,18 +29,18 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def enable(user: User, key: bytes, code: str, *, keep_token: str | None, by: Person, at: datetime) -> list[str]:
+def enable(user: User, key: bytes, code: str, attempt: Attempt, *, keep_token: str | None, by: Person, at: datetime) -> list[str]:
     """The person shows, with a first code, that the app has the key; gives the recovery codes, which nobody can read again."""
     _only_oneself(user, by)
-    if queries.second_factor(user.id, for_change=True) is not None:
+    if accounts.second_factor(user.id, for_change=True) is not None:
         raise WrongState("Il secondo fattore è già attivo: per cambiare app disattivalo prima.")
     step = matching_step(key, code, at, after=0)
     if step is None:
-        raise RuleBroken(WRONG_CODE, "one_time_code")
+        raise RuleBroken(attempt.refusal(WRONG_CODE), "one_time_code")
     factor = SecondFactor(user_id=user.id, sealed_key=seal(KEY, key, at), enabled_at=at, last_step=step)
     codes = _with_new_codes(factor)
     db.session.add(factor)
-    record(Tag.SECOND_FACTOR_ENABLED, factor, by=by, at=at, along=factor.codes)
+    record(Tag.SECOND_FACTOR_ENABLED, user, by=by, at=at, along=[factor, *factor.codes])
     if keep_token is not None:
         sessions.release(keep_token, by=by, at=at)
     sessions.end_all(user, by=by, at=at, but_token=keep_token)
@@ -71,7 +71,7 @@ def use_recovery_code(user: User, typed: str, attempt: Attempt, *, at: datetime)
         raise RuleBroken(attempt.refusal(WRONG_RECOVERY), "recovery_code")
     code.used_at = at
     by = sessions.himself(user)
-    record(Tag.RECOVERY_CODE_USED, code, by=by, at=at)
+    record(Tag.RECOVERY_CODE_USED, user, by=by, at=at, along=[code])
     queue(user, Kind.RECOVERY_CODE_USED, {"at": at, "left": factor.codes_left}, path="/profilo", about=user.subject, by=by, at=at)
 
 
@@ -81,7 +81,7 @@ def renew_codes(user: User, *, by: Person, at: datetime) -> list[str]:
     factor = _standing(user)
     gone = list(factor.codes)
     codes = _with_new_codes(factor)
-    record(Tag.RECOVERY_CODES_RENEWED, factor, by=by, at=at, along=[*gone, *factor.codes])
+    record(Tag.RECOVERY_CODES_RENEWED, user, by=by, at=at, along=[*gone, *factor.codes])
     return codes
 
 
@@ -89,7 +89,7 @@ def disable(user: User, *, required: bool, keep_token: str | None, by: Person, a
     _only_oneself(user, by)
     if required:
         raise RuleBroken("Il tuo ruolo richiede il secondo fattore: non si può disattivare.")
-    _remove(_standing(user), by=by, at=at)
+    _remove(user, _standing(user), by=by, at=at)
     sessions.end_all(user, by=by, at=at, but_token=keep_token)
     queue(user, Kind.SECOND_FACTOR_DISABLED, {"at": at, "by_admin": False}, path="/profilo", about=user.subject, by=by, at=at)
 
@@ -98,29 +98,29 @@ def reset(user: User, *, version: int | None = None, by: Person, at: datetime) -
     """The phone and the paper are both lost. Whoever asks must be known to the administrator by more than a mail."""
     insist(by, Permission.USER_MANAGE)
     must_be(user, version)
-    factor = queries.second_factor(user.id, for_change=True)
+    factor = accounts.second_factor(user.id, for_change=True)
     if factor is None:
         raise WrongState("Questo utente non ha un secondo fattore.")
-    _remove(factor, by=by, at=at)
+    _remove(user, factor, by=by, at=at)
     sessions.end_all(user, by=by, at=at)
     queue(user, Kind.SECOND_FACTOR_DISABLED, {"at": at, "by_admin": True}, path="/profilo", about=user.subject, by=by, at=at)
 
 
 def forget(user: User, *, by: Person, at: datetime) -> None:
     """The person is being erased."""
-    factor = queries.second_factor(user.id, for_change=True)
+    factor = accounts.second_factor(user.id, for_change=True)
     if factor is not None:
-        _remove(factor, by=by, at=at)
+        _remove(user, factor, by=by, at=at)
 
 
-def _remove(factor: SecondFactor, *, by: Person, at: datetime) -> None:
+def _remove(user: User, factor: SecondFactor, *, by: Person, at: datetime) -> None:
     codes = list(factor.codes)
     db.session.delete(factor)
-    record(Tag.SECOND_FACTOR_DISABLED, factor, by=by, at=at, along=codes)
+    record(Tag.SECOND_FACTOR_DISABLED, user, by=by, at=at, along=[factor, *codes])
 
 
 def _standing(user: User) -> SecondFactor:
-    factor = queries.second_factor(user.id, for_change=True)
+    factor = accounts.second_factor(user.id, for_change=True)
     if factor is None:
         raise WrongState("Il secondo fattore non è attivo.")
     return factor
@@ -141,7 +141,7 @@ def _only_oneself(user: User, by: Person) -> None:
 def require_for(roles: frozenset[Role], *, version: int | None = None, by: Person, at: datetime) -> SecurityRules:
     """From the next sign-in, whoever holds one of these roles must have a second factor."""
     insist(by, Permission.SECURITY_MANAGE)
-    rules = queries.security_rules()
+    rules = accounts.security_rules()
     if rules is None:
         rules = SecurityRules(id=1)
         db.session.add(rules)

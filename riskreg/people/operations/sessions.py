@@ -4,15 +4,18 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete
+
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core import passwords
 from riskreg.core.extensions import db
-from riskreg.domain.errors import Missing, RuleBroken
+from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import Permission, Person, Scope, insist
 from riskreg.people import queries
 from riskreg.people.models import SignInRecord, SignInSession, User
 from riskreg.people.operations.door import Attempt
+from riskreg.people.queries import accounts
 
 NOT_RECOGNISED = "E-mail o password non corrette: controllale e riprova."
 
@@ -34,7 +37,13 @@ def sign_in(user: User, *, lasts: timedelta, at: datetime, device: str = "", is_
         raise RuleBroken(NOT_RECOGNISED)
     token = secrets.token_urlsafe(32)
     session = SignInSession(
-        user_id=user.id, token_hash=token_hash(token), opened_at=at, expires_at=at + lasts, device=device, seen_at=at, is_confined=is_confined
+        user_id=user.id,
+        token_hash=token_hash(token),
+        opened_at=at,
+        expires_at=at + lasts,
+        device=device,
+        seen_at=at,
+        is_confined=is_confined,
     )
     db.session.add(session)
     record(Tag.SESSION_OPENED, session, by=himself(user), at=at)
@@ -43,7 +52,7 @@ def sign_in(user: User, *, lasts: timedelta, at: datetime, device: str = "", is_
 
 
 def _remember(user: User, at: datetime) -> None:
-    seen = queries.sign_in_record(user.id)
+    seen = accounts.sign_in_record(user.id)
     if seen is None:
         db.session.add(SignInRecord(user_id=user.id, first_at=at, last_at=at))
     else:
@@ -71,9 +80,7 @@ def sign_out(token: str, *, by: Person, at: datetime) -> None:
 
 def end_one(session: SignInSession, *, by: Person, at: datetime) -> None:
     """One of my own, on a machine that I no longer have at hand."""
-    insist(by, Permission.SELF, Scope(owner_id=session.user_id))
-    if session.user_id != by.user_id:
-        raise Missing
+    insist(by, Permission.SESSION_END, Scope(owner_id=session.user_id))
     if session.ended_at is None:
         _end(session, by=by, at=at)
 
@@ -95,6 +102,16 @@ def seen(token: str, at: datetime) -> None:
     session = queries.open_session(token_hash(token), at)
     if session is not None:
         session.seen_at = at
+
+
+def forget(user: User, *, by: Person, at: datetime) -> None:
+    """The person is being erased: when they came in stays, on what machine does not."""
+    told = [session for session in accounts.sessions_of(user.id) if session.device]
+    for session in told:
+        session.device = ""
+    if told:
+        record(Tag.SESSION_FORGOTTEN, user, by=by, at=at, along=told, keep_personal=False)
+    db.session.execute(delete(SignInRecord).where(SignInRecord.user_id == user.id))
 
 
 def token_hash(token: str) -> str:

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("people", __name__)
 
-from riskreg.people.views import body, door, figures, profile, units, users  # noqa: E402  # they hang their routes on bp
+from riskreg.people.views import access, body, door, figures, links, profile, second_factor, security, units, users  # noqa: E402  # they hang their routes on bp
 
-__all__ = ["body", "bp", "door", "figures", "profile", "units", "users"]
+__all__ = ["access", "body", "bp", "door", "figures", "links", "profile", "second_factor", "security", "units", "users"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from riskreg.domain.permissions import Scope
 from riskreg.people import queries
+from riskreg.people.queries import accounts
 
 
 def unit(unit_id: int) -> Scope:
@@ -12,6 +13,10 @@ def unit(unit_id: int) -> Scope:
 
 def grant(user_id: int, grant_id: int) -> Scope:
     return queries.scope_of(queries.grant_of(user_id, grant_id).unit_id)
+
+
+def session(session_id: int) -> Scope:
+    return Scope(owner_id=accounts.session(session_id).user_id)
 
 
 def of_units(unit_ids: Iterable[int]) -> dict[int, Scope]:
