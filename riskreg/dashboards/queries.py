@@ -9,8 +9,10 @@ from sqlalchemy import exists, func, or_, select
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import Permission, Person, may
+from riskreg.domain.post import PostState
 from riskreg.domain.work import JobState
 from riskreg.jobs.models import Job
+from riskreg.notifications.models import Notice
 from riskreg.people.listings import SOON
 from riskreg.people.models import Figure, FigureTerm, RoleGrant, User
 from riskreg.people.queries import in_force
@@ -51,6 +53,11 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
     if may(person, Permission.JOB_READ_ALL):
         yield Waiting(_failed_jobs(on), "lavoro non riuscito negli ultimi 30 giorni", "lavori non riusciti negli ultimi 30 giorni",
                       "Apri il lavoro per leggere che cosa è successo.", "jobs.list", {"stato": JobState.FAILED.value}, tone="danger")  # fmt: skip
+    if may(person, Permission.MAIL_READ):
+        yield Waiting(_refused_mails(on), "messaggio di posta rifiutato negli ultimi 30 giorni", "messaggi di posta rifiutati negli ultimi 30 giorni",
+                      "Qualcuno non ha ricevuto quello che doveva sapere: leggi il motivo.", "notifications.post", {"stato": PostState.REFUSED.value}, tone="danger")  # fmt: skip
+        yield Waiting(_late_mails(), "messaggio di posta in attesa da più di un'ora", "messaggi di posta in attesa da più di un'ora",
+                      "Controlla se il server di posta risponde.", "notifications.post", {"stato": PostState.WAITING.value})  # fmt: skip
 
 
 def _count(*conditions: object) -> int:
@@ -79,3 +86,11 @@ def _roles_ending(on: date) -> int:
 
 def _failed_jobs(on: date) -> int:
     return _count(Job.state == JobState.FAILED.value, Job.finished_at >= clock.on_day(on - RECENT, hour=0))
+
+
+def _refused_mails(on: date) -> int:
+    return _count(Notice.state == PostState.REFUSED, Notice.settled_at >= clock.on_day(on - RECENT, hour=0))
+
+
+def _late_mails() -> int:
+    return _count(Notice.state == PostState.WAITING, Notice.queued_at < clock.now() - timedelta(hours=1))

@@ -25,6 +25,8 @@ from riskreg.domain.permissions import WORKER, Permission, Person, insist
 from riskreg.domain.work import LEASE, MOST_ATTEMPTS, JobState, retry_delay
 from riskreg.jobs import kinds, queries
 from riskreg.jobs.models import Job
+from riskreg.notifications import operations as notices
+from riskreg.notifications.kinds import Kind
 
 UNTRACED = {"untraced": "the worker's heartbeat"}
 
@@ -150,6 +152,7 @@ def bury_worn_out(at: datetime) -> list[Job]:
     for job in worn_out:
         _end(job, JobState.FAILED, WORN_OUT, at)
         record(Tag.JOB_FAILED, job, by=WORKER, at=at)
+        _tell(job, Kind.JOB_FAILED, at)
     return worn_out
 
 
@@ -176,6 +179,7 @@ def finish(job_id: int, lease: str, *, outcome: str, result: Result | None = Non
     job.progress = 100
     _end(job, JobState.DONE, outcome, at)
     record(Tag.JOB_FINISHED, job, by=WORKER, at=at)
+    _tell(job, Kind.JOB_DONE, at)
     return job
 
 
@@ -187,7 +191,15 @@ def give_up(job_id: int, lease: str, *, sentence: str | None = None, at: datetim
         return JobState.QUEUED
     _end(job, JobState.FAILED, sentence or FAILED, at)
     record(Tag.JOB_FAILED, job, by=WORKER, at=at)
+    _tell(job, Kind.JOB_FAILED, at)
     return JobState.FAILED
+
+
+def _tell(job: Job, kind: Kind, at: datetime) -> None:
+    """Whoever asked may have left the page long ago. In riskreg alone: they will come for the result anyway."""
+    if job.owner is not None and job.owner.disabled_at is None:
+        facts = {"job": job.title, "outcome": job.outcome}
+        notices.queue(job.owner, kind, facts, path=f"/lavori/{job.id}", about=job.subject, by_mail=False, by=WORKER, at=at)
 
 
 def forget_result(job: Job, *, by: Person, at: datetime) -> Job:

@@ -90,4 +90,8 @@ def label_of(name: str) -> str:
     return LABELS.get(name, name)
 
 
+def link_label_of(name: str) -> str:
+    return next((sheet.link_label for kind, sheet in SHEETS.items() if kind == name), "Apri in riskreg")
+
+
 LABELS: Mapping[str, str] = {kind.value: sheet.label for kind, sheet in SHEETS.items()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Table, and_, func, or_, select
 
 from riskreg.audit import queries as audit_queries
 from riskreg.audit.tags import Tag
@@ -14,6 +14,7 @@ from riskreg.core.base import Base
 from riskreg.core.clock import on_day
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
+from riskreg.domain.errors import Missing
 from riskreg.domain.italian import read_date, tidy
 from riskreg.domain.permissions import Person, Scope
 from riskreg.domain.post import LEASE, POST_STATE_LABELS, PostState
@@ -37,7 +38,7 @@ def scope(notice_id: int) -> Scope:
     return Scope(owner_id=found.user_id if found.in_app else NOBODY)
 
 
-def unread(user_id: ColumnElement[int] | int | None) -> Select[int]:
+def unread(user_id: SQLColumnExpression[int] | int | None) -> Select[int]:
     """How many notices somebody has not read: the shell joins it to the query that every page pays anyway."""
     return select(func.count()).select_from(Notice).where(Notice.user_id == user_id, Notice.in_app, Notice.read_at.is_(None))
 
@@ -58,14 +59,15 @@ def listing(person: Person) -> Listing:
         columns=(
             Column("headline", "Avviso", lambda one: one.headline),
             Column("kind", "Tipo", lambda one: one.title, (Notice.kind, Notice.id)),
-            Column("queued_at", "Ricevuto il", lambda one: one.queued_at, (is_read, Notice.queued_at)),
-            Column("read", "Stato", lambda one: "Letto" if one.read_at else "Da leggere"),
+            Column("queued_at", "Ricevuto il", lambda one: one.queued_at, (Notice.queued_at,)),
+            Column("read", "Stato", lambda one: "Letto" if one.read_at else "Da leggere", (is_read,)),
         ),
         key=Notice.id.desc(),
         filters=(
             Filter("stato", "Stato", states.get, kind="choice", choices=[("da_leggere", "Da leggere"), ("letti", "Letti")]),
             Filter("tipo", "Tipo", lambda text: Notice.kind == text, kind="choice", choices=_kind_choices()),
         ),
+        sort="read",
         downloadable=False,
     )
 
@@ -99,6 +101,14 @@ def body_name() -> str:
 
 def _table(name: str) -> Table:
     return Base.metadata.tables[name]
+
+
+def mail(notice_id: int) -> Notice:
+    """A message that was meant for the post: what is told in riskreg alone is its reader's."""
+    found = notice(notice_id)
+    if not found.is_by_mail:
+        raise Missing
+    return found
 
 
 def post_listing() -> Listing:

@@ -45,6 +45,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
     user: User
     person: Person
     is_confined: bool = False
+    unread: int = 0
+    """Notices not read yet, for the head of the page."""
 
     def get_id(self) -> str:
         return self.token
@@ -101,16 +103,16 @@ def _load(token: str) -> SignedIn | None:
     idle = timedelta(seconds=now.timestamp() - session.get(SEEN, 0))
     if idle > settings.current().session_idle:
         return None
-    found = queries.open_session(token_hash(token), now)
-    if found is None or not found.user.can_sign_in:
+    met = queries.at_the_door(token_hash(token), now)
+    if met is None or not met[0].user.can_sign_in:
         return None
-    return _signed_in(token, found.user, is_confined=found.is_confined)
+    return _signed_in(token, met[0].user, is_confined=met[0].is_confined, unread=met[1])
 
 
-def _signed_in(token: str, user: User, *, is_confined: bool) -> SignedIn:
+def _signed_in(token: str, user: User, *, is_confined: bool, unread: int = 0) -> SignedIn:
     """Whoever must add a second factor holds no role meanwhile: were a page left open to them, it would open nothing."""
     person = himself(user) if is_confined else queries.person(user, clock.today())
-    return SignedIn(token, user, person, is_confined)
+    return SignedIn(token, user, person, is_confined, 0 if is_confined else unread)
 
 
 def _confine() -> Any:

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from riskreg import create_app
-from riskreg.core import clock, result_files
+from riskreg.core import clock, mail, result_files
 from riskreg.core.extensions import db
+from riskreg.core.mail_server import CATCHER, MailServer
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
 from riskreg.jobs import operations as jobs
@@ -20,6 +21,7 @@ from riskreg.people import queries
 from riskreg.people.models import FigureTerm, OrgUnit, User
 from riskreg.people.operations import figures, sessions, units, users
 from riskreg.web.guards import public
+from tests.browser import post
 from tests.databases import environment
 from tests.house.demo import demo_database
 from tests.page import Client
@@ -80,6 +82,7 @@ class Site:
 
     def _fill(self) -> None:
         at = clock.now()
+        self.mails = post.fill(self._user("admin@camera.example"), self._user(ERASED))
         with writing():
             admin = queries.person(self._user("admin@camera.example"), clock.today())
             users.erase_person(self._user(ERASED), by=admin, at=at)
@@ -93,6 +96,20 @@ class Site:
         found = queries.user_by_email(email)
         assert found is not None
         return found
+
+    # The post, whose state every page of it shows
+
+    def post(self, path: str, server: MailServer | None = CATCHER, *, fails: bool = False) -> str:
+        """The same address, with the post as the test wants it from now on."""
+        with self.inside():
+            post.use(self.app, server)
+            (post.break_down if fails else post.mend)()
+        return path
+
+    def caught(self) -> str:
+        """The newest letter that the catcher keeps."""
+        with self.inside():
+            return mail.caught()[0].stem
 
     # Jobs, one in each state
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from riskreg.domain.permissions import Role
+from tests.browser.post import OUTSIDE
 from tests.browser.site import DISABLED, Site
 
 ADMIN, COMPLIANCE, OIV, REFERENTE = Role.ADMIN, Role.COMPLIANCE, Role.OIV, Role.REFERENTE
@@ -42,6 +43,10 @@ def figure(code: str, more: str = "") -> Callable[[Site], str]:
 
 def job(state: str) -> Callable[[Site], str]:
     return lambda site: f"/lavori/{site.jobs[state]}"
+
+
+def mail(state: str) -> Callable[[Site], str]:
+    return lambda site: f"/avvisi/posta/{site.mails[state]}"
 
 
 # What people do
@@ -196,6 +201,22 @@ STATES = [
     State("jobs: empty", OIV, at("/lavori")),
     State("jobs: filtered to nothing", ADMIN, at("/lavori?stato=done&lavoro=jobs:tidy")),
     *(State(f"job: {state}", ADMIN, job(state)) for state in ("queued", "running", "done", "failed", "cancelled")),
+    State("notices", ADMIN, at("/avvisi")),
+    State("notices: read ones", ADMIN, at("/avvisi?stato=letti")),
+    State("notices: none", OIV, at("/avvisi")),
+    State("notice", ADMIN, lambda s: f"/avvisi/{s.mails['sent']}"),
+    State("post", ADMIN, lambda s: s.post("/avvisi/posta")),
+    State("post: filtered to nothing", ADMIN, at("/avvisi/posta?destinatario=zzzz")),
+    State("post: not configured", ADMIN, lambda s: s.post("/avvisi/posta", None)),
+    State("post: works", ADMIN, lambda s: s.post("/avvisi/posta", OUTSIDE)),
+    State("post: the server is away", ADMIN, lambda s: s.post("/avvisi/posta", OUTSIDE, fails=True)),
+    State("mail: waiting, the server is away", ADMIN, lambda s: f"/avvisi/posta/{s.mails['waiting']}"),
+    State("mail test: the server is away", ADMIN, at("/avvisi/posta/prova")),
+    State("mail test", ADMIN, lambda s: s.post("/avvisi/posta/prova")),
+    State("mail test: empty", ADMIN, at("/avvisi/posta/prova"), send_empty, 422),
+    *(State(f"mail: {state}", ADMIN, mail(state)) for state in ("waiting", "put off", "sent", "refused", "withdrawn", "forgotten")),
+    State("caught mail", ADMIN, at("/posta-di-prova")),
+    State("caught mail: a letter", ADMIN, lambda s: f"/posta-di-prova/{s.caught()}"),
     State("components", None, at("/componenti")),
     State("components: with errors", None, at("/componenti?errori=1")),
     State("error 400: no token", ADMIN, unit("A2.2", "/rinomina"), send_without_token, 400),

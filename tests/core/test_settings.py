@@ -135,3 +135,60 @@ def test_the_cookie_travels_only_encrypted_in_production(env, secure, tmp_path):
 def test_production_has_no_gallery_of_components(tmp_path):
     app = create_app(PRODUCTION | {"RISKREG_VAR": str(tmp_path)})
     assert not [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/componenti")]
+
+
+MAIL = PRODUCTION | {
+    "RISKREG_MAIL_URL": "smtp://posta.ente.example",
+    "RISKREG_MAIL_FROM": "riskreg@ente.example",
+    "RISKREG_URL": "https://riskreg.ente.example/",
+}
+
+
+def test_mail_is_caught_unless_told_otherwise_and_waits_in_production():
+    assert settings().mail.is_catcher
+    assert settings().url == "http://127.0.0.1:8000"
+    assert settings(HOST="::1", PORT="8080").url == "http://[::1]:8080"
+    assert (settings(**PRODUCTION).mail, settings(**PRODUCTION).url) == (None, "")
+    assert settings(**MAIL).url == "https://riskreg.ente.example"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://posta.ente.example", ("posta.ente.example", 587, "starttls", "", "")),
+        ("smtp://riskreg:se%40greta@posta.ente.example:2525?tls=starttls", ("posta.ente.example", 2525, "starttls", "riskreg", "se@greta")),
+        ("smtp://posta.ente.example?tls=none", ("posta.ente.example", 25, "none", "", "")),
+        ("smtps://u%40ente.example:p@posta.ente.example", ("posta.ente.example", 465, "tls", "u@ente.example", "p")),
+        ("smtp://u:p@127.0.0.1?tls=none", ("127.0.0.1", 25, "none", "u", "p")),
+    ],
+)
+def test_the_mail_server_is_read_from_one_address(url, expected):
+    mail = settings(RISKREG_MAIL_URL=url).mail
+    assert (mail.host, mail.port, mail.tls, mail.user, mail.password) == expected
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"RISKREG_MAIL_URL": "posta.ente.example"}, "RISKREG_MAIL_URL"),
+        ({"RISKREG_MAIL_URL": "http://u:segreta@posta.ente.example"}, "RISKREG_MAIL_URL"),
+        ({"RISKREG_MAIL_URL": "smtp://u:segreta@posta.ente.example:porta"}, "RISKREG_MAIL_URL"),
+        ({"RISKREG_MAIL_URL": "smtp://u:segreta@posta.ente.example/x"}, "RISKREG_MAIL_URL"),
+        ({"RISKREG_MAIL_URL": "smtp://u:segreta@posta.ente.example?tls=maybe"}, "tls"),
+        ({"RISKREG_MAIL_URL": "smtp://u:segreta@posta.ente.example?ssl=1"}, "RISKREG_MAIL_URL"),
+        ({"RISKREG_MAIL_URL": "smtp://u:segreta@posta.ente.example?tls=none"}, "unencrypted"),
+        ({"RISKREG_MAIL_URL": "smtps://u:segreta@posta.ente.example?tls=none"}, "tls"),
+        ({"RISKREG_MAIL_URL": "catcher:"}, "catcher"),
+        ({"RISKREG_MAIL_FROM": ""}, "RISKREG_MAIL_FROM"),
+        ({"RISKREG_MAIL_FROM": "Ente <riskreg@ente.example>"}, "RISKREG_MAIL_FROM"),
+        ({"RISKREG_MAIL_FROM": "riskreg@ente.example\nBcc: x@y.example"}, "RISKREG_MAIL_FROM"),
+        ({"RISKREG_URL": ""}, "RISKREG_URL"),
+        ({"RISKREG_URL": "http://riskreg.ente.example"}, "RISKREG_URL"),
+        ({"RISKREG_URL": "https://riskreg.ente.example/registro"}, "RISKREG_URL"),
+        ({"RISKREG_URL": "javascript:alert(1)"}, "RISKREG_URL"),
+    ],
+)
+def test_a_wrong_mail_setting_stops_the_start_and_repeats_no_password(wrong, named):
+    with pytest.raises(BadSettings, match=named) as refusal:
+        settings(**(MAIL | wrong))
+    assert "segreta" not in str(refusal.value)

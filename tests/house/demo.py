@@ -12,9 +12,12 @@ from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.jobs import operations as jobs
+from riskreg.notifications import operations as notices
+from riskreg.notifications.kinds import Kind
 from riskreg.people import queries, seeding
 from riskreg.people.models import User
 from tests.databases import environment
+from tests.house.world import caught_letter
 from tests.page import Client
 
 
@@ -48,7 +51,11 @@ class Demo:
         self.grant = next(grant for grant in self.user.grants if grant.to_on is None)
         admin = queries.person(self.somebody(Role.ADMIN), clock.today())
         self.job = jobs.enqueue("trail:verify", {}, by=admin, at=clock.now())
+        at = clock.now()
+        told = self.somebody(Role.ADMIN)
+        self.notice = notices.queue(told, Kind.JOB_FAILED, {"job": "Prova", "outcome": "No."}, path="/lavori", by=COMMAND_LINE, at=at)
         db.session.commit()
+        self.caught = caught_letter()
 
     def somebody(self, role: Role) -> User:
         """The user that the start-up page prints for that role."""
@@ -62,7 +69,7 @@ class Demo:
     def path(self, rule: Rule) -> str:
         known = {
             "unit_id": self.unit.id, "user_id": self.user.id, "grant_id": self.grant.id, "figure_id": self.figure.id,
-            "term_id": self.term.id, "number": 100, "token": "x" * 43, "job_id": self.job.id, "kind": "trail:verify",
+            "term_id": self.term.id, "number": 100, "token": "x" * 43, "job_id": self.job.id, "notice_id": self.notice.id, "name": self.caught, "kind": "trail:verify",
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"

@@ -49,6 +49,7 @@ ADMIN_ONLY = _whole_body(ADMIN)
 OFFICES = _whole_body(ADMIN, COMPLIANCE, RPCT)
 HISTORY = (ADMIN, COMPLIANCE, RPCT, OIV, DIRIGENTE, REFERENTE)
 OWN_SESSION = Door(SIGNED_IN.own, frozenset())
+OWN_NOTICE = Door(SIGNED_IN.own, frozenset())
 OWN_JOB = Door(SIGNED_IN.own, _body(ADMIN))
 
 DOORS: dict[str, Door] = {
@@ -63,6 +64,18 @@ DOORS: dict[str, Door] = {
     "jobs.detail": OWN_JOB,
     "jobs.list": SIGNED_IN,
     "jobs.result": OWN_JOB,
+    "catcher.as_html": ADMIN_ONLY,
+    "catcher.letter": ADMIN_ONLY,
+    "catcher.list": ADMIN_ONLY,
+    "notifications.detail": OWN_NOTICE,
+    "notifications.list": SIGNED_IN,
+    "notifications.mail": ADMIN_ONLY,
+    "notifications.mark_all_read": SIGNED_IN,
+    "notifications.mark_read": OWN_NOTICE,
+    "notifications.open": OWN_NOTICE,
+    "notifications.post": ADMIN_ONLY,
+    "notifications.send_again": ADMIN_ONLY,
+    "notifications.test": ADMIN_ONLY,
     "people.appoint": OFFICES,
     "people.body": SIGNED_IN,
     "people.body_history": _by(*HISTORY),

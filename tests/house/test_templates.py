@@ -59,10 +59,11 @@ def test_every_macro_is_called(name):
 
 
 def test_no_template_styles_or_scripts_inline():
-    """The policy refuses them, so they would do nothing in a browser."""
+    """The policy refuses them, so they would do nothing in a browser. A letter is no page of ours: mail programs fetch nothing,
+    so what little look it has stands in its head."""
     wrong = [
         name
         for name, text in sources().items()
-        if name in set(names()) and re.search(r"\sstyle=|<style|<script(?![^>]*\bsrc=)|\son\w+=\"", text)
+        if name in set(names()) and not name.startswith("emails/") and re.search(r"\sstyle=|<style|<script(?![^>]*\bsrc=)|\son\w+=\"", text)
     ]
     assert not wrong

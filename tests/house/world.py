@@ -12,11 +12,13 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from riskreg.audit.models import AuditEntry
-from riskreg.core import clock
+from riskreg.core import clock, mail
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Person, Role
+from riskreg.domain.permissions import COMMAND_LINE, Person, Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.jobs import operations as jobs
+from riskreg.notifications import operations as notices
+from riskreg.notifications.kinds import Kind
 from riskreg.people import queries
 from riskreg.people.models import OrgUnit
 from tests.factories import Factory
@@ -55,6 +57,20 @@ def with_a_page(app: Flask) -> dict[str, Rule]:
     return {endpoint: rule for endpoint, rule in rules(app).items() if "GET" in (rule.methods or ())}
 
 
+def caught_letter() -> str:
+    """One letter in the catcher's folder; its name in addresses."""
+    words = {
+        "subject": "Prova",
+        "text": "Prova.",
+        "html": "<html lang='it'><title>Prova</title><h1>Prova</h1></html>",
+        "message_id": "prova-1",
+        "written_at": clock.now(),
+    }
+    with mail.opened() as post:
+        post.send(mail.Letter("ada@camera.example", "Ada Prova", "Camera di prova", **words))
+    return "prova-1"
+
+
 class World:
     """Rows made once; every request is undone, so that none sees what another did."""
 
@@ -72,6 +88,8 @@ class World:
             if who != VISITOR:
                 self._add_person(who)
         self.own_sessions = {who: self._session(person) for who, person in self.persons.items()}
+        self.own_notices = {who: self._notice(person) for who, person in self.persons.items()}
+        self.caught = caught_letter()
         self.own_jobs = {who: self._job(person) for who, person in self.persons.items()}
 
     def _corner(self, place: str) -> Corner:
@@ -106,6 +124,13 @@ class World:
         db.session.commit()
         return made.id
 
+    def _notice(self, person: Person | None) -> int:
+        """What somebody was told; the visitor's is another's."""
+        to = queries.user(person.user_id if person and person.user_id else self.corners[ELSEWHERE].user_id)
+        made = notices.queue(to, Kind.JOB_DONE, {"job": "Prova", "outcome": "Fatto."}, by=COMMAND_LINE, at=clock.now())
+        db.session.commit()
+        return made.id
+
     def arguments(self, rule: Rule, who: str, place: str) -> dict[str, Any]:
         """The parts of an address, by name; a new name must be taught here."""
         corner = self.corners[place]
@@ -114,6 +139,7 @@ class World:
             "term_id": self.term_id, "number": 1, "kind": "trail:verify",
             "token": "x" * 43,
             "session_id": self.own_sessions[who] if place == OWN and who != VISITOR else self.own_sessions[VISITOR],
+            "notice_id": self.own_notices[who if place == OWN else VISITOR], "name": self.caught,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
@@ -121,7 +147,7 @@ class World:
         return {name: known[name] for name in rule.arguments}
 
     def places(self, rule: Rule) -> tuple[str, ...]:
-        return PLACES if rule.arguments & {"unit_id", "user_id", "grant_id", "job_id", "session_id"} else (OWN,)
+        return PLACES if rule.arguments & {"unit_id", "user_id", "grant_id", "job_id", "notice_id", "session_id"} else (OWN,)
 
     def path(self, rule: Rule, who: str, place: str) -> str:
         with self.app.test_request_context():

@@ -15,9 +15,10 @@ from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import fold, sort_key, tidy, write_date
 from riskreg.domain.permissions import Permission, Person, Role, insist
+from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.notifications.operations import queue
-from riskreg.people import queries
+from riskreg.people import queries, telling
 from riskreg.people.models import RoleGrant, User
 from riskreg.people.operations import credentials, door, links, second_factors, sessions
 from riskreg.people.operations.door import Attempt
@@ -219,6 +220,7 @@ def erase_person(user: User, *, version: int | None = None, by: Person, at: date
     links.forget(user, by=by, at=at)
     second_factors.forget(user, by=by, at=at)
     sessions.forget(user, by=by, at=at)
+    notices.forget(user.id, by=by, at=at)
     erase_personal_values(user.subject)
     result_files.drop_all_after_commit(db.session())
     scrub_after_commit(db.session())
@@ -249,6 +251,7 @@ def grant_role(
     grant = RoleGrant(role=role.value, unit_id=unit_id, from_on=from_on, to_on=to_on, act=tidy(act))
     user.grants.append(grant)
     record(Tag.ROLE_GRANTED, grant, by=by, at=at)
+    telling.role_granted(user, grant, unit.name, by=by, at=at)
     return grant
 
 
@@ -271,7 +274,9 @@ def end_role(grant: RoleGrant, to_on: date, *, version: int | None = None, by: P
         raise RuleBroken(f"Il ruolo finisce già il {write_date(grant.to_on)}: per prolungarlo assegnane uno nuovo.", "to_on")
     if grant.role == Role.ADMIN and not by.is_machine and queries.admins_left(to_on + timedelta(days=1), (grant.id,)) == 0:
         raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.", "to_on")
-    return _finish(grant, to_on, by=by, at=at)
+    _finish(grant, to_on, by=by, at=at)
+    telling.role_ended(grant, by=by, at=at)
+    return grant
 
 
 def _finish(grant: RoleGrant, to_on: date, *, by: Person, at: datetime) -> RoleGrant:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -14,6 +14,7 @@ from riskreg.core.rows import get
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import tidy, write_date
 from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope
+from riskreg.notifications import queries as notices
 from riskreg.people.models import Body, Figure, FigureTerm, OrgUnit, RoleGrant, SignInSession, UnitEra, UnitSuccession, User
 
 
@@ -253,13 +254,23 @@ def figure_term(figure_id: int, term_id: int) -> FigureTerm:
 
 
 def open_session(token_hash: str, at: datetime) -> SignInSession | None:
-    """The sign-in behind a token, with its user and roles: the one query that every page pays."""
-    statement = (
+    """The sign-in behind a token, with its user and roles."""
+    return db.session.scalars(_open_session(token_hash, at)).unique().one_or_none()
+
+
+def at_the_door(token_hash: str, at: datetime) -> tuple[SignInSession, int] | None:
+    """The same, with how many notices the user has not read: the one query that every page pays."""
+    unread = notices.unread(SignInSession.user_id).scalar_subquery()
+    row = db.session.execute(_open_session(token_hash, at).add_columns(unread)).unique().one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def _open_session(token_hash: str, at: datetime) -> Select[SignInSession]:
+    return (
         select(SignInSession)
         .where(SignInSession.token_hash == token_hash, SignInSession.ended_at.is_(None), SignInSession.expires_at > at)
         .options(joinedload(SignInSession.user).selectinload(User.grants).joinedload(RoleGrant.unit))
     )
-    return db.session.scalars(statement).unique().one_or_none()
 
 
 def open_sessions_of(user_id: int, at: datetime) -> list[SignInSession]:

@@ -1,0 +1,111 @@
+"""/avvisi: what riskreg has told me; /avvisi/posta: every mail, for who looks after the post."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from riskreg.audit import queries as audit_queries
+from riskreg.audit.reading import shown
+from riskreg.core import clock, settings
+from riskreg.core.transactions import commits
+from riskreg.domain.italian import plural
+from riskreg.domain.permissions import Permission
+from riskreg.notifications import kinds, letters, operations, queries
+from riskreg.notifications.forms import MailTestForm
+from riskreg.web import lists
+from riskreg.web.guards import requires, signed_in
+
+bp = Blueprint("notifications", __name__)
+
+
+@bp.get("/avvisi", endpoint="list")
+@requires(Permission.NOTICE_READ_OWN)
+def my_notices() -> Any:
+    return lists.respond(queries.listing(signed_in()), "notifications/list.html")
+
+
+@bp.get("/avvisi/<int:notice_id>")
+@requires(Permission.NOTICE_READ_OWN, queries.scope)
+def detail(notice_id: int) -> str:
+    notice = queries.notice(notice_id)
+    return render_template(
+        "notifications/detail.html", notice=notice, blocks=letters.blocks(notice.body), link_label=kinds.link_label_of(notice.kind)
+    )
+
+
+@bp.post("/avvisi/<int:notice_id>/apri", endpoint="open")
+@requires(Permission.NOTICE_READ_OWN, queries.scope)
+@commits
+def open_notice(notice_id: int) -> Response:
+    """To what it is about; that it was read is noted on the way."""
+    notice = operations.mark_read(queries.notice(notice_id), by=signed_in(), at=clock.now())
+    return redirect(notice.path or url_for("notifications.detail", notice_id=notice_id))
+
+
+@bp.post("/avvisi/<int:notice_id>/letto")
+@requires(Permission.NOTICE_READ_OWN, queries.scope)
+@commits
+def mark_read(notice_id: int) -> Response:
+    operations.mark_read(queries.notice(notice_id), by=signed_in(), at=clock.now())
+    return redirect(url_for("notifications.list"))
+
+
+@bp.post("/avvisi/letti")
+@requires(Permission.NOTICE_READ_OWN)
+@commits
+def mark_all_read() -> Response:
+    count = operations.mark_all_read(by=signed_in(), at=clock.now())
+    flash(plural(count, "avviso segnato come letto.", "avvisi segnati come letti.", "Non c'erano avvisi da leggere."), "ok")
+    return redirect(url_for("notifications.list"))
+
+
+# The post
+
+
+@bp.get("/avvisi/posta")
+@requires(Permission.MAIL_READ)
+def post() -> Any:
+    return lists.respond(queries.post_listing(), "notifications/post.html", **_post_office())
+
+
+@bp.get("/avvisi/posta/<int:notice_id>")
+@requires(Permission.MAIL_READ)
+def mail(notice_id: int) -> str:
+    notice = queries.mail(notice_id)
+    return render_template(
+        "notifications/mail.html",
+        notice=notice,
+        blocks=letters.blocks(notice.body),
+        is_as_recorded=queries.is_as_recorded(notice),
+        entries=shown(audit_queries.trail([notice.subject])),
+        **_post_office(),
+    )
+
+
+@bp.post("/avvisi/posta/<int:notice_id>/invia")
+@requires(Permission.MAIL_READ)
+@commits
+def send_again(notice_id: int) -> Response:
+    sent = operations.send_again(queries.mail(notice_id), by=signed_in(), at=clock.now())
+    flash("Il messaggio è in attesa e parte appena possibile: questa pagina dice come va.", "ok")
+    return redirect(url_for("notifications.mail", notice_id=sent.id))
+
+
+@bp.route("/avvisi/posta/prova", methods=["GET", "POST"])
+@requires(Permission.MAIL_TEST)
+@commits
+def test() -> Any:
+    form = MailTestForm(address=queries.account(signed_in().user_id or 0).email)
+    if form.accepts(lambda: operations.send_test(form.address.data, by=signed_in(), at=clock.now())):
+        return redirect(url_for("notifications.mail", notice_id=form.result.id))
+    return render_template("notifications/test.html", form=form, **_post_office()), form.status
+
+
+def _post_office() -> dict[str, Any]:
+    """What every page of the post says at its top."""
+    return {
+        "post": queries.post_view(),
+        "sender": settings.current().mail_from,
+        "catcher_url": url_for("catcher.list") if "catcher" in current_app.blueprints else None,
+    }
