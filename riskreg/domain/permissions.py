@@ -213,8 +213,11 @@ def roles_that_may(permission: Permission) -> frozenset[Role]:
     return frozenset(Role) if any(road.everyone for road in roads) else frozenset[Role]().union(*(road.roles for road in roads))
 
 
+NOT_YOURS = "Non hai il permesso per questa operazione: riguarda un'altra persona."
+
+
 def insist(person: Person | None, permission: Permission, scope: Scope = ANYWHERE) -> None:
     """For operations: a road that skips the page skips no rule. The refusal says whom to ask."""
     if not may(person, permission, scope):
         who = ", ".join(ROLE_LABELS[role] for role in Role if role in roles_that_may(permission))
-        raise NotAllowed(f"Non hai il permesso per questa operazione. Possono farla: {who}.")
+        raise NotAllowed(f"Non hai il permesso per questa operazione. Possono farla: {who}." if who else NOT_YOURS)

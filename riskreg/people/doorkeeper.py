@@ -1,7 +1,8 @@
 """Who is at the door: turns the browser's cookie into a person with the roles that hold today."""
 
+import contextlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
@@ -20,14 +21,14 @@ from riskreg.people.operations import sessions
 from riskreg.people.operations.sessions import himself, token_hash
 from riskreg.web import error_pages, guards, navigation
 
-SEEN, WHO, FORMS, NOTED = "seen", "who", "csrf_token", "noted"
-"""In the cookie: the moment of the last page, who signed in last, Flask-WTF's own secret, when the database last heard."""
+SEEN, WHO, FORMS = "seen", "who", "csrf_token"
+"""In the cookie: the moment of the last page, who signed in last, Flask-WTF's own secret."""
 
 REFRESH = "refresh"
 """What riskreg.js says it is when it reads a page again by itself."""
 
 SEEN_EVERY = 60
-NOTED_EVERY = 600
+NOTED_EVERY = timedelta(minutes=10)
 EXPIRED = (
     "La sessione è scaduta. Quello che hai scritto è qui sotto: entra di nuovo in un'altra scheda del browser, "
     "poi torna su questa e premi «Invia di nuovo»."
@@ -47,6 +48,9 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
     is_confined: bool = False
     unread: int = 0
     """Notices not read yet, for the head of the page."""
+
+    noted_at: datetime | None = None
+    """When the database last heard of a page."""
 
     def get_id(self) -> str:
         return self.token
@@ -80,22 +84,18 @@ def install(app: Flask) -> None:
             seen = int(clock.now().timestamp())
             if abs(seen - session.get(SEEN, 0)) >= SEEN_EVERY:
                 session[SEEN] = seen
-            if abs(seen - session.get(NOTED, 0)) >= NOTED_EVERY and response.status_code < 500:
-                session[NOTED] = seen
+            if response.status_code < 500:
                 _note_in_database()
         return response
 
 
 def _note_in_database() -> None:
     """For the list of one's own accesses. Nobody waits for it: if somebody is writing, the next page tells."""
-    token = current_token()
-    if token is None:
+    now = clock.now()
+    if not current_user.is_authenticated or (current_user.noted_at and abs(now - current_user.noted_at) < NOTED_EVERY):
         return
-    try:
-        with writing(patient=False):
-            sessions.seen(token, clock.now())
-    except OperationalError:
-        session.pop(NOTED, None)
+    with contextlib.suppress(OperationalError), writing(patient=False):
+        sessions.seen(current_user.token, now)
 
 
 def _load(token: str) -> SignedIn | None:
@@ -106,13 +106,13 @@ def _load(token: str) -> SignedIn | None:
     met = queries.at_the_door(token_hash(token), now)
     if met is None or not met[0].user.can_sign_in:
         return None
-    return _signed_in(token, met[0].user, is_confined=met[0].is_confined, unread=met[1])
+    return _signed_in(token, met[0].user, is_confined=met[0].is_confined, unread=met[1], noted_at=met[0].seen_at)
 
 
-def _signed_in(token: str, user: User, *, is_confined: bool, unread: int = 0) -> SignedIn:
+def _signed_in(token: str, user: User, *, is_confined: bool, unread: int = 0, noted_at: datetime | None = None) -> SignedIn:
     """Whoever must add a second factor holds no role meanwhile: were a page left open to them, it would open nothing."""
     person = himself(user) if is_confined else queries.person(user, clock.today())
-    return SignedIn(token, user, person, is_confined, 0 if is_confined else unread)
+    return SignedIn(token, user, person, is_confined, 0 if is_confined else unread, noted_at)
 
 
 def _confine() -> Any:
@@ -148,10 +148,10 @@ def let_in(token: str, user: User, *, is_confined: bool = False) -> None:
     kept = session.get(FORMS) if session.get(WHO, user.id) == user.id else None
     session.clear()
     session[WHO] = user.id
-    session[SEEN] = session[NOTED] = int(clock.now().timestamp())
+    session[SEEN] = int(clock.now().timestamp())
     if kept is not None:
         session[FORMS] = kept
-    login_user(_signed_in(token, user, is_confined=is_confined))
+    login_user(_signed_in(token, user, is_confined=is_confined, noted_at=clock.now()))
 
 
 def let_out() -> None:

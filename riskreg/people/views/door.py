@@ -36,19 +36,18 @@ def _open(form) -> bool:
         if accounts.second_factor(user.id) is not None:
             halfway.pass_password(user)
             return False
-        opened = _session_of(user)
-    doorkeeper.let_in(*opened)
+        token, is_confined = _session_of(user)
+    doorkeeper.let_in(token, user, is_confined=is_confined)
     return True
 
 
-def _session_of(user):
-    """A session; a confined one where a role asks for a second factor that is not there yet."""
-    required = queries.person(user, clock.today()).has_role(
-        accounts.second_factor_roles(in_service=settings.current().is_production), None
-    ) and (accounts.second_factor(user.id) is None)
-    lasts = settings.current().session_absolute
-    token = sessions.sign_in(user, lasts=lasts, at=clock.now(), device=doorkeeper.device(), is_confined=required)
-    return token, user, required
+def _session_of(user) -> tuple[str, bool]:
+    """A session's token; and whether it is confined, where a role asks for a second factor that is not there yet."""
+    here = settings.current()
+    roles = accounts.second_factor_roles(in_service=here.is_production)
+    is_confined = queries.person(user, clock.today()).has_role(roles, None) and accounts.second_factor(user.id) is None
+    lasts, device = here.session_absolute, doorkeeper.device()
+    return sessions.sign_in(user, lasts=lasts, at=clock.now(), device=device, is_confined=is_confined), is_confined
 
 
 @bp.route("/entra/codice", methods=["GET", "POST"])
@@ -83,8 +82,8 @@ def _finish(user, typed: str, use) -> None:
     with writing():
         use(user, typed, attempt, at=clock.now())
         door.recognised(attempt)
-        opened = _session_of(user)
-    doorkeeper.let_in(*opened)
+        token, is_confined = _session_of(user)
+    doorkeeper.let_in(token, user, is_confined=is_confined)
 
 
 @bp.post("/esci")
