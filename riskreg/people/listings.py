@@ -60,11 +60,13 @@ def users(on: date, at: datetime) -> Listing:
 
     ending = exists().where(RoleGrant.user_id == User.id, RoleGrant.from_on <= on, RoleGrant.to_on.between(on, on + SOON))
     without = ~exists().where(RoleGrant.user_id == User.id, queries.in_force(on))
+    # Who never came in is worth a reminder; when each came in last is nobody's business in a list.
+    never_in = ~exists().where(SignInRecord.user_id == User.id)
     states = {
         "attivi": and_(User.disabled_at.is_(None), User.locked_at.is_(None)),
         "bloccati": User.locked_at.is_not(None),
         "da_invitare": and_(User.disabled_at.is_(None), User.password_hash.is_(None)),
-        "mai_entrati": and_(User.disabled_at.is_(None), SignInRecord.id.is_(None)),
+        "mai_entrati": and_(User.disabled_at.is_(None), never_in),
         "disattivati": User.disabled_at.is_not(None),
         "senza_ruolo": and_(User.disabled_at.is_(None), without),
         "in_scadenza": and_(User.disabled_at.is_(None), ending),
@@ -72,14 +74,11 @@ def users(on: date, at: datetime) -> Listing:
     return Listing(
         title="Utenti",
         file_name="utenti",
-        statement=select(User).outerjoin(SignInRecord, SignInRecord.user_id == User.id).options(
-            selectinload(User.grants).joinedload(RoleGrant.unit), joinedload(User.invitation), joinedload(User.sign_ins)
-        ),
+        statement=select(User).options(selectinload(User.grants).joinedload(RoleGrant.unit), joinedload(User.invitation)),
         columns=(
             Column("name", "Cognome e nome", lambda u: u.list_name, (User.sort_key,)),
             Column("email", "E-mail", lambda u: u.email or "", (User.email,)),
             Column("roles", "Ruoli di oggi", roles),
-            Column("last", "Ultimo accesso", lambda u: u.sign_ins.last_at if u.sign_ins else None, (SignInRecord.last_at,)),
             Column("state", "Stato", lambda u: state_of(u, at)),
         ),
         key=User.id,

@@ -5,7 +5,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain.one_time_codes import DIGITS
 from riskreg.domain.passwords import HINT
-from riskreg.domain.permissions import ROLE_LABELS
 from riskreg.web.forms import BaseForm, VersionField, needed, optional, refuse
 
 NOT_IN = "Non è stato possibile entrare"
@@ -118,7 +117,7 @@ class SecurityForm(BaseForm):
     version = VersionField()
     roles = SelectMultipleField(
         "Ruoli che devono usare il secondo fattore",
-        choices=list(ROLE_LABELS.items()),
+        description="Se non ne scegli nessuno, ciascuno è libero di attivarlo dal suo profilo.",
         validators=optional(),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

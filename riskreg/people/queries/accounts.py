@@ -11,6 +11,7 @@ from riskreg.core.rows import get
 from riskreg.core.sealing import keyed_hash
 from riskreg.domain.italian import tidy
 from riskreg.domain.permissions import Role
+from riskreg.domain.sign_in import ACCOUNT
 from riskreg.people.models import (
     AccountLink,
     DoorCount,
@@ -126,9 +127,10 @@ def code_key(user_id: int) -> str:
 
 
 def suspended_until(user: User, at: datetime) -> datetime | None:
-    """Until when nobody may try this account: too many were wrong."""
+    """Until when nobody may try this account, because too many were wrong; the short waits before that are not told."""
     keys = [account_key(user.email or ""), code_key(user.id)]
-    return db.session.scalar(select(func.max(DoorCount.wait_until)).where(DoorCount.key.in_(keys), DoorCount.wait_until > at))
+    locked = (DoorCount.key.in_(keys), DoorCount.failures >= ACCOUNT.locks_at, DoorCount.wait_until > at)
+    return db.session.scalar(select(func.max(DoorCount.wait_until)).where(*locked))
 
 
 def _rested(at: datetime) -> ColumnElement[bool]:

@@ -18,10 +18,23 @@ from riskreg.web.guards import requires, signed_in
 def security():
     rules = accounts.security_rules()
     form = SecurityForm(obj=rules, roles=sorted(accounts.second_factor_roles(in_service=settings.current().is_production)))
+    form.roles.choices = _roles_and_people()
     if form.accepts(lambda: _require(form)):
         flash("Regole salvate: valgono dal prossimo accesso di ciascuno.", "ok")
         return redirect(url_for("people.security"))
-    return render_template("people/security.html", form=form, coverage=accounts.second_factor_coverage(clock.today())), form.status
+    return render_template("people/security.html", form=form), form.status
+
+
+def _roles_and_people() -> list[tuple[str, str]]:
+    """Each role with how far its people have come."""
+    found = accounts.second_factor_coverage(clock.today())
+    return [(role, f"{role.label}: {_told(cover)}") for role, cover in found.items()]
+
+
+def _told(cover) -> str:
+    if cover.people == 0:
+        return "nessuno ha questo ruolo"
+    return f"l'ha già attivato {cover.with_factor} su {cover.people}" if cover.people > 1 else ("già attivato" if cover.with_factor else "non ancora attivato")
 
 
 def _require(form):
