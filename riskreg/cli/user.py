@@ -109,7 +109,15 @@ def unlock(*, email: str, by_email: str | None, as_json: bool) -> None:
 @said
 @in_application
 def grant(
-    *, email: str, role: str, unit_code: str | None, from_text: str | None, to_text: str | None, act: str, by_email: str | None, as_json: bool
+    *,
+    email: str,
+    role: str,
+    unit_code: str | None,
+    from_text: str | None,
+    to_text: str | None,
+    act: str,
+    by_email: str | None,
+    as_json: bool,
 ) -> None:
     """Assegna un ruolo a un utente."""
     from_on, to_on = _day(from_text) or clock.today(), _day(to_text)

@@ -191,7 +191,19 @@ def test_units_where_a_role_is_held():
     assert person.units_with([Role.OIV]) == frozenset()
 
 
-WHOLE_BODY = ["security:manage", "mail:read", "mail:test", "body:edit", "figure:manage", "user:read", "user:manage", "person:erase", "trail:read", "trail:export", "job:read_all"]
+WHOLE_BODY = [
+    "security:manage",
+    "mail:read",
+    "mail:test",
+    "body:edit",
+    "figure:manage",
+    "user:read",
+    "user:manage",
+    "person:erase",
+    "trail:read",
+    "trail:export",
+    "job:read_all",
+]
 
 
 @pytest.mark.parametrize("permission", WHOLE_BODY)

@@ -23,6 +23,7 @@ from tests.page import Client
 
 WRONG = "E-mail o password non corrette: controllale e riprova."
 NOBODY = "nessuno@camera.example"
+BAD = "sbagliata del tutto"
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def ada(make):
     return user
 
 
-def knock(app, email="ada@camera.example", password="sbagliata del tutto", address="192.0.2.1"):
+def knock(app, email="ada@camera.example", password=BAD, address="192.0.2.1"):
     """One attempt, from a browser of its own."""
     client = Client(app)
     base = {"environ_base": {"REMOTE_ADDR": address}}
@@ -225,7 +226,7 @@ def test_whoever_is_right_at_the_tenth_time_is_told_nothing(app, ada):
     now = NOW
     for turn in range(10):
         with clock.frozen(now):
-            knock(app, password=PASSWORD if turn == 9 else "sbagliata del tutto")
+            knock(app, password=PASSWORD if turn == 9 else BAD)
         now += timedelta(minutes=3)
     with clock.frozen(now):
         porter.run_errands()

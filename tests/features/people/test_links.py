@@ -17,7 +17,7 @@ from riskreg.notifications import letters
 from riskreg.notifications.models import Notice
 from riskreg.people import porter, queries
 from riskreg.people.models import AccountLink, User
-from riskreg.people.operations import links, sessions, users
+from riskreg.people.operations import links, users
 from riskreg.people.queries import accounts
 from tests.conftest import NOW
 from tests.factories import PASSWORD, Factory
@@ -44,7 +44,9 @@ def mailed_path(user) -> str:
 
 
 def path_in_the_last_letter(user) -> str:
-    notice = db.session.scalars(select(Notice).where(Notice.user_id == user.id, Notice.link_nonce.is_not(None)).order_by(Notice.id.desc())).first()
+    notice = db.session.scalars(
+        select(Notice).where(Notice.user_id == user.id, Notice.link_nonce.is_not(None)).order_by(Notice.id.desc())
+    ).first()
     found = re.search(r"/accesso/[\w-]{43}", letters.composed(notice, "Camera di prova").text)
     assert found
     return found[0]
@@ -62,7 +64,7 @@ def enter(app, email, password, status=302):
 
 
 def test_an_invitation_leads_to_a_password_and_in(app, visitor, invited):
-    user, path = invited
+    _user, path = invited
     page = choose(visitor, path)
     assert page.location == "/entra"
     assert "La password è stata impostata. Ora entra." in visitor.get("/entra").text
@@ -155,7 +157,13 @@ def test_without_its_token_the_form_is_refused(visitor, invited):
 
 @pytest.mark.parametrize(
     ("password", "words"),
-    [("corta", "almeno 12"), ("Vallechiara-2026", "tuo nome"), ("ines.vallechiara!", "tuo nome"), ("password-2026!", "prime"), ("123456789012", "in fila")],
+    [
+        ("corta", "almeno 12"),
+        ("Vallechiara-2026", "tuo nome"),
+        ("ines.vallechiara!", "tuo nome"),
+        ("password-2026!", "prime"),
+        ("123456789012", "in fila"),
+    ],
 )
 def test_a_weak_password_is_refused_with_its_reason_and_the_link_stays_good(visitor, invited, password, words):
     page = choose(visitor, invited[1], password, 422)
@@ -366,4 +374,3 @@ def test_of_two_who_use_one_link_at_the_same_moment_one_is_told_so(real_app):
     assert len(told) == 1
     assert queries.user(user.id).password_hash == hashes[told[0]]
     assert [entry.tag for entry in trail([user.subject])].count("user:link:used") == 1
-    assert sessions.token_hash("x")

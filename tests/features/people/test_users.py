@@ -92,7 +92,9 @@ def test_a_new_password_ends_the_old_one_and_every_open_session(make):
 def test_nobody_changes_somebody_elses_own_password(make):
     user = make.user()
     with pytest.raises(NotAllowed):
-        users.change_own_password(user, passwords.hashed("un'altra frase, lunga"), keep_token=None, by=make.person(Role.RPCT), at=clock.now())
+        users.change_own_password(
+            user, passwords.hashed("un'altra frase, lunga"), keep_token=None, by=make.person(Role.RPCT), at=clock.now()
+        )
 
 
 # Disabled, enabled, erased
