@@ -1,6 +1,6 @@
 """One maker per table: valid by default, a keyword to differ. Rows are made by the operations, so they leave a trail."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -15,11 +15,14 @@ from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
 from riskreg.people.models import Body, Delegation, Figure, FigureTerm, OrgUnit, RoleGrant, User
 from riskreg.people.operations import body, delegations, figures, units, users
+from riskreg.people.operations.door import Attempt
 from riskreg.people.operations.units import NewUnit
 from riskreg.reorganisations.models import Reorganisation
 from riskreg.reorganisations.operations import drafting
 
 PASSWORD = "una frase lunga abbastanza"
+ATTEMPT = Attempt("account", "network", timedelta(0), ())
+"""One that was let through, for operations that judge it."""
 
 
 class Factory:

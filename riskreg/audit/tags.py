@@ -20,6 +20,8 @@ class Tag(StrEnum):
     USER_CREATED = "user:account:created"
     USER_CHANGED = "user:sheet:changed"
     USER_PASSWORD_SET = "user:password:set"
+    USER_LOCKED = "user:account:locked"
+    USER_UNLOCKED = "user:account:unlocked"
     USER_DISABLED = "user:account:disabled"
     USER_ENABLED = "user:account:enabled"
     PERSON_ERASED = "user:person:erased"
@@ -27,6 +29,21 @@ class Tag(StrEnum):
     SESSION_OPENED = "user:session:opened"
     SESSION_ENDED = "user:session:ended"
     SESSIONS_FORGOTTEN = "user:sessions:forgotten"
+    SESSION_RELEASED = "user:session:released"
+    SESSION_FORGOTTEN = "user:device:forgotten"
+    ACCOUNT_SUSPENDED = "user:account:suspended"
+    NETWORK_REFUSED = "door:network:refused"
+
+    LINK_MADE = "user:link:made"
+    LINK_USED = "user:link:used"
+    LINK_REVOKED = "user:link:revoked"
+    LINK_ERASED = "user:link:erased"
+
+    SECOND_FACTOR_ENABLED = "user:factor:enabled"
+    SECOND_FACTOR_DISABLED = "user:factor:disabled"
+    RECOVERY_CODE_USED = "user:recovery:used"
+    RECOVERY_CODES_RENEWED = "user:recovery:renewed"
+    SECURITY_RULES_CHANGED = "body:security:changed"
 
     ROLE_GRANTED = "role:grant:given"
     ROLE_ENDED = "role:grant:ended"
@@ -80,12 +97,27 @@ LABELS: dict[Tag, str] = {
     Tag.USER_CREATED: "Utente creato",
     Tag.USER_CHANGED: "Scheda dell'utente modificata",
     Tag.USER_PASSWORD_SET: "Password impostata",
+    Tag.USER_LOCKED: "Utente bloccato",
+    Tag.USER_UNLOCKED: "Utente sbloccato",
     Tag.USER_DISABLED: "Utente disattivato",
     Tag.USER_ENABLED: "Utente riattivato",
     Tag.PERSON_ERASED: "Dati personali cancellati",
     Tag.SESSION_OPENED: "Accesso eseguito",
     Tag.SESSION_ENDED: "Sessione chiusa",
     Tag.SESSIONS_FORGOTTEN: "Vecchie sessioni rimosse",
+    Tag.SESSION_RELEASED: "Accesso completato con il secondo fattore",
+    Tag.SESSION_FORGOTTEN: "Dispositivi dimenticati",
+    Tag.ACCOUNT_SUSPENDED: "Accesso sospeso per troppi tentativi",
+    Tag.NETWORK_REFUSED: "Tentativi rifiutati da un indirizzo di rete",
+    Tag.LINK_MADE: "Collegamento per la password creato",
+    Tag.LINK_USED: "Password impostata con un collegamento",
+    Tag.LINK_REVOKED: "Collegamento per la password annullato",
+    Tag.LINK_ERASED: "Collegamenti per la password cancellati",
+    Tag.SECOND_FACTOR_ENABLED: "Secondo fattore attivato",
+    Tag.SECOND_FACTOR_DISABLED: "Secondo fattore tolto",
+    Tag.RECOVERY_CODE_USED: "Codice di recupero usato",
+    Tag.RECOVERY_CODES_RENEWED: "Codici di recupero rifatti",
+    Tag.SECURITY_RULES_CHANGED: "Regole di accesso modificate",
     Tag.ROLE_GRANTED: "Ruolo assegnato",
     Tag.ROLE_ENDED: "Ruolo terminato",
     Tag.DELEGATION_GIVEN: "Sostituto nominato",

@@ -18,7 +18,8 @@ def work(*, once: bool) -> None:
     """Avvia un esecutore: prende i lavori uno alla volta e invia la posta, finché non lo fermi."""
     from riskreg.jobs import worker
     from riskreg.notifications.postman import Postman
+    from riskreg.people.porter import run_errands
 
     app = application()
-    with contextlib.nullcontext() if once else Postman(app):
+    with contextlib.nullcontext() if once else Postman(app, before=run_errands):
         worker.run(app, once=once)

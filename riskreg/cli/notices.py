@@ -9,6 +9,7 @@ from riskreg.cli.application import in_application
 from riskreg.domain.italian import plural
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.notifications import delivery
+from riskreg.people import porter
 
 
 @click.group()
@@ -21,6 +22,7 @@ def notices() -> None:
 @in_application
 def send(*, as_json: bool) -> None:
     """Invia adesso la posta dovuta e finisce. Di solito la invia da solo chi esegue i lavori."""
+    porter.run_errands()
     done = delivery.send_all(by=COMMAND_LINE)
     if as_json:
         click.echo(json.dumps(asdict(done), ensure_ascii=False))

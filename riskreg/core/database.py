@@ -16,7 +16,11 @@ from sqlalchemy.orm import Session
 log = logging.getLogger("riskreg.database")
 
 WRITES = "immediate"
+IMPATIENT = "impatient"
+"""For a heartbeat nobody should wait for: if the write lock is not free at once, it is left for another time."""
+
 LOCK_WAIT_SECONDS = 15
+IMPATIENT_WAIT_MS = 20
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -40,9 +44,17 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        immediate = connection.get_execution_options().get(WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    options = connection.get_execution_options()
+    if not options.get(IMPATIENT):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES) else "BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={IMPATIENT_WAIT_MS}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1_000}")
 
 
 _SCRUB = "riskreg.scrub"

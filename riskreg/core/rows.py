@@ -11,8 +11,9 @@ Row = TypeVar("Row", bound=Base)
 CHANGED_MEANWHILE = "Nel frattempo un'altra persona ha salvato delle modifiche. Il tuo testo è ancora qui: confronta e salva di nuovo."
 
 
-def get(kind: type[Row], row_id: int) -> Row:
-    row = db.session.get(kind, row_id)
+def get(kind: type[Row], row_id: int, *, for_change: bool = False) -> Row:
+    """`for_change` waits for whoever is changing it, and reads it again."""
+    row = db.session.get(kind, row_id, with_for_update=True, populate_existing=True) if for_change else db.session.get(kind, row_id)
     if row is None:
         raise Missing
     return row

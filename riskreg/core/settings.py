@@ -45,6 +45,9 @@ class Settings:
     session_absolute: timedelta
     upload_limit: int
     log_level: str
+    proxies: int
+    """How many reverse proxies of ours stand in front: so many say truly where a request comes from."""
+
     mail: MailServer | None
     """None when nothing is said in production: notices wait, and the pages say so."""
 
@@ -76,6 +79,7 @@ class Settings:
             ),
             session_absolute=timedelta(hours=_whole("RISKREG_SESSION_HOURS", env.get("RISKREG_SESSION_HOURS") or "12", 1, 168)),
             upload_limit=_whole("RISKREG_UPLOAD_MB", env.get("RISKREG_UPLOAD_MB") or "25", 1, 1024) * 1024 * 1024,
+            proxies=_whole("RISKREG_PROXIES", env.get("RISKREG_PROXIES") or "0", 0, 5),
             log_level=_log_level(env.get("RISKREG_LOG_LEVEL") or "INFO"),
             mail=mail,
             mail_from=mail_from,

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from riskreg.core import constraints
-from riskreg.core.database import WRITES
+from riskreg.core.database import IMPATIENT, WRITES
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict
 
@@ -48,15 +48,15 @@ def begin_request() -> None:
         begin_writing()
 
 
-def begin_writing() -> None:
-    db.session.connection(execution_options={WRITES: True})
+def begin_writing(*, patient: bool = True) -> None:
+    db.session.connection(execution_options={WRITES: True} if patient else {WRITES: True, IMPATIENT: True})
 
 
 @contextmanager
-def writing() -> Iterator[None]:
+def writing(*, patient: bool = True) -> Iterator[None]:
     """A transaction that writes, outside a request: everything in it, or nothing."""
     db.session.rollback()
-    begin_writing()
+    begin_writing(patient=patient)
     try:
         with translated():
             yield
@@ -83,6 +83,9 @@ def trying() -> Iterator[None]:
 
 ORGANISATION_QUEUE = 7205020127
 """PostgreSQL's number for the queue of those who change the organisation."""
+
+DOOR_QUEUE = 7205020130
+"""The queue of those whose attempt is being counted at the door."""
 
 
 def one_at_a_time(queue: int) -> None:

@@ -1,5 +1,7 @@
 """Errors that are sentences: what is wrong, at which field, so that a person can act on it."""
 
+from datetime import timedelta
+
 
 class RuleBroken(Exception):
     """A rule refuses the change; `field` names where to say so, None for the whole form.
@@ -12,6 +14,23 @@ class RuleBroken(Exception):
         super().__init__(message)
         self.message = message
         self.field = field
+
+
+class TooSoon(RuleBroken):
+    """Refused for now, whatever was typed; `left` says how long."""
+
+    def __init__(self, message: str, left: timedelta) -> None:
+        super().__init__(message)
+        self.left = left
+
+    @property
+    def seconds(self) -> int:
+        """For the header Retry-After: rounded up.
+
+        >>> TooSoon("Aspetta.", timedelta(seconds=1.2)).seconds
+        2
+        """
+        return max(-(-self.left // timedelta(seconds=1)), 1)
 
 
 class NotAllowed(Exception):

@@ -70,6 +70,7 @@ class Permission(StrEnum):
     ROLE_GRANT = "role:grant"
     DELEGATION_MANAGE = "delegation:manage"
     REORGANISATION_READ = "reorganisation:read"
+    SECURITY_MANAGE = "security:manage"
     PERSON_ERASE = "person:erase"
     HISTORY_READ = "history:read"
     TRAIL_READ = "trail:read"
@@ -79,6 +80,7 @@ class Permission(StrEnum):
     NOTICE_READ_OWN = "notice:read_own"
     MAIL_READ = "mail:read"
     MAIL_TEST = "mail:test"
+    SESSION_END = "session:end"
     SELF = "self"
     """My own profile, my own sessions, signing out: everyone signed in."""
 
@@ -205,6 +207,7 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.DELEGATION_MANAGE: (OWNER, _by(Role.ADMIN)),
     # What is planned for a unit concerns its people before it happens: those who prepare it, and compliance, who must know.
     Permission.REORGANISATION_READ: (_by(Role.ADMIN), _on_body(Role.COMPLIANCE)),
+    Permission.SECURITY_MANAGE: (_on_body(Role.ADMIN),),
     Permission.PERSON_ERASE: (_on_body(Role.ADMIN),),
     Permission.HISTORY_READ: (_by(Role.ADMIN, Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.DIRIGENTE, Role.REFERENTE),),
     Permission.TRAIL_READ: (_on_body(Role.ADMIN, Role.COMPLIANCE),),
@@ -216,6 +219,7 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     # Least privilege: the post holds what was written to each person.
     Permission.MAIL_READ: (_on_body(Role.ADMIN),),
     Permission.MAIL_TEST: (_on_body(Role.ADMIN),),
+    Permission.SESSION_END: (OWNER,),
     Permission.SELF: (EVERYONE,),
 }
 
@@ -272,6 +276,7 @@ def may_judge(person: Person, roles: Iterable[Role], lineage: frozenset[int], au
     if any(role in wanted and unit in lineage for role, unit in person.own_roles):
         return True
     return any(lent.role in wanted and lent.unit_id in lineage and lent.for_user not in excluded for lent in person.stands_in)
+NOT_YOURS = "Non hai il permesso per questa operazione: riguarda un'altra persona."
 
 
 def insist(person: Person | None, permission: Permission, scope: Scope = ANYWHERE) -> None:
@@ -280,4 +285,4 @@ def insist(person: Person | None, permission: Permission, scope: Scope = ANYWHER
         if not roles_that_may(permission):
             raise NotAllowed("È personale: può farlo solo la persona a cui appartiene.")
         who = ", ".join(ROLE_LABELS[role] for role in Role if role in roles_that_may(permission))
-        raise NotAllowed(f"Non hai il permesso per questa operazione. Possono farla: {who}.")
+        raise NotAllowed(f"Non hai il permesso per questa operazione. Possono farla: {who}." if who else NOT_YOURS)

@@ -21,6 +21,14 @@ class Kind(StrEnum):
     DELEGATION_REVOKED = "delegation:revoked"
     REORGANISATION_APPLIED = "reorganisation:applied"
     REORGANISATION_BLOCKED = "reorganisation:blocked"
+    INVITATION = "account:invitation"
+    PASSWORD_RESET = "account:password_reset"
+    PASSWORD_CHANGED = "account:password_changed"
+    EMAIL_CHANGED = "account:email_changed"
+    ACCOUNT_SUSPENDED = "account:suspended"
+    SECOND_FACTOR_ENABLED = "account:second_factor_enabled"
+    SECOND_FACTOR_DISABLED = "account:second_factor_disabled"
+    RECOVERY_CODE_USED = "account:recovery_code_used"
 
     @property
     def label(self) -> str:
@@ -36,6 +44,8 @@ class Sheet:
     reason: str
     link_label: str = "Apri in riskreg"
 
+
+ABOUT_ACCESS = "Ricevi questo messaggio perché è cambiato qualcosa nel tuo accesso a riskreg."
 
 SHEETS: Mapping[Kind, Sheet] = {
     Kind.MAIL_TEST: Sheet(
@@ -89,6 +99,24 @@ SHEETS: Mapping[Kind, Sheet] = {
         "Ricevi questo messaggio perché prepari le riorganizzazioni o ne controlli gli effetti.",
         "Apri la riorganizzazione",
     ),
+    Kind.INVITATION: Sheet(
+        "Invito",
+        "emails/invitation.txt",
+        "Ricevi questo messaggio perché il tuo ente ti ha registrato in riskreg.",
+        "Scegli la tua password",
+    ),
+    Kind.PASSWORD_RESET: Sheet(
+        "Nuova password",
+        "emails/password_reset.txt",
+        "Ricevi questo messaggio perché qualcuno ha chiesto una nuova password per il tuo indirizzo.",
+        "Scegli una nuova password",
+    ),
+    Kind.PASSWORD_CHANGED: Sheet("Password cambiata", "emails/password_changed.txt", ABOUT_ACCESS, "Apri il tuo profilo"),
+    Kind.EMAIL_CHANGED: Sheet("Indirizzo e-mail cambiato", "emails/email_changed.txt", ABOUT_ACCESS),
+    Kind.ACCOUNT_SUSPENDED: Sheet("Accesso sospeso", "emails/account_suspended.txt", ABOUT_ACCESS, "Chiedi una nuova password"),
+    Kind.SECOND_FACTOR_ENABLED: Sheet("Secondo fattore attivato", "emails/second_factor_enabled.txt", ABOUT_ACCESS, "Apri il tuo profilo"),
+    Kind.SECOND_FACTOR_DISABLED: Sheet("Secondo fattore tolto", "emails/second_factor_disabled.txt", ABOUT_ACCESS, "Apri il tuo profilo"),
+    Kind.RECOVERY_CODE_USED: Sheet("Codice di recupero usato", "emails/recovery_code_used.txt", ABOUT_ACCESS, "Apri il tuo profilo"),
 }
 
 

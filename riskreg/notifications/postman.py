@@ -3,6 +3,7 @@ however long a job takes, mail does not wait for it."""
 
 import logging
 import threading
+from collections.abc import Callable
 from types import TracebackType
 
 from flask import Flask
@@ -18,11 +19,12 @@ Message-ID, when its lease has run out."""
 
 
 class Postman:
-    """`with Postman(app): …`"""
+    """`with Postman(app): …`; `before` is called at each round, for whoever has letters to write first."""
 
-    def __init__(self, app: Flask, poll: float = POLL) -> None:
+    def __init__(self, app: Flask, poll: float = POLL, before: Callable[[], object] = lambda: None) -> None:
         self._app = app
         self._poll = poll
+        self._before = before
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._walk, name="postman", daemon=True)
 
@@ -46,6 +48,7 @@ class Postman:
         """A database that is away is waited for, not died of."""
         try:
             with self._app.app_context():
+                self._before()
                 return delivery.send_due(told_to_stop=self._over.is_set).tried
         except Exception:  # the thread outlives whatever goes wrong in one round
             log.exception("round of the post failed")

@@ -1,19 +1,24 @@
 """Who is at the door: turns the browser's cookie into a person with the roles that hold today."""
 
+import contextlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Response, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import UserMixin, current_user, login_user, logout_user
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from riskreg.core import clock, settings
 from riskreg.core.extensions import db, login
+from riskreg.core.transactions import writing
+from riskreg.domain.devices import described
 from riskreg.domain.permissions import ROLE_LABELS, Person
+from riskreg.domain.sign_in import network_of
 from riskreg.people import queries
 from riskreg.people.models import User
-from riskreg.people.operations.sessions import token_hash
+from riskreg.people.operations import sessions
+from riskreg.people.operations.sessions import himself, token_hash
 from riskreg.web import error_pages, guards, navigation
 
 SEEN, WHO, FORMS = "seen", "who", "csrf_token"
@@ -23,10 +28,14 @@ REFRESH = "refresh"
 """What riskreg.js says it is when it reads a page again by itself."""
 
 SEEN_EVERY = 60
+NOTED_EVERY = timedelta(minutes=10)
 EXPIRED = (
     "La sessione è scaduta. Quello che hai scritto è qui sotto: entra di nuovo in un'altra scheda del browser, "
     "poi torna su questa e premi «Invia di nuovo»."
 )
+CONFINED = "Il tuo ruolo richiede il secondo fattore: attivalo, poi potrai usare riskreg."
+ROOM_OF_THE_CONFINED = frozenset({"people.enable_second_factor", "people.sign_out", "static"})
+"""All that is open to whoever must add a second factor first, besides what is open to everybody."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +45,12 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
     token: str
     user: User
     person: Person
+    is_confined: bool = False
     unread: int = 0
     """Notices not read yet, for the head of the page."""
+
+    noted_at: datetime | None = None
+    """When the database last heard of a page."""
 
     def get_id(self) -> str:
         return self.token
@@ -62,6 +75,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
 def install(app: Flask) -> None:
     login.user_loader(_load)
     login.unauthorized_handler(_to_the_door)
+    app.before_request(_confine)
 
     @app.after_request
     def remember(response: Response) -> Response:
@@ -71,7 +85,18 @@ def install(app: Flask) -> None:
             seen = int(clock.now().timestamp())
             if abs(seen - session.get(SEEN, 0)) >= SEEN_EVERY:
                 session[SEEN] = seen
+            if response.status_code < 500:
+                _note_in_database()
         return response
+
+
+def _note_in_database() -> None:
+    """For the list of one's own accesses. Nobody waits for it: if somebody is writing, the next page tells."""
+    now = clock.now()
+    if not current_user.is_authenticated or (current_user.noted_at and abs(now - current_user.noted_at) < NOTED_EVERY):
+        return
+    with contextlib.suppress(OperationalError), writing(patient=False):
+        sessions.seen(current_user.token, now)
 
 
 def _load(token: str) -> SignedIn | None:
@@ -82,18 +107,43 @@ def _load(token: str) -> SignedIn | None:
     met = queries.at_the_door(token_hash(token), now)
     if met is None or not met[0].user.can_sign_in:
         return None
-    user = met[0].user
-    return SignedIn(token, user, queries.person(user, clock.today()), met[1])
+    return _signed_in(token, met[0].user, is_confined=met[0].is_confined, unread=met[1], noted_at=met[0].seen_at)
+
+
+def _signed_in(token: str, user: User, *, is_confined: bool, unread: int = 0, noted_at: datetime | None = None) -> SignedIn:
+    """Whoever must add a second factor holds no role meanwhile: were a page left open to them, it would open nothing."""
+    person = himself(user) if is_confined else queries.person(user, clock.today())
+    return SignedIn(token, user, person, is_confined, 0 if is_confined else unread, noted_at)
+
+
+def _confine() -> Any:
+    """Every route but the few: the second factor first."""
+    if request.endpoint in ROOM_OF_THE_CONFINED or "_user_id" not in session or not is_confined():
+        return None
+    guard = getattr(current_app.view_functions.get(request.endpoint or ""), "guard", None)
+    if guard is not None and guard.permission is None:
+        return None
+    if guards.wants_to_write():
+        return error_pages.page(403, CONFINED)
+    return redirect(url_for("people.enable_second_factor", poi=_here()))
+
+
+def is_confined() -> bool:
+    return bool(current_user.is_authenticated and current_user.is_confined)
 
 
 def _to_the_door() -> Any:
     if guards.wants_to_write():
         return error_pages.page(401, EXPIRED)
+    return redirect(url_for("people.sign_in", poi=_here()))
+
+
+def _here() -> str | None:
     here = request.full_path.rstrip("?")
-    return redirect(url_for("people.sign_in", poi=here if here != "/" else None))
+    return here if here != "/" else None
 
 
-def let_in(token: str, user: User) -> None:
+def let_in(token: str, user: User, *, is_confined: bool = False) -> None:
     """A fresh cookie: nothing of the old session survives the sign-in but, for the same person, the secret of the forms,
     so that a page left open in another tab can still be sent."""
     kept = session.get(FORMS) if session.get(WHO, user.id) == user.id else None
@@ -102,7 +152,7 @@ def let_in(token: str, user: User) -> None:
     session[SEEN] = int(clock.now().timestamp())
     if kept is not None:
         session[FORMS] = kept
-    login_user(SignedIn(token, user, queries.person(user, clock.today())))
+    login_user(_signed_in(token, user, is_confined=is_confined, noted_at=clock.now()))
 
 
 def let_out() -> None:
@@ -118,6 +168,15 @@ def current_user_row() -> User:
     """The signed-in user's row, in a view that has a guard."""
     user: User = current_user.user
     return user
+
+
+def network() -> str:
+    """Where the request comes from, as attempts are counted."""
+    return network_of(request.remote_addr)
+
+
+def device() -> str:
+    return described(request.user_agent.string)
 
 
 def safe_path(path: str | None) -> str:
@@ -136,7 +195,7 @@ def shell(version: str) -> dict[str, Any]:
         return plain | {
             "body_name": body.short_name if body else "riskreg",
             "person": signed,
-            "navigation": navigation.shown() if signed else [],
+            "navigation": navigation.shown() if signed and not signed.is_confined else [],
         }
     except SQLAlchemyError:
         db.session.rollback()

@@ -1,7 +1,7 @@
 """The lists of units and users: what they show, how they sort, filter and download."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -11,7 +11,7 @@ from riskreg.domain.italian import fold
 from riskreg.domain.permissions import ROLE_LABELS
 from riskreg.domain.vocabulary import UNIT_KIND_LABELS
 from riskreg.people import queries
-from riskreg.people.models import OrgUnit, RoleGrant, User
+from riskreg.people.models import OrgUnit, RoleGrant, SignInRecord, User
 from riskreg.web.listing import Column, Filter, Listing
 
 ACTIVE, CLOSED = "attive", "chiuse"
@@ -52,7 +52,7 @@ def _every_word(column: SQLColumnExpression[str], text: str) -> Sequence[ColumnE
     return [and_(*(column.contains(word, autoescape=True) for word in words))] if words else []
 
 
-def users(on: date) -> Listing:
+def users(on: date, at: datetime) -> Listing:
     def has_role(role: str) -> ColumnElement[bool]:
         return exists().where(RoleGrant.user_id == User.id, RoleGrant.role == role, queries.in_force(on))
 
@@ -61,8 +61,13 @@ def users(on: date) -> Listing:
 
     ending = exists().where(RoleGrant.user_id == User.id, RoleGrant.from_on <= on, RoleGrant.to_on.between(on, on + SOON))
     without = ~exists().where(RoleGrant.user_id == User.id, queries.in_force(on))
+    # Who never came in is worth a reminder; when each came in last is nobody's business in a list.
+    never_in = ~exists().where(SignInRecord.user_id == User.id)
     states = {
-        "attivi": User.disabled_at.is_(None),
+        "attivi": and_(User.disabled_at.is_(None), User.locked_at.is_(None)),
+        "bloccati": User.locked_at.is_not(None),
+        "da_invitare": and_(User.disabled_at.is_(None), User.password_hash.is_(None)),
+        "mai_entrati": and_(User.disabled_at.is_(None), never_in),
         "disattivati": User.disabled_at.is_not(None),
         "senza_ruolo": and_(User.disabled_at.is_(None), without),
         "in_scadenza": and_(User.disabled_at.is_(None), ending),
@@ -70,29 +75,35 @@ def users(on: date) -> Listing:
     return Listing(
         title="Utenti",
         file_name="utenti",
-        statement=select(User).options(selectinload(User.grants).joinedload(RoleGrant.unit)),
+        statement=select(User).options(selectinload(User.grants).joinedload(RoleGrant.unit), joinedload(User.invitation)),
         columns=(
             Column("name", "Cognome e nome", lambda u: u.list_name, (User.sort_key,)),
             Column("email", "E-mail", lambda u: u.email or "", (User.email,)),
             Column("roles", "Ruoli di oggi", roles),
-            Column("state", "Stato", state_of),
+            Column("state", "Stato", lambda u: state_of(u, at)),
         ),
         key=User.id,
         filters=(
             Filter("cerca", "Nome o e-mail", _user_text),
             Filter("ruolo", "Ruolo", has_role, kind="choice", choices=list(ROLE_LABELS.items())),
-            Filter("stato", "Stato", states.get, kind="choice", choices=[("attivi", "Attivi"), ("disattivati", "Disattivati"), ("senza_ruolo", "Attivi senza ruolo"), ("in_scadenza", "Con un ruolo in scadenza")]),
+            Filter("stato", "Stato", states.get, kind="choice", choices=[("attivi", "Attivi"), ("bloccati", "Bloccati"), ("da_invitare", "Senza password"), ("mai_entrati", "Mai entrati"), ("disattivati", "Disattivati"), ("senza_ruolo", "Attivi senza ruolo"), ("in_scadenza", "Con un ruolo in scadenza")]),
         ),
         sort="name",
     )  # fmt: skip
 
 
-def state_of(user: User) -> str:
+def state_of(user: User, at: datetime) -> str:
     if user.erased_at:
         return "Dati cancellati"
     if user.disabled_at:
         return "Disattivato"
-    return "Attivo" if user.password_hash else "Senza password"
+    if user.locked_at:
+        return "Bloccato"
+    if user.password_hash:
+        return "Attivo"
+    if user.invitation is None:
+        return "Da invitare"
+    return "Invitato" if user.invitation.is_good(at) else "Invito scaduto"
 
 
 def _user_text(text: str) -> ColumnElement[bool]:

@@ -10,15 +10,15 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import IntegerConverter
 
 from riskreg.core.extensions import db
-from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken
+from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken, TooSoon
 from riskreg.web.forms import label_of
 
 log = logging.getLogger("riskreg.web")
 
 PAGES = (400, 401, 403, 404, 405, 409, 412, 413, 422, 429, 500, 503)
 SENT_AGAIN = (400, 401, 409, 412, 429, 503)
-KIND = {RuleBroken: 422, NotAllowed: 403, Missing: 404, Conflict: 409}
-SECRETS = ("password", "csrf_token", "current", "new", "repeat")
+KIND = {TooSoon: 429, RuleBroken: 422, NotAllowed: 403, Missing: 404, Conflict: 409}
+SECRETS = ("password", "csrf_token", "current", "new", "repeat", "one_time_code", "recovery_code")
 NEAREST = {405: 404}
 EXPIRED = "La pagina è rimasta aperta a lungo o la sessione è cambiata. Quello che hai scritto è qui sotto: invialo di nuovo."
 
@@ -41,8 +41,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _of_nobody)
 
 
-def _of_ours(error: Exception) -> Answer:
-    return page(KIND[next(kind for kind in KIND if isinstance(error, kind))], getattr(error, "message", None))
+def _of_ours(error: Exception) -> Any:
+    answer = page(KIND[next(kind for kind in KIND if isinstance(error, kind))], getattr(error, "message", None))
+    return (*answer, {"Retry-After": str(error.seconds)}) if isinstance(error, TooSoon) else answer
 
 
 def _of_token(_error: CSRFError) -> Answer:

@@ -15,7 +15,7 @@ from wtforms.widgets import HiddenInput, TextInput
 
 from riskreg.core import transactions
 from riskreg.core.extensions import db
-from riskreg.domain.errors import Conflict, RuleBroken
+from riskreg.domain.errors import Conflict, RuleBroken, TooSoon
 from riskreg.domain.italian import Unreadable, read_date, write_date
 
 CONFIRMED, REVISE = "confermato", "rivedi"
@@ -134,6 +134,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         self.conflict: ConflictView | None = None
         self.awaits_confirmation = False
         self.status = 200
+        self.headers: dict[str, str] = {}
         super().__init__(*args, **kwargs)
         if self.thing is not None and not self.is_submitted():
             self._remember()
@@ -183,6 +184,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     def _refused(self, refusal: RuleBroken) -> None:
         db.session.rollback()
         self.status = 422
+        if isinstance(refusal, TooSoon):
+            self.status, self.headers["Retry-After"] = 429, str(refusal.seconds)
         field = self._fields.get(refusal.field) if refusal.field else None
         if field is None:
             self.form_errors.append(refusal.message)

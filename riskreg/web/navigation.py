@@ -34,6 +34,7 @@ MENU = (
             Entry("Utenti", "people.users", Permission.USER_READ),
             Entry("Ruoli scoperti", "people.uncovered_roles", Permission.USER_READ),
             Entry("Riorganizzazioni", "reorganisations.list", Permission.REORGANISATION_READ),
+            Entry("Sicurezza degli accessi", "people.security", Permission.SECURITY_MANAGE),
         ),
     ),
     Group(

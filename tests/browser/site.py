@@ -21,7 +21,7 @@ from riskreg.people import queries
 from riskreg.people.models import FigureTerm, OrgUnit, User
 from riskreg.people.operations import figures, sessions, units, users
 from riskreg.web.guards import public
-from tests.browser import post
+from tests.browser import access, post
 from tests.databases import environment
 from tests.house.demo import demo_database
 from tests.page import Client
@@ -82,6 +82,7 @@ class Site:
 
     def _fill(self) -> None:
         at = clock.now()
+        self.access = access.fill()
         self.mails = post.fill(self._user("admin@camera.example"), self._user(ERASED))
         with writing():
             admin = queries.person(self._user("admin@camera.example"), clock.today())

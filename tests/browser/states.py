@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from riskreg.domain.permissions import Role
+from tests.browser import access
 from tests.browser.post import OUTSIDE
 from tests.browser.site import DISABLED, Site
 
@@ -112,6 +113,32 @@ STATES = [
     State("door", None, at("/entra")),
     State("door: asked for a page", None, at("/organizzazione/unita?cerca=gare")),
     State("door: empty", None, at("/entra"), send_empty, 422),
+    State("door: slowed", None, at("/entra"), access.too_many, 429),
+    State("door: code", None, at("/entra"), access.enter_with_factor),
+    State("door: wrong code", None, at("/entra"), access.wrong_code, 422),
+    State("door: recovery code", None, at("/entra"), access.on_paper),
+    State("door: forgotten", None, at("/entra/password-dimenticata")),
+    State("door: forgotten, empty", None, at("/entra/password-dimenticata"), send_empty, 422),
+    State("door: letter asked", None, at("/entra/password-dimenticata"), access.ask_letter),
+    State("link", None, lambda s: s.access.link),
+    State("link: two that differ", None, lambda s: s.access.link, access.two_that_differ, 422),
+    State("link: not good", None, at("/accesso/niente"), None, 410),
+    State("second factor: put on", ADMIN, at("/profilo/secondo-fattore/attiva")),
+    State("second factor: put on, empty", ADMIN, at("/profilo/secondo-fattore/attiva"), send_empty, 422),
+    State("second factor: take off", Role.URP, at("/profilo/secondo-fattore/disattiva")),
+    State("recovery codes: new", Role.URP, at("/profilo/secondo-fattore/codici/nuovi")),
+    State("recovery codes: new, empty", Role.URP, at("/profilo/secondo-fattore/codici/nuovi"), send_empty, 422),
+    State("recovery codes", Role.URP, at("/profilo/secondo-fattore/codici/nuovi"), access.new_codes),
+    State("profile: second factor", Role.URP, at("/profilo")),
+    State("security", ADMIN, at("/organizzazione/sicurezza")),
+    State("user: invited", ADMIN, user(access.INVITED)),
+    State("user: locked", ADMIN, user(access.LOCKED)),
+    State("user: second factor", ADMIN, user(access.WITH_FACTOR)),
+    State("user: suspended", ADMIN, user(access.GUESSED_AT)),
+    State("user: lock", ADMIN, user("performance", "/blocca")),
+    State("user: lock, empty", ADMIN, user("performance", "/blocca"), send_empty, 422),
+    State("user: unlock", ADMIN, user(access.LOCKED, "/sblocca")),
+    State("user: reset second factor", ADMIN, user(access.WITH_FACTOR, "/secondo-fattore/azzera")),
     State("home: administrator", ADMIN, at("/")),
     State("home: compliance", COMPLIANCE, at("/")),
     State("home: nothing waits", OIV, at("/")),

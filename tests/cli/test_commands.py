@@ -1,15 +1,19 @@
 """Exit codes and words of the command line: 0 done, 1 refused, 2 wrong use."""
 
 import pytest
+from sqlalchemy import select
 
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.extensions import db
+from riskreg.core.links import hash_of
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.vocabulary import UnitKind
+from riskreg.notifications.models import Notice
 from riskreg.people import queries
 from riskreg.people.operations import units, users
+from riskreg.people.queries import accounts
 from tests.cli.command import Outcome, in_environment, riskreg
 from tests.factories import quick_hash
 
@@ -47,12 +51,60 @@ def test_a_user_with_a_role_on_a_unit(body):
     assert (grant.role, grant.unit.code) == ("dirigente", "A2")
 
 
-def test_the_initial_password_is_printed_once_and_kept_nowhere(body):
+def test_the_new_user_is_invited_by_mail_and_nobody_knows_a_password(body):
     made = create(body, "nuova@ente.example")
-    password = made.out.split()[-1]
+    assert made.code == 0
+    assert "http" not in made.out
     user = queries.user_by_email("nuova@ente.example")
-    assert password not in str(user.password_hash)
-    assert user.can_sign_in
+    assert user.password_hash is None
+    assert [link.purpose for link in accounts.open_links(user.id)] == ["invitation"]
+    assert db.session.scalars(select(Notice.kind).where(Notice.user_id == user.id)).all() == ["account:invitation"]
+
+
+def test_where_no_mail_leaves_the_link_is_printed_and_opens_once(body):
+    printed = create(body, "nuova@ente.example", "--print-link").out.split()[-1]
+    assert accounts.link_behind(hash_of(printed.rpartition("/")[2])).user.email == "nuova@ente.example"
+    assert db.session.scalars(select(Notice)).all() == []
+    again = riskreg(body, "user", "invite", "nuova@ente.example", "--print-link", "--json").json
+    assert again["link"] != printed
+    assert not accounts.link_behind(hash_of(printed.rpartition("/")[2])).is_good(clock.now()), "the first opens nothing any more"
+    assert accounts.link_behind(hash_of(again["link"].rpartition("/")[2])).is_good(clock.now())
+
+
+def test_a_user_is_locked_and_unlocked_from_the_machine(body):
+    assert riskreg(body, "user", "lock", "collega@ente.example", "--reason", "Portatile rubato").code == 0
+    db.session.expire_all()
+    assert not queries.user_by_email("collega@ente.example").can_sign_in
+    again = riskreg(body, "user", "lock", "collega@ente.example", "--reason", "Di nuovo")
+    assert (again.code, again.out) == (1, "")
+    assert riskreg(body, "user", "unlock", "collega@ente.example", "--json").json["locked"] is False
+    db.session.expire_all()
+    assert queries.user_by_email("collega@ente.example").can_sign_in
+
+
+def test_a_role_is_granted_from_the_machine(body):
+    given = riskreg(body, "user", "grant", "collega@ente.example", "urp", "--unit", "A2", "--to", "31/12/2027", "--act", "Ordine n. 1")
+    assert given.code == 0
+    (grant,) = queries.user_by_email("collega@ente.example").grants
+    assert (grant.role, grant.unit.code, grant.to_on.isoformat(), grant.act) == ("urp", "A2", "2027-12-31", "Ordine n. 1")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("lock", "nessuno@ente.example", "--reason", "x"), 1, "Nessun utente"),
+        (("unlock", "collega@ente.example"), 1, "non è bloccato"),
+        (("lock", "capo@ente.example", "--reason", "x", "--by", "capo@ente.example"), 1, "tuo stesso utente"),
+        (("lock", "capo@ente.example", "--reason", "x", "--by", "collega@ente.example"), 1, "permesso"),
+        (("invite", "collega@ente.example", "--by", "capo.a1@ente.example"), 1, "permesso"),
+        (("grant", "collega@ente.example", "urp", "--from", "31/02/2026"), 2, "31/02/2026"),
+    ],
+    ids=["nobody", "not locked", "oneself", "may not lock", "may not invite", "no such day"],
+)
+def test_an_account_command_that_is_refused_says_why(body, arguments, code, words):
+    refused = riskreg(body, "user", *arguments)
+    assert (refused.code, refused.out) == (code, "")
+    assert words in refused.err
 
 
 def test_the_trail_says_who_sat_at_the_machine_or_for_whom(body):

@@ -38,6 +38,8 @@ EXPECTED = {
     "role:grant": "admin",
     "delegation:manage": EVERY_ROLE,
     "reorganisation:read": "admin compliance",
+    "security:manage": "admin",
+    "session:end": EVERY_ROLE,
     "person:erase": "admin",
     "history:read": "admin compliance rpct oiv dirigente referente",
     "trail:read": "admin compliance",
@@ -50,7 +52,12 @@ EXPECTED = {
     "self": EVERY_ROLE,
 }
 OPEN_TO_ALL = {"organisation:read", "self"}
-OWNERS = {"job:read_own": frozenset({Role.ADMIN}), "delegation:manage": frozenset({Role.ADMIN}), "notice:read_own": frozenset()}
+OWNERS = {
+    "job:read_own": frozenset({Role.ADMIN}),
+    "delegation:manage": frozenset({Role.ADMIN}),
+    "notice:read_own": frozenset(),
+    "session:end": frozenset(),
+}
 """What needs no role where it is one's own, and whom to ask for somebody else's."""
 
 BODY, AREA, OFFICE, OTHER = 1, 2, 3, 4
@@ -201,6 +208,7 @@ def test_units_where_a_role_is_held():
 
 
 WHOLE_BODY = [
+    "security:manage",
     "body:edit",
     "figure:manage",
     "user:read",

@@ -48,6 +48,7 @@ SIGNED_IN = Door(frozenset(PEOPLE) - {VISITOR}, frozenset(PEOPLE) - {VISITOR})
 ADMIN_ONLY = _whole_body(ADMIN)
 OFFICES = _whole_body(ADMIN, COMPLIANCE, RPCT)
 HISTORY = (ADMIN, COMPLIANCE, RPCT, OIV, DIRIGENTE, REFERENTE)
+OWN_SESSION = Door(SIGNED_IN.own, frozenset())
 OWN_NOTICE = Door(SIGNED_IN.own, frozenset())
 OWN_JOB = Door(SIGNED_IN.own, _body(ADMIN))
 
@@ -79,6 +80,25 @@ DOORS: dict[str, Door] = {
     "people.body": SIGNED_IN,
     "people.body_history": _by(*HISTORY),
     "people.change_own_password": SIGNED_IN,
+    "people.choose_password": EVERYBODY,
+    "people.disable_second_factor": SIGNED_IN,
+    "people.enable_second_factor": SIGNED_IN,
+    "people.end_session": OWN_SESSION,
+    "people.enter_code": EVERYBODY,
+    "people.enter_recovery_code": EVERYBODY,
+    "people.forgotten_password": EVERYBODY,
+    "people.letter_asked": EVERYBODY,
+    "people.lock_user": ADMIN_ONLY,
+    "people.open_link": EVERYBODY,
+    "people.put_codes_away": SIGNED_IN,
+    "people.recovery_codes": SIGNED_IN,
+    "people.recovery_codes_file": SIGNED_IN,
+    "people.renew_recovery_codes": SIGNED_IN,
+    "people.reset_second_factor": ADMIN_ONLY,
+    "people.security": ADMIN_ONLY,
+    "people.send_link": ADMIN_ONLY,
+    "people.sign_out_everywhere": SIGNED_IN,
+    "people.unlock_user": ADMIN_ONLY,
     "people.chart": SIGNED_IN,
     "people.close_unit": _on_own_unit(ADMIN),
     "people.disable_user": ADMIN_ONLY,

@@ -9,13 +9,28 @@ from riskreg.core.transactions import SAFE_METHODS
 from riskreg.domain.permissions import Permission
 from riskreg.web.guards import Guard
 
+COUNTED = "every attempt is counted for good, also when it is refused, and the slow check of a password holds no lock"
 OPENS_ITS_OWN_TRANSACTION = {
+    "people.change_own_password": COUNTED,
+    "people.choose_password": "whoever comes with a link has no session yet; the slow hash holds no lock",
+    "people.disable_second_factor": COUNTED,
+    "people.enable_second_factor": COUNTED,
+    "people.enter_code": COUNTED,
+    "people.enter_recovery_code": COUNTED,
+    "people.forgotten_password": COUNTED,
+    "people.renew_recovery_codes": COUNTED,
     "people.sign_in": "the password is checked before the write lock is taken: a slow hash must not keep others waiting",
 }
 FOR_EVERYBODY = {
     "gallery.components": "the components, without a row of anybody's; not served in production",
     "health.alive": "whoever watches the process has no account",
     "health.ready": "as above",
+    "people.choose_password": "whoever comes with a mailed link has no password yet",
+    "people.enter_code": "the second step of the door",
+    "people.enter_recovery_code": "as above",
+    "people.forgotten_password": "whoever cannot get in",
+    "people.letter_asked": "as above",
+    "people.open_link": "whoever comes with a mailed link",
     "people.sign_in": "the door itself",
 }
 

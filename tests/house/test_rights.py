@@ -10,8 +10,8 @@ from tests.house.world import OWN, World, rules
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 SAFE = ("GET", "HEAD")
 LET_IN = {200, 302, 422}
-NOTHING_THERE = {"jobs.result": {404}}
-"""The guard lets in, and then there is no file to download."""
+NOTHING_THERE = {"jobs.result": {404}, "people.open_link": {410}, "people.choose_password": {410}}
+"""The guard lets in, and then there is no file to download, no link that is good."""
 
 
 def test_every_route_stands_in_the_table_of_rights(shared_app):

@@ -87,6 +87,7 @@ class World:
         for who in PEOPLE:
             if who != VISITOR:
                 self._add_person(who)
+        self.own_sessions = {who: self._session(person) for who, person in self.persons.items()}
         self.own_notices = {who: self._notice(person) for who, person in self.persons.items()}
         self.caught = caught_letter()
         self.own_jobs = {who: self._job(person) for who, person in self.persons.items()}
@@ -109,6 +110,13 @@ class World:
         assert found is not None
         self.cookies[who] = f"riskreg={found.value}"
 
+    def _session(self, person: Person | None) -> int:
+        """One of theirs; the visitor's is another's."""
+        user_id = person.user_id if person else self.corners[ELSEWHERE].user_id
+        if person is None:
+            Client.signed_in(self.app, queries.user(user_id))
+        return queries.open_sessions_of(user_id, clock.now())[0].id
+
     def _job(self, person: Person | None) -> int:
         """Somebody's job: the visitor's is another's."""
         by = person or Person("user:1", self.corners[ELSEWHERE].user_id)
@@ -129,6 +137,8 @@ class World:
         known = {
             "unit_id": corner.unit.id, "user_id": corner.user_id, "grant_id": corner.grant_id, "figure_id": self.figure_id,
             "term_id": self.term_id, "number": 1, "kind": "trail:verify",
+            "token": "x" * 43,
+            "session_id": self.own_sessions[who] if place == OWN and who != VISITOR else self.own_sessions[VISITOR],
             "notice_id": self.own_notices[who if place == OWN else VISITOR], "name": self.caught,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
         }  # fmt: skip
@@ -137,7 +147,7 @@ class World:
         return {name: known[name] for name in rule.arguments}
 
     def places(self, rule: Rule) -> tuple[str, ...]:
-        return PLACES if rule.arguments & {"unit_id", "user_id", "grant_id", "job_id", "notice_id"} else (OWN,)
+        return PLACES if rule.arguments & {"unit_id", "user_id", "grant_id", "job_id", "notice_id", "session_id"} else (OWN,)
 
     def path(self, rule: Rule, who: str, place: str) -> str:
         with self.app.test_request_context():

@@ -1,7 +1,7 @@
 """Rows for each migration's own tables, written by hand: they must stay as they were on the day of that migration."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,6 +55,18 @@ OF: Mapping[str, Rows] = {
             {"user_id": 1, "kind": "mail:test", "queued_at": MOMENT, "next_try_at": MOMENT, "digest": "cd" * 32, "salt": "ab" * 16, "in_app": True,
              "state": "waiting", "attempts": 0} | dict.fromkeys(("recipient", "address", "headline", "body", "path", "last_error"), "x")
         ],
+    },
+    "0006": {
+        "account_link": [
+            {"id": 1, "user_id": 1, "purpose": "invitation", "nonce": "a" * 64, "token_hash": "b" * 64, "made_at": MOMENT,
+             "expires_at": MOMENT + timedelta(days=7)}
+        ],
+        "second_factor": [{"id": 1, "user_id": 1, "sealed_key": "x", "enabled_at": MOMENT, "last_step": 60_000_000}],
+        "recovery_code": [{"factor_id": 1, "code_hash": "c" * 64}],
+        "security_rules": [{"id": 1, "second_factor_roles": "admin,rpct"}],
+        "sign_in_record": [{"user_id": 1, "first_at": MOMENT, "last_at": MOMENT}],
+        "door_count": [{"key": "d" * 64, "failures": 3, "counted_at": MOMENT}],
+        "door_errand": [{"kind": "reset", "user_id": 1, "at": MOMENT, "failures": 0}],
     },
     "0009": {
         "delegation": [{"grant_id": 1, "deputy_id": 1, "from_on": DAY, "to_on": DAY, "act": "Ferie"}],

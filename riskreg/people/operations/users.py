@@ -1,6 +1,7 @@
 """Users and their roles."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from riskreg.audit.operations import erase_personal_values, record
@@ -15,14 +16,16 @@ from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import fold, sort_key, tidy, write_date
 from riskreg.domain.permissions import Permission, Person, Role, insist
 from riskreg.notifications import operations as notices
+from riskreg.notifications.kinds import Kind
+from riskreg.notifications.operations import queue
 from riskreg.people import queries, responsibility, telling
 from riskreg.people.models import RoleGrant, User
-from riskreg.people.operations import delegations, handovers, sessions
+from riskreg.people.operations import credentials, delegations, door, handovers, links, second_factors, sessions
+from riskreg.people.operations.door import Attempt
 from riskreg.people.operations.handovers import UNSAID, Handover, Handovers
+from riskreg.people.queries import accounts
 from riskreg.people.responsibility import Answered
 
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 200
 ERASED_NAME = "Persona cancellata"
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
@@ -43,7 +46,7 @@ def create_user(
     user = User(password_hash=password_hash)
     _write_sheet(user, email=email, given_name=given_name, family_name=family_name, job_title=job_title)
     if password is not None:
-        user.password_hash = passwords.hashed(_good(password))
+        user.password_hash = credentials.hashed(password, user.title, user.email)
     db.session.add(user)
     record(Tag.USER_CREATED, user, by=by, at=at)
     return user
@@ -52,12 +55,29 @@ def create_user(
 def change_user(
     user: User, *, email: str, given_name: str, family_name: str, job_title: str, version: int | None, by: Person, at: datetime
 ) -> User:
+    """Another address is another door: both mailboxes are told, whoever is in is signed out, links sent before open nothing."""
     insist(by, Permission.USER_MANAGE)
     _not_erased(user)
     must_be(user, version)
+    before = Addressee(user.id, user.title, user.email)
     _write_sheet(user, email=email, given_name=given_name, family_name=family_name, job_title=job_title)
     record(Tag.USER_CHANGED, user, by=by, at=at)
+    if user.email != before.email:
+        links.revoke_all(user, by=by, at=at)
+        sessions.end_all(user, by=by, at=at)
+        facts = {"at": at, "before": before.email, "after": user.email}
+        for to in (before, user):
+            queue(to, Kind.EMAIL_CHANGED, facts, about=user.subject, in_app=to is user, by=by, at=at)
     return user
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Whom to write to, when it is no longer what the row says."""
+
+    id: int
+    title: str
+    email: str | None
 
 
 def _write_sheet(user: User, *, email: str, given_name: str, family_name: str, job_title: str) -> None:
@@ -80,31 +100,71 @@ def set_password(user: User, password: str, *, by: Person, at: datetime) -> User
     """Set by an admin for a colleague; whoever knew the old one is signed out."""
     insist(by, Permission.USER_MANAGE)
     _not_erased(user)
-    user.password_hash = passwords.hashed(_good(password))
+    return _keep_password(user, credentials.hashed(password, user.title, user.email), by=by, at=at)
+
+
+def insist_on_password(user: User, typed: str, attempt: Attempt) -> None:
+    """Before anything that a browser left open must not allow."""
+    if not passwords.matches(user.password_hash, typed):
+        raise RuleBroken(attempt.refusal("La password attuale non è corretta: riscrivila."), "current")
+
+
+def own_password(user: User, *, current: str, new: str, attempt: Attempt) -> str:
+    """The hash of the new one, if the person knows the present one. Slow, and changes nothing: no lock is held meanwhile."""
+    insist_on_password(user, current, attempt)
+    if current == new:
+        raise RuleBroken("La nuova password è uguale a quella attuale: scegline un'altra.", "new")
+    return credentials.hashed(new, user.title, user.email, field="new")
+
+
+def change_own_password(user: User, password_hash: str, *, keep_token: str | None, by: Person, at: datetime) -> User:
+    if by.user_id != user.id:
+        insist(by, Permission.USER_MANAGE)
+    return _keep_password(user, password_hash, keep_token=keep_token, by=by, at=at)
+
+
+def _keep_password(user: User, password_hash: str, *, keep_token: str | None = None, by: Person, at: datetime) -> User:
+    user.password_hash = password_hash
     record(Tag.USER_PASSWORD_SET, user, by=by, at=at)
+    links.revoke_all(user, by=by, at=at)
+    sessions.end_all(user, by=by, at=at, but_token=keep_token)
+    by_admin = by.user_id != user.id
+    queue(user, Kind.PASSWORD_CHANGED, {"at": at, "by_admin": by_admin}, path="/profilo", about=user.subject, by=by, at=at)
+    return user
+
+
+def lock_user(user: User, reason: str, *, version: int | None = None, by: Person, at: datetime) -> User:
+    """For now, and at once: a device was stolen, somebody is being looked into. Roles stay, and so does the password."""
+    insist(by, Permission.USER_MANAGE)
+    one_at_a_time(ORGANISATION_QUEUE)
+    must_be(user, version)
+    if user.disabled_at is not None:
+        raise WrongState("Questo utente è disattivato: non può già entrare.")
+    if user.locked_at is not None:
+        raise WrongState("Questo utente è già bloccato.")
+    if user.id == by.user_id:
+        raise RuleBroken("Non puoi bloccare il tuo stesso utente: chiedilo a un altro amministratore.")
+    if not tidy(reason):
+        raise RuleBroken("Scrivi perché lo blocchi: si legge nella sua scheda.", "reason")
+    if queries.admins_left(at.astimezone(ROME).date(), without_user=user.id) == 0 and not by.is_machine:
+        raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.")
+    user.locked_at, user.lock_reason = at, tidy(reason)
+    record(Tag.USER_LOCKED, user, by=by, at=at)
+    links.revoke_all(user, by=by, at=at)
     sessions.end_all(user, by=by, at=at)
     return user
 
 
-def change_own_password(user: User, *, current: str, new: str, keep_token: str | None, by: Person, at: datetime) -> User:
-    if by.user_id != user.id:
-        insist(by, Permission.USER_MANAGE)
-    if not passwords.matches(user.password_hash, current):
-        raise RuleBroken("La password attuale non è corretta: riscrivila.", "current")
-    if current == new:
-        raise RuleBroken("La nuova password è uguale a quella attuale: scegline un'altra.", "new")
-    user.password_hash = passwords.hashed(_good(new, "new"))
-    record(Tag.USER_PASSWORD_SET, user, by=by, at=at)
-    sessions.end_all(user, by=by, at=at, but_token=keep_token)
+def unlock_user(user: User, *, version: int | None = None, by: Person, at: datetime) -> User:
+    """Lifts a lock, and whatever the door counted against the person."""
+    insist(by, Permission.USER_MANAGE)
+    must_be(user, version)
+    if user.locked_at is None and accounts.suspended_until(user, at) is None:
+        raise WrongState("Questo utente non è bloccato.")
+    user.locked_at, user.lock_reason = None, ""
+    record(Tag.USER_UNLOCKED, user, by=by, at=at)
+    door.let_try_again(user.email or "", user.id)
     return user
-
-
-def _good(password: str, field: str = "password") -> str:
-    if len(password) < SHORTEST_PASSWORD:
-        raise RuleBroken(f"Usa almeno {SHORTEST_PASSWORD} caratteri: va bene anche una frase.", field)
-    if len(password) > LONGEST_PASSWORD:
-        raise RuleBroken(f"Usa al massimo {LONGEST_PASSWORD} caratteri.", field)
-    return password
 
 
 def disable_user(user: User, *, handed: Handovers | None = None, version: int | None = None, by: Person, at: datetime) -> User:
@@ -135,6 +195,7 @@ def disable_user(user: User, *, handed: Handovers | None = None, version: int | 
     for grant in user.grants:
         if grant.as_grant().holds_on(day):
             _finish(grant, day - timedelta(days=1), by=by, at=at)
+    links.revoke_all(user, by=by, at=at)
     sessions.end_all(user, by=by, at=at)
     return user
 
@@ -158,7 +219,9 @@ def erase_person(user: User, *, version: int | None = None, by: Person, at: date
     if user.disabled_at is None:
         raise WrongState("Prima disattiva l'utente: i dati si cancellano solo a chi non accede più.")
     _not_erased(user)
+    door.forget(user.email or "", user.id)
     user.email = None
+    user.lock_reason = ""
     user.given_name, user.family_name, user.job_title = ERASED_NAME, f"n. {user.id}", ""
     user.sort_key, user.search_text = sort_key(user.list_name), fold(user.list_name)
     user.password_hash = None
@@ -167,6 +230,9 @@ def erase_person(user: User, *, version: int | None = None, by: Person, at: date
     for term in terms:
         term.note = ""
     record(Tag.PERSON_ERASED, user, by=by, at=at, along=terms, keep_personal=False)
+    links.forget(user, by=by, at=at)
+    second_factors.forget(user, by=by, at=at)
+    sessions.forget(user, by=by, at=at)
     notices.forget(user.id, by=by, at=at)
     erase_personal_values(user.subject)
     result_files.drop_all_after_commit(db.session())

@@ -4,6 +4,23 @@ from flask import Blueprint
 
 bp = Blueprint("people", __name__)
 
-from riskreg.people.views import body, coverage, delegations, door, figures, handovers, profile, units, users  # noqa: E402  # they hang their routes on bp
+from riskreg.people.views import (  # noqa: E402  # they hang their routes on bp
+    access,
+    body,
+    coverage,
+    delegations,
+    door,
+    figures,
+    handovers,
+    links,
+    profile,
+    second_factor,
+    security,
+    units,
+    users,
+)
 
-__all__ = ["body", "bp", "coverage", "delegations", "door", "figures", "handovers", "profile", "units", "users"]
+__all__ = [
+    "access", "body", "bp", "coverage", "delegations", "door", "figures", "handovers", "links", "profile", "second_factor", "security", "units",
+    "users",
+]  # fmt: skip

@@ -1,16 +1,19 @@
-"""My own page: who I am here, which roles I hold, my password."""
+"""My own page: who I am here, which roles I hold, how I get in, where I am signed in."""
 
 from flask import flash, redirect, render_template, url_for
 
 from riskreg.core import clock
-from riskreg.core.transactions import commits
+from riskreg.core.transactions import commits, writing
 from riskreg.domain.permissions import ROLE_DUTIES, Permission
 from riskreg.people import doorkeeper, queries
-from riskreg.people.forms import OwnPasswordForm
+from riskreg.people.forms.accounts import OwnPasswordForm
+from riskreg.people.operations import door
 from riskreg.people.operations import sessions as sign_ins
 from riskreg.people.operations import users as operations
-from riskreg.people.views import bp
+from riskreg.people.queries import accounts
+from riskreg.people.views import bp, scopes
 from riskreg.people.views.delegations import lendable
+from riskreg.people.views.second_factor import is_required
 from riskreg.web.guards import requires, signed_in
 
 
@@ -23,6 +26,8 @@ def my_profile():
         user=user,
         grants=queries.grants_of_user(user.id),
         duties=ROLE_DUTIES,
+        factor=accounts.second_factor(user.id),
+        factor_required=is_required(),
         sessions=queries.open_sessions_of(user.id, clock.now()),
         this_session=sign_ins.token_hash(doorkeeper.current_token() or ""),
         today=clock.today(),
@@ -32,15 +37,44 @@ def my_profile():
 
 @bp.route("/profilo/password", methods=["GET", "POST"])
 @requires(Permission.SELF)
-@commits
 def change_own_password():
-    user = doorkeeper.current_user_row()
     form = OwnPasswordForm()
-    if form.accepts(
-        lambda: operations.change_own_password(
-            user, current=form.current.data, new=form.new.data, keep_token=doorkeeper.current_token(), by=signed_in(), at=clock.now()
-        )
-    ):
+    if form.accepts(lambda: _change(form)):
         flash("Password cambiata. Le altre sessioni aperte sono state chiuse.", "ok")
         return redirect(url_for("people.my_profile"))
-    return render_template("people/own_password.html", form=form), form.status
+    return render_template("people/own_password.html", form=form), form.status, form.headers
+
+
+def _change(form) -> None:
+    """Counted like at the door, or a browser left open would be a place to guess at leisure."""
+    by, user, token = signed_in(), doorkeeper.current_user_row(), doorkeeper.current_token()
+    with writing():
+        attempt = door.count_password(user.email, doorkeeper.network(), at=clock.now())
+    kept = operations.own_password(user, current=form.current.data, new=form.new.data, attempt=attempt)
+    with writing():
+        door.recognised(attempt)
+        operations.change_own_password(user, kept, keep_token=token, by=by, at=clock.now())
+
+
+@bp.post("/profilo/accessi/<int:session_id>/chiudi")
+@requires(Permission.SESSION_END, scopes.session)
+@commits
+def end_session(session_id: int):
+    session = accounts.session(session_id)
+    is_here = session.token_hash == sign_ins.token_hash(doorkeeper.current_token() or "")
+    sign_ins.end_one(session, by=signed_in(), at=clock.now())
+    if is_here:
+        doorkeeper.let_out()
+    flash("L'accesso è stato chiuso.", "ok")
+    return redirect(url_for("people.sign_in" if is_here else "people.my_profile"))
+
+
+@bp.post("/profilo/accessi/chiudi-tutti")
+@requires(Permission.SELF)
+@commits
+def sign_out_everywhere():
+    """This browser too: whoever copied its cookie holds nothing any more."""
+    sign_ins.end_all(doorkeeper.current_user_row(), by=signed_in(), at=clock.now())
+    doorkeeper.let_out()
+    flash("Sei uscito da tutti i dispositivi.", "ok")
+    return redirect(url_for("people.sign_in"))

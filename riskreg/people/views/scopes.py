@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from riskreg.domain.permissions import Scope
 from riskreg.people import queries
+from riskreg.people.queries import accounts
 
 
 def unit(unit_id: int) -> Scope:
@@ -23,6 +24,8 @@ def delegation(delegation_id: int) -> Scope:
     """Where the role stands, and whose it is."""
     grant = queries.delegation(delegation_id).grant
     return queries.scope_of(grant.unit_id, owner_id=grant.user_id)
+def session(session_id: int) -> Scope:
+    return Scope(owner_id=accounts.session(session_id).user_id)
 
 
 def of_units(unit_ids: Iterable[int]) -> dict[int, Scope]:

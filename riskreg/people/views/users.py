@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
-from riskreg.core import clock
+from riskreg.core import clock, mail
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import DELEGABLE, Permission, Role
 from riskreg.people import listings, queries
-from riskreg.people.forms import CHOOSE, ConfirmForm, GrantForm, NewUserForm, PasswordForm, UserForm
+from riskreg.people.forms import CHOOSE, ConfirmForm, GrantForm, NewUserForm, UserForm
+from riskreg.people.operations import links
 from riskreg.people.operations import users as operations
+from riskreg.people.queries import accounts
 from riskreg.people.views import bp, scopes
 from riskreg.people.views.delegations import revocable
 from riskreg.web import lists
@@ -24,7 +27,8 @@ from riskreg.web.guards import can, requires, signed_in
 @bp.get("/organizzazione/utenti")
 @requires(Permission.USER_READ)
 def users():
-    return lists.respond(listings.users(clock.today()), "people/user_list.html", state_of=listings.state_of, today=clock.today())
+    state_of = partial(listings.state_of, at=clock.now())
+    return lists.respond(listings.users(clock.today(), clock.now()), "people/user_list.html", state_of=state_of, today=clock.today())
 
 
 @bp.get("/organizzazione/utenti/<int:user_id>")
@@ -35,7 +39,9 @@ def user(user_id: int):
     return render_template(
         "people/user_detail.html",
         user=user,
-        state=listings.state_of(user),
+        state=listings.state_of(user, clock.now()),
+        suspended_until=accounts.suspended_until(user, clock.now()),
+        has_mail=mail.is_configured(),
         roles=_roles(queries.grants_of_user(user_id), clock.today()),
         is_me=signed_in().user_id == user_id,
         given=given,
@@ -79,10 +85,20 @@ def _roles(grants: Sequence[Any], on: date) -> Roles:
 @requires(Permission.USER_MANAGE)
 @commits
 def new_user():
-    form = NewUserForm()
-    if form.accepts(lambda: operations.create_user(**_sheet(form), password=form.password.data or None, by=signed_in(), at=clock.now())):
-        return _saved(form.result.id, "Utente aggiunto. Ora assegnagli almeno un ruolo.")
+    form = NewUserForm(invite=True)
+    if not mail.is_configured():
+        del form.invite
+    if form.accepts(lambda: _create(form)):
+        invited = " L'invito è partito." if form.result.invitation else ""
+        return saved(form.result.id, f"Utente aggiunto.{invited} Ora assegnagli almeno un ruolo.")
     return render_template("people/user_edit.html", form=form, user=None), form.status
+
+
+def _create(form):
+    made = operations.create_user(**_sheet(form), by=signed_in(), at=clock.now())
+    if "invite" in form and form.invite.data:
+        links.send_link(made, by=signed_in(), at=clock.now())
+    return made
 
 
 @bp.route("/organizzazione/utenti/<int:user_id>/modifica", methods=["GET", "POST"])
@@ -92,7 +108,7 @@ def edit_user(user_id: int):
     user = queries.user(user_id)
     form = UserForm(obj=user)
     if form.accepts(lambda: operations.change_user(user, **_sheet(form), version=form.version.data, by=signed_in(), at=clock.now())):
-        return _saved(user_id, "Scheda dell'utente salvata.")
+        return saved(user_id, "Scheda dell'utente salvata.")
     return render_template("people/user_edit.html", form=form, user=user), form.status
 
 
@@ -105,15 +121,6 @@ def _sheet(form: UserForm) -> dict[str, str]:
     }
 
 
-@bp.route("/organizzazione/utenti/<int:user_id>/password", methods=["GET", "POST"])
-@requires(Permission.USER_MANAGE)
-@commits
-def set_password(user_id: int):
-    user = queries.user(user_id)
-    form = PasswordForm()
-    if form.accepts(lambda: operations.set_password(user, form.password.data, by=signed_in(), at=clock.now())):
-        return _saved(user_id, "Password impostata. Le sessioni aperte della persona sono state chiuse.")
-    return render_template("people/user_password.html", form=form, user=user), form.status
 
 
 @bp.route("/organizzazione/utenti/<int:user_id>/riattiva", methods=["GET", "POST"])
@@ -123,8 +130,8 @@ def enable_user(user_id: int):
     user = queries.user(user_id)
     form = ConfirmForm(obj=user)
     if form.accepts(lambda: operations.enable_user(user, version=form.version.data, by=signed_in(), at=clock.now())):
-        return _saved(user_id, "Utente riattivato. Assegna di nuovo i ruoli che gli servono.")
-    return _confirm(
+        return saved(user_id, "Utente riattivato. Assegna di nuovo i ruoli che gli servono.")
+    return confirm(
         form,
         user_id,
         title=f"Riattiva {user.title}",
@@ -142,8 +149,8 @@ def erase_person(user_id: int):
     user = queries.user(user_id)
     form = ConfirmForm(obj=user)
     if form.accepts(lambda: operations.erase_person(user, version=form.version.data, by=signed_in(), at=clock.now())):
-        return _saved(user_id, "Dati personali cancellati.")
-    return _confirm(
+        return saved(user_id, "Dati personali cancellati.")
+    return confirm(
         form,
         user_id,
         title=f"Cancella i dati personali di {user.title}",
@@ -177,7 +184,7 @@ def grant_role(user_id: int):
             at=clock.now(),
         )
     ):
-        return _saved(user_id, "Ruolo assegnato.")
+        return saved(user_id, "Ruolo assegnato.")
     return render_template("people/grant_new.html", form=form, user=user), form.status
 
 
@@ -190,12 +197,12 @@ def user_history(user_id: int):
     return render_template("audit/history.html", title=user.title, above=above, entries=reading.shown(trail(subjects)))
 
 
-def _saved(user_id: int, sentence: str):
+def saved(user_id: int, sentence: str):
     flash(sentence, "ok")
     return redirect(url_for("people.user", user_id=user_id))
 
 
-def _confirm(form, user_id: int, **said):
+def confirm(form, user_id: int, **said):
     trail_of_pages = [
         ("Organizzazione", None),
         ("Utenti", url_for("people.users")),

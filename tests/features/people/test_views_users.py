@@ -33,19 +33,22 @@ def again(user) -> User:
     return db.session.get(User, user.id, populate_existing=True)
 
 
-def test_a_new_user_is_created_and_can_sign_in(app, admin):
-    answer = admin.send(admin.get(f"{USERS}/nuovo"), **SHEET, password=PASSWORD)
-    page = admin.get(answer.location)
-    assert "Utente aggiunto. Ora assegnagli almeno un ruolo." in page.text
-    visitor = Client(app)
-    assert visitor.send(visitor.get("/entra"), email=SHEET["email"], password=PASSWORD).location == "/"
-
-
-def test_a_user_without_a_password_waits(admin):
-    admin.send(admin.get(f"{USERS}/nuovo"), **SHEET)
+def test_a_new_user_is_invited_unless_the_administrator_says_no(admin):
+    form = admin.get(f"{USERS}/nuovo")
+    page = admin.get(admin.send(form, **SHEET).location)
+    assert "Utente aggiunto. L'invito è partito. Ora assegnagli almeno un ruolo." in page.text
     made = queries.user_by_email(SHEET["email"])
     assert not made.can_sign_in
-    assert "Senza password" in admin.get(at(made)).text
+    assert "Invitato" in admin.get(at(made)).text
+
+
+def test_a_user_who_was_not_invited_waits(admin):
+    form = admin.get(f"{USERS}/nuovo").form() | SHEET
+    del form["invite"]
+    admin.open("POST", f"{USERS}/nuovo", data=form)
+    made = queries.user_by_email(SHEET["email"])
+    assert not made.can_sign_in
+    assert "Da invitare" in admin.get(at(made)).text
 
 
 @pytest.mark.parametrize(
@@ -56,8 +59,6 @@ def test_a_user_without_a_password_waits(admin):
         ({"email": ""}, "email", "Scrivi l'indirizzo e-mail."),
         ({"email": "anna.riva"}, "email", "Scrivi un indirizzo e-mail completo, per esempio nome.cognome@ente.it."),
         ({"email": "IRENE@camera.example"}, "email", "Questo indirizzo è già di un altro utente."),
-        ({"password": "corta"}, "password", "Usa almeno 12 caratteri: va bene anche una frase."),
-        ({"password": "x" * 201}, "password", "Usa al massimo 200 caratteri."),
     ],
 )
 def test_a_new_user_is_refused_with_the_reason_at_its_field(admin, user, typed, field, sentence):

@@ -1,8 +1,9 @@
 """Rows about the organisation and the people in it."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -10,6 +11,9 @@ from riskreg.core.base import Base, Identified, SortKey, UtcMoment, Versioned, o
 from riskreg.core.constraints import explain
 from riskreg.domain.permissions import ROLE_LABELS, Grant, Role
 from riskreg.domain.vocabulary import BODY_KINDS, UNIT_KIND_LABELS, Succession, UnitKind
+
+if TYPE_CHECKING:
+    from riskreg.people.models.accounts import AccountLink, SecondFactor, SignInRecord
 
 
 class Body(Identified, Versioned, Base):
@@ -157,10 +161,21 @@ class User(Identified, Versioned, Base):
     search_text: Mapped[str] = mapped_column(String, info={"untraced": "follows the name"})
     password_hash: Mapped[str | None] = mapped_column(String(200), info={"label": "Password", "secret": True})
     disabled_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Disattivato il"})
+    locked_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Bloccato il"})
+    lock_reason: Mapped[str] = mapped_column(
+        String(300), default="", server_default=text("''"), info={"label": "Motivo del blocco", "personal": True}
+    )
     erased_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Dati personali cancellati il"})
 
     grants: Mapped[list["RoleGrant"]] = relationship(order_by="RoleGrant.from_on, RoleGrant.id", cascade="all, delete-orphan")
     deputations: Mapped[list["Delegation"]] = relationship(order_by="Delegation.from_on, Delegation.id", viewonly=True)
+    sign_ins: Mapped["SignInRecord | None"] = relationship(viewonly=True)
+    second_factor: Mapped["SecondFactor | None"] = relationship(viewonly=True)
+    invitation: Mapped["AccountLink | None"] = relationship(
+        viewonly=True,
+        primaryjoin="and_(User.id == AccountLink.user_id, AccountLink.purpose == 'invitation', "
+        "AccountLink.used_at.is_(None), AccountLink.revoked_at.is_(None))",
+    )
 
     __table_args__ = (
         UniqueConstraint("email", name=explain("uq_user_account_email", "Questo indirizzo è già di un altro utente.", "email")),
@@ -183,7 +198,7 @@ class User(Identified, Versioned, Base):
 
     @property
     def can_sign_in(self) -> bool:
-        return self.disabled_at is None and self.password_hash is not None
+        return self.disabled_at is None and self.locked_at is None and self.password_hash is not None
 
 
 class RoleGrant(Identified, Versioned, Base):
@@ -352,6 +367,9 @@ class SignInSession(Identified, Base):
     opened_at: Mapped[datetime] = mapped_column(UtcMoment, info={"label": "Aperta il"})
     expires_at: Mapped[datetime] = mapped_column(UtcMoment, index=True, info={"label": "Scade il"})
     ended_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Chiusa il"})
+    device: Mapped[str] = mapped_column(String(60), default="", server_default=text("''"), info={"label": "Dispositivo", "personal": True})
+    seen_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"untraced": "heartbeat, every ten minutes at most"})
+    is_confined: Mapped[bool] = mapped_column(default=False, server_default=false(), info={"label": "In attesa del secondo fattore"})
 
     user: Mapped["User"] = relationship(viewonly=True)
 
@@ -362,3 +380,7 @@ class SignInSession(Identified, Base):
     @property
     def title(self) -> str:
         return f"Sessione di {self.user.title}"
+
+    @property
+    def about_person(self) -> str:
+        return f"user:{self.user_id}"

@@ -8,7 +8,6 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
-    PasswordField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -20,43 +19,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain.permissions import ROLE_DUTIES, ROLE_LABELS
 from riskreg.domain.vocabulary import BODY_KINDS, UNIT_KIND_LABELS, UnitKind
-from riskreg.web.forms import BaseForm, ItalianDateField, VersionField, WholeNumberField, needed, optional, refuse
+from riskreg.web.forms import BaseForm, ItalianDateField, VersionField, WholeNumberField, needed, optional
 
 CHOOSE = ("", "Scegli…")
 NOBODY = ("", "Nessuno")
 ACT_HINT = "Tipo, numero e data, per esempio «Determinazione n. 41 del 12/12/2024»."
 KINDS = [(kind, label) for kind, label in UNIT_KIND_LABELS.items() if kind != UnitKind.BODY]
-
-
-class SignInForm(BaseForm):
-    failure = "Non è stato possibile entrare"
-    email = EmailField("E-mail", validators=needed("Scrivi il tuo indirizzo e-mail."), render_kw={"autocomplete": "username"})
-    password = PasswordField(
-        "Password", validators=needed("Scrivi la password."), filters=[], render_kw={"autocomplete": "current-password"}
-    )
-
-
-class OwnPasswordForm(BaseForm):
-    current = PasswordField(
-        "Password attuale",
-        validators=needed("Scrivi la password che usi oggi."),
-        filters=[],
-        render_kw={"autocomplete": "current-password"},
-    )
-    new = PasswordField(
-        "Nuova password",
-        description="Almeno 12 caratteri: una frase che ricordi va bene.",
-        validators=needed("Scrivi la nuova password."),
-        filters=[],
-        render_kw={"autocomplete": "new-password"},
-    )
-    repeat = PasswordField(
-        "Ripeti la nuova password", validators=needed("Ripeti la nuova password."), filters=[], render_kw={"autocomplete": "new-password"}
-    )
-
-    def validate_repeat(self, field: PasswordField) -> None:
-        if field.data != self.new.data:
-            refuse("Le due password non coincidono: riscrivile.")
 
 
 class BodyForm(BaseForm):
@@ -209,22 +177,8 @@ class UserForm(BaseForm):
 
 
 class NewUserForm(UserForm):
-    password = PasswordField(
-        "Password iniziale",
-        description="Almeno 12 caratteri. La persona potrà cambiarla dal suo profilo.",
-        validators=optional(),
-        filters=[],
-        render_kw={"autocomplete": "new-password"},
-    )
-
-
-class PasswordForm(BaseForm):
-    password = PasswordField(
-        "Nuova password",
-        description="Almeno 12 caratteri.",
-        validators=needed("Scrivi la nuova password."),
-        filters=[],
-        render_kw={"autocomplete": "new-password"},
+    invite = BooleanField(
+        "Invia subito l'invito per posta", description="La persona sceglie la sua password con un collegamento che vale 7 giorni."
     )
 
 

@@ -1,4 +1,4 @@
-"""Reading the organisation."""
+"""Reading the organisation; how people get in is read in accounts.py."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -244,6 +244,7 @@ def admins_left(on: date, without_grants: Iterable[int] = (), without_user: int 
             in_force(on),
             RoleGrant.id.not_in(list(without_grants)),
             User.disabled_at.is_(None),
+            User.locked_at.is_(None),
             User.password_hash.is_not(None),
         )
     )

@@ -1,0 +1,136 @@
+"""How fast one may try at the door: a growing delay, then a lock, per account and per network address.
+
+A count is kept for every account that somebody names, existing or not, and for every address that attempts come from.
+An attempt is counted before the password is looked at, so that many at once cannot slip through; whoever was right
+gets it back. NIST SP 800-63B 3.2.2 asks for a limit (at most a hundred failures in a row); ours is stricter.
+"""
+
+import ipaddress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+NONE = timedelta(0)
+AFTER_PASSWORD = timedelta(minutes=5)
+"""Between the password and the code of the second factor."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`free` failures cost nothing; then each costs twice the last, until `locks_at`; from there it is a lock."""
+
+    free: int
+    first_wait: timedelta
+    longest_wait: timedelta
+    locks_at: int
+    first_lock: timedelta
+    longest_lock: timedelta
+    forgotten_after: timedelta
+    """Quiet for so long, everything is forgotten."""
+
+    forgiven_every: timedelta | None = None
+    """One failure is forgiven each time so much has passed: colleagues behind one address mistype all day long."""
+
+    def wait_after(self, failures: int) -> timedelta:
+        """How long nothing is looked at after so many failures.
+
+        >>> [ACCOUNT.wait_after(n).total_seconds() for n in (3, 4, 5, 9, 10, 11)]
+        [0.0, 5.0, 10.0, 160.0, 900.0, 1800.0]
+        """
+        if failures >= self.locks_at:
+            return _doubled(self.first_lock, failures - self.locks_at, self.longest_lock)
+        if failures > self.free:
+            return _doubled(self.first_wait, failures - self.free - 1, self.longest_wait)
+        return NONE
+
+
+def _doubled(first: timedelta, times: int, longest: timedelta) -> timedelta:
+    return min(first * (1 << min(times, 20)), longest)
+
+
+ACCOUNT = Limit(
+    free=3, first_wait=timedelta(seconds=5), longest_wait=timedelta(minutes=5),
+    locks_at=10, first_lock=timedelta(minutes=15), longest_lock=timedelta(hours=4), forgotten_after=timedelta(hours=24),
+)  # fmt: skip
+"""Passwords for one account; the codes of one second factor are counted apart, by the same measure."""
+
+ADDRESS = Limit(
+    free=9, first_wait=timedelta(seconds=2), longest_wait=timedelta(minutes=1),
+    locks_at=20, first_lock=timedelta(minutes=15), longest_lock=timedelta(hours=1), forgotten_after=timedelta(hours=24),
+    forgiven_every=timedelta(minutes=3),
+)  # fmt: skip
+"""Everything tried from one network address."""
+
+LETTERS = Limit(
+    free=0, first_wait=timedelta(minutes=5), longest_wait=timedelta(hours=1),
+    locks_at=6, first_lock=timedelta(hours=4), longest_lock=timedelta(hours=4), forgotten_after=timedelta(hours=24),
+)  # fmt: skip
+"""Letters with a link that anybody may ask for one account: nobody's mailbox is filled."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What is remembered of one account or address."""
+
+    failures: int = 0
+    counted_at: datetime | None = None
+    wait_until: datetime | None = None
+
+    def remaining(self, at: datetime) -> timedelta:
+        """How long nothing is looked at yet; nothing when one may try."""
+        return max(self.wait_until - at, NONE) if self.wait_until else NONE
+
+    def standing(self, limit: Limit, at: datetime) -> "Tally":
+        """As it counts at this moment: what is old is forgotten or forgiven."""
+        if self.counted_at is None or at - self.counted_at >= limit.forgotten_after:
+            return Tally()
+        if limit.forgiven_every is None or at <= self.counted_at:
+            return self
+        forgiven = (at - self.counted_at) // limit.forgiven_every
+        if forgiven >= self.failures:
+            return Tally(wait_until=self.wait_until)
+        return replace(self, failures=self.failures - forgiven, counted_at=self.counted_at + forgiven * limit.forgiven_every)
+
+    def after_attempt(self, limit: Limit, at: datetime) -> "Tally":
+        now = self.standing(limit, at)
+        failures = now.failures + 1
+        # What is forgiven little by little runs on from where it was; what is forgotten at once starts again.
+        since = now.counted_at if now.counted_at and limit.forgiven_every else at
+        return Tally(failures, since, at + limit.wait_after(failures))
+
+    def given_back(self) -> "Tally":
+        """That attempt was right."""
+        return replace(self, failures=max(self.failures - 1, 0), wait_until=None)
+
+
+def network_of(address: str | None) -> str:
+    """What counts as one address: all of an IPv4, the first 64 bits of an IPv6, where one customer has them all.
+
+    >>> network_of("192.0.2.7"), network_of("2001:db8:1:2:3:4:5:6"), network_of("::ffff:192.0.2.7"), network_of(None)
+    ('192.0.2.7', '2001:db8:1:2::/64', '192.0.2.7', 'unknown')
+    """
+    try:
+        read = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(read, ipaddress.IPv6Address):
+        if read.ipv4_mapped is None:
+            return str(ipaddress.ip_network((read.packed[:8] + bytes(8), 64)))
+        return str(read.ipv4_mapped)
+    return str(read)
+
+
+def in_words(left: timedelta) -> str:
+    """How long to wait, rounded up so that nobody comes back too early.
+
+    >>> in_words(timedelta(seconds=1)), in_words(timedelta(seconds=80)), in_words(timedelta(minutes=15))
+    ('1 secondo', '80 secondi', '15 minuti')
+    """
+    seconds = -(-int(left.total_seconds() * 1000) // 1000)
+    if seconds <= 1:
+        return "1 secondo"
+    if seconds < 120:
+        return f"{seconds} secondi"
+    minutes = -(-seconds // 60)
+    if minutes < 120:
+        return f"{minutes} minuti"
+    return f"{-(-minutes // 60)} ore"

@@ -1,0 +1,45 @@
+"""Rows about the organisation, the people in it, and how they get in."""
+
+from riskreg.people.models.accounts import (
+    AccountLink,
+    DoorCount,
+    DoorErrand,
+    ErrandKind,
+    LinkPurpose,
+    RecoveryCode,
+    SecondFactor,
+    SecurityRules,
+    SignInRecord,
+)
+from riskreg.people.models.organisation import (
+    Body,
+    Figure,
+    FigureTerm,
+    OrgUnit,
+    RoleGrant,
+    SignInSession,
+    UnitEra,
+    UnitSuccession,
+    User,
+)
+
+__all__ = [
+    "AccountLink",
+    "Body",
+    "DoorCount",
+    "DoorErrand",
+    "ErrandKind",
+    "Figure",
+    "FigureTerm",
+    "LinkPurpose",
+    "OrgUnit",
+    "RecoveryCode",
+    "RoleGrant",
+    "SecondFactor",
+    "SecurityRules",
+    "SignInRecord",
+    "SignInSession",
+    "UnitEra",
+    "UnitSuccession",
+    "User",
+]

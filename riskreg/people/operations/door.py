@@ -1,0 +1,152 @@
+"""Counting at the door: every attempt is counted before it is judged, and given back to whoever was right.
+
+The count is committed on its own before the slow check of a password begins, so that a hundred attempts at once are a
+hundred, and nobody waits for the write lock meanwhile. Whether an account exists changes nothing of what is done here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from riskreg.core.extensions import db
+from riskreg.core.sealing import keyed_hash
+from riskreg.core.transactions import DOOR_QUEUE, one_at_a_time
+from riskreg.domain.errors import TooSoon
+from riskreg.domain.italian import tidy
+from riskreg.domain.sign_in import ACCOUNT, ADDRESS, LETTERS, NONE, Limit, Tally, in_words
+from riskreg.people import queries
+from riskreg.people.models import DoorCount, DoorErrand, ErrandKind
+from riskreg.people.queries.accounts import account_key, code_key
+
+FORGOTTEN_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt that may be judged now, and how long the next must wait should this one be wrong."""
+
+    account: str
+    network: str
+    wait: timedelta
+    errands: tuple[int, ...]
+
+    def refusal(self, sentence: str) -> str:
+        """What was wrong and, when there is a wait, how long it is."""
+        return f"{sentence} Potrai riprovare tra {in_words(self.wait)}." if self.wait else sentence
+
+
+def network_key(network: str) -> str:
+    return keyed_hash("door", f"network:{network}")
+
+
+def _letters_key(email: str) -> str:
+    return keyed_hash("door", f"letters:{tidy(email).casefold()}")
+
+
+def count_password(email: str, network: str, *, at: datetime) -> Attempt:
+    """Somebody is about to try a password for an account, whether it exists or not."""
+    user = queries.user_by_email(email)
+    return _count(account_key(email), network_key(network), user.id if user else None, at)
+
+
+def count_code(user_id: int, network: str, *, at: datetime) -> Attempt:
+    """Somebody who knows the password is about to try a code of the second factor."""
+    return _count(code_key(user_id), network_key(network), user_id, at)
+
+
+def _count(account: str, network: str, user_id: int | None, at: datetime) -> Attempt:
+    one_at_a_time(DOOR_QUEUE)
+    rows = _rows((account, network))
+    left = max(_tally(row).remaining(at) for row in rows.values())
+    if left > NONE:
+        raise TooSoon(_sentence(left), left)
+    errands = []
+    for key, limit, told, who in (
+        (account, ACCOUNT, ErrandKind.ACCOUNT_LOCKED, user_id),
+        (network, ADDRESS, ErrandKind.ADDRESS_REFUSED, None),
+    ):
+        tally = _keep(rows[key], limit, at)
+        if tally.failures >= limit.locks_at:
+            errands.append(DoorErrand(kind=told.value, user_id=who, at=at, failures=tally.failures, wait_until=tally.wait_until))
+    db.session.add_all(errands)
+    db.session.flush()
+    wait = max(_tally(row).remaining(at) for row in rows.values())
+    return Attempt(account, network, wait, tuple(errand.id for errand in errands))
+
+
+def _sentence(left: timedelta) -> str:
+    if left <= ACCOUNT.longest_wait:
+        return f"Troppi tentativi: riprova tra {in_words(left)}."
+    return f"Troppi tentativi: per sicurezza l'accesso è sospeso. Riprova tra {in_words(left)}, oppure chiedi una nuova password."
+
+
+def _rows(keys: Iterable[str]) -> dict[str, DoorCount]:
+    wanted = list(keys)
+    rows = {row.key: row for row in db.session.scalars(select(DoorCount).where(DoorCount.key.in_(wanted)))}
+    for key in wanted:
+        if key not in rows:
+            rows[key] = DoorCount(key=key, failures=0)
+            db.session.add(rows[key])
+    return rows
+
+
+def _tally(row: DoorCount) -> Tally:
+    return Tally(row.failures, row.counted_at, row.wait_until)
+
+
+def _keep(row: DoorCount, limit: Limit, at: datetime) -> Tally:
+    tally = _tally(row).after_attempt(limit, at)
+    _write(row, tally)
+    return tally
+
+
+def _write(row: DoorCount, tally: Tally) -> None:
+    row.failures, row.counted_at, row.wait_until = tally.failures, tally.counted_at, tally.wait_until
+
+
+def recognised(attempt: Attempt) -> None:
+    """It was right: the account's count is forgotten; the address's only gets this attempt back, or whoever has one account
+    could wash away what they tried on the others."""
+    one_at_a_time(DOOR_QUEUE)
+    rows = _rows((attempt.account, attempt.network))
+    _write(rows[attempt.account], Tally())
+    _write(rows[attempt.network], _tally(rows[attempt.network]).given_back())
+    db.session.execute(delete(DoorErrand).where(DoorErrand.id.in_(attempt.errands)))
+
+
+def let_try_again(email: str, user_id: int) -> None:
+    """An administrator, or a link from the person's own mailbox, says that it is really them."""
+    db.session.execute(delete(DoorCount).where(DoorCount.key.in_((account_key(email), code_key(user_id)))))
+
+
+def forget(email: str, user_id: int) -> None:
+    """The person is being erased."""
+    let_try_again(email, user_id)
+    db.session.execute(delete(DoorCount).where(DoorCount.key == _letters_key(email)))
+    db.session.execute(delete(DoorErrand).where(DoorErrand.user_id == user_id))
+
+
+def ask_letter(email: str, network: str, *, at: datetime) -> None:
+    """Somebody asks for a new password by mail. The worker writes the letter, if there is an account; what happens here is the
+    same in any case. Letters to one account that come too thick are left out without a word."""
+    one_at_a_time(DOOR_QUEUE)
+    user = queries.user_by_email(email)
+    letters, address = _letters_key(email), network_key(network)
+    rows = _rows((letters, address))
+    left = _tally(rows[address]).remaining(at)
+    if left > NONE:
+        raise TooSoon(f"Troppe richieste da questo collegamento: riprova tra {in_words(left)}.", left)
+    _keep(rows[address], ADDRESS, at)
+    if _tally(rows[letters]).remaining(at) > NONE:
+        return
+    _keep(rows[letters], LETTERS, at)
+    db.session.add(DoorErrand(kind=ErrandKind.RESET.value, user_id=user.id if user else None, at=at))
+
+
+def tidy_counts(at: datetime) -> int:
+    """What is old counts no more; how many rows went."""
+    old = DoorCount.counted_at.is_(None) | (DoorCount.counted_at < at - FORGOTTEN_AFTER)
+    done = db.session.execute(delete(DoorCount).where(old, DoorCount.wait_until.is_(None) | (DoorCount.wait_until < at)))
+    return int(done.rowcount)  # type: ignore[attr-defined]  # a DELETE always gives a cursor result

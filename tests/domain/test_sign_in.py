@@ -1,0 +1,115 @@
+"""How fast one may try: the table of docs/domain/accounts.md, and what never happens."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from riskreg.domain.sign_in import ACCOUNT, ADDRESS, LETTERS, NONE, Tally, in_words, network_of
+
+AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+DOCS = Path(__file__).resolve().parents[2] / "docs/domain/accounts.md"
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+
+
+def waits(limit, most: int) -> list[timedelta]:
+    return [limit.wait_after(failures) for failures in range(1, most + 1)]
+
+
+def test_one_account():
+    assert waits(ACCOUNT, 16) == [
+        NONE, NONE, NONE, 5 * SECOND, 10 * SECOND, 20 * SECOND, 40 * SECOND, 80 * SECOND, 160 * SECOND,
+        15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR,
+    ]  # fmt: skip
+
+
+def test_one_network_address():
+    assert waits(ADDRESS, 24) == [
+        *[NONE] * 9, 2 * SECOND, 4 * SECOND, 8 * SECOND, 16 * SECOND, 32 * SECOND, *[MINUTE] * 5,
+        15 * MINUTE, 30 * MINUTE, HOUR, HOUR, HOUR,
+    ]  # fmt: skip
+
+
+def test_letters_to_one_account():
+    assert waits(LETTERS, 7) == [5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 40 * MINUTE, HOUR, 4 * HOUR, 4 * HOUR]
+
+
+@pytest.mark.parametrize("limit", [ACCOUNT, ADDRESS], ids=["account", "address"])
+def test_the_document_shows_these_waits(limit):
+    text = DOCS.read_text()
+    for failures in range(1, 21):
+        wait = limit.wait_after(failures)
+        if wait and wait != limit.wait_after(failures - 1):
+            assert in_words(wait) in text, f"{in_words(wait)} after {failures}"
+
+
+def after(limit, times: list[datetime]) -> Tally:
+    tally = Tally()
+    for at in times:
+        tally = tally.after_attempt(limit, at)
+    return tally
+
+
+def test_a_day_of_quiet_forgets_an_accounts_failures():
+    tally = after(ACCOUNT, [AT] * 12)
+    assert tally.standing(ACCOUNT, AT + 23 * HOUR).failures == 12
+    assert tally.standing(ACCOUNT, AT + 24 * HOUR).failures == 0
+
+
+def test_an_address_is_forgiven_one_failure_every_three_minutes():
+    tally = after(ADDRESS, [AT] * 12)
+    assert [tally.standing(ADDRESS, AT + minutes * MINUTE).failures for minutes in (0, 2, 3, 6, 35, 36, 400)] == [12, 12, 11, 10, 1, 0, 0]
+
+
+def test_what_is_left_over_of_three_minutes_is_not_lost():
+    """A failure every two minutes, and one in three minutes forgiven: a third of them stays."""
+    tally = after(ADDRESS, [AT + 2 * turn * MINUTE for turn in range(30)])
+    assert tally.failures in (10, 11)
+
+
+@given(st.lists(st.integers(min_value=0, max_value=7_200), min_size=1, max_size=60))
+def test_whoever_asks_again_sooner_never_gets_more_looks(pauses):
+    """Attempts let through, however they are spaced, are at most: ten, and one for each wait that has passed."""
+    tally, at, looked_at = Tally(), AT, 0
+    for pause in pauses:
+        at += timedelta(seconds=pause)
+        if tally.remaining(at) == NONE:
+            tally, looked_at = tally.after_attempt(ACCOUNT, at), looked_at + 1
+    served = sum((ACCOUNT.wait_after(n) for n in range(1, tally.failures)), NONE)
+    assert tally.failures == looked_at or at - AT >= ACCOUNT.forgotten_after
+    assert served <= at - AT or at - AT >= ACCOUNT.forgotten_after
+
+
+def test_whoever_was_right_gets_the_attempt_back():
+    tally = after(ADDRESS, [AT] * 11)
+    assert tally.given_back() == Tally(10, AT, None)
+    assert Tally().given_back().failures == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("2001:db8::ffff:1:2:3", "2001:db8::/64"),
+        ("::ffff:198.51.100.1", "198.51.100.1"),
+        (None, "unknown"),
+        ("", "unknown"),
+        ("nonsense", "unknown"),
+    ],
+)
+def test_what_counts_as_one_address(address, network):
+    assert network_of(address) == network
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (0.2, "1 secondo"), (1, "1 secondo"), (1.1, "2 secondi"), (119, "119 secondi"), (120, "2 minuti"), (121, "3 minuti"),
+        (7_140, "119 minuti"), (7_200, "2 ore"), (14_400, "4 ore"),
+    ],
+)  # fmt: skip
+def test_a_wait_in_words_is_never_too_short(left, words):
+    assert in_words(timedelta(seconds=left)) == words
