@@ -65,9 +65,7 @@ def upgrade() -> None:
         sa.Column("under", sa.String(length=40), nullable=False),
         sa.Column("heir", sa.String(length=40), nullable=False),
         sa.Column("unit_kind", sa.String(length=20), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('open', 'rename', 'move', 'merge', 'split', 'close')", name=op.f("ck_reorganisation_line_kind_known")
-        ),
+        sa.CheckConstraint("kind IN ('open', 'rename', 'move', 'merge', 'split', 'close')", name=op.f("ck_reorganisation_line_kind_known")),
         sa.ForeignKeyConstraint(["reorganisation_id"], ["reorganisation.id"], name="fk_reorganisation_line_reorganisation_id"),
         sa.PrimaryKeyConstraint("id", name="pk_reorganisation_line"),
         sqlite_autoincrement=True,

@@ -276,6 +276,8 @@ def may_judge(person: Person, roles: Iterable[Role], lineage: frozenset[int], au
     if any(role in wanted and unit in lineage for role, unit in person.own_roles):
         return True
     return any(lent.role in wanted and lent.unit_id in lineage and lent.for_user not in excluded for lent in person.stands_in)
+
+
 NOT_YOURS = "Non hai il permesso per questa operazione: riguarda un'altra persona."
 
 

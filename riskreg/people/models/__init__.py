@@ -13,6 +13,7 @@ from riskreg.people.models.accounts import (
 )
 from riskreg.people.models.organisation import (
     Body,
+    Delegation,
     Figure,
     FigureTerm,
     OrgUnit,
@@ -26,6 +27,7 @@ from riskreg.people.models.organisation import (
 __all__ = [
     "AccountLink",
     "Body",
+    "Delegation",
     "DoorCount",
     "DoorErrand",
     "ErrandKind",

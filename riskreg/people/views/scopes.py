@@ -24,6 +24,8 @@ def delegation(delegation_id: int) -> Scope:
     """Where the role stands, and whose it is."""
     grant = queries.delegation(delegation_id).grant
     return queries.scope_of(grant.unit_id, owner_id=grant.user_id)
+
+
 def session(session_id: int) -> Scope:
     return Scope(owner_id=accounts.session(session_id).user_id)
 

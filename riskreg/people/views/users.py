@@ -121,8 +121,6 @@ def _sheet(form: UserForm) -> dict[str, str]:
     }
 
 
-
-
 @bp.route("/organizzazione/utenti/<int:user_id>/riattiva", methods=["GET", "POST"])
 @requires(Permission.USER_MANAGE)
 @commits

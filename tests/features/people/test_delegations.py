@@ -48,7 +48,10 @@ def colleague(make):
 
 def test_a_deputy_holds_the_role_on_those_days_and_no_others(make, area, boss, colleague):
     make.delegation(boss.grants[0], colleague, from_on=TOMORROW, to_on=NEXT_WEEK)
-    held = {day: (Role.DIRIGENTE, area.id) in as_person(colleague, day).roles for day in (TODAY, TOMORROW, NEXT_WEEK, NEXT_WEEK + timedelta(days=1))}
+    held = {
+        day: (Role.DIRIGENTE, area.id) in as_person(colleague, day).roles
+        for day in (TODAY, TOMORROW, NEXT_WEEK, NEXT_WEEK + timedelta(days=1))
+    }
     assert list(held.values()) == [False, True, True, False]
     assert as_person(colleague, TOMORROW).own_roles == frozenset()
     assert (Role.DIRIGENTE, area.id) in as_person(boss, TOMORROW).roles, "the holder keeps it"
