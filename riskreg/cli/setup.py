@@ -9,6 +9,7 @@ from riskreg.core.transactions import writing
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.people import queries, seeding
+from riskreg.reorganisations import seeding as reorganisations
 
 
 @click.command()
@@ -28,6 +29,7 @@ def setup(*, demo: bool) -> None:
             if queries.root_unit() is not None:
                 raise RuleBroken("La base di dati contiene già un ente: carica la demo in una vuota, per esempio con un altro RISKREG_VAR.")
             seeding.load_demo(now)
+            reorganisations.load_demo()
         seeding.load_root(now)
     trail.seal_daily(clock.now())
     click.echo("Base di dati pronta.")

@@ -11,7 +11,7 @@ from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
 from riskreg.people.models import OrgUnit, User
-from riskreg.people.operations import body, figures, units, users
+from riskreg.people.operations import body, delegations, figures, units, users
 from riskreg.people.operations.units import NewUnit
 
 DEMO_PASSWORD = "Valdarena-2026"  # the demo's, printed at start; refused in production with the demo itself
@@ -40,7 +40,7 @@ def load_root(at: datetime) -> None:
 def load_demo(at: datetime) -> None:
     """The invented chamber, replayed in the order in which it happened."""
     body.write_body(seeds.document("demo/body.json"), by=COMMAND_LINE, at=clock.on_day(date(2018, 2, 1)))
-    for day, _order, happens in sorted((*_units(), *_history(), *_people(), *_offices()), key=lambda step: step[:2]):
+    for day, _order, happens in sorted((*_units(), *_history(), *_people(), *_offices(), *_delegations()), key=lambda step: step[:2]):
         happens(clock.on_day(day))
         db.session.flush()
     _disable(at)
@@ -164,6 +164,17 @@ def _appoint(row: Row, at: datetime) -> None:
         deputy_id=_user(row["deputy_email"]).id if row["deputy_email"] else None, act=row["act"], from_on=_day(row["from_on"]),
         to_on=_day(row["to_on"]) if row["to_on"] else None, by=COMMAND_LINE, at=at,
     )  # fmt: skip
+
+
+def _delegations() -> Iterator[Step]:
+    for row in seeds.rows("demo/delegations.csv"):
+        yield _day(row["named_on"]), 5, partial(_delegate, row)
+
+
+def _delegate(row: Row, at: datetime) -> None:
+    holder, unit, day = _user(row["email"]), _unit(row["unit_code"]), _day(row["from_on"])
+    grant = next(one for one in holder.grants if one.role == row["role"] and one.unit_id == unit.id and one.as_grant().holds_on(day))
+    delegations.delegate(grant, _user(row["deputy_email"]), from_on=day, to_on=_day(row["to_on"]), act=row["act"], by=COMMAND_LINE, at=at)
 
 
 def _disable(at: datetime) -> None:

@@ -16,6 +16,8 @@ from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.people import queries, seeding
 from riskreg.people.models import User
+from riskreg.reorganisations import seeding as reorganisations
+from riskreg.reorganisations.models import Reorganisation
 from tests.databases import environment
 from tests.house.world import caught_letter
 from tests.page import Client
@@ -32,6 +34,7 @@ def demo_database(folder: Path) -> str:
             trail.start_chain(by=COMMAND_LINE, at=now)
             seeding.load_reference(now)
             seeding.load_demo(now)
+            reorganisations.load_demo()
         db.session.remove()
         db.engine.dispose()
     return url
@@ -56,6 +59,9 @@ class Demo:
         self.notice = notices.queue(told, Kind.JOB_FAILED, {"job": "Prova", "outcome": "No."}, path="/lavori", by=COMMAND_LINE, at=at)
         db.session.commit()
         self.caught = caught_letter()
+        self.reorganisation = db.session.scalars(db.select(Reorganisation)).one()
+        self.lent = queries.delegations(given_by=self.somebody(Role.DIRIGENTE).id)[0]
+        self.choice = queries.grants_beyond([queries.unit_by_code("A3.3").id], clock.today())[0].id
 
     def somebody(self, role: Role) -> User:
         """The user that the start-up page prints for that role."""
@@ -69,7 +75,9 @@ class Demo:
     def path(self, rule: Rule) -> str:
         known = {
             "unit_id": self.unit.id, "user_id": self.user.id, "grant_id": self.grant.id, "figure_id": self.figure.id,
-            "term_id": self.term.id, "number": 100, "token": "x" * 43, "job_id": self.job.id, "notice_id": self.notice.id, "name": self.caught, "kind": "trail:verify",
+            "term_id": self.term.id, "number": 100, "token": "x" * 43, "job_id": self.job.id, "notice_id": self.notice.id, "name": self.caught,
+            "kind": "trail:verify", "reorganisation_id": self.reorganisation.id, "line_id": self.reorganisation.rows[0].id, "word": "accorpa",
+            "about": "role", "key": self.choice, "delegation_id": self.lent.id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"

@@ -50,6 +50,7 @@ OFFICES = _whole_body(ADMIN, COMPLIANCE, RPCT)
 HISTORY = (ADMIN, COMPLIANCE, RPCT, OIV, DIRIGENTE, REFERENTE)
 OWN_SESSION = Door(SIGNED_IN.own, frozenset())
 OWN_NOTICE = Door(SIGNED_IN.own, frozenset())
+PLANS = Door(frozenset({ADMIN}) | _body(ADMIN, COMPLIANCE), _body(ADMIN, COMPLIANCE))
 OWN_JOB = Door(SIGNED_IN.own, _body(ADMIN))
 
 DOORS: dict[str, Door] = {
@@ -101,6 +102,7 @@ DOORS: dict[str, Door] = {
     "people.unlock_user": ADMIN_ONLY,
     "people.chart": SIGNED_IN,
     "people.close_unit": _on_own_unit(ADMIN),
+    "people.delegate_role": _on_own_unit(ADMIN),
     "people.disable_user": ADMIN_ONLY,
     "people.edit_body": _whole_body(ADMIN, COMPLIANCE),
     "people.edit_unit": _on_own_unit(ADMIN),
@@ -118,21 +120,41 @@ DOORS: dict[str, Door] = {
     "people.grant_role": _by(ADMIN),
     "people.merge_units": _by(ADMIN),
     "people.move_unit": _on_own_unit(ADMIN),
+    "people.my_delegations": SIGNED_IN,
     "people.my_profile": SIGNED_IN,
+    "people.new_delegation": SIGNED_IN,
     "people.new_figure": OFFICES,
     "people.new_unit": _by(ADMIN),
     "people.new_user": ADMIN_ONLY,
     "people.rename_unit": _on_own_unit(ADMIN),
+    "people.revoke_delegation": _on_own_unit(ADMIN),
     "people.set_password": ADMIN_ONLY,
     "people.sign_in": EVERYBODY,
     "people.sign_out": SIGNED_IN,
     "people.split_unit": _on_own_unit(ADMIN),
+    "people.uncovered_roles": OFFICES,
     "people.unit": SIGNED_IN,
     "people.unit_history": _on_own_unit(*HISTORY),
     "people.units": SIGNED_IN,
     "people.user": OFFICES,
     "people.user_history": ADMIN_ONLY,
     "people.users": OFFICES,
+    "reorganisations.add_list": _on_own_unit(ADMIN),
+    "reorganisations.add_step": _on_own_unit(ADMIN),
+    "reorganisations.apply": _on_own_unit(ADMIN),
+    "reorganisations.cancel": _on_own_unit(ADMIN),
+    "reorganisations.choice": _on_own_unit(ADMIN),
+    "reorganisations.choices": _on_own_unit(ADMIN),
+    "reorganisations.detail": PLANS,
+    "reorganisations.edit": _on_own_unit(ADMIN),
+    "reorganisations.history": PLANS,
+    "reorganisations.list": Door(PLANS.own, PLANS.own),
+    "reorganisations.make_ready": _on_own_unit(ADMIN),
+    "reorganisations.new": _by(ADMIN),
+    "reorganisations.preview": PLANS,
+    "reorganisations.remove_step": _on_own_unit(ADMIN),
+    "reorganisations.reopen": _on_own_unit(ADMIN),
+    "reorganisations.shift_step": _on_own_unit(ADMIN),
 }
 
 # The guard lets everybody ask; what kind of work it is decides (the world asks for a check of the trail).

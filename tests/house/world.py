@@ -15,6 +15,7 @@ from riskreg.audit.models import AuditEntry
 from riskreg.core import clock, mail
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
+from riskreg.domain.reorganisation import Line, StepKind
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.jobs import operations as jobs
 from riskreg.notifications import operations as notices
@@ -46,6 +47,9 @@ class Corner:
     unit: OrgUnit
     user_id: int
     grant_id: int
+    delegation_id: int
+    reorganisation_id: int
+    line_id: int
 
 
 def rules(app: Flask) -> dict[str, Rule]:
@@ -95,7 +99,11 @@ class World:
     def _corner(self, place: str) -> Corner:
         area = self.make.unit(name=f"Area {place}", kind=UnitKind.AREA)
         unit, user = self.make.unit(name=f"UO {place}", parent=area), self.make.user()
-        return Corner(area, unit, user.id, self.make.grant(user, Role.REFERENTE, unit).id)
+        grant = self.make.grant(user, Role.REFERENTE, unit)
+        lent = self.make.delegation(grant, self.make.user())
+        parts = [Line(StepKind.SPLIT, unit.code, f"{unit.code}.{n}", f"UO {place} {n}", heir="sì" if n == 1 else "") for n in (1, 2)]
+        planned = self.make.reorganisation(*parts, name=f"Riorganizzazione {place}")
+        return Corner(area, unit, user.id, grant.id, lent.id, planned.id, planned.rows[0].id)
 
     def _add_person(self, who: str) -> None:
         user = self.make.user(family_name=f"Con {who}")
@@ -140,6 +148,8 @@ class World:
             "token": "x" * 43,
             "session_id": self.own_sessions[who] if place == OWN and who != VISITOR else self.own_sessions[VISITOR],
             "notice_id": self.own_notices[who if place == OWN else VISITOR], "name": self.caught,
+            "reorganisation_id": corner.reorganisation_id, "line_id": corner.line_id, "word": "rinomina", "about": "role",
+            "key": corner.grant_id, "delegation_id": corner.delegation_id,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
@@ -147,7 +157,8 @@ class World:
         return {name: known[name] for name in rule.arguments}
 
     def places(self, rule: Rule) -> tuple[str, ...]:
-        return PLACES if rule.arguments & {"unit_id", "user_id", "grant_id", "job_id", "notice_id", "session_id"} else (OWN,)
+        of_somebody = {"unit_id", "user_id", "grant_id", "job_id", "notice_id", "session_id", "delegation_id", "reorganisation_id"}
+        return PLACES if rule.arguments & of_somebody else (OWN,)
 
     def path(self, rule: Rule, who: str, place: str) -> str:
         with self.app.test_request_context():

@@ -52,7 +52,7 @@ def test_from_an_empty_draft_to_what_is_done(admin, body):
     assert ["1", "Accorpa A1.1 e A1.2 in A1.9 UO Unica", "Giù il passo 1 Togli il passo 1"] in page.rows()
     preview = admin.get(f"{here}/anteprima")
     assert "subentra A1.9 UO Unica" in preview.text
-    assert next(li.get_text(" ", strip=True) for li in preview.soup.select(".rr-side-by-side section")).startswith("Prima")
+    assert [heading.get_text() for heading in preview.soup.select(".rr-side-by-side h2")] == ["Prima", "Dopo"]
     answer = admin.send(admin.get(f"{here}/pronta"))
     page = admin.get(answer.location)
     assert "Pronta" in page.text
