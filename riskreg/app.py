@@ -23,7 +23,7 @@ from riskreg.notifications import catcher
 from riskreg.notifications.views import bp as notifications_bp
 from riskreg.people import doorkeeper
 from riskreg.people.views import bp as people_bp
-from riskreg.web import error_pages, filters, gallery, guards, headers, health
+from riskreg.web import error_pages, filters, gallery, guards, headers, health, hosts
 
 __all__ = ["create_app", "models_index"]
 
@@ -85,6 +85,7 @@ def _guard(app: Flask, _settings: Settings) -> None:
     doorkeeper.install(app)
     app.before_request(guards.refuse_unguarded)
     error_pages.install(app)
+    app.wsgi_app = hosts.refuse_malformed(app.wsgi_app)  # type: ignore[assignment,method-assign]  # how Flask is wrapped
 
 
 def _add_pages(app: Flask, settings: Settings) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Column, inspect, select
 
 from riskreg.audit.models import AuditEntry, PersonalValue
 from riskreg.audit.queries import MACHINES, tag_label
+from riskreg.audit.verification import SPOILED
 from riskreg.core.base import Base, UtcMoment
 from riskreg.core.extensions import db
 from riskreg.domain.italian import write_date, write_moment, write_number
@@ -20,6 +21,9 @@ HIDDEN = "(non mostrato)"
 GONE = "(non più presente)"
 
 Change = tuple[str, str, str]
+
+ILLEGIBLE: dict[str, Any] = {"before": {}, "after": {}}
+SPOILED_CHANGE: Change = ("Modifiche", "", "Non si leggono: questa registrazione è stata alterata dopo la scrittura. Verifica la catena.")
 
 
 @dataclass(frozen=True)
@@ -40,14 +44,14 @@ class ShownEntry:
 
 def shown(entries: Sequence[AuditEntry], *, whole: bool = False) -> list[ShownEntry]:
     """A Cronologia leaves out rows that only repeat their owner's (`__quiet__`); the entry's own page shows them all."""
-    diffs = [json.loads(entry.diff) for entry in entries]
+    diffs = [_read(entry.diff) for entry in entries]
     clear = _clear_values([entry.id for entry in entries])
     titles = _titles(entries, diffs)
     return [
         ShownEntry(
             number=entry.id, at=entry.at, at_text=write_moment(entry.at), who=_who(entry.actor, titles), what=tag_label(entry.tag),
-            subject=entry.subject, about=titles.get(entry.subject, ""), changes=_changes(entry, diff, clear, titles, whole=whole),
-            why=diff.get("why"), hash=entry.hash,
+            subject=entry.subject, about=titles.get(entry.subject, ""), changes=_legible(entry, diff, clear, titles, whole=whole),
+            why=str(diff["why"]) if diff.get("why") else None, hash=entry.hash,
         )
         for entry, diff in zip(entries, diffs, strict=True)
     ]  # fmt: skip
@@ -55,6 +59,25 @@ def shown(entries: Sequence[AuditEntry], *, whole: bool = False) -> list[ShownEn
 
 def _who(actor: str, titles: dict[str, str]) -> str:
     return MACHINES.get(actor) or titles.get(actor) or actor
+
+
+def _read(text: str) -> dict[str, Any]:
+    """What was tampered with is shown, not hidden behind an error: the chain says which entry it is."""
+    try:
+        diff = json.loads(text)
+    except SPOILED:
+        return ILLEGIBLE
+    sound = isinstance(diff, dict) and all(isinstance(diff.get(side), dict) for side in ("before", "after"))
+    return diff if sound else ILLEGIBLE
+
+
+def _legible(
+    entry: AuditEntry, diff: dict[str, Any], clear: dict[tuple[int, str], str], titles: dict[str, str], *, whole: bool
+) -> list[Change]:
+    try:
+        return [SPOILED_CHANGE] if diff is ILLEGIBLE else _changes(entry, diff, clear, titles, whole=whole)
+    except SPOILED:  # a date that is no date, a value of another type
+        return [SPOILED_CHANGE]
 
 
 def _changes(
@@ -131,15 +154,20 @@ def _titles(entries: Sequence[AuditEntry], diffs: Sequence[dict[str, Any]]) -> d
         for side in ("before", "after"):
             for path, value in diff[side].items():
                 column = _column(entry.subject, path)
-                if column is not None and isinstance(value, int) and (target := _target_kind(column)):
+                if column is not None and _is_id(value) and (target := _target_kind(column)):
                     wanted[target].add(value)
     return {f"{kind}:{row.id}": row.title for kind, ids in wanted.items() for row in _rows(kind, ids)}
 
 
 def _want(wanted: dict[str, set[int]], name: str) -> None:
     kind, _, number = name.partition(":")
-    if number.isdecimal():
+    if number.isdecimal() and _is_id(int(number)):
         wanted[kind].add(int(number))
+
+
+def _is_id(value: object) -> bool:
+    """One that a database could hold."""
+    return isinstance(value, int) and 0 < value < 2**63
 
 
 def _rows(kind: str, ids: Iterable[int]) -> list[Any]:
@@ -152,7 +180,14 @@ def _rows(kind: str, ids: Iterable[int]) -> list[Any]:
 
 def _clear_values(numbers: Sequence[int]) -> dict[tuple[int, str], str]:
     statement = select(PersonalValue.entry_id, PersonalValue.path, PersonalValue.value).where(PersonalValue.entry_id.in_(numbers))
-    return {(row.entry_id, row.path): str(json.loads(row.value)) for row in db.session.execute(statement)}
+    return {(row.entry_id, row.path): _clear(row.value) for row in db.session.execute(statement)}
+
+
+def _clear(value: str) -> str:
+    try:
+        return str(json.loads(value))
+    except SPOILED:
+        return SPOILED_CHANGE[2]
 
 
 def _is_quiet(path: str) -> bool:

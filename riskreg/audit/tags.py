@@ -28,6 +28,7 @@ class Tag(StrEnum):
 
     SESSION_OPENED = "user:session:opened"
     SESSION_ENDED = "user:session:ended"
+    SESSIONS_FORGOTTEN = "user:sessions:forgotten"
     SESSION_RELEASED = "user:session:released"
     SESSION_FORGOTTEN = "user:device:forgotten"
     ACCOUNT_SUSPENDED = "user:account:suspended"
@@ -52,6 +53,7 @@ class Tag(StrEnum):
     FIGURE_CORRECTED = "figure:holder:corrected"
     FIGURE_APPOINTED = "figure:holder:appointed"
     FIGURE_ENDED = "figure:holder:ended"
+    HOLDER_ERASED = "figure:holder:erased"
 
     JOB_QUEUED = "job:work:queued"
     JOB_FINISHED = "job:work:finished"
@@ -90,6 +92,7 @@ LABELS: dict[Tag, str] = {
     Tag.PERSON_ERASED: "Dati personali cancellati",
     Tag.SESSION_OPENED: "Accesso eseguito",
     Tag.SESSION_ENDED: "Sessione chiusa",
+    Tag.SESSIONS_FORGOTTEN: "Vecchie sessioni rimosse",
     Tag.SESSION_RELEASED: "Accesso completato con il secondo fattore",
     Tag.SESSION_FORGOTTEN: "Dispositivi dimenticati",
     Tag.ACCOUNT_SUSPENDED: "Accesso sospeso per troppi tentativi",
@@ -110,6 +113,7 @@ LABELS: dict[Tag, str] = {
     Tag.FIGURE_CORRECTED: "Nomina corretta",
     Tag.FIGURE_APPOINTED: "Titolare nominato",
     Tag.FIGURE_ENDED: "Incarico terminato",
+    Tag.HOLDER_ERASED: "Nome del titolare esterno cancellato",
     Tag.JOB_QUEUED: "Lavoro richiesto",
     Tag.JOB_FINISHED: "Lavoro concluso",
     Tag.JOB_FAILED: "Lavoro non riuscito",

@@ -10,10 +10,11 @@ from typing import cast as typed
 from sqlalchemy import Text, cast, select
 from sqlalchemy.exc import DBAPIError
 
-from riskreg.audit import seals
+from riskreg.audit import guards, seals
 from riskreg.audit.models import AuditEntry, PersonalValue
 from riskreg.core.extensions import db
 from riskreg.domain import trail
+from riskreg.domain.italian import join_words
 
 BATCH = 5_000
 
@@ -61,7 +62,7 @@ def verify() -> Verdict:
     except seals.UnreadableSeal as damaged:
         spoiled = Break(0, str(damaged))
     verdict = check(_rows(), witnesses, _altered_personal)
-    return verdict if verdict.broken else replace(verdict, broken=spoiled or _missing(verdict.count))
+    return verdict if verdict.broken else replace(verdict, broken=spoiled or _missing(verdict.count) or _unguarded(verdict.count))
 
 
 def _missing(count: int) -> Break | None:
@@ -70,6 +71,13 @@ def _missing(count: int) -> Break | None:
         return Break(1, "La catena è vuota: manca anche la prima registrazione.")
     if not seals.has_head():
         return Break(count, "Manca trail-head.json nella cartella dei dati: senza, una coda tagliata non si vedrebbe.")
+    return None
+
+
+def _unguarded(count: int) -> Break | None:
+    """Whoever takes the guard away can write as they like: the chain would tell, but only of what was there before."""
+    if wrong := guards.missing_or_changed(db.session.connection()):
+        return Break(count, f"La tabella del registro non è più protetta dalle modifiche: manca o è stato cambiato {join_words(wrong)}.")
     return None
 
 

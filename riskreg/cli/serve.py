@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -22,6 +23,8 @@ PATIENCE = 30.0
 PAUSE = 0.1
 GRACE = 10
 RESTART_PAUSE = 1.0
+SERVER_LOGS = Path(__file__).with_name("server_logs.json")
+"""The server's own lines have the shape of ours."""
 
 
 @click.command()
@@ -49,7 +52,7 @@ class Children:
     def __init__(self, settings: Settings, workers: int, threads: int) -> None:
         self.server_command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--host", settings.host, "--port", str(settings.port),
-            "--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers", "--log-level", "warning",
+            "--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers", "--log-level", "warning", "--log-config", str(SERVER_LOGS),
             "--no-access-log", "--workers-kill-timeout", str(GRACE // 2), "riskreg.app:create_app",
         ]  # fmt: skip
         self.worker_command = [sys.executable, "-m", "riskreg", "jobs", "work"]

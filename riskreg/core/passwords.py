@@ -18,8 +18,3 @@ def matches(password_hash: str | None, password: str) -> bool:
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
-
-
-def wants_new_hash(password_hash: str) -> bool:
-    """The library's costs were raised since: hash again at the next sign-in."""
-    return _hasher.check_needs_rehash(password_hash)

@@ -59,10 +59,6 @@ class Settings:
     def is_production(self) -> bool:
         return self.environment is Environment.PRODUCTION
 
-    @property
-    def is_sqlite(self) -> bool:
-        return self.database_url.startswith("sqlite")
-
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
         environment = _environment(env.get("RISKREG_ENV", "development"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, select
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
@@ -14,8 +14,8 @@ from riskreg.domain.work import JobState
 from riskreg.jobs.models import Job
 from riskreg.notifications.models import Notice
 from riskreg.people.listings import SOON
-from riskreg.people.models import Figure, FigureTerm, RoleGrant, User
-from riskreg.people.queries import in_force
+from riskreg.people.models import FigureTerm, RoleGrant, User
+from riskreg.people.queries import in_force, vacant_figures
 
 RECENT = timedelta(days=30)
 
@@ -40,7 +40,7 @@ def waiting(person: Person, on: date) -> list[Waiting]:
 
 def _all(person: Person, on: date) -> Iterator[Waiting]:
     if may(person, Permission.FIGURE_MANAGE):
-        yield Waiting(_vacant(on), "figura senza titolare", "figure senza titolare",
+        yield Waiting(len(vacant_figures(on)), "figura senza titolare", "figure senza titolare",
                       "La legge chiede che ci sia sempre qualcuno: registra la nomina.", "people.figures", {"stato": "vacanti"})  # fmt: skip
         yield Waiting(_terms_ending(on), "incarico che scade entro 60 giorni", "incarichi che scadono entro 60 giorni",
                       "Prepara la nuova nomina o la proroga.", "people.figures", {"stato": "in_scadenza"}, tone="info")  # fmt: skip
@@ -62,13 +62,6 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
 
 def _count(*conditions: object) -> int:
     return db.session.scalar(select(func.count()).where(*conditions)) or 0  # type: ignore[arg-type]  # conditions are SQL expressions
-
-
-def _vacant(on: date) -> int:
-    held = exists().where(
-        FigureTerm.figure_id == Figure.id, FigureTerm.from_on <= on, or_(FigureTerm.to_on.is_(None), FigureTerm.to_on >= on)
-    )
-    return _count(Figure.is_required, ~held)
 
 
 def _terms_ending(on: date) -> int:

@@ -23,6 +23,7 @@ from riskreg.domain.italian import plural, write_number
 from riskreg.domain.permissions import WORKER, Permission
 from riskreg.jobs import operations, queries
 from riskreg.jobs.kinds import Work, kind
+from riskreg.people.operations import door, sessions
 from riskreg.tables import writing
 from riskreg.web.downloads import CSV
 
@@ -98,7 +99,7 @@ def _change(change: Change) -> str:
     return f"{label}: {before or 'vuoto'} → {after or 'vuoto'}"
 
 
-@kind("jobs:tidy", label="Rimozione dei file non più necessari", daily=time(1, 30))
+@kind("jobs:tidy", label="Rimozione di file e sessioni non più necessari", daily=time(1, 30))
 def tidy(work: Work) -> str:
     """Files go before the rows say so: a commit that fails leaves rows that the next night mends."""
     work.begin_writing()
@@ -109,7 +110,10 @@ def tidy(work: Work) -> str:
     strays = result_files.drop_strays(queries.leases())
     removed = plural(len(old), "file rimosso", "file rimossi", "nessun file da rimuovere")
     left_over = f", {plural(strays, 'file incompleto rimosso', 'file incompleti rimossi')}" if strays else ""
-    return f"{removed[0].upper()}{removed[1:]}{left_over}."
+    over = sessions.forget_old(work.at, by=WORKER)
+    door.tidy_counts(work.at)
+    signed = f", {plural(over, 'vecchia sessione rimossa', 'vecchie sessioni rimosse')}" if over else ""
+    return f"{removed[0].upper()}{removed[1:]}{left_over}{signed}."
 
 
 def _entries(count: int) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from riskreg.domain.codes import fold_code
 from riskreg.domain.italian import fold
 from riskreg.domain.permissions import ROLE_LABELS
 from riskreg.domain.vocabulary import UNIT_KIND_LABELS
@@ -25,7 +26,7 @@ def units(on: date) -> Listing:
         file_name="unita",
         statement=select(OrgUnit).outerjoin(parent, OrgUnit.parent_id == parent.id).options(joinedload(OrgUnit.parent)),
         columns=(
-            Column("code", "Codice", lambda u: u.code, (OrgUnit.code,)),
+            Column("code", "Codice", lambda u: u.code, (OrgUnit.code_sort_key,)),
             Column("name", "Denominazione", lambda u: u.name, (OrgUnit.sort_key,)),
             Column("kind", "Tipo", lambda u: u.kind_label, (OrgUnit.kind, OrgUnit.sort_key)),
             Column("parent", "Struttura superiore", lambda u: u.parent.name if u.parent else "", (parent.sort_key, OrgUnit.sort_key)),
@@ -43,7 +44,7 @@ def units(on: date) -> Listing:
 
 
 def _unit_text(text: str) -> ColumnElement[bool]:
-    return or_(OrgUnit.code.icontains(text, autoescape=True), *_every_word(OrgUnit.search_text, text))
+    return or_(OrgUnit.code_fold.contains(fold_code(text), autoescape=True), *_every_word(OrgUnit.search_text, text))
 
 
 def _every_word(column: SQLColumnExpression[str], text: str) -> Sequence[ColumnElement[bool]]:

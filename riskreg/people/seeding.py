@@ -26,7 +26,7 @@ def load_reference(at: datetime) -> None:
         if queries.figure_by_code(row["code"]) is None:
             figures.add_figure(
                 code=row["code"], name=row["label_it"], norm=row["norm"], is_required=row["required"] == "yes",
-                is_single=row["single"] == "yes", position=(place + 1) * 10, by=COMMAND_LINE, at=at,
+                is_single=row["single"] == "yes", position=(place + 1) * 10, body_kinds=row["body_kinds"], by=COMMAND_LINE, at=at,
             )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import subprocess
 import sys
 
 import pytest
@@ -141,3 +142,16 @@ def test_setting_up_twice_does_not_say_everything_twice(talkative):
     for name in ("", "riskreg"):
         ours = [handler for handler in logging.getLogger(name or None).handlers if isinstance(handler.formatter, logs.JsonLine)]
         assert len(ours) == 1
+
+
+def test_the_servers_own_lines_have_the_shape_of_ours():
+    """In a process of its own, as the server starts: its configuration holds for the whole process."""
+    program = (
+        "import json, logging; from granian.log import LogLevels, configure_logging; from riskreg.cli.serve import SERVER_LOGS;"
+        "configure_logging(LogLevels.warning, json.loads(SERVER_LOGS.read_text()));"
+        "logging.getLogger('_granian').info('not said'); logging.getLogger('_granian').error('worker 1 died\\nand more')"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], text=True, capture_output=True, check=True)  # our own words
+    (line,) = ran.stderr.splitlines()
+    assert (json.loads(line)["level"], json.loads(line)["message"]) == ("ERROR", "worker 1 died\nand more")
+    assert ran.stdout == ""

@@ -110,6 +110,7 @@ DOORS: dict[str, Door] = {
     "people.enable_user": ADMIN_ONLY,
     "people.end_role": _on_own_unit(ADMIN),
     "people.end_term": OFFICES,
+    "people.erase_holder": ADMIN_ONLY,
     "people.erase_person": ADMIN_ONLY,
     "people.figure": SIGNED_IN,
     "people.figure_history": _by(*HISTORY),

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -106,6 +107,9 @@ def fill(demo: Demo) -> Factory:
     erased = queries.user_by_email("amedeo.grottascura@camera.example")
     users.erase_person(erased, by=admin, at=at)
     make.figure(name="Figura mai nominata", is_required=True)
+    make.term(
+        make.figure(name="Figura di una volta", position=2000), name="Persona Andata", from_on=date(2020, 1, 1), to_on=date(2021, 1, 1)
+    )
     for role in Role:
         asker = queries.person(demo.somebody(role), clock.today())
         jobs.enqueue("trail:seal", {}, by=asker, at=at)

@@ -49,6 +49,7 @@ OF: Mapping[str, Rows] = {
              "progress": 0, "progress_note": "", "outcome": ""}
         ],
     },
+    "0004": {},
     "0005": {
         "notice": [
             {"user_id": 1, "kind": "mail:test", "queued_at": MOMENT, "next_try_at": MOMENT, "digest": "cd" * 32, "salt": "ab" * 16, "in_app": True,

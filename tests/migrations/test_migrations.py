@@ -72,9 +72,25 @@ def test_one_step_up_and_down_and_up_again_keeps_the_rows_of_before(nothing, rev
     assert names_in(url()) == names_after
 
 
+def test_unit_codes_written_before_they_were_compared_are_told_apart(nothing):
+    """Two units with one code stay as they are; the second is asked for another when somebody opens its sheet."""
+    for earlier in ("0001", "0002", "0003"):
+        schema.upgrade(earlier)
+    units = [
+        {**rows.OF["0002"]["org_unit"][0], "id": number, "code": code} for number, code in enumerate(("A2.10", "A2.2", "a 2.10"), start=1)
+    ]
+    rows.insert({"org_unit": units})
+    schema.upgrade("0004")
+    db.session.rollback()
+    found = db.session.execute(sa.text("SELECT code, code_fold FROM org_unit ORDER BY code_sort_key, id")).all()
+    assert [tuple(row) for row in found] == [("A2.2", "a2.2"), ("A2.10", "a2.10"), ("a 2.10", "a2.10 3")]
+    db.session.rollback()
+    schema.downgrade("0003")
+
+
 def test_all_the_way_down_leaves_nothing(nothing):
-    schema.upgrade()
     for revision in REVISIONS:
+        schema.upgrade(revision)
         rows.insert(rows.OF[revision])
     schema.downgrade("base")
     assert names_in(url()) - names_of_version_table() == set()

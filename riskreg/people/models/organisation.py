@@ -40,12 +40,17 @@ class Body(Identified, Versioned, Base):
         return self.name
 
 
+CODE_TAKEN = "Questo codice è già di un'altra unità: scegline uno diverso."
+
+
 class OrgUnit(Identified, Versioned, Base):
     """A unit for life. `name` and `parent` are today's; `eras` tell what they were before."""
 
     __tablename__ = "org_unit"
 
     code: Mapped[str] = mapped_column(String(40), info={"label": "Codice"})
+    code_sort_key: Mapped[SortKey] = mapped_column(default="", server_default=text("''"), info={"untraced": "follows the code"})
+    code_fold: Mapped[str] = mapped_column(String, default="", server_default=text("''"), info={"untraced": "follows the code"})
     kind: Mapped[str] = mapped_column(String(20), info={"label": "Tipo", "choices": UNIT_KIND_LABELS})
     name: Mapped[str] = mapped_column(String(300), info={"label": "Denominazione"})
     sort_key: Mapped[SortKey] = mapped_column(info={"untraced": "follows the name"})
@@ -65,7 +70,9 @@ class OrgUnit(Identified, Versioned, Base):
     )
 
     __table_args__ = (
-        UniqueConstraint("code", name=explain("uq_org_unit_code", "Questo codice è già di un'altra unità: scegline uno diverso.", "code")),
+        UniqueConstraint("code", name=explain("uq_org_unit_code", CODE_TAKEN, "code")),
+        Index(explain("uq_org_unit_code_fold", CODE_TAKEN, "code"), "code_fold", unique=True),
+        Index(None, "code_sort_key"),
         CheckConstraint(one_of("kind", UnitKind), name="kind_known"),
         CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name="closed_after_opened"),
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_own_parent"),
@@ -248,10 +255,18 @@ class Figure(Identified, Versioned, Base):
     position: Mapped[int] = mapped_column(Integer, default=0, info={"label": "Ordine"})
     is_required: Mapped[bool] = mapped_column(default=False, info={"label": "Sempre dovuta"})
     is_single: Mapped[bool] = mapped_column(default=True, info={"label": "Un solo titolare"})
+    body_kinds: Mapped[str] = mapped_column(
+        String(300), default="", server_default=text("''"), info={"untraced": "stands in the reference list"}
+    )
+    """Codes of the kinds of body that have it, parted by ";"; empty: every kind."""
 
     terms: Mapped[list["FigureTerm"]] = relationship(order_by="FigureTerm.from_on.desc(), FigureTerm.id", cascade="all, delete-orphan")
 
     __table_args__ = (UniqueConstraint("code", name=explain("uq_figure_code", "Esiste già una figura con questo codice.", "code")),)
+
+    def concerns(self, kind: str | None) -> bool:
+        """Does a body of this kind have this office?"""
+        return not self.body_kinds or kind in self.body_kinds.split(";")
 
     @property
     def title(self) -> str:
@@ -270,7 +285,8 @@ class FigureTerm(Identified, Versioned, Base):
     act: Mapped[str] = mapped_column(String(300), info={"label": "Atto di nomina"})
     from_on: Mapped[date] = mapped_column(info={"label": "Dal"})
     to_on: Mapped[date | None] = mapped_column(info={"label": "Al"})
-    note: Mapped[str] = mapped_column(Text, default="", info={"label": "Nota"})
+    note: Mapped[str] = mapped_column(Text, default="", info={"label": "Nota", "personal": True})
+    erased_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Nome cancellato il"})
 
     figure: Mapped["Figure"] = relationship(viewonly=True)
     holder: Mapped["User | None"] = relationship(foreign_keys=[holder_id], viewonly=True)
@@ -291,6 +307,11 @@ class FigureTerm(Identified, Versioned, Base):
         return f"{self.figure.name}: {self.who}"
 
     @property
+    def about_person(self) -> str:
+        """A name from outside is found here only; a user's note goes when the user is erased."""
+        return f"user:{self.holder_id}" if self.holder_id else self.subject
+
+    @property
     def who(self) -> str:
         return self.holder.title if self.holder else self.holder_name
 
@@ -306,7 +327,7 @@ class SignInSession(Identified, Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Utente"})
     token_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"label": "Gettone", "secret": True, "quiet": "never shown"})
     opened_at: Mapped[datetime] = mapped_column(UtcMoment, info={"label": "Aperta il"})
-    expires_at: Mapped[datetime] = mapped_column(UtcMoment, info={"label": "Scade il"})
+    expires_at: Mapped[datetime] = mapped_column(UtcMoment, index=True, info={"label": "Scade il"})
     ended_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Chiusa il"})
     device: Mapped[str] = mapped_column(String(60), default="", server_default=text("''"), info={"label": "Dispositivo", "personal": True})
     seen_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"untraced": "heartbeat, every ten minutes at most"})

@@ -2,22 +2,35 @@
 
 from datetime import date, datetime, timedelta
 
-from riskreg.audit.operations import record
+from riskreg.audit.operations import erase_personal_values, record
 from riskreg.audit.tags import Tag
+from riskreg.core import result_files
+from riskreg.core.clock import ROME
+from riskreg.core.database import scrub_after_commit
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
-from riskreg.domain.errors import RuleBroken
+from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import tidy, write_date
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.people import queries
 from riskreg.people.models import Figure, FigureTerm
+from riskreg.people.operations.users import ERASED_NAME
 
 NEEDS_ACT = "Indica l'atto di nomina, per esempio «Delibera di Giunta n. 12 del 01/02/2025»."
 
 
 def add_figure(
-    *, code: str, name: str, norm: str = "", is_required: bool = False, is_single: bool = True, position: int = 0, by: Person, at: datetime
+    *,
+    code: str,
+    name: str,
+    norm: str = "",
+    is_required: bool = False,
+    is_single: bool = True,
+    position: int = 0,
+    body_kinds: str = "",
+    by: Person,
+    at: datetime,
 ) -> Figure:
     insist(by, Permission.FIGURE_MANAGE)
     code, name = tidy(code), tidy(name)
@@ -27,7 +40,9 @@ def add_figure(
         raise RuleBroken("Scrivi una sigla per la figura.", "code")
     if queries.figure_by_code(code) is not None:
         raise RuleBroken("Esiste già una figura con questa sigla.", "code")
-    figure = Figure(code=code, name=name, norm=tidy(norm), is_required=is_required, is_single=is_single, position=position)
+    figure = Figure(
+        code=code, name=name, norm=tidy(norm), is_required=is_required, is_single=is_single, position=position, body_kinds=body_kinds
+    )
     db.session.add(figure)
     record(Tag.FIGURE_CREATED, figure, by=by, at=at)
     return figure
@@ -49,6 +64,7 @@ def correct_term(
     """What was written wrong, or a deputy named later. Another holder, or other days, are another appointment."""
     insist(by, Permission.FIGURE_MANAGE)
     must_be(term, version)
+    _not_erased(term)
     if deputy_id is not None and deputy_id == term.holder_id:
         raise RuleBroken("Il sostituto deve essere un'altra persona.", "deputy_id")
     if not tidy(act):
@@ -56,6 +72,33 @@ def correct_term(
     term.deputy_id, term.act, term.note = deputy_id, tidy(act), note.strip()
     record(Tag.FIGURE_CORRECTED, term, by=by, at=at)
     return term
+
+
+def erase_holder(term: FigureTerm, *, version: int | None = None, by: Person, at: datetime) -> list[FigureTerm]:
+    """The name of somebody from outside, and what was noted about them, vanish from every appointment they had and from
+    the trail; office, act and days stay (GDPR art. 17)."""
+    insist(by, Permission.PERSON_ERASE)
+    must_be(term, version)
+    if term.holder_id is not None:
+        raise WrongState("Il titolare è un utente: i suoi dati si cancellano dalla sua scheda.")
+    _not_erased(term)
+    today = at.astimezone(ROME).date()
+    theirs = queries.terms_of_same_holder(term)
+    for one in theirs:
+        if one.to_on is None or one.to_on >= today:
+            raise WrongState(f"È ancora titolare di {one.figure.name}: prima registra la fine dell'incarico.")
+    for one in theirs:
+        one.holder_name, one.note, one.erased_at = ERASED_NAME, "", at
+        record(Tag.HOLDER_ERASED, one, by=by, at=at, keep_personal=False)
+        erase_personal_values(one.subject)
+    result_files.drop_all_after_commit(db.session())
+    scrub_after_commit(db.session())
+    return theirs
+
+
+def _not_erased(term: FigureTerm) -> None:
+    if term.erased_at is not None:
+        raise WrongState("Il nome di questo titolare è stato cancellato: la nomina non si modifica più.")
 
 
 def appoint(

@@ -6,16 +6,20 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
-from riskreg.audit.operations import record
+from riskreg.audit.operations import note, record
 from riskreg.audit.tags import Tag
 from riskreg.core import passwords
 from riskreg.core.extensions import db
+from riskreg.domain import trail
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import Permission, Person, Scope, insist
 from riskreg.people import queries
 from riskreg.people.models import SignInRecord, SignInSession, User
 from riskreg.people.operations.door import Attempt
 from riskreg.people.queries import accounts
+
+KEPT = timedelta(days=90)
+"""How long an ended sign-in can still be looked up by its row."""
 
 NOT_RECOGNISED = "E-mail o password non corrette: controllale e riprova."
 
@@ -90,6 +94,19 @@ def end_all(user: User, *, by: Person, at: datetime, but_token: str | None = Non
     for session in queries.open_sessions_of(user.id, at):
         if session.token_hash != kept:
             _end(session, by=by, at=at)
+
+
+def forget_old(at: datetime, *, by: Person) -> int:
+    """Sign-ins long over go all at once: the trail holds each opening and each end, so one entry says how many rows went.
+
+    A session that was ended had little left to its expiry, so the expiry alone decides.
+    """
+    limit = at - KEPT
+    gone = db.session.execute(delete(SignInSession).where(SignInSession.expires_at < limit), execution_options={"untraced": True})
+    count = int(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE always gives a cursor result
+    if count:
+        note(Tag.SESSIONS_FORGOTTEN, "sign_in_session:all", by=by, at=at, facts={"count": count, "expired_before": trail.plain(limit)})
+    return count
 
 
 def _end(session: SignInSession, *, by: Person, at: datetime) -> None:

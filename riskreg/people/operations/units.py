@@ -14,6 +14,7 @@ from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
+from riskreg.domain.codes import code_sort_key, fold_code
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import fold, sort_key, tidy, write_date
 from riskreg.domain.permissions import ANYWHERE, Permission, Person, Scope, insist
@@ -46,17 +47,26 @@ def open_unit(new: NewUnit, *, on: date, act: str, by: Person, at: datetime) -> 
 
 
 def _born(new: NewUnit, on: date, act: str) -> OrgUnit:
-    code, name = _stated(tidy(new.code), "code", "Scrivi il codice dell'unità."), _named(new.name)
-    if (taken := queries.unit_by_code(code)) is not None:
-        raise RuleBroken(f"Il codice {code} è già di {taken.name}: scegline uno diverso.", "code")
+    code, name = _free_code(new.code), _named(new.name)
     _check_parent(new.parent_id, new.kind, on)
     unit = OrgUnit(
-        code=code, name=name, sort_key=sort_key(name), search_text=fold(name), kind=new.kind.value, parent_id=new.parent_id, is_staff=new.is_staff,
-        position=_place(new), opened_on=on, opening_act=tidy(act),
+        code=code, code_sort_key=code_sort_key(code), code_fold=fold_code(code), name=name, sort_key=sort_key(name),
+        search_text=fold(name), kind=new.kind.value, parent_id=new.parent_id, is_staff=new.is_staff, position=_place(new), opened_on=on,
+        opening_act=tidy(act),
     )  # fmt: skip
     unit.eras.append(UnitEra(from_on=on, name=name, parent_id=new.parent_id, act=tidy(act)))
     db.session.add(unit)
     return unit
+
+
+def _free_code(code: str, unit: OrgUnit | None = None) -> str:
+    """Nobody tells "a2.2" from "A2.2" on a chart: one of the two is enough."""
+    code = _stated(tidy(code), "code", "Scrivi il codice dell'unità.")
+    taken = queries.unit_by_code(code)
+    if taken is not None and taken is not unit:
+        written = "" if taken.code == code else f", scritto {taken.code}"
+        raise RuleBroken(f"Il codice {code} è già di {taken.name}{written}: scegline uno diverso.", "code")
+    return code
 
 
 def _place(new: NewUnit) -> int:
@@ -69,11 +79,8 @@ def change_sheet(unit: OrgUnit, *, code: str, is_staff: bool, position: int, ver
     """What needs no act: code, staff mark, order on the chart. Name and place change by an act, on a date."""
     insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
     must_be(unit, version)
-    code = _stated(tidy(code), "code", "Scrivi il codice dell'unità.")
-    taken = queries.unit_by_code(code)
-    if taken is not None and taken.id != unit.id:
-        raise RuleBroken(f"Il codice {code} è già di {taken.name}: scegline uno diverso.", "code")
-    unit.code, unit.is_staff, unit.position = code, is_staff, position
+    unit.code, unit.is_staff, unit.position = _free_code(code, unit), is_staff, position
+    unit.code_sort_key, unit.code_fold = code_sort_key(unit.code), fold_code(unit.code)
     record(Tag.UNIT_CHANGED, unit, by=by, at=at)
     return unit
 

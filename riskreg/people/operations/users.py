@@ -216,7 +216,10 @@ def erase_person(user: User, *, version: int | None = None, by: Person, at: date
     user.sort_key, user.search_text = sort_key(user.list_name), fold(user.list_name)
     user.password_hash = None
     user.erased_at = at
-    record(Tag.PERSON_ERASED, user, by=by, at=at, keep_personal=False)
+    terms = queries.terms_held_by(user.id)
+    for term in terms:
+        term.note = ""
+    record(Tag.PERSON_ERASED, user, by=by, at=at, along=terms, keep_personal=False)
     links.forget(user, by=by, at=at)
     second_factors.forget(user, by=by, at=at)
     sessions.forget(user, by=by, at=at)

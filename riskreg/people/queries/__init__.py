@@ -11,9 +11,10 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
+from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing, WrongState
-from riskreg.domain.italian import tidy, write_date
-from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope
+from riskreg.domain.italian import fold, tidy, write_date
+from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope, may
 from riskreg.notifications import queries as notices
 from riskreg.people.models import Body, Figure, FigureTerm, OrgUnit, RoleGrant, SignInSession, UnitEra, UnitSuccession, User
 
@@ -38,7 +39,8 @@ def open_unit(unit_id: int) -> OrgUnit:
 
 
 def unit_by_code(code: str) -> OrgUnit | None:
-    return db.session.scalars(select(OrgUnit).where(OrgUnit.code == code)).one_or_none()
+    """Whatever the case and the spaces: "a2.2" is A2.2."""
+    return db.session.scalars(select(OrgUnit).where(OrgUnit.code_fold == fold_code(code))).one_or_none()
 
 
 def root_unit() -> OrgUnit | None:
@@ -228,8 +230,25 @@ def _with_people() -> tuple[ExecutableOption, ExecutableOption]:
     return terms.joinedload(FigureTerm.holder), terms.joinedload(FigureTerm.deputy)
 
 
-def figures() -> list[Figure]:
-    return list(db.session.scalars(select(Figure).options(*_with_people()).order_by(Figure.position, Figure.id)))
+def figures(kind: str | None) -> list[Figure]:
+    """Those that a body of this kind has, and those that somebody held here all the same."""
+    found = db.session.scalars(select(Figure).options(*_with_people()).order_by(Figure.position, Figure.id))
+    return [figure for figure in found if figure.concerns(kind) or figure.terms]
+
+
+def kind_of_body() -> str | None:
+    """None until the body's sheet is written: only what every body has is asked for."""
+    return db.session.scalar(select(Body.kind))
+
+
+def vacant_figures(on: date) -> list[Figure]:
+    """Offices that must have a holder in a body of this kind, and have none on that day."""
+    held = select(FigureTerm.id).where(
+        FigureTerm.figure_id == Figure.id, FigureTerm.from_on <= on, or_(FigureTerm.to_on.is_(None), FigureTerm.to_on >= on)
+    )
+    kind = kind_of_body()
+    found = db.session.scalars(select(Figure).where(Figure.is_required, ~held.exists()).order_by(Figure.position, Figure.id))
+    return [figure for figure in found if figure.concerns(kind)]
 
 
 def figure(figure_id: int) -> Figure:
@@ -248,6 +267,19 @@ def figure_term(figure_id: int, term_id: int) -> FigureTerm:
     if found.figure_id != figure_id:
         raise Missing
     return found
+
+
+def terms_held_by(user_id: int) -> list[FigureTerm]:
+    return list(db.session.scalars(select(FigureTerm).where(FigureTerm.holder_id == user_id).order_by(FigureTerm.id)))
+
+
+def terms_of_same_holder(term: FigureTerm) -> list[FigureTerm]:
+    """Every appointment of the person from outside that this one names, however the name is written."""
+    statement = (
+        select(FigureTerm).where(FigureTerm.holder_id.is_(None), FigureTerm.erased_at.is_(None)).options(joinedload(FigureTerm.figure))
+    )
+    named = db.session.scalars(statement.order_by(FigureTerm.from_on, FigureTerm.id))
+    return [one for one in named if fold(one.holder_name) == fold(term.holder_name)]
 
 
 # Sign-in sessions
@@ -285,24 +317,36 @@ def open_sessions_of(user_id: int, at: datetime) -> list[SignInSession]:
 INDENT = "\u2014 "
 
 
-def unit_choices(on: date, without: Iterable[int] = ()) -> list[tuple[str, str]]:
-    """The chart as a list for a select: each unit under its structure, indented by depth."""
-    left_out = set(without)
+def unit_choices(on: date, *, by: Person, permission: Permission, without: Iterable[int] = ()) -> list[tuple[str, str]]:
+    """The units on which this person may do this, as a list for a select: in the order of the chart, indented by depth.
+
+    What a form does not offer, its operation would refuse: two queries, however many units there are; none for who may do it nowhere.
+    """
+    if not may(by, permission):  # nowhere at all: most readers of a page with buttons
+        return []
+    above, left_out = parents(), set(without)
     rows: list[tuple[str, str]] = []
 
     def walk(nodes: list[Node], depth: int) -> None:
         for node in nodes:
-            if node.unit.id not in left_out:
+            offered = node.unit.id not in left_out and may(by, permission, Scope(lineage=climb(node.unit.id, above)))
+            if offered:
                 rows.append((str(node.unit.id), INDENT * depth + node.name))
-            walk(node.children, depth + 1)
+            walk(node.children, depth + 1 if offered or depth else 0)
 
     walk(tree(on), 0)
     return rows
 
 
-def mergeable(on: date) -> list[tuple[str, str]]:
-    """Every active unit but the body itself, in the order of the chart."""
-    return [(value, label.removeprefix(INDENT)) for value, label in unit_choices(on) if label.startswith(INDENT)]
+def new_parents(unit: OrgUnit, on: date, *, by: Person) -> list[tuple[str, str]]:
+    """Where this person may move the unit: not under itself, nor where it stands already."""
+    without = units_under(unit.id) | {unit.parent_id or unit.id}
+    return unit_choices(on, by=by, permission=Permission.UNIT_MANAGE, without=without)
+
+
+def heirs(unit: OrgUnit, on: date, *, by: Person) -> list[tuple[str, str]]:
+    """Who could take the place of the unit, as far as this person may say so."""
+    return unit_choices(on, by=by, permission=Permission.UNIT_MANAGE, without=units_under(unit.id))
 
 
 def grant_of(user_id: int, grant_id: int) -> RoleGrant:

@@ -10,9 +10,10 @@ from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
+from riskreg.domain.italian import join_words, write_date
 from riskreg.domain.permissions import Permission
 from riskreg.people import listings, queries
-from riskreg.people.forms import NOBODY, CorrectTermForm, EditFigureForm, EndTermForm, FigureForm, TermForm
+from riskreg.people.forms import NOBODY, ConfirmForm, CorrectTermForm, EditFigureForm, EndTermForm, FigureForm, TermForm
 from riskreg.people.operations import figures as operations
 from riskreg.people.views import bp
 from riskreg.web.forms import optional_id
@@ -28,19 +29,23 @@ class Standing:
     figure: Any
     held: list[Any]
     vacant_from: date | None
+    must_be_held: bool
+    """The law asks a body of this kind to have a holder always."""
 
     def answers(self, asked: str, soon: date) -> bool:
         if asked == "vacanti":
-            return self.figure.is_required and not self.held
+            return self.must_be_held and not self.held
         if asked == "in_scadenza":
             return any(term.to_on is not None and term.to_on <= soon for term in self.held)
         return True
 
 
-def _standing(figure: Any, on: date) -> Standing:
+def _standing(figure: Any, on: date, kind: str | None) -> Standing:
     held = [term for term in figure.terms if term.holds_on(on)]
     last_days = [term.to_on for term in figure.terms if term.to_on is not None and term.to_on < on]
-    return Standing(figure, held, max(last_days) + timedelta(days=1) if last_days and not held else None)
+    return Standing(
+        figure, held, max(last_days) + timedelta(days=1) if last_days and not held else None, figure.is_required and figure.concerns(kind)
+    )
 
 
 @bp.get("/organizzazione/figure")
@@ -48,7 +53,8 @@ def _standing(figure: Any, on: date) -> Standing:
 def figures():
     today, asked = clock.today(), request.args.get("stato", "")
     soon = today + listings.SOON
-    standings = [_standing(figure, today) for figure in queries.figures()]
+    kind = queries.kind_of_body()
+    standings = [_standing(figure, today, kind) for figure in queries.figures(kind)]
     shown = [standing for standing in standings if standing.answers(asked, soon)]
     return render_template("people/figure_list.html", figures=shown, soon=soon, asked=asked if asked in ASKED else "", states=ASKED)
 
@@ -57,7 +63,9 @@ def figures():
 @requires(Permission.ORGANISATION_READ)
 def figure(figure_id: int):
     today = clock.today()
-    return render_template("people/figure_detail.html", standing=_standing(queries.figure(figure_id), today), today=today)
+    return render_template(
+        "people/figure_detail.html", standing=_standing(queries.figure(figure_id), today, queries.kind_of_body()), today=today
+    )
 
 
 @bp.route("/organizzazione/figure/nuova", methods=["GET", "POST"])
@@ -112,7 +120,8 @@ def correct_term(figure_id: int, term_id: int):
     form.deputy_id.choices = [NOBODY, *((str(user.id), user.list_name) for user in queries.active_users())]
     if form.accepts(lambda: _correct(term, form)):
         return _saved(figure_id, "Nomina corretta.")
-    lead = "Correggi quello che è scritto male. Un altro titolare, o altre date, si registrano con una nuova nomina."
+    whose = f"Nomina di {term.who}, dal {write_date(term.from_on)}."
+    lead = f"{whose} Correggi quello che è scritto male. Un altro titolare, o altre date, si registrano con una nuova nomina."
     return render_template("people/figure_edit.html", form=form, figure=term.figure, title="Correggi la nomina", lead=lead), form.status
 
 
@@ -166,22 +175,44 @@ def end_term(figure_id: int, term_id: int):
         form.to_on.data = clock.today()
     if form.accepts(lambda: operations.end_term(term, form.to_on.data, version=form.version.data, by=signed_in(), at=clock.now())):
         return _saved(figure_id, "Fine dell'incarico registrata.")
-    back = url_for("people.figure", figure_id=figure_id)
-    return render_template(
-        "confirm.html",
-        form=form,
+    return _confirm_about(
+        form,
+        term,
         title="Termina l'incarico",
-        question=f"{term.figure.name}: {term.who}",
         consequences=["Se nessun altro è in carica, dal giorno dopo la figura risulta vacante: registra la nuova nomina."],
         confirm_label="Termina l'incarico",
-        cancel_url=back,
-        breadcrumbs=[
-            ("Organizzazione", None),
-            ("Figure", url_for("people.figures")),
-            (term.figure.name, back),
-            ("Termina l'incarico", None),
+    )
+
+
+@bp.route("/organizzazione/figure/<int:figure_id>/incarichi/<int:term_id>/cancella-nome", methods=["GET", "POST"])
+@requires(Permission.PERSON_ERASE)
+@commits
+def erase_holder(figure_id: int, term_id: int):
+    term = queries.figure_term(figure_id, term_id)
+    form = ConfirmForm(obj=term)
+    if form.accepts(lambda: operations.erase_holder(term, version=form.version.data, by=signed_in(), at=clock.now())):
+        return _saved(figure_id, "Nome cancellato.")
+    offices = join_words([one.figure.name for one in queries.terms_of_same_holder(term)])
+    return _confirm_about(
+        form,
+        term,
+        title="Cancella il nome del titolare",
+        consequences=[
+            "Non si può annullare.",
+            f"Il nome e le note spariscono dalle nomine di questa persona ({offices}) e dal registro delle attività.",
+            "Restano la figura, l'atto come è scritto e le date.",
+            "I file prodotti dai lavori («Lavori in corso») vengono rimossi: chi ne ha bisogno li chiede di nuovo.",
         ],
-    ), form.status
+        confirm_label="Cancella il nome",
+    )
+
+
+def _confirm_about(form, term, **said):
+    """Asks once more about an appointment."""
+    back = url_for("people.figure", figure_id=term.figure_id)
+    pages = [("Organizzazione", None), ("Figure", url_for("people.figures")), (term.figure.name, back), (said["title"], None)]
+    question = f"{term.figure.name}: {term.who}"
+    return render_template("confirm.html", form=form, question=question, cancel_url=back, breadcrumbs=pages, **said), form.status
 
 
 @bp.get("/organizzazione/figure/<int:figure_id>/cronologia")

@@ -11,6 +11,11 @@ def unit(unit_id: int) -> Scope:
     return queries.scope_of(unit_id)
 
 
+def above(unit_id: int) -> Scope:
+    """For acts that put something new beside the unit: the right is asked where it will stand."""
+    return queries.scope_of(queries.unit(unit_id).parent_id or unit_id)
+
+
 def grant(user_id: int, grant_id: int) -> Scope:
     return queries.scope_of(queries.grant_of(user_id, grant_id).unit_id)
 

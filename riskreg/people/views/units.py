@@ -1,5 +1,6 @@
 """The organisation chart and the life of units."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
@@ -28,7 +29,13 @@ NEW = "nuova"
 def chart():
     day, wrong = _day_asked()
     return render_template(
-        "people/chart.html", tree=queries.tree(day), day=day, wrong=wrong, today=clock.today(), typed_day=request.args.get("giorno", "")
+        "people/chart.html",
+        tree=queries.tree(day),
+        day=day,
+        wrong=wrong,
+        today=clock.today(),
+        typed_day=request.args.get("giorno", ""),
+        manageable=len(_manageable(clock.today())),
     )
 
 
@@ -43,7 +50,13 @@ def _day_asked() -> tuple[date, str | None]:
 @bp.get("/organizzazione/unita")
 @requires(Permission.ORGANISATION_READ)
 def units():
-    return lists.respond(listings.units(clock.today()), "people/unit_list.html", today=clock.today())
+    today = clock.today()
+    return lists.respond(listings.units(today), "people/unit_list.html", today=today, manageable=len(_manageable(today)))
+
+
+def _manageable(on: date, without: Iterable[int] = ()) -> list[tuple[str, str]]:
+    """The units that this person may change, as the forms offer them."""
+    return queries.unit_choices(on, by=signed_in(), permission=Permission.UNIT_MANAGE, without=without)
 
 
 @bp.get("/organizzazione/unita/<int:unit_id>")
@@ -51,10 +64,15 @@ def units():
 def unit(unit_id: int):
     today = clock.today()
     unit = queries.unit(unit_id)
+    heirs = queries.heirs(unit, today, by=signed_in())
+    where = scopes.of_units([unit_id, unit.parent_id or unit_id])
     return render_template(
         "people/unit_detail.html",
         unit=unit,
-        scope=scopes.unit(unit_id),
+        scope=where[unit_id],
+        above_scope=where[unit.parent_id or unit_id],
+        heirs=heirs,
+        can_move=any(value != str(unit.parent_id) for value, _label in heirs),
         today=today,
         children=queries.children(unit_id, today),
         grants=queries.grants_of_unit(unit_id, today),
@@ -70,7 +88,7 @@ def unit(unit_id: int):
 @commits
 def new_unit():
     form = UnitForm(parent_id=request.args.get("sotto"))
-    form.parent_id.choices = [CHOOSE, *queries.unit_choices(clock.today())]
+    form.parent_id.choices = [CHOOSE, *_manageable(clock.today())]
     if form.accepts(lambda: operations.open_unit(_described(form), on=form.on.data, act=form.act.data, by=signed_in(), at=clock.now())):
         return _saved(form.result.id, f"Unità istituita: {form.result.name}.")
     return render_template("people/unit_new.html", form=form), form.status
@@ -133,7 +151,7 @@ def rename_unit(unit_id: int):
 def move_unit(unit_id: int):
     unit = queries.open_unit(unit_id)
     form = MoveForm(obj=unit)
-    form.parent_id.choices = [CHOOSE, *queries.unit_choices(clock.today(), without=queries.units_under(unit_id))]
+    form.parent_id.choices = [CHOOSE, *queries.new_parents(unit, clock.today(), by=signed_in())]
     if form.accepts(
         lambda: operations.move(
             unit, int(form.parent_id.data), on=form.on.data, act=form.act.data, version=form.version.data, by=signed_in(), at=clock.now()
@@ -149,7 +167,7 @@ def move_unit(unit_id: int):
 def close_unit(unit_id: int):
     unit = queries.open_unit(unit_id)
     form = CloseForm(obj=unit)
-    form.heir_id.choices = [("", "La struttura superiore"), *queries.unit_choices(clock.today(), without=queries.units_under(unit_id))]
+    form.heir_id.choices = [("", "La struttura superiore"), *queries.heirs(unit, clock.today(), by=signed_in())]
     if form.accepts(lambda: _close(unit, form)):
         return _saved(unit_id, "Unità chiusa. Le sue schede passano a chi subentra.")
     if form.awaits_confirmation:
@@ -171,7 +189,7 @@ def _close(unit, form: CloseForm) -> None:
 
 
 @bp.route("/organizzazione/unita/<int:unit_id>/dividi", methods=["GET", "POST"])
-@requires(Permission.UNIT_MANAGE, scopes.unit)
+@requires(Permission.UNIT_MANAGE, scopes.above)
 @commits
 def split_unit(unit_id: int):
     unit = queries.open_unit(unit_id)
@@ -200,9 +218,9 @@ def _split(unit, form: SplitForm) -> None:
 @requires(Permission.UNIT_MANAGE)
 @commits
 def merge_units():
-    choices = queries.unit_choices(clock.today())
+    choices, root = _manageable(clock.today()), queries.root_unit()
     form = MergeForm(units=request.args.getlist("unita"))
-    form.units.choices = queries.mergeable(clock.today())
+    form.units.choices = _manageable(clock.today(), without=[root.id] if root else [])
     form.target.choices = [(NEW, "Nuova unità"), *form.units.choices]
     form.target.flags.required = True  # one choice always stands: the page must not call it optional
     form.parent_id.choices = [CHOOSE, *choices]

@@ -42,7 +42,13 @@ def user(user_id: int):
         has_mail=mail.is_configured(),
         roles=_roles(queries.grants_of_user(user_id), clock.today()),
         is_me=signed_in().user_id == user_id,
+        grantable=len(_grantable(clock.today())),
     )
+
+
+def _grantable(on: date) -> list[tuple[str, str]]:
+    """The units on which whoever looks may give a role."""
+    return queries.unit_choices(on, by=signed_in(), permission=Permission.ROLE_GRANT)
 
 
 @dataclass(frozen=True)
@@ -163,7 +169,7 @@ def erase_person(user_id: int):
         question="Vuoi cancellare per sempre nome, e-mail e qualifica?",
         consequences=[
             "Non si può annullare.",
-            "Il nome sparisce dalle schede e dal registro delle attività; quello che la persona ha fatto resta, con un numero al posto del nome.",
+            "Il nome sparisce dalle schede, dalle note ai suoi incarichi e dal registro delle attività; quello che la persona ha fatto resta, con un numero al posto del nome.",
             "I file prodotti dai lavori («Lavori in corso») vengono rimossi: chi ne ha bisogno li chiede di nuovo.",
             "I documenti già adottati non cambiano.",
         ],
@@ -177,7 +183,7 @@ def erase_person(user_id: int):
 def grant_role(user_id: int):
     user = queries.user(user_id)
     form = GrantForm(from_on=clock.today(), unit_id=request.args.get("unita"))
-    form.unit_id.choices = [CHOOSE, *queries.unit_choices(clock.today())]
+    form.unit_id.choices = [CHOOSE, *_grantable(clock.today())]
     if form.accepts(
         lambda: operations.grant_role(
             user,

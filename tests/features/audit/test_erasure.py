@@ -179,6 +179,43 @@ def test_the_file_is_emptied_even_when_several_people_are_erased_at_once(real_ap
         assert Path(f"{db.engine.url.database}-wal").stat().st_size == 0
 
 
+OUTSIDER = {"holder_id": None, "holder_name": "Zefirina Quagliarini", "deputy_id": None, "act": "Delibera n. 1"}
+NOTED = {"note": "La dottoressa Quagliarini, già assaggiatrice."}
+
+
+def test_whoever_held_an_office_from_outside_is_found_nowhere_once_erased(real_app, admin, database):
+    """In every appointment, however the name was written, and in the note about it; others keep theirs."""
+    folder = real_app.extensions["riskreg.settings"].folder
+    with writing():
+        dpo, safety = figures.add_figure(code="dpo", name="DPO", **by()), figures.add_figure(code="rspp", name="RSPP", **by())
+        first = figures.appoint(dpo, **OUTSIDER, **NOTED, from_on=date(2020, 1, 1), to_on=date(2022, 12, 31), **by())
+        figures.appoint(
+            safety, **OUTSIDER | {"holder_name": "ZEFIRINA  Quagliarini"}, from_on=date(2021, 1, 1), to_on=date(2021, 6, 30), **by()
+        )
+        figures.appoint(dpo, **OUTSIDER | {"holder_name": "Ombretta Falsacqua"}, from_on=date(2023, 1, 1), **by())
+    fold_write_ahead_file()
+    assert words_in(everything_stored())
+    page = admin.get(f"/organizzazione/figure/{first.figure_id}/incarichi/{first.id}/cancella-nome")
+    assert "DPO e RSPP" in page.text
+    admin.send(page)
+    assert words_in(everything_stored()) == []
+    assert words_in(every_file(folder)) == []
+    assert "Ombretta Falsacqua" in everything_stored()
+    assert verify().is_whole
+    for path in ("/organizzazione/figure/1", "/organizzazione/figure/1/cronologia", "/registro-attivita"):
+        assert words_in(str(admin.get(path).soup)) == [], path
+    assert "Persona cancellata" in admin.get("/organizzazione/figure/1").text
+
+
+def test_the_note_about_an_erased_user_goes_with_the_name(real_app, admin, person):
+    figure = queries.figure_by_code("rasa")
+    with writing():
+        figures.correct_term(figure.terms[0], deputy_id=None, act="Delibera n. 1", **NOTED, version=None, **by())
+    erase(admin, db.session.get(User, person.id))
+    assert words_in(everything_stored()) == []
+    assert verify().is_whole
+
+
 def test_whoever_is_erased_in_the_transaction_that_made_them_leaves_nothing_behind(real_app):
     with writing():
         user = users.create_user(**BEFORE, **by())

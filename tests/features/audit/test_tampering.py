@@ -3,8 +3,12 @@
 import json
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from riskreg.audit import guards, reading
+from riskreg.audit.models import AuditEntry
+from riskreg.core.database import WRITES
+from riskreg.core.extensions import db
 from riskreg.core.settings import Settings
 from tests.cli.command import riskreg
 from tests.features.audit import chain
@@ -161,3 +165,52 @@ def test_a_spoiled_seal_does_not_hide_a_broken_chain(tampered):
     (settings.folder / "trail-seals.jsonl").write_text("rubbish")
     chain.behind_the_back(chain.change_row(4, actor="user:1"))
     assert riskreg(tampered, "trail", "verify", "--json").json["broken"]["number"] == 4
+
+
+UNGUARDED = {
+    "sqlite": {
+        "dropped": "DROP TRIGGER audit_entry_no_update",
+        "made again, saying nothing": "DROP TRIGGER audit_entry_no_delete; CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry BEGIN SELECT 1; END",
+    },
+    "postgresql": {
+        "dropped": "DROP TRIGGER audit_entry_no_change ON audit_entry",
+        "switched off": "ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_no_truncate",
+        "made to allow everything": "CREATE OR REPLACE FUNCTION audit_entry_append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    },
+}  # fmt: skip
+
+
+def test_a_guard_that_was_taken_away_is_found_although_nothing_was_changed(tampered, database):
+    for how, statements in UNGUARDED[database].items():
+        with db.engine.connect().execution_options(**{WRITES: True}) as connection:
+            for statement in statements.split("; CREATE"):
+                connection.execute(text(statement if statement.startswith(("DROP", "ALTER", "CREATE")) else f"CREATE{statement}"))
+            db.session.rollback()
+            found = guards.missing_or_changed(connection)
+            connection.rollback()
+        assert len(found) == 1, how
+    assert riskreg(tampered, "trail", "verify").code == 0
+    chain.behind_the_back(lambda _connection: None)
+    verified = riskreg(tampered, "trail", "verify")
+    assert verified.code == 1
+    assert "La tabella del registro non è più protetta dalle modifiche" in verified.out
+
+
+SPOILED_DIFFS = (
+    "rubbish",
+    "[]",
+    "null",
+    '{"before": 1, "after": {}}',
+    '{"before": {}, "after": {"opened_on": "ieri", "parent_id": 99999999999999999999}}',
+)
+
+
+@pytest.mark.parametrize("diff", SPOILED_DIFFS)
+def test_an_entry_that_was_tampered_with_is_shown_and_says_so(tampered, diff):
+    chain.behind_the_back(chain.change_row(4, diff=diff, subject="org_unit:99999999999999999999"))
+    chain.behind_the_back(chain.change_personal("after.email", value="rubbish"))
+    shown = {entry.number: entry for entry in reading.shown(db.session.scalars(select(AuditEntry)).all(), whole=True)}
+    assert len(shown) == chain.LENGTH
+    assert "è stata alterata dopo la scrittura" in str(shown[4].changes)
+    assert "è stata alterata dopo la scrittura" in str(shown[2].changes)
+    assert "alterata" not in str(shown[5].changes)

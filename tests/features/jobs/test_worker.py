@@ -29,8 +29,8 @@ from riskreg.jobs import housekeeping, kinds, operations, queries, worker
 from riskreg.jobs.heartbeat import Heartbeat
 from riskreg.jobs.models import Job
 from riskreg.people import queries as people
-from riskreg.people.models import Figure
-from riskreg.people.operations import figures, users
+from riskreg.people.models import Figure, SignInSession
+from riskreg.people.operations import figures, sessions, users
 from tests.conftest import NOW
 from tests.factories import Factory
 
@@ -579,6 +579,21 @@ def test_a_night_that_was_missed_is_made_up_once_and_is_not_lived_again(real_app
 
 
 # The house's own work
+
+
+def test_old_sign_ins_go_at_night_in_one_entry_and_recent_ones_stay(real_app, make):
+    user = make.user()
+    with writing():
+        for days in (200, 91, 89, 0):
+            sessions.sign_in(user, lasts=timedelta(hours=12), at=NOW - timedelta(days=days, hours=13))
+    job = run_now(real_app, "jobs:tidy")
+    assert job.outcome == "Nessun file da rimuovere, 2 vecchie sessioni rimosse."
+    left = db.session.scalars(select(SignInSession.opened_at)).all()
+    assert sorted(NOW - moment for moment in left) == [timedelta(days=days, hours=13) for days in (0, 89)]
+    told = db.session.scalars(select(AuditEntry.diff).where(AuditEntry.tag == "user:sessions:forgotten")).all()
+    assert [json.loads(diff)["after"]["count"] for diff in told] == [2]
+    assert db.session.scalar(select(func.count()).where(AuditEntry.tag == "user:session:opened")) == 4, "the trail still says who signed in"
+    assert verify().is_whole
 
 
 def run_now(app, kind, by=COMMAND_LINE, at=NOW, **arguments):

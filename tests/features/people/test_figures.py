@@ -10,7 +10,7 @@ from riskreg.audit.queries import trail
 from riskreg.audit.tags import Tag
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken
+from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken, WrongState
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.people import queries, seeding
 from riskreg.people.operations import figures
@@ -161,11 +161,11 @@ def test_the_offices_that_the_law_asks_for_come_once_and_stay_as_the_body_change
     rpct = queries.figure_by_code("rpct")
     assert rpct.is_required
     assert "190/2012" in rpct.norm
-    known = len(queries.figures())
+    known = len(queries.figures("camera_di_commercio"))
     rpct.name = "Il nostro RPCT"
     record(Tag.FIGURE_CREATED, rpct, **by())
     seeding.load_reference(clock.now())
-    assert (len(queries.figures()), queries.figure_by_code("rpct").name) == (known, "Il nostro RPCT")
+    assert (len(queries.figures("camera_di_commercio")), queries.figure_by_code("rpct").name) == (known, "Il nostro RPCT")
 
 
 def test_a_mistake_in_an_appointment_is_corrected_and_told(make):
@@ -179,6 +179,28 @@ def test_a_mistake_in_an_appointment_is_corrected_and_told(make):
     newest = reading.shown(trail([term.subject]))[0]
     assert newest.what == "Nomina corretta"
     assert ("Atto di nomina", "Delibera n. 1 del 01/01/2025", "Delibera n. 2 del 02/02/2025") in newest.changes
+
+
+def test_a_holder_from_outside_is_erased_only_when_no_longer_in_office(make):
+    rpct, dpo = make.figure(name="RPCT"), make.figure(name="DPO")
+    gone = make.term(rpct, name="Rosa Passata", from_on=date(2020, 1, 1), to_on=date(2021, 1, 1))
+    make.term(dpo, name="Rosa Passata", from_on=date(2025, 1, 1))
+    with pytest.raises(WrongState, match="È ancora titolare di DPO"):
+        figures.erase_holder(gone, **by())
+    assert gone.holder_name == "Rosa Passata"
+    with pytest.raises(NotAllowed):
+        figures.erase_holder(gone, by=make.person(Role.COMPLIANCE), at=clock.now())
+    with pytest.raises(WrongState, match="dalla sua scheda"):
+        figures.erase_holder(make.term(make.figure(), holder=make.user(), to_on=date(2025, 2, 1)), **by())
+
+
+def test_an_appointment_whose_holder_was_erased_changes_no_more(make):
+    term = make.term(make.figure(), name="Rosa Passata", from_on=date(2020, 1, 1), to_on=date(2021, 1, 1))
+    figures.erase_holder(term, **by())
+    db.session.commit()
+    assert (term.who, term.act, term.from_on) == ("Persona cancellata", "Delibera n. 1 del 01/01/2025", date(2020, 1, 1))
+    with pytest.raises(WrongState, match="cancellato"):
+        figures.correct_term(term, deputy_id=None, act=ACT, note="Rosa", version=None, **by())
 
 
 def test_nobody_is_their_own_deputy_by_correction(make):

@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
+from riskreg.audit.operations import record
+from riskreg.audit.tags import Tag
+from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.people import queries
 from riskreg.people.models import FigureTerm
 from tests.factories import PASSWORD
@@ -26,6 +29,25 @@ def figure(make):
 
 def at(figure, more: str = "") -> str:
     return f"{FIGURES}/{figure.id}{more}"
+
+
+def test_a_body_is_asked_only_for_the_offices_of_its_kind(compliance, make):
+    """A council has no Conservatore del registro delle imprese: it is neither shown nor missed, unless somebody held it."""
+    registrar = make.figure(code="conservatore", name="Conservatore", is_required=True, body_kinds="camera_di_commercio;unione_regionale")
+    make.figure(code="rpct", name="Responsabile della prevenzione", is_required=True)
+    make.body(kind="comune")
+    assert "Conservatore" not in compliance.get(f"{FIGURES}?stato=vacanti").text
+    assert "1 figura senza titolare" in compliance.get("/").text
+    make.term(registrar, name="Rosa Passata", from_on=date(2020, 1, 1), to_on=date(2021, 1, 1))
+    assert "Conservatore" in compliance.get(FIGURES).text
+    assert "1 figura senza titolare" in compliance.get("/").text
+    queries.body().kind = "camera_di_commercio"
+    record(Tag.BODY_CHANGED, queries.body(), by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    page = compliance.get(f"{FIGURES}?stato=vacanti")
+    assert "Conservatore" in page.text
+    assert "Vacante dal 02/01/2021" in page.text
+    assert "2 figure senza titolare" in compliance.get("/").text
 
 
 def test_a_new_figure_joins_the_list(compliance):

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
+from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
 from riskreg.people.models import OrgUnit
+from riskreg.people.operations import units
 
 ACT = "Determinazione n. 41 del 12/12/2024"
 BY_ACT = {"on": "01/01/2026", "act": ACT}
@@ -53,6 +55,7 @@ def test_a_new_unit_is_opened_by_an_act_and_found_in_the_chart(admin, area):
         ({"name": ""}, "name", "Scrivi la denominazione dell'unità."),
         ({"code": ""}, "code", "Scrivi il codice dell'unità."),
         ({"code": "A1"}, "code", "Il codice A1 è già di Area Uno: scegline uno diverso."),
+        ({"code": "a 1"}, "code", "Il codice a 1 è già di Area Uno, scritto A1: scegline uno diverso."),
         ({"kind": ""}, "kind", "Scegli il tipo di unità."),
         ({"parent_id": ""}, "parent_id", "Scegli la struttura sotto cui sta l'unità."),
         ({"on": "01/01/2019"}, "parent_id", "Area Uno non è attiva il 01/01/2019: scegli un'altra struttura."),
@@ -107,9 +110,64 @@ def test_a_unit_is_not_offered_a_place_under_itself(admin, make, unit):
     assert not {str(unit.id), str(below.id)} & offered
 
 
-def test_a_unit_stays_where_it_is_when_the_place_is_the_same(admin, area, unit):
-    page = admin.send(admin.get(at(unit, "/sposta")), 422, parent_id=str(area.id), **BY_ACT)
-    assert page.errors == {"parent_id": "L'unità sta già sotto questa struttura: scegline un'altra."}
+def test_the_place_where_a_unit_stands_is_no_place_to_move_it_to(admin, area, unit):
+    form = admin.get(at(unit, "/sposta"))
+    assert str(area.id) not in offered(form, "parent_id")
+    assert list(admin.send(form, 422, parent_id=str(area.id), **BY_ACT).errors) == ["parent_id"]
+    assert again(unit).parent_id == area.id
+
+
+@pytest.fixture
+def elsewhere(make):
+    """What stands beside the area: a unit that its administrator must be offered nowhere."""
+    return make.unit(name="UO Altrove", code="B1")
+
+
+@pytest.fixture
+def area_admin(client_for, area, elsewhere):
+    return client_for(Role.ADMIN, area)
+
+
+def offered(page, field: str) -> set[str]:
+    return {str(option["value"]) for option in page.soup.select(f"[name={field}] option, input[name={field}]")} - {"", "nuova"}
+
+
+def test_the_administrator_of_an_area_is_offered_what_the_act_will_accept(area_admin, make, area, unit, elsewhere):
+    sister = make.unit(name="UO Bandi", code="A1.2", parent=area)
+    mine = {str(one.id) for one in (area, unit, sister)}
+    assert offered(area_admin.get("/organizzazione/unita/nuova"), "parent_id") == mine
+    assert offered(area_admin.get(at(unit, "/sposta")), "parent_id") == {str(sister.id)}
+    assert offered(area_admin.get(at(unit, "/chiudi")), "heir_id") == {str(area.id), str(sister.id)}
+    merging = area_admin.get("/organizzazione/unita/accorpa")
+    assert {field: offered(merging, field) for field in ("units", "target", "parent_id")} == dict.fromkeys(
+        ("units", "target", "parent_id"), mine
+    )
+    answer = area_admin.send(area_admin.get(at(unit, "/sposta")), parent_id=str(sister.id), **BY_ACT)
+    assert "Unità spostata." in area_admin.get(answer.location).text
+
+
+def test_what_an_area_cannot_do_to_itself_is_not_offered(area_admin, make, area, unit, elsewhere):
+    """It can be renamed; a place for it, who takes its place and what is born beside it are not its administrator's."""
+    links = {link.partition("?")[0] for link in area_admin.get(at(area)).links}
+    assert at(area, "/rinomina") in links
+    assert not links & {at(area, "/sposta"), at(area, "/dividi"), "/organizzazione/unita/accorpa"}
+    area_admin.get(at(area, "/dividi"), 403)
+    assert {at(unit, "/dividi"), "/organizzazione/unita/accorpa"} <= {link.partition("?")[0] for link in area_admin.get(at(unit)).links}
+
+
+def test_whoever_administers_one_unit_alone_finds_nothing_to_merge(client_for, make, unit):
+    admin = client_for(Role.ADMIN, unit)
+    for page in ("/organizzazione", "/organizzazione/unita", at(unit)):
+        assert not [link for link in admin.get(page).links if link.startswith("/organizzazione/unita/accorpa")], page
+
+
+def test_a_role_on_a_unit_that_ended_opens_no_form(client_for, make, unit, elsewhere):
+    ended = make.unit(name="UO Finita", code="F1")
+    admin = client_for(Role.ADMIN, ended)
+    units.close(ended, None, last_day=date(2026, 1, 1), act=ACT, by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    for page in ("/organizzazione", "/organizzazione/unita"):
+        assert "/organizzazione/unita/nuova" not in admin.get(page).links, page
 
 
 def test_units_merge_into_a_new_one_and_tell_where_they_went(admin, make, area, unit):
@@ -217,6 +275,27 @@ def test_the_sheet_changes_what_needs_no_act(admin, unit):
     answer = admin.send(admin.get(at(unit, "/modifica")), code="A1.8", is_staff="y", position="12")
     assert "Scheda dell'unità salvata." in admin.get(answer.location).text
     assert (again(unit).code, again(unit).is_staff, again(unit).position) == ("A1.8", True, 12)
+
+
+def test_a_sheet_keeps_its_own_code_and_takes_nobody_elses(admin, make, unit):
+    make.unit(code="A1.2", name="UO Bandi")
+    admin.send(admin.get(at(unit, "/modifica")), code="a1.1")
+    assert again(unit).code == "a1.1"
+    page = admin.send(admin.get(at(unit, "/modifica")), 422, code=" a1. 2")
+    assert page.errors == {"code": "Il codice a1. 2 è già di UO Bandi, scritto A1.2: scegline uno diverso."}
+
+
+def test_units_sort_by_the_numbers_in_their_codes(admin, make):
+    for code in ("A2.10", "a2.2", "A10.1", "A2.1"):
+        make.unit(code=code, name=f"UO {code}")
+    page = admin.get("/organizzazione/unita?ordina=code&cerca=UO")
+    places = [page.text.index(code) for code in ("A2.1", "a2.2", "A2.10", "A10.1")]
+    assert places == sorted(places)
+
+
+def test_a_code_is_found_however_it_is_written(admin, make, unit):
+    page = admin.get("/organizzazione/unita?cerca=a1 .1")
+    assert "UO Gare" in page.text
 
 
 def test_the_history_tells_who_did_what(admin, unit):

@@ -231,6 +231,21 @@ def test_a_role_of_somebody_else_is_not_ended_by_an_address_made_by_hand(admin, 
     assert admin.get(at(user, f"/ruoli/{grant.id}/termina"), status=404).h1 == "La pagina non esiste"
 
 
+def test_roles_are_offered_on_the_units_where_one_may_give_them(client_for, make, user):
+    """Somebody who reads all users and administers one area."""
+    area = make.unit(name="Area Uno", code="A1")
+    below, elsewhere = make.unit(name="UO Gare", parent=area), make.unit(name="UO Altrove")
+    reader = make.user()
+    make.grant(reader, Role.COMPLIANCE)
+    without = client_for(user=reader)
+    assert at(user, "/ruoli/nuovo") not in without.get(at(user)).links
+    make.grant(reader, Role.ADMIN, area)
+    page = without.get(at(user, "/ruoli/nuovo"))
+    offered = {str(option["value"]) for option in page.soup.select("#unit_id option")} - {""}
+    assert offered == {str(area.id), str(below.id)}
+    assert str(elsewhere.id) not in offered
+
+
 @pytest.mark.parametrize("more", ["", "/modifica", "/password", "/disattiva", "/riattiva", "/cancella-dati", "/ruoli/nuovo", "/cronologia"])
 def test_a_user_who_does_not_exist_is_a_page_that_does_not_exist(admin, more):
     assert admin.get(f"{USERS}/999999{more}", status=404).h1 == "La pagina non esiste"
