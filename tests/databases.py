@@ -27,9 +27,9 @@ def environment(url: str, folder: Path) -> dict[str, str]:
 class Copies:
     """Gives each asker an empty, migrated database of its own: by copying a file, or with CREATE DATABASE … TEMPLATE."""
 
-    def __init__(self, kind: str, folder: Path, server: str | None) -> None:
-        self.kind, self.folder, self.server = kind, folder, server
-        self.template = self._new_url("template")
+    def __init__(self, kind: str, folder: Path, server: str | None, name: str = "template") -> None:
+        self.kind, self.folder, self.server, self.name = kind, folder, server, name
+        self.template = self._new_url(name)
         app = create_app(environment(self.template, folder))
         with app.app_context():
             schema.upgrade()
@@ -54,13 +54,13 @@ class Copies:
         name = f"t{uuid.uuid4().hex[:12]}"
         if self.kind == "sqlite":
             path = self.folder / f"{name}.sqlite3"
-            shutil.copy(self.folder / "template.sqlite3", path)
+            shutil.copy(self.folder / f"{self.name}.sqlite3", path)
             yield f"sqlite:///{path}"
             for left in self.folder.glob(f"{name}.sqlite3*"):
                 left.unlink()
             return
         with self._administration() as connection:
-            connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE template'))
+            connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"'))
         yield self._url(name)
         with self._administration() as connection:
             connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))

@@ -7,11 +7,13 @@ from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from riskreg.cli import jobs, serve, setup, trail, user
+from riskreg.cli import backup, jobs, serve, setup, trail, user
 from riskreg.core.settings import BadSettings
 from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken
 
-COMMANDS = (setup.setup, user.user, trail.trail, jobs.jobs, serve.serve)
+COMMANDS = (
+    setup.setup, user.user, trail.trail, jobs.jobs, serve.serve, backup.backup, backup.restore, backup.export, backup.import_,
+)  # fmt: skip
 
 
 @click.group()
