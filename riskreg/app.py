@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 from riskreg import __version__, models_index
 from riskreg.audit import tracing
 from riskreg.audit.views import bp as audit_bp
+from riskreg.backups.views import bp as backups_bp
 from riskreg.core import clock, logs
 from riskreg.core.database import engine_options
 from riskreg.core.extensions import csrf, db, login, migrate
@@ -85,7 +86,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     app.url_map.merge_slashes = False  # a redirect made of the Host header would lead wherever its sender says
     app.static_folder = "static"
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
-    for blueprint in (health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp):
+    for blueprint in (health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, backups_bp):
         app.register_blueprint(blueprint)
     if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):
         app.register_blueprint(gallery.bp)

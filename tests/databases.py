@@ -27,9 +27,10 @@ def environment(url: str, folder: Path) -> dict[str, str]:
 class Copies:
     """Gives each asker an empty, migrated database of its own: by copying a file, or with CREATE DATABASE … TEMPLATE."""
 
-    def __init__(self, kind: str, folder: Path, server: str | None, name: str = "template") -> None:
-        self.kind, self.folder, self.server, self.name = kind, folder, server, name
-        self.template = self._new_url(name)
+    def __init__(self, kind: str, folder: Path, server: str | None) -> None:
+        self.kind, self.folder, self.server = kind, folder, server
+        self.name = f"template{uuid.uuid4().hex[:8]}"  # on one server there may be several, one after the other
+        self.template = self._new_url(self.name)
         app = create_app(environment(self.template, folder))
         with app.app_context():
             schema.upgrade()

@@ -42,6 +42,9 @@ class Tag(StrEnum):
     JOB_CANCELLED = "job:work:cancelled"
     JOB_RESULT_REMOVED = "job:result:removed"
 
+    BACKUP_DOWNLOADED = "backup:copy:downloaded"
+    BACKUP_RESTORED = "backup:copy:restored"
+
     @property
     def label(self) -> str:
         return LABELS[self]
@@ -78,4 +81,6 @@ LABELS: dict[Tag, str] = {
     Tag.JOB_FAILED: "Lavoro non riuscito",
     Tag.JOB_CANCELLED: "Lavoro annullato",
     Tag.JOB_RESULT_REMOVED: "File del lavoro rimosso",
+    Tag.BACKUP_DOWNLOADED: "Copia di sicurezza scaricata",
+    Tag.BACKUP_RESTORED: "Installazione ripristinata da una copia",
 }

@@ -7,6 +7,7 @@ the database says up to which number each table's rows came with the copy; whoev
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -19,17 +20,34 @@ MARK = stays("restored.json")
 
 def last_id(table: str) -> int:
     """Rows of this table up to this number came with the copy; zero where nothing was ever restored."""
-    return int(_last_ids().get(table, 0))
+    found = mark()
+    return found.last_ids.get(table, 0) if found else 0
 
 
-def _last_ids() -> Mapping[str, int]:
+@dataclass(frozen=True)
+class Mark:
+    """When this installation was restored, and of which moment the copy was."""
+
+    restored_at: str
+    copied_at: str
+    last_ids: Mapping[str, int]
+
+    @property
+    def restored_on(self) -> datetime:
+        return datetime.fromisoformat(self.restored_at)
+
+    @property
+    def copied_on(self) -> datetime:
+        return datetime.fromisoformat(self.copied_at)
+
+
+def mark() -> Mark | None:
     try:
-        known: dict[str, int] = json.loads((settings.current().folder / MARK).read_text(encoding="utf-8"))["last_ids"]
+        return Mark(**json.loads((settings.current().folder / MARK).read_text(encoding="utf-8")))
     except FileNotFoundError:
-        return {}
-    return known
+        return None
 
 
 def write(folder: Path, *, at: datetime, copied_at: str, last_ids: Mapping[str, int]) -> None:
-    facts = {"restored_at": moment_text(at), "copied_at": copied_at, "last_ids": dict(last_ids)}
-    (folder / MARK).write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    made = Mark(moment_text(at), copied_at, dict(last_ids))
+    (folder / MARK).write_text(json.dumps(asdict(made), indent=1), encoding="utf-8")

@@ -11,9 +11,14 @@ from flask import current_app
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from riskreg.core.data_folder import stays
+from riskreg.domain.rotation import Rotation
+
 DEFAULT_SECRET = "solo per prove: in produzione imposta RISKREG_SECRET"
 DEMO_DAY = date(2026, 11, 21)
 SHORTEST_SECRET = 32
+BACKUPS = stays("copie")
+"""The folder of safety copies, where none is named: in the data folder, so that a new installation has copies at once."""
 
 
 class Environment(StrEnum):
@@ -41,6 +46,8 @@ class Settings:
     session_absolute: timedelta
     upload_limit: int
     log_level: str
+    backups: Path
+    rotation: Rotation
 
     @property
     def is_production(self) -> bool:
@@ -69,6 +76,12 @@ class Settings:
             session_absolute=timedelta(hours=_whole("RISKREG_SESSION_HOURS", env.get("RISKREG_SESSION_HOURS") or "12", 1, 168)),
             upload_limit=_whole("RISKREG_UPLOAD_MB", env.get("RISKREG_UPLOAD_MB") or "25", 1, 1024) * 1024 * 1024,
             log_level=_log_level(env.get("RISKREG_LOG_LEVEL") or "INFO"),
+            backups=Path(env.get("RISKREG_BACKUPS") or folder / BACKUPS).resolve(),
+            rotation=Rotation(
+                daily=_whole("RISKREG_BACKUPS_DAILY", env.get("RISKREG_BACKUPS_DAILY") or "7", 1, 366),
+                weekly=_whole("RISKREG_BACKUPS_WEEKLY", env.get("RISKREG_BACKUPS_WEEKLY") or "4", 0, 520),
+                monthly=_whole("RISKREG_BACKUPS_MONTHLY", env.get("RISKREG_BACKUPS_MONTHLY") or "12", 0, 240),
+            ),
         )
         settings._check()
         return settings

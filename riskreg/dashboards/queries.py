@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from sqlalchemy import exists, func, or_, select
 
+from riskreg.backups import queries as backups
 from riskreg.core import clock
 from riskreg.core.extensions import db
+from riskreg.domain.italian import write_moment
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.work import JobState
 from riskreg.jobs.models import Job
@@ -51,6 +53,14 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
     if may(person, Permission.JOB_READ_ALL):
         yield Waiting(_failed_jobs(on), "lavoro non riuscito negli ultimi 30 giorni", "lavori non riusciti negli ultimi 30 giorni",
                       "Apri il lavoro per leggere che cosa è successo.", "jobs.list", {"stato": JobState.FAILED.value}, tone="danger")  # fmt: skip
+    if may(person, Permission.BACKUP_MANAGE):
+        yield Waiting(int(backups.is_late(clock.now())), "copia di sicurezza in ritardo", "copie di sicurezza in ritardo",
+                      _last_copy(), "backups.list", tone="danger")  # fmt: skip
+
+
+def _last_copy() -> str:
+    last = backups.last_good()
+    return f"L'ultima riuscita è del {write_moment(last.made_at)}." if last else "Non ce n'è ancora nessuna."
 
 
 def _count(*conditions: object) -> int:

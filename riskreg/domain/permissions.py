@@ -70,6 +70,7 @@ class Permission(StrEnum):
     TRAIL_EXPORT = "trail:export"
     JOB_READ_OWN = "job:read_own"
     JOB_READ_ALL = "job:read_all"
+    BACKUP_MANAGE = "backup:manage"
     SELF = "self"
     """My own profile, my own sessions, signing out: everyone signed in."""
 
@@ -177,6 +178,8 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.TRAIL_EXPORT: (_on_body(Role.ADMIN, Role.COMPLIANCE),),
     Permission.JOB_READ_OWN: (OWNER, _on_body(Role.ADMIN)),
     Permission.JOB_READ_ALL: (_on_body(Role.ADMIN),),
+    # A copy holds everything, password hashes too.
+    Permission.BACKUP_MANAGE: (_on_body(Role.ADMIN),),
     Permission.SELF: (EVERYONE,),
 }
 

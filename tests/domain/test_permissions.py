@@ -39,6 +39,7 @@ EXPECTED = {
     "trail:export": "admin compliance",
     "job:read_own": EVERY_ROLE,
     "job:read_all": "admin",
+    "backup:manage": "admin",
     "self": EVERY_ROLE,
 }
 OPEN_TO_ALL = {"organisation:read", "self"}
@@ -183,7 +184,17 @@ def test_units_where_a_role_is_held():
     assert person.units_with([Role.OIV]) == frozenset()
 
 
-WHOLE_BODY = ["body:edit", "figure:manage", "user:read", "user:manage", "person:erase", "trail:read", "trail:export", "job:read_all"]
+WHOLE_BODY = [
+    "body:edit",
+    "figure:manage",
+    "user:read",
+    "user:manage",
+    "person:erase",
+    "trail:read",
+    "trail:export",
+    "job:read_all",
+    "backup:manage",
+]
 
 
 @pytest.mark.parametrize("permission", WHOLE_BODY)

@@ -10,7 +10,7 @@ from tests.house.world import OWN, World, rules
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 SAFE = ("GET", "HEAD")
 LET_IN = {200, 302, 422}
-NOTHING_THERE = {"jobs.result": {404}}
+NOTHING_THERE = {"jobs.result": {404}, "backups.download": {404}}
 """The guard lets in, and then there is no file to download."""
 
 

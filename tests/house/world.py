@@ -103,7 +103,7 @@ class World:
         corner = self.corners[place]
         known = {
             "unit_id": corner.unit.id, "user_id": corner.user_id, "grant_id": corner.grant_id, "figure_id": self.figure_id,
-            "term_id": self.term_id, "number": 1, "kind": "trail:verify",
+            "term_id": self.term_id, "number": 1, "kind": "trail:verify", "name": "riskreg-20261121T004500Z.zip",
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
