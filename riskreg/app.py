@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from riskreg import __version__, models_index
 from riskreg.audit import tracing
@@ -56,6 +57,15 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_production,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open over lunch is still good
     )
+    _trust_proxies(app, settings.proxies)
+
+
+def _trust_proxies(app: Flask, proxies: int) -> None:
+    """So many proxies of ours stand before the server, each adding the address it was called from and whether it was over
+    https. With none, those headers are whoever calls telling tales. The host is never taken from them: a proxy passes
+    `Host` itself."""
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0, x_port=0, x_prefix=0)  # type: ignore[method-assign]
 
 
 def _make_folder(settings: Settings) -> None:

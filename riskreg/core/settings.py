@@ -46,6 +46,7 @@ class Settings:
     session_absolute: timedelta
     upload_limit: int
     log_level: str
+    proxies: int
     backups: Path
     rotation: Rotation
 
@@ -76,6 +77,7 @@ class Settings:
             session_absolute=timedelta(hours=_whole("RISKREG_SESSION_HOURS", env.get("RISKREG_SESSION_HOURS") or "12", 1, 168)),
             upload_limit=_whole("RISKREG_UPLOAD_MB", env.get("RISKREG_UPLOAD_MB") or "25", 1, 1024) * 1024 * 1024,
             log_level=_log_level(env.get("RISKREG_LOG_LEVEL") or "INFO"),
+            proxies=_whole("RISKREG_PROXIES", env.get("RISKREG_PROXIES") or "0", 0, 5),
             backups=Path(env.get("RISKREG_BACKUPS") or folder / BACKUPS).resolve(),
             rotation=Rotation(
                 daily=_whole("RISKREG_BACKUPS_DAILY", env.get("RISKREG_BACKUPS_DAILY") or "7", 1, 366),
