@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from riskreg import __version__, models_index
 from riskreg.audit import tracing
 from riskreg.audit.views import bp as audit_bp
+from riskreg.backups.views import bp as backups_bp
 from riskreg.core import clock, logs
 from riskreg.core.database import engine_options
 from riskreg.core.extensions import csrf, db, login, migrate
@@ -59,9 +60,15 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_production,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open over lunch is still good
     )
-    if settings.proxies:
-        trusted = settings.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign]
+    _trust_proxies(app, settings.proxies)
+
+
+def _trust_proxies(app: Flask, proxies: int) -> None:
+    """So many proxies of ours stand before the server, each adding the address it was called from and whether it was over
+    https. With none, those headers are whoever calls telling tales. The host is never taken from them: a proxy passes
+    `Host` itself."""
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0, x_port=0, x_prefix=0)  # type: ignore[method-assign]
 
 
 def _make_folder(settings: Settings) -> None:
@@ -93,7 +100,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     app.url_map.merge_slashes = False  # a redirect made of the Host header would lead wherever its sender says
     app.static_folder = "static"
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
-    for blueprint in (health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, reorganisations_bp):
+    for blueprint in (health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, reorganisations_bp, backups_bp):
         app.register_blueprint(blueprint)
     if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):
         app.register_blueprint(gallery.bp)

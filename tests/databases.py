@@ -29,7 +29,8 @@ class Copies:
 
     def __init__(self, kind: str, folder: Path, server: str | None) -> None:
         self.kind, self.folder, self.server = kind, folder, server
-        self.template = self._new_url("template")
+        self.name = f"template{uuid.uuid4().hex[:8]}"  # on one server there may be several, one after the other
+        self.template = self._new_url(self.name)
         app = create_app(environment(self.template, folder))
         with app.app_context():
             schema.upgrade()
@@ -54,13 +55,13 @@ class Copies:
         name = f"t{uuid.uuid4().hex[:12]}"
         if self.kind == "sqlite":
             path = self.folder / f"{name}.sqlite3"
-            shutil.copy(self.folder / "template.sqlite3", path)
+            shutil.copy(self.folder / f"{self.name}.sqlite3", path)
             yield f"sqlite:///{path}"
             for left in self.folder.glob(f"{name}.sqlite3*"):
                 left.unlink()
             return
         with self._administration() as connection:
-            connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE template'))
+            connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"'))
         yield self._url(name)
         with self._administration() as connection:
             connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))

@@ -134,7 +134,7 @@ def _tag_to_keep(text: str) -> str:
 
 def _subject_to_keep(text: str) -> str:
     kind = re.fullmatch(r"([a-z_]+)(:[0-9]{1,18})?", text)
-    if kind is None or kind[1] not in {"trail", *(mapper.class_.subject_kind() for mapper in Base.registry.mappers)}:
+    if kind is None or kind[1] not in {"trail", "backup", *(mapper.class_.subject_kind() for mapper in Base.registry.mappers)}:
         raise RuleBroken("Scrivi il codice dell'oggetto come lo mostra il registro, per esempio user:12.")
     return text
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from riskreg.core import settings
 from riskreg.core.clock import ROME
+from riskreg.core.data_folder import travels
 from riskreg.domain.trail import moment_text
 
 log = logging.getLogger("riskreg.trail")
@@ -39,12 +40,16 @@ class Seal:
         return datetime.fromisoformat(self.at).astimezone(ROME)
 
 
-def _head_file() -> Path:
-    return settings.current().folder / "trail-head.json"
+HEAD, SEALS = travels("trail-head.json"), travels("trail-seals.jsonl")
 
 
-def _seals_file() -> Path:
-    return settings.current().folder / "trail-seals.jsonl"
+def _head_file(folder: Path | None = None) -> Path:
+    """In the data folder; or in another, where the witnesses of a safety copy lie."""
+    return (folder or settings.current().folder) / HEAD
+
+
+def _seals_file(folder: Path | None = None) -> Path:
+    return (folder or settings.current().folder) / SEALS
 
 
 @contextmanager
@@ -56,8 +61,8 @@ def _alone(path: Path) -> Iterator[None]:
         yield
 
 
-def keep_head(count: int, hash_: str) -> None:
-    path = _head_file()
+def keep_head(count: int, hash_: str, folder: Path | None = None) -> None:
+    path = _head_file(folder)
     with _alone(path):
         known = _read_head(path)
         if known is None or count > known.count:
@@ -78,14 +83,14 @@ def seal(count: int, hash_: str, at: datetime) -> Seal:
     return made
 
 
-def has_head() -> bool:
-    return _head_file().exists()
+def has_head(folder: Path | None = None) -> bool:
+    return _head_file(folder).exists()
 
 
-def all_seals() -> list[Seal]:
+def all_seals(folder: Path | None = None) -> list[Seal]:
     """Every witness we have, the daily ones first, the running head last."""
-    known = [_read_daily(line, f"il sigillo alla riga {number} di {_seals_file().name}") for number, line in _daily_lines()]
-    head = _head_file()
+    known = [_read_daily(line, f"il sigillo alla riga {number} di {SEALS}") for number, line in _daily_lines(folder)]
+    head = _head_file(folder)
     return [*known, _read(_text(head), f"il file {head.name}")] if head.exists() else known
 
 
@@ -97,8 +102,8 @@ def last_daily() -> Seal | None:
     return None
 
 
-def _daily_lines() -> list[tuple[int, str]]:
-    path = _seals_file()
+def _daily_lines(folder: Path | None = None) -> list[tuple[int, str]]:
+    path = _seals_file(folder)
     lines = _text(path).splitlines() if path.exists() else []
     return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 

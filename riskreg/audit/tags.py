@@ -77,6 +77,8 @@ class Tag(StrEnum):
     NOTICE_WITHDRAWN = "notice:letter:withdrawn"
     MAIL_SENT = "notice:mail:sent"
     MAIL_REFUSED = "notice:mail:refused"
+    BACKUP_DOWNLOADED = "backup:copy:downloaded"
+    BACKUP_RESTORED = "backup:copy:restored"
 
     @property
     def label(self) -> str:
@@ -145,4 +147,6 @@ LABELS: dict[Tag, str] = {
     Tag.NOTICE_WITHDRAWN: "Messaggio ritirato prima dell'invio",
     Tag.MAIL_SENT: "Messaggio inviato",
     Tag.MAIL_REFUSED: "Messaggio non consegnato",
+    Tag.BACKUP_DOWNLOADED: "Copia di sicurezza scaricata",
+    Tag.BACKUP_RESTORED: "Installazione ripristinata da una copia",
 }

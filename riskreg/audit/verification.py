@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast as typed
 
 from sqlalchemy import Text, cast, select
@@ -53,23 +54,32 @@ class UnreadableEntry(Exception):
         self.number = number
 
 
-def verify() -> Verdict:
-    """Over the entries in order, a batch at a time; constant memory. What was tampered with is a finding, never an error."""
+def verify(folder: Path | None = None) -> Verdict:
+    """Over the entries in order, a batch at a time; constant memory. What was tampered with is a finding, never an error.
+
+    Against the seals of the data folder, or of the `folder` where those of a safety copy lie.
+    """
+    verdict = against(folder, _rows, _altered_personal)
+    return verdict if verdict.broken else replace(verdict, broken=_unguarded(verdict.count))
+
+
+def against(folder: Path | None, rows: Callable[[], Iterable[Row]], personal: Callable[[], Break | None] = lambda: None) -> Verdict:
+    """The same of entries that stand elsewhere than in the database."""
     witnesses: list[seals.Seal] = []
     spoiled: Break | None = None
     try:
-        witnesses = seals.all_seals()  # read first: the chain only grows
+        witnesses = seals.all_seals(folder)  # read first: the chain only grows
     except seals.UnreadableSeal as damaged:
         spoiled = Break(0, str(damaged))
-    verdict = check(_rows(), witnesses, _altered_personal)
-    return verdict if verdict.broken else replace(verdict, broken=spoiled or _missing(verdict.count) or _unguarded(verdict.count))
+    verdict = check(rows(), witnesses, personal)
+    return verdict if verdict.broken else replace(verdict, broken=spoiled or _missing(verdict.count, folder))
 
 
-def _missing(count: int) -> Break | None:
+def _missing(count: int, folder: Path | None) -> Break | None:
     """An installation has a first entry and a head beside the database: without them, somebody took them away."""
     if count == 0:
         return Break(1, "La catena è vuota: manca anche la prima registrazione.")
-    if not seals.has_head():
+    if not seals.has_head(folder):
         return Break(count, "Manca trail-head.json nella cartella dei dati: senza, una coda tagliata non si vedrebbe.")
     return None
 

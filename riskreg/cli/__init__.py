@@ -7,11 +7,13 @@ from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from riskreg.cli import jobs, notices, serve, setup, trail, user
+from riskreg.cli import backup, jobs, notices, serve, setup, trail, user
 from riskreg.core.settings import BadSettings
 from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken
 
-COMMANDS = (setup.setup, user.user, trail.trail, jobs.jobs, notices.notices, serve.serve)
+COMMANDS = (
+    setup.setup, user.user, trail.trail, jobs.jobs, notices.notices, serve.serve, backup.backup, backup.restore, backup.export, backup.import_,
+)  # fmt: skip
 
 
 @click.group()

@@ -18,11 +18,13 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from riskreg.core import clock, settings
+from riskreg.core.data_folder import stays
 from riskreg.domain.errors import Missing
 
 GONE = "Il file non è più disponibile. Se ti serve ancora, chiedi di nuovo il lavoro."
 READY = "result"
 PART = ".part"
+FOLDER = stays("jobs")
 
 log = logging.getLogger("riskreg.jobs")
 
@@ -32,7 +34,7 @@ class OutOfDate(Exception):
 
 
 def _root() -> Path:
-    return settings.current().folder / "jobs"
+    return settings.current().folder / FOLDER
 
 
 def _folder(job_id: int) -> Path:

@@ -4,8 +4,11 @@ from functools import cache
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from flask import current_app
+from sqlalchemy import Connection
 
 from riskreg.core.places import MIGRATIONS
 
@@ -18,15 +21,30 @@ def head() -> str:
     return revision
 
 
-def upgrade(revision: str = "head") -> None:
-    command.upgrade(_config(), revision)
+def of(connection: Connection) -> str | None:
+    """The migration that a database stands at; None for one in which nothing was ever made."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
-def downgrade(revision: str) -> None:
-    command.downgrade(_config(), revision)
+def is_known(revision: str) -> bool:
+    """Whether this version of riskreg knows that migration; if not, a newer one made it."""
+    try:
+        return ScriptDirectory(str(MIGRATIONS)).get_revision(revision) is not None
+    except CommandError:
+        return False
 
 
-def _config() -> Config:
+def upgrade(revision: str = "head", connection: Connection | None = None) -> None:
+    """With a connection: inside its transaction, which whoever opened it ends."""
+    command.upgrade(_config(connection), revision)
+
+
+def downgrade(revision: str, connection: Connection | None = None) -> None:
+    command.downgrade(_config(connection), revision)
+
+
+def _config(connection: Connection | None) -> Config:
     """Alembic itself: Flask-Migrate's own commands end the process when a migration fails."""
     config: Config = current_app.extensions["migrate"].migrate.get_config(str(MIGRATIONS))
+    config.attributes["connection"] = connection
     return config

@@ -12,12 +12,16 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from riskreg.core import mail_server
+from riskreg.core.data_folder import stays
 from riskreg.core.mail_server import MailServer, WrongMailServer
+from riskreg.domain.rotation import Rotation
 
 DEFAULT_SECRET = "solo per prove: in produzione imposta RISKREG_SECRET"
 DEMO_DAY = date(2026, 11, 21)
 SHORTEST_SECRET = 32
 DEFAULT_SENDER = "riskreg@riskreg.example"
+BACKUPS = stays("copie")
+"""The folder of safety copies, where none is named: in the data folder, so that a new installation has copies at once."""
 
 
 class Environment(StrEnum):
@@ -54,6 +58,8 @@ class Settings:
     mail_from: str
     url: str
     """Where people reach us, without a slash at the end; empty in production as long as no mail needs it."""
+    backups: Path
+    rotation: Rotation
 
     @property
     def is_production(self) -> bool:
@@ -84,6 +90,12 @@ class Settings:
             mail=mail,
             mail_from=mail_from,
             url=url,
+            backups=Path(env.get("RISKREG_BACKUPS") or folder / BACKUPS).resolve(),
+            rotation=Rotation(
+                daily=_whole("RISKREG_BACKUPS_DAILY", env.get("RISKREG_BACKUPS_DAILY") or "7", 1, 366),
+                weekly=_whole("RISKREG_BACKUPS_WEEKLY", env.get("RISKREG_BACKUPS_WEEKLY") or "4", 0, 520),
+                monthly=_whole("RISKREG_BACKUPS_MONTHLY", env.get("RISKREG_BACKUPS_MONTHLY") or "12", 0, 240),
+            ),
         )
         settings._check()
         return settings

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from sqlalchemy import exists, func, select
 
+from riskreg.backups import queries as backups
 from riskreg.core import clock
 from riskreg.core.extensions import db
+from riskreg.domain.italian import write_moment
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.post import PostState
 from riskreg.domain.reorganisation import State
@@ -71,6 +73,14 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
                       "Qualcuno non ha ricevuto quello che doveva sapere: leggi il motivo.", "notifications.post", {"stato": PostState.REFUSED.value}, tone="danger")  # fmt: skip
         yield Waiting(_late_mails(), "messaggio di posta in attesa da più di un'ora", "messaggi di posta in attesa da più di un'ora",
                       "Controlla se il server di posta risponde.", "notifications.post", {"stato": PostState.WAITING.value})  # fmt: skip
+    if may(person, Permission.BACKUP_MANAGE):
+        yield Waiting(int(backups.is_late(clock.now())), "copia di sicurezza in ritardo", "copie di sicurezza in ritardo",
+                      _last_copy(), "backups.list", tone="danger")  # fmt: skip
+
+
+def _last_copy() -> str:
+    last = backups.last_good()
+    return f"L'ultima riuscita è del {write_moment(last.made_at)}." if last else "Non ce n'è ancora nessuna."
 
 
 def _count(*conditions: object) -> int:

@@ -81,6 +81,7 @@ class Permission(StrEnum):
     MAIL_READ = "mail:read"
     MAIL_TEST = "mail:test"
     SESSION_END = "session:end"
+    BACKUP_MANAGE = "backup:manage"
     SELF = "self"
     """My own profile, my own sessions, signing out: everyone signed in."""
 
@@ -220,6 +221,8 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.MAIL_READ: (_on_body(Role.ADMIN),),
     Permission.MAIL_TEST: (_on_body(Role.ADMIN),),
     Permission.SESSION_END: (OWNER,),
+    # A copy holds everything, password hashes too.
+    Permission.BACKUP_MANAGE: (_on_body(Role.ADMIN),),
     Permission.SELF: (EVERYONE,),
 }
 

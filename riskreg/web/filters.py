@@ -14,5 +14,6 @@ def install(app: Flask) -> None:
         "moment": lambda moment: "" if moment is None else italian.write_moment(moment),
         "number": italian.write_number,
         "percent": italian.write_percent,
+        "size": italian.write_size,
     }
     app.jinja_env.globals |= {"can": can, "Permission": Permission, "Scope": Scope, "plural": italian.plural}

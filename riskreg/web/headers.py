@@ -33,7 +33,7 @@ def install(app: Flask, *, production: bool) -> None:
     def finish(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if production:
+        if production and request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", A_YEAR)
         if request.endpoint == "static":
             response.headers["Cache-Control"] = "public, max-age=3600"

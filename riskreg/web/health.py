@@ -1,6 +1,5 @@
 """`/healthz`: the process answers. `/readyz`: the database answers too, and is of this version."""
 
-from alembic.migration import MigrationContext
 from flask import Blueprint
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,7 +20,7 @@ def alive() -> dict[str, str]:
 @public
 def ready() -> tuple[dict[str, str], int]:
     try:
-        current = MigrationContext.configure(db.session.connection()).get_current_revision()
+        current = schema.of(db.session.connection())
     except SQLAlchemyError:
         return {"status": "database unreachable"}, 503
     if current != schema.head():

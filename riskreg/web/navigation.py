@@ -43,6 +43,7 @@ MENU = (
             Entry("Registro delle attività", "audit.trail", Permission.TRAIL_READ),
             Entry("Lavori in corso", "jobs.list", Permission.JOB_READ_OWN),
             Entry("Posta", "notifications.post", Permission.MAIL_READ),
+            Entry("Copie di sicurezza", "backups.list", Permission.BACKUP_MANAGE),
         ),
     ),
 )

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from riskreg import create_app
+from riskreg.backups import operations as backups
+from riskreg.backups import queries as backups_queries
 from riskreg.core import clock, mail, result_files
 from riskreg.core.extensions import db
 from riskreg.core.mail_server import CATCHER, MailServer
@@ -151,6 +154,25 @@ class Site:
         with writing():
             jobs.give_up(job_id, f"lease-{job_id}", sentence="La catena non è integra.", at=clock.now())
         return job_id
+
+    # Copies
+
+    def copy(self, hours_ago: int) -> None:
+        """The only one in the folder, made so long ago."""
+        with self.inside():
+            for old in backups_queries.copies():
+                old.path.unlink()
+            backups.keep_copy(at=self._moment - timedelta(hours=hours_ago))
+
+    def fail_copy(self) -> None:
+        with self.inside():
+            with writing():
+                admin = queries.person(self._user("admin@camera.example"), clock.today())
+                job_id = jobs.enqueue(backups_queries.MAKE, {}, by=admin, at=clock.now() - timedelta(days=1)).id
+            with writing():
+                assert jobs.take("lease-copy", clock.now()) == job_id
+            with writing():
+                jobs.give_up(job_id, "lease-copy", sentence="La copia non si può scrivere: lo spazio è finito.", at=clock.now())
 
     # Addresses
 

@@ -109,6 +109,17 @@ def save_well(page: Page, _site: Site) -> None:
     page.wait_for_load_state("load")
 
 
+def make_a_copy(page: Page, site: Site) -> None:
+    site.copy(hours_ago=2)
+    page.reload()
+
+
+def fail_a_copy(page: Page, site: Site) -> None:
+    site.copy(hours_ago=40)
+    site.fail_copy()
+    page.reload()
+
+
 STATES = [
     State("door", None, at("/entra")),
     State("door: asked for a page", None, at("/organizzazione/unita?cerca=gare")),
@@ -247,6 +258,9 @@ STATES = [
     *(State(f"mail: {state}", ADMIN, mail(state)) for state in ("waiting", "put off", "sent", "refused", "withdrawn", "forgotten")),
     State("caught mail", ADMIN, at("/posta-di-prova")),
     State("caught mail: a letter", ADMIN, lambda s: f"/posta-di-prova/{s.caught()}"),
+    State("copies: none yet", ADMIN, at("/copie-di-sicurezza")),
+    State("copies: in order", ADMIN, at("/copie-di-sicurezza"), make_a_copy),
+    State("copies: late, the last attempt failed", ADMIN, at("/copie-di-sicurezza"), fail_a_copy),
     State("components", None, at("/componenti")),
     State("components: with errors", None, at("/componenti?errori=1")),
     State("error 400: no token", ADMIN, unit("A2.2", "/rinomina"), send_without_token, 400),

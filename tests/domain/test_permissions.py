@@ -49,6 +49,7 @@ EXPECTED = {
     "notice:read_own": EVERY_ROLE,
     "mail:read": "admin",
     "mail:test": "admin",
+    "backup:manage": "admin",
     "self": EVERY_ROLE,
 }
 OPEN_TO_ALL = {"organisation:read", "self"}
@@ -219,6 +220,7 @@ WHOLE_BODY = [
     "job:read_all",
     "mail:read",
     "mail:test",
+    "backup:manage",
 ]
 
 

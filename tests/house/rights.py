@@ -56,6 +56,8 @@ OWN_JOB = Door(SIGNED_IN.own, _body(ADMIN))
 DOORS: dict[str, Door] = {
     "audit.entry": _whole_body(ADMIN, COMPLIANCE),
     "audit.trail": _whole_body(ADMIN, COMPLIANCE),
+    "backups.download": ADMIN_ONLY,
+    "backups.list": ADMIN_ONLY,
     "dashboards.home": SIGNED_IN,
     "gallery.components": EVERYBODY,
     "health.alive": EVERYBODY,

@@ -23,6 +23,7 @@ PLANTED = [
     ("riskreg.audit.queries", "riskreg.people.queries", "1."),
     ("riskreg.audit.reading", "riskreg.jobs.models", "1."),
     ("riskreg.people.queries", "riskreg.dashboards.queries", "1."),
+    ("riskreg.jobs.queries", "riskreg.backups.checking", "1."),
     ("riskreg.people.models", "riskreg.people.queries", "2."),
     ("riskreg.people.queries", "riskreg.people.operations.units", "2."),
     ("riskreg.people.operations.units", "riskreg.people.forms", "2."),

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from riskreg.core import restored
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
 from riskreg.domain.codes import fold_code
@@ -316,6 +317,12 @@ def terms_of_same_holder(term: FigureTerm) -> list[FigureTerm]:
 # Sign-in sessions
 
 
+def _is_open(at: datetime) -> ColumnElement[bool]:
+    """Not ended, not expired, and not come with a safety copy: what was closed since must stay closed."""
+    came_back = restored.last_id(SignInSession.__tablename__)
+    return and_(SignInSession.ended_at.is_(None), SignInSession.expires_at > at, SignInSession.id > came_back)
+
+
 def open_session(token_hash: str, at: datetime) -> SignInSession | None:
     """The sign-in behind a token, with its user and roles."""
     return db.session.scalars(_open_session(token_hash, at)).unique().one_or_none()
@@ -331,7 +338,7 @@ def at_the_door(token_hash: str, at: datetime) -> tuple[SignInSession, int] | No
 def _open_session(token_hash: str, at: datetime) -> Select[SignInSession]:
     return (
         select(SignInSession)
-        .where(SignInSession.token_hash == token_hash, SignInSession.ended_at.is_(None), SignInSession.expires_at > at)
+        .where(SignInSession.token_hash == token_hash, _is_open(at))
         .options(
             joinedload(SignInSession.user).selectinload(User.grants).joinedload(RoleGrant.unit),
             # Joined, not selected: nearly everybody has none, and a query on every page is worth saving.
@@ -344,9 +351,7 @@ def _open_session(token_hash: str, at: datetime) -> Select[SignInSession]:
 
 
 def open_sessions_of(user_id: int, at: datetime) -> list[SignInSession]:
-    statement = select(SignInSession).where(
-        SignInSession.user_id == user_id, SignInSession.ended_at.is_(None), SignInSession.expires_at > at
-    )
+    statement = select(SignInSession).where(SignInSession.user_id == user_id, _is_open(at))
     return list(db.session.scalars(statement.order_by(SignInSession.opened_at.desc())))
 
 

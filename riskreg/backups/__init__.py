@@ -1,0 +1,1 @@
+"""Safety copies: everything that an installation holds in one file, checked, rotated, and brought back elsewhere."""

@@ -1,0 +1,213 @@
+"""What was copied comes back: row by row, from either database to either, with the chain, the numbers and the files."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import select
+
+from riskreg.audit.verification import verify
+from riskreg.backups import checking
+from riskreg.core import data_folder, schema
+from riskreg.core.base import Base
+from riskreg.core.database import WRITES
+from riskreg.core.extensions import db
+from riskreg.people import queries
+from riskreg.people.models import Figure, OrgUnit, SignInSession
+from tests.cli.command import riskreg
+from tests.conftest import DATABASES
+from tests.factories import PASSWORD, Factory
+from tests.features.backups.places import fill_every_table, found_a_body, settings_of
+from tests.migrations.empty import everything_in
+from tests.migrations.test_migrations import REVISIONS
+from tests.page import Client
+
+OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
+
+
+def url(app) -> str:
+    return settings_of(app).database_url
+
+
+def done(app, *arguments: str):
+    with app.app_context():
+        told = riskreg(app, *arguments)
+    assert (told.code, told.err) == (0, ""), told
+    return told
+
+
+def fingerprints(path: Path) -> dict[str, tuple[str, int]]:
+    """Each table's hash and count, and the last numbers given."""
+    contents = checking.check(path).contents
+    return {table.table: (table.sha256, table.rows) for table in contents.tables} | {"": (str(contents.last_ids), 0)}
+
+
+@pytest.mark.parametrize("target", DATABASES)
+@pytest.mark.parametrize("origin", DATABASES)
+def test_every_table_comes_back_as_it_was(new_place, tmp_path, origin, target):
+    one = new_place(origin)
+    fill_every_table()
+    assert riskreg(one, "backup", str(tmp_path / "uno.zip")).code == 1, "the chain of these rows is a false one, and is said so"
+    two = new_place(target)
+    assert riskreg(two, "restore", str(tmp_path / "uno.zip"), "--accept-broken").code == 0
+    riskreg(two, "backup", str(tmp_path / "due.zip"))
+    copied = fingerprints(tmp_path / "uno.zip")
+    assert copied == fingerprints(tmp_path / "due.zip")
+    empty = [name for name, (_hash, rows) in copied.items() if name and not rows]
+    assert not empty, "a table without a row shows nothing: give it some in tests/migrations/rows.py"
+    assert set(Base.metadata.tables) == {name for name in copied if name}
+    if origin == target:
+        assert everything_in(url(one)) == everything_in(url(two))
+
+
+def test_there_and_back_again_every_row_is_the_same(new_place, tmp_path):
+    """SQLite, PostgreSQL, SQLite, as folders of text."""
+    first = new_place("sqlite")
+    found_a_body()
+    second, third = new_place("postgresql"), new_place("sqlite")
+    done(first, "export", "all", str(tmp_path / "uno"))
+    done(second, "import", "all", str(tmp_path / "uno"))
+    done(second, "export", "all", str(tmp_path / "due"))
+    done(third, "import", "all", str(tmp_path / "due"))
+    assert everything_in(url(first)) == everything_in(url(third))
+    for name in [path.relative_to(tmp_path / "uno") for path in (tmp_path / "uno/tables").iterdir()]:
+        assert (tmp_path / "uno" / name).read_bytes() == (tmp_path / "due" / name).read_bytes(), name
+    verdicts = {done(app, "trail", "verify", "--json").out for app in (first, second, third)}
+    assert len(verdicts) == 1
+    assert json.loads(verdicts.pop())["whole"] is True
+
+
+@pytest.fixture
+def restored(source, new_place, database, tmp_path):
+    """The same body on the other database."""
+    done(source, "backup", str(tmp_path / "copia.zip"))
+    app = new_place(OTHER[database], "ripristinata")
+    done(app, "restore", str(tmp_path / "copia.zip"))
+    return app
+
+
+def test_the_trail_says_the_same_and_goes_on(source, restored):
+    assert done(source, "trail", "verify", "--json").out == done(restored, "trail", "verify", "--json").out
+    with restored.app_context():
+        before = verify().count
+        Factory().figure(code="dopo", name="Aggiunta dopo")
+        after = verify()
+        assert after.is_whole
+        assert after.count == before + 1
+
+
+def test_a_number_is_never_given_twice_not_even_that_of_a_row_that_is_gone(source, new_place, tmp_path, database):
+    with source.app_context():
+        last = db.session.scalar(select(sa.func.max(Figure.id))) + 40
+        db.session.rollback()
+        with db.engine.connect().execution_options(**{WRITES: True}) as connection:
+            values = {"code": "x", "name": "x", "norm": "", "position": 0, "is_required": False, "is_single": True}
+            if database == "postgresql":
+                connection.execute(sa.text("SELECT setval(pg_get_serial_sequence('figure', 'id'), :last)"), {"last": last})
+            else:
+                connection.execute(sa.insert(Figure.__table__).values(values | {"id": last}))
+                connection.execute(sa.delete(Figure.__table__).where(Figure.__table__.c.id == last))
+            connection.commit()
+    done(source, "backup", str(tmp_path / "copia.zip"))
+    for kind in DATABASES:
+        app = new_place(kind)
+        done(app, "restore", str(tmp_path / "copia.zip"))
+        with app.app_context():
+            assert Factory().figure(code="nuova").id == last + 1
+
+
+def test_a_unit_under_a_younger_one_comes_back_under_it(restored):
+    with restored.app_context():
+        units = {unit.code: unit for unit in db.session.scalars(select(OrgUnit))}
+        assert units["A2"].parent_id == units["A3"].id > units["A2"].id
+        with pytest.raises(sa.exc.IntegrityError):
+            behind_the_back(sa.update(OrgUnit.__table__).values(parent_id=10**6))
+
+
+def behind_the_back(statement) -> None:
+    """References are watched again, at once, as before the copy."""
+    db.session.rollback()
+    with db.engine.connect().execution_options(**{WRITES: True}) as connection:
+        connection.execute(statement)
+        raise AssertionError("a reference to a row that is not there was taken")
+
+
+def test_whoever_was_signed_in_signs_in_again(source, new_place, tmp_path, database):
+    with source.app_context():
+        user = queries.active_users()[0]
+        email = user.email
+        client = Client.signed_in(source, user)
+        client.get("/")
+        cookie = client.http.get_cookie("riskreg").value
+    done(source, "backup", str(tmp_path / "aperta.zip"))
+    app = new_place(database)
+    done(app, "restore", str(tmp_path / "aperta.zip"))
+    with app.app_context():
+        assert db.session.scalars(select(SignInSession).where(SignInSession.ended_at.is_(None))).all(), "the rows are as they were"
+        old = Client(app)
+        old.http.set_cookie("riskreg", cookie)
+        assert old.get("/", 302).location.startswith("/entra"), "a sign-in that was closed since must stay closed"
+        fresh = Client(app)
+        fresh.post("/entra", {"email": email, "password": PASSWORD})
+        assert fresh.get("/").h1.startswith("Buongiorno")
+
+
+def test_files_that_belong_to_the_rows_travel_and_nothing_else_does(source, new_place, tmp_path, database, monkeypatch):
+    monkeypatch.setattr(data_folder, "_travels", {*data_folder._travels, "prove"})
+    folder = settings_of(source).folder
+    (folder / "prove" / "ab").mkdir(parents=True)
+    (folder / "prove" / "ab" / "abcd").write_bytes(bytes(range(256)) * 5000)
+    (folder / "prove" / "vuoto").write_bytes(b"")
+    (folder / "prove" / "metà.new").write_bytes(b"x")
+    (folder / "jobs" / "1").mkdir(parents=True)
+    (folder / "jobs" / "1" / "result").write_text("si può chiedere di nuovo")
+    (folder / "segreto.env").write_text("RISKREG_SECRET=non si copia")
+    told = done(source, "backup", str(tmp_path / "con-file.zip"))
+    assert "segreto.env" in told.out
+    app = new_place(database, "nuova")
+    done(app, "restore", str(tmp_path / "con-file.zip"))
+    there = {path.relative_to(tmp_path / "nuova").as_posix() for path in (tmp_path / "nuova").rglob("*") if path.is_file()}
+    assert there == {"prove/ab/abcd", "prove/vuoto", "restored.json", "trail-head.json", "trail-seals.jsonl"}
+    assert (tmp_path / "nuova/prove/ab/abcd").read_bytes() == bytes(range(256)) * 5000
+    assert b"non si copia" not in (tmp_path / "con-file.zip").read_bytes()
+
+
+@pytest.mark.parametrize("revision", REVISIONS[1:-1])
+def test_a_copy_of_an_older_version_is_led_to_the_present_one(new_place, tmp_path, database, revision):
+    """Also how one goes on after an upgrade: the copy taken before it, restored with the new version."""
+    old = new_place(database)
+    fill_every_table(revision)
+    riskreg(old, "backup", str(tmp_path / "vecchia.zip"))
+    before = everything_in(url(old), without=("alembic_version",))
+    app = new_place(database)
+    assert riskreg(app, "restore", str(tmp_path / "vecchia.zip"), "--accept-broken").code == 0
+    with app.app_context():
+        assert schema.of(db.session.connection()) == schema.head()
+    after = everything_in(url(app))
+    assert {name: after[name] for name in before} == before
+
+
+def test_nobody_else_on_the_machine_reads_a_copy(source, tmp_path):
+    done(source, "backup", str(tmp_path / "copia.zip"))
+    done(source, "export", "all", str(tmp_path / "cartella"))
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in [tmp_path / "copia.zip", *(tmp_path / "cartella").rglob("*")]}
+    assert {mode for path, mode in modes.items() if path.is_file()} == {0o600}
+    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o700}
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
+
+
+def test_copying_changes_nothing(source, tmp_path):
+    before, files = everything_in(url(source)), {path: path.stat().st_mtime_ns for path in settings_of(source).folder.glob("trail-*.json*")}
+    done(source, "backup", str(tmp_path / "copia.zip"))
+    assert everything_in(url(source)) == before
+    assert {path: path.stat().st_mtime_ns for path in files} == files
+
+
+def test_the_answer_as_json_says_what_was_copied(source, tmp_path):
+    told = done(source, "backup", str(tmp_path / "copia.zip"), "--json").json
+    checked = done(source, "backup", "--check", str(tmp_path / "copia.zip"), "--json").json
+    assert told == checked
+    assert told["rows"]["org_unit"] == 4
+    assert told["trail"]["whole"] is True
