@@ -17,6 +17,7 @@ from bench import grow, report, servers
 from bench.client import Client
 from bench.floor import chain
 from bench.inside import Inside, queries_of
+from bench.nouns import PASSWORD, email_of
 from bench.places import ROOT, environment, surroundings
 from bench.report import Row, limit, milliseconds
 from bench.timing import Ask, in_turn, rate_ratio, ratio
@@ -47,7 +48,7 @@ class Bench:
             subprocess.Popen([sys.executable, "-m", "bench.grow", str(folder), "--scale", str(scale)], cwd=ROOT, env=surroundings())
             for folder, scale in sizes
         ]
-        if any([process.wait() for process in growing]):
+        if [process for process in growing if process.wait()]:
             raise SystemExit("growing failed")
         shutil.copy(self.large / "riskreg.sqlite3", self.floor)
 
@@ -156,7 +157,7 @@ class Bench:
     def _queries(self) -> None:
         app = create_app(environment(self.large))
         client = Inside(app)
-        client.sign_in(grow.email_of(1), grow.PASSWORD)
+        client.sign_in(email_of(1), PASSWORD)
         for row in self.rows:
             if (work := next((work for work in WORKS if work.name == row.work), None)) is not None:
                 row.queries = len(queries_of(client, work))
@@ -168,7 +169,7 @@ def _signed_in(port: int, many: int = AT_ONCE) -> list[Client]:
     """Administrators of the whole body, who see the most."""
     clients = [Client(port) for _ in range(many)]
     for number, client in enumerate(clients, start=1):
-        client.sign_in(grow.email_of(number), grow.PASSWORD)
+        client.sign_in(email_of(number), PASSWORD)
     return clients
 
 

@@ -41,7 +41,7 @@ def save_unit(client: Client, number: int) -> Ask:
     """The form sent again and again as a person would: with the version it was opened on, always with a change."""
     path = f"/organizzazione/unita/{FIRST_SAVED + number}/modifica"
     form = client.get(path)
-    code = _value(form.body, "code")
+    code = value_of(form.body, "code")
     versions, positions = count(int(form.hidden["version"])), count(200_000)
 
     def save() -> None:
@@ -56,7 +56,8 @@ def save_bare_unit(client: Client, number: int) -> Ask:
     return lambda: client.post(f"/unit/{FIRST_SAVED + number}", {"position": str(next(positions))})
 
 
-def _value(page: bytes, name: str) -> str:
+def value_of(page: bytes, name: str) -> str:
+    """What a form's control shows as filled in."""
     tag = re.search(rb"<input[^>]*name=\"" + name.encode() + rb"\"[^>]*>", page)
     value = re.search(rb"value=\"([^\"]*)\"", tag[0]) if tag else None
     return value[1].decode() if value else ""

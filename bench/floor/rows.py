@@ -26,7 +26,7 @@ class Unit(Bare):
     closed_on: Mapped[date | None]
     opening_act: Mapped[str]
     version: Mapped[int]
-    parent: Mapped["Unit | None"] = relationship(remote_side=[id])
+    parent: Mapped["Unit | None"] = relationship(remote_side="Unit.id")
     children: Mapped[list["Unit"]] = relationship(viewonly=True)
     eras: Mapped[list["Era"]] = relationship()
     grants: Mapped[list["Grant"]] = relationship(viewonly=True)
