@@ -84,7 +84,7 @@ class Bench:
 
     def add(self, row: Row) -> None:
         self.rows.append(row)
-        print(f"  {row.work}: {' '.join(row.ours)} | {' '.join(row.floor)} | {row.ratios}", file=sys.stderr)
+        print(f"  {row.work}", file=sys.stderr, flush=True)
 
     def _pages(self, work: Work, ours: Sequence[Client], bare: Sequence[Client]) -> None:
         sides = [[asking(what, one, place) for place, one in enumerate(who)] for what, who in ((work.ours, ours), (work.floor, bare))]
@@ -125,7 +125,7 @@ class Bench:
                 assert verdict.is_whole, verdict.broken
 
             asks: list[list[Ask]] = [[ours], [lambda: chain.verify(self.floor)]]
-            mine, bare = in_turn(asks, rounds=1 if QUICK else 3, seconds=0, least=1)
+            mine, bare = in_turn(asks, rounds=ROUNDS, seconds=0, least=1)
             db.engine.dispose()
         self.add(Row("trail verify, 100,000 entries", "verify", (milliseconds(mine.median), ""), (milliseconds(bare.median), ""),
                      (ratio(mine, bare), None), limit("verify")))  # fmt: skip

@@ -63,7 +63,7 @@ def value_of(page: bytes, name: str) -> str:
     return value[1].decode() if value else ""
 
 
-LIST, SHEET, SAVE, DASHBOARD, CSV, XLSX = "list", "sheet", "save", "first_page", "csv", "xlsx"
+LIST, TRAIL, SHEET, SAVE, FIRST_PAGE, CSV, XLSX = "list", "trail", "sheet", "save", "first_page", "csv", "xlsx"
 
 WORKS: tuple[Work, ...] = (
     Work("list of users", LIST, "/organizzazione/utenti", "/users", grows=True),
@@ -71,14 +71,14 @@ WORKS: tuple[Work, ...] = (
     Work("… by e-mail, descending", LIST, "/organizzazione/utenti?ordina=email&verso=disc", "/users?sort=email"),
     Work("list of units", LIST, "/organizzazione/unita", "/units", grows=True),
     Work("… page 7", LIST, "/organizzazione/unita?pagina=7", "/units?page=7"),
-    Work("trail", LIST, "/registro-attivita", "/trail", grows=True),
-    Work("… of one kind of event", LIST, "/registro-attivita?evento=user%3Asheet%3Achanged", "/trail?q=user:sheet:changed"),
-    Work("… page 1,900", LIST, "/registro-attivita?pagina=1900", "/trail?page=1900"),
+    Work("trail", TRAIL, "/registro-attivita", "/trail", grows=True),
+    Work("… of one kind of event", TRAIL, "/registro-attivita?evento=user%3Asheet%3Achanged", "/trail?q=user:sheet:changed"),
+    Work("… page 1,900", TRAIL, "/registro-attivita?pagina=1900", "/trail?page=1900"),
     Work("sheet of a unit", SHEET, f"/organizzazione/unita/{UNIT}", f"/unit/{UNIT}", grows=True),
     Work("sheet of a user", SHEET, f"/organizzazione/utenti/{USER}", f"/user/{USER}", grows=True),
     Work("history of a unit", SHEET, f"/organizzazione/unita/{UNIT}/cronologia", f"/history/org_unit:{UNIT}"),
     Work("save a unit, with its entry", SAVE, save_unit, save_bare_unit, grows=True),
-    Work("first page", DASHBOARD, "/", "/figures", grows=True),
+    Work("first page", FIRST_PAGE, "/", "/figures", grows=True),
     Work("users as CSV", CSV, "/organizzazione/utenti?formato=csv", "/users?as=csv", one_client_only=True),
     Work("users as XLSX", XLSX, "/organizzazione/utenti?formato=xlsx", "/users?as=xlsx", one_client_only=True),
 )

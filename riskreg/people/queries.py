@@ -1,12 +1,12 @@
 """Reading the organisation."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.extensions import db
@@ -78,31 +78,27 @@ def tree(on: date) -> list[Node]:
     return tops
 
 
-def parents() -> Mapping[int, int | None]:
-    """Each unit's parent: one query for every question about who stands above whom."""
-    return {row.id: row.parent_id for row in db.session.execute(select(OrgUnit.id, OrgUnit.parent_id).order_by(OrgUnit.id))}
-
-
 def lineage(unit_id: int) -> frozenset[int]:
     """The unit and all those above it."""
-    return climb(unit_id, parents())
+    return lineages([unit_id]).get(unit_id, frozenset())
 
 
-def climb(unit_id: int | None, above: Mapping[int, int | None]) -> frozenset[int]:
-    """The unit and those above it, from a table of parents read before."""
-    seen: set[int] = set()
-    while unit_id is not None and unit_id not in seen:
-        seen.add(unit_id)
-        unit_id = above.get(unit_id)
-    return frozenset(seen)
+def lineages(unit_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Each of these units with all those above it: one query, as long as the way up and not as the chart is wide."""
+    here = select(OrgUnit.id.label("start"), OrgUnit.id, OrgUnit.parent_id).where(OrgUnit.id.in_(set(unit_ids))).cte(recursive=True)
+    above = aliased(OrgUnit)
+    way = here.union(select(here.c.start, above.id, above.parent_id).join(above, above.id == here.c.parent_id))
+    found: dict[int, set[int]] = defaultdict(set)
+    for start, unit_id in db.session.execute(select(way.c.start, way.c.id)):
+        found[start].add(unit_id)
+    return {start: frozenset(those) for start, those in found.items()}
 
 
 def units_under(unit_id: int) -> frozenset[int]:
     """The unit and all those below it."""
-    below: dict[int, list[int]] = defaultdict(list)
-    for child, parent in parents().items():
-        if parent is not None:
-            below[parent].append(child)
+    below: dict[int | None, list[int]] = defaultdict(list)
+    for child, parent in db.session.execute(select(OrgUnit.id, OrgUnit.parent_id).order_by(OrgUnit.id)):
+        below[parent].append(child)
     seen: set[int] = set()
     waiting = [unit_id]
     while waiting:
@@ -115,10 +111,10 @@ def units_under(unit_id: int) -> frozenset[int]:
 
 def scope_of(unit_id: int, owner_id: int | None = None) -> Scope:
     """What the permission map asks about a thing that belongs to this unit."""
-    above = parents()
-    if unit_id not in above:
+    above = lineage(unit_id)
+    if not above:
         raise Missing
-    return Scope(lineage=climb(unit_id, above), owner_id=owner_id)
+    return Scope(lineage=above, owner_id=owner_id)
 
 
 def present_owner(unit_id: int, on: date) -> OrgUnit:
@@ -133,6 +129,15 @@ def present_owner(unit_id: int, on: date) -> OrgUnit:
             break
         here = following
     return here
+
+
+def named_in_the_past_of(unit: OrgUnit) -> dict[int, OrgUnit]:
+    """By id: the structures that it stood under, and those that it took over from or gave way to."""
+    before = select(UnitSuccession.unit_id).where(UnitSuccession.successor_id == unit.id)
+    after = select(UnitSuccession.successor_id).where(UnitSuccession.unit_id == unit.id)
+    above = select(UnitEra.parent_id).where(UnitEra.unit_id == unit.id)
+    named = or_(*(OrgUnit.id.in_(those) for those in (before, after, above)))
+    return {each.id: each for each in db.session.scalars(select(OrgUnit).where(named).order_by(OrgUnit.id))}
 
 
 def predecessors(unit_id: int) -> list[UnitSuccession]:
