@@ -124,6 +124,7 @@ def times(diaries: Iterable[Diary]) -> str:
 
 
 def main() -> int:
+    servers.clean_up_when_told_to_stop()
     found: list[str] = []
     with own_database() as url:
         for name, where in (("SQLite", None), ("PostgreSQL", url)):

@@ -43,6 +43,11 @@ class Server:
         self.process.wait()
 
 
+def clean_up_when_told_to_stop() -> None:
+    """A polite kill ends the program as Ctrl-C does: servers stop, scratch folders go."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -32,15 +32,32 @@ class Turns:
         return median(one.per_second for one in self.slices)
 
 
-def in_turn(sides: Sequence[Sequence[Ask]], *, rounds: int, seconds: float, least: int = 5) -> list[Turns]:
+def in_turn(sides: Sequence[Sequence[Ask]], *, rounds: int, seconds: float, least: int = 3) -> list[Turns]:
     """Each side is the clients that ask at once. Every client asks once before anything is counted."""
     for side in sides:
         _slice(side, 0, 1)
     turns = [Turns() for _ in sides]
+    go_on(turns, sides, rounds=rounds, seconds=seconds, least=least)
+    return turns
+
+
+def go_on(turns: Sequence[Turns], sides: Sequence[Sequence[Ask]], *, rounds: int, seconds: float, least: int = 3) -> None:
+    """More rounds of the same."""
     for _ in range(rounds):
         for side, known in zip(sides, turns, strict=True):
             known.slices.append(_slice(side, seconds, least))
-    return turns
+
+
+def compared(
+    sides: Sequence[Sequence[Ask]], at_most: float | None, *, rounds: int, seconds: float, least: int = 3, again: int = 2
+) -> tuple[Turns, Turns]:
+    """Two sides in turn. A ratio beyond what is allowed is measured further before it is believed, and all rounds count."""
+    turns = in_turn(sides, rounds=rounds, seconds=seconds, least=least)
+    for _ in range(again):
+        if at_most is None or ratio(turns[0], turns[1]) <= at_most:
+            break
+        go_on(turns, sides, rounds=rounds, seconds=seconds, least=least)
+    return turns[0], turns[1]
 
 
 def ratio(ours: Turns, floor: Turns) -> float:
