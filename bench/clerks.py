@@ -56,12 +56,13 @@ class Clerk(Thread):
         super().__init__(name=f"{role} {user}", daemon=True)
         self.client, self.user, self.role, self.random = Client(port), user, role, Random(seed)
         self.diary = Diary()
-        self.stopping = False
+        self.stopping = self.is_in = False
         self._written = 0
 
     def run(self) -> None:
         try:
             self._come_in()
+            self.is_in = True
             while not self.stopping:
                 if self.random.random() < LEAVES:
                     self._leave()

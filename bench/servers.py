@@ -33,6 +33,10 @@ class Server:
         """Proportional set size in bytes, of the process and all below it: pages shared between them count once."""
         return sum(_pss(pid) for pid in _family(self.process.pid))
 
+    def processor_time(self) -> float:
+        """Seconds of processor, of the process and all below it."""
+        return sum(_ticks(pid) for pid in _family(self.process.pid)) / os.sysconf("SC_CLK_TCK")
+
     def stop(self) -> None:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
@@ -104,6 +108,20 @@ def _family(pid: int) -> Iterator[int]:
         for task in Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text().split():
                 yield from _family(int(child))
+
+
+def _ticks(pid: int) -> int:
+    with suppress(OSError):
+        facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return int(facts[11]) + int(facts[12])
+    return 0
+
+
+def machine_time() -> tuple[float, float]:
+    """Seconds since it was started, over all cores: those in use, and all."""
+    ticks = [int(word) for word in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    idle = ticks[3] + ticks[4]
+    return (sum(ticks) - idle) / os.sysconf("SC_CLK_TCK"), sum(ticks) / os.sysconf("SC_CLK_TCK")
 
 
 def _pss(pid: int) -> int:

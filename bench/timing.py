@@ -11,10 +11,11 @@ Ask = Callable[[], object]
 
 @dataclass(frozen=True)
 class Slice:
-    """How long each request took, in seconds, and how many were answered a second."""
+    """How long each request took, in seconds, how many were answered a second, and the processor's seconds for each."""
 
     median: float
     per_second: float
+    processor: float = 0.0
 
 
 @dataclass
@@ -28,36 +29,41 @@ class Turns:
         return median(one.median for one in self.slices)
 
     @property
+    def processor(self) -> float:
+        return sum(one.processor for one in self.slices) / len(self.slices)
+
+    @property
     def per_second(self) -> float:
         return median(one.per_second for one in self.slices)
 
 
-def in_turn(sides: Sequence[Sequence[Ask]], *, rounds: int, seconds: float, least: int = 3) -> list[Turns]:
-    """Each side is the clients that ask at once. Every client asks once before anything is counted."""
-    for side in sides:
-        _slice(side, 0, 1)
-    turns = [Turns() for _ in sides]
-    go_on(turns, sides, rounds=rounds, seconds=seconds, least=least)
-    return turns
+@dataclass(frozen=True)
+class Side:
+    """The clients that ask at once, and what tells how many seconds of processor their server has used so far."""
 
-
-def go_on(turns: Sequence[Turns], sides: Sequence[Sequence[Ask]], *, rounds: int, seconds: float, least: int = 3) -> None:
-    """More rounds of the same."""
-    for _ in range(rounds):
-        for side, known in zip(sides, turns, strict=True):
-            known.slices.append(_slice(side, seconds, least))
+    asks: Sequence[Ask]
+    meter: Callable[[], float] = time.process_time
 
 
 def compared(
-    sides: Sequence[Sequence[Ask]], at_most: float | None, *, rounds: int, seconds: float, least: int = 3, again: int = 2
+    sides: tuple[Side, Side], at_most: float | None, *, rounds: int, seconds: float, least: int = 3, again: int = 2
 ) -> tuple[Turns, Turns]:
-    """Two sides in turn. A ratio beyond what is allowed is measured further before it is believed, and all rounds count."""
-    turns = in_turn(sides, rounds=rounds, seconds=seconds, least=least)
-    for _ in range(again):
-        if at_most is None or ratio(turns[0], turns[1]) <= at_most:
+    """Two sides in turn; every client asks once before anything is counted. A ratio beyond what is allowed is measured
+    further before it is believed, and all rounds count."""
+    turns = Turns(), Turns()
+    for side in sides:
+        _slice(side, 0, 1)
+    for _ in range(1 + again):
+        for _ in range(rounds):
+            for side, known in zip(sides, turns, strict=True):
+                known.slices.append(_slice(side, seconds, least))
+        if at_most is None or ratio(*turns) <= at_most:
             break
-        go_on(turns, sides, rounds=rounds, seconds=seconds, least=least)
-    return turns[0], turns[1]
+    return turns
+
+
+def processor_ratio(ours: Turns, floor: Turns) -> float | None:
+    return ours.processor / floor.processor if floor.processor else None
 
 
 def ratio(ours: Turns, floor: Turns) -> float:
@@ -70,7 +76,8 @@ def rate_ratio(ours: Turns, floor: Turns) -> float:
     return median(other.per_second / one.per_second for one, other in zip(ours.slices, floor.slices, strict=True))
 
 
-def _slice(clients: Sequence[Ask], seconds: float, least: int) -> Slice:
+def _slice(side: Side, seconds: float, least: int) -> Slice:
+    clients = side.asks
     times: list[float] = []
     failures: list[BaseException] = []
     barrier = threading.Barrier(len(clients))
@@ -88,7 +95,7 @@ def _slice(clients: Sequence[Ask], seconds: float, least: int) -> Slice:
             failures.append(failure)
         times.extend(own)
 
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), side.meter()
     threads = [threading.Thread(target=work, args=(ask,)) for ask in clients[1:]]
     for thread in threads:
         thread.start()
@@ -97,4 +104,4 @@ def _slice(clients: Sequence[Ask], seconds: float, least: int) -> Slice:
         thread.join()
     if failures:
         raise failures[0]
-    return Slice(median(times), len(times) / (time.perf_counter() - begun))
+    return Slice(median(times), len(times) / (time.perf_counter() - begun), (side.meter() - used) / len(times))

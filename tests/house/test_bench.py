@@ -116,9 +116,12 @@ def test_everybody_has_something_to_do_and_an_account():
 
 
 def test_a_row_past_its_limit_does_not_hold():
-    assert report.Row("a list", "list", ratios=(5.9, None), limit=6, queries=8, query_limit=8).holds
-    assert not report.Row("a list", "list", ratios=(5.9, 6.1), limit=6).holds
-    assert not report.Row("a list", "list", ratios=(1.0, 1.0), limit=6, queries=9, query_limit=8).holds
+    assert report.Row("a list", "list", ratios=(5.9, None), limit=6, queries=8, query_limit=8).holds()
+    assert not report.Row("a list", "list", ratios=(5.9, 6.1), limit=6).holds()
+    assert not report.Row("a list", "list", ratios=(1.0, 1.0), limit=6, queries=9, query_limit=8).holds()
+    slow = report.Row("a list", "list", ratios=(7, None), processor=5, limit=6)
+    assert (slow.verdict(others=0.0), slow.verdict(others=0.5)) == ("TOO SLOW", "ok by cpu")
+    assert not report.Row("a list", "list", ratios=(7, None), processor=6.5, limit=6).holds(others=0.9)
     assert "TOO SLOW" in report.table([report.Row("a list", "list", ratios=(7, None), limit=6)])
 
 
