@@ -28,6 +28,9 @@ WARM = 1 / 3
 """The part of the time after which memory should have settled."""
 
 MOST_GROWTH = 1.2
+SETTLED = 30
+"""A load shorter than this is still warming up when it ends: its memory is printed and not judged."""
+
 PATIENCE = 120
 LOCKED = "locked"
 CAST = (
@@ -109,7 +112,7 @@ def _growth(weights: list[int]) -> list[str]:
     third = len(weights) // 3
     first, last = (sorted(part)[len(part) // 4] for part in (weights[:third], weights[-third:]))
     print(f"memory after warm-up {first / 2**20:.0f} MB, at the end {last / 2**20:.0f} MB (×{last / first:.2f}, at most ×{MOST_GROWTH})")
-    return [f"memory grew ×{last / first:.2f}"] if last / first > MOST_GROWTH else []
+    return [f"memory grew ×{last / first:.2f}"] if last / first > MOST_GROWTH and SECONDS >= SETTLED else []
 
 
 def times(diaries: Iterable[Diary]) -> str:
