@@ -83,8 +83,13 @@ class Bench:
             subprocess.Popen([sys.executable, "-m", "bench.grow", str(folder), "--scale", str(scale)], cwd=ROOT, env=surroundings())
             for folder, scale in sizes
         ]
-        if [process for process in growing if process.wait()]:
-            raise SystemExit("growing failed")
+        try:
+            if [process for process in growing if process.wait()]:
+                raise SystemExit("growing failed")
+        finally:
+            for process in growing:
+                process.kill()
+                process.wait()
         shutil.copy(self.large / "riskreg.sqlite3", self.floor)
 
     def log(self, name: str) -> Path:
