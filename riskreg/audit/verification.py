@@ -81,39 +81,37 @@ def _missing(count: int) -> Break | None:
 
 
 def _rows() -> Iterator[Row]:
-    """A batch at a time. One that cannot be read is read again entry by entry, to know which it is."""
+    """One stream, as long as it can be read; where it breaks, entry by entry, to know which it is."""
     last = LEAST
-    while batch := _batch(last):
-        yield from batch
-        last = batch[-1][0]
+    while True:
+        try:
+            for row in _after(last):
+                yield row
+                last = row[0]
+            return
+        except DBAPIError:
+            for row in _one_by_one(last):
+                yield row
+                last = row[0]
 
 
-def _batch(last: int) -> Sequence[Row]:
-    try:
-        return _after(last, BATCH)
-    except DBAPIError:
-        return _one_by_one(last)
-
-
-def _one_by_one(last: int) -> Sequence[Row]:
-    """Up to the one that cannot be read; that one, when it comes first."""
-    rows: list[Row] = []
+def _one_by_one(last: int) -> Iterator[Row]:
     for number in list(db.session.scalars(select(AuditEntry.id).where(AuditEntry.id > last).order_by(AuditEntry.id).limit(BATCH))):
         try:
-            rows += _after(number - 1, 1)
+            yield from list(_after(number - 1, 1))
         except DBAPIError:
-            if rows:
-                return rows
             raise UnreadableEntry(number) from None
-    return rows
 
 
-def _after(last: int, many: int) -> Sequence[Row]:
+def _after(last: int, most: int | None = None) -> Iterator[Row]:
     """Of the table, not of the mapped class: plain tuples are half the work. Moments as text: a driver refuses the whole
     batch for one that is none."""
     entry = AuditEntry.__table__.c
     statement = select(entry.id, cast(entry.at, Text), entry.actor, entry.tag, entry.subject, entry.diff, entry.previous_hash, entry.hash)
-    return typed("Sequence[Row]", db.session.execute(statement.where(entry.id > last).order_by(entry.id).limit(many)).all())
+    ordered = statement.where(entry.id > last).order_by(entry.id).limit(most)
+    with db.session.execute(ordered, execution_options={"yield_per": BATCH}) as found:
+        for batch in found.partitions():
+            yield from typed("Sequence[Row]", batch)
 
 
 def check(rows: Iterable[Row], witnesses: list[seals.Seal], personal: Callable[[], Break | None]) -> Verdict:
