@@ -11,7 +11,7 @@ PORT ?= 8000
 WORKERS ?= 2
 export RISKREG_VAR PORT
 
-.PHONY: help setup run test lint types contracts tools unit faults clean
+.PHONY: help setup run test lint types contracts tools unit faults load bench clean
 .DEFAULT_GOAL := help
 
 help: ## Explains each target
@@ -41,6 +41,12 @@ unit: $(DEVELOPMENT) ## The quick tests: the domain alone, no database
 
 faults: $(DEVELOPMENT) tools ## Kills servers and workers in the middle of writes and counts what is left
 	$(BIN)/pytest -m faults -p no:xdist
+
+load: $(DEVELOPMENT) ## People of several roles at work on both databases for a minute each; counts what is left (LOAD_SECONDS, LOAD_CLIENTS)
+	@$(BIN)/python -m bench.load
+
+bench: $(DEVELOPMENT) ## Times and queries against a bare application on a large administration, within bench/limits.json (BENCH_QUICK=1)
+	@$(BIN)/python -m bench.pages $(if $(BENCH_JSON),--json $(BENCH_JSON))
 
 tools: ## Debian's chromium and PostgreSQL for the tests: installed when root and missing, named otherwise
 	@bash tests/tools.sh

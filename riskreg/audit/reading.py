@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, inspect, select
@@ -205,17 +206,29 @@ def _is_quiet(path: str) -> bool:
     return mapper is not None and getattr(mapper.class_, "__quiet__", False)
 
 
+_MAPPERS: dict[str, Any] = {}
+"""By the name that the trail gives to rows: asked for every value of every entry on a page."""
+
+
 def _mapper_of(kind: str) -> Any:
-    return next((m for m in Base.registry.mappers if m.class_.subject_kind() == kind), None)
+    if kind not in _MAPPERS:
+        _MAPPERS.update({mapper.class_.subject_kind(): mapper for mapper in Base.registry.mappers})
+    return _MAPPERS.get(kind)
 
 
 def _column(subject: str, path: str) -> Column[Any] | None:
     """`name` on the subject itself, `unit_era:5.name` on a row that changed along."""
     owner, _, key = path.rpartition(".")
-    mapper = _mapper_of((owner or subject).split(":")[0])
+    return _column_of((owner or subject).split(":")[0], key)
+
+
+@cache
+def _column_of(kind: str, key: str) -> Column[Any] | None:
+    mapper = _mapper_of(kind)
     return inspect(mapper.class_).columns.get(key) if mapper is not None else None
 
 
+@cache
 def _target_kind(column: Column[Any]) -> str | None:
     for key in column.foreign_keys:
         target = key.column.table

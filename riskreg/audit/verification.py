@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from typing import cast as typed
 
 from sqlalchemy import Text, cast, select
@@ -17,7 +18,13 @@ from riskreg.core.extensions import db
 from riskreg.domain import trail
 from riskreg.domain.italian import join_words
 
-BATCH = 5_000
+BATCH = 500
+"""Small enough to be gone before Python looks for rubbish: larger ones made it walk over the whole program, again and again."""
+
+LEAST = -(2**63)
+"""Smaller than any number that a database could hold: somebody may have put an entry before the first."""
+
+AS_SQLITE_WRITES = len("2026-11-21 09:00:00.000000")
 
 
 @dataclass(frozen=True)
@@ -92,33 +99,37 @@ def _unguarded(count: int) -> Break | None:
 
 
 def _rows() -> Iterator[Row]:
-    """A batch at a time. One that cannot be read is read again entry by entry, to know which it is."""
-    ids = select(AuditEntry.id).order_by(AuditEntry.id).limit(BATCH)
-    numbers = list(db.session.scalars(ids))
-    while numbers:
+    """One stream, as long as it can be read; where it breaks, entry by entry, to know which it is."""
+    last = LEAST
+    while True:
         try:
-            yield from _between(numbers[0], numbers[-1])
+            for row in _after(last):
+                yield row
+                last = row[0]
+            return
         except DBAPIError:
-            yield from _one_by_one(numbers)
-        numbers = list(db.session.scalars(ids.where(AuditEntry.id > numbers[-1])))
+            for row in _one_by_one(last):
+                yield row
+                last = row[0]
 
 
-def _one_by_one(numbers: Sequence[int]) -> Iterator[Row]:
-    for number in numbers:
+def _one_by_one(last: int) -> Iterator[Row]:
+    for number in list(db.session.scalars(select(AuditEntry.id).where(AuditEntry.id > last).order_by(AuditEntry.id).limit(BATCH))):
         try:
-            yield from _between(number, number)
+            yield from list(_after(number - 1, 1))
         except DBAPIError:
             raise UnreadableEntry(number) from None
 
 
-def _between(first: int, last: int) -> list[Row]:
-    """Moments as text: a driver refuses the whole batch for one that is none."""
-    statement = select(
-        AuditEntry.id, cast(AuditEntry.at, Text), AuditEntry.actor, AuditEntry.tag,
-        AuditEntry.subject, AuditEntry.diff, AuditEntry.previous_hash, AuditEntry.hash,
-    )  # fmt: skip
-    found = db.session.execute(statement.where(AuditEntry.id.between(first, last)).order_by(AuditEntry.id))
-    return [typed("Row", row) for row in found]
+def _after(last: int, most: int | None = None) -> Iterator[Row]:
+    """Of the table, not of the mapped class: plain tuples are half the work. Moments as text: a driver refuses the whole
+    batch for one that is none."""
+    entry = AuditEntry.__table__.c
+    statement = select(entry.id, cast(entry.at, Text), entry.actor, entry.tag, entry.subject, entry.diff, entry.previous_hash, entry.hash)
+    ordered = statement.where(entry.id > last).order_by(entry.id).limit(most)
+    with db.session.execute(ordered, execution_options={"yield_per": BATCH}) as found:
+        for batch in found.partitions():
+            yield from typed("Sequence[Row]", batch)
 
 
 def check(rows: Iterable[Row], witnesses: list[seals.Seal], personal: Callable[[], Break | None]) -> Verdict:
@@ -144,22 +155,25 @@ def check(rows: Iterable[Row], witnesses: list[seals.Seal], personal: Callable[[
 
 
 def _fault(row: Row, count: int, previous: str) -> Break | None:
-    number, at, *facts, stated_previous, stated = row
+    number, at, actor, tag, subject, diff, stated_previous, stated = row
     if number != count + 1:
         return Break(count + 1, f"Manca la registrazione n. {count + 1}: dopo la n. {count} viene la n. {number}.")
     if stated_previous != previous:
         return Break(number, f"La registrazione n. {number} non segue la n. {count}: il collegamento è stato alterato.")
-    return None if _hash(number, at, facts, previous) == stated else _changed(number)
-
-
-def _hash(number: int, at: str, facts: Sequence[str], previous: str) -> str | None:
-    """None for an entry that we could not have written, such as one with a line break in it."""
     try:
-        moment = datetime.fromisoformat(at)
-        actor, tag, subject, diff = facts
-        return trail.link(number, moment if moment.tzinfo else moment.replace(tzinfo=UTC), actor, tag, subject, diff, previous)
-    except SPOILED:
-        return None
+        found = trail.link_of_texts(str(number), _moment_text(at), actor, tag, subject, diff, previous)
+    except SPOILED:  # an entry that we could not have written, such as one with a line break in it
+        found = None
+    return None if found == stated else _changed(number)
+
+
+def _moment_text(at: str) -> str:
+    """As the chain has it. What SQLite writes is that already but for two letters; what was altered into something else
+    of the same length is no moment of ours, and its hash says so."""
+    if len(at) == AS_SQLITE_WRITES and at[10] == " ":
+        return f"{at[:10]}T{at[11:]}Z"
+    moment = datetime.fromisoformat(at)
+    return trail.moment_text(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def _changed(number: int) -> Break:
@@ -168,24 +182,37 @@ def _changed(number: int) -> Break:
 
 def _altered_personal() -> Break | None:
     """The clear personal values must still be those whose hashes stand in the chain; erased ones are simply absent."""
+    value, entry = PersonalValue.__table__.c, AuditEntry.__table__.c
     statement = (
-        select(PersonalValue.entry_id, PersonalValue.path, PersonalValue.salt, PersonalValue.value, AuditEntry.diff)
-        .join(AuditEntry, AuditEntry.id == PersonalValue.entry_id, isouter=True)
-        .order_by(PersonalValue.entry_id, PersonalValue.id)
+        select(value.entry_id, value.path, value.salt, value.value, entry.diff)
+        .join_from(PersonalValue.__table__, AuditEntry.__table__, entry.id == value.entry_id, isouter=True)
+        .order_by(value.id)
     )
+    known: tuple[str | None, Any] = (None, None)
     try:
         with db.session.execute(statement, execution_options={"yield_per": BATCH}) as found:
-            for number, path, salt, value, diff in found:
-                if not _is_marked(diff, path, salt, value):
+            for number, path, salt, text, diff in found:
+                if diff != known[0]:
+                    known = (diff, _read(diff))
+                if not _is_marked(known[1], path, salt, text):
                     return Break(number, f"Un dato personale della registrazione n. {number} è stato modificato dopo la scrittura.")
     except DBAPIError:
         return Break(0, "Un dato personale non si legge più: è stato modificato dopo la scrittura.")
     return None
 
 
-def _is_marked(diff: str | None, path: str, salt: str, value: str) -> bool:
+def _read(diff: str | None) -> Any:
+    try:
+        return json.loads(diff or "{}")
+    except SPOILED:
+        return None
+
+
+def _is_marked(diff: Any, path: str, salt: str, written: str) -> bool:
+    """The value as it was written, or, should somebody have written it otherwise, what it says."""
     try:
         side, _, key = path.partition(".")
-        return diff is not None and bool(json.loads(diff)[side][key] == trail.personal_mark(salt, json.loads(value)))
+        mark = diff[side][key]
+        return bool(mark == trail.personal_mark_of_text(salt, written) or mark == trail.personal_mark(salt, json.loads(written)))
     except (*SPOILED, KeyError):
         return False

@@ -19,7 +19,8 @@ from riskreg.notifications.models import Notice
 from riskreg.people import responsibility
 from riskreg.people.listings import SOON
 from riskreg.people.models import FigureTerm, RoleGrant, User
-from riskreg.people.queries import in_force, vacant_figures
+from riskreg.people.queries import figures as offices
+from riskreg.people.queries import in_force
 from riskreg.reorganisations import queries as reorganisations
 
 RECENT = timedelta(days=30)
@@ -45,7 +46,7 @@ def waiting(person: Person, on: date) -> list[Waiting]:
 
 def _all(person: Person, on: date) -> Iterator[Waiting]:
     if may(person, Permission.FIGURE_MANAGE):
-        yield Waiting(len(vacant_figures(on)), "figura senza titolare", "figure senza titolare",
+        yield Waiting(len(offices.vacant(on)), "figura senza titolare", "figure senza titolare",
                       "La legge chiede che ci sia sempre qualcuno: registra la nomina.", "people.figures", {"stato": "vacanti"})  # fmt: skip
         yield Waiting(_terms_ending(on), "incarico che scade entro 60 giorni", "incarichi che scadono entro 60 giorni",
                       "Prepara la nuova nomina o la proroga.", "people.figures", {"stato": "in_scadenza"}, tone="info")  # fmt: skip

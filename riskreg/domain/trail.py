@@ -55,7 +55,7 @@ def moment_text(moment: datetime) -> str:
     """
     if moment.tzinfo is None:
         raise ValueError("a moment in the trail needs its zone")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def link(number: int, at: datetime, actor: str, tag: str, subject: str, diff: str, previous: str) -> str:
@@ -64,12 +64,22 @@ def link(number: int, at: datetime, actor: str, tag: str, subject: str, diff: st
     No part holds a line break (in `diff`, canonical JSON, it is written as \\n), so that no part can pass for two
     and make two entries look alike.
     """
-    parts = (str(number), moment_text(at), actor, tag, subject, diff, previous)
-    if any("\n" in part for part in parts):
+    return link_of_texts(str(number), moment_text(at), actor, tag, subject, diff, previous)
+
+
+def link_of_texts(*parts: str) -> str:
+    """The same, of the seven parts as they are written."""
+    lines = "\n".join(parts)
+    if lines.count("\n") != len(parts) - 1:
         raise ValueError("a part of a trail entry holds a line break")
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def personal_mark(salt: str, value: object) -> dict[str, str]:
     """What stands in the chain for a personal value: its salted hash. Salt and value live outside, erasable."""
-    return {"personal": hashlib.sha256(f"{salt}\n{canonical(value)}".encode()).hexdigest()}
+    return personal_mark_of_text(salt, canonical(value))
+
+
+def personal_mark_of_text(salt: str, written: str) -> dict[str, str]:
+    """The same, of a value in its canonical form."""
+    return {"personal": hashlib.sha256(f"{salt}\n{written}".encode()).hexdigest()}

@@ -13,6 +13,7 @@ from riskreg.people import queries
 from riskreg.people.models import OrgUnit, User
 from riskreg.people.operations import body, delegations, figures, units, users
 from riskreg.people.operations.units import NewUnit
+from riskreg.people.queries import figures as offices
 
 DEMO_PASSWORD = "Valdarena-2026"  # the demo's, printed at start; refused in production with the demo itself
 
@@ -23,7 +24,7 @@ Row = dict[str, str]
 def load_reference(at: datetime) -> None:
     """The offices that the law asks for. What is there already stays as the body changed it."""
     for place, row in enumerate(seeds.rows("reference/figures.csv")):
-        if queries.figure_by_code(row["code"]) is None:
+        if offices.by_code(row["code"]) is None:
             figures.add_figure(
                 code=row["code"], name=row["label_it"], norm=row["norm"], is_required=row["required"] == "yes",
                 is_single=row["single"] == "yes", position=(place + 1) * 10, body_kinds=row["body_kinds"], by=COMMAND_LINE, at=at,
@@ -156,7 +157,7 @@ def _offices() -> Iterator[Step]:
 
 
 def _appoint(row: Row, at: datetime) -> None:
-    figure = queries.figure_by_code(row["figure_code"])
+    figure = offices.by_code(row["figure_code"])
     if figure is None:
         raise LookupError(f"the demo names an office that is not in the reference list: {row['figure_code']}")
     figures.appoint(

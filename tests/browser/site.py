@@ -23,6 +23,7 @@ from riskreg.jobs import operations as jobs
 from riskreg.people import queries
 from riskreg.people.models import FigureTerm, OrgUnit, User
 from riskreg.people.operations import figures, sessions, units, users
+from riskreg.people.queries import figures as offices
 from riskreg.web.guards import public
 from tests.browser import access, post
 from tests.databases import environment
@@ -187,7 +188,7 @@ class Site:
 
     def figure(self, code: str) -> int:
         with self.inside():
-            found = queries.figure_by_code(code)
+            found = offices.by_code(code)
             assert found is not None
             return found.id
 

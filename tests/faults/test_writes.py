@@ -37,12 +37,13 @@ from riskreg.domain.errors import Conflict
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.people import queries
 from riskreg.people.operations import figures
+from riskreg.people.queries import figures as offices
 
 name, writes, counters = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 
 def write(number):
     with writing():
-        counter = queries.figure_by_code(f"counter-{number % counters}")
+        counter = offices.by_code(f"counter-{number % counters}")
         counter.position += 1
         record(Tag.FIGURE_ENDED, counter, by=COMMAND_LINE, at=clock.now())
         figures.add_figure(code=f"{name}-{number}", name="Figura", by=COMMAND_LINE, at=clock.now())

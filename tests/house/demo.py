@@ -16,6 +16,7 @@ from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.people import queries, seeding
 from riskreg.people.models import User
+from riskreg.people.queries import figures as offices
 from riskreg.reorganisations import seeding as reorganisations
 from riskreg.reorganisations.models import Reorganisation
 from tests.databases import environment
@@ -48,7 +49,7 @@ class Demo:
         self.unit = queries.unit_by_code("A2.3")
         self.area = queries.unit_by_code("A2")
         self.user = queries.user_by_email("samuele.pontelargo@camera.example")
-        self.figure = queries.figure_by_code("oiv")
+        self.figure = offices.by_code("oiv")
         assert all((self.unit, self.area, self.user, self.figure))
         self.term = next(term for term in self.figure.terms if term.holds_on(clock.today()))
         self.grant = next(grant for grant in self.user.grants if grant.to_on is None)

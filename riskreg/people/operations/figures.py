@@ -13,9 +13,9 @@ from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import tidy, write_date
 from riskreg.domain.permissions import Permission, Person, insist
-from riskreg.people import queries
 from riskreg.people.models import Figure, FigureTerm
 from riskreg.people.operations.users import ERASED_NAME
+from riskreg.people.queries import figures as offices
 
 NEEDS_ACT = "Indica l'atto di nomina, per esempio «Delibera di Giunta n. 12 del 01/02/2025»."
 
@@ -38,7 +38,7 @@ def add_figure(
         raise RuleBroken("Scrivi il nome della figura.", "name")
     if not code:
         raise RuleBroken("Scrivi una sigla per la figura.", "code")
-    if queries.figure_by_code(code) is not None:
+    if offices.by_code(code) is not None:
         raise RuleBroken("Esiste già una figura con questa sigla.", "code")
     figure = Figure(
         code=code, name=name, norm=tidy(norm), is_required=is_required, is_single=is_single, position=position, body_kinds=body_kinds
@@ -83,7 +83,7 @@ def erase_holder(term: FigureTerm, *, version: int | None = None, by: Person, at
         raise WrongState("Il titolare è un utente: i suoi dati si cancellano dalla sua scheda.")
     _not_erased(term)
     today = at.astimezone(ROME).date()
-    theirs = queries.terms_of_same_holder(term)
+    theirs = offices.terms_of_same_holder(term)
     for one in theirs:
         if one.to_on is None or one.to_on >= today:
             raise WrongState(f"È ancora titolare di {one.figure.name}: prima registra la fine dell'incarico.")

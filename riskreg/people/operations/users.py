@@ -24,6 +24,7 @@ from riskreg.people.operations import credentials, delegations, door, handovers,
 from riskreg.people.operations.door import Attempt
 from riskreg.people.operations.handovers import UNSAID, Handover, Handovers
 from riskreg.people.queries import accounts
+from riskreg.people.queries import figures as offices
 from riskreg.people.responsibility import Answered
 
 ERASED_NAME = "Persona cancellata"
@@ -226,7 +227,7 @@ def erase_person(user: User, *, version: int | None = None, by: Person, at: date
     user.sort_key, user.search_text = sort_key(user.list_name), fold(user.list_name)
     user.password_hash = None
     user.erased_at = at
-    terms = queries.terms_held_by(user.id)
+    terms = offices.terms_held_by(user.id)
     for term in terms:
         term.note = ""
     record(Tag.PERSON_ERASED, user, by=by, at=at, along=terms, keep_personal=False)

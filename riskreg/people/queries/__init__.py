@@ -6,18 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from riskreg.core import restored
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
 from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing, WrongState
-from riskreg.domain.italian import fold, tidy, write_date
+from riskreg.domain.italian import tidy, write_date
 from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope, StandIn, may
 from riskreg.notifications import queries as notices
-from riskreg.people.models import Body, Delegation, Figure, FigureTerm, OrgUnit, RoleGrant, SignInSession, UnitEra, UnitSuccession, User
+from riskreg.people.models import Body, Delegation, OrgUnit, RoleGrant, SignInSession, UnitEra, UnitSuccession, User
 
 
 def body() -> Body | None:
@@ -87,11 +86,6 @@ def parents() -> Mapping[int, int | None]:
     return {row.id: row.parent_id for row in db.session.execute(select(OrgUnit.id, OrgUnit.parent_id).order_by(OrgUnit.id))}
 
 
-def lineage(unit_id: int) -> frozenset[int]:
-    """The unit and all those above it."""
-    return climb(unit_id, parents())
-
-
 def climb(unit_id: int | None, above: Mapping[int, int | None]) -> frozenset[int]:
     """The unit and those above it, from a table of parents read before."""
     seen: set[int] = set()
@@ -101,12 +95,27 @@ def climb(unit_id: int | None, above: Mapping[int, int | None]) -> frozenset[int
     return frozenset(seen)
 
 
+def lineage(unit_id: int) -> frozenset[int]:
+    """The unit and all those above it."""
+    return lineages([unit_id]).get(unit_id, frozenset())
+
+
+def lineages(unit_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Each of these units with all those above it: one query, as long as the way up and not as the chart is wide."""
+    here = select(OrgUnit.id.label("start"), OrgUnit.id, OrgUnit.parent_id).where(OrgUnit.id.in_(set(unit_ids))).cte(recursive=True)
+    above = aliased(OrgUnit)
+    way = here.union(select(here.c.start, above.id, above.parent_id).join(above, above.id == here.c.parent_id))
+    found: dict[int, set[int]] = defaultdict(set)
+    for start, unit_id in db.session.execute(select(way.c.start, way.c.id)):
+        found[start].add(unit_id)
+    return {start: frozenset(those) for start, those in found.items()}
+
+
 def units_under(unit_id: int) -> frozenset[int]:
     """The unit and all those below it."""
-    below: dict[int, list[int]] = defaultdict(list)
-    for child, parent in parents().items():
-        if parent is not None:
-            below[parent].append(child)
+    below: dict[int | None, list[int]] = defaultdict(list)
+    for child, parent in db.session.execute(select(OrgUnit.id, OrgUnit.parent_id).order_by(OrgUnit.id)):
+        below[parent].append(child)
     seen: set[int] = set()
     waiting = [unit_id]
     while waiting:
@@ -119,10 +128,10 @@ def units_under(unit_id: int) -> frozenset[int]:
 
 def scope_of(unit_id: int, owner_id: int | None = None) -> Scope:
     """What the permission map asks about a thing that belongs to this unit."""
-    above = parents()
-    if unit_id not in above:
+    above = lineage(unit_id)
+    if not above:
         raise Missing
-    return Scope(lineage=climb(unit_id, above), owner_id=owner_id)
+    return Scope(lineage=above, owner_id=owner_id)
 
 
 def present_owner(unit_id: int, on: date) -> OrgUnit:
@@ -137,6 +146,15 @@ def present_owner(unit_id: int, on: date) -> OrgUnit:
             break
         here = following
     return here
+
+
+def named_in_the_past_of(unit: OrgUnit) -> dict[int, OrgUnit]:
+    """By id: the structures that it stood under, and those that it took over from or gave way to."""
+    before = select(UnitSuccession.unit_id).where(UnitSuccession.successor_id == unit.id)
+    after = select(UnitSuccession.successor_id).where(UnitSuccession.unit_id == unit.id)
+    above = select(UnitEra.parent_id).where(UnitEra.unit_id == unit.id)
+    named = or_(*(OrgUnit.id.in_(those) for those in (before, after, above)))
+    return {each.id: each for each in db.session.scalars(select(OrgUnit).where(named).order_by(OrgUnit.id))}
 
 
 def predecessors(unit_id: int) -> list[UnitSuccession]:
@@ -252,66 +270,6 @@ def admins_left(on: date, without_grants: Iterable[int] = (), without_user: int 
     if without_user is not None:
         statement = statement.where(User.id != without_user)
     return db.session.scalar(statement) or 0
-
-
-# Figures
-
-
-def _with_people() -> tuple[ExecutableOption, ExecutableOption]:
-    terms = selectinload(Figure.terms)
-    return terms.joinedload(FigureTerm.holder), terms.joinedload(FigureTerm.deputy)
-
-
-def figures(kind: str | None) -> list[Figure]:
-    """Those that a body of this kind has, and those that somebody held here all the same."""
-    found = db.session.scalars(select(Figure).options(*_with_people()).order_by(Figure.position, Figure.id))
-    return [figure for figure in found if figure.concerns(kind) or figure.terms]
-
-
-def kind_of_body() -> str | None:
-    """None until the body's sheet is written: only what every body has is asked for."""
-    return db.session.scalar(select(Body.kind))
-
-
-def vacant_figures(on: date) -> list[Figure]:
-    """Offices that must have a holder in a body of this kind, and have none on that day."""
-    held = select(FigureTerm.id).where(
-        FigureTerm.figure_id == Figure.id, FigureTerm.from_on <= on, or_(FigureTerm.to_on.is_(None), FigureTerm.to_on >= on)
-    )
-    kind = kind_of_body()
-    found = db.session.scalars(select(Figure).where(Figure.is_required, ~held.exists()).order_by(Figure.position, Figure.id))
-    return [figure for figure in found if figure.concerns(kind)]
-
-
-def figure(figure_id: int) -> Figure:
-    found = db.session.scalars(select(Figure).options(*_with_people()).where(Figure.id == figure_id)).one_or_none()
-    if found is None:
-        raise Missing
-    return found
-
-
-def figure_by_code(code: str) -> Figure | None:
-    return db.session.scalars(select(Figure).where(Figure.code == code)).one_or_none()
-
-
-def figure_term(figure_id: int, term_id: int) -> FigureTerm:
-    found = get(FigureTerm, term_id)
-    if found.figure_id != figure_id:
-        raise Missing
-    return found
-
-
-def terms_held_by(user_id: int) -> list[FigureTerm]:
-    return list(db.session.scalars(select(FigureTerm).where(FigureTerm.holder_id == user_id).order_by(FigureTerm.id)))
-
-
-def terms_of_same_holder(term: FigureTerm) -> list[FigureTerm]:
-    """Every appointment of the person from outside that this one names, however the name is written."""
-    statement = (
-        select(FigureTerm).where(FigureTerm.holder_id.is_(None), FigureTerm.erased_at.is_(None)).options(joinedload(FigureTerm.figure))
-    )
-    named = db.session.scalars(statement.order_by(FigureTerm.from_on, FigureTerm.id))
-    return [one for one in named if fold(one.holder_name) == fold(term.holder_name)]
 
 
 # Sign-in sessions

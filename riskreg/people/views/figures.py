@@ -15,6 +15,7 @@ from riskreg.domain.permissions import Permission
 from riskreg.people import listings, queries
 from riskreg.people.forms import NOBODY, ConfirmForm, CorrectTermForm, EditFigureForm, EndTermForm, FigureForm, TermForm
 from riskreg.people.operations import figures as operations
+from riskreg.people.queries import figures as offices
 from riskreg.people.views import bp
 from riskreg.web.forms import optional_id
 from riskreg.web.guards import requires, signed_in
@@ -53,8 +54,8 @@ def _standing(figure: Any, on: date, kind: str | None) -> Standing:
 def figures():
     today, asked = clock.today(), request.args.get("stato", "")
     soon = today + listings.SOON
-    kind = queries.kind_of_body()
-    standings = [_standing(figure, today, kind) for figure in queries.figures(kind)]
+    kind = offices.kind_of_body()
+    standings = [_standing(figure, today, kind) for figure in offices.listed(kind)]
     shown = [standing for standing in standings if standing.answers(asked, soon)]
     return render_template("people/figure_list.html", figures=shown, soon=soon, asked=asked if asked in ASKED else "", states=ASKED)
 
@@ -64,7 +65,7 @@ def figures():
 def figure(figure_id: int):
     today = clock.today()
     return render_template(
-        "people/figure_detail.html", standing=_standing(queries.figure(figure_id), today, queries.kind_of_body()), today=today
+        "people/figure_detail.html", standing=_standing(offices.figure(figure_id), today, offices.kind_of_body()), today=today
     )
 
 
@@ -94,7 +95,7 @@ def new_figure():
 @requires(Permission.FIGURE_MANAGE)
 @commits
 def edit_figure(figure_id: int):
-    figure = queries.figure(figure_id)
+    figure = offices.figure(figure_id)
     form = EditFigureForm(obj=figure)
     if form.accepts(
         lambda: operations.change_figure(
@@ -115,7 +116,7 @@ def edit_figure(figure_id: int):
 @requires(Permission.FIGURE_MANAGE)
 @commits
 def correct_term(figure_id: int, term_id: int):
-    term = queries.figure_term(figure_id, term_id)
+    term = offices.term(figure_id, term_id)
     form = CorrectTermForm(obj=term)
     form.deputy_id.choices = [NOBODY, *((str(user.id), user.list_name) for user in queries.active_users())]
     if form.accepts(lambda: _correct(term, form)):
@@ -141,7 +142,7 @@ def _correct(term, form: CorrectTermForm) -> None:
 @requires(Permission.FIGURE_MANAGE)
 @commits
 def appoint(figure_id: int):
-    figure = queries.figure(figure_id)
+    figure = offices.figure(figure_id)
     form = TermForm()
     people = [(str(user.id), user.list_name) for user in queries.active_users()]
     form.holder_id.choices = form.deputy_id.choices = [NOBODY, *people]
@@ -169,7 +170,7 @@ def _appoint(figure, form: TermForm) -> None:
 @requires(Permission.FIGURE_MANAGE)
 @commits
 def end_term(figure_id: int, term_id: int):
-    term = queries.figure_term(figure_id, term_id)
+    term = offices.term(figure_id, term_id)
     form = EndTermForm(obj=term)
     if not form.is_submitted() and form.to_on.data is None:
         form.to_on.data = clock.today()
@@ -188,18 +189,18 @@ def end_term(figure_id: int, term_id: int):
 @requires(Permission.PERSON_ERASE)
 @commits
 def erase_holder(figure_id: int, term_id: int):
-    term = queries.figure_term(figure_id, term_id)
+    term = offices.term(figure_id, term_id)
     form = ConfirmForm(obj=term)
     if form.accepts(lambda: operations.erase_holder(term, version=form.version.data, by=signed_in(), at=clock.now())):
         return _saved(figure_id, "Nome cancellato.")
-    offices = join_words([one.figure.name for one in queries.terms_of_same_holder(term)])
+    held = join_words([one.figure.name for one in offices.terms_of_same_holder(term)])
     return _confirm_about(
         form,
         term,
         title="Cancella il nome del titolare",
         consequences=[
             "Non si può annullare.",
-            f"Il nome e le note spariscono dalle nomine di questa persona ({offices}) e dal registro delle attività.",
+            f"Il nome e le note spariscono dalle nomine di questa persona ({held}) e dal registro delle attività.",
             "Restano la figura, l'atto come è scritto e le date.",
             "I file prodotti dai lavori («Lavori in corso») vengono rimossi: chi ne ha bisogno li chiede di nuovo.",
         ],
@@ -218,7 +219,7 @@ def _confirm_about(form, term, **said):
 @bp.get("/organizzazione/figure/<int:figure_id>/cronologia")
 @requires(Permission.HISTORY_READ)
 def figure_history(figure_id: int):
-    figure = queries.figure(figure_id)
+    figure = offices.figure(figure_id)
     entries = reading.shown(trail([figure.subject, *(term.subject for term in figure.terms)]))
     above = [("Figure", url_for("people.figures")), (figure.name, url_for("people.figure", figure_id=figure_id))]
     return render_template("audit/history.html", title=figure.name, above=above, entries=entries)

@@ -32,5 +32,4 @@ def session(session_id: int) -> Scope:
 
 def of_units(unit_ids: Iterable[int]) -> dict[int, Scope]:
     """For the rows of a page: many units, one query."""
-    above = queries.parents()
-    return {unit_id: Scope(lineage=queries.climb(unit_id, above)) for unit_id in set(unit_ids)}
+    return {unit_id: Scope(lineage=above) for unit_id, above in queries.lineages(unit_ids).items()}

@@ -81,7 +81,7 @@ def unit(unit_id: int):
         stand_ins=[one for one in queries.delegations(unit_id=unit_id) if one.holds_on(today)],
         predecessors=queries.predecessors(unit_id),
         owner=queries.present_owner(unit_id, today),
-        names={each.id: each for each in queries.units()},
+        names=queries.named_in_the_past_of(unit),
         succession_labels={reason.value: reason.label for reason in Succession},
     )
 

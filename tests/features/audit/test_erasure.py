@@ -19,6 +19,7 @@ from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
 from riskreg.people.models import User
 from riskreg.people.operations import figures, units, users
+from riskreg.people.queries import figures as offices
 from tests.cli.command import riskreg
 from tests.core.loglines import recorded
 from tests.factories import PASSWORD, quick_hash
@@ -208,7 +209,7 @@ def test_whoever_held_an_office_from_outside_is_found_nowhere_once_erased(real_a
 
 
 def test_the_note_about_an_erased_user_goes_with_the_name(real_app, admin, person):
-    figure = queries.figure_by_code("rasa")
+    figure = offices.by_code("rasa")
     with writing():
         figures.correct_term(figure.terms[0], deputy_id=None, act="Delibera n. 1", **NOTED, version=None, **by())
     erase(admin, db.session.get(User, person.id))

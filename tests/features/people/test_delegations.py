@@ -14,6 +14,7 @@ from riskreg.domain.vocabulary import UnitKind
 from riskreg.notifications.models import Notice
 from riskreg.people import queries, responsibility
 from riskreg.people.operations import delegations, figures, units, users
+from riskreg.people.queries import figures as offices
 from tests.page import Client
 
 TODAY = date(2026, 11, 21)
@@ -181,7 +182,7 @@ def test_the_trail_says_in_whose_place_it_was_done_and_who_did_it(app, make, bos
     make.delegation(grant, deputy)
     client = Client.signed_in(app, deputy)
     client.send(client.get("/organizzazione/figure/nuova"), name="Energy manager", code="energy")
-    entry = reading.shown(trail([queries.figure_by_code("energy").subject]))[0]
+    entry = reading.shown(trail([offices.by_code("energy").subject]))[0]
     assert entry.who == "Elsa Vice, in sostituzione di Renata Monte"
     users.end_role(grant, TODAY - timedelta(days=1), **by())
     db.session.commit()
@@ -197,7 +198,7 @@ def test_with_a_role_of_ones_own_nothing_is_done_in_anybodys_place(make):
     person = as_person(deputy)
     figures.add_figure(code="x", name="Figura", by=acting(person, Permission.FIGURE_MANAGE), at=clock.now())
     db.session.commit()
-    assert "sostituzione" not in reading.shown(trail([queries.figure_by_code("x").subject]))[0].who
+    assert "sostituzione" not in reading.shown(trail([offices.by_code("x").subject]))[0].who
     assert may(person, Permission.USER_READ)
 
 

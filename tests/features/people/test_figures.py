@@ -12,8 +12,9 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken, WrongState
 from riskreg.domain.permissions import COMMAND_LINE, Role
-from riskreg.people import queries, seeding
+from riskreg.people import seeding
 from riskreg.people.operations import figures
+from riskreg.people.queries import figures as offices
 
 ACT = "Delibera di Giunta n. 12 del 01/02/2025"
 
@@ -145,9 +146,9 @@ def test_a_figure_needs_a_name_and_a_code_of_its_own(make, facts, field):
 def test_a_term_is_reached_only_through_its_own_office(make):
     term, other = appoint(make.figure(), "Prima", date(2023, 1, 1)), make.figure()
     db.session.commit()
-    assert queries.figure_term(term.figure_id, term.id) == term
+    assert offices.term(term.figure_id, term.id) == term
     with pytest.raises(Missing):
-        queries.figure_term(other.id, term.id)
+        offices.term(other.id, term.id)
 
 
 def test_the_name_of_somebody_outside_enters_the_chain_as_a_hash(make):
@@ -158,14 +159,14 @@ def test_the_name_of_somebody_outside_enters_the_chain_as_a_hash(make):
 
 def test_the_offices_that_the_law_asks_for_come_once_and_stay_as_the_body_changed_them(make):
     seeding.load_reference(clock.now())
-    rpct = queries.figure_by_code("rpct")
+    rpct = offices.by_code("rpct")
     assert rpct.is_required
     assert "190/2012" in rpct.norm
-    known = len(queries.figures("camera_di_commercio"))
+    known = len(offices.listed("camera_di_commercio"))
     rpct.name = "Il nostro RPCT"
     record(Tag.FIGURE_CREATED, rpct, **by())
     seeding.load_reference(clock.now())
-    assert (len(queries.figures("camera_di_commercio")), queries.figure_by_code("rpct").name) == (known, "Il nostro RPCT")
+    assert (len(offices.listed("camera_di_commercio")), offices.by_code("rpct").name) == (known, "Il nostro RPCT")
 
 
 def test_a_mistake_in_an_appointment_is_corrected_and_told(make):

@@ -11,6 +11,7 @@ from riskreg.core.extensions import db
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.people import queries
 from riskreg.people.models import FigureTerm
+from riskreg.people.queries import figures as offices
 from tests.factories import PASSWORD
 from tests.page import Client
 
@@ -55,7 +56,7 @@ def test_a_new_figure_joins_the_list(compliance):
         compliance.get(f"{FIGURES}/nuova"), name="Referente antifrode", code="antifrode", norm="Statuto, art. 9", is_required="y"
     )
     assert "Referente antifrode aggiunta alle figure." in compliance.get(answer.location).text
-    made = queries.figure_by_code("antifrode")
+    made = offices.by_code("antifrode")
     assert (made.is_required, made.is_single) == (True, True)
 
 
