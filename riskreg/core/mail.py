@@ -23,6 +23,7 @@ from email.policy import default as default_policy
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from riskreg.core import settings
 from riskreg.core.mail_server import ADDRESS, MailServer, Tls
@@ -140,9 +141,9 @@ def _connected(server: MailServer, patience: float) -> smtplib.SMTP:
     context = ssl.create_default_context() if server.tls is not Tls.NONE else None
     try:
         if server.tls is Tls.TLS:
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=patience, context=context)
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, _own_name(), timeout=patience, context=context)
         else:
-            connection = smtplib.SMTP(server.host, server.port, timeout=patience)
+            connection = smtplib.SMTP(server.host, server.port, _own_name(), timeout=patience)
     except (smtplib.SMTPException, OSError) as error:
         raise Unreachable(_why_not_reached(error)) from error
     try:
@@ -154,6 +155,12 @@ def _connected(server: MailServer, patience: float) -> smtplib.SMTP:
         connection.close()
         raise Unreachable(_why_not_reached(error)) from error
     return connection
+
+
+def _own_name() -> str:
+    """How we greet a server: by the name that people know, not by the machine's, which may take a slow look-up to find."""
+    host = urlsplit(settings.current().url).hostname or "localhost"
+    return host if host[-1].isalpha() else f"[{host}]"
 
 
 def _why_not_reached(error: Exception) -> str:

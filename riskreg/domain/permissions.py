@@ -277,5 +277,7 @@ def may_judge(person: Person, roles: Iterable[Role], lineage: frozenset[int], au
 def insist(person: Person | None, permission: Permission, scope: Scope = ANYWHERE) -> None:
     """For operations: a road that skips the page skips no rule. The refusal says whom to ask."""
     if not may(person, permission, scope):
+        if not roles_that_may(permission):
+            raise NotAllowed("È personale: può farlo solo la persona a cui appartiene.")
         who = ", ".join(ROLE_LABELS[role] for role in Role if role in roles_that_may(permission))
         raise NotAllowed(f"Non hai il permesso per questa operazione. Possono farla: {who}.")

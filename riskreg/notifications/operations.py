@@ -6,6 +6,7 @@ The row is written in the transaction of whatever happened, so that a message is
 mail leaves afterwards, from the worker, and no server however slow holds anybody up.
 """
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
@@ -63,6 +64,8 @@ def queue(
     `path` leads to what it is about, inside riskreg. A `secret_link` stands in the mail only, so it is never shown in
     riskreg. Whoever has no address (any more) is told in riskreg alone.
     """
+    if path and not re.match(r"/(?![/\\])", path):
+        raise ValueError("a notice leads to a path of ours")
     said = letters.words(kind, facts)
     notice = Notice(
         user_id=to.id,
@@ -102,7 +105,7 @@ def withdraw(about: str, kind: Kind, *, by: Person, at: datetime) -> int:
 
 
 def _withdraw(notice: Notice, *, by: Person, at: datetime) -> None:
-    notice.state, notice.settled_at = PostState.WITHDRAWN.value, at
+    notice.state, notice.settled_at, notice.in_app = PostState.WITHDRAWN.value, at, False
     notice.lease = notice.leased_until = None
     record(Tag.NOTICE_WITHDRAWN, notice, by=by, at=at)
 

@@ -118,9 +118,9 @@ def post_listing() -> Listing:
         file_name="posta",
         statement=select(Notice).where(Notice.state != PostState.IN_APP),
         columns=(
-            Column("queued_at", "Scritta il", lambda one: one.queued_at, (Notice.queued_at,)),
-            Column("recipient", "A", lambda one: one.recipient),
             Column("headline", "Oggetto", lambda one: one.headline),
+            Column("recipient", "A", lambda one: one.recipient),
+            Column("queued_at", "Scritta il", lambda one: one.queued_at, (Notice.queued_at,)),
             Column("state", "Stato", lambda one: one.state_label, (Notice.state, Notice.id)),
             Column("last_error", "Ultimo errore", lambda one: one.last_error),
         ),

@@ -44,10 +44,15 @@ EXPECTED = {
     "trail:export": "admin compliance",
     "job:read_own": EVERY_ROLE,
     "job:read_all": "admin",
+    "notice:read_own": EVERY_ROLE,
+    "mail:read": "admin",
+    "mail:test": "admin",
     "self": EVERY_ROLE,
 }
 OPEN_TO_ALL = {"organisation:read", "self"}
-ONES_OWN = {"job:read_own", "delegation:manage"}
+OWNERS = {"job:read_own": frozenset({Role.ADMIN}), "delegation:manage": frozenset({Role.ADMIN}), "notice:read_own": frozenset()}
+"""What needs no role where it is one's own, and whom to ask for somebody else's."""
+
 BODY, AREA, OFFICE, OTHER = 1, 2, 3, 4
 
 
@@ -73,13 +78,12 @@ def test_each_role_may_what_the_table_says_and_nothing_else(role, permission):
 @pytest.mark.parametrize("permission", Permission)
 def test_whom_to_ask_is_whom_the_table_names(permission):
     asked = EXPECTED[permission].split()
-    # One's own jobs and delegations need no role: nobody is sent to ask somebody for them, except whoever sees everybody's.
-    assert roles_that_may(permission) == (frozenset({Role.ADMIN}) if permission in ONES_OWN else frozenset(map(Role, asked)))
+    assert roles_that_may(permission) == OWNERS.get(permission, frozenset(map(Role, asked)))
 
 
 @pytest.mark.parametrize("permission", Permission)
 def test_without_a_role_one_sees_the_public_chart_and_oneself(permission):
-    assert may(holder(None), permission) == (permission in OPEN_TO_ALL | ONES_OWN)
+    assert may(holder(None), permission) == (permission in OPEN_TO_ALL | OWNERS.keys())
 
 
 @pytest.mark.parametrize("permission", Permission)
@@ -162,6 +166,13 @@ def test_an_administrator_sees_everybodys_jobs():
     assert may(holder(Role.ADMIN, BODY, user_id=7), Permission.JOB_READ_OWN, on(BODY, owner=8))
 
 
+def test_what_is_personal_is_read_by_no_role_and_the_refusal_sends_nobody_to_ask():
+    somebody_else = on(BODY, owner=8)
+    assert not [role for role in Role if may(holder(role, BODY, user_id=7), Permission.NOTICE_READ_OWN, somebody_else)]
+    with pytest.raises(NotAllowed, match="solo la persona a cui appartiene"):
+        insist(holder(Role.ADMIN), Permission.NOTICE_READ_OWN, somebody_else)
+
+
 def test_anywhere_asks_whether_the_role_is_held_at_all():
     assert may(holder(Role.ADMIN, OFFICE), Permission.UNIT_MANAGE, ANYWHERE)
     assert not may(holder(Role.URP, BODY), Permission.UNIT_MANAGE, ANYWHERE)
@@ -189,7 +200,18 @@ def test_units_where_a_role_is_held():
     assert person.units_with([Role.OIV]) == frozenset()
 
 
-WHOLE_BODY = ["body:edit", "figure:manage", "user:read", "user:manage", "person:erase", "trail:read", "trail:export", "job:read_all"]
+WHOLE_BODY = [
+    "body:edit",
+    "figure:manage",
+    "user:read",
+    "user:manage",
+    "person:erase",
+    "trail:read",
+    "trail:export",
+    "job:read_all",
+    "mail:read",
+    "mail:test",
+]
 
 
 @pytest.mark.parametrize("permission", WHOLE_BODY)

@@ -166,6 +166,32 @@ def test_whoever_wakes_up_after_the_lease_changes_nothing(server, make):
     assert entries(Tag.MAIL_SENT) == 1
 
 
+def test_nor_what_another_sender_holds_by_then(server, make):
+    number = tell(make.user())
+    slow = delivery._take()
+    with clock.frozen(NOW + LEASE):
+        quick = delivery._take()
+        server.rcpt = ["550 too late"]
+        with mail.opened() as post:
+            delivery._send(post, slow, "Ente", delivery.Delivery(), delivery.WORKER)
+    held = fresh(number)
+    assert (held.state, held.lease, held.last_error) == (PostState.WAITING, quick.token, "")
+    assert entries(Tag.MAIL_REFUSED) == 0
+
+
+def test_no_transaction_is_open_while_a_server_takes_its_time(app, make):
+    """An open reading alone would keep SQLite from emptying its write-ahead file after an erasure."""
+    tell(make.user())
+    seen = []
+
+    class Watching:
+        def send(self, _letter) -> None:
+            seen.append(db.session().in_transaction())
+
+    delivery._send(Watching(), delivery._take(), "Ente", delivery.Delivery(), delivery.WORKER)
+    assert seen == [False]
+
+
 def test_a_letter_that_cannot_be_written_does_not_stop_the_others(server, make, monkeypatch):
     real = delivery.letters.composed
 

@@ -43,7 +43,9 @@ def test_every_kind_is_said_in_italian_sentences_and_somebody_says_it(kind):
 
 def test_plain_text_and_html_say_the_same(app, make):
     """Every word of the one, in the same order, stands in the other: the HTML adds its title and a word about its button."""
-    letter = composed(tell(make.user(given_name="Àgata"), "Verifica <b>completa</b> & finale"))
+    row = fresh(tell(make.user(given_name="Àgata"), "Verifica <b>completa</b> & finale"))
+    row.body += "\n\n- una & due\n- tre"
+    letter = letters.composed(row, "Camera di prova")
     soup = BeautifulSoup(letter.html, "html.parser")
     assert soup.html["lang"] == "it"
     assert not soup.select("img, script, table, [style], [src]")
@@ -52,6 +54,7 @@ def test_plain_text_and_html_say_the_same(app, make):
     rest = iter(plain_words(page))
     assert all(word in rest for word in text_words), "a word of the text is missing in the HTML, or stands elsewhere"
     assert "Verifica <b>completa</b> & finale" in letter.text
+    assert [item.get_text() for item in soup.find_all("li")] == ["una & due", "tre"]
     assert soup.find("b") is None, "what people typed is text, not markup"
     address = "http://127.0.0.1:8000/lavori/1"
     assert [link["href"] for link in soup.find_all("a")] == [address, address]

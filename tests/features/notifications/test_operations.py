@@ -56,6 +56,13 @@ def test_whoever_has_no_address_is_told_in_riskreg_alone(app, make):
     assert delivery.send_due().tried == 0
 
 
+@pytest.mark.parametrize("path", ["https://altrove.example", "//altrove.example", "/\\altrove.example", "profilo"])
+def test_a_notice_never_leads_outside(app, make, path):
+    user = make.user()
+    with pytest.raises(ValueError, match="path of ours"):
+        tell(user, path=path)
+
+
 def test_only_who_it_is_for_marks_it_read(app, make):
     mine, other = make.user(), make.person(Role.ADMIN)
     row = fresh(tell(mine))
@@ -86,6 +93,7 @@ def test_a_message_called_back_before_it_left_does_not_leave(app, make):
         assert operations.withdraw("user:7", Kind.JOB_DONE, **BY) == 1
     assert delivery.send_due().sent == 1
     assert (fresh(number).state, fresh(another).state) == (PostState.WITHDRAWN, PostState.SENT)
+    assert db.session.scalar(queries.unread(user.id)) == 1, "nor is it shown in riskreg: it is no longer true"
     with writing():
         assert operations.withdraw("user:8", Kind.JOB_DONE, **BY) == 0, "what has left has left"
 

@@ -82,7 +82,7 @@ def test_the_post_shows_every_mail_with_its_state_and_why(server, client_for, ma
     delivery.send_due()
     client = client_for(Role.ADMIN)
     page = client.get("/avvisi/posta")
-    by_subject = {row[2].removeprefix("Lavoro concluso: "): row for row in page.rows()}
+    by_subject = {row[0].removeprefix("Lavoro concluso: "): row for row in page.rows()}
     assert {subject: row[3] for subject, row in by_subject.items()} == {
         "Rifiutato": "Rifiutata",
         "Inviato": "Inviata",
