@@ -251,7 +251,9 @@ def test_what_only_the_lent_role_allows_is_done_in_somebodys_place():
 
 
 @pytest.mark.parametrize(
-    ("authors", "allowed"), [([3], True), ([7], False), ([9], False), ([3, 9], False)], ids=["a colleague's", "mine", "the lender's", "both"]
+    ("authors", "allowed"),
+    [([3], True), ([7], False), ([9], False), ([3, 9], False)],
+    ids=["a colleague's", "mine", "the lender's", "both"],
 )
 def test_nobody_judges_their_own_work_nor_the_work_of_whom_they_stand_in_for(authors, allowed):
     assert may_judge(deputy(), [Role.DIRIGENTE], frozenset({OFFICE, AREA, BODY}), authors) is allowed

@@ -66,7 +66,10 @@ def test_columns_in_any_order_and_only_those_that_are_needed():
         (["sposta", "A1", "", "", "", ""], "Riga 2, colonna «sotto»: Indica sotto quale struttura va."),
         (["trasloca", "A1", "", "", "", ""], "Riga 2, colonna «tipo»: Scrivi accorpa, dividi, sposta, rinomina, chiudi o istituisci."),
         (["sposta", "A1", "", "", "A3", "A4"], "Riga 2, colonna «erede»: In una riga «sposta» la colonna «erede» resta vuota."),
-        (["rinomina", "A1", "", "x" * 301, "", ""], "Riga 2, colonna «nuova denominazione»: Il testo è troppo lungo: usa al massimo 300 caratteri."),
+        (
+            ["rinomina", "A1", "", "x" * 301, "", ""],
+            "Riga 2, colonna «nuova denominazione»: Il testo è troppo lungo: usa al massimo 300 caratteri.",
+        ),
     ],
 )
 def test_a_wrong_row_says_where_and_how_to_mend_it(row, expected):
@@ -107,7 +110,11 @@ def test_a_split_needs_two_parts_and_one_heir():
     one = Line(StepKind.SPLIT, "A1", "A1.1", "UO Prima", heir="sì")
     two = Line(StepKind.SPLIT, "A1", "A1.2", "UO Seconda")
     check_step(steps([one, two])[0])
-    for lines in ([one], [two, Line(StepKind.SPLIT, "A1", "A1.3", "UO Terza")], [one, Line(StepKind.SPLIT, "A1", "A1.2", "UO Seconda", heir="x")]):
+    for lines in (
+        [one],
+        [two, Line(StepKind.SPLIT, "A1", "A1.3", "UO Terza")],
+        [one, Line(StepKind.SPLIT, "A1", "A1.2", "UO Seconda", heir="x")],
+    ):
         with pytest.raises(RuleBroken):
             check_step(steps(lines)[0])
 

@@ -61,7 +61,9 @@ def test_with_no_dirigente_above_validation_goes_to_the_rpct_and_for_the_rpcts_o
 
 
 def test_a_deputy_does_not_validate_for_whoever_lent_them_the_role():
-    held = Holdings([Holding(DIR, Role.DIRIGENTE, AREA), Holding(STAND_IN, Role.DIRIGENTE, AREA, in_place_of=DIR), Holding(RPCT, Role.RPCT, BODY)])
+    held = Holdings(
+        [Holding(DIR, Role.DIRIGENTE, AREA), Holding(STAND_IN, Role.DIRIGENTE, AREA, in_place_of=DIR), Holding(RPCT, Role.RPCT, BODY)]
+    )
     assert validator(REF, PATH, held).user_ids == (DIR, STAND_IN)
     assert validator(DIR, PATH, held).user_ids == (RPCT,)
 
@@ -76,7 +78,12 @@ def test_the_mark_changes_with_the_answer():
     assert Answer(How.HERE, Role.URP, 1, (2,)).mark != Answer(How.HERE, Role.URP, 1, (2, 3)).mark
 
 
-KINDS = {BODY: Place(UnitKind.BODY, None), AREA: Place(UnitKind.AREA, BODY), OFFICE: Place(UnitKind.UNIT, AREA), OTHER: Place(UnitKind.OUTSIDE, BODY)}
+KINDS = {
+    BODY: Place(UnitKind.BODY, None),
+    AREA: Place(UnitKind.AREA, BODY),
+    OFFICE: Place(UnitKind.UNIT, AREA),
+    OTHER: Place(UnitKind.OUTSIDE, BODY),
+}
 
 
 def missing(*gone: int) -> set[tuple[int, Role]]:

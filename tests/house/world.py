@@ -147,7 +147,11 @@ class World:
         return {name: known[name] for name in rule.arguments}
 
     def places(self, rule: Rule) -> tuple[str, ...]:
-        return PLACES if rule.arguments & {"unit_id", "user_id", "grant_id", "job_id", "notice_id", "delegation_id", "reorganisation_id"} else (OWN,)
+        return (
+            PLACES
+            if rule.arguments & {"unit_id", "user_id", "grant_id", "job_id", "notice_id", "delegation_id", "reorganisation_id"}
+            else (OWN,)
+        )
 
     def path(self, rule: Rule, who: str, place: str) -> str:
         with self.app.test_request_context():

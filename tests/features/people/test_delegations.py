@@ -48,7 +48,10 @@ def colleague(make):
 
 def test_a_deputy_holds_the_role_on_those_days_and_no_others(make, area, boss, colleague):
     make.delegation(boss.grants[0], colleague, from_on=TOMORROW, to_on=NEXT_WEEK)
-    held = {day: (Role.DIRIGENTE, area.id) in as_person(colleague, day).roles for day in (TODAY, TOMORROW, NEXT_WEEK, NEXT_WEEK + timedelta(days=1))}
+    held = {
+        day: (Role.DIRIGENTE, area.id) in as_person(colleague, day).roles
+        for day in (TODAY, TOMORROW, NEXT_WEEK, NEXT_WEEK + timedelta(days=1))
+    }
     assert list(held.values()) == [False, True, True, False]
     assert as_person(colleague, TOMORROW).own_roles == frozenset()
     assert (Role.DIRIGENTE, area.id) in as_person(boss, TOMORROW).roles, "the holder keeps it"
@@ -246,5 +249,5 @@ def test_an_administrator_names_a_deputy_for_who_is_away(client_for, boss, colle
     path = f"/organizzazione/utenti/{boss.id}"
     assert f"{path}/ruoli/{boss.grants[0].id}/delega" in admin.get(path).links
     admin.send(admin.get(f"{path}/ruoli/{boss.grants[0].id}/delega"), deputy_id=str(colleague.id), to_on="30/11/2026")
-    assert "Chi lo sostituisce" in admin.get(path).text
-    assert "Chi sostituisce" in admin.get(f"/organizzazione/utenti/{colleague.id}").text
+    assert "Sostituti" in admin.get(path).text
+    assert "Sostituisce" in admin.get(f"/organizzazione/utenti/{colleague.id}").text

@@ -25,7 +25,9 @@ def papers(monkeypatch):
     cards: dict[int, list[int]] = {}
 
     def of_person(hands: Hands, _on: date) -> list[Item]:
-        return [Item(key, f"Scheda {key}", "people.unit", {"unit_id": owner[1]}) for key, owner in cards.items() if owner[0] == hands.user_id]
+        return [
+            Item(key, f"Scheda {key}", "people.unit", {"unit_id": owner[1]}) for key, owner in cards.items() if owner[0] == hands.user_id
+        ]
 
     def to_person(key: int, user_id: int, *, by, at) -> None:
         cards[key] = [user_id, cards[key][1]]
@@ -116,7 +118,12 @@ def test_what_waits_by_name_goes_to_the_heir_or_to_whoever_answers(make, office,
     heir = make.user()
     end(grant, boss, heir=heir)
     assert papers[1][0] == heir.id
-    end(heir.grants[0], boss, TOMORROW, left_to=responsibility.after(heir.grants, TOMORROW + timedelta(days=1))[heir.grants[0].id].answer.mark)
+    end(
+        heir.grants[0],
+        boss,
+        TOMORROW,
+        left_to=responsibility.after(heir.grants, TOMORROW + timedelta(days=1))[heir.grants[0].id].answer.mark,
+    )
     assert papers[1][0] == dirigente.id
 
 
@@ -230,7 +237,13 @@ def test_uncovered_roles_and_those_about_to_be(make, client_for, office):
     users.end_role(grant, TODAY + timedelta(days=5), by=COMMAND_LINE, at=clock.now())
     db.session.commit()
     soon = admin.get("/organizzazione/ruoli-scoperti")
-    assert ["Irene Sala", "Referente di processo", "UO Gare", "26/11/2026", "Tommaso Olmo (Dirigente, Area Risorse) senza titolare"] in soon.rows()
+    assert [
+        "Irene Sala",
+        "Referente di processo",
+        "UO Gare",
+        "26/11/2026",
+        "Tommaso Olmo (Dirigente, Area Risorse) senza titolare",
+    ] in soon.rows()
     with clock.frozen(clock.on_day(TODAY + timedelta(days=6))):
         gaps = responsibility.uncovered(clock.today())
     assert [(gap.unit.name, gap.role, gap.meanwhile.users) for gap in gaps] == [("UO Gare", Role.REFERENTE, (dirigente,))]

@@ -64,7 +64,9 @@ def test_just_after_midnight_it_is_done_and_the_trail_is_whole(real_app, make):
 def test_what_cannot_be_done_leaves_the_chart_as_it_was_and_says_why(real_app, make):
     found = prepared(make)
     with writing():
-        units.rename(people.unit_by_code("U.2"), "UO Altra", on=date(2026, 11, 1), act="Determinazione n. 1", by=COMMAND_LINE, at=clock.now())
+        units.rename(
+            people.unit_by_code("U.2"), "UO Altra", on=date(2026, 11, 1), act="Determinazione n. 1", by=COMMAND_LINE, at=clock.now()
+        )
     work(real_app, AFTER_MIDNIGHT)
     one = queries.reorganisation(found)
     assert (one.state, people.unit_by_code("U.1").closed_on, people.unit_by_code("U.9")) == (State.DRAFT, None, None)

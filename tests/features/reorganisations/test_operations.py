@@ -44,7 +44,9 @@ def body(make):
         ("A1", None, Role.DIRIGENTE), ("A2", None, Role.DIRIGENTE), ("A1.1", "A1", Role.REFERENTE), ("A1.2", "A1", Role.REFERENTE),
         ("A1.3", "A1", Role.REFERENTE), ("A2.1", "A2", Role.REFERENTE),
     ):  # fmt: skip
-        unit = make.unit(code=code, name=f"Unità {code}", kind=UnitKind.UNIT if above else UnitKind.AREA, parent=found[above] if above else "root")
+        unit = make.unit(
+            code=code, name=f"Unità {code}", kind=UnitKind.UNIT if above else UnitKind.AREA, parent=found[above] if above else "root"
+        )
         found[code] = unit
         make.grant(make.user(given_name="Persona", family_name=code), role, unit)
     return found
@@ -99,7 +101,11 @@ def test_a_draft_changes_nothing(make, body):
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [(line(StepKind.MOVE, "Z9", under="A2"), "code"), (line(StepKind.MOVE, "A1.1", under="Z9"), "under"), (line(StepKind.CLOSE, "A1.1", heir="Z9"), "heir")],
+    [
+        (line(StepKind.MOVE, "Z9", under="A2"), "code"),
+        (line(StepKind.MOVE, "A1.1", under="Z9"), "under"),
+        (line(StepKind.CLOSE, "A1.1", heir="Z9"), "heir"),
+    ],
 )
 def test_a_unit_that_nobody_knows_is_refused_where_it_is_written(make, body, wrong, field):
     one = make.reorganisation()
@@ -215,7 +221,11 @@ def test_what_is_over_changes_no_more(make, body, admin, end):
         applied(one, admin)
     else:
         drafting.cancel(one, **by())
-    for attempt in (lambda: drafting.add_lines(one, MERGER, **by()), lambda: drafting.cancel(one, **by()), lambda: applying.apply(one, **by())):
+    for attempt in (
+        lambda: drafting.add_lines(one, MERGER, **by()),
+        lambda: drafting.cancel(one, **by()),
+        lambda: applying.apply(one, **by()),
+    ):
         with pytest.raises(WrongState):
             attempt()
 
@@ -225,9 +235,7 @@ def test_what_is_over_changes_no_more(make, body, admin, end):
 
 def test_everything_happens_at_once(make, body, admin):
     first, second = grant_on("A1.3"), people.grants_beyond([body["A2.1"].id], DAY_BEFORE)[0]
-    one = make.reorganisation(
-        *MERGER, *SPLIT, line(StepKind.RENAME, "A2", new_name="Area Due"), line(StepKind.CLOSE, "A2.1")
-    )
+    one = make.reorganisation(*MERGER, *SPLIT, line(StepKind.RENAME, "A2", new_name="Area Due"), line(StepKind.CLOSE, "A2.1"))
     drafting.choose(one, {("role", first.id): Chosen(Fate.PASSES, "A1.5"), ("role", second.id): Chosen(Fate.ENDS)}, **by())
     applied(one, admin)
     assert [unit(code).closed_on for code in ("A1.1", "A1.2", "A1.3", "A2.1")] == [DAY_BEFORE] * 4

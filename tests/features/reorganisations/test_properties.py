@@ -31,7 +31,9 @@ def line(kind: StepKind) -> st.SearchStrategy[list[Line]]:
     """One step of that kind, sensible or not."""
     match kind:
         case StepKind.OPEN:
-            return st.builds(lambda code, under: [Line(kind, new_code=code, new_name=f"UO {code}", under=under)], st.sampled_from(SOON), any_code)
+            return st.builds(
+                lambda code, under: [Line(kind, new_code=code, new_name=f"UO {code}", under=under)], st.sampled_from(SOON), any_code
+            )
         case StepKind.RENAME:
             return st.builds(lambda code: [Line(kind, code, new_name=f"Nuovo nome di {code}")], any_code)
         case StepKind.MOVE:
@@ -50,7 +52,9 @@ def line(kind: StepKind) -> st.SearchStrategy[list[Line]]:
             return st.builds(lambda code, heir: [Line(kind, code, heir=heir)], any_code, st.sampled_from(["", *CODES, *SOON]))
 
 
-lists_of_steps = st.lists(st.sampled_from(list(StepKind)).flatmap(line), min_size=1, max_size=5).map(lambda parts: [one for part in parts for one in part])
+lists_of_steps = st.lists(st.sampled_from(list(StepKind)).flatmap(line), min_size=1, max_size=5).map(
+    lambda parts: [one for part in parts for one in part]
+)
 
 
 @pytest.fixture
@@ -72,7 +76,9 @@ def state() -> list[tuple[object, ...]]:
     db.session.expire_all()
     units = [(u.id, u.code, u.name, u.parent_id, u.closed_on) for u in db.session.scalars(db.select(OrgUnit).order_by(OrgUnit.id))]
     eras = [(e.unit_id, e.from_on, e.to_on, e.name, e.parent_id) for e in db.session.scalars(db.select(UnitEra).order_by(UnitEra.id))]
-    grants = [(g.id, g.user_id, g.role, g.unit_id, g.from_on, g.to_on) for g in db.session.scalars(db.select(RoleGrant).order_by(RoleGrant.id))]
+    grants = [
+        (g.id, g.user_id, g.role, g.unit_id, g.from_on, g.to_on) for g in db.session.scalars(db.select(RoleGrant).order_by(RoleGrant.id))
+    ]
     return [*units, *eras, *grants]
 
 

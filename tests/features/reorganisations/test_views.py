@@ -66,7 +66,17 @@ def test_from_an_empty_draft_to_what_is_done(admin, body):
 def test_a_split_asks_what_becomes_of_its_roles(admin, body):
     made = admin.send(admin.get(f"{PAGES}/nuova"), name="Divisione", act="Determinazione n. 5", effective_on="01/11/2026").location
     form = admin.get(f"{made}/passi/dividi")
-    admin.send(form, code="A1.3", **{"parts-0-new_code": "A1.4", "parts-0-new_name": "UO Quattro", "parts-1-new_code": "A1.5", "parts-1-new_name": "UO Cinque", "heir": "1"})
+    admin.send(
+        form,
+        code="A1.3",
+        **{
+            "parts-0-new_code": "A1.4",
+            "parts-0-new_name": "UO Quattro",
+            "parts-1-new_code": "A1.5",
+            "parts-1-new_name": "UO Cinque",
+            "heir": "1",
+        },
+    )
     page = admin.get(made)
     assert "scelta da fare" in page.text
     assert f"{made}/pronta" not in page.links
@@ -91,7 +101,11 @@ def test_a_split_asks_what_becomes_of_its_roles(admin, body):
         ("rinomina", {"code": "A1.1", "new_name": "UO Nuova"}, "Rinomina A1.1 in «UO Nuova»"),
         ("chiudi", {"code": "A1.1", "heir": "A1.2"}, "Chiudi A1.1; subentra A1.2"),
         ("chiudi", {"code": "A1.1"}, "Chiudi A1.1; subentra la struttura superiore"),
-        ("istituisci", {"new_code": "A3", "new_name": "Area Tre", "under": "ENTE", "unit_kind": "area"}, "Istituisci A3 Area Tre sotto ENTE"),
+        (
+            "istituisci",
+            {"new_code": "A3", "new_name": "Area Tre", "under": "ENTE", "unit_kind": "area"},
+            "Istituisci A3 Area Tre sotto ENTE",
+        ),
         ("accorpa", {"codes": ["A1.1"], "target": "A1.2"}, "Accorpa A1.1 in A1.2"),
     ],
 )
@@ -123,6 +137,16 @@ def test_a_new_unit_of_an_earlier_step_may_be_chosen_in_a_later_one(make, admin,
     one = make.reorganisation(Line(StepKind.OPEN, new_code="A3", new_name="Area Tre", under="ENTE"))
     page = admin.get(at(one, "/passi/sposta"))
     assert "Area Tre (A3), nuova" in page.text
+
+
+def test_the_body_is_not_offered_to_end_nor_a_unit_that_only_changes_its_name(make, admin, body):
+    one = make.reorganisation(Line(StepKind.RENAME, "A2", new_name="Area Due"))
+    for word in ("accorpa", "dividi", "chiudi", "sposta"):
+        page = admin.get(at(one, f"/passi/{word}"))
+        offered = [tag.get("value") for tag in page.soup.select("[name=codes], #code option")]
+        assert "A1" in offered
+        assert "ENTE" not in offered
+        assert "()" not in page.text
 
 
 def test_a_pasted_list(make, admin, body):
@@ -215,7 +239,12 @@ def test_an_administrator_of_one_area_sees_what_is_theirs(make, client_for, body
 def test_a_merger_of_today_lists_each_role_and_passes_it_in_the_same_step(admin, body):
     """The direct page, without a reorganisation: what becomes of each role is asked once more, and chosen."""
     page = admin.get("/organizzazione/unita/accorpa")
-    sent = {"units": [str(body["A1.1"].id), str(body["A1.2"].id)], "target": str(body["A1.3"].id), "on": "01/11/2026", "act": "Determinazione n. 5"}
+    sent = {
+        "units": [str(body["A1.1"].id), str(body["A1.2"].id)],
+        "target": str(body["A1.3"].id),
+        "on": "01/11/2026",
+        "act": "Determinazione n. 5",
+    }
     asked = admin.send(page, 200, sure=False, **sent)
     grants = {grant.user.family_name: grant for grant in people.grants_beyond([body["A1.1"].id, body["A1.2"].id], date(2026, 10, 31))}
     assert "Persona A1.1, Referente di processo (A1.1 Unità A1.1)" in asked.text
