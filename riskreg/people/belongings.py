@@ -72,6 +72,8 @@ class Kind:
     of_person: OfPerson | None = None
     to_unit: ToUnit | None = None
     to_person: ToPerson | None = None
+    only_with_unit: bool = False
+    """Changes hands with its unit, never with a person: not worth a line where a role ends."""
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,16 @@ def _terms(hands: Hands, on: date, whose: Any) -> Sequence[Item]:
     return [Item(term.id, term.figure.name, "people.figure", {"figure_id": term.figure_id}) for term in terms]
 
 
-register(Kind("unit_below", "unità sottostante", "unità sottostanti", "passano sotto l'unità che subentra", of_units=_units_below))
+register(
+    Kind(
+        "unit_below",
+        "unità sottostante",
+        "unità sottostanti",
+        "passano sotto l'unità che subentra",
+        of_units=_units_below,
+        only_with_unit=True,
+    )
+)
 register(
     Kind(
         "delegation",

@@ -16,6 +16,10 @@ NEW = ""
 ACT_HINT = "Tipo, numero e data, per esempio «Determinazione n. 41 del 12/12/2024»."
 
 
+Units = Sequence[tuple[str, str]]
+"""Codes and names, in the order of the chart."""
+
+
 class SheetForm(BaseForm):
     version = VersionField()
     name = StringField(
@@ -41,9 +45,14 @@ def _name(label: str, sentence: str) -> StringField:
 
 
 class StepForm(BaseForm):
-    """One step. `units` fills the choices; `lines` says what was written, as the list has it."""
+    """One step. `offer` fills the choices (`ends`: units that may end, all but the body itself); `lines` says what was
+    written, as the list has it."""
 
-    def offer(self, units: Sequence[tuple[str, str]]) -> None:
+    def offer(self, units: Units, ends: Units) -> None:
+        self.units, self.ends = units, ends
+        self.fill()
+
+    def fill(self) -> None:
         raise NotImplementedError
 
     def lines(self) -> list[Line]:
@@ -58,8 +67,8 @@ class OpenStepForm(StepForm):
     )
     under = SelectField("Struttura superiore", validators=needed("Scegli sotto quale struttura nasce."))
 
-    def offer(self, units: Sequence[tuple[str, str]]) -> None:
-        self.under.choices = [CHOOSE, *units]
+    def fill(self) -> None:
+        self.under.choices = [CHOOSE, *self.units]
 
     def lines(self) -> list[Line]:
         return [
@@ -77,8 +86,8 @@ class RenameStepForm(StepForm):
     code = SelectField("Unità", validators=needed("Scegli l'unità che cambia denominazione."))
     new_name = _name("Nuova denominazione", "Scrivi la nuova denominazione.")
 
-    def offer(self, units: Sequence[tuple[str, str]]) -> None:
-        self.code.choices = [CHOOSE, *units]
+    def fill(self) -> None:
+        self.code.choices = [CHOOSE, *self.units]
 
     def lines(self) -> list[Line]:
         return [Line(StepKind.RENAME, self.code.data, new_name=self.new_name.data or "")]
@@ -90,8 +99,9 @@ class MoveStepForm(StepForm):
     )
     under = SelectField("Nuova struttura superiore", validators=needed("Scegli sotto quale struttura va."))
 
-    def offer(self, units: Sequence[tuple[str, str]]) -> None:
-        self.code.choices = self.under.choices = [CHOOSE, *units]
+    def fill(self) -> None:
+        self.code.choices = [CHOOSE, *self.ends]
+        self.under.choices = [CHOOSE, *self.units]
 
     def lines(self) -> list[Line]:
         return [Line(StepKind.MOVE, self.code.data, under=self.under.data)]
@@ -114,10 +124,11 @@ class MergeStepForm(StepForm):
         "Struttura superiore della nuova unità", description="Se non scegli, quella delle unità che si accorpano.", validators=optional()
     )
 
-    def offer(self, units: Sequence[tuple[str, str]]) -> None:
-        self.codes.choices = list(units)
-        self.target.choices = [(NEW, "Nuova unità"), *units]
-        self.under.choices = [("", "La stessa di oggi"), *units]
+    def fill(self) -> None:
+        self.codes.choices = list(self.ends)
+        self.target.flags.required = True  # one choice always stands: the page must not call it optional
+        self.target.choices = [(NEW, "Nuova unità"), *self.units]
+        self.under.choices = [("", "La stessa di oggi"), *self.units]
 
     def lines(self) -> list[Line]:
         if self.target.data:
@@ -147,8 +158,8 @@ class SplitStepForm(StepForm):
         validators=needed("Scegli quale unità eredita le schede."),
     )
 
-    def offer(self, units: Sequence[tuple[str, str]]) -> None:
-        self.code.choices = [CHOOSE, *units]
+    def fill(self) -> None:
+        self.code.choices = [CHOOSE, *self.ends]
         for part in self.parts.entries[:2]:  # two at least: the page must not call them optional
             part.form.new_code.flags.required = part.form.new_name.flags.required = True
 
@@ -172,9 +183,9 @@ class CloseStepForm(StepForm):
         "Unità che subentra", description="Riceve le schede. Se non scegli, passano alla struttura superiore.", validators=optional()
     )
 
-    def offer(self, units: Sequence[tuple[str, str]]) -> None:
-        self.code.choices = [CHOOSE, *units]
-        self.heir.choices = [("", "La struttura superiore"), *units]
+    def fill(self) -> None:
+        self.code.choices = [CHOOSE, *self.ends]
+        self.heir.choices = [("", "La struttura superiore"), *self.units]
 
     def lines(self) -> list[Line]:
         return [Line(StepKind.CLOSE, self.code.data, heir=self.heir.data or "")]
@@ -198,7 +209,7 @@ class ListForm(BaseForm):
         validators=optional(),
         render_kw={"rows": 8, "maxlength": 100_000},
     )
-    file = FileField("Oppure scegli un file", description="CSV o XLSX, con le stesse colonne.", validators=optional())
+    file = FileField("Oppure scegli un file", description="In formato CSV, con le stesse colonne.", validators=optional())
 
 
 def choices_form(questions: Iterable[tuple[str, str, Sequence[tuple[str, str]]]]) -> type[BaseForm]:

@@ -21,9 +21,10 @@ from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
 from riskreg.jobs import operations as jobs
 from riskreg.people import queries
-from riskreg.people.models import FigureTerm, OrgUnit, User
+from riskreg.people.models import Delegation, FigureTerm, OrgUnit, User
 from riskreg.people.operations import figures, sessions, units, users
 from riskreg.people.queries import figures as offices
+from riskreg.reorganisations.models import Reorganisation
 from riskreg.web.guards import public
 from tests.browser import access, post
 from tests.databases import environment
@@ -201,6 +202,13 @@ class Site:
     def grant(self, email: str) -> int:
         with self.inside():
             return next(grant.id for grant in self._user(f"{email}@camera.example").grants if grant.to_on is None)
+
+    def reorganisation(self) -> int:
+        return self._one(select(Reorganisation.id))
+
+    def delegation(self) -> int:
+        """One that has not begun yet."""
+        return self._one(select(Delegation.id).order_by(Delegation.from_on.desc()).limit(1))
 
     def _one(self, statement: Any) -> int:
         with self.inside():

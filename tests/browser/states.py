@@ -10,7 +10,7 @@ from tests.browser import access
 from tests.browser.post import OUTSIDE
 from tests.browser.site import DISABLED, Site
 
-ADMIN, COMPLIANCE, OIV, REFERENTE = Role.ADMIN, Role.COMPLIANCE, Role.OIV, Role.REFERENTE
+ADMIN, COMPLIANCE, DIRIGENTE, OIV, REFERENTE = Role.ADMIN, Role.COMPLIANCE, Role.DIRIGENTE, Role.OIV, Role.REFERENTE
 NO_ROLE = "senza.ruolo@camera.example"
 SEND = ".rr-form button[type=submit]"
 
@@ -42,6 +42,10 @@ def figure(code: str, more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/organizzazione/figure/{site.figure(code)}{more}"
 
 
+def reorganisation(more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/organizzazione/riorganizzazioni/{site.reorganisation()}{more}"
+
+
 def job(state: str) -> Callable[[Site], str]:
     return lambda site: f"/lavori/{site.jobs[state]}"
 
@@ -63,6 +67,18 @@ def send_empty(page: Page, _site: Site) -> None:
     })""")
     page.click(SEND)
     page.wait_for_load_state("load")
+
+
+def send(page: Page, _site: Site) -> None:
+    page.click(SEND)
+    page.wait_for_load_state("load")
+
+
+def close_until_asked(page: Page, site: Site) -> None:
+    """The page that asks once more, with what becomes of each role."""
+    page.fill("#last_day", "31/10/2026")
+    page.fill("#act", "Determinazione n. 9 del 20/10/2026")
+    send(page, site)
 
 
 def send_late(page: Page, site: Site) -> None:
@@ -230,7 +246,43 @@ STATES = [
     State("user: grant", ADMIN, user("performance", "/ruoli/nuovo")),
     State("user: grant, empty", ADMIN, user("performance", "/ruoli/nuovo"), send_empty, 422),
     State("user: end a role", ADMIN, lambda s: f"/organizzazione/utenti/{s.user('urp')}/ruoli/{s.grant('urp')}/termina"),
+    State("user: end a role, empty", ADMIN, lambda s: f"/organizzazione/utenti/{s.user('urp')}/ruoli/{s.grant('urp')}/termina", send_empty, 422),
+    State("user: lend a role", ADMIN, lambda s: f"/organizzazione/utenti/{s.user('lucia.serracupa')}/ruoli/{s.grant('lucia.serracupa')}/delega"),
+    State("user: with a deputy", ADMIN, user("lucia.serracupa")),
     State("user: disable", ADMIN, user("performance", "/disattiva")),
+    State("user: disable, with much in hand", ADMIN, user("rpct", "/disattiva")),
+    State("user: disable, nobody named", ADMIN, user("rpct", "/disattiva"), send_empty, 422),
+    State("uncovered roles", ADMIN, at("/organizzazione/ruoli-scoperti")),
+    State("delegations", DIRIGENTE, at("/profilo/deleghe")),
+    State("delegations: nothing to lend", OIV, at("/profilo/deleghe")),
+    State("delegation: new", DIRIGENTE, at("/profilo/deleghe/nuova")),
+    State("delegation: new, empty", DIRIGENTE, at("/profilo/deleghe/nuova"), send_empty, 422),
+    State("delegation: new, nothing to lend", OIV, at("/profilo/deleghe/nuova")),
+    State("delegation: revoke", ADMIN, lambda s: f"/organizzazione/deleghe/{s.delegation()}/revoca"),
+    State("profile: standing in", "emanuele.pratolieto@camera.example", at("/profilo")),
+    State("home: standing in", "emanuele.pratolieto@camera.example", at("/")),
+    State("unit: stood in for", ADMIN, unit("A1")),
+    State("unit: close, asked again", ADMIN, unit("A2.2", "/chiudi"), close_until_asked),
+    State("reorganisations", ADMIN, at("/organizzazione/riorganizzazioni")),
+    State("reorganisations: reader", COMPLIANCE, at("/organizzazione/riorganizzazioni")),
+    State("reorganisations: filtered to nothing", ADMIN, at("/organizzazione/riorganizzazioni?stato=cancelled")),
+    State("reorganisation: new", ADMIN, at("/organizzazione/riorganizzazioni/nuova")),
+    State("reorganisation: new, empty", ADMIN, at("/organizzazione/riorganizzazioni/nuova"), send_empty, 422),
+    State("reorganisation: draft", ADMIN, reorganisation()),
+    State("reorganisation: reader", COMPLIANCE, reorganisation()),
+    State("reorganisation: preview", ADMIN, reorganisation("/anteprima")),
+    State("reorganisation: choices", ADMIN, reorganisation("/scelte")),
+    State("reorganisation: one choice", ADMIN, lambda s: f"/organizzazione/riorganizzazioni/{s.reorganisation()}/scelte/role/{s.grant('jacopo.spinalbetta')}"),
+    State("reorganisation: edit", ADMIN, reorganisation("/modifica")),
+    State("reorganisation: list", ADMIN, reorganisation("/elenco")),
+    State("reorganisation: list, empty", ADMIN, reorganisation("/elenco"), send_empty, 422),
+    *(State(f"reorganisation: step {word}", ADMIN, reorganisation(f"/passi/{word}")) for word in ("accorpa", "dividi", "sposta", "rinomina", "chiudi", "istituisci")),
+    *(State(f"reorganisation: step {word}, empty", ADMIN, reorganisation(f"/passi/{word}"), send_empty, 422) for word in ("accorpa", "dividi", "istituisci")),
+    State("reorganisation: ready?", ADMIN, reorganisation("/pronta")),
+    State("reorganisation: not ready yet", ADMIN, reorganisation("/pronta"), send, 422),
+    State("reorganisation: apply?", ADMIN, reorganisation("/applica")),
+    State("reorganisation: cancel?", ADMIN, reorganisation("/annulla")),
+    State("reorganisation: history", ADMIN, reorganisation("/cronologia")),
     State("user: enable", ADMIN, user(DISABLED.split("@")[0], "/riattiva")),
     State("user: erase", ADMIN, user(DISABLED.split("@")[0], "/cancella-dati")),
     State("trail", ADMIN, at("/registro-attivita")),

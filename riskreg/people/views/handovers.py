@@ -109,7 +109,10 @@ def _said(chosen: str | None) -> Handover:
 def _open_in(hands: Hands, unit_ids: Sequence[int]) -> list[tuple[str, list[Any]]]:
     """What is open, under two heads: what is in the person's hands, and what the units keep anyway."""
     today = clock.today()
-    kept = belongings.of_units(unit_ids, today)
+    every = belongings.of_units(unit_ids, today)
+    kept = {
+        unit_id: [one for one in found if not one.kind.only_with_unit and one.kind.of_person is None] for unit_id, found in every.items()
+    }
     names = {unit.id: unit.name for unit in queries.units()}
     mine = belongings.in_hands(hands, today)
     return [("Nelle sue mani", mine), *((f"Restano a {names[unit_id]}", found) for unit_id, found in kept.items() if found)]

@@ -32,9 +32,10 @@ def choices(reorganisation_id: int):
     one = queries.reorganisation(reorganisation_id)
     asked = _asked(one)
     form = choices_form((_field(about), _label(about), _options(about)) for about in asked.values() if about.options)(obj=one)
-    if not form.is_submitted():
-        for about in asked.values():
-            if about.options:
+    for about in asked.values():
+        if about.options:
+            form[_field(about)].flags.required = True  # may wait, but not for ever: the page must not call it optional
+            if not form.is_submitted():
                 form[_field(about)].data = about.chosen or about.proposed
     if form.accepts(lambda: drafting.choose(one, _chosen(form, asked), version=form.version.data, by=signed_in(), at=clock.now())):
         flash("Scelte salvate.", "ok")

@@ -11,7 +11,7 @@ from riskreg.domain.permissions import Permission
 from riskreg.domain.reorganisation import HEADS, Line, read_rows
 from riskreg.people import queries as people
 from riskreg.reorganisations import lists_of_steps, queries
-from riskreg.reorganisations.forms import STEP_FORMS, ListForm
+from riskreg.reorganisations.forms import STEP_FORMS, ListForm, Units
 from riskreg.reorganisations.operations import drafting
 from riskreg.reorganisations.views import bp
 from riskreg.web.guards import requires, signed_in
@@ -26,20 +26,25 @@ def add_step(reorganisation_id: int, word: str):
     one = queries.reorganisation(reorganisation_id)
     kind, form_class, lead = STEP_FORMS[word]
     form = form_class()
-    form.offer(_units(one))
+    form.offer(*_units(one))
     if form.accepts(lambda: drafting.add_lines(one, form.lines(), by=signed_in(), at=clock.now())):
         return _saved(reorganisation_id, "Passo aggiunto.")
     return render_template("reorganisations/step.html", form=form, one=one, title=kind.label, lead=lead), form.status
 
 
-def _units(one) -> list[tuple[str, str]]:
-    """The chart of today by code, and the units that earlier steps bring to life."""
+def _units(one) -> tuple[Units, Units]:
+    """The chart of today by code, with the units that earlier steps bring to life; and the same without the body, which
+    neither ends nor moves."""
     known = {unit.id: unit for unit in people.units(clock.today())}
     offered = people.unit_choices(clock.today(), by=signed_in(), permission=Permission.UNIT_MANAGE)
     found = [(known[int(value)].code, f"{label} ({known[int(value)].code})") for value, label in offered]
     there = {fold_code(code) for code, _label in found}
-    born = {line.new_code: line.new_name for line in one.lines() if line.new_name and fold_code(line.new_code) not in there}
-    return [*found, *((code, f"{name} ({code}), nuova") for code, name in born.items())]
+    born = {
+        line.new_code: line.new_name for line in one.lines() if line.new_code and line.new_name and fold_code(line.new_code) not in there
+    }
+    every = [*found, *((code, f"{name} ({code}), nuova") for code, name in born.items())]
+    root = next((unit.code for unit in known.values() if unit.parent_id is None), "")
+    return every, [(code, label) for code, label in every if code != root]
 
 
 @bp.route("/organizzazione/riorganizzazioni/<int:reorganisation_id>/elenco", methods=["GET", "POST"])

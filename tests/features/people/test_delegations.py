@@ -250,5 +250,5 @@ def test_an_administrator_names_a_deputy_for_who_is_away(client_for, boss, colle
     path = f"/organizzazione/utenti/{boss.id}"
     assert f"{path}/ruoli/{boss.grants[0].id}/delega" in admin.get(path).links
     admin.send(admin.get(f"{path}/ruoli/{boss.grants[0].id}/delega"), deputy_id=str(colleague.id), to_on="30/11/2026")
-    assert "Chi lo sostituisce" in admin.get(path).text
-    assert "Chi sostituisce" in admin.get(f"/organizzazione/utenti/{colleague.id}").text
+    assert "Sostituti" in admin.get(path).text
+    assert "Sostituisce" in admin.get(f"/organizzazione/utenti/{colleague.id}").text

@@ -139,6 +139,16 @@ def test_a_new_unit_of_an_earlier_step_may_be_chosen_in_a_later_one(make, admin,
     assert "Area Tre (A3), nuova" in page.text
 
 
+def test_the_body_is_not_offered_to_end_nor_a_unit_that_only_changes_its_name(make, admin, body):
+    one = make.reorganisation(Line(StepKind.RENAME, "A2", new_name="Area Due"))
+    for word in ("accorpa", "dividi", "chiudi", "sposta"):
+        page = admin.get(at(one, f"/passi/{word}"))
+        offered = [tag.get("value") for tag in page.soup.select("[name=codes], #code option")]
+        assert "A1" in offered
+        assert "ENTE" not in offered
+        assert "()" not in page.text
+
+
 def test_a_pasted_list(make, admin, body):
     one = make.reorganisation()
     answer = admin.send(admin.get(at(one, "/elenco")), pasted=LIST.replace(";", "\t"))
