@@ -13,11 +13,13 @@ from werkzeug.exceptions import HTTPException
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import ANYWHERE, Permission, Person, Role, may
+from riskreg.domain.reorganisation import Line, StepKind
 from riskreg.jobs import kinds
 from riskreg.jobs import operations as jobs
 from riskreg.people import queries
 from riskreg.people.models import User
 from riskreg.people.operations import users
+from riskreg.reorganisations.operations import applying, drafting
 from tests.factories import Factory
 from tests.house.demo import Demo
 from tests.house.world import with_a_page
@@ -110,6 +112,11 @@ def fill(demo: Demo) -> Factory:
     make.term(
         make.figure(name="Figura di una volta", position=2000), name="Persona Andata", from_on=date(2020, 1, 1), to_on=date(2021, 1, 1)
     )
+    renamed = Line(StepKind.RENAME, "A2.2", new_name="UO Gare e contratti")
+    make.reorganisation(renamed, name="Da dichiarare pronta")
+    applying.make_ready(make.reorganisation(renamed, name="Da applicare"), by=admin, at=at)
+    applying.make_ready(make.reorganisation(renamed, name="Pronta", on=date(2027, 3, 1)), by=admin, at=at)
+    drafting.cancel(make.reorganisation(name="Annullata"), by=admin, at=at)
     for role in Role:
         asker = queries.person(demo.somebody(role), clock.today())
         jobs.enqueue("trail:seal", {}, by=asker, at=at)
@@ -146,6 +153,7 @@ REACHED_OTHERWISE = {
     "health.ready": "for machines",
     "gallery.components": "for who builds pages",
     "people.sign_in": "whoever is in needs no door",
+    "people.new_delegation": "an administrator's role is not lent; whoever has one that may be is offered it",
     "jobs.result": "no job of the demo has left a file",
 }
 
