@@ -2,6 +2,7 @@
 
 from riskreg.audit import models as audit
 from riskreg.jobs import models as jobs
+from riskreg.pages import models as pages
 from riskreg.people import models as people
 
-__all__ = ["audit", "jobs", "people"]
+__all__ = ["audit", "jobs", "pages", "people"]

@@ -114,6 +114,11 @@ def fail_a_copy(page: Page, site: Site) -> None:
     page.reload()
 
 
+def write_contacts(page: Page, site: Site) -> None:
+    site.write_contacts()
+    page.reload()
+
+
 STATES = [
     State("door", None, at("/entra")),
     State("door: asked for a page", None, at("/organizzazione/unita?cerca=gare")),
@@ -207,6 +212,12 @@ STATES = [
     State("jobs: empty", OIV, at("/lavori")),
     State("jobs: filtered to nothing", ADMIN, at("/lavori?stato=done&lavoro=jobs:tidy")),
     *(State(f"job: {state}", ADMIN, job(state)) for state in ("queued", "running", "done", "failed", "cancelled")),
+    State("foot: accessibility, a draft", None, at("/accessibilita")),
+    State("foot: privacy, a draft", COMPLIANCE, at("/privacy")),
+    State("foot: contacts, written", None, at("/contatti"), write_contacts),
+    State("foot: contacts, edit", COMPLIANCE, at("/contatti/modifica")),
+    State("foot: contacts, empty", COMPLIANCE, at("/contatti/modifica"), send_empty, 422),
+    State("foot: contacts, history", COMPLIANCE, at("/contatti/cronologia")),
     State("copies: none yet", ADMIN, at("/copie-di-sicurezza")),
     State("copies: in order", ADMIN, at("/copie-di-sicurezza"), make_a_copy),
     State("copies: late, the last attempt failed", ADMIN, at("/copie-di-sicurezza"), fail_a_copy),

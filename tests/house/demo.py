@@ -62,7 +62,7 @@ class Demo:
     def path(self, rule: Rule) -> str:
         known = {
             "unit_id": self.unit.id, "user_id": self.user.id, "grant_id": self.grant.id, "figure_id": self.figure.id,
-            "term_id": self.term.id, "number": 100, "job_id": self.job.id, "kind": "trail:verify", "name": "riskreg-20261121T004500Z.zip",
+            "term_id": self.term.id, "number": 100, "job_id": self.job.id, "kind": "trail:verify", "name": "riskreg-20261121T004500Z.zip", "slug": "privacy",
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"

@@ -16,6 +16,7 @@ FOR_EVERYBODY = {
     "gallery.components": "the components, without a row of anybody's; not served in production",
     "health.alive": "whoever watches the process has no account",
     "health.ready": "as above",
+    "pages.show": "the law wants them within everybody's reach",
     "people.sign_in": "the door itself",
 }
 

@@ -32,7 +32,7 @@ FILLED_IN = {
     "name": "UO Presa", "code": "PRESA", "kind": "uo", "on": "01/01/2026", "act": ACT, "position": "1", "last_day": "31/12/2025",
     "given_name": "Mario", "family_name": "Presa", "email": "presa@camera.example", "password": "una frase di molte lettere",
     "role": "admin", "from_on": "01/01/2026", "to_on": "31/12/2026", "holder_name": "Mario Presa", "tax_code": "90000000002",
-    "target": "nuova", "heir": "0", "parts-0-name": "UO Prima", "parts-0-code": "P1", "parts-1-name": "UO Seconda", "parts-1-code": "P2",
+    "text": "Testo nuovo", "target": "nuova", "heir": "0", "parts-0-name": "UO Prima", "parts-0-code": "P1", "parts-1-name": "UO Seconda", "parts-1-code": "P2",
 }  # fmt: skip
 
 
@@ -103,7 +103,7 @@ class World:
         corner = self.corners[place]
         known = {
             "unit_id": corner.unit.id, "user_id": corner.user_id, "grant_id": corner.grant_id, "figure_id": self.figure_id,
-            "term_id": self.term_id, "number": 1, "kind": "trail:verify", "name": "riskreg-20261121T004500Z.zip",
+            "term_id": self.term_id, "number": 1, "kind": "trail:verify", "name": "riskreg-20261121T004500Z.zip", "slug": "privacy",
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
