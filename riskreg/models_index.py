@@ -3,7 +3,8 @@
 from riskreg.audit import models as audit
 from riskreg.jobs import models as jobs
 from riskreg.notifications import models as notifications
+from riskreg.pages import models as pages
 from riskreg.people import models as people
 from riskreg.reorganisations import models as reorganisations
 
-__all__ = ["audit", "jobs", "notifications", "people", "reorganisations"]
+__all__ = ["audit", "jobs", "notifications", "pages", "people", "reorganisations"]

@@ -8,6 +8,7 @@ class Tag(StrEnum):
     TRAIL_EXPORTED = "trail:entries:exported"
 
     BODY_CHANGED = "body:sheet:changed"
+    PAGE_WRITTEN = "page:text:written"
 
     UNIT_OPENED = "unit:life:opened"
     UNIT_CHANGED = "unit:sheet:changed"
@@ -89,6 +90,7 @@ LABELS: dict[Tag, str] = {
     Tag.CHAIN_STARTED: "Registro delle attività avviato",
     Tag.TRAIL_EXPORTED: "Registro delle attività scaricato",
     Tag.BODY_CHANGED: "Scheda ente modificata",
+    Tag.PAGE_WRITTEN: "Pagina pubblica modificata",
     Tag.UNIT_OPENED: "Unità istituita",
     Tag.UNIT_CHANGED: "Scheda dell'unità modificata",
     Tag.UNIT_RENAMED: "Denominazione modificata",

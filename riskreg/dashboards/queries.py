@@ -17,6 +17,7 @@ from riskreg.domain.work import JobState
 from riskreg.jobs.models import Job
 from riskreg.notifications.models import Notice
 from riskreg.people import responsibility
+from riskreg.pages import queries as pages
 from riskreg.people.listings import SOON
 from riskreg.people.models import FigureTerm, RoleGrant, User
 from riskreg.people.queries import figures as offices
@@ -50,6 +51,11 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
                       "La legge chiede che ci sia sempre qualcuno: registra la nomina.", "people.figures", {"stato": "vacanti"})  # fmt: skip
         yield Waiting(_terms_ending(on), "incarico che scade entro 60 giorni", "incarichi che scadono entro 60 giorni",
                       "Prepara la nuova nomina o la proroga.", "people.figures", {"stato": "in_scadenza"}, tone="info")  # fmt: skip
+    if may(person, Permission.BODY_EDIT):
+        left = pages.unfinished()
+        yield Waiting(len(left), "pagina pubblica da completare", "pagine pubbliche da completare",
+                      "Accessibilità, privacy e contatti stanno in fondo a ogni pagina: le legge chiunque.", "pages.show",
+                      {"slug": next(iter(left), "")}, tone="info")  # fmt: skip
     # Both: the rows behind the number stand on a page that asks for a role on the whole body.
     if may(person, Permission.ROLE_GRANT) and may(person, Permission.USER_READ):
         yield Waiting(_without_role(on), "utente attivo senza ruolo", "utenti attivi senza ruolo",

@@ -37,6 +37,19 @@ class Succession(StrEnum):
         return {"merged": "accorpamento", "split": "divisione", "closed": "chiusura"}[self]
 
 
+class PublicPage(StrEnum):
+    """What stands at the foot of every page, by its address: l. 4/2004 art. 3-quater asks for the first, artt. 13-14 of
+    reg. UE 2016/679 for the second."""
+
+    ACCESSIBILITY = "accessibilita"
+    PRIVACY = "privacy"
+    CONTACTS = "contatti"
+
+    @property
+    def label(self) -> str:
+        return {"accessibilita": "Dichiarazione di accessibilità", "privacy": "Informativa sulla privacy", "contatti": "Contatti"}[self]
+
+
 BODY_KINDS: Mapping[str, str] = {
     "camera_di_commercio": "Camera di commercio",
     "unione_regionale": "Unione regionale delle camere di commercio",

@@ -1,19 +1,24 @@
 """What templates may call: Italian writing, permissions, words for values."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 
-from riskreg.domain import italian
+from riskreg.domain import italian, prose
 from riskreg.domain.permissions import Permission, Scope
 from riskreg.web.guards import can
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.filters |= {
+    more: dict[str, Callable[..., Any]] = {
         "date": lambda day: "" if day is None else italian.write_date(day),
         "long_date": italian.write_long_date,
         "moment": lambda moment: "" if moment is None else italian.write_moment(moment),
         "number": italian.write_number,
         "percent": italian.write_percent,
         "size": italian.write_size,
+        "prose": prose.parse,
     }
+    app.jinja_env.filters |= more
     app.jinja_env.globals |= {"can": can, "Permission": Permission, "Scope": Scope, "plural": italian.plural}

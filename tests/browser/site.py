@@ -20,6 +20,7 @@ from riskreg.core.mail_server import CATCHER, MailServer
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
 from riskreg.jobs import operations as jobs
+from riskreg.pages import operations as pages
 from riskreg.people import queries
 from riskreg.people.models import Delegation, FigureTerm, OrgUnit, User
 from riskreg.people.operations import figures, sessions, units, users
@@ -175,6 +176,11 @@ class Site:
                 assert jobs.take("lease-copy", clock.now()) == job_id
             with writing():
                 jobs.give_up(job_id, "lease-copy", sentence="La copia non si può scrivere: lo spazio è finito.", at=clock.now())
+
+    def write_contacts(self) -> None:
+        with self.inside(), writing():
+            text = "## L'ente\n\nCamera di commercio di Valdarena\nmailto:urp@valdarena.example\n\n- https://www.valdarena.example"
+            pages.write_page("contatti", text, by=COMMAND_LINE, at=clock.now())
 
     # Addresses
 

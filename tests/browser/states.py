@@ -136,6 +136,11 @@ def fail_a_copy(page: Page, site: Site) -> None:
     page.reload()
 
 
+def write_contacts(page: Page, site: Site) -> None:
+    site.write_contacts()
+    page.reload()
+
+
 STATES = [
     State("door", None, at("/entra")),
     State("door: asked for a page", None, at("/organizzazione/unita?cerca=gare")),
@@ -310,6 +315,12 @@ STATES = [
     *(State(f"mail: {state}", ADMIN, mail(state)) for state in ("waiting", "put off", "sent", "refused", "withdrawn", "forgotten")),
     State("caught mail", ADMIN, at("/posta-di-prova")),
     State("caught mail: a letter", ADMIN, lambda s: f"/posta-di-prova/{s.caught()}"),
+    State("foot: accessibility, a draft", None, at("/accessibilita")),
+    State("foot: privacy, a draft", COMPLIANCE, at("/privacy")),
+    State("foot: contacts, written", None, at("/contatti"), write_contacts),
+    State("foot: contacts, edit", COMPLIANCE, at("/contatti/modifica")),
+    State("foot: contacts, empty", COMPLIANCE, at("/contatti/modifica"), send_empty, 422),
+    State("foot: contacts, history", COMPLIANCE, at("/contatti/cronologia")),
     State("copies: none yet", ADMIN, at("/copie-di-sicurezza")),
     State("copies: in order", ADMIN, at("/copie-di-sicurezza"), make_a_copy),
     State("copies: late, the last attempt failed", ADMIN, at("/copie-di-sicurezza"), fail_a_copy),

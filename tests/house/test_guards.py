@@ -31,6 +31,7 @@ FOR_EVERYBODY = {
     "people.forgotten_password": "whoever cannot get in",
     "people.letter_asked": "as above",
     "people.open_link": "whoever comes with a mailed link",
+    "pages.show": "the law wants them within everybody's reach",
     "people.sign_in": "the door itself",
 }
 

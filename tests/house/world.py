@@ -35,7 +35,7 @@ FILLED_IN = {
     "name": "UO Presa", "code": "PRESA", "kind": "uo", "on": "01/01/2026", "act": ACT, "position": "1", "last_day": "31/12/2025",
     "given_name": "Mario", "family_name": "Presa", "email": "presa@camera.example", "password": "una frase di molte lettere",
     "role": "admin", "from_on": "01/01/2026", "to_on": "31/12/2026", "holder_name": "Mario Presa", "tax_code": "90000000002",
-    "target": "nuova", "heir": "0", "parts-0-name": "UO Prima", "parts-0-code": "P1", "parts-1-name": "UO Seconda", "parts-1-code": "P2",
+    "text": "Testo nuovo", "target": "nuova", "heir": "0", "parts-0-name": "UO Prima", "parts-0-code": "P1", "parts-1-name": "UO Seconda", "parts-1-code": "P2",
 }  # fmt: skip
 
 
@@ -149,7 +149,7 @@ class World:
             "session_id": self.own_sessions[who] if place == OWN and who != VISITOR else self.own_sessions[VISITOR],
             "notice_id": self.own_notices[who if place == OWN else VISITOR], "name": self.caught,
             "reorganisation_id": corner.reorganisation_id, "line_id": corner.line_id, "word": "rinomina", "about": "role",
-            "key": corner.grant_id, "delegation_id": corner.delegation_id,
+            "key": corner.grant_id, "delegation_id": corner.delegation_id, "slug": "privacy",
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
         }  # fmt: skip
         unknown = rule.arguments - known.keys()

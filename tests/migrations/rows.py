@@ -43,6 +43,7 @@ OF: Mapping[str, Rows] = {
         "figure_term": [{"figure_id": 1, "holder_id": 1, "holder_name": "", "act": "Atto", "from_on": DAY, "note": ""}],
         "sign_in_session": [{"user_id": 1, "token_hash": "ab" * 32, "opened_at": MOMENT, "expires_at": MOMENT}],
     },
+    "0008": {"body_page": [{"slug": "privacy", "text": "## Titolo\n\n- città", "changed_on": DAY}]},
     "0003": {
         "job": [
             {"kind": "trail:seal", "arguments": "{}", "owner_id": 1, "queued_at": MOMENT, "due_at": MOMENT, "state": "queued", "attempts": 0,

@@ -1,0 +1,170 @@
+"""Long texts with a light markup of our own: what somebody types in a plain field, as parts that a page or a document draws.
+
+| typed | is |
+|---|---|
+| `## Stato di conformità` | a heading; `### …` one below it |
+| `- Redatta il 21/11/2026` | an item of a list; a line that follows belongs to the item |
+| `https://www.agid.gov.it`, `mailto:urp@ente.example` | a link, written out; nothing else is one |
+| an empty line | ends a paragraph or a list |
+| anything else | text, line by line as it was typed |
+
+There is no way to write HTML, nor to hide an address behind other words: parts hold text only, and whoever draws them escapes it.
+Nothing is ever refused: what is no markup is text.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words, as they are."""
+
+    words: str
+    address = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address, and what is shown of it."""
+
+    address: str
+
+    @property
+    def words(self) -> str:
+        return self.address.removeprefix("mailto:")
+
+
+Line = tuple[Text | Link, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    line: Line
+    kind = "heading"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    lines: tuple[Line, ...]
+    kind = "paragraph"
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """Each item is one line or more."""
+
+    items: tuple[tuple[Line, ...], ...]
+    kind = "bullets"
+
+
+Block = Heading | Paragraph | Bullets
+
+_HEADING = re.compile(r"(#{2,3}) +(\S.*)")
+_ITEM = re.compile(r"- +(\S.*)")
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\^{|}]+|mailto:[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
+_CLOSING = ".,;:!?…»”’)]*_"
+_OPENING = {")": "(", "]": "["}
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""Control characters, and those that turn the order of the letters: what is shown is what was typed."""
+
+
+def parse(text: str) -> tuple[Block, ...]:
+    """
+    >>> parse("## Recapiti\\nScrivi a mailto:urp@ente.example.")
+    (Heading(level=2, line=(Text(words='Recapiti'),)), Paragraph(lines=((Text(words='Scrivi a '), Link(address='mailto:urp@ente.example'), Text(words='.')),)))
+    """
+    blocks: list[Block] = []
+    for group in _groups(tidy(text)):
+        blocks += _blocks(group)
+    return tuple(blocks)
+
+
+def tidy(text: str) -> str:
+    """The text as it is kept: one kind of line end, no space at the end of lines, no run of empty lines, nothing unseen."""
+    lines = [_UNSEEN.sub("", line).replace("\t", " ").strip() for line in re.split(r"\r\n|\r|\n", text)]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def _groups(text: str) -> Iterator[list[str]]:
+    """Lines between empty ones."""
+    for group in text.split("\n\n"):
+        if lines := [line for line in group.split("\n") if line]:
+            yield lines
+
+
+def _blocks(lines: list[str]) -> Iterator[Block]:
+    """A heading stands alone; a list begins with its first item and takes every line up to the next heading."""
+    paragraph: list[Line] = []
+    items: list[list[Line]] = []
+    for line in lines:
+        heading, item = _HEADING.fullmatch(line), _ITEM.fullmatch(line)
+        if heading or (item and not items):
+            yield from _done(paragraph, items if heading else [])
+            paragraph = []
+        if heading:
+            items = []
+            yield Heading(len(heading[1]), parts(heading[2]))
+        elif item:
+            items.append([parts(item[1])])
+        elif items:
+            items[-1].append(parts(line))
+        else:
+            paragraph.append(parts(line))
+    yield from _done(paragraph, items)
+
+
+def _done(paragraph: list[Line], items: list[list[Line]]) -> Iterator[Block]:
+    if paragraph:
+        yield Paragraph(tuple(paragraph))
+    if items:
+        yield Bullets(tuple(tuple(item) for item in items))
+
+
+def parts(line: str) -> Line:
+    """One line: its words and the links among them.
+
+    >>> parts("Vedi (https://www.ente.example/a_(b)), grazie")
+    (Text(words='Vedi ('), Link(address='https://www.ente.example/a_(b)'), Text(words='), grazie'))
+    """
+    found: list[Text | Link] = []
+    end = 0
+    for match in _ADDRESS.finditer(line):
+        address = _without_closing(match[0])
+        if address.partition(":")[2].strip("/"):
+            found += [Text(line[end : match.start()]), Link(address)]
+            end = match.start() + len(address)
+    return tuple(part for part in (*found, Text(line[end:])) if part.words)
+
+
+def _without_closing(address: str) -> str:
+    """A full stop or a bracket that closes the sentence is not part of the address; one that the address opened is."""
+    while address and address[-1] in _CLOSING:
+        last = address[-1]
+        if last in _OPENING and address.count(_OPENING[last]) >= address.count(last):
+            break
+        address = address[:-1]
+    return address
+
+
+def plain(blocks: tuple[Block, ...]) -> str:
+    """Typed again: the same blocks come out of it.
+
+    >>> plain(parse("##  Titolo\\n- uno\\n-   due"))
+    '## Titolo\\n\\n- uno\\n- due'
+    """
+    return "\n\n".join(_typed(block) for block in blocks)
+
+
+def _typed(block: Block) -> str:
+    if isinstance(block, Heading):
+        return f"{'#' * block.level} {_words(block.line)}"
+    if isinstance(block, Bullets):
+        return "\n".join("- " + "\n".join(_words(line) for line in item) for item in block.items)
+    return "\n".join(_words(line) for line in block.lines)
+
+
+def _words(line: Line) -> str:
+    return "".join(part.address if isinstance(part, Link) else part.words for part in line)

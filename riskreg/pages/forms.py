@@ -1,0 +1,16 @@
+"""The shape of a public page's text."""
+
+from wtforms import TextAreaField
+
+from riskreg.web.forms import BaseForm, VersionField, needed
+
+
+class PageForm(BaseForm):
+    version = VersionField()
+    text = TextAreaField(
+        "Testo",
+        description="Una riga vuota separa i capoversi. «## » all'inizio di una riga fa un titolo, «- » una voce di elenco. "
+        "Gli indirizzi si scrivono per esteso: https://… oppure mailto:…",
+        validators=needed("Scrivi il testo della pagina."),
+        render_kw={"rows": 24, "maxlength": 20_000},
+    )
