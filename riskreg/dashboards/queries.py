@@ -16,8 +16,8 @@ from riskreg.domain.reorganisation import State
 from riskreg.domain.work import JobState
 from riskreg.jobs.models import Job
 from riskreg.notifications.models import Notice
-from riskreg.people import responsibility
 from riskreg.pages import queries as pages
+from riskreg.people import responsibility
 from riskreg.people.listings import SOON
 from riskreg.people.models import FigureTerm, RoleGrant, User
 from riskreg.people.queries import figures as offices
