@@ -42,6 +42,10 @@ class Tag(StrEnum):
     JOB_CANCELLED = "job:work:cancelled"
     JOB_RESULT_REMOVED = "job:result:removed"
 
+    IMPORT_RECEIVED = "import:file:received"
+    IMPORT_APPLIED = "import:rows:applied"
+    IMPORT_DROPPED = "import:file:dropped"
+
     @property
     def label(self) -> str:
         return LABELS[self]
@@ -78,4 +82,7 @@ LABELS: dict[Tag, str] = {
     Tag.JOB_FAILED: "Lavoro non riuscito",
     Tag.JOB_CANCELLED: "Lavoro annullato",
     Tag.JOB_RESULT_REMOVED: "File del lavoro rimosso",
+    Tag.IMPORT_RECEIVED: "File caricato per l'importazione",
+    Tag.IMPORT_APPLIED: "Importazione eseguita",
+    Tag.IMPORT_DROPPED: "Importazione annullata",
 }

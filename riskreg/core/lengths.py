@@ -12,10 +12,11 @@ from riskreg.domain.errors import RuleBroken
 def refuse_too_long(session: Session, _context: object, _instances: object) -> None:
     """What people typed may have grown on its way here: one letter can fold into several."""
     for thing in (*session.new, *session.dirty):
-        _check(thing)
+        check(thing)
 
 
-def _check(thing: Any) -> None:
+def check(thing: Any) -> None:
+    """Also for what is never flushed: the preview of an import."""
     for attribute in inspect(type(thing)).column_attrs:
         column = attribute.columns[0]
         longest = column.type.length if isinstance(column.type, String) else None

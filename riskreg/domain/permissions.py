@@ -70,6 +70,10 @@ class Permission(StrEnum):
     TRAIL_EXPORT = "trail:export"
     JOB_READ_OWN = "job:read_own"
     JOB_READ_ALL = "job:read_all"
+    IMPORT_RUN = "import:run"
+    """The door of imports; what may be brought in is asked again, by kind and row by row."""
+
+    IMPORT_OWN = "import:own"
     SELF = "self"
     """My own profile, my own sessions, signing out: everyone signed in."""
 
@@ -177,6 +181,8 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.TRAIL_EXPORT: (_on_body(Role.ADMIN, Role.COMPLIANCE),),
     Permission.JOB_READ_OWN: (OWNER, _on_body(Role.ADMIN)),
     Permission.JOB_READ_ALL: (_on_body(Role.ADMIN),),
+    Permission.IMPORT_RUN: (_by(Role.ADMIN),),
+    Permission.IMPORT_OWN: (OWNER, _on_body(Role.ADMIN)),
     Permission.SELF: (EVERYONE,),
 }
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.extensions import db
-from riskreg.core.rows import get
+from riskreg.core.rows import batched, get
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import tidy, write_date
 from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope
@@ -42,6 +42,10 @@ def unit_by_code(code: str) -> OrgUnit | None:
 
 def root_unit() -> OrgUnit | None:
     return db.session.scalars(select(OrgUnit).where(OrgUnit.parent_id.is_(None)).order_by(OrgUnit.id).limit(1)).first()
+
+
+def last_position() -> int:
+    return db.session.scalar(select(func.max(OrgUnit.position))) or 0
 
 
 def active(on: date) -> ColumnElement[bool]:
@@ -78,12 +82,17 @@ def tree(on: date) -> list[Node]:
     return tops
 
 
+def units_with_eras() -> list[OrgUnit]:
+    """Every unit that ever was, with its periods: two queries, for whoever looks at all of them at once."""
+    return list(db.session.scalars(select(OrgUnit).options(selectinload(OrgUnit.eras)).order_by(OrgUnit.id)))
+
+
 def parents() -> Mapping[int, int | None]:
     """Each unit's parent: one query for every question about who stands above whom."""
     return {row.id: row.parent_id for row in db.session.execute(select(OrgUnit.id, OrgUnit.parent_id).order_by(OrgUnit.id))}
 
 
-def lineage(unit_id: int) -> frozenset[int]:
+def lineage(unit_id: int | None) -> frozenset[int]:
     """The unit and all those above it."""
     return climb(unit_id, parents())
 
@@ -156,6 +165,13 @@ def user_by_email(email: str) -> User | None:
     return db.session.scalars(select(User).where(User.email == tidy(email).casefold())).one_or_none()
 
 
+def users_at(emails: Iterable[str], *, with_grants: bool = False) -> dict[str, User]:
+    """Whoever has one of these addresses, by address: a few queries for every thousand."""
+    statement = select(User).options(selectinload(User.grants)) if with_grants else select(User)
+    found = (db.session.scalars(statement.where(User.email.in_(some))) for some in batched(sorted(set(emails)), 1_000))
+    return {str(user.email): user for users in found for user in users}
+
+
 def active_users() -> list[User]:
     return list(db.session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.sort_key, User.id)))
 
@@ -172,6 +188,13 @@ def grants_of_unit(unit_id: int, on: date) -> list[RoleGrant]:
 def grants_of_user(user_id: int) -> list[RoleGrant]:
     statement = select(RoleGrant).where(RoleGrant.user_id == user_id).options(joinedload(RoleGrant.unit))
     return list(db.session.scalars(statement.order_by(RoleGrant.from_on.desc(), RoleGrant.id)))
+
+
+def open_grants(on: date) -> list[RoleGrant]:
+    """Everybody's, in force on that day or to come, by person."""
+    statement = select(RoleGrant).join(User, User.id == RoleGrant.user_id).options(joinedload(RoleGrant.user))
+    statement = statement.where(or_(RoleGrant.to_on.is_(None), RoleGrant.to_on >= on), User.disabled_at.is_(None))
+    return list(db.session.scalars(statement.order_by(User.sort_key, RoleGrant.user_id, RoleGrant.from_on, RoleGrant.id)))
 
 
 def person(someone: User, on: date) -> Person:

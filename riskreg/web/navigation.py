@@ -32,6 +32,7 @@ MENU = (
             Entry("Figure", "people.figures", Permission.ORGANISATION_READ),
             Entry("Scheda ente", "people.body", Permission.ORGANISATION_READ),
             Entry("Utenti", "people.users", Permission.USER_READ),
+            Entry("Importa da file", "imports.start", Permission.IMPORT_RUN),
         ),
     ),
     Group(

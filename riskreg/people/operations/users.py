@@ -1,11 +1,13 @@
 """Users and their roles."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from riskreg.audit.operations import erase_personal_values, record
 from riskreg.audit.tags import Tag
-from riskreg.core import passwords, result_files
+from riskreg.core import erasure, passwords, result_files
 from riskreg.core.clock import ROME
 from riskreg.core.database import scrub_after_commit
 from riskreg.core.extensions import db
@@ -15,7 +17,7 @@ from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import fold, sort_key, tidy, write_date
 from riskreg.domain.permissions import Permission, Person, Role, insist
 from riskreg.people import queries
-from riskreg.people.models import RoleGrant, User
+from riskreg.people.models import OrgUnit, RoleGrant, User
 from riskreg.people.operations import sessions
 
 SHORTEST_PASSWORD = 12
@@ -38,7 +40,7 @@ def create_user(
     """With no password the account waits: nobody can sign in with it yet."""
     insist(by, Permission.USER_MANAGE)
     user = User(password_hash=password_hash)
-    _write_sheet(user, email=email, given_name=given_name, family_name=family_name, job_title=job_title)
+    write_sheet(user, email=email, given_name=given_name, family_name=family_name, job_title=job_title)
     if password is not None:
         user.password_hash = passwords.hashed(_good(password))
     db.session.add(user)
@@ -52,16 +54,23 @@ def change_user(
     insist(by, Permission.USER_MANAGE)
     _not_erased(user)
     must_be(user, version)
-    _write_sheet(user, email=email, given_name=given_name, family_name=family_name, job_title=job_title)
+    write_sheet(user, email=email, given_name=given_name, family_name=family_name, job_title=job_title)
     record(Tag.USER_CHANGED, user, by=by, at=at)
     return user
 
 
-def _write_sheet(user: User, *, email: str, given_name: str, family_name: str, job_title: str) -> None:
+class Directory(Protocol):
+    """Who has an address: asked of the database, or of whoever has read many at once."""
+
+    def user_by_email(self, email: str) -> User | None: ...
+
+
+def write_sheet(user: User, *, email: str, given_name: str, family_name: str, job_title: str, directory: Directory = queries) -> None:
+    """The rules and the change, apart from who may and from its record: for one user, or for all those of a file."""
     address = tidy(email).casefold()
     if not ADDRESS.fullmatch(address):
         raise RuleBroken("Scrivi un indirizzo e-mail completo, per esempio nome.cognome@ente.it.", "email")
-    taken = queries.user_by_email(address)
+    taken = directory.user_by_email(address)
     if taken is not None and taken is not user:
         raise RuleBroken("Questo indirizzo è già di un altro utente.", "email")
     given, family = tidy(given_name), tidy(family_name)
@@ -155,6 +164,7 @@ def erase_person(user: User, *, version: int | None = None, by: Person, at: date
     record(Tag.PERSON_ERASED, user, by=by, at=at, keep_personal=False)
     erase_personal_values(user.subject)
     result_files.drop_all_after_commit(db.session())
+    erasure.forget_copies(db.session())
     scrub_after_commit(db.session())
     return user
 
@@ -170,19 +180,24 @@ def grant_role(
     insist(by, Permission.ROLE_GRANT, queries.scope_of(unit_id))
     one_at_a_time(ORGANISATION_QUEUE)
     db.session.expire(user, ["grants"])
+    grant = granted(user, role, queries.unit(unit_id), from_on=from_on, to_on=to_on, act=act)
+    record(Tag.ROLE_GRANTED, grant, by=by, at=at)
+    return grant
+
+
+def granted(user: User, role: Role, unit: OrgUnit, *, from_on: date, to_on: date | None, act: str) -> RoleGrant:
+    """The rules and the change, apart from who may and from its record."""
     _not_erased(user)
     if user.disabled_at is not None:
         raise WrongState("L'utente è disattivato: riattivalo prima di assegnargli un ruolo.")
-    unit = queries.unit(unit_id)
     if not unit.is_active(from_on):
         raise RuleBroken(f"{unit.name} non è attiva il {write_date(from_on)}: scegli un'altra unità o un'altra data.", "unit_id")
     _check_days(from_on, to_on)
     for other in user.grants:
-        if other.role == role and other.unit_id == unit_id and _overlap(other, from_on, to_on):
+        if other.role == role and other.unit_id == unit.id and _overlap(other, from_on, to_on):
             raise RuleBroken("Questa persona ha già lo stesso ruolo sulla stessa unità in quel periodo.", "role")
-    grant = RoleGrant(role=role.value, unit_id=unit_id, from_on=from_on, to_on=to_on, act=tidy(act))
+    grant = RoleGrant(role=role.value, unit_id=unit.id, from_on=from_on, to_on=to_on, act=tidy(act))
     user.grants.append(grant)
-    record(Tag.ROLE_GRANTED, grant, by=by, at=at)
     return grant
 
 
@@ -200,12 +215,22 @@ def end_role(grant: RoleGrant, to_on: date, *, version: int | None = None, by: P
     insist(by, Permission.ROLE_GRANT, queries.scope_of(grant.unit_id))
     one_at_a_time(ORGANISATION_QUEUE)
     must_be(grant, version)
-    _check_days(grant.from_on, to_on)
-    if grant.to_on is not None and to_on > grant.to_on:
-        raise RuleBroken(f"Il ruolo finisce già il {write_date(grant.to_on)}: per prolungarlo assegnane uno nuovo.", "to_on")
-    if grant.role == Role.ADMIN and not by.is_machine and queries.admins_left(to_on + timedelta(days=1), (grant.id,)) == 0:
-        raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.", "to_on")
+    check_end(grant, to_on)
+    keep_an_admin([grant], to_on, by=by)
     return _finish(grant, to_on, by=by, at=at)
+
+
+def check_end(grant: RoleGrant, to_on: date | None) -> None:
+    _check_days(grant.from_on, to_on)
+    if grant.to_on is not None and (to_on is None or to_on > grant.to_on):
+        raise RuleBroken(f"Il ruolo finisce già il {write_date(grant.to_on)}: per prolungarlo assegnane uno nuovo.", "to_on")
+
+
+def keep_an_admin(ending: Iterable[RoleGrant], to_on: date, *, by: Person) -> None:
+    """Whoever ends roles with that day must leave somebody who can let people in the day after."""
+    ids = [grant.id for grant in ending if grant.role == Role.ADMIN]
+    if ids and not by.is_machine and queries.admins_left(to_on + timedelta(days=1), ids) == 0:
+        raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.", "to_on")
 
 
 def _finish(grant: RoleGrant, to_on: date, *, by: Person, at: datetime) -> RoleGrant:
