@@ -7,11 +7,13 @@ from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from riskreg.cli import jobs, serve, setup, trail, user
+from riskreg.cli import imports, jobs, serve, setup, trail, user
 from riskreg.core.settings import BadSettings
 from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken
+from riskreg.people.tables import ROLES, UNITS, USERS
 
-COMMANDS = (setup.setup, user.user, trail.trail, jobs.jobs, serve.serve)
+IMPORTED = tuple(imports.commands_of(kind) for kind in (UNITS, USERS, ROLES))
+COMMANDS = (setup.setup, user.user, trail.trail, jobs.jobs, serve.serve, *IMPORTED)
 
 
 @click.group()

@@ -19,6 +19,7 @@ from riskreg.audit.tags import Tag
 from riskreg.core.database import scrub_after_commit
 from riskreg.core.erasure import forgets
 from riskreg.core.extensions import db
+from riskreg.core.many import undisturbed
 from riskreg.domain import trail
 from riskreg.domain.errors import Conflict, RuleBroken, WrongState
 from riskreg.domain.imports import ImportState, Outcome, column_letter
@@ -81,7 +82,7 @@ def on_paper(kind: Kind, rows: Sequence[Row], *, by: Person, at: datetime) -> li
 
 
 def _judged(kind: Kind, rows: Sequence[Row], desk: Gathering) -> list[Verdict]:
-    with db.session.no_autoflush:
+    with undisturbed(), db.session.no_autoflush:
         return kind.bring_in(rows, desk)
 
 

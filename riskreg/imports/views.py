@@ -74,7 +74,7 @@ def _preview(batch_id: int, mapped: mapping.Mapped) -> None:
         operations.keep_preview(queries.batch(batch_id), table, mapped, rows, verdicts, by=signed_in(), at=clock.now())
 
 
-@bp.route("/<int:batch_id>/colonne", methods=["GET", "POST"])
+@bp.route("/file/<int:batch_id>/colonne", methods=["GET", "POST"])
 @requires(Permission.IMPORT_OWN, scope=queries.scope)
 def columns(batch_id: int) -> Any:
     batch, table = _open(batch_id), queries.table(batch_id)
@@ -98,7 +98,7 @@ def _open(batch_id: int) -> Any:
     return batch
 
 
-@bp.get("/<int:batch_id>")
+@bp.get("/file/<int:batch_id>")
 @requires(Permission.IMPORT_OWN, scope=queries.scope)
 def detail(batch_id: int) -> Any:
     batch = queries.batch(batch_id)
@@ -116,7 +116,7 @@ def _shown(batch: Any, overtaken: Overtaken | None) -> Any:
     )  # fmt: skip
 
 
-@bp.post("/<int:batch_id>/esegui")
+@bp.post("/file/<int:batch_id>/esegui")
 @requires(Permission.IMPORT_OWN, scope=queries.scope)
 def apply(batch_id: int) -> Any:
     rows, preview = queries.rows(_open(batch_id)), request.form.get("preview", "")
@@ -138,7 +138,7 @@ def _bring_in(batch_id: int, rows: Any, preview: str) -> None:
         raise operations.moved_since(queries.batch(batch_id), rows, by=signed_in(), at=clock.now()) from None
 
 
-@bp.post("/<int:batch_id>/anteprima")
+@bp.post("/file/<int:batch_id>/anteprima")
 @requires(Permission.IMPORT_OWN, scope=queries.scope)
 def again(batch_id: int) -> Response:
     _preview(batch_id, _open(batch_id).mapped())
@@ -146,7 +146,7 @@ def again(batch_id: int) -> Response:
     return redirect(url_for("imports.detail", batch_id=batch_id))
 
 
-@bp.post("/<int:batch_id>/annulla")
+@bp.post("/file/<int:batch_id>/annulla")
 @requires(Permission.IMPORT_OWN, scope=queries.scope)
 def drop(batch_id: int) -> Response:
     _open(batch_id)
@@ -156,7 +156,7 @@ def drop(batch_id: int) -> Response:
     return redirect(url_for("imports.start"))
 
 
-@bp.get("/<int:batch_id>/rifiutate")
+@bp.get("/file/<int:batch_id>/rifiutate")
 @requires(Permission.IMPORT_OWN, scope=queries.scope)
 def refused(batch_id: int) -> Response:
     batch = queries.batch(batch_id)

@@ -74,10 +74,10 @@ Rows = Iterator[Mapping[str, Any]]
 
 def _units(_by: Person, on: date) -> Rows:
     """Units that are active; day and act are left out: they would belong to a change that is yet to be written."""
-    units = queries.units(on)
-    codes = {unit.id: unit.code for unit in queries.units()}
+    units = queries.units()
+    codes = {unit.id: unit.code for unit in units}
     for unit in units:
-        if unit.closed_on is None:
+        if unit.closed_on is None and unit.is_active(on):
             yield {
                 "code": unit.code, "name": unit.name, "kind": unit.kind, "parent_code": codes.get(unit.parent_id or 0, ""),
                 "is_staff": unit.is_staff, "position": unit.position, "on": None, "act": "",

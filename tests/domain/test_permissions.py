@@ -39,9 +39,12 @@ EXPECTED = {
     "trail:export": "admin compliance",
     "job:read_own": EVERY_ROLE,
     "job:read_all": "admin",
+    "import:run": "admin",
+    "import:own": EVERY_ROLE,
     "self": EVERY_ROLE,
 }
 OPEN_TO_ALL = {"organisation:read", "self"}
+OF_ONES_OWN = {"job:read_own", "import:own"}
 BODY, AREA, OFFICE, OTHER = 1, 2, 3, 4
 
 
@@ -67,13 +70,13 @@ def test_each_role_may_what_the_table_says_and_nothing_else(role, permission):
 @pytest.mark.parametrize("permission", Permission)
 def test_whom_to_ask_is_whom_the_table_names(permission):
     asked = EXPECTED[permission].split()
-    # One's own jobs need no role: nobody is sent to ask somebody for them, except whoever sees everybody's.
-    assert roles_that_may(permission) == (frozenset({Role.ADMIN}) if permission == "job:read_own" else frozenset(map(Role, asked)))
+    # One's own jobs and files need no role: nobody is sent to ask somebody for them, except whoever sees everybody's.
+    assert roles_that_may(permission) == (frozenset({Role.ADMIN}) if permission in OF_ONES_OWN else frozenset(map(Role, asked)))
 
 
 @pytest.mark.parametrize("permission", Permission)
 def test_without_a_role_one_sees_the_public_chart_and_oneself(permission):
-    assert may(holder(None), permission) == (permission in OPEN_TO_ALL | {"job:read_own"})
+    assert may(holder(None), permission) == (permission in OPEN_TO_ALL | OF_ONES_OWN)
 
 
 @pytest.mark.parametrize("permission", Permission)

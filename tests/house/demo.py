@@ -15,6 +15,7 @@ from riskreg.jobs import operations as jobs
 from riskreg.people import queries, seeding
 from riskreg.people.models import User
 from tests.databases import environment
+from tests.factories import Factory
 from tests.page import Client
 
 
@@ -49,6 +50,7 @@ class Demo:
         admin = queries.person(self.somebody(Role.ADMIN), clock.today())
         self.job = jobs.enqueue("trail:verify", {}, by=admin, at=clock.now())
         db.session.commit()
+        self.batch = Factory().batch(admin.user_id)
 
     def somebody(self, role: Role) -> User:
         """The user that the start-up page prints for that role."""
@@ -62,7 +64,7 @@ class Demo:
     def path(self, rule: Rule) -> str:
         known = {
             "unit_id": self.unit.id, "user_id": self.user.id, "grant_id": self.grant.id, "figure_id": self.figure.id,
-            "term_id": self.term.id, "number": 100, "job_id": self.job.id, "kind": "trail:verify",
+            "term_id": self.term.id, "number": 100, "job_id": self.job.id, "kind": "trail:verify", "batch_id": self.batch.id, "slug": "unita",
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"

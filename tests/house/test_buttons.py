@@ -106,6 +106,7 @@ def fill(demo: Demo) -> Factory:
     erased = queries.user_by_email("amedeo.grottascura@camera.example")
     users.erase_person(erased, by=admin, at=at)
     make.figure(name="Figura mai nominata", is_required=True)
+    make.batch(admin.user_id)  # after the erasure, which takes every file along
     for role in Role:
         asker = queries.person(demo.somebody(role), clock.today())
         jobs.enqueue("trail:seal", {}, by=asker, at=at)

@@ -72,6 +72,7 @@ class World:
             if who != VISITOR:
                 self._add_person(who)
         self.own_jobs = {who: self._job(person) for who, person in self.persons.items()}
+        self.own_imports = {who: self.make.batch(self._owner(person)).id for who, person in self.persons.items()}
 
     def _corner(self, place: str) -> Corner:
         area = self.make.unit(name=f"Area {place}", kind=UnitKind.AREA)
@@ -91,9 +92,12 @@ class World:
         assert found is not None
         self.cookies[who] = f"riskreg={found.value}"
 
+    def _owner(self, person: Person | None) -> int:
+        """What would be the visitor's is another's."""
+        return (person.user_id if person else None) or self.corners[ELSEWHERE].user_id
+
     def _job(self, person: Person | None) -> int:
-        """Somebody's job: the visitor's is another's."""
-        by = person or Person("user:1", self.corners[ELSEWHERE].user_id)
+        by = person or Person("user:1", self._owner(None))
         made = jobs.enqueue("trail:seal", {}, by=by, at=clock.now())
         db.session.commit()
         return made.id
@@ -105,13 +109,14 @@ class World:
             "unit_id": corner.unit.id, "user_id": corner.user_id, "grant_id": corner.grant_id, "figure_id": self.figure_id,
             "term_id": self.term_id, "number": 1, "kind": "trail:verify",
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
+            "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR], "slug": "unita",
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/world.py does not know what to put for {sorted(unknown)}"
         return {name: known[name] for name in rule.arguments}
 
     def places(self, rule: Rule) -> tuple[str, ...]:
-        return PLACES if rule.arguments & {"unit_id", "user_id", "grant_id", "job_id"} else (OWN,)
+        return PLACES if rule.arguments & {"unit_id", "user_id", "grant_id", "job_id", "batch_id"} else (OWN,)
 
     def path(self, rule: Rule, who: str, place: str) -> str:
         with self.app.test_request_context():

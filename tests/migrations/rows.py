@@ -49,6 +49,17 @@ OF: Mapping[str, Rows] = {
              "progress": 0, "progress_note": "", "outcome": ""}
         ],
     },
+    "0007": {
+        "import_batch": [
+            {"id": 1, "kind": "units", "owner_id": 1, "state": "open", "received_at": MOMENT, "file_name": "x.csv", "size": 1, "sha256": "ab" * 32,
+             "columns": "{}", "preview": ""}
+        ],
+        "import_source": [{"batch_id": 1, "headings": "[]", "notes": "[]", "content": "{}"}],
+        "import_row": [
+            {"batch_id": 1, "number": 2, "outcome": "created", "title": "x", "search_text": "x", "texts": "{}", "changes": "[]", "refusals": "[]",
+             "print": "ab" * 32}
+        ],
+    },
 }  # fmt: skip
 
 
