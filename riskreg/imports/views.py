@@ -124,7 +124,6 @@ def apply(batch_id: int) -> Any:
         _bring_in(batch_id, rows, preview)
     except Overtaken as overtaken:
         return _shown(queries.batch(batch_id), overtaken), 409
-    flash(f"Importazione eseguita. {operations.in_words(queries.batch(batch_id))}", "ok")
     return redirect(url_for("imports.detail", batch_id=batch_id))
 
 
