@@ -19,6 +19,7 @@ from riskreg.core.places import MIGRATIONS, TEMPLATES
 from riskreg.core.settings import BadSettings, Environment, Settings
 from riskreg.core.transactions import begin_request
 from riskreg.dashboards.views import bp as dashboards_bp
+from riskreg.imports.views import bp as imports_bp
 from riskreg.jobs.views import bp as jobs_bp
 from riskreg.notifications import catcher
 from riskreg.notifications.views import bp as notifications_bp
@@ -101,7 +102,9 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     app.url_map.merge_slashes = False  # a redirect made of the Host header would lead wherever its sender says
     app.static_folder = "static"
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
-    for blueprint in (health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, reorganisations_bp, backups_bp, pages_bp):
+    for blueprint in (
+        health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, imports_bp, reorganisations_bp, backups_bp, pages_bp,
+    ):  # fmt: skip
         app.register_blueprint(blueprint)
     if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):
         app.register_blueprint(gallery.bp)

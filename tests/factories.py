@@ -9,9 +9,11 @@ from sqlalchemy import Engine
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.core.transactions import begin_writing
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE, Person, Role
 from riskreg.domain.reorganisation import Line
 from riskreg.domain.vocabulary import UnitKind
+from riskreg.imports import operations as imports
+from riskreg.imports.models import ImportBatch
 from riskreg.people import queries
 from riskreg.people.models import Body, Delegation, Figure, FigureTerm, OrgUnit, RoleGrant, User
 from riskreg.people.operations import body, delegations, figures, units, users
@@ -19,10 +21,15 @@ from riskreg.people.operations.door import Attempt
 from riskreg.people.operations.units import NewUnit
 from riskreg.reorganisations.models import Reorganisation
 from riskreg.reorganisations.operations import drafting
+from riskreg.tables import kinds, mapping, reading
+from riskreg.tables.columns import recognises
 
 PASSWORD = "una frase lunga abbastanza"
 ATTEMPT = Attempt("account", "network", timedelta(0), ())
 """One that was let through, for operations that judge it."""
+
+UNITS_FILE = "Codice;Denominazione;Tipo;Con effetto dal;Atto\r\nN1;UO Nuova;uo;01/01/2026;Determinazione n. 1\r\n"
+"""Refused, for want of a structure to stand under."""
 
 
 class Factory:
@@ -114,6 +121,21 @@ class Factory:
     def body(self, **facts: str) -> Body:
         known = {"name": "Camera di prova", "kind": "camera_di_commercio", "tax_code": "90000000001"}
         made = body.write_body(known | facts, **self._by())
+        db.session.commit()
+        return made
+
+    def batch(self, owner_id: int | None, kind: str = "units", content: str = UNITS_FILE) -> ImportBatch:
+        """A file that somebody sent, previewed and not confirmed."""
+        by = Person(f"user:{owner_id}", owner_id, is_machine=True) if owner_id else COMMAND_LINE
+        known, raw, at = kinds.named(kind), content.encode(), clock.now()
+        assert known is not None
+        table = reading.read(raw, recognises(known.columns))
+        mapped = mapping.guessed(known.columns, table, {})
+        rows = mapping.rows(table, known.columns, mapped)
+        verdicts = imports.on_paper(known, rows, by=by, at=at)
+        self._by()
+        made = imports.receive(known, "unità.csv", raw, table, by=by, at=at)
+        imports.keep_preview(made, table, mapped, rows, verdicts, by=by, at=at)
         db.session.commit()
         return made
 

@@ -80,6 +80,9 @@ class Tag(StrEnum):
     MAIL_REFUSED = "notice:mail:refused"
     BACKUP_DOWNLOADED = "backup:copy:downloaded"
     BACKUP_RESTORED = "backup:copy:restored"
+    IMPORT_RECEIVED = "import:file:received"
+    IMPORT_APPLIED = "import:rows:applied"
+    IMPORT_DROPPED = "import:file:dropped"
 
     @property
     def label(self) -> str:
@@ -151,4 +154,7 @@ LABELS: dict[Tag, str] = {
     Tag.MAIL_REFUSED: "Messaggio non consegnato",
     Tag.BACKUP_DOWNLOADED: "Copia di sicurezza scaricata",
     Tag.BACKUP_RESTORED: "Installazione ripristinata da una copia",
+    Tag.IMPORT_RECEIVED: "File caricato per l'importazione",
+    Tag.IMPORT_APPLIED: "Importazione eseguita",
+    Tag.IMPORT_DROPPED: "Importazione annullata",
 }

@@ -6,13 +6,14 @@ a lock, so that the lock is short and the numbers have no holes.
 """
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import event, insert, inspect, select, text
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, SessionTransaction
+from sqlalchemy.orm.attributes import instance_state
 
 from riskreg.audit import seals
 from riskreg.audit.models import AuditEntry, PersonalValue
@@ -88,11 +89,10 @@ def buffer(session: Session) -> Buffer:
     return waiting
 
 
-def traced_columns(mapper: Mapper[Any]) -> Iterator[tuple[str, dict[Any, Any]]]:
-    for attribute in mapper.column_attrs:
-        info = attribute.columns[0].info
-        if attribute.key not in SILENT and "untraced" not in info:
-            yield attribute.key, info
+@cache
+def traced_columns(mapper: Mapper[Any]) -> tuple[tuple[str, dict[Any, Any]], ...]:
+    found = ((attribute.key, attribute.columns[0].info) for attribute in mapper.column_attrs)
+    return tuple((key, info) for key, info in found if key not in SILENT and "untraced" not in info)
 
 
 def watch(session_class: type[Session] = Session) -> None:
@@ -133,11 +133,18 @@ def _prepare(session: Session, _context: object, _instances: object) -> None:
 
 def _collect(session: Session, _context: object) -> None:
     """After the flush, when the keys that relationships give and the defaults stand in the rows."""
-    for thing in (*session.new, *session.dirty):
-        if getattr(type(thing), "__traced__", False):
-            before, after = _difference(thing, is_new=thing in session.new)
-            if before or after:
-                buffer(session).changed.setdefault(thing, Changes()).merge(before, after)
+    for thing in session.new:
+        notice(session, thing, is_new=True)
+    for thing in session.dirty:
+        notice(session, thing)
+
+
+def notice(session: Session, thing: Any, *, is_new: bool = False) -> None:
+    """What changed on one row. Also for whoever writes rows without a flush (audit.gathering), before they are written."""
+    if getattr(type(thing), "__traced__", False):
+        before, after = _difference(thing, is_new=is_new)
+        if before or after:
+            buffer(session).changed.setdefault(thing, Changes()).merge(before, after)
 
 
 def _collect_deleted(session: Session, thing: object) -> None:
@@ -150,14 +157,16 @@ def _collect_deleted(session: Session, thing: object) -> None:
 
 
 def _difference(thing: Base, *, is_new: bool) -> tuple[dict[str, Any], dict[str, Any]]:
-    state = inspect(thing)
+    state = instance_state(thing)
+    if is_new:
+        return {}, {key: getattr(thing, key) for key, _info in traced_columns(state.mapper)}
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for key, _info in traced_columns(state.mapper):
+        if key not in state.committed_state:  # nobody set it: most columns of most rows
+            continue
         history = state.attrs[key].history
-        if is_new:
-            after[key] = getattr(thing, key)
-        elif history.added:
+        if history.added:
             before[key] = history.deleted[0] if history.deleted else None
             after[key] = history.added[0]
     return before, after

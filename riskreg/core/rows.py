@@ -1,5 +1,6 @@
-"""Fetching one row, or saying that it is not there."""
+"""Fetching one row, or saying that it is not there; and many, some at a time."""
 
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from riskreg.core.base import Base
@@ -7,6 +8,7 @@ from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, Missing
 
 Row = TypeVar("Row", bound=Base)
+Item = TypeVar("Item")
 
 CHANGED_MEANWHILE = "Nel frattempo un'altra persona ha salvato delle modifiche. Il tuo testo è ancora qui: confronta e salva di nuovo."
 
@@ -23,3 +25,13 @@ def must_be(thing: Base, version: int | None) -> None:
     """The form was filled on this version; if the row moved on, say so and overwrite nothing."""
     if version is not None and getattr(thing, "version") != version:  # noqa: B009  # Base alone has no version
         raise Conflict(CHANGED_MEANWHILE)
+
+
+def batched(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """For statements that name what they look for: no database takes any number of names.
+
+    >>> [list(some) for some in batched([1, 2, 3], 2)]
+    [[1, 2], [3]]
+    """
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

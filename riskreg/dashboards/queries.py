@@ -55,7 +55,7 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
         left = pages.unfinished()
         yield Waiting(len(left), "pagina pubblica da completare", "pagine pubbliche da completare",
                       "Accessibilità, privacy e contatti stanno in fondo a ogni pagina: le legge chiunque.", "pages.show",
-                      {"slug": next(iter(left), "")}, tone="info")  # fmt: skip
+                      {"which": next(iter(left), "")}, tone="info")  # fmt: skip
     # Both: the rows behind the number stand on a page that asks for a role on the whole body.
     if may(person, Permission.ROLE_GRANT) and may(person, Permission.USER_READ):
         yield Waiting(_without_role(on), "utente attivo senza ruolo", "utenti attivi senza ruolo",

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -296,6 +297,8 @@ def tidy(text: str) -> str:
     >>> tidy("  Qualita\u0300 \n e perfor\u00admance ")
     'Qualità e performance'
     """
+    if text.isprintable():  # nothing in it that cannot be seen: most of what people write
+        return _spaced(unicodedata.normalize("NFC", text))
     visible = ({"Cc": " ", "Cf": ""}.get(unicodedata.category(char), char) for char in unicodedata.normalize("NFC", text))
     return _spaced(unicodedata.normalize("NFC", "".join(visible)))
 
@@ -306,7 +309,7 @@ def fold(text: str) -> str:
     >>> fold("Qualità, dell'ÀREA n. 2")
     'qualita dell area n 2'
     """
-    return " ".join("".join(letter.base for letter in _letters(text)).split())
+    return " ".join(text.translate(_FOLDED).split())
 
 
 def sort_key(text: str) -> str:
@@ -325,6 +328,9 @@ def sort_key(text: str) -> str:
     ['alfa', 'àncora', 'Beta', 'UO 2', 'UO 10']
     """
     body = "".join(_run_key(run) for run in re.findall(r"[0-9]+|[^0-9]", fold(text)))
+    if text.isascii():
+        capitals = text.translate(_CASE_OF_ASCII).rstrip("1")
+        return f"{body}00{capitals}" if capitals else body
     alphabetic = [letter for letter in _letters(text) if letter.base.isalpha()]
     accents = "".join(str(letter.accent) for letter in alphabetic).rstrip("1")
     capitals = "".join("2" if letter.is_capital else "1" for letter in alphabetic).rstrip("1")
@@ -368,6 +374,20 @@ def _base(char: str) -> str:
     return "".join(kept)
 
 
+class _Folded(dict[int, str]):
+    """What each character folds to, found out once. Marks do not depend on their neighbours: they all go away."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFKD", chr(code))
+        self[code] = "".join(_base(part) for part in parts if not unicodedata.category(part).startswith("M"))
+        return self[code]
+
+
+_FOLDED = _Folded()
+_CASE_OF_ASCII = {code: "2" if chr(code).isupper() else "1" if chr(code).isalpha() else None for code in range(128)}
+
+
+@lru_cache(maxsize=4096)
 def _run_key(run: str) -> str:
     if run == " ":
         return "1"

@@ -82,6 +82,10 @@ class Permission(StrEnum):
     MAIL_TEST = "mail:test"
     SESSION_END = "session:end"
     BACKUP_MANAGE = "backup:manage"
+    IMPORT_RUN = "import:run"
+    """The door of imports; what may be brought in is asked again, by kind and row by row."""
+
+    IMPORT_OWN = "import:own"
     SELF = "self"
     """My own profile, my own sessions, signing out: everyone signed in."""
 
@@ -223,6 +227,8 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.SESSION_END: (OWNER,),
     # A copy holds everything, password hashes too.
     Permission.BACKUP_MANAGE: (_on_body(Role.ADMIN),),
+    Permission.IMPORT_RUN: (_by(Role.ADMIN),),
+    Permission.IMPORT_OWN: (OWNER, _on_body(Role.ADMIN)),
     Permission.SELF: (EVERYONE,),
 }
 

@@ -14,30 +14,30 @@ from riskreg.web.guards import public, requires, signed_in
 
 bp = Blueprint("pages", __name__)
 
-PAGE = f"/<any({', '.join(PublicPage)}):slug>"
+PAGE = f"/<any({', '.join(PublicPage)}):which>"
 
 
 @bp.get(PAGE)
 @public
-def show(slug: str):
-    return render_template("pages/show.html", page=queries.page(slug))
+def show(which: str):
+    return render_template("pages/show.html", page=queries.page(which))
 
 
 @bp.route(f"{PAGE}/modifica", methods=["GET", "POST"])
 @requires(Permission.BODY_EDIT)
 @commits
-def edit(slug: str):
-    page = queries.page(slug)
+def edit(which: str):
+    page = queries.page(which)
     form = PageForm(obj=page.row, text=page.text)
-    if form.accepts(lambda: operations.write_page(slug, form.text.data, version=form.version.data, by=signed_in(), at=clock.now())):
+    if form.accepts(lambda: operations.write_page(which, form.text.data, version=form.version.data, by=signed_in(), at=clock.now())):
         flash(f"La pagina «{page.title}» è stata salvata.", "ok")
-        return redirect(url_for("pages.show", slug=slug))
+        return redirect(url_for("pages.show", which=which))
     return render_template("pages/edit.html", page=page, form=form), form.status
 
 
 @bp.get(f"{PAGE}/cronologia")
 @requires(Permission.BODY_EDIT)
-def history(slug: str):
-    page = queries.page(slug)
+def history(which: str):
+    page = queries.page(which)
     entries = reading.shown(trail([page.row.subject])) if page.row else []
-    return render_template("audit/history.html", title=page.title, above=[(page.title, url_for("pages.show", slug=slug))], entries=entries)
+    return render_template("audit/history.html", title=page.title, above=[(page.title, url_for("pages.show", which=which))], entries=entries)

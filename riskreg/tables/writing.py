@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
@@ -37,6 +38,13 @@ def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[s
 
 
 def _text(value: Any) -> str:
+    text = as_text(value)
+    is_typed = not isinstance(value, int | Decimal)  # a number below zero is a number, not a formula
+    return f"'{text}" if is_typed and text.startswith(FORMULA_STARTS) else text
+
+
+def as_text(value: Any) -> str:
+    """A value as people read it; what it would be in a cell, without the guard that a file needs."""
     match value:
         case None:
             return ""
@@ -48,8 +56,7 @@ def _text(value: Any) -> str:
             return write_date(value)
         case int() | Decimal():
             return write_number(value)
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return str(value)
 
 
 def xlsx_bytes(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -75,6 +82,40 @@ def xlsx_bytes(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) 
             sheet.set_column(place, place, min(width, WIDEST) + 2)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, last, max(len(heads) - 1, 0))
+    return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column to be filled in by somebody: text stays text there ("1.10" is a code, not a number)."""
+
+    label: str
+    is_text: bool = True
+    is_needed: bool = False
+
+
+def form_bytes(title: str, heads: Sequence[Head], guide_heads: Sequence[str], guide: Iterable[Sequence[Any]]) -> bytes:
+    """An empty workbook to fill in, with a second sheet that says how."""
+    import xlsxwriter  # as above
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet(_sheet_name(title))
+        bold, plain = ({"bottom": 1, "text_wrap": True, "valign": "top", "bold": is_bold} for is_bold in (True, False))
+        for place, head in enumerate(heads):
+            sheet.set_column(place, place, max(len(head.label) + 2, 16), book.add_format({"num_format": "@"}) if head.is_text else None)
+            sheet.write_string(0, place, head.label, book.add_format(bold if head.is_needed else plain))
+        sheet.freeze_panes(1, 0)
+        page, day = book.add_worksheet("Come si compila"), book.add_format({"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        page.write_row(0, 0, guide_heads, book.add_format(bold))
+        for row, told in enumerate(guide, start=1):
+            for place, value in enumerate(told):
+                is_day = isinstance(value, date)
+                page.write(row, place, value, day if is_day else wrapped)
+        page.set_column(0, 1, 24)
+        page.set_column(2, 2, WIDEST)
+        page.set_column(3, 3, 36)
     return out.getvalue()
 
 

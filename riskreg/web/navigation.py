@@ -35,6 +35,7 @@ MENU = (
             Entry("Ruoli scoperti", "people.uncovered_roles", Permission.USER_READ),
             Entry("Riorganizzazioni", "reorganisations.list", Permission.REORGANISATION_READ),
             Entry("Sicurezza degli accessi", "people.security", Permission.SECURITY_MANAGE),
+            Entry("Importa da file", "imports.start", Permission.IMPORT_RUN),
         ),
     ),
     Group(

@@ -50,12 +50,15 @@ EXPECTED = {
     "mail:read": "admin",
     "mail:test": "admin",
     "backup:manage": "admin",
+    "import:run": "admin",
+    "import:own": EVERY_ROLE,
     "self": EVERY_ROLE,
 }
 OPEN_TO_ALL = {"organisation:read", "self"}
 OWNERS = {
     "job:read_own": frozenset({Role.ADMIN}),
     "delegation:manage": frozenset({Role.ADMIN}),
+    "import:own": frozenset({Role.ADMIN}),
     "notice:read_own": frozenset(),
     "session:end": frozenset(),
 }

@@ -20,6 +20,7 @@ from riskreg.people.queries import figures as offices
 from riskreg.reorganisations import seeding as reorganisations
 from riskreg.reorganisations.models import Reorganisation
 from tests.databases import environment
+from tests.factories import Factory
 from tests.house.world import caught_letter
 from tests.page import Client
 
@@ -63,6 +64,7 @@ class Demo:
         self.reorganisation = db.session.scalars(db.select(Reorganisation)).one()
         self.lent = queries.delegations(given_by=self.somebody(Role.DIRIGENTE).id)[0]
         self.choice = queries.grants_beyond([queries.unit_by_code("A3.3").id], clock.today())[0].id
+        self.batch = Factory().batch(admin.user_id)
 
     def somebody(self, role: Role) -> User:
         """The user that the start-up page prints for that role."""
@@ -78,7 +80,7 @@ class Demo:
             "unit_id": self.unit.id, "user_id": self.user.id, "grant_id": self.grant.id, "figure_id": self.figure.id,
             "term_id": self.term.id, "number": 100, "token": "x" * 43, "job_id": self.job.id, "notice_id": self.notice.id, "name": self.caught,
             "kind": "trail:verify", "reorganisation_id": self.reorganisation.id, "line_id": self.reorganisation.rows[0].id, "word": "accorpa",
-            "about": "role", "key": self.choice, "delegation_id": self.lent.id, "slug": "privacy",
+            "about": "role", "key": self.choice, "delegation_id": self.lent.id, "which": "privacy", "batch_id": self.batch.id, "slug": "unita",
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"

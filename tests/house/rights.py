@@ -52,6 +52,8 @@ OWN_SESSION = Door(SIGNED_IN.own, frozenset())
 OWN_NOTICE = Door(SIGNED_IN.own, frozenset())
 PLANS = Door(frozenset({ADMIN}) | _body(ADMIN, COMPLIANCE), _body(ADMIN, COMPLIANCE))
 OWN_JOB = Door(SIGNED_IN.own, _body(ADMIN))
+# Whoever sent the file, as long as they may still bring in what it holds (the world sends units).
+OWN_IMPORT = Door(_by(ADMIN).own, _body(ADMIN))
 
 DOORS: dict[str, Door] = {
     "audit.entry": _whole_body(ADMIN, COMPLIANCE),
@@ -82,6 +84,16 @@ DOORS: dict[str, Door] = {
     "pages.edit": _whole_body(ADMIN, COMPLIANCE),
     "pages.history": _whole_body(ADMIN, COMPLIANCE),
     "pages.show": EVERYBODY,
+    "imports.again": OWN_IMPORT,
+    "imports.apply": OWN_IMPORT,
+    "imports.columns": OWN_IMPORT,
+    "imports.detail": OWN_IMPORT,
+    "imports.drop": OWN_IMPORT,
+    "imports.export": _by(ADMIN),
+    "imports.refused": OWN_IMPORT,
+    "imports.start": _by(ADMIN),
+    "imports.template": _by(ADMIN),
+    "imports.upload": _by(ADMIN),
     "people.appoint": OFFICES,
     "people.body": SIGNED_IN,
     "people.body_history": _by(*HISTORY),
@@ -162,5 +174,10 @@ DOORS: dict[str, Door] = {
     "reorganisations.shift_step": _on_own_unit(ADMIN),
 }
 
-# The guard lets everybody ask; what kind of work it is decides (the world asks for a check of the trail).
-ASKED_AFTER_THE_GUARD = {"jobs.ask": Permission.TRAIL_READ}
+# The guard lets more people ask; what kind of work or of import it is decides (the world asks for a check of the trail, and sends units).
+ASKED_AFTER_THE_GUARD = {
+    "jobs.ask": Permission.TRAIL_READ,
+    **dict.fromkeys(
+        ("imports.again", "imports.apply", "imports.columns", "imports.detail", "imports.drop", "imports.refused"), Permission.UNIT_MANAGE
+    ),
+}

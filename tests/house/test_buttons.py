@@ -117,6 +117,7 @@ def fill(demo: Demo) -> Factory:
     applying.make_ready(make.reorganisation(renamed, name="Da applicare"), by=admin, at=at)
     applying.make_ready(make.reorganisation(renamed, name="Pronta", on=date(2027, 3, 1)), by=admin, at=at)
     drafting.cancel(make.reorganisation(name="Annullata"), by=admin, at=at)
+    make.batch(admin.user_id)  # after the erasure, which takes every file along
     for role in Role:
         asker = queries.person(demo.somebody(role), clock.today())
         jobs.enqueue("trail:seal", {}, by=asker, at=at)

@@ -20,6 +20,11 @@ OPENS_ITS_OWN_TRANSACTION = {
     "people.forgotten_password": COUNTED,
     "people.renew_recovery_codes": COUNTED,
     "people.sign_in": "the password is checked before the write lock is taken: a slow hash must not keep others waiting",
+    "imports.upload": "a file is received, read and judged on paper before the write lock is taken",
+    "imports.columns": "as above: the rows are judged on paper first",
+    "imports.again": "as above",
+    "imports.apply": "the rows are read again before the write lock is taken; what overtook them is told after it is let go",
+    "imports.drop": "as the others, so that all of them have one way",
 }
 FOR_EVERYBODY = {
     "gallery.components": "the components, without a row of anybody's; not served in production",

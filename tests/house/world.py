@@ -95,6 +95,7 @@ class World:
         self.own_notices = {who: self._notice(person) for who, person in self.persons.items()}
         self.caught = caught_letter()
         self.own_jobs = {who: self._job(person) for who, person in self.persons.items()}
+        self.own_imports = {who: self.make.batch(self._owner(person)).id for who, person in self.persons.items()}
 
     def _corner(self, place: str) -> Corner:
         area = self.make.unit(name=f"Area {place}", kind=UnitKind.AREA)
@@ -124,10 +125,12 @@ class World:
         if person is None:
             Client.signed_in(self.app, queries.user(user_id))
         return queries.open_sessions_of(user_id, clock.now())[0].id
+    def _owner(self, person: Person | None) -> int:
+        """What would be the visitor's is another's."""
+        return (person.user_id if person else None) or self.corners[ELSEWHERE].user_id
 
     def _job(self, person: Person | None) -> int:
-        """Somebody's job: the visitor's is another's."""
-        by = person or Person("user:1", self.corners[ELSEWHERE].user_id)
+        by = person or Person("user:1", self._owner(None))
         made = jobs.enqueue("trail:seal", {}, by=by, at=clock.now())
         db.session.commit()
         return made.id
@@ -149,15 +152,16 @@ class World:
             "session_id": self.own_sessions[who] if place == OWN and who != VISITOR else self.own_sessions[VISITOR],
             "notice_id": self.own_notices[who if place == OWN else VISITOR], "name": self.caught,
             "reorganisation_id": corner.reorganisation_id, "line_id": corner.line_id, "word": "rinomina", "about": "role",
-            "key": corner.grant_id, "delegation_id": corner.delegation_id, "slug": "privacy",
+            "key": corner.grant_id, "delegation_id": corner.delegation_id, "which": "privacy",
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
+            "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR], "slug": "unita",
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/world.py does not know what to put for {sorted(unknown)}"
         return {name: known[name] for name in rule.arguments}
 
     def places(self, rule: Rule) -> tuple[str, ...]:
-        of_somebody = {"unit_id", "user_id", "grant_id", "job_id", "notice_id", "session_id", "delegation_id", "reorganisation_id"}
+        of_somebody = {"unit_id", "user_id", "grant_id", "job_id", "notice_id", "session_id", "delegation_id", "reorganisation_id", "batch_id"}
         return PLACES if rule.arguments & of_somebody else (OWN,)
 
     def path(self, rule: Rule, who: str, place: str) -> str:

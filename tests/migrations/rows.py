@@ -43,7 +43,6 @@ OF: Mapping[str, Rows] = {
         "figure_term": [{"figure_id": 1, "holder_id": 1, "holder_name": "", "act": "Atto", "from_on": DAY, "note": ""}],
         "sign_in_session": [{"user_id": 1, "token_hash": "ab" * 32, "opened_at": MOMENT, "expires_at": MOMENT}],
     },
-    "0008": {"body_page": [{"slug": "privacy", "text": "## Titolo\n\n- città", "changed_on": DAY}]},
     "0003": {
         "job": [
             {"kind": "trail:seal", "arguments": "{}", "owner_id": 1, "queued_at": MOMENT, "due_at": MOMENT, "state": "queued", "attempts": 0,
@@ -69,6 +68,18 @@ OF: Mapping[str, Rows] = {
         "door_count": [{"key": "d" * 64, "failures": 3, "counted_at": MOMENT}],
         "door_errand": [{"kind": "reset", "user_id": 1, "at": MOMENT, "failures": 0}],
     },
+    "0007": {
+        "import_batch": [
+            {"id": 1, "kind": "units", "owner_id": 1, "state": "open", "received_at": MOMENT, "file_name": "x.csv", "size": 1, "sha256": "ab" * 32,
+             "columns": "{}", "preview": ""}
+        ],
+        "import_source": [{"batch_id": 1, "headings": "[]", "notes": "[]", "content": "{}"}],
+        "import_row": [
+            {"batch_id": 1, "number": 2, "outcome": "created", "title": "x", "search_text": "x", "texts": "{}", "changes": "[]", "refusals": "[]",
+             "print": "ab" * 32}
+        ],
+    },
+    "0008": {"body_page": [{"slug": "privacy", "text": "## Titolo\n\n- città", "changed_on": DAY}]},
     "0009": {
         "delegation": [{"grant_id": 1, "deputy_id": 1, "from_on": DAY, "to_on": DAY, "act": "Ferie"}],
         "reorganisation": [

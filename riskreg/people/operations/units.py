@@ -20,6 +20,7 @@ from riskreg.domain.italian import fold, sort_key, tidy, write_date
 from riskreg.domain.permissions import ANYWHERE, Permission, Person, Scope, insist
 from riskreg.domain.vocabulary import Succession, UnitKind
 from riskreg.people import queries
+from riskreg.people.charts import Chart
 from riskreg.people.models import OrgUnit, UnitEra, UnitSuccession
 from riskreg.people.operations import succession
 from riskreg.people.operations.succession import Fates
@@ -43,60 +44,70 @@ class NewUnit:
 def open_unit(new: NewUnit, *, on: date, act: str, by: Person, at: datetime) -> OrgUnit:
     insist(by, Permission.UNIT_MANAGE, _scope(new.parent_id))
     one_at_a_time(ORGANISATION_QUEUE)
-    unit = _born(new, on, act)
+    unit = born(new, on, act)
     record(Tag.UNIT_OPENED, unit, by=by, at=at, along=unit.eras)
     return unit
 
 
-def _born(new: NewUnit, on: date, act: str) -> OrgUnit:
-    code, name = _free_code(new.code), _named(new.name)
-    _check_parent(new.parent_id, new.kind, on)
+# The rules and the change of each act, apart from who may and from its record: on one unit, or on all those of a file.
+
+
+def born(new: NewUnit, on: date, act: str, chart: Chart = queries) -> OrgUnit:
+    code, name = _free_code(new.code, chart), _named(new.name)
+    _check_parent(new.parent_id, new.kind, on, chart)
     unit = OrgUnit(
         code=code, code_sort_key=code_sort_key(code), code_fold=fold_code(code), name=name, sort_key=sort_key(name),
-        search_text=fold(name), kind=new.kind.value, parent_id=new.parent_id, is_staff=new.is_staff, position=_place(new), opened_on=on,
-        opening_act=tidy(act),
+        search_text=fold(name), kind=new.kind.value, parent_id=new.parent_id, is_staff=new.is_staff, position=_place(new, chart),
+        opened_on=on, opening_act=tidy(act),
     )  # fmt: skip
     unit.eras.append(UnitEra(from_on=on, name=name, parent_id=new.parent_id, act=tidy(act)))
     db.session.add(unit)
     return unit
 
 
-def _free_code(code: str, unit: OrgUnit | None = None) -> str:
+def _free_code(code: str, chart: Chart, unit: OrgUnit | None = None) -> str:
     """Nobody tells "a2.2" from "A2.2" on a chart: one of the two is enough."""
     code = _stated(tidy(code), "code", "Scrivi il codice dell'unità.")
-    taken = queries.unit_by_code(code)
+    taken = chart.unit_by_code(code)
     if taken is not None and taken is not unit:
         written = "" if taken.code == code else f", scritto {taken.code}"
         raise RuleBroken(f"Il codice {code} è già di {taken.name}{written}: scegline uno diverso.", "code")
     return code
 
 
-def _place(new: NewUnit) -> int:
-    if new.position is not None:
-        return new.position
-    return max((unit.position for unit in queries.units()), default=0) + 10
+def _place(new: NewUnit, chart: Chart) -> int:
+    return chart.last_position() + 10 if new.position is None else new.position
 
 
 def change_sheet(unit: OrgUnit, *, code: str, is_staff: bool, position: int, version: int | None, by: Person, at: datetime) -> OrgUnit:
     """What needs no act: code, staff mark, order on the chart. Name and place change by an act, on a date."""
     insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
     must_be(unit, version)
-    unit.code, unit.is_staff, unit.position = _free_code(code, unit), is_staff, position
-    unit.code_sort_key, unit.code_fold = code_sort_key(unit.code), fold_code(unit.code)
+    rewritten(unit, code=code, is_staff=is_staff, position=position)
     record(Tag.UNIT_CHANGED, unit, by=by, at=at)
     return unit
+
+
+def rewritten(unit: OrgUnit, *, code: str, is_staff: bool, position: int, chart: Chart = queries) -> None:
+    unit.code, unit.is_staff, unit.position = _free_code(code, chart, unit), is_staff, position
+    unit.code_sort_key, unit.code_fold = code_sort_key(unit.code), fold_code(unit.code)
 
 
 def rename(unit: OrgUnit, name: str, *, on: date, act: str, version: int | None = None, by: Person, at: datetime) -> OrgUnit:
     insist(by, Permission.UNIT_MANAGE, _scope(unit.id))
     must_be(unit, version)
+    eras = renamed(unit, name, on=on, act=act, at=at)
+    record(Tag.UNIT_RENAMED, unit, by=by, at=at, why=tidy(act), along=eras)
+    return unit
+
+
+def renamed(unit: OrgUnit, name: str, *, on: date, act: str, at: datetime) -> list[UnitEra]:
     name = _named(name)
     if name == unit.name:
         raise RuleBroken("La nuova denominazione è uguale a quella di oggi: scrivi quella che cambia.", "name")
     eras = _turn(unit, on=on, act=_act(act), at=at, name=name, parent_id=unit.parent_id)
     unit.name, unit.sort_key, unit.search_text = name, sort_key(name), fold(name)
-    record(Tag.UNIT_RENAMED, unit, by=by, at=at, why=tidy(act), along=eras)
-    return unit
+    return eras
 
 
 def move(unit: OrgUnit, parent_id: int, *, on: date, act: str, version: int | None = None, by: Person, at: datetime) -> OrgUnit:
@@ -104,15 +115,20 @@ def move(unit: OrgUnit, parent_id: int, *, on: date, act: str, version: int | No
     insist(by, Permission.UNIT_MANAGE, _scope(parent_id))
     one_at_a_time(ORGANISATION_QUEUE)
     must_be(unit, version)
-    if parent_id == unit.parent_id:
-        raise RuleBroken("L'unità sta già sotto questa struttura: scegline un'altra.", "parent_id")
-    if parent_id in queries.units_under(unit.id):
-        raise RuleBroken("Non puoi spostare un'unità sotto sé stessa o sotto una sua unità: scegli un'altra struttura.", "parent_id")
-    _check_parent(parent_id, UnitKind(unit.kind), on)
-    eras = _turn(unit, on=on, act=_act(act), at=at, name=unit.name, parent_id=parent_id)
-    unit.parent_id = parent_id
+    eras = moved(unit, parent_id, on=on, act=act, at=at)
     record(Tag.UNIT_MOVED, unit, by=by, at=at, why=tidy(act), along=eras)
     return unit
+
+
+def moved(unit: OrgUnit, parent_id: int | None, *, on: date, act: str, at: datetime, chart: Chart = queries) -> list[UnitEra]:
+    if parent_id == unit.parent_id:
+        raise RuleBroken("L'unità sta già sotto questa struttura: scegline un'altra.", "parent_id")
+    if unit.id in chart.lineage(parent_id):
+        raise RuleBroken("Non puoi spostare un'unità sotto sé stessa o sotto una sua unità: scegli un'altra struttura.", "parent_id")
+    _check_parent(parent_id, UnitKind(unit.kind), on, chart)
+    eras = _turn(unit, on=on, act=_act(act), at=at, name=unit.name, parent_id=parent_id)
+    unit.parent_id = parent_id
+    return eras
 
 
 def merge(
@@ -260,14 +276,14 @@ def _turn(unit: OrgUnit, *, on: date, act: str, at: datetime, name: str, parent_
     return [current, following]
 
 
-def _check_parent(parent_id: int | None, kind: UnitKind, on: date) -> None:
+def _check_parent(parent_id: int | None, kind: UnitKind, on: date, chart: Chart) -> None:
     if kind is UnitKind.BODY:
-        if parent_id is not None or queries.root_unit() is not None:
+        if parent_id is not None or chart.root_unit() is not None:
             raise RuleBroken("L'organigramma ha già l'ente come radice: scegli un altro tipo.", "kind")
         return
     if parent_id is None:
         raise RuleBroken("Scegli la struttura sotto cui sta l'unità.", "parent_id")
-    parent = queries.unit(parent_id)
+    parent = chart.unit(parent_id)
     if not parent.is_active(on):
         raise RuleBroken(f"{parent.name} non è attiva il {write_date(on)}: scegli un'altra struttura.", "parent_id")
 

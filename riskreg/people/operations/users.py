@@ -1,12 +1,14 @@
 """Users and their roles."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from riskreg.audit.operations import erase_personal_values, record
 from riskreg.audit.tags import Tag
-from riskreg.core import passwords, result_files
+from riskreg.core import erasure, passwords, result_files
 from riskreg.core.clock import ROME
 from riskreg.core.database import scrub_after_commit
 from riskreg.core.extensions import db
@@ -19,7 +21,7 @@ from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.notifications.operations import queue
 from riskreg.people import queries, responsibility, telling
-from riskreg.people.models import RoleGrant, User
+from riskreg.people.models import OrgUnit, RoleGrant, User
 from riskreg.people.operations import credentials, delegations, door, handovers, links, second_factors, sessions
 from riskreg.people.operations.door import Attempt
 from riskreg.people.operations.handovers import UNSAID, Handover, Handovers
@@ -45,7 +47,7 @@ def create_user(
     """With no password the account waits: nobody can sign in with it yet."""
     insist(by, Permission.USER_MANAGE)
     user = User(password_hash=password_hash)
-    _write_sheet(user, email=email, given_name=given_name, family_name=family_name, job_title=job_title)
+    write_sheet(user, email=email, given_name=given_name, family_name=family_name, job_title=job_title)
     if password is not None:
         user.password_hash = credentials.hashed(password, user.title, user.email)
     db.session.add(user)
@@ -61,7 +63,7 @@ def change_user(
     _not_erased(user)
     must_be(user, version)
     before = Addressee(user.id, user.title, user.email)
-    _write_sheet(user, email=email, given_name=given_name, family_name=family_name, job_title=job_title)
+    write_sheet(user, email=email, given_name=given_name, family_name=family_name, job_title=job_title)
     record(Tag.USER_CHANGED, user, by=by, at=at)
     if user.email != before.email:
         links.revoke_all(user, by=by, at=at)
@@ -81,11 +83,18 @@ class Addressee:
     email: str | None
 
 
-def _write_sheet(user: User, *, email: str, given_name: str, family_name: str, job_title: str) -> None:
+class Directory(Protocol):
+    """Who has an address: asked of the database, or of whoever has read many at once."""
+
+    def user_by_email(self, email: str) -> User | None: ...
+
+
+def write_sheet(user: User, *, email: str, given_name: str, family_name: str, job_title: str, directory: Directory = queries) -> None:
+    """The rules and the change, apart from who may and from its record: for one user, or for all those of a file."""
     address = tidy(email).casefold()
     if not ADDRESS.fullmatch(address):
         raise RuleBroken("Scrivi un indirizzo e-mail completo, per esempio nome.cognome@ente.it.", "email")
-    taken = queries.user_by_email(address)
+    taken = directory.user_by_email(address)
     if taken is not None and taken is not user:
         raise RuleBroken("Questo indirizzo è già di un altro utente.", "email")
     given, family = tidy(given_name), tidy(family_name)
@@ -237,6 +246,7 @@ def erase_person(user: User, *, version: int | None = None, by: Person, at: date
     notices.forget(user.id, by=by, at=at)
     erase_personal_values(user.subject)
     result_files.drop_all_after_commit(db.session())
+    erasure.forget_copies(db.session())
     scrub_after_commit(db.session())
     return user
 
@@ -252,20 +262,24 @@ def grant_role(
     insist(by, Permission.ROLE_GRANT, queries.scope_of(unit_id))
     one_at_a_time(ORGANISATION_QUEUE)
     db.session.expire(user, ["grants"])
+    grant = granted(user, role, queries.unit(unit_id), from_on=from_on, to_on=to_on, act=act)
+    record(Tag.ROLE_GRANTED, grant, by=by, at=at)
+    return grant
+
+
+def granted(user: User, role: Role, unit: OrgUnit, *, from_on: date, to_on: date | None, act: str) -> RoleGrant:
+    """The rules and the change, apart from who may and from its record."""
     _not_erased(user)
     if user.disabled_at is not None:
         raise WrongState("L'utente è disattivato: riattivalo prima di assegnargli un ruolo.")
-    unit = queries.unit(unit_id)
     if not unit.is_active(from_on):
         raise RuleBroken(f"{unit.name} non è attiva il {write_date(from_on)}: scegli un'altra unità o un'altra data.", "unit_id")
     _check_days(from_on, to_on)
     for other in user.grants:
-        if other.role == role and other.unit_id == unit_id and _overlap(other, from_on, to_on):
+        if other.role == role and other.unit_id == unit.id and _overlap(other, from_on, to_on):
             raise RuleBroken("Questa persona ha già lo stesso ruolo sulla stessa unità in quel periodo.", "role")
-    grant = RoleGrant(role=role.value, unit_id=unit_id, from_on=from_on, to_on=to_on, act=tidy(act))
+    grant = RoleGrant(role=role.value, unit_id=unit.id, from_on=from_on, to_on=to_on, act=tidy(act))
     user.grants.append(grant)
-    record(Tag.ROLE_GRANTED, grant, by=by, at=at)
-    telling.role_granted(user, grant, unit.name, by=by, at=at)
     return grant
 
 
@@ -285,11 +299,8 @@ def end_role(
     insist(by, Permission.ROLE_GRANT, queries.scope_of(grant.unit_id))
     one_at_a_time(ORGANISATION_QUEUE)
     must_be(grant, version)
-    _check_days(grant.from_on, to_on)
-    if grant.to_on is not None and to_on > grant.to_on:
-        raise RuleBroken(f"Il ruolo finisce già il {write_date(grant.to_on)}: per prolungarlo assegnane uno nuovo.", "to_on")
-    if grant.role == Role.ADMIN and not by.is_machine and queries.admins_left(to_on + timedelta(days=1), (grant.id,)) == 0:
-        raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.", "to_on")
+    check_end(grant, to_on)
+    keep_an_admin([grant], to_on, by=by)
     next_day = to_on + timedelta(days=1)
     _hand_over(grant, handover, responsibility.after([grant], next_day)[grant.id], from_on=next_day, field="heir", by=by, at=at)
     _finish(grant, to_on, by=by, at=at)
@@ -305,6 +316,19 @@ def _hand_over(grant: RoleGrant, handover: Handover, falls_to: Answered, *, from
     ):
         grant_role(heir, Role(grant.role), grant.unit_id, from_on=from_on, by=by, at=at)
     handovers.pass_on(grant, handover, falls_to, on=from_on, by=by, at=at)
+
+
+def check_end(grant: RoleGrant, to_on: date | None) -> None:
+    _check_days(grant.from_on, to_on)
+    if grant.to_on is not None and (to_on is None or to_on > grant.to_on):
+        raise RuleBroken(f"Il ruolo finisce già il {write_date(grant.to_on)}: per prolungarlo assegnane uno nuovo.", "to_on")
+
+
+def keep_an_admin(ending: Iterable[RoleGrant], to_on: date, *, by: Person) -> None:
+    """Whoever ends roles with that day must leave somebody who can let people in the day after."""
+    ids = [grant.id for grant in ending if grant.role == Role.ADMIN]
+    if ids and not by.is_machine and queries.admins_left(to_on + timedelta(days=1), ids) == 0:
+        raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.", "to_on")
 
 
 def _finish(grant: RoleGrant, to_on: date, *, by: Person, at: datetime) -> RoleGrant:

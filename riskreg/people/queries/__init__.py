@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from riskreg.core import restored
 from riskreg.core.extensions import db
-from riskreg.core.rows import get
+from riskreg.core.rows import batched, get
 from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import tidy, write_date
@@ -47,6 +47,10 @@ def root_unit() -> OrgUnit | None:
     return db.session.scalars(select(OrgUnit).where(OrgUnit.parent_id.is_(None)).order_by(OrgUnit.id).limit(1)).first()
 
 
+def last_position() -> int:
+    return db.session.scalar(select(func.max(OrgUnit.position))) or 0
+
+
 def active(on: date) -> ColumnElement[bool]:
     """The condition "this unit exists on that day"."""
     return and_(OrgUnit.opened_on <= on, or_(OrgUnit.closed_on.is_(None), OrgUnit.closed_on >= on))
@@ -79,6 +83,11 @@ def tree(on: date) -> list[Node]:
         above = nodes.get(node.parent_id or 0)
         (above.children if above else tops).append(node)
     return tops
+
+
+def units_with_eras() -> list[OrgUnit]:
+    """Every unit that ever was, with its periods: two queries, for whoever looks at all of them at once."""
+    return list(db.session.scalars(select(OrgUnit).options(selectinload(OrgUnit.eras)).order_by(OrgUnit.id)))
 
 
 def parents() -> Mapping[int, int | None]:
@@ -178,6 +187,13 @@ def user_by_email(email: str) -> User | None:
     return db.session.scalars(select(User).where(User.email == tidy(email).casefold())).one_or_none()
 
 
+def users_at(emails: Iterable[str], *, with_grants: bool = False) -> dict[str, User]:
+    """Whoever has one of these addresses, by address: a few queries for every thousand."""
+    statement = select(User).options(selectinload(User.grants)) if with_grants else select(User)
+    found = (db.session.scalars(statement.where(User.email.in_(some))) for some in batched(sorted(set(emails)), 1_000))
+    return {str(user.email): user for users in found for user in users}
+
+
 def active_users() -> list[User]:
     return list(db.session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.sort_key, User.id)))
 
@@ -201,6 +217,13 @@ def grants_beyond(unit_ids: Collection[int], day: date) -> list[RoleGrant]:
 def grants_of_user(user_id: int) -> list[RoleGrant]:
     statement = select(RoleGrant).where(RoleGrant.user_id == user_id).options(joinedload(RoleGrant.unit))
     return list(db.session.scalars(statement.order_by(RoleGrant.from_on.desc(), RoleGrant.id)))
+
+
+def open_grants(on: date) -> list[RoleGrant]:
+    """Everybody's, in force on that day or to come, by person."""
+    statement = select(RoleGrant).join(User, User.id == RoleGrant.user_id).options(joinedload(RoleGrant.user))
+    statement = statement.where(or_(RoleGrant.to_on.is_(None), RoleGrant.to_on >= on), User.disabled_at.is_(None))
+    return list(db.session.scalars(statement.order_by(User.sort_key, RoleGrant.user_id, RoleGrant.from_on, RoleGrant.id)))
 
 
 def person(someone: User, on: date) -> Person:

@@ -2,6 +2,8 @@
 
 from flask import Blueprint
 
+from riskreg.people import tables
+
 bp = Blueprint("people", __name__)
 
 from riskreg.people.views import (  # noqa: E402  # they hang their routes on bp
@@ -21,6 +23,7 @@ from riskreg.people.views import (  # noqa: E402  # they hang their routes on bp
 )
 
 __all__ = [
-    "access", "body", "bp", "coverage", "delegations", "door", "figures", "handovers", "links", "profile", "second_factor", "security", "units",
-    "users",
+    "access", "body", "bp", "coverage", "delegations", "door", "figures", "handovers", "links", "profile", "second_factor", "security",
+    "tables",  # it registers its kinds of import
+    "units", "users",
 ]  # fmt: skip

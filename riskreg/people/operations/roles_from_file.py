@@ -1,0 +1,115 @@
+"""Roles that come in from a file: given, or brought to an end earlier, by the rules of `operations.users`.
+
+A role is the same one when person, role, unit and first day are the same. Its end may come earlier; a later one is
+another role.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from riskreg.audit.gathering import Gathering
+from riskreg.audit.tags import Tag
+from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
+from riskreg.domain.errors import RuleBroken
+from riskreg.domain.permissions import Permission, Role, insist
+from riskreg.people import queries
+from riskreg.people.charts import Picture, code_key
+from riskreg.people.models import OrgUnit, RoleGrant, User
+from riskreg.people.operations.users import check_end, granted, keep_an_admin
+from riskreg.tables.verdicts import Row, Verdict, Verdicts
+
+COLUMNS = {"unit_id": "unit_code"}
+
+
+def bring_in(rows: Sequence[Row], desk: Gathering) -> list[Verdict]:
+    if not desk.on_paper:
+        one_at_a_time(ORGANISATION_QUEUE)
+    return _Roles(rows, desk).judged()
+
+
+class _Roles:
+    def __init__(self, rows: Sequence[Row], desk: Gathering) -> None:
+        self.desk = desk
+        self.chart = Picture(queries.units())
+        self.verdicts = Verdicts(rows, _title)
+        self.users = queries.users_at((row.values["email"] for row in self.verdicts.left()), with_grants=True)
+        self.ending: list[tuple[Row, RoleGrant, date]] = []
+
+    def judged(self) -> list[Verdict]:
+        self.verdicts.refuse_repeated(_key, "Questo ruolo", "role")
+        new: list[Row] = []
+        for row in self.verdicts.left():
+            grant = self.verdicts.try_to(row, self._known, row, columns=COLUMNS)
+            if grant is None:
+                new.append(row)
+            else:
+                self.verdicts.judged_on(row, f"{grant.subject}@{grant.version}")
+                self.verdicts.try_to(row, self._compare, row, grant, columns=COLUMNS)
+        self._end()
+        for row in new:
+            if not self.verdicts.is_refused(row):
+                self.verdicts.try_to(row, self._give, row, columns=COLUMNS)
+        self.desk.close()
+        return self.verdicts.all()
+
+    def _named(self, row: Row) -> tuple[User, OrgUnit]:
+        user = self.users.get(row.values["email"])
+        if user is None:
+            raise RuleBroken("Nessun utente ha questo indirizzo: importa prima gli utenti.", "email")
+        unit = self.chart.unit_by_code(row.values["unit_code"])
+        if unit is None:
+            raise RuleBroken(f"Nessuna unità ha il codice «{row.values['unit_code']}».", "unit_code")
+        return user, unit
+
+    def _known(self, row: Row) -> RoleGrant | None:
+        user, unit = self._named(row)
+        same = (row.values["role"], unit.id, row.values["from_on"])
+        return next((grant for grant in user.grants if (grant.role, grant.unit_id, grant.from_on) == same), None)
+
+    def _compare(self, row: Row, grant: RoleGrant) -> None:
+        act = row.values.get("act", "")
+        if act and act != grant.act:
+            raise RuleBroken("L'atto di un ruolo già assegnato non cambia: lascia la cella com'era, o vuota.", "act")
+        to_on: date | None = row.values.get("to_on", grant.to_on)
+        if to_on == grant.to_on:
+            return
+        insist(self.desk.by, Permission.ROLE_GRANT, self.chart.scope_of(grant.unit_id))
+        check_end(grant, to_on)
+        if to_on is not None:
+            self.ending.append((row, grant, to_on))
+
+    def _end(self) -> None:
+        """An administrator less on each of several rows may be all of them: they are counted together, day by day."""
+        for day in sorted({to_on for _, _, to_on in self.ending}):
+            until = [grant for _, grant, to_on in self.ending if to_on <= day]
+            for row, grant, to_on in self.ending:
+                if to_on == day and grant.role == Role.ADMIN:
+                    self.verdicts.try_to(row, partial(keep_an_admin, until, day, by=self.desk.by))
+        for row, grant, to_on in self.ending:
+            if not self.verdicts.is_refused(row):
+                self.verdicts.changes(row, "to_on", grant.to_on, to_on)
+                grant.to_on = to_on
+                self.desk.record(Tag.ROLE_ENDED, grant)
+
+    def _give(self, row: Row) -> None:
+        user, unit = self._named(row)
+        insist(self.desk.by, Permission.ROLE_GRANT, self.chart.scope_of(unit.id))
+        grant = granted(
+            user,
+            Role(row.values["role"]),
+            unit,
+            from_on=row.values["from_on"],
+            to_on=row.values.get("to_on"),
+            act=row.values.get("act", ""),
+        )
+        self.desk.record(Tag.ROLE_GRANTED, grant)
+        self.verdicts.creates(row)
+
+
+def _key(row: Row) -> tuple[str, str, str, date]:
+    return row.values["email"], row.values["role"], code_key(row.values["unit_code"]), row.values["from_on"]
+
+
+def _title(row: Row) -> str:
+    return f"{row.texts.get('email', '')}: {row.texts.get('role', '')}, {row.texts.get('unit_code', '')}"

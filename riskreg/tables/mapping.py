@@ -1,0 +1,81 @@
+"""From the columns of somebody's file to ours."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from riskreg.domain.errors import RuleBroken
+from riskreg.domain.italian import Unreadable, fold
+from riskreg.tables.columns import Column
+from riskreg.tables.reading import WHOLE_ROW, Line, Table
+from riskreg.tables.verdicts import Refusal, Row
+
+Mapped = Mapping[str, int]
+"""By the name of our column, the place of the file's."""
+
+
+def guessed(columns: Sequence[Column], table: Table, remembered: Mapping[str, str]) -> dict[str, int]:
+    """What the headings say by themselves. `remembered` is how our columns were called the last time; a name that two
+    columns of the file bear says nothing."""
+    found: dict[str, int] = {}
+    for column in columns:
+        places = [place for place in _bearing(column, table, remembered) if place not in found.values()]
+        if len(places) == 1:
+            found[column.name] = places[0]
+    return found
+
+
+def _bearing(column: Column, table: Table, remembered: Mapping[str, str]) -> list[int]:
+    """The columns of the file that bear the likeliest of the names of ours."""
+    folded = [fold(heading) for heading in table.headings]
+    for name in (fold(remembered.get(column.name, "")), *column.names):
+        if name and (places := [place for place, heading in enumerate(folded) if heading == name]):
+            return places
+    return []
+
+
+def doubts(columns: Sequence[Column], table: Table, mapped: Mapped, remembered: Mapping[str, str]) -> list[str]:
+    """Why a person must look: what is needed and was not found, and headings that two columns bear."""
+    found = []
+    for column in columns:
+        places = [] if column.name in mapped else _bearing(column, table, remembered)
+        if len(places) > 1:
+            found.append(f"Più colonne del file si chiamano «{table.headings[places[0]]}»: scegli quale è «{column.label}».")
+        elif column.needed and column.name not in mapped:
+            found.append(f"Non trovo la colonna «{column.label}».")
+    return found
+
+
+def refuse_shared(columns: Sequence[Column], mapped: Mapped) -> None:
+    """One column of the file cannot be two of ours."""
+    takers: dict[int, str] = {}
+    for column in columns:
+        if column.name in mapped and (other := takers.setdefault(mapped[column.name], column.label)) != column.label:
+            raise RuleBroken(f"«{other}» e «{column.label}» leggono la stessa colonna del file: scegline due diverse.")
+
+
+def rows(table: Table, columns: Sequence[Column], mapped: Mapped) -> list[Row]:
+    """Every row under our columns, each cell read; what cannot be read is a refusal of the row, cell by cell."""
+    used = [(column, mapped[column.name]) for column in columns if column.name in mapped]
+    return [_row(line, used, table.faults) for line in table.lines]
+
+
+def _row(line: Line, used: Sequence[tuple[Column, int]], faults: Mapping[tuple[int, int], str]) -> Row:
+    texts = {column.name: line.cells[place] for column, place in used}
+    refusals: list[Refusal] = []
+    if whole := faults.get((line.number, WHOLE_ROW)):
+        refusals.append(("", whole))
+    for column, place in used:
+        if fault := faults.get((line.number, place)):
+            refusals.append((column.name, fault))
+    values = values_of(texts, [column for column, _ in used if column.name not in dict(refusals)], refusals)
+    return Row(line.number, texts, values, tuple(refusals))
+
+
+def values_of(texts: Mapping[str, str], columns: Sequence[Column], refusals: list[Refusal]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for column in columns:
+        try:
+            values[column.name] = column.read(texts[column.name])
+        except Unreadable as wrong:
+            refusals.append((column.name, wrong.sentence))
+    return values
