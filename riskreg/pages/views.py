@@ -40,4 +40,6 @@ def edit(which: str):
 def history(which: str):
     page = queries.page(which)
     entries = reading.shown(trail([page.row.subject])) if page.row else []
-    return render_template("audit/history.html", title=page.title, above=[(page.title, url_for("pages.show", which=which))], entries=entries)
+    return render_template(
+        "audit/history.html", title=page.title, above=[(page.title, url_for("pages.show", which=which))], entries=entries
+    )

@@ -125,6 +125,7 @@ class World:
         if person is None:
             Client.signed_in(self.app, queries.user(user_id))
         return queries.open_sessions_of(user_id, clock.now())[0].id
+
     def _owner(self, person: Person | None) -> int:
         """What would be the visitor's is another's."""
         return (person.user_id if person else None) or self.corners[ELSEWHERE].user_id
@@ -161,7 +162,17 @@ class World:
         return {name: known[name] for name in rule.arguments}
 
     def places(self, rule: Rule) -> tuple[str, ...]:
-        of_somebody = {"unit_id", "user_id", "grant_id", "job_id", "notice_id", "session_id", "delegation_id", "reorganisation_id", "batch_id"}
+        of_somebody = {
+            "unit_id",
+            "user_id",
+            "grant_id",
+            "job_id",
+            "notice_id",
+            "session_id",
+            "delegation_id",
+            "reorganisation_id",
+            "batch_id",
+        }
         return PLACES if rule.arguments & of_somebody else (OWN,)
 
     def path(self, rule: Rule, who: str, place: str) -> str:

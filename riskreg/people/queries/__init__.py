@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from riskreg.core import restored
 from riskreg.core.extensions import db
@@ -104,9 +104,9 @@ def climb(unit_id: int | None, above: Mapping[int, int | None]) -> frozenset[int
     return frozenset(seen)
 
 
-def lineage(unit_id: int) -> frozenset[int]:
-    """The unit and all those above it."""
-    return lineages([unit_id]).get(unit_id, frozenset())
+def lineage(unit_id: int | None) -> frozenset[int]:
+    """The unit and all those above it; of no unit, nothing."""
+    return frozenset() if unit_id is None else lineages([unit_id]).get(unit_id, frozenset())
 
 
 def lineages(unit_ids: Iterable[int]) -> dict[int, frozenset[int]]:
