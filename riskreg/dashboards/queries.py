@@ -1,10 +1,10 @@
 """What waits for a person: counts that open the rows behind them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 
 from riskreg.backups import queries as backups
 from riskreg.core import clock
@@ -26,12 +26,15 @@ from riskreg.reorganisations import queries as reorganisations
 
 RECENT = timedelta(days=30)
 
+Counted = ScalarSelect[int]
+"""A number that the database is still to count."""
+
 
 @dataclass(frozen=True)
 class Waiting:
     """One thing to do: how many, said in words that agree, and the page where it is done."""
 
-    count: int
+    count: int | Counted
     one: str
     many: str
     why: str
@@ -41,8 +44,13 @@ class Waiting:
 
 
 def waiting(person: Person, on: date) -> list[Waiting]:
-    """Only what this person can do something about, and only what is not empty."""
-    return [thing for thing in _all(person, on) if thing.count]
+    """Only what this person can do something about, and only what is not empty. What the database counts, it counts at once."""
+    things = list(_all(person, on))
+    asked = {place: thing.count for place, thing in enumerate(things) if not isinstance(thing.count, int)}
+    found = db.session.execute(select(*asked.values())).one() if asked else ()
+    for place, count in zip(asked, found, strict=True):
+        things[place] = replace(things[place], count=count)
+    return [thing for thing in things if thing.count]
 
 
 def _all(person: Person, on: date) -> Iterator[Waiting]:
@@ -90,30 +98,30 @@ def _last_copy() -> str:
     return f"L'ultima riuscita è del {write_moment(last.made_at)}." if last else "Non ce n'è ancora nessuna."
 
 
-def _count(*conditions: object) -> int:
-    return db.session.scalar(select(func.count()).where(*conditions)) or 0  # type: ignore[arg-type]  # conditions are SQL expressions
+def _count(*conditions: ColumnElement[bool]) -> Counted:
+    return select(func.count()).where(*conditions).scalar_subquery()
 
 
-def _terms_ending(on: date) -> int:
+def _terms_ending(on: date) -> Counted:
     return _count(FigureTerm.from_on <= on, FigureTerm.to_on.between(on, on + SOON))
 
 
-def _without_role(on: date) -> int:
+def _without_role(on: date) -> Counted:
     return _count(User.disabled_at.is_(None), ~exists().where(RoleGrant.user_id == User.id, in_force(on)))
 
 
-def _roles_ending(on: date) -> int:
+def _roles_ending(on: date) -> Counted:
     of_active = exists().where(User.id == RoleGrant.user_id, User.disabled_at.is_(None))
     return _count(of_active, RoleGrant.from_on <= on, RoleGrant.to_on.between(on, on + SOON))
 
 
-def _failed_jobs(on: date) -> int:
+def _failed_jobs(on: date) -> Counted:
     return _count(Job.state == JobState.FAILED.value, Job.finished_at >= clock.on_day(on - RECENT, hour=0))
 
 
-def _refused_mails(on: date) -> int:
+def _refused_mails(on: date) -> Counted:
     return _count(Notice.state == PostState.REFUSED, Notice.settled_at >= clock.on_day(on - RECENT, hour=0))
 
 
-def _late_mails() -> int:
+def _late_mails() -> Counted:
     return _count(Notice.state == PostState.WAITING, Notice.queued_at < clock.now() - timedelta(hours=1))
