@@ -15,7 +15,7 @@ from riskreg.backups import catalogue, values
 from riskreg.backups.catalogue import Shape
 from riskreg.backups.containers import CHUNK, FILES, ROWS, Sink
 from riskreg.backups.manifest import Manifest, Member, TableCopy
-from riskreg.core import data_folder, schema
+from riskreg.core import data_folder, schema, settings
 from riskreg.domain import trail
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import write_number
@@ -46,7 +46,7 @@ def take(sink: Sink, connection: Connection, folder: Path, *, at: datetime, tell
     files = (*(_small(sink, name, content) for name, content in small.items()), *_large(sink, folder))
     made = Manifest(
         riskreg=version("riskreg"), revision=revision, database=connection.dialect.name, made_at=trail.moment_text(at), trail_count=count,
-        trail_hash=hash_, tables=tables, files=files, last_ids=dict(sorted(last_ids.items())), left_out=tuple(data_folder.strangers(folder)),
+        trail_hash=hash_, tables=tables, files=files, last_ids=dict(sorted(last_ids.items())), left_out=tuple(_strangers(connection, folder)),
     )  # fmt: skip
     sink.finish(made)
     return made
@@ -108,6 +108,14 @@ def _line(row: Any, kinds: list[str]) -> bytes:
 
 
 # Files
+
+
+def _strangers(connection: Connection, folder: Path) -> list[str]:
+    """What in the data folder is neither copied nor ours: the database and the copies may bear other names there."""
+    backups, database = settings.current().backups, Path(connection.engine.url.database or "").name
+    ours = {f"{database}{end}" for end in ("", "-wal", "-shm", "-journal")}
+    ours |= {path.name for path in (backups, *backups.parents) if path.parent == folder}
+    return [name for name in data_folder.strangers(folder) if name not in ours]
 
 
 def _is_witness(name: str) -> bool:

@@ -87,6 +87,8 @@ def _bring_back(path: Path, *, accept_broken: bool, as_json: bool) -> None:
     done = restoring.restore(path, settings.current().folder, accept_broken=accept_broken, at=clock.now())
     _say(done.contents, as_json, "Ripristino concluso", broken=done.broken, upgraded=done.upgraded)
     if not as_json:
+        if done.upgraded:
+            click.echo("La copia era di una versione precedente: è stata portata a quella presente.")
         click.echo(NEW_PLACE)
 
 

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import select
 
+from riskreg import create_app
 from riskreg.audit.verification import verify
 from riskreg.backups import checking
 from riskreg.core import data_folder, schema
@@ -16,8 +17,9 @@ from riskreg.core.database import WRITES
 from riskreg.core.extensions import db
 from riskreg.people import queries
 from riskreg.people.models import Figure, OrgUnit, SignInSession
-from tests.cli.command import riskreg
+from tests.cli.command import in_environment, riskreg
 from tests.conftest import DATABASES
+from tests.databases import environment
 from tests.factories import PASSWORD, Factory
 from tests.features.backups.places import fill_every_table, found_a_body, settings_of
 from tests.migrations.empty import everything_in
@@ -182,11 +184,28 @@ def test_a_copy_of_an_older_version_is_led_to_the_present_one(new_place, tmp_pat
     riskreg(old, "backup", str(tmp_path / "vecchia.zip"))
     before = everything_in(url(old), without=("alembic_version",))
     app = new_place(database)
-    assert riskreg(app, "restore", str(tmp_path / "vecchia.zip"), "--accept-broken").code == 0
+    told = riskreg(app, "restore", str(tmp_path / "vecchia.zip"), "--accept-broken")
+    assert told.code == 0
+    assert "versione precedente" in told.out
     with app.app_context():
         assert schema.of(db.session.connection()) == schema.head()
     after = everything_in(url(app))
     assert {name: after[name] for name in before} == before
+
+
+def test_the_database_and_the_copies_are_no_strangers_whatever_they_are_called(tmp_path):
+    folder = tmp_path / "var"
+    folder.mkdir()
+    env = environment(f"sqlite:///{folder}/dati.db", folder) | {"RISKREG_BACKUPS": str(folder / "salvataggi" / "notturni")}
+    app = create_app(env)
+    with app.app_context():
+        found_a_body()
+        (folder / "salvataggi").mkdir()
+        (folder / "appunti.txt").write_text("x")
+        told = in_environment(env, "backup", str(tmp_path / "copia.zip"), "--json")
+        db.session.remove()
+        db.engine.dispose()
+    assert told.json["left_out"] == ["appunti.txt"]
 
 
 def test_nobody_else_on_the_machine_reads_a_copy(source, tmp_path):
