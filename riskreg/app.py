@@ -58,9 +58,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_production,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open over lunch is still good
     )
-    if settings.proxies:
-        trusted = settings.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign]
 
 
 def _make_folder(settings: Settings) -> None:
@@ -79,13 +76,15 @@ def _connect_extensions(app: Flask, settings: Settings) -> None:
     login.init_app(app)
 
 
-def _guard(app: Flask, _settings: Settings) -> None:
+def _guard(app: Flask, settings: Settings) -> None:
     """In this order: the write lock before the first query, then who it is, then whether the route has a guard."""
     app.before_request(begin_request)
     doorkeeper.install(app)
     app.before_request(guards.refuse_unguarded)
     error_pages.install(app)
     app.wsgi_app = hosts.refuse_malformed(app.wsgi_app)  # type: ignore[assignment,method-assign]  # how Flask is wrapped
+    if near := settings.proxies:  # outside the others, which must see what the proxies say
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)  # type: ignore[method-assign]  # as above
 
 
 def _add_pages(app: Flask, settings: Settings) -> None:
