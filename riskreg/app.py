@@ -62,15 +62,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_production,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open over lunch is still good
     )
-    _trust_proxies(app, settings.proxies)
-
-
-def _trust_proxies(app: Flask, proxies: int) -> None:
-    """So many proxies of ours stand before the server, each adding the address it was called from and whether it was over
-    https. With none, those headers are whoever calls telling tales. The host is never taken from them: a proxy passes
-    `Host` itself."""
-    if proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0, x_port=0, x_prefix=0)  # type: ignore[method-assign]
 
 
 def _make_folder(settings: Settings) -> None:
@@ -89,13 +80,22 @@ def _connect_extensions(app: Flask, settings: Settings) -> None:
     login.init_app(app)
 
 
-def _guard(app: Flask, _settings: Settings) -> None:
+def _guard(app: Flask, settings: Settings) -> None:
     """In this order: the write lock before the first query, then who it is, then whether the route has a guard."""
     app.before_request(begin_request)
     doorkeeper.install(app)
     app.before_request(guards.refuse_unguarded)
     error_pages.install(app)
     app.wsgi_app = hosts.refuse_malformed(app.wsgi_app)  # type: ignore[assignment,method-assign]  # how Flask is wrapped
+    _trust_proxies(app, settings.proxies)  # outside the others, which must see what the proxies say
+
+
+def _trust_proxies(app: Flask, proxies: int) -> None:
+    """So many proxies of ours stand before the server, each adding the address it was called from and whether it was over
+    https. With none, those headers are whoever calls telling tales. The host is never taken from them: a proxy passes
+    `Host` itself."""
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0, x_port=0, x_prefix=0)  # type: ignore[method-assign]
 
 
 def _add_pages(app: Flask, settings: Settings) -> None:

@@ -16,9 +16,3 @@ def rows(name: str, folder: Path = SEEDS) -> list[dict[str, str]]:
 
 def document(name: str, folder: Path = SEEDS) -> Any:
     return json.loads((folder / name).read_text(encoding="utf-8"))
-
-
-def lines(name: str, folder: Path = SEEDS) -> list[str]:
-    """The lines of a plain list; those that begin with # are its headings."""
-    found = (folder / name).read_text(encoding="utf-8").splitlines()
-    return [line for line in found if line and not line.startswith("#")]

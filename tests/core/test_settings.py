@@ -71,6 +71,8 @@ def test_the_application_itself_refuses_to_be_made(tmp_path):
         ("RISKREG_SESSION_IDLE_MINUTES", "0"),
         ("RISKREG_SESSION_IDLE_MINUTES", "1441"),
         ("RISKREG_SESSION_HOURS", "1,5"),
+        ("RISKREG_PROXIES", "-1"),
+        ("RISKREG_PROXIES", "6"),
         ("RISKREG_UPLOAD_MB", "lots"),
         ("RISKREG_LOG_LEVEL", "loud"),
         ("DATABASE_URL", "mysql://root:topsecret@host/db"),

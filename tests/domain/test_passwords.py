@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskreg.core.seeds import lines
+from riskreg.core import seeds
 from riskreg.domain.passwords import LONGEST, SHORTEST, refusal, words_of
 
-COMMON = lines("reference/common_passwords.txt")
+COMMON = [row["word"] for row in seeds.rows("reference/common_passwords.csv")]
 ABOUT = {"names": ["Ada D'Olmoscuro", "ada.dolmoscuro@camera.example"], "body": ["Camera di commercio di Valdarena"]}
 
 

@@ -69,7 +69,8 @@ def test_a_page_stays_in_its_budget(demo, endpoint):
 
 
 def test_no_page_takes_more_queries_when_there_are_more_rows(demo):
-    pages = with_a_page(demo.app)
+    # The trail first: it shows the last fifty entries, and soon those would be the test's own sign-ins.
+    pages = sorted(with_a_page(demo.app), key=lambda endpoint: not endpoint.startswith("audit."))
     before = {endpoint: queries_of(demo, endpoint) for endpoint in pages}
     twice_as_many(demo)
     after = {endpoint: queries_of(demo, endpoint) for endpoint in pages}

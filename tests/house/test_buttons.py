@@ -12,15 +12,17 @@ from werkzeug.exceptions import HTTPException
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
+from riskreg.domain.one_time_codes import code, step_of
 from riskreg.domain.permissions import ANYWHERE, Permission, Person, Role, may
 from riskreg.domain.reorganisation import Line, StepKind
 from riskreg.jobs import kinds
 from riskreg.jobs import operations as jobs
 from riskreg.people import queries
 from riskreg.people.models import User
-from riskreg.people.operations import users
+from riskreg.people.operations import second_factors, users
+from riskreg.people.operations.sessions import himself
 from riskreg.reorganisations.operations import applying, drafting
-from tests.factories import Factory
+from tests.factories import ATTEMPT, Factory
 from tests.house.demo import Demo
 from tests.house.world import with_a_page
 from tests.page import Client, Page
@@ -108,6 +110,9 @@ def fill(demo: Demo) -> Factory:
     users.disable_user(gone, by=admin, at=at)
     erased = queries.user_by_email("amedeo.grottascura@camera.example")
     users.erase_person(erased, by=admin, at=at)
+    locked, guarded = make.user(family_name="Bloccata"), make.user(family_name="Protetta")
+    users.lock_user(locked, "Prova", by=admin, at=at)
+    put_on_second_factor(guarded)
     make.figure(name="Figura mai nominata", is_required=True)
     make.term(
         make.figure(name="Figura di una volta", position=2000), name="Persona Andata", from_on=date(2020, 1, 1), to_on=date(2021, 1, 1)
@@ -124,6 +129,11 @@ def fill(demo: Demo) -> Factory:
         jobs.cancel(jobs.enqueue("jobs:tidy", {}, by=asker, at=at), by=asker, at=at)
     db.session.commit()
     return make
+
+
+def put_on_second_factor(user: User) -> None:
+    key, at = second_factors.new_key(), clock.now()
+    second_factors.enable(user, key, code(key, step_of(at)), ATTEMPT, keep_token=None, by=himself(user), at=at)
 
 
 @pytest.mark.parametrize("role", [*Role, None], ids=lambda role: role or "no role")
@@ -150,6 +160,16 @@ def test_nor_does_whoever_has_the_role_on_one_area_only(demo, role):
 
 
 REACHED_OTHERWISE = {
+    "people.enter_code": "the second step of the door",
+    "people.enter_recovery_code": "as above",
+    "people.forgotten_password": "from the door",
+    "people.letter_asked": "as above",
+    "people.open_link": "from a mail",
+    "people.choose_password": "as above",
+    "people.disable_second_factor": "this administrator has none",
+    "people.renew_recovery_codes": "as above",
+    "people.recovery_codes": "shown once, when they are made",
+    "people.recovery_codes_file": "as above",
     "health.alive": "for machines",
     "health.ready": "for machines",
     "gallery.components": "for who builds pages",

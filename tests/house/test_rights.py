@@ -74,7 +74,8 @@ def knock(world: World, rule: Rule, who: str, method: str, path: str) -> object:
     with world.undone():
         answer = world.ask(who, method, path)
         status: object = answer.status_code
-        if who == VISITOR and status == 302 and answer.headers["Location"].startswith("/entra"):
+        is_guarded = world.app.view_functions[rule.endpoint].guard.permission is not None
+        if who == VISITOR and is_guarded and status == 302 and answer.headers["Location"].startswith("/entra"):
             status = "to the door"
         if status in (401, 403, 405, "to the door"):
             assert world.entries() == before, f"{method} {path} was refused to {who}, and something changed"

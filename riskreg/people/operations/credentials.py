@@ -10,7 +10,7 @@ from riskreg.people import queries
 
 @cache
 def _common() -> tuple[str, ...]:
-    return tuple(seeds.lines("reference/common_passwords.txt"))
+    return tuple(row["word"] for row in seeds.rows("reference/common_passwords.csv"))
 
 
 def hashed(password: str, *names: str | None, field: str = "password") -> str:

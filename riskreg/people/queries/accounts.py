@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
 from riskreg.core.sealing import keyed_hash
+from riskreg.domain.errors import Missing
 from riskreg.domain.italian import tidy
 from riskreg.domain.permissions import Role
 from riskreg.domain.sign_in import ACCOUNT
@@ -32,6 +33,15 @@ A_WHILE = timedelta(minutes=10)
 
 DEFAULT_ROLES = frozenset({Role.ADMIN, Role.RPCT})
 """Who needs a second factor in a body in service, until somebody there decides otherwise."""
+
+
+def user_with_access(user_id: int) -> User:
+    """With what their page says about how they get in, in one query."""
+    told = (joinedload(User.sign_ins), joinedload(User.second_factor), joinedload(User.invitation))
+    found = db.session.scalars(select(User).where(User.id == user_id).options(*told)).one_or_none()
+    if found is None:
+        raise Missing
+    return found
 
 
 # Links

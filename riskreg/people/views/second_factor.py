@@ -83,7 +83,7 @@ def recovery_codes_file():
     return downloads.send("\r\n".join(lines).encode(), "codici-di-recupero-riskreg.txt", "text/plain; charset=utf-8")
 
 
-@bp.post("/profilo/secondo-fattore/codici")
+@bp.post("/profilo/secondo-fattore/codici/salvati")
 @requires(Permission.SELF)
 @commits
 def put_codes_away():

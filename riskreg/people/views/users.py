@@ -34,7 +34,7 @@ def users():
 @bp.get("/organizzazione/utenti/<int:user_id>")
 @requires(Permission.USER_READ)
 def user(user_id: int):
-    user = queries.user(user_id)
+    user = accounts.user_with_access(user_id)
     given, received = queries.delegations(given_by=user_id), queries.delegations(received_by=user_id)
     return render_template(
         "people/user_detail.html",

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
 
+from riskreg import create_app
 from riskreg.audit.queries import trail
 from riskreg.core import clock, passwords
 from riskreg.core.extensions import db
@@ -18,6 +19,7 @@ from riskreg.people import porter, queries
 from riskreg.people.models import DoorCount, DoorErrand
 from riskreg.people.operations import door, sessions, users
 from tests.conftest import NOW
+from tests.databases import environment
 from tests.factories import PASSWORD, Factory
 from tests.page import Client
 
@@ -304,3 +306,52 @@ def test_many_at_once_are_counted_one_by_one(real_app):
         thread.join()
     assert len(looked_at) == 4
     assert len(refused) == 16
+
+
+# Where a request comes from
+
+
+def test_a_forged_header_gives_nobody_a_new_address(app):
+    for turn in range(10):
+        knock_through(app, f"persona{turn}@camera.example", f"203.0.113.{turn}")
+    assert knock_through(app, "altra@camera.example", "203.0.113.99").status == 429
+
+
+def test_behind_a_proxy_of_ours_each_address_counts_for_itself(real_app):
+    here = real_app.extensions["riskreg.settings"]
+    app = create_app(environment(here.database_url, here.folder) | {"RISKREG_PROXIES": "1"})
+    for turn in range(10):
+        knock_through(app, f"persona{turn}@camera.example", f"203.0.113.{turn}")
+    assert knock_through(app, "altra@camera.example", "203.0.113.99").status == 422
+    for turn in range(10):
+        knock_through(app, f"persona{turn}@camera.example", f"198.51.100.{turn}, 203.0.113.7")
+    assert knock_through(app, "altra@camera.example", "198.51.100.99, 203.0.113.7").status == 429, "only the nearest is believed"
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def knock_through(app, email, forwarded_for):
+    client = Client(app)
+    base = {"environ_base": {"REMOTE_ADDR": "192.0.2.1"}, "headers": {"X-Forwarded-For": forwarded_for}}
+    form = client.get("/entra", **base)
+    return client.open("POST", "/entra", data=form.form() | {"email": email, "password": BAD}, **base)
+
+
+# Without its token nothing is taken
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/entra", "/entra/codice", "/entra/codice-di-recupero", "/entra/password-dimenticata", "/accesso", "/esci", "/profilo/password",
+        "/profilo/accessi/chiudi-tutti", "/profilo/accessi/1/chiudi", "/profilo/secondo-fattore/attiva", "/profilo/secondo-fattore/disattiva",
+        "/profilo/secondo-fattore/codici/salvati", "/profilo/secondo-fattore/codici/nuovi", "/organizzazione/sicurezza", "/organizzazione/utenti/1/invita",
+        "/organizzazione/utenti/1/blocca", "/organizzazione/utenti/1/sblocca", "/organizzazione/utenti/1/secondo-fattore/azzera",
+    ],
+)  # fmt: skip
+def test_every_form_of_the_door_needs_its_token(client_for, path):
+    client = client_for(Role.ADMIN)
+    filled = {"email": "ada@camera.example", "password": PASSWORD, "current": PASSWORD, "one_time_code": "1", "recovery_code": "1"}
+    assert client.open("POST", path, data=filled).status == 400
+    assert client.get("/profilo").status == 200

@@ -89,7 +89,7 @@ def test_a_person_puts_it_on_from_the_profile(app, ada):
     file = client.open("GET", "/profilo/secondo-fattore/codici.txt").response
     assert all(one in file.get_data(as_text=True) for one in codes)
     assert file.headers["Cache-Control"] == "no-store"
-    client.open("POST", "/profilo/secondo-fattore/codici", data={"csrf_token": client.token()})
+    client.open("POST", "/profilo/secondo-fattore/codici/salvati", data={"csrf_token": client.token()})
     assert client.open("GET", "/profilo/secondo-fattore/codici").status == 302, "shown once"
     assert client.open("GET", "/profilo/secondo-fattore/codici.txt").status == 302
     assert kinds_of_notices(ada) == ["account:second_factor_enabled"]
