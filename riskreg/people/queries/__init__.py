@@ -309,7 +309,7 @@ def open_sessions_of(user_id: int, at: datetime) -> list[SignInSession]:
     statement = select(SignInSession).where(
         SignInSession.user_id == user_id, SignInSession.ended_at.is_(None), SignInSession.expires_at > at
     )
-    return list(db.session.scalars(statement.order_by(SignInSession.opened_at.desc())))
+    return list(db.session.scalars(statement.order_by(SignInSession.opened_at.desc(), SignInSession.id.desc())))
 
 
 # Choices for forms
