@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from riskreg import create_app
-from riskreg.core import schema
+from riskreg.audit import seals
+from riskreg.core import schema, settings
 from riskreg.core.database import WRITES
 from riskreg.core.extensions import db
 
@@ -69,9 +70,12 @@ class Copies:
 
 @contextmanager
 def rolled_back(app: Flask) -> Iterator[None]:
-    """Every session of the application works inside one transaction that ends in nothing; commits become savepoints."""
+    """Every session of the application works inside one transaction that ends in nothing; commits become savepoints. The
+    head of the chain, which is kept in a file, goes back with it."""
     with app.app_context():
         engines = db.engines
+        head = settings.current().folder / seals.HEAD
+    witnessed = head.read_bytes() if head.exists() else None
     engine = engines[None]
     connection = engine.connect().execution_options(**{WRITES: True})
     transaction = connection.begin()
@@ -82,5 +86,9 @@ def rolled_back(app: Flask) -> Iterator[None]:
     finally:
         transaction.rollback()
         connection.close()
+        if witnessed is None:
+            head.unlink(missing_ok=True)
+        else:
+            head.write_bytes(witnessed)
         engines[None] = engine
         db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")

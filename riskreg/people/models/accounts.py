@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.base import Base, Identified, UtcMoment, Versioned, one_of
+from riskreg.core.constraints import explain
 from riskreg.domain.permissions import Role
 from riskreg.people.models.organisation import User
 
@@ -57,6 +58,10 @@ class AccountLink(Identified, Base):
 
     def is_good(self, at: datetime) -> bool:
         return self.used_at is None and self.revoked_at is None and at < self.expires_at
+
+
+explain("uq_second_factor_user_id", "Il secondo fattore è già attivo: ricarica la pagina.")
+explain("pk_security_rules", "Nel frattempo un'altra persona ha salvato queste regole: ricarica la pagina.")
 
 
 class SecondFactor(Identified, Base):

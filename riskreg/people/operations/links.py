@@ -6,6 +6,7 @@ from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core import links, mail
 from riskreg.core.extensions import db
+from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.notifications.kinds import Kind
@@ -50,6 +51,7 @@ def _made(user: User, *, by: Person, at: datetime) -> AccountLink:
         raise WrongState("L'utente è disattivato: riattivalo prima di mandargli un collegamento.")
     if user.locked_at is not None:
         raise WrongState("L'utente è bloccato: sbloccalo prima di mandargli un collegamento.")
+    one_at_a_time(ORGANISATION_QUEUE)  # of two asked for at once, the later revokes the earlier
     revoke_all(user, by=by, at=at)
     purpose = LinkPurpose.RESET if user.password_hash else LinkPurpose.INVITATION
     nonce = links.new_nonce()

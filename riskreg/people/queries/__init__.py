@@ -333,7 +333,7 @@ def _open_session(token_hash: str, at: datetime) -> Select[SignInSession]:
 
 def open_sessions_of(user_id: int, at: datetime) -> list[SignInSession]:
     statement = select(SignInSession).where(SignInSession.user_id == user_id, _is_open(at))
-    return list(db.session.scalars(statement.order_by(SignInSession.opened_at.desc())))
+    return list(db.session.scalars(statement.order_by(SignInSession.opened_at.desc(), SignInSession.id.desc())))
 
 
 # Choices for forms

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import func, select
 
 from riskreg.audit.verification import verify
-from riskreg.core import settings
 from riskreg.core.extensions import db
 from riskreg.core.mail_server import MailServer, Tls
 from riskreg.core.transactions import writing
@@ -118,7 +117,7 @@ def test_a_postman_outlives_a_round_that_fails(real_app, monkeypatch):
 
 
 def test_the_count_and_the_due_are_found_by_index(real_app):
-    if not settings.current().is_sqlite:
+    if db.engine.dialect.name != "sqlite":
         pytest.skip("how PostgreSQL reads a table of three rows says nothing")
     for statement, index in (
         (queries.unread(7), "ix_notice_user_id_in_app_read_at"),

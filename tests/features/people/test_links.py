@@ -82,8 +82,10 @@ def test_opening_the_link_changes_nothing_however_often(app, visitor, invited):
 
 
 def test_a_link_is_good_once(app, visitor, invited):
-    _user, path = invited
+    user, path = invited
     choose(visitor, path)
+    (link,) = accounts.links_of(user.id)
+    assert (link.used_at, link.revoked_at) == (NOW, None)
     again = Client(app).open("GET", path)
     assert (again.status, again.h1) == (410, GONE)
 

@@ -318,6 +318,8 @@ def test_after_the_secret_changed_the_page_says_whom_to_ask(app, ada):
 
 # Asked by a role
 
+SAMPLES = {"token": "x", "kind": "x", "name": "x", "slug": "unita", "which": "privacy", "word": "accorpa", "about": "role"}
+
 
 def test_whose_role_asks_for_it_can_do_nothing_else_until_it_is_on(app, ada, shared_app):
     required(Role.RPCT)
@@ -327,7 +329,7 @@ def test_whose_role_asks_for_it_can_do_nothing_else_until_it_is_on(app, ada, sha
         guard = shared_app.view_functions[endpoint].guard
         if endpoint in open_to_her or guard.permission is None:
             continue
-        arguments = {name: "x" if name in ("token", "kind", "name") else 1 for name in rule.arguments}
+        arguments = {name: SAMPLES.get(name, 1) for name in rule.arguments}
         with app.test_request_context():
             path = shared_app.url_map.bind("localhost").build(endpoint, arguments)
         if "GET" in rule.methods:

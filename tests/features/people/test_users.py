@@ -113,6 +113,53 @@ def test_a_disabled_user_is_out_at_once_and_without_roles_from_tomorrow(make):
         sessions.recognise(str(user.email), PASSWORD, ATTEMPT)
 
 
+def test_a_locked_user_is_out_at_once_with_everything_else_as_it_was(make):
+    user = make.user()
+    make.grant(user, Role.URP)
+    sessions.sign_in(user, lasts=timedelta(hours=12), at=clock.now())
+    users.lock_user(user, "  Portatile rubato ", **by())
+    db.session.commit()
+    assert queries.open_sessions_of(user.id, clock.now()) == []
+    with pytest.raises(RuleBroken):
+        sessions.recognise(str(user.email), PASSWORD, ATTEMPT)
+    assert (user.lock_reason, roles_on(user, TOMORROW)) == ("Portatile rubato", {"urp"})
+    users.unlock_user(user, **by())
+    db.session.commit()
+    assert sessions.recognise(str(user.email), PASSWORD, ATTEMPT) == user
+    assert user.lock_reason == ""
+    assert tags_of(user)[:2] == ["user:account:unlocked", "user:account:locked"]
+
+
+def test_nobody_locks_the_last_administrator_or_themselves_or_twice(make):
+    first, second = make.user(), make.user()
+    make.grant(first, Role.ADMIN)
+    boss = queries.person(first, TODAY)
+    with pytest.raises(RuleBroken, match="tuo stesso utente"):
+        users.lock_user(first, "Prova", by=boss, at=clock.now())
+    make.grant(second, Role.ADMIN)
+    users.lock_user(second, "Prova", by=boss, at=clock.now())
+    with pytest.raises(WrongState):
+        users.lock_user(second, "Prova", by=boss, at=clock.now())
+    with pytest.raises(RuleBroken, match="Scrivi perché"):
+        users.lock_user(make.user(), " ", by=boss, at=clock.now())
+    assert queries.admins_left(TODAY) == 1, "a locked administrator lets nobody in"
+
+
+def test_not_even_an_administrator_closes_one_session_of_somebody(make):
+    user = make.user()
+    sessions.sign_in(user, lasts=timedelta(hours=12), at=clock.now())
+    (opened,) = queries.open_sessions_of(user.id, clock.now())
+    with pytest.raises(NotAllowed):
+        sessions.end_one(opened, by=make.person(Role.ADMIN), at=clock.now())
+
+
+def test_a_session_cannot_be_opened_for_somebody_locked_since_the_password_was_checked(make):
+    user = make.user()
+    users.lock_user(user, "Prova", **by())
+    with pytest.raises(RuleBroken):
+        sessions.sign_in(user, lasts=timedelta(hours=12), at=clock.now())
+
+
 def test_who_comes_back_gets_no_role_by_surprise(make):
     """Not even the one that was to begin next month, when nobody remembers it."""
     user = make.user()

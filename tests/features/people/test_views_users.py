@@ -101,11 +101,11 @@ def test_a_short_password_is_refused(admin, user):
 
 
 def test_disabling_asks_first_and_ends_the_roles(admin, make, user):
-    make.grant(user, Role.REFERENTE)
+    grant = make.grant(user, Role.REFERENTE)
     asked = admin.get(at(user, "/disattiva"))
-    assert "Vuoi disattivare questo utente?" in asked.text
+    assert "i suoi ruoli finiscono" in asked.text
     assert again(user).disabled_at is None, "asking does nothing"
-    page = admin.get(admin.send(asked).location)
+    page = admin.get(admin.send(asked, **{f"heir_{grant.id}": f"utente:{make.user().id}"}).location)
     assert "Utente disattivato." in page.text
     assert "Disattivato" in page.text
     assert again(user).grants[0].to_on == date(2026, 11, 20)
@@ -120,8 +120,8 @@ def test_nobody_disables_themselves(app, make):
 
 
 def test_enabling_gives_back_the_door_and_no_role(admin, make, user):
-    make.grant(user, Role.REFERENTE)
-    admin.post(at(user, "/disattiva"))
+    grant = make.grant(user, Role.REFERENTE)
+    admin.post(at(user, "/disattiva"), {f"heir_{grant.id}": f"utente:{make.user().id}"})
     page = admin.get(admin.send(admin.get(at(user, "/riattiva"))).location)
     assert "Utente riattivato." in page.text
     assert again(user).disabled_at is None
@@ -203,7 +203,7 @@ def test_a_role_ends_on_a_day(admin, make, user):
     grant = make.grant(user, Role.REFERENTE)
     form = admin.get(at(user, f"/ruoli/{grant.id}/termina"))
     assert form.value("to_on") == "21/11/2026"
-    page = admin.get(admin.send(form, to_on="31/12/2026").location)
+    page = admin.get(admin.send(form, to_on="31/12/2026", heir=f"utente:{make.user().id}").location)
     assert "Fine del ruolo registrata." in page.text
     assert again(user).grants[0].to_on == date(2026, 12, 31)
 

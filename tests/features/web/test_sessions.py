@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event, select, text
+from sqlalchemy.engine import Engine
 
 from riskreg.core import clock
+from riskreg.core.database import IMPATIENT_WAIT_MS, WRITES
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.notifications.models import Notice
 from riskreg.people import queries
 from riskreg.people.operations import users
+from riskreg.people.queries import accounts
 from tests.conftest import NOW
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, Factory
 from tests.page import Client
 
 NEW_PASSWORD = "un'altra frase lunga abbastanza"
@@ -164,3 +169,107 @@ def test_a_password_typed_after_the_session_ended_is_not_kept(app, ada):
         late = client.send(form, 401, at="/profilo/password", current=PASSWORD, new=NEW_PASSWORD, repeat=NEW_PASSWORD)
     assert PASSWORD not in late.response.get_data(as_text=True)
     assert NEW_PASSWORD not in late.response.get_data(as_text=True)
+
+
+# My accesses, on every device
+
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+TELEPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Mobile/15E148 Safari/604.1"
+
+
+def enter_with(app, user_agent: str) -> Client:
+    client = Client(app)
+    headers = {"User-Agent": user_agent}
+    form = client.get("/entra", headers=headers).form() | {"email": "ada@camera.example", "password": PASSWORD}
+    assert client.open("POST", "/entra", data=form, headers=headers).status == 302
+    return client
+
+
+def test_the_profile_says_on_which_device_and_nothing_finer(app, ada):
+    enter_with(app, TELEPHONE)
+    page = enter_with(app, FIREFOX).get("/profilo")
+    assert [row[0] for row in page.rows() if "Chiudi" in row[-1]] == ["Firefox su Windows (questo browser)", "Safari su iPhone"]
+    assert "140" not in page.text
+
+
+def test_a_session_on_a_machine_left_behind_is_closed_from_here(app, ada):
+    there, here = enter_with(app, TELEPHONE), enter_with(app, FIREFOX)
+    first = accounts.sessions_of(ada.id)[0]
+    here.open("POST", f"/profilo/accessi/{first.id}/chiudi", data={"csrf_token": here.token()})
+    assert not is_in(there)
+    assert is_in(here)
+
+
+def test_closing_this_one_leads_to_the_door(app, ada):
+    here = enter_with(app, FIREFOX)
+    answer = here.open("POST", f"/profilo/accessi/{accounts.sessions_of(ada.id)[0].id}/chiudi", data={"csrf_token": here.token()})
+    assert answer.location == "/entra"
+    assert not is_in(here)
+
+
+def test_nobody_closes_somebody_elses(app, ada, client_for):
+    hers = enter_with(app, FIREFOX)
+    admin = client_for(Role.ADMIN)
+    session_id = accounts.sessions_of(ada.id)[0].id
+    assert admin.open("POST", f"/profilo/accessi/{session_id}/chiudi", data={"csrf_token": admin.token()}).status == 403
+    assert is_in(hers)
+
+
+def test_a_stolen_session_is_useless_after_signing_out_everywhere(app, ada):
+    here, thief = enter_with(app, FIREFOX), Client(app)
+    thief.http.set_cookie("riskreg", here.http.get_cookie("riskreg").value)
+    elsewhere = enter_with(app, TELEPHONE)
+    assert is_in(thief)
+    answer = here.open("POST", "/profilo/accessi/chiudi-tutti", data={"csrf_token": here.token()})
+    assert answer.location == "/entra"
+    assert [is_in(one) for one in (here, thief, elsewhere)] == [False, False, False]
+
+
+def test_the_last_page_is_told_every_ten_minutes_and_never_waited_for(app, ada):
+    client = Client.signed_in(app, ada)
+    seen = []
+    for minutes in (0, 5, 9, 11, 15, 22):
+        with clock.frozen(NOW + timedelta(minutes=minutes)):
+            client.get("/profilo")
+            db.session.expire_all()
+            seen.append((accounts.sessions_of(ada.id)[0].seen_at - NOW).total_seconds() // 60)
+    assert seen == [0, 0, 0, 11, 11, 22]
+
+
+def test_a_page_is_shown_while_somebody_else_is_writing(real_app):
+    """SQLite has one writer: a heartbeat that cannot have the lock at once is left for the next page."""
+    user = Factory().user()
+    client = Client.signed_in(real_app, user)
+    db.session.commit()
+    waits: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        if "busy_timeout" in statement or "IMMEDIATE" in statement:
+            waits.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        with db.engine.connect().execution_options(**{WRITES: True}) as writer, clock.frozen(NOW + timedelta(minutes=30)):
+            writer.execute(text("UPDATE user_account SET job_title = 'x'"))
+            client.get("/profilo")
+            writer.rollback()
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    if db.engine.dialect.name == "sqlite":
+        assert waits[1:] == [f"PRAGMA busy_timeout={IMPATIENT_WAIT_MS}", "BEGIN IMMEDIATE", "PRAGMA busy_timeout=15000"]
+        assert accounts.sessions_of(user.id)[0].seen_at == NOW, "left for the next page"
+
+
+def test_a_new_address_is_told_to_both_and_ends_every_session(app, ada, client_for):
+    hers, admin = enter_with(app, FIREFOX), client_for(Role.ADMIN)
+    admin.send(admin.get(f"/organizzazione/utenti/{ada.id}/modifica"), email="nuova@camera.example")
+    assert not is_in(hers)
+    told = db.session.scalars(select(Notice).where(Notice.kind == "account:email_changed").order_by(Notice.id)).all()
+    assert [one.address for one in told] == ["ada@camera.example", "nuova@camera.example"]
+    assert all("Adesso: nuova@camera.example" in one.body for one in told)
+
+
+def test_a_new_password_is_told_to_its_owner(app, ada):
+    here = Client.signed_in(app, ada)
+    here.send(here.get("/profilo/password"), current=PASSWORD, new=NEW_PASSWORD, repeat=NEW_PASSWORD)
+    assert db.session.scalars(select(Notice.kind).where(Notice.user_id == ada.id)).all() == ["account:password_changed"]
