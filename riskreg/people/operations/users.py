@@ -15,7 +15,7 @@ from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import fold, sort_key, tidy, write_date
 from riskreg.domain.permissions import Permission, Person, Role, insist
 from riskreg.notifications import operations as notices
-from riskreg.people import queries, responsibility, telling
+from riskreg.people import deputies, queries, responsibility, telling
 from riskreg.people.models import RoleGrant, User
 from riskreg.people.operations import delegations, handovers, sessions
 from riskreg.people.operations.handovers import UNSAID, Handover, Handovers
@@ -166,7 +166,10 @@ def erase_person(user: User, *, version: int | None = None, by: Person, at: date
     terms = queries.terms_held_by(user.id)
     for term in terms:
         term.note = ""
-    record(Tag.PERSON_ERASED, user, by=by, at=at, along=terms, keep_personal=False)
+    lent = deputies.delegations(given_by=user.id)
+    for delegation in lent:
+        delegation.act = ""
+    record(Tag.PERSON_ERASED, user, by=by, at=at, along=[*terms, *lent], keep_personal=False)
     notices.forget(user.id, by=by, at=at)
     erase_personal_values(user.subject)
     result_files.drop_all_after_commit(db.session())

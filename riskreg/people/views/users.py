@@ -12,7 +12,7 @@ from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import DELEGABLE, Permission, Role
-from riskreg.people import listings, queries
+from riskreg.people import deputies, listings, queries
 from riskreg.people.forms import CHOOSE, ConfirmForm, GrantForm, NewUserForm, PasswordForm, UserForm
 from riskreg.people.operations import users as operations
 from riskreg.people.views import bp, scopes
@@ -31,7 +31,7 @@ def users():
 @requires(Permission.USER_READ)
 def user(user_id: int):
     user = queries.user(user_id)
-    given, received = queries.delegations(given_by=user_id), queries.delegations(received_by=user_id)
+    given, received = deputies.delegations(given_by=user_id), deputies.delegations(received_by=user_id)
     return render_template(
         "people/user_detail.html",
         user=user,

@@ -566,6 +566,10 @@ def test_the_same_day_lived_again_and_again_runs_nothing_twice(real_app):
     assert [(row.schedule_key, row.state, row.attempts) for row in rows] == [
         ("jobs:tidy@2026-11-21T01:30", "done", 1),
         ("jobs:tidy@2026-11-22T01:30", "queued", 0),
+        ("reorganisations:apply@2026-11-21T00:05", "done", 1),
+        ("reorganisations:apply@2026-11-22T00:05", "queued", 0),
+        ("roles:watch@2026-11-21T06:00", "done", 1),
+        ("roles:watch@2026-11-22T06:00", "queued", 0),
         ("trail:seal@2026-11-21T01:00", "done", 1),
         ("trail:seal@2026-11-22T01:00", "queued", 0),
     ]

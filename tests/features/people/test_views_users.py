@@ -101,8 +101,9 @@ def test_a_short_password_is_refused(admin, user):
 
 def test_disabling_asks_first_and_ends_the_roles(admin, make, user):
     make.grant(user, Role.REFERENTE)
+    make.grant(make.user(), Role.REFERENTE)  # a colleague answers: nothing is left to hand over
     asked = admin.get(at(user, "/disattiva"))
-    assert "Vuoi disattivare questo utente?" in asked.text
+    assert "i suoi ruoli finiscono" in asked.text
     assert again(user).disabled_at is None, "asking does nothing"
     page = admin.get(admin.send(asked).location)
     assert "Utente disattivato." in page.text
@@ -120,6 +121,7 @@ def test_nobody_disables_themselves(app, make):
 
 def test_enabling_gives_back_the_door_and_no_role(admin, make, user):
     make.grant(user, Role.REFERENTE)
+    make.grant(make.user(), Role.REFERENTE)
     admin.post(at(user, "/disattiva"))
     page = admin.get(admin.send(admin.get(at(user, "/riattiva"))).location)
     assert "Utente riattivato." in page.text
@@ -200,6 +202,7 @@ def test_a_disabled_user_gets_no_role(admin, make, user):
 
 def test_a_role_ends_on_a_day(admin, make, user):
     grant = make.grant(user, Role.REFERENTE)
+    make.grant(make.user(), Role.REFERENTE)
     form = admin.get(at(user, f"/ruoli/{grant.id}/termina"))
     assert form.value("to_on") == "21/11/2026"
     page = admin.get(admin.send(form, to_on="31/12/2026").location)
