@@ -14,7 +14,7 @@ from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.jobs import operations as jobs
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
-from riskreg.people import queries, seeding
+from riskreg.people import deputies, queries, seeding
 from riskreg.people.models import User
 from riskreg.people.queries import figures as offices
 from riskreg.reorganisations import seeding as reorganisations
@@ -62,7 +62,7 @@ class Demo:
         db.session.commit()
         self.caught = caught_letter()
         self.reorganisation = db.session.scalars(db.select(Reorganisation)).one()
-        self.lent = queries.delegations(given_by=self.somebody(Role.DIRIGENTE).id)[0]
+        self.lent = deputies.delegations(given_by=self.somebody(Role.DIRIGENTE).id)[0]
         self.choice = queries.grants_beyond([queries.unit_by_code("A3.3").id], clock.today())[0].id
         self.batch = Factory().batch(admin.user_id)
 

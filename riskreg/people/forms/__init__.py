@@ -229,7 +229,7 @@ class DelegationForm(BaseForm):
     )
     act = StringField(
         "Atto o motivo",
-        description="Per esempio «Ferie» o «Determinazione n. 41 del 12/12/2024».",
+        description="Per esempio «Ferie» o «Determinazione n. 41 del 12/12/2024». Non scrivere motivi di salute.",
         validators=optional(),
         render_kw={"maxlength": 300},
     )

@@ -257,7 +257,7 @@ class Delegation(Identified, Versioned, Base):
     deputy_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Sostituto"})
     from_on: Mapped[date] = mapped_column(info={"label": "Dal"})
     to_on: Mapped[date] = mapped_column(info={"label": "Al"})
-    act: Mapped[str] = mapped_column(String(300), default="", info={"label": "Atto o motivo"})
+    act: Mapped[str] = mapped_column(String(300), default="", info={"label": "Atto o motivo", "personal": True})
     revoked_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Revocata il"})
 
     grant: Mapped["RoleGrant"] = relationship(back_populates="delegations")
@@ -275,7 +275,8 @@ class Delegation(Identified, Versioned, Base):
 
     @property
     def about_person(self) -> str:
-        return f"user:{self.deputy_id}"
+        """The reason is the holder's: it goes with them."""
+        return f"user:{self.grant.user_id}"
 
     def holds_on(self, day: date) -> bool:
         """Ends by itself with its last day, with the role, or when it is revoked."""

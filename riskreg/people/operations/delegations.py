@@ -26,7 +26,7 @@ def delegate(grant: RoleGrant, deputy: User, *, from_on: date, to_on: date, act:
             raise RuleBroken(f"{deputy.title} ha già questa delega in quel periodo.", "deputy_id")
     delegation = Delegation(deputy_id=deputy.id, from_on=from_on, to_on=to_on, act=tidy(act))
     grant.delegations.append(delegation)
-    record(Tag.DELEGATION_GIVEN, delegation, by=by, at=at, why=tidy(act))
+    record(Tag.DELEGATION_GIVEN, delegation, by=by, at=at)
     telling.of_delegation(Kind.DELEGATION_GIVEN, delegation, by=by, at=at)
     return delegation
 
@@ -101,4 +101,4 @@ def carry_over(before: RoleGrant, after: RoleGrant, *, from_on: date, by: Person
         if one.revoked_at is None and first <= last:
             same = Delegation(deputy_id=one.deputy_id, from_on=first, to_on=last, act=one.act)
             after.delegations.append(same)
-            record(Tag.DELEGATION_GIVEN, same, by=by, at=at, why=one.act)
+            record(Tag.DELEGATION_GIVEN, same, by=by, at=at)

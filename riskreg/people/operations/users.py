@@ -20,7 +20,7 @@ from riskreg.domain.permissions import Permission, Person, Role, insist
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.notifications.operations import queue
-from riskreg.people import queries, responsibility, telling
+from riskreg.people import deputies, queries, responsibility, telling
 from riskreg.people.models import OrgUnit, RoleGrant, User
 from riskreg.people.operations import credentials, delegations, door, handovers, links, second_factors, sessions
 from riskreg.people.operations.door import Attempt
@@ -239,7 +239,10 @@ def erase_person(user: User, *, version: int | None = None, by: Person, at: date
     terms = offices.terms_held_by(user.id)
     for term in terms:
         term.note = ""
-    record(Tag.PERSON_ERASED, user, by=by, at=at, along=terms, keep_personal=False)
+    lent = deputies.delegations(given_by=user.id)
+    for delegation in lent:
+        delegation.act = ""
+    record(Tag.PERSON_ERASED, user, by=by, at=at, along=[*terms, *lent], keep_personal=False)
     links.forget(user, by=by, at=at)
     second_factors.forget(user, by=by, at=at)
     sessions.forget(user, by=by, at=at)

@@ -241,25 +241,14 @@ def person(someone: User, on: date) -> Person:
     )
 
 
-def delegation(delegation_id: int) -> Delegation:
-    return get(Delegation, delegation_id)
-
-
-def delegations(*, given_by: int | None = None, received_by: int | None = None, unit_id: int | None = None) -> list[Delegation]:
-    """Newest first: those that a person gave or received, or those of the roles on a unit."""
-    statement = select(Delegation).join(RoleGrant, RoleGrant.id == Delegation.grant_id).options(*Delegation.title_loading())
-    if given_by is not None:
-        statement = statement.where(RoleGrant.user_id == given_by)
-    if received_by is not None:
-        statement = statement.where(Delegation.deputy_id == received_by)
-    if unit_id is not None:
-        statement = statement.where(RoleGrant.unit_id == unit_id)
-    return list(db.session.scalars(statement.order_by(Delegation.from_on.desc(), Delegation.id.desc())))
-
-
 def people_with(permission: Permission, unit_id: int, on: date) -> list[User]:
-    """Who may do this on that unit: by a role there or above."""
-    return holders(frozenset[Role]().union(*(road.roles for road in PERMISSION_MAP[permission])), unit_id, on)
+    """Who may do this on that unit: by a role there or above, of their own or lent."""
+    roles = frozenset[Role]().union(*(road.roles for road in PERMISSION_MAP[permission]))
+    lent = select(Delegation).join(RoleGrant, RoleGrant.id == Delegation.grant_id).join(User, User.id == Delegation.deputy_id)
+    lent = lent.where(RoleGrant.role.in_(roles), RoleGrant.unit_id.in_(lineage(unit_id)), in_force(on), User.disabled_at.is_(None))
+    lent = lent.options(joinedload(Delegation.deputy), joinedload(Delegation.grant))
+    deputies = [one.deputy for one in db.session.scalars(lent) if one.holds_on(on)]
+    return sorted({*holders(roles, unit_id, on), *deputies}, key=lambda user: (user.sort_key, user.id))
 
 
 def holders(roles: Collection[Role], unit_id: int, on: date) -> list[User]:

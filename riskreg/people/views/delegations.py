@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import DELEGABLE, Permission, Scope
-from riskreg.people import doorkeeper, queries
+from riskreg.people import deputies, doorkeeper, queries
 from riskreg.people.forms import CHOOSE, ConfirmForm, DelegationForm
 from riskreg.people.operations import delegations as operations
 from riskreg.people.views import bp, scopes
@@ -35,12 +35,12 @@ def revocable(rows: Sequence[Any]) -> frozenset[int]:
 @requires(Permission.SELF)
 def my_delegations():
     user = doorkeeper.current_user_row()
-    given = queries.delegations(given_by=user.id)
+    given = deputies.delegations(given_by=user.id)
     return render_template(
         "people/delegations.html",
         given=given,
         revocable=revocable(given),
-        received=queries.delegations(received_by=user.id),
+        received=deputies.delegations(received_by=user.id),
         may_lend=bool(lendable(user.grants)),
         today=clock.today(),
     )
@@ -100,7 +100,7 @@ def _lend(grants: Sequence[Any], form: DelegationForm) -> None:
 @requires(Permission.DELEGATION_MANAGE, scopes.delegation)
 @commits
 def revoke_delegation(delegation_id: int):
-    delegation = queries.delegation(delegation_id)
+    delegation = deputies.delegation(delegation_id)
     is_mine = delegation.grant.user_id == signed_in().user_id
     back = url_for("people.my_delegations") if is_mine else url_for("people.unit", unit_id=delegation.grant.unit_id)
     form = ConfirmForm(obj=delegation)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from riskreg.domain.permissions import Scope
-from riskreg.people import queries
+from riskreg.people import deputies, queries
 from riskreg.people.queries import accounts
 
 
@@ -22,7 +22,7 @@ def grant(user_id: int, grant_id: int) -> Scope:
 
 def delegation(delegation_id: int) -> Scope:
     """Where the role stands, and whose it is."""
-    grant = queries.delegation(delegation_id).grant
+    grant = deputies.delegation(delegation_id).grant
     return queries.scope_of(grant.unit_id, owner_id=grant.user_id)
 
 

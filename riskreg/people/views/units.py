@@ -13,7 +13,7 @@ from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import Unreadable, join_words, read_date
 from riskreg.domain.permissions import Permission
 from riskreg.domain.vocabulary import Succession, UnitKind
-from riskreg.people import listings, queries
+from riskreg.people import deputies, listings, queries
 from riskreg.people.forms import CHOOSE, CloseForm, MergeForm, MoveForm, RenameForm, SplitForm, UnitForm, UnitSheetForm
 from riskreg.people.operations import units as operations
 from riskreg.people.operations.units import A_DAY, NewUnit
@@ -78,7 +78,7 @@ def unit(unit_id: int):
         today=today,
         children=queries.children(unit_id, today),
         grants=queries.grants_of_unit(unit_id, today),
-        stand_ins=[one for one in queries.delegations(unit_id=unit_id) if one.holds_on(today)],
+        stand_ins=[one for one in deputies.delegations(unit_id=unit_id) if one.holds_on(today)],
         predecessors=queries.predecessors(unit_id),
         owner=queries.present_owner(unit_id, today),
         names=queries.named_in_the_past_of(unit),

@@ -13,7 +13,7 @@ from riskreg.audit.queries import trail
 from riskreg.core import clock, mail
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import DELEGABLE, Permission, Role
-from riskreg.people import listings, queries
+from riskreg.people import deputies, listings, queries
 from riskreg.people.forms import CHOOSE, ConfirmForm, GrantForm, NewUserForm, UserForm
 from riskreg.people.operations import links
 from riskreg.people.operations import users as operations
@@ -35,7 +35,7 @@ def users():
 @requires(Permission.USER_READ)
 def user(user_id: int):
     user = accounts.user_with_access(user_id)
-    given, received = queries.delegations(given_by=user_id), queries.delegations(received_by=user_id)
+    given, received = deputies.delegations(given_by=user_id), deputies.delegations(received_by=user_id)
     return render_template(
         "people/user_detail.html",
         user=user,

@@ -19,7 +19,9 @@ from tests.house.sources import python_files
 
 FACTS = {
     "asked_by": "Ada Prova", "at": NOW, "job": "Verifica", "outcome": "Tutto bene.", "role": "RPCT", "duty": ROLE_DUTIES["rpct"],
-    "unit": "Ente", "from_on": date(2026, 1, 1), "to_on": date(2026, 12, 31),
+    "unit": "Ente", "from_on": date(2026, 1, 1), "to_on": date(2026, 12, 31), "other": "Ada Prova", "is_deputy": True,
+    "ended": ["RPCT su Ente: Ada Prova, fino al 31/12/2026."], "ending": ["URP su Ente: Ada Prova, fino al 31/12/2026."],
+    "name": "Nuovo assetto", "act": "Delibera n. 1", "effective_on": date(2026, 1, 1), "lines": ["sei RPCT su Ente"], "reasons": ["Ente è cambiato"],
 }  # fmt: skip
 
 

@@ -160,6 +160,7 @@ def test_a_test_goes_where_it_was_asked_to_and_says_who_asked(server, make):
 
 def test_a_role_given_or_ended_by_a_person_is_told_to_whom_it_concerns(app, make):
     admin, user, unit = make.person(Role.ADMIN), make.user(), make.unit(name="UO Contratti")
+    make.grant(make.user(), Role.REFERENTE, unit)  # a colleague stays: nothing is left to hand over
     with writing():
         grant = users.grant_role(user, Role.REFERENTE, unit.id, from_on=date(2026, 1, 1), by=admin, at=NOW)
         users.end_role(grant, date(2026, 12, 31), handover=Handover(heir=make.user()), by=admin, at=NOW)

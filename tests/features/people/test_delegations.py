@@ -12,7 +12,7 @@ from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
 from riskreg.domain.permissions import COMMAND_LINE, Permission, Role, acting, may
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.notifications.models import Notice
-from riskreg.people import queries, responsibility
+from riskreg.people import deputies, queries, responsibility
 from riskreg.people.operations import delegations, figures, units, users
 from riskreg.people.queries import figures as offices
 from tests.page import Client
@@ -154,7 +154,7 @@ def test_a_role_that_never_begins_takes_its_delegations_along(make, colleague):
     make.delegation(coming, colleague, from_on=NEXT_WEEK)
     users.disable_user(user, **by())
     db.session.commit()
-    assert queries.delegations(received_by=colleague.id) == []
+    assert deputies.delegations(received_by=colleague.id) == []
 
 
 def test_both_are_told_and_what_a_machine_loads_is_told_to_nobody(make, boss, colleague):
@@ -220,6 +220,24 @@ def test_a_role_passes_to_another_unit_with_its_deputies(make, area, boss, colle
     assert not as_person(colleague, NEXT_WEEK + timedelta(days=1)).roles
 
 
+def test_whom_to_ask_includes_who_stands_in(make, area, boss, colleague):
+    make.delegation(boss.grants[0], colleague, to_on=NEXT_WEEK)
+    assert set(queries.people_with(Permission.HISTORY_READ, area.id, TODAY)) == {boss, colleague}
+    assert queries.people_with(Permission.HISTORY_READ, area.id, NEXT_WEEK + timedelta(days=1)) == [boss]
+
+
+def test_why_somebody_was_away_goes_with_them(make, boss, colleague):
+    """Not even the chain keeps it in clear: the reason of an absence may be nobody's business."""
+    lent = make.delegation(boss.grants[0], colleague, act="Motivi di famiglia")
+    assert "Motivi di famiglia" in str(reading.shown(trail([lent.subject]))[0].changes)
+    assert "famiglia" not in trail([lent.subject])[0].diff
+    users.disable_user(boss, **by())
+    users.erase_person(boss, **by())
+    db.session.commit()
+    assert lent.act == ""
+    assert "Motivi di famiglia" not in str(reading.shown(trail([lent.subject]))[0].changes)
+
+
 # Pages
 
 
@@ -230,7 +248,7 @@ def test_a_dirigente_names_a_deputy_and_takes_it_back(app, boss, colleague):
     shown = client.get(answer.location)
     assert "Sostituto nominato: lo abbiamo avvisato." in shown.text
     assert shown.rows()[0][:2] == ["Miriam Dolmo", "Dirigente"]
-    lent = queries.delegations(given_by=boss.id)[0]
+    lent = deputies.delegations(given_by=boss.id)[0]
     assert "Miriam Dolmo" in Client.signed_in(app, boss).get(f"/organizzazione/unita/{lent.grant.unit_id}").text
     other = Client.signed_in(app, colleague)
     assert "al posto di Tommaso Olmo" in other.get("/profilo").text

@@ -201,6 +201,7 @@ def test_a_disabled_user_gets_no_role(admin, make, user):
 
 def test_a_role_ends_on_a_day(admin, make, user):
     grant = make.grant(user, Role.REFERENTE)
+    make.grant(make.user(), Role.REFERENTE)
     form = admin.get(at(user, f"/ruoli/{grant.id}/termina"))
     assert form.value("to_on") == "21/11/2026"
     page = admin.get(admin.send(form, to_on="31/12/2026", heir=f"utente:{make.user().id}").location)
