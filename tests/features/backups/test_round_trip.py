@@ -100,6 +100,21 @@ def test_the_trail_says_the_same_and_goes_on(source, restored):
         assert after.count == before + 1
 
 
+def test_the_head_of_the_restored_place_is_the_end_of_its_chain_also_where_the_copys_lagged_behind(source, new_place, tmp_path, database):
+    """A commit keeps the head just after itself: a copy may fall between the two."""
+    head = settings_of(source).folder / "trail-head.json"
+    before = head.read_text()
+    with source.app_context():
+        Factory().figure(code="una-in-piu")
+        count = verify().count
+    head.write_text(before)
+    done(source, "backup", str(tmp_path / "copia.zip"))
+    app = new_place(database)
+    done(app, "restore", str(tmp_path / "copia.zip"))
+    assert json.loads((settings_of(app).folder / "trail-head.json").read_text())["count"] == count
+    assert json.loads(before)["count"] < count
+
+
 def test_a_number_is_never_given_twice_not_even_that_of_a_row_that_is_gone(source, new_place, tmp_path, database):
     with source.app_context():
         last = db.session.scalar(select(sa.func.max(Figure.id))) + 40
