@@ -31,6 +31,9 @@ from riskreg.domain.errors import RuleBroken
 
 BATCH = 1_000
 STAGING = data_folder.stays(".ripristino")
+STANDING = frozenset({"post_office"})
+"""Tables whose one row is written by the migration that makes them: it says nothing about use, and gives way to the copy's."""
+
 NOT_EMPTY = (
     "La base di dati contiene già delle righe ({}): una copia si ripristina solo in una base di dati vuota. "
     "Indicane una nuova con DATABASE_URL o, se usi SQLite, un'altra cartella dei dati con RISKREG_VAR."
@@ -101,7 +104,8 @@ def _accepted(broken: str | None, *, accept_broken: bool) -> str | None:
 def _must_be_empty(connection: Connection) -> None:
     """No tables, or ours without a row: those go, because the copy may be of another version."""
     names = catalogue.table_names(connection)
-    filled = [name for name in names if connection.execute(sa.select(sa.literal(1)).select_from(sa.table(name)).limit(1)).first()]
+    asked = [name for name in names if name not in STANDING]
+    filled = [name for name in asked if connection.execute(sa.select(sa.literal(1)).select_from(sa.table(name)).limit(1)).first()]
     if filled:
         raise RuleBroken(NOT_EMPTY.format(", ".join(filled)))
     revision = schema.of(connection)
@@ -118,6 +122,8 @@ def _load(source: Source, contents: Manifest, connection: Connection) -> None:
     shapes = {shape.name: shape for shape in found.shapes}
     for name in sorted(copies.keys() ^ shapes.keys()):
         raise RuleBroken(OTHER_SHAPE.format(name))
+    for name in sorted(STANDING & shapes.keys()):
+        connection.execute(sa.delete(sa.table(name)))
     with catalogue.references_checked_at_the_end(connection, found):
         for shape in found.shapes:
             if shape.columns != copies[shape.name].columns:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 
 from riskreg.backups import queries as backups
-from riskreg.core import clock
+from riskreg.core import clock, restored
 from riskreg.core.extensions import db
 from riskreg.domain.italian import write_moment
 from riskreg.domain.permissions import Permission, Person, may
@@ -124,4 +124,5 @@ def _refused_mails(on: date) -> Counted:
 
 
 def _late_mails() -> Counted:
-    return _count(Notice.state == PostState.WAITING, Notice.queued_at < clock.now() - timedelta(hours=1))
+    of_ours = Notice.id > restored.last_id(Notice.__tablename__)
+    return _count(Notice.state == PostState.WAITING, Notice.queued_at < clock.now() - timedelta(hours=1), of_ours)

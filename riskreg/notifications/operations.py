@@ -148,15 +148,15 @@ def try_now(at: datetime) -> None:
 
 
 def send_again(notice: Notice, *, by: Person, at: datetime) -> Notice:
-    """What waits is tried now; what was sent or refused goes once more, as a letter of its own, to the address that the
-    person has today: the first stays in the post as it was."""
+    """What waits is tried now; what was sent or refused, or came with a safety copy, goes once more, as a letter of its own, to
+    the address that the person has today: the first stays in the post as it was."""
     insist(by, Permission.MAIL_READ)
     if notice.forgotten_at is not None:
         raise WrongState(NOTHING_LEFT)
     if notice.state == PostState.WITHDRAWN:
         raise WrongState(WITHDRAWN)
     try_now(at)
-    if notice.state == PostState.WAITING:
+    if notice.state == PostState.WAITING and not queries.came_with_a_copy(notice):
         notice.next_try_at = at
         return notice
     again = Notice(

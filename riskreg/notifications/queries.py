@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Table, and_, 
 
 from riskreg.audit import queries as audit_queries
 from riskreg.audit.tags import Tag
-from riskreg.core import settings
+from riskreg.core import restored, settings
 from riskreg.core.base import Base
 from riskreg.core.clock import on_day
 from riskreg.core.extensions import db
@@ -192,10 +192,16 @@ def is_as_recorded(one: Notice) -> bool:
 
 def ready(at: datetime, one: Any = Notice) -> ColumnElement[bool]:
     """What may be sent. The clock can go back (the demo lives one day again and again): what was written later than now,
-    and a lease that outlives every lease, were written before it did, and nobody should wait for them."""
+    and a lease that outlives every lease, were written before it did, and nobody should wait for them.
+
+    What came with a safety copy stays: the installation that was copied has sent it, or somebody sends it again by hand."""
     due = or_(one.next_try_at <= at, one.queued_at > at)
     free = or_(one.lease.is_(None), one.leased_until <= at, one.leased_until > at + 2 * LEASE)
-    return and_(one.state == PostState.WAITING, due, free)
+    return and_(one.state == PostState.WAITING, due, free, one.id > restored.last_id(Notice.__tablename__))
+
+
+def came_with_a_copy(one: Notice) -> bool:
+    return one.id <= restored.last_id(Notice.__tablename__)
 
 
 def is_anything_ready(at: datetime) -> bool:

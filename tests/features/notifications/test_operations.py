@@ -20,7 +20,6 @@ from riskreg.notifications.letters import SecretLink
 from riskreg.notifications.models import Notice
 from riskreg.people import queries as people
 from riskreg.people.operations import users
-from riskreg.people.operations.handovers import Handover
 from tests.conftest import NOW
 from tests.factories import Factory
 from tests.features.notifications.conftest import fresh, tell
@@ -117,9 +116,9 @@ def test_sending_again_goes_to_the_address_of_today_and_leaves_the_first_as_it_w
     assert (first.state, first.address) == (PostState.REFUSED, "vecchio@camera.example")
     assert (second.state, second.again_of_id) == (PostState.SENT, number)
     assert sorted(server.asked) == ["nuovo@camera.example", "nuovo@camera.example", "vecchio@camera.example", "vecchio@camera.example"]
-    assert links.token_for("invitation", link.nonce) in server.taken[0].get_body(("plain",)).get_content()
+    texts = [taken.get_body(("plain",)).get_content() for taken in server.taken]
+    assert sum(links.token_for("invitation", link.nonce) in text for text in texts) == 1
     assert queries.is_as_recorded(second)
-    assert len(of(user)) == 2
     assert not second.in_app, "nobody is told twice in riskreg"
 
 
@@ -163,7 +162,7 @@ def test_a_role_given_or_ended_by_a_person_is_told_to_whom_it_concerns(app, make
     make.grant(make.user(), Role.REFERENTE, unit)  # a colleague stays: nothing is left to hand over
     with writing():
         grant = users.grant_role(user, Role.REFERENTE, unit.id, from_on=date(2026, 1, 1), by=admin, at=NOW)
-        users.end_role(grant, date(2026, 12, 31), handover=Handover(heir=make.user()), by=admin, at=NOW)
+        users.end_role(grant, date(2026, 12, 31), by=admin, at=NOW)
     given, ended = of(user)
     assert (given.kind, ended.kind) == (Kind.ROLE_GRANTED, Kind.ROLE_ENDED)
     assert "«Referente di processo» su UO Contratti, dal 01/01/2026" in given.body
