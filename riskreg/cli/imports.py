@@ -125,10 +125,11 @@ class _Import:
 
     @staticmethod
     def _in_words(counts: dict[Outcome, int], *, is_applied: bool) -> str:
-        said = (
-            f"{plural(counts[Outcome.CREATED], 'riga', 'righe')} da creare, {counts[Outcome.CHANGED]} da modificare, "
-            f"{counts[Outcome.UNCHANGED]} già così, {plural(counts[Outcome.REFUSED], 'rifiutata', 'rifiutate')}."
-        )
         if is_applied:
-            return f"Importazione eseguita: {said}"
-        return f"Non è stato importato nulla: {said}"
+            done = operations.in_words(counts[Outcome.CREATED], counts[Outcome.CHANGED], counts[Outcome.UNCHANGED])
+            return f"Importazione eseguita. {done}"
+        refused = plural(counts[Outcome.REFUSED], "riga rifiutata", "righe rifiutate", "nessuna riga rifiutata")
+        return (
+            f"Non è stato importato nulla: {refused}, {counts[Outcome.CREATED]} da creare, {counts[Outcome.CHANGED]} da modificare, "
+            f"{counts[Outcome.UNCHANGED]} già così."
+        )

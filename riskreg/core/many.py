@@ -46,7 +46,8 @@ class Numbers:
             if table not in self._tables:
                 on_sqlite = self._session.get_bind().dialect.name == "sqlite"
                 self._tables[table] = (self._after_the_last if on_sqlite else self._of_the_sequence)(type(thing))
-            thing.id = next(self._tables[table])
+            with self._session.no_autoflush:  # asking must not write the very row that waits for its number
+                thing.id = next(self._tables[table])
             if isinstance(thing, Versioned):
                 thing.version = 1  # said here, it need not be asked back either
 

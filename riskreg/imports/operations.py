@@ -232,10 +232,10 @@ def forget_contents(session: Session) -> None:
     scrub_after_commit(session)
 
 
-def in_words(batch: ImportBatch) -> str:
+def in_words(created: int, changed: int, unchanged: int) -> str:
     """What an import came to, in a sentence."""
     return (
-        f"{plural(batch.created or 0, 'riga creata', 'righe create', 'Nessuna riga creata')}, "
-        f"{plural(batch.changed or 0, 'modificata', 'modificate', 'nessuna modificata')}, "
-        f"{plural(batch.unchanged or 0, 'era già così', 'erano già così', 'nessuna già così')}."
+        f"{plural(created, 'riga creata', 'righe create', 'Nessuna riga creata')}, "
+        f"{plural(changed, 'modificata', 'modificate', 'nessuna modificata')}, "
+        f"{plural(unchanged, 'era già così', 'erano già così', 'nessuna già così')}."
     )

@@ -4,6 +4,7 @@ The views open their own transactions: reading a file and judging its rows take 
 write lock meanwhile.
 """
 
+from contextlib import closing
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -47,7 +48,8 @@ def upload(slug: str) -> Any:
 
 
 def _receive(kind: Any, file: Any) -> int:
-    content = file.read()
+    with closing(file):
+        content = file.read()
     table = reading.read(content, recognises(kind.columns, queries.remembered(kind).values()), kind.most_rows)
     with writing():
         return operations.receive(kind, file.filename or "", content, table, by=signed_in(), at=clock.now()).id
@@ -112,7 +114,7 @@ def _shown(batch: Any, overtaken: Overtaken | None) -> Any:
     kind = queries.kind_of(batch)
     return lists.respond(
         queries.listing(batch), "imports/detail.html", batch=batch, kind=kind, counts=queries.counts(batch.id), read=queries.how_read(batch),
-        overtaken=overtaken, outcome=operations.in_words(batch), may_go_home=can(kind.home_permission), gone=queries.GONE,
+        overtaken=overtaken, outcome=operations.in_words(batch.created or 0, batch.changed or 0, batch.unchanged or 0), may_go_home=can(kind.home_permission), gone=queries.GONE,
     )  # fmt: skip
 
 

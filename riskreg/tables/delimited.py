@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from riskreg.domain.errors import RuleBroken
-from riskreg.tables.writing import FORMULA_STARTS
+from riskreg.tables.writing import wants_guard
 
 SEPARATORS = (";", ",", "\t", "|")
 SAMPLE_LINES = 20
@@ -92,7 +92,8 @@ def _refuse_ruined(text: str) -> None:
 
 
 def _around(text: str, place: int) -> str:
-    words = text[max(place - 12, 0) : place + 12]
+    line_start = text.rfind("\n", 0, place) + 1
+    words = text[max(place - 12, line_start) : place + 12].partition("\n")[0]
     return " ".join(re.sub(r"[\x00-\x1f]", " ", words).split())
 
 
@@ -117,7 +118,7 @@ def _csv_sentence(error: str) -> str:
 
 def _unguarded(cell: str) -> str:
     """Our own files put an apostrophe before what a spreadsheet would take for a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
+    return cell[1:] if cell.startswith("'") and wants_guard(cell[1:]) else cell
 
 
 def _separator(text: str, known: Callable[[str], bool]) -> tuple[str, str, int]:

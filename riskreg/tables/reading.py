@@ -120,7 +120,8 @@ def _of_sheet(sheet: workbooks.Sheet, others: list[str]) -> _Grid:
 
 def _refuse_merged(sheet: workbooks.Sheet, grid: _Grid) -> None:
     """Only the first cell of a merged area holds the text: the others would come in empty. A title above is no harm."""
-    below = [area for _first, last, area in sheet.merged if last + 1 >= _first_full_row(grid) and last + 1 <= grid.rows[-1][0]]
+    top, bottom = _first_full_row(grid), grid.rows[-1][0]
+    below = [area for first, last, area in sheet.merged if first + 1 <= bottom and last + 1 >= top]
     if below:
         raise RuleBroken(
             f"Il foglio «{sheet.name}» ha celle unite ({join_words(below[:3])}): separale e scrivi il valore in ogni cella.", "file"

@@ -40,7 +40,12 @@ def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[s
 def _text(value: Any) -> str:
     text = as_text(value)
     is_typed = not isinstance(value, int | Decimal)  # a number below zero is a number, not a formula
-    return f"'{text}" if is_typed and text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if is_typed and wants_guard(text) else text
+
+
+def wants_guard(text: str) -> bool:
+    """A spreadsheet would take it for a formula; or it looks as if it had a guard already, and would lose it when read back."""
+    return text.lstrip("'").startswith(FORMULA_STARTS)
 
 
 def as_text(value: Any) -> str:
