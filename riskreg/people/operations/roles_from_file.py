@@ -5,21 +5,26 @@ another role.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from riskreg.audit.gathering import Gathering
 from riskreg.audit.tags import Tag
 from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken
+from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Role, insist
-from riskreg.people import queries
+from riskreg.people import queries, responsibility
 from riskreg.people.charts import Picture, code_key
 from riskreg.people.models import OrgUnit, RoleGrant, User
+from riskreg.people.operations import handovers
+from riskreg.people.operations.handovers import UNSAID
 from riskreg.people.operations.users import check_end, granted, keep_an_admin
+from riskreg.people.responsibility import Answered
 from riskreg.tables.verdicts import Row, Verdict, Verdicts
 
 COLUMNS = {"unit_id": "unit_code"}
+A_DAY = timedelta(days=1)
 
 
 def bring_in(rows: Sequence[Row], desk: Gathering) -> list[Verdict]:
@@ -46,7 +51,7 @@ class _Roles:
             else:
                 self.verdicts.judged_on(row, f"{grant.subject}@{grant.version}")
                 self.verdicts.try_to(row, self._compare, row, grant, columns=COLUMNS)
-        self._end()
+        self._end(new)
         for row in new:
             if not self.verdicts.is_refused(row):
                 self.verdicts.try_to(row, self._give, row, columns=COLUMNS)
@@ -79,18 +84,33 @@ class _Roles:
         if to_on is not None:
             self.ending.append((row, grant, to_on))
 
-    def _end(self) -> None:
-        """An administrator less on each of several rows may be all of them: they are counted together, day by day."""
+    def _end(self, new: Sequence[Row]) -> None:
+        """An administrator less on each of several rows may be all of them: they are counted together, day by day; and so is
+        whoever else holds what ends."""
         for day in sorted({to_on for _, _, to_on in self.ending}):
             until = [grant for _, grant, to_on in self.ending if to_on <= day]
+            falls_to = responsibility.after(until, day + A_DAY)
             for row, grant, to_on in self.ending:
                 if to_on == day and grant.role == Role.ADMIN:
                     self.verdicts.try_to(row, partial(keep_an_admin, until, day, by=self.desk.by))
+                elif to_on == day and not any(_takes_up(heir, grant, day + A_DAY) for heir in new):
+                    self.verdicts.try_to(row, partial(self._must_be_taken_up, grant, falls_to[grant.id], day), columns=COLUMNS)
         for row, grant, to_on in self.ending:
             if not self.verdicts.is_refused(row):
                 self.verdicts.changes(row, "to_on", grant.to_on, to_on)
                 grant.to_on = to_on
                 self.desk.record(Tag.ROLE_ENDED, grant)
+
+    def _must_be_taken_up(self, grant: RoleGrant, falls_to: Answered, day: date) -> None:
+        """A file cannot be asked who takes up what is left."""
+        try:
+            handovers.check(grant, UNSAID, falls_to, from_on=day + A_DAY, field="to_on", by=self.desk.by)
+        except RuleBroken as left:
+            raise RuleBroken(
+                f"Dopo il {write_date(day)} nessun altro avrebbe questo ruolo su {grant.unit.name}: aggiungi la riga di chi subentra dal giorno "
+                "dopo, oppure terminalo dalla scheda della persona.",
+                "to_on",
+            ) from left
 
     def _give(self, row: Row) -> None:
         user, unit = self._named(row)
@@ -105,6 +125,14 @@ class _Roles:
         )
         self.desk.record(Tag.ROLE_GRANTED, grant)
         self.verdicts.creates(row)
+
+
+def _takes_up(row: Row, grant: RoleGrant, day: date) -> bool:
+    """Does a row of the same file give the role from that day, to somebody else or to the same person anew?"""
+    values = row.values
+    same = values["role"] == grant.role and code_key(values["unit_code"]) == code_key(grant.unit.code)
+    until: date | None = values.get("to_on")
+    return same and values["from_on"] <= day and (until is None or until >= day)
 
 
 def _key(row: Row) -> tuple[str, str, str, date]:

@@ -265,8 +265,10 @@ def grant_role(
     insist(by, Permission.ROLE_GRANT, queries.scope_of(unit_id))
     one_at_a_time(ORGANISATION_QUEUE)
     db.session.expire(user, ["grants"])
-    grant = granted(user, role, queries.unit(unit_id), from_on=from_on, to_on=to_on, act=act)
+    unit = queries.unit(unit_id)
+    grant = granted(user, role, unit, from_on=from_on, to_on=to_on, act=act)
     record(Tag.ROLE_GRANTED, grant, by=by, at=at)
+    telling.role_granted(user, grant, unit.name, by=by, at=at)
     return grant
 
 

@@ -111,6 +111,16 @@ def test_a_role_may_end_earlier_and_the_next_begin_after_it(people, sender):
     assert [entry.tag for entry in trail([user(ROLE["email"]).grants[0].subject])] == ["role:grant:ended", "role:grant:given"]
 
 
+def test_a_file_leaves_no_role_to_nobody(people, sender):
+    sender("roles").bring_in(ROLE | {"to_on": ""})
+    ending = ROLE | {"to_on": "30/06/2026"}
+    refused = refusals(sender("roles").preview(ending))
+    assert "Dopo il 30/06/2026 nessun altro avrebbe questo ruolo su Area A1" in refused[0][1]
+    people.user(email="bice.neri@camera.example")
+    page = sender("roles").bring_in(ending, ROLE | {"email": "bice.neri@camera.example", "from_on": "01/07/2026", "to_on": ""})
+    assert outcomes(page) == {"Da creare": 1, "Da modificare": 1, "Già così": 0, "Rifiutata": 0}
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
