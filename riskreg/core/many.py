@@ -9,13 +9,14 @@ import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, select, text, update
+from sqlalchemy import Table, bindparam, func, inspect, select, text, update
 from sqlalchemy.orm import Mapper, Session, attributes
 from sqlalchemy.orm.exc import StaleDataError
 
-from riskreg.core.base import Base, Versioned
+from riskreg.core.base import Base
 
 BLOCK = 1_000
 
@@ -33,6 +34,17 @@ def undisturbed() -> Iterator[None]:
             gc.enable()
 
 
+@cache
+def _known_beforehand(kind: type[Base]) -> tuple[tuple[str, Any], ...]:
+    """What the database would fill in by itself: said here, it need not be asked back, row by row."""
+    columns = [(attribute.key, attribute.columns[0]) for attribute in inspect(kind).column_attrs]
+    return tuple(
+        (key, column.default.arg)
+        for key, column in columns
+        if column.server_default is not None and column.default is not None and column.default.is_scalar
+    )
+
+
 class Numbers:
     """The numbers of rows that are about to be born, table by table. On SQLite the write lock must be held."""
 
@@ -48,8 +60,9 @@ class Numbers:
                 self._tables[table] = (self._after_the_last if on_sqlite else self._of_the_sequence)(type(thing))
             with self._session.no_autoflush:  # asking must not write the very row that waits for its number
                 thing.id = next(self._tables[table])
-            if isinstance(thing, Versioned):
-                thing.version = 1  # said here, it need not be asked back either
+            for field, value in _known_beforehand(type(thing)):
+                if getattr(thing, field) is None:
+                    setattr(thing, field, value)
 
     def _after_the_last(self, kind: type[Base]) -> Iterator[int]:
         """The last number ever given, rows since deleted included, stands in a table of SQLite's own."""
