@@ -21,16 +21,24 @@ def empty_database(copies: Copies) -> Iterator[str]:
         connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
-def everything_in(url: str, *, without: tuple[str, ...] = ()) -> dict[str, list[tuple[str, ...]]]:
-    """Each table with its rows, every value as text: for saying that nothing changed."""
+def columns_of(url: str) -> dict[str, list[str]]:
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    tables = sa.MetaData()
+    tables.reflect(engine)
+    return {table.name: [column.name for column in table.columns] for table in tables.sorted_tables}
+
+
+def everything_in(url: str, *, without: tuple[str, ...] = (), only: dict[str, list[str]] | None = None) -> dict[str, list[tuple[str, ...]]]:
+    """Each table with its rows, every value as text: for saying that nothing changed. `only`: these columns of these tables."""
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     tables = sa.MetaData()
     with engine.connect() as connection:
         tables.reflect(connection)
         return {
-            table.name: [tuple(map(str, row)) for row in connection.execute(sa.select(table).order_by(*table.columns))]
+            table.name: [tuple(map(str, row)) for row in connection.execute(sa.select(*columns).order_by(*columns))]
             for table in tables.sorted_tables
-            if table.name not in without
+            if table.name not in without and (only is None or table.name in only)
+            for columns in [[table.columns[name] for name in (only or {}).get(table.name, table.columns.keys())]]
         }
 
 
