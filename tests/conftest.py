@@ -22,10 +22,25 @@ NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 DATABASES = ("sqlite", "postgresql")
 
 
+ON_ONE = ("test_views", "test_error_pages", "test_headers", "test_odd_requests")
+    "test_views",
+    "test_rights",
+    "test_buttons",
+    "test_budgets",
+    "test_error_pages",
+    "test_headers",
+    "test_odd_requests",
+    "test_sizes",
+)
+"""What pages show is the same on both databases: tried on the default one.
+Rows, rules, constraints, the trail, jobs and everything that is typed (`test_forms`) are tried on both."""
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whoever asks for a database is run on both."""
+    """Whoever asks for a database is run on both, but for what the databases have no part in."""
     if "database" in metafunc.fixturenames:
-        metafunc.parametrize("database", DATABASES, scope="session")
+        on_one = metafunc.module.__name__.rpartition(".")[2].startswith(ON_ONE)
+        metafunc.parametrize("database", DATABASES[:1] if on_one else DATABASES, scope="session")
 
 
 @pytest.fixture(autouse=True)
