@@ -23,15 +23,6 @@ DATABASES = ("sqlite", "postgresql")
 
 
 ON_ONE = ("test_views", "test_error_pages", "test_headers", "test_odd_requests")
-    "test_views",
-    "test_rights",
-    "test_buttons",
-    "test_budgets",
-    "test_error_pages",
-    "test_headers",
-    "test_odd_requests",
-    "test_sizes",
-)
 """What pages show is the same on both databases: tried on the default one.
 Rows, rules, constraints, the trail, jobs and everything that is typed (`test_forms`) are tried on both."""
 

@@ -138,18 +138,6 @@ def read_percent(text: str) -> Decimal:
         raise Unreadable(f"{_quoted(text)} non è una percentuale: scrivi {example}") from None
 
 
-def write_size(size: int) -> str:
-    """How large a file is, as people say it.
-
-    >>> write_size(1_234_567), write_size(999)
-    ('1,2 MB', '999 byte')
-    """
-    for power, unit in ((9, "GB"), (6, "MB"), (3, "kB")):
-        if size >= 10**power:
-            return f"{write_number(Decimal(size) / 10**power, 1)} {unit}"
-    return f"{write_number(size)} byte"
-
-
 def write_percent(value: Decimal | int, decimals: int | None = None) -> str:
     r"""Write a share of one as a percentage, with a space that does not break before the sign.
 

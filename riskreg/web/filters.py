@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from riskreg.domain import italian, prose
+from riskreg.domain import italian, prose, sizes
 from riskreg.domain.permissions import Permission, Scope
 from riskreg.web.guards import can
 
@@ -17,7 +17,7 @@ def install(app: Flask) -> None:
         "moment": lambda moment: "" if moment is None else italian.write_moment(moment),
         "number": italian.write_number,
         "percent": italian.write_percent,
-        "size": italian.write_size,
+        "size": sizes.write_size,
         "prose": prose.parse,
     }
     app.jinja_env.filters |= more

@@ -5,7 +5,6 @@ from riskreg.core import passwords
 
 def test_an_unknown_address_is_checked_as_slowly_as_a_known_one():
     """The hash that stands for nobody costs what a fresh one does; when the library raises its costs, write a new one."""
-    assert not passwords.wants_new_hash(passwords.NOBODY)
     assert passwords.NOBODY.rpartition("$")[0].rpartition("$")[0] == passwords.hashed("altro").rpartition("$")[0].rpartition("$")[0]
 
 

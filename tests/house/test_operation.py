@@ -88,7 +88,8 @@ def test_a_unit_reads_the_settings_runs_without_privileges_and_may_write_where_t
 def test_the_server_of_the_unit_is_the_one_that_serve_starts():
     words = unit(FOLDER / "riskreg-server.service")["Service"]["ExecStart"].split()
     ours = Children(Settings.from_environment({}), 2, 4).server_command
-    assert set(ours[3:]) - {"5"} <= set(words), "the same server, with the same options"
+    at = ours.index("--log-config")  # the journal has a form of its own for the server's few lines
+    assert set(ours[3:at] + ours[at + 2 :]) - {"5"} <= set(words), "the same server, with the same options"
 
 
 def test_the_proxy_lets_through_what_riskreg_takes_and_passes_what_it_believes():
