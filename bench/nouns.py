@@ -12,6 +12,7 @@ from bench.grown import BIRTH, Grown
 from riskreg.audit.tags import Tag
 from riskreg.core import clock, passwords, seeds
 from riskreg.core.base import Base
+from riskreg.domain.codes import code_sort_key, fold_code
 from riskreg.domain.italian import fold, sort_key
 from riskreg.domain.permissions import Role
 from riskreg.domain.vocabulary import Succession, UnitKind
@@ -100,7 +101,8 @@ def _unit(grown: Grown, code: str, name: str, kind: UnitKind, parent_id: int | N
     opened, number = BIRTH, len(grown.of(OrgUnit)) + 1
     act = f"Determinazione n. {number} del {BIRTH:%d/%m/%Y}"
     unit_id = grown.add(
-        OrgUnit, tag=Tag.UNIT_OPENED, at=clock.on_day(opened), code=code, kind=kind.value, name=name, sort_key=sort_key(name), search_text=fold(name),
+        OrgUnit, tag=Tag.UNIT_OPENED, at=clock.on_day(opened), code=code, code_sort_key=code_sort_key(code), code_fold=fold_code(code),
+        kind=kind.value, name=name, sort_key=sort_key(name), search_text=fold(name),
         parent_id=parent_id, is_staff=number % 9 == 0, position=number * 10, opened_on=opened, closed_on=None, opening_act=act, closing_act="", version=1,
     )  # fmt: skip
     turns = [opened, *sorted({grown.day(date(2019, 1, 1), date(2024, 1, 1)) for _ in range(number % 3)})]

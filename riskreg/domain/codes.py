@@ -11,7 +11,8 @@ def fold_code(code: str) -> str:
     >>> fold_code(" a2. 10"), fold_code("A2-10")
     ('a2.10', 'a2-10')
     """
-    return "".join(unicodedata.normalize("NFKC", tidy(code).casefold()).split())
+    bare = "".join(unicodedata.normalize("NFKC", tidy(code).casefold()).split())
+    return unicodedata.normalize("NFC", bare)  # without the spaces, an accent that stood alone meets its letter
 
 
 def code_sort_key(code: str) -> str:

@@ -22,6 +22,8 @@ FACTS = {
     "unit": "Ente", "from_on": date(2026, 1, 1), "to_on": date(2026, 12, 31), "other": "Ada Prova", "is_deputy": True,
     "ended": ["RPCT su Ente: Ada Prova, fino al 31/12/2026."], "ending": ["URP su Ente: Ada Prova, fino al 31/12/2026."],
     "name": "Nuovo assetto", "act": "Delibera n. 1", "effective_on": date(2026, 1, 1), "lines": ["sei RPCT su Ente"], "reasons": ["Ente è cambiato"],
+    "body": "Camera di prova", "address": "ada@camera.example", "expires_at": NOW, "by_admin": True, "failures": 10, "until": NOW, "left": 9,
+    "before": "ada@camera.example", "after": "ada.prova@camera.example",
 }  # fmt: skip
 
 
