@@ -63,7 +63,7 @@ def value_of(page: bytes, name: str) -> str:
     return value[1].decode() if value else ""
 
 
-LIST, TRAIL, SHEET, SAVE, FIRST_PAGE, CSV, XLSX = "list", "trail", "sheet", "save", "first_page", "csv", "xlsx"
+LIST, TRAIL, SHEET, UNIT_SHEET, SAVE, FIRST_PAGE, CSV, XLSX = "list", "trail", "sheet", "unit_sheet", "save", "first_page", "csv", "xlsx"
 
 WORKS: tuple[Work, ...] = (
     Work("list of users", LIST, "/organizzazione/utenti", "/users", grows=True),
@@ -74,7 +74,7 @@ WORKS: tuple[Work, ...] = (
     Work("trail", TRAIL, "/registro-attivita", "/trail", grows=True),
     Work("… of one kind of event", TRAIL, "/registro-attivita?evento=user%3Asheet%3Achanged", "/trail?q=user:sheet:changed"),
     Work("… page 1,900", TRAIL, "/registro-attivita?pagina=1900", "/trail?page=1900"),
-    Work("sheet of a unit", SHEET, f"/organizzazione/unita/{UNIT}", f"/unit/{UNIT}", grows=True),
+    Work("sheet of a unit", UNIT_SHEET, f"/organizzazione/unita/{UNIT}", f"/unit/{UNIT}", grows=True),
     Work("sheet of a user", SHEET, f"/organizzazione/utenti/{USER}", f"/user/{USER}", grows=True),
     Work("history of a unit", SHEET, f"/organizzazione/unita/{UNIT}/cronologia", f"/history/org_unit:{UNIT}"),
     Work("save a unit, with its entry", SAVE, save_unit, save_bare_unit, grows=True),

@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_notice_user_id")),
         sa.ForeignKeyConstraint(["again_of_id"], ["notice.id"], name=op.f("fk_notice_again_of_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_notice_user_id_in_app_read_at"), "notice", ["user_id", "in_app", "read_at"])
     op.create_index(op.f("ix_notice_state_next_try_at"), "notice", ["state", "next_try_at"])

@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("second_factor_roles", sa.String(length=200), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_security_rules_only_one")),
         sa.PrimaryKeyConstraint("id", name="pk_security_rules"),
+        sqlite_autoincrement=True,
     )
     _create_heartbeats()
 
@@ -79,6 +80,7 @@ def _create_heartbeats() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name="fk_sign_in_record_user_id"),
         sa.PrimaryKeyConstraint("id", name="pk_sign_in_record"),
         sa.UniqueConstraint("user_id", name="uq_sign_in_record_user_id"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "door_count",

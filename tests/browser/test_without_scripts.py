@@ -43,10 +43,12 @@ def test_what_cannot_be_undone_is_asked_first_without_scripts(plain, site):
     enter(plain, "admin@camera.example")
     plain.goto(f"/organizzazione/utenti/{site.user('debora.pianelungo')}")
     plain.click("text=Disattiva")
-    expect(plain.locator("main")).to_contain_text("Vuoi disattivare questo utente?")
+    expect(plain.locator("main")).to_contain_text("Quello che ha fatto resta nel registro.")
     plain.click("text=Annulla")
     expect(plain.locator("main")).to_contain_text("Attivo")
     plain.click("text=Disattiva")
+    for left in plain.locator("main select").all():  # who takes up each role
+        left.select_option(index=1)
     plain.click("button:has-text('Disattiva')")
     expect(plain.locator("[role=status]")).to_contain_text("Utente disattivato")
     expect(plain.locator("main")).to_contain_text("Disattivato")
