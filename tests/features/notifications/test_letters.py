@@ -20,6 +20,8 @@ from tests.house.sources import python_files
 FACTS = {
     "asked_by": "Ada Prova", "at": NOW, "job": "Verifica", "outcome": "Tutto bene.", "role": "RPCT", "duty": ROLE_DUTIES["rpct"],
     "unit": "Ente", "from_on": date(2026, 1, 1), "to_on": date(2026, 12, 31),
+    "body": "Camera di prova", "address": "ada@camera.example", "expires_at": NOW, "by_admin": False, "before": "ada@camera.example",
+    "after": "ada.prova@camera.example", "failures": 10, "until": NOW, "left": 9,
 }  # fmt: skip
 
 
