@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 NONE = timedelta(0)
+BACK = timedelta(hours=1)
+"""Clocks of several machines differ by less; one that is set back, by more."""
+
 AFTER_PASSWORD = timedelta(minutes=5)
 """Between the password and the code of the second factor."""
 
@@ -77,11 +80,17 @@ class Tally:
 
     def remaining(self, at: datetime) -> timedelta:
         """How long nothing is looked at yet; nothing when one may try."""
-        return max(self.wait_until - at, NONE) if self.wait_until else NONE
+        if self.wait_until is None or self._is_from_another_day(at):
+            return NONE
+        return max(self.wait_until - at, NONE)
+
+    def _is_from_another_day(self, at: datetime) -> bool:
+        """The demo lives one day again and again: what was counted late yesterday must not lock the whole of today."""
+        return self.counted_at is not None and self.counted_at - at > BACK
 
     def standing(self, limit: Limit, at: datetime) -> "Tally":
         """As it counts at this moment: what is old is forgotten or forgiven."""
-        if self.counted_at is None or at - self.counted_at >= limit.forgotten_after:
+        if self.counted_at is None or at - self.counted_at >= limit.forgotten_after or self._is_from_another_day(at):
             return Tally()
         if limit.forgiven_every is None or at <= self.counted_at:
             return self

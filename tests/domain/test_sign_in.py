@@ -82,6 +82,13 @@ def test_whoever_asks_again_sooner_never_gets_more_looks(pauses):
     assert served <= at - AT or at - AT >= ACCOUNT.forgotten_after
 
 
+def test_a_clock_that_was_set_back_locks_nobody_out_for_a_day():
+    tally = after(ACCOUNT, [AT] * 12)
+    assert tally.remaining(AT - timedelta(seconds=2)) > HOUR, "machines differ by a little"
+    assert tally.remaining(AT - 23 * HOUR) == NONE
+    assert tally.after_attempt(ACCOUNT, AT - 23 * HOUR).failures == 1
+
+
 def test_whoever_was_right_gets_the_attempt_back():
     tally = after(ADDRESS, [AT] * 11)
     assert tally.given_back() == Tally(10, AT, None)

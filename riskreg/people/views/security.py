@@ -32,13 +32,7 @@ def _roles_and_people() -> list[tuple[str, str]]:
 
 
 def _told(cover) -> str:
-    if cover.people == 0:
-        return "nessuno ha questo ruolo"
-    return (
-        f"l'ha già attivato {cover.with_factor} su {cover.people}"
-        if cover.people > 1
-        else ("già attivato" if cover.with_factor else "non ancora attivato")
-    )
+    return f"attivato da {cover.with_factor} su {cover.people}" if cover.people else "nessuno ha questo ruolo"
 
 
 def _require(form):

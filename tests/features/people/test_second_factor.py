@@ -386,7 +386,7 @@ def test_in_service_administrators_and_rpct_until_somebody_decides(app):
 def test_an_administrator_chooses_the_roles(client_for, ada):
     admin = client_for(Role.ADMIN)
     page = admin.get("/organizzazione/sicurezza")
-    assert "RPCT: non ancora attivato" in page.text
+    assert "RPCT: attivato da 0 su 1" in page.text
     admin.send(page, roles=["rpct", "admin"])
     again = admin.get("/organizzazione/sicurezza")
     assert again.form()["roles"] == ["rpct", "admin"]
