@@ -4,14 +4,16 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import delete, inspect
+from sqlalchemy.orm import Mapper
 
 from riskreg.audit import queries, seals
 from riskreg.audit.models import PersonalValue
 from riskreg.audit.tags import Tag
-from riskreg.audit.tracing import Changes, Pending, Personal, buffer
+from riskreg.audit.tracing import Pending, Personal, buffer, traced_columns
 from riskreg.core.base import Base
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
@@ -59,13 +61,15 @@ def _in_place_of(by: Person) -> dict[str, list[str]]:
 
 
 def _describe(diff: dict[str, Any], thing: Base, prefix: str, collected: list[Personal]) -> None:
-    changes = buffer(db.session()).changed.pop(thing, Changes())
-    columns = inspect(type(thing)).columns
+    changes = buffer(db.session()).changed.pop(thing, None)
+    if changes is None:
+        return
+    infos = _infos(inspect(type(thing)))
     about = getattr(thing, "about_person", None) or thing.subject
     for side, values in (("before", changes.before), ("after", changes.after)):
         for key, value in values.items():
             path = f"{prefix}{key}"
-            info = columns[key].info
+            info = infos[key]
             if "secret" in info:
                 diff[side][path] = None if value is None else {"secret": True}
             elif "personal" in info and value is not None:
@@ -74,6 +78,12 @@ def _describe(diff: dict[str, Any], thing: Base, prefix: str, collected: list[Pe
                 collected.append(Personal(f"{side}.{path}", about, salt, trail.canonical(value)))
             else:
                 diff[side][path] = trail.plain(value)
+
+
+@cache
+def _infos(mapper: Mapper[Any]) -> dict[str, dict[Any, Any]]:
+    """What each column says of itself, by its name."""
+    return dict(traced_columns(mapper))
 
 
 def erase_personal_values(about: str) -> int:

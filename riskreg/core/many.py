@@ -58,8 +58,7 @@ class Numbers:
             if table not in self._tables:
                 on_sqlite = self._session.get_bind().dialect.name == "sqlite"
                 self._tables[table] = (self._after_the_last if on_sqlite else self._of_the_sequence)(type(thing))
-            with self._session.no_autoflush:  # asking must not write the very row that waits for its number
-                thing.id = next(self._tables[table])
+            thing.id = next(self._tables[table])
             for field, value in _known_beforehand(type(thing)):
                 if getattr(thing, field) is None:
                     setattr(thing, field, value)
@@ -67,8 +66,9 @@ class Numbers:
     def _after_the_last(self, kind: type[Base]) -> Iterator[int]:
         """The last number ever given, rows since deleted included, stands in a table of SQLite's own."""
         given = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
-        last = self._session.scalar(given, {"name": str(kind.__tablename__)}) or 0
-        number = max(int(last), self._session.scalar(select(func.max(kind.id))) or 0)
+        with self._session.no_autoflush:  # asking must not write the very row that waits for its number
+            last = self._session.scalar(given, {"name": str(kind.__tablename__)}) or 0
+            number = max(int(last), self._session.scalar(select(func.max(kind.id))) or 0)
         while True:
             number += 1
             yield number
@@ -76,7 +76,9 @@ class Numbers:
     def _of_the_sequence(self, kind: type[Base]) -> Iterator[int]:
         block = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :many)")
         while True:
-            yield from list(self._session.scalars(block, {"name": str(kind.__tablename__), "many": BLOCK}))
+            with self._session.no_autoflush:
+                numbers = list(self._session.scalars(block, {"name": str(kind.__tablename__), "many": BLOCK}))
+            yield from numbers
 
 
 def update_versioned(session: Session, seen: Callable[[Base], None]) -> None:

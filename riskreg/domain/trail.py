@@ -23,12 +23,18 @@ def canonical(value: object) -> str:
     >>> canonical({"b": Decimal("1.50"), "a": date(2026, 1, 31)})
     '{"a":"2026-01-31","b":"1.50"}'
     """
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(plain(value))
+
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def plain(value: object) -> Any:
     """The value as JSON knows it; floats are refused, because no figure of ours is one, and so is what is no number."""
-    if value is None or isinstance(value, bool | int):
+    kind = type(value)
+    if kind is str:  # first what there is most of
+        return unicodedata.normalize("NFC", value)  # type: ignore[arg-type]  # a str by its type
+    if value is None or isinstance(value, int):  # bool is one
         return value
     if isinstance(value, Enum):
         return plain(value.value)

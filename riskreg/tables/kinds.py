@@ -9,6 +9,7 @@ the preview says of a row is what happens to it. On paper nothing reaches the da
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Protocol
 
 from riskreg.domain.imports import MOST_ROWS
@@ -50,8 +51,12 @@ class Kind:
 
     most_rows: int = MOST_ROWS
 
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
     def column(self, name: str) -> Column | None:
-        return next((column for column in self.columns if column.name == name), None)
+        return self.by_name.get(name)
 
     def label_of(self, name: str) -> str:
         found = self.column(name)

@@ -19,6 +19,8 @@ from riskreg.core.extensions import db
 from riskreg.core.mail_server import CATCHER, MailServer
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
+from riskreg.imports import operations as imports
+from riskreg.imports import queries as import_queries
 from riskreg.jobs import operations as jobs
 from riskreg.pages import operations as pages
 from riskreg.people import queries
@@ -29,11 +31,23 @@ from riskreg.reorganisations.models import Reorganisation
 from riskreg.web.guards import public
 from tests.browser import access, post
 from tests.databases import environment
+from tests.factories import UNITS_FILE, Factory
 from tests.house.demo import demo_database
 from tests.page import Client
 
 ERASED = "amedeo.grottascura@camera.example"
 DISABLED = "ennio.bosconero@camera.example"
+
+
+HEAD = "Codice;Denominazione;Tipo;Codice della struttura superiore;Con effetto dal;Atto;Note\r\n"
+IMPORTS = {
+    "refused": UNITS_FILE,
+    "ready": f"{HEAD}A2.2;UO Ragioneria e bilancio nuova;;A2;01/11/2026;Determinazione n. 61;x\r\nN1;UO Nuova;uo;A2;01/11/2026;Det. n. 61;\r\n",
+    "overtaken": f"{HEAD}A5.3;UO che cambia;;A5;01/11/2026;Determinazione n. 61;\r\n",
+    "same": "Codice;Tipo\r\nA2.2;uo\r\n",
+    "applied": f"{HEAD}N9;UO Già importata;uo;A2;01/11/2026;Determinazione n. 61;\r\n",
+    "dropped": UNITS_FILE,
+}
 
 
 class Silent(WSGIRequestHandler):
@@ -98,6 +112,7 @@ class Site:
                               password_hash=self._user("admin@camera.example").password_hash)  # fmt: skip
             figures.add_figure(code="mai", name="Figura mai nominata", is_required=True, by=COMMAND_LINE, at=at)
         self.jobs = {state: make(admin) for state, make in self._job_makers().items()}
+        self.imports = self._imports(admin)
 
     def _user(self, email: str) -> User:
         found = queries.user_by_email(email)
@@ -117,6 +132,18 @@ class Site:
         """The newest letter that the catcher keeps."""
         with self.inside():
             return mail.caught()[0].stem
+    # Imports, one in each state
+
+    def _imports(self, by: Person) -> dict[str, int]:
+        made = {name: Factory().batch(by.user_id, content=IMPORTS[name]).id for name in IMPORTS}
+        who = {"by": by, "at": clock.now()}
+        rows = import_queries.rows(import_queries.batch(made["applied"]))
+        with writing():
+            batch = import_queries.batch(made["applied"])
+            imports.apply(batch, rows, batch.preview, **who)
+        with writing():
+            imports.drop(import_queries.batch(made["dropped"]), **who)
+        return made
 
     # Jobs, one in each state
 

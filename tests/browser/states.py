@@ -54,7 +54,32 @@ def mail(state: str) -> Callable[[Site], str]:
     return lambda site: f"/avvisi/posta/{site.mails[state]}"
 
 
+def imported(name: str, more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/organizzazione/importa/file/{site.imports[name]}{more}"
+
+
 # What people do
+
+
+def send_file(page: Page, name: str, content: bytes) -> None:
+    page.set_input_files("#file", files=[{"name": name, "mimeType": "text/csv", "buffer": content}])
+    page.click(SEND)
+    page.wait_for_load_state("load")
+
+
+def send_broken_file(page: Page, _site: Site) -> None:
+    send_file(page, "organigramma.xlsx", b"PK\x03\x04")
+
+
+def send_own_headings(page: Page, _site: Site) -> None:
+    send_file(page, "organigramma.csv", b"Matricola ufficio;Come si chiama\r\nA1;Area Nuova\r\n")
+
+
+def confirm_late(page: Page, site: Site) -> None:
+    """Somebody else saves first."""
+    site.change_behind(site.unit("A5.3"))
+    page.click("main .rr-tone-info form button")
+    page.wait_for_load_state("load")
 
 
 def send_empty(page: Page, _site: Site) -> None:
@@ -324,6 +349,16 @@ STATES = [
     State("copies: none yet", ADMIN, at("/copie-di-sicurezza")),
     State("copies: in order", ADMIN, at("/copie-di-sicurezza"), make_a_copy),
     State("copies: late, the last attempt failed", ADMIN, at("/copie-di-sicurezza"), fail_a_copy),
+    State("imports", ADMIN, at("/organizzazione/importa")),
+    *(State(f"import: {slug}", ADMIN, at(f"/organizzazione/importa/{slug}")) for slug in ("unita", "utenti", "ruoli")),
+    State("import: no file", ADMIN, at("/organizzazione/importa/unita"), send_empty, 422),
+    State("import: a broken file", ADMIN, at("/organizzazione/importa/unita"), send_broken_file, 422),
+    State("import: headings of their own", ADMIN, at("/organizzazione/importa/unita"), send_own_headings),
+    State("import: columns", ADMIN, imported("ready", "/colonne")),
+    State("import: columns, empty", ADMIN, imported("ready", "/colonne"), send_empty, 422),
+    *(State(f"import: {name}", ADMIN, imported(name)) for name in ("refused", "ready", "same", "applied", "dropped")),
+    State("import: filtered to nothing", ADMIN, imported("ready", "?esito=refused")),
+    State("import: overtaken", ADMIN, imported("overtaken"), confirm_late, 409),
     State("components", None, at("/componenti")),
     State("components: with errors", None, at("/componenti?errori=1")),
     State("error 400: no token", ADMIN, unit("A2.2", "/rinomina"), send_without_token, 400),

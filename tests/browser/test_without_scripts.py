@@ -62,3 +62,26 @@ def test_the_menu_is_reached_on_a_small_screen_without_scripts(context_for, site
     page.click("summary:has-text('Organizzazione')")
     page.click("nav >> text=Figure")
     expect(page.locator("h1")).to_have_text("Figure")
+
+
+def test_a_file_comes_in_without_scripts(plain, site):
+    """Own headings, a refused row, the mended file, the preview, and all of it."""
+    enter(plain, "admin@camera.example")
+
+    def send(text: str) -> None:
+        plain.goto("/organizzazione/utenti")
+        plain.click("text=Importa utenti")
+        plain.set_input_files("#file", files=[{"name": "utenti.csv", "mimeType": "text/csv", "buffer": text.encode("cp1252")}])
+        plain.click("button:has-text('Carica e controlla')")
+
+    send("Casella;Cognome;Nome\nelettra.pratoverde@camera.example;Pratoverdé;Elettra\nstorta;Rossi;Ugo\n")
+    expect(plain.locator("h1")).to_have_text("Abbina le colonne")
+    plain.select_option("label:has-text('E-mail') >> xpath=../select", label="Casella (per esempio: elettra.pratoverde@camera.example)")
+    plain.click('button:has-text("Mostra l\'anteprima")')
+    expect(plain.locator("main")).to_contain_text("Prima correggi 1 riga rifiutata")
+    expect(plain.locator("main")).to_contain_text("Windows-1252")
+    send("Casella;Cognome;Nome\nelettra.pratoverde@camera.example;Pratoverdé;Elettra\n")
+    plain.click("button:has-text('Importa 1 riga')")
+    expect(plain.locator("h1")).to_have_text("Importazione eseguita")
+    plain.click("text=Vai all'elenco")
+    expect(plain.locator("main")).to_contain_text("Pratoverdé Elettra")
