@@ -132,6 +132,7 @@ class Site:
         """The newest letter that the catcher keeps."""
         with self.inside():
             return mail.caught()[0].stem
+
     # Imports, one in each state
 
     def _imports(self, by: Person) -> dict[str, int]:
