@@ -82,7 +82,7 @@ def state() -> list[tuple[object, ...]]:
     return [*units, *eras, *grants]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(lines=lists_of_steps, fates=st.lists(st.integers(0, 5), min_size=20, max_size=20))
 def test_all_or_nothing_and_nothing_hangs_in_the_air(make, chart, lines, fates):
     before, who = state(), {"by": COMMAND_LINE, "at": clock.now()}
