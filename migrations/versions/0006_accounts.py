@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("second_factor_roles", sa.String(length=200), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_security_rules_only_one")),
         sa.PrimaryKeyConstraint("id", name="pk_security_rules"),
+        sqlite_autoincrement=True,
     )
     _create_heartbeats()
 
@@ -79,6 +80,7 @@ def _create_heartbeats() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name="fk_sign_in_record_user_id"),
         sa.PrimaryKeyConstraint("id", name="pk_sign_in_record"),
         sa.UniqueConstraint("user_id", name="uq_sign_in_record_user_id"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "door_count",
@@ -89,6 +91,7 @@ def _create_heartbeats() -> None:
         sa.Column("wait_until", MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_door_count"),
         sa.UniqueConstraint("key", name="uq_door_count_key"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_door_count_counted_at", "door_count", ["counted_at"])
     op.create_table(
@@ -102,6 +105,7 @@ def _create_heartbeats() -> None:
         sa.CheckConstraint("kind IN ('reset', 'account_locked', 'address_refused')", name=op.f("ck_door_errand_kind_known")),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name="fk_door_errand_user_id"),
         sa.PrimaryKeyConstraint("id", name="pk_door_errand"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_door_errand_user_id", "door_errand", ["user_id"])
     op.create_index("ix_door_errand_at", "door_errand", ["at"])

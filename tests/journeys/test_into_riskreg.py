@@ -166,6 +166,6 @@ def test_whoever_guesses_is_slowed_and_told_for_how_long(site: Site, context_for
     page = context_for().new_page()
     page.goto("/entra")
     for _ in range(5):
-        fill(page, email="organo@camera.example", password="non la so")
+        fill(page, email="nessuno@camera.example", password="non la so")
     expect(page.locator("[data-error-summary]")).to_contain_text("Troppi tentativi: riprova tra 5 secondi.")
-    expect(page.locator("#email")).to_have_value("organo@camera.example")
+    expect(page.locator("#email")).to_have_value("nessuno@camera.example")
