@@ -4,6 +4,7 @@ import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -18,8 +19,12 @@ from tests.databases import Copies, environment, rolled_back
 from tests.factories import Factory
 from tests.page import Client
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 DATABASES = ("sqlite", "postgresql")
+CHROMIUM, FLAGS = "/usr/bin/chromium", ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
 ON_ONE = ("test_views", "test_error_pages", "test_headers", "test_odd_requests")
@@ -120,3 +125,14 @@ def client_for(app: Flask, make: Factory) -> Callable[..., Client]:
 def visitor(app: Flask) -> Client:
     """A browser in which nobody has signed in."""
     return Client(app)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One for all who look at pages: a process holds no two of them."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()

@@ -10,7 +10,7 @@ from typing import Any
 from typing import cast as typed
 
 from sqlalchemy import Text, cast, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from riskreg.audit import guards, seals
 from riskreg.audit.models import AuditEntry, PersonalValue
@@ -107,6 +107,8 @@ def _rows() -> Iterator[Row]:
                 yield row
                 last = row[0]
             return
+        except ProgrammingError:  # there is no such table: nothing was set up
+            raise
         except DBAPIError:
             for row in _one_by_one(last):
                 yield row
