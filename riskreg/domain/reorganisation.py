@@ -12,7 +12,6 @@ The list may be written on the page, pasted from a worksheet or read from a file
 | istituisci | | the code | the name | the structure above | | area, uo, … |
 """
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -354,18 +353,3 @@ def _line(cells: Mapping[str, str]) -> Line:
     rest = {name: text for name, text in cells.items() if name not in ("kind", "unit_kind")}
     written = cells.get("unit_kind", "")
     return checked(Line(kind, unit_kind=UNIT_KINDS.get(fold(written), written), **rest))
-
-
-def read_text(text: str) -> list[list[str]]:
-    """Rows of a text pasted from a worksheet or read from a CSV: parted by tabs, semicolons or commas, as its first row says.
-
-    >>> read_text("tipo;codice;sotto\\nsposta;A4.4;A3")
-    [['tipo', 'codice', 'sotto'], ['sposta', 'A4.4', 'A3']]
-    """
-    clean = text.lstrip("\ufeff").replace("\0", "")
-    first = next((line for line in clean.splitlines() if line.strip()), "")
-    mark = max("\t;,", key=first.count)
-    try:
-        return [list(row) for row in csv.reader(clean.splitlines(), delimiter=mark)]
-    except csv.Error:
-        raise RuleBroken("L'elenco non si legge: una cella è troppo lunga o ha virgolette mai chiuse.") from None

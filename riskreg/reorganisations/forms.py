@@ -209,7 +209,7 @@ class ListForm(BaseForm):
         validators=optional(),
         render_kw={"rows": 8, "maxlength": 100_000},
     )
-    file = FileField("Oppure scegli un file", description="In formato CSV, con le stesse colonne.", validators=optional())
+    file = FileField("Oppure scegli un file", description="CSV o Excel (.xlsx), con le stesse colonne.", validators=optional())
 
 
 def choices_form(questions: Iterable[tuple[str, str, Sequence[tuple[str, str]]]]) -> type[BaseForm]:

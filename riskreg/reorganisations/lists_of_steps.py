@@ -1,24 +1,30 @@
-"""A list of steps as rows of cells: from what was pasted, or from the bytes of a file."""
+"""A list of steps as rows of cells: from what was pasted, or from the bytes of a file, CSV or XLSX."""
 
 from riskreg.domain.errors import RuleBroken
-from riskreg.domain.reorganisation import read_text
+from riskreg.domain.italian import fold
+from riskreg.domain.reorganisation import HEADS, MOST_LINES
+from riskreg.tables import reading
 
 NOTHING = "Incolla l'elenco oppure scegli un file."
-NOT_TEXT = "Il file non è un CSV: salvalo dal foglio di calcolo come «CSV» e riprova, oppure incolla le celle qui sopra."
+KNOWN = frozenset(fold(head) for head in HEADS.values())
 
 
 def from_text(text: str) -> list[list[str]]:
     if not text.strip():
         raise RuleBroken(NOTHING, "pasted")
-    return read_text(text)
+    try:
+        return from_file(text.encode())
+    except RuleBroken as refusal:
+        raise RuleBroken(refusal.message, "pasted") from refusal
 
 
 def from_file(content: bytes) -> list[list[str]]:
-    """Worksheets of this side of the Alps write CSV in UTF-8 or in Windows' own letters."""
-    if b"\0" in content[:4096] or content[:2] == b"PK":
-        raise RuleBroken(NOT_TEXT, "file")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    return from_text(text)
+    """Each row at the place it has in the file, so that refusals name the row that people see beside it."""
+    table = reading.read(content, lambda head: fold(head) in KNOWN, MOST_LINES)
+    for (row, _place), sentence in table.faults.items():
+        raise RuleBroken(f"Riga {row}: {sentence}", "file")
+    rows: list[list[str]] = [[] for _ in range(table.lines[-1].number)]
+    rows[table.heading_row - 1] = list(table.headings)
+    for line in table.lines:
+        rows[line.number - 1] = list(line.cells)
+    return rows

@@ -77,7 +77,7 @@ def listing(person: Person) -> Listing:
         file_name="riorganizzazioni",
         statement=select(Reorganisation).where(Reorganisation.id.in_(mine)).options(joinedload(Reorganisation.prepared_by)),
         columns=(
-            Column("name", "Titolo", lambda one: one.name, (Reorganisation.name, Reorganisation.id)),
+            Column("name", "Titolo", lambda one: one.name),
             Column("effective_on", "Con effetto dal", lambda one: one.effective_on, (Reorganisation.effective_on, Reorganisation.id)),
             Column("state", "Stato", lambda one: one.state_label, (Reorganisation.state,)),
             Column("act", "Atto", lambda one: one.act),

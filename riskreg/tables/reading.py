@@ -47,6 +47,7 @@ class Table:
     faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     """How it was read, where people should know."""
+    heading_row: int = 1
 
 
 WHOLE_ROW = -1
@@ -158,7 +159,8 @@ def _table(grid: _Grid, known: Known, most_rows: int) -> Table:
     faults |= _long_cells(lines)
     if grid.ragged:
         faults |= {(number, WHOLE_ROW): TOO_MANY_CELLS for number, cells in lines if any(cell.strip() for cell in cells[width:])}
-    return Table(headings, tuple(Line(number, _padded(cells, width)) for number, cells in lines), faults, tuple(grid.notes))
+    kept = tuple(Line(number, _padded(cells, width)) for number, cells in lines)
+    return Table(headings, kept, faults, tuple(grid.notes), heading_row=grid.rows[place][0])
 
 
 def _padded(cells: list[str], width: int) -> tuple[str, ...]:

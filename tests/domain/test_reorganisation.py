@@ -14,7 +14,6 @@ from riskreg.domain.reorganisation import (
     checked,
     endings,
     read_rows,
-    read_text,
     steps,
     touched,
 )
@@ -100,12 +99,6 @@ def test_a_list_without_rows_and_one_too_long_are_refused():
     assert "troppo lungo" in read_rows([HEAD, *[["chiudi", f"A{n}"] for n in range(501)]])[1][0].said
 
 
-@pytest.mark.parametrize("mark", ["\t", ";", ","])
-def test_cells_are_parted_as_the_first_row_says(mark):
-    text = "\ufefftipo" + mark + "codice" + mark + "sotto\r\nsposta" + mark + "A4.4" + mark + '"A3"\r\n\r\n'
-    assert read_rows(read_text(text)) == ([Line(StepKind.MOVE, "A4.4", under="A3")], [])
-
-
 def test_a_split_needs_two_parts_and_one_heir():
     one = Line(StepKind.SPLIT, "A1", "A1.1", "UO Prima", heir="sì")
     two = Line(StepKind.SPLIT, "A1", "A1.2", "UO Seconda")
@@ -146,8 +139,3 @@ def test_whatever_is_pasted_is_read_or_refused_in_words(rows):
         assert checked(line) == line
     assert sorted(place for step in steps(lines) for place in step.places) == list(range(len(lines)))
     assert all(step.said for step in steps(lines))
-
-
-@given(st.text(max_size=200))
-def test_any_text_is_read_as_cells(text):
-    assert all(isinstance(cell, str) for row in read_text(text) for cell in row)
