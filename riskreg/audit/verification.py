@@ -171,8 +171,9 @@ def _fault(row: Row, count: int, previous: str) -> Break | None:
 
 def _moment_text(at: str) -> str:
     """As the chain has it. What SQLite writes is that already but for two letters; what was altered into something else
-    of the same length is no moment of ours, and its hash says so."""
-    if len(at) == AS_SQLITE_WRITES and at[10] == " ":
+    of the same length is no moment of ours, and its hash says so. PostgreSQL leaves zeros out and puts its zone behind: with
+    three of them left out it is as long."""
+    if len(at) == AS_SQLITE_WRITES and at[10] == " " and at[-3] != "+":
         return f"{at[:10]}T{at[11:]}Z"
     moment = datetime.fromisoformat(at)
     return trail.moment_text(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

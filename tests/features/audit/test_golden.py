@@ -68,3 +68,13 @@ def test_the_chain_is_byte_for_byte_the_same_on_both_databases(real_app):
     stored = db.session.execute(text(f"SELECT {columns} FROM audit_entry ORDER BY id")).all()  # noqa: S608  # our own words
     assert [tuple(row) for row in stored] == GOLDEN
     assert verify().is_whole
+
+
+def test_a_moment_is_read_back_however_many_of_its_digits_a_database_writes(real_app):
+    """PostgreSQL leaves zeros out at the end: a whole millisecond once looked like what SQLite writes, and the entry like a changed one."""
+    moments = [datetime(2026, 11, 21, 9, 30, 0, int("123456"[:digits].ljust(6, "0")), tzinfo=UTC) for digits in range(7)]
+    with writing():
+        operations.start_chain(by=COMMAND_LINE, at=moments[0])
+        for at in moments:
+            operations.note(Tag.JOB_FINISHED, "job:7", by=WORKER, at=at)
+    assert verify().broken is None
