@@ -1,11 +1,17 @@
 """Imports every models.py once, so that Alembic and the trail know every table."""
 
+from riskreg.assessments import models as assessments
 from riskreg.audit import models as audit
 from riskreg.imports import models as imports
 from riskreg.jobs import models as jobs
+from riskreg.methodology import models as methodology
 from riskreg.notifications import models as notifications
 from riskreg.pages import models as pages
 from riskreg.people import models as people
+from riskreg.register import models as register
 from riskreg.reorganisations import models as reorganisations
+from riskreg.search import models as search
 
-__all__ = ["audit", "imports", "jobs", "notifications", "pages", "people", "reorganisations"]
+__all__ = [
+    "assessments", "audit", "imports", "jobs", "methodology", "notifications", "pages", "people", "register", "reorganisations", "search",
+]  # fmt: skip

@@ -1,0 +1,103 @@
+"""Rows about the assessment of a process in a year: never overwritten once approved."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from riskreg.core.base import Base, Identified, UtcMoment, Versioned, one_of
+from riskreg.domain.assessments import STATE_LABELS, State
+from riskreg.methodology.models import MethodologyVersion
+from riskreg.people.models import OrgUnit, User
+from riskreg.register.models import Process, RiskEvent
+
+
+class Assessment(Identified, Versioned, Base):
+    """One process, one year, one methodology. `unit` is the owner at that time. `edits` moves the version when only answers change."""
+
+    __tablename__ = "assessment"
+
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), info={"label": "Processo"})
+    year: Mapped[int] = mapped_column(Integer, info={"label": "Anno"})
+    methodology_id: Mapped[int] = mapped_column(ForeignKey("methodology.id"), index=True, info={"label": "Metodologia"})
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True, info={"label": "Unità"})
+    state: Mapped[str] = mapped_column(String(20), default=State.DRAFT.value, info={"label": "Stato", "choices": STATE_LABELS})
+    judged_band: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia giudicata"})
+    band_motivation: Mapped[str] = mapped_column(Text, default="", info={"label": "Perché la fascia cambia"})
+    judgment: Mapped[str] = mapped_column(Text, default="", info={"label": "Giudizio sintetico"})
+    assessed_on: Mapped[date | None] = mapped_column(info={"label": "Valutata il"})
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Autore"})
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Approvata da"})
+    approved_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Approvata il"})
+    edits: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"), info={"untraced": "moves the version of the sheet"})
+
+    process: Mapped[Process] = relationship()
+    methodology: Mapped[MethodologyVersion] = relationship()
+    unit: Mapped[OrgUnit] = relationship()
+    author: Mapped[User | None] = relationship(foreign_keys=[author_id])
+    approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
+    scores: Mapped[list["Score"]] = relationship(back_populates="assessment", order_by="Score.id", cascade="all, delete-orphan")
+
+    __table_args__ = (
+        UniqueConstraint("process_id", "year"),
+        Index(None, "year", "state"),
+        CheckConstraint(one_of("state", State), name="state_known"),
+        CheckConstraint("(state = 'approved') = (approved_at IS NOT NULL)", name="approved_iff_approved_at"),
+    )
+
+    @property
+    def title(self) -> str:
+        return f"{self.process.code}, {self.year}"
+
+    @property
+    def state_label(self) -> str:
+        return STATE_LABELS[self.state]
+
+
+class Score(Identified, Base):
+    """What was answered and what it came to: for the process as a whole, or for one of its events.
+
+    The results are None while a criterion waits for its answer. Probability, impact and inherent are exact fractions, as text;
+    only the residual is rounded.
+    """
+
+    __tablename__ = "score"
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), index=True, info={"label": "Valutazione"})
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("risk_event.id"), index=True, info={"label": "Evento rischioso"})
+    effectiveness: Mapped[str | None] = mapped_column(String(40), info={"label": "Efficacia delle misure"})
+    probability: Mapped[str | None] = mapped_column(String(60), info={"label": "Probabilità"})
+    impact: Mapped[str | None] = mapped_column(String(60), info={"label": "Impatto"})
+    inherent: Mapped[str | None] = mapped_column(String(60), info={"label": "Rischio inerente"})
+    residual: Mapped[Decimal | None] = mapped_column(Numeric(5, 2), info={"label": "Rischio residuo"})
+    inherent_band: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia del rischio inerente"})
+    band: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia calcolata"})
+
+    assessment: Mapped[Assessment] = relationship(back_populates="scores")
+    event: Mapped[RiskEvent | None] = relationship()
+    answers: Mapped[list["ScoreAnswer"]] = relationship(back_populates="score", order_by="ScoreAnswer.id", cascade="all, delete-orphan")
+
+    __table_args__ = (UniqueConstraint("assessment_id", "event_id"),)
+
+    @property
+    def title(self) -> str:
+        return self.event.name if self.event else "Punteggio del processo"
+
+
+class ScoreAnswer(Identified, Base):
+    """The answer given to one criterion, by its code."""
+
+    __tablename__ = "score_answer"
+
+    score_id: Mapped[int] = mapped_column(ForeignKey("score.id"), info={"label": "Punteggio"})
+    criterion: Mapped[str] = mapped_column(String(40), info={"label": "Criterio"})
+    answer: Mapped[str] = mapped_column(String(40), info={"label": "Risposta"})
+
+    score: Mapped[Score] = relationship(back_populates="answers")
+
+    __table_args__ = (UniqueConstraint("score_id", "criterion"),)
+
+    @property
+    def title(self) -> str:
+        return self.criterion

@@ -1,0 +1,39 @@
+"""The life of a methodology: drafted, published for ever, one day retired; and what of ours ANAC calls otherwise."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """`bozza → pubblicata → ritirata`; nothing goes back."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+    @property
+    def label(self) -> str:
+        return STATE_LABELS[self]
+
+
+STATE_LABELS: Mapping[str, str] = {"draft": "Bozza", "published": "Pubblicata", "retired": "Ritirata"}
+KIND_LABELS: Mapping[str, str] = {"numeric": "Numerica", "ordinal": "Ordinale"}
+
+
+class MappingKind(StrEnum):
+    """Area to platform letter and report row, class to category, family to typology."""
+
+    AREA = "area"
+    CLASS = "class"
+    FAMILY = "family"
+
+    @property
+    def label(self) -> str:
+        return MAPPING_LABELS[self]
+
+
+MAPPING_LABELS: Mapping[str, str] = {
+    "area": "Area di rischio",
+    "class": "Classe di misure generali",
+    "family": "Famiglia di misure specifiche",
+}

@@ -1,0 +1,134 @@
+"""Rows about measures: general ones of the whole body, specific ones tied to risk events."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from riskreg.core.base import Base, Identified, SortKey, Versioned, one_of
+from riskreg.core.constraints import explain
+from riskreg.domain.register import (
+    FAMILY_LABELS,
+    GENERAL_CLASSES,
+    MEASURE_KIND_LABELS,
+    OWNER_KIND_LABELS,
+    PERIOD_LABELS,
+    TIMING_LABELS,
+    Family,
+    MeasureKind,
+    OwnerKind,
+    Timing,
+)
+from riskreg.people.models import Figure, OrgUnit
+
+if TYPE_CHECKING:
+    from riskreg.register.models.events import RiskEvent
+
+
+class Measure(Identified, Versioned, Base):
+    """A measure for life: what editions say of it stands elsewhere; due date, owners and activation stand here."""
+
+    __tablename__ = "measure"
+
+    kind: Mapped[str] = mapped_column(String(20), info={"label": "Tipo", "choices": MEASURE_KIND_LABELS})
+    code: Mapped[str] = mapped_column(String(30), info={"label": "Codice"})
+    code_sort_key: Mapped[SortKey] = mapped_column(info={"untraced": "follows the code"})
+    code_fold: Mapped[str] = mapped_column(String, info={"untraced": "follows the code"})
+    name: Mapped[str] = mapped_column(String(500), info={"label": "Misura"})
+    sort_key: Mapped[SortKey] = mapped_column(info={"untraced": "follows the name"})
+    description: Mapped[str] = mapped_column(Text, default="", info={"label": "Descrizione"})
+    family: Mapped[str | None] = mapped_column(String(1), info={"label": "Famiglia", "choices": FAMILY_LABELS})
+    measure_class: Mapped[str | None] = mapped_column(String(20), info={"label": "Classe", "choices": GENERAL_CLASSES})
+    indicator: Mapped[str] = mapped_column(Text, default="", info={"label": "Indicatore"})
+    target: Mapped[str] = mapped_column(String(500), default="", info={"label": "Target"})
+    timing: Mapped[str] = mapped_column(String(20), info={"label": "Tempi", "choices": TIMING_LABELS})
+    due_on: Mapped[date | None] = mapped_column(info={"label": "Entro il"})
+    period: Mapped[str | None] = mapped_column(String(20), info={"label": "Cadenza", "choices": PERIOD_LABELS})
+    occasion: Mapped[str] = mapped_column(String(300), default="", info={"label": "A quale evento"})
+    in_force_from: Mapped[date] = mapped_column(info={"label": "In vigore dal"})
+    in_force_to: Mapped[date | None] = mapped_column(info={"label": "In vigore fino al"})
+    ended_because: Mapped[str] = mapped_column(Text, default="", info={"label": "Perché non è più in vigore"})
+    edits: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"), info={"untraced": "moves the version"})
+
+    owners: Mapped[list["MeasureOwner"]] = relationship(
+        back_populates="measure", order_by="MeasureOwner.position", cascade="all, delete-orphan"
+    )
+    events: Mapped[list["MeasureEvent"]] = relationship(
+        back_populates="measure", order_by="MeasureEvent.event_id", cascade="all, delete-orphan"
+    )
+
+    __table_args__ = (
+        Index(
+            explain("uq_measure_code_fold", "Questo codice è già di un'altra misura: scegline uno diverso.", "code"),
+            "code_fold",
+            unique=True,
+        ),
+        Index(None, "code_sort_key"),
+        Index(None, "sort_key"),
+        Index(None, "family"),
+        CheckConstraint(one_of("kind", MeasureKind), name="kind_known"),
+        CheckConstraint("(kind = 'specific') = (family IS NOT NULL)", name="family_iff_specific"),
+        CheckConstraint("(kind = 'general') = (measure_class IS NOT NULL)", name="class_iff_general"),
+        CheckConstraint(f"family IS NULL OR {one_of('family', Family)}", name="family_known"),
+        CheckConstraint(f"measure_class IS NULL OR {one_of('measure_class', GENERAL_CLASSES)}", name="class_known"),
+        CheckConstraint(one_of("timing", Timing), name="timing_known"),
+        CheckConstraint("(timing = 'by_date') = (due_on IS NOT NULL)", name="due_iff_by_date"),
+        CheckConstraint("(timing = 'periodic') = (period IS NOT NULL)", name="period_iff_periodic"),
+        CheckConstraint(f"period IS NULL OR {one_of('period', PERIOD_LABELS)}", name="period_known"),
+        CheckConstraint("in_force_to IS NULL OR in_force_to >= in_force_from", name="ends_after_start"),
+    )
+
+    @property
+    def title(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def is_in_force(self, on: date) -> bool:
+        return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)
+
+
+class MeasureEvent(Identified, Base):
+    """That a measure answers a risk event."""
+
+    __tablename__ = "measure_event"
+
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), info={"label": "Misura"})
+    event_id: Mapped[int] = mapped_column(ForeignKey("risk_event.id"), index=True, info={"label": "Evento rischioso"})
+
+    measure: Mapped[Measure] = relationship(back_populates="events")
+    event: Mapped["RiskEvent"] = relationship(back_populates="measures")
+
+    __table_args__ = (UniqueConstraint("measure_id", "event_id"),)
+
+    @property
+    def title(self) -> str:
+        return self.event.name
+
+
+class MeasureOwner(Identified, Base):
+    """Who answers for a measure; the first is *capofila*. What a file said and nobody recognised stays as it was written."""
+
+    __tablename__ = "measure_owner"
+
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), info={"label": "Misura"})
+    position: Mapped[int] = mapped_column(Integer, info={"label": "Ordine"})
+    kind: Mapped[str] = mapped_column(String(20), info={"label": "Tipo", "choices": OWNER_KIND_LABELS})
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"), index=True, info={"label": "Unità"})
+    figure_id: Mapped[int | None] = mapped_column(ForeignKey("figure.id"), index=True, info={"label": "Figura"})
+    name: Mapped[str] = mapped_column(String(300), default="", info={"label": "Nome"})
+
+    measure: Mapped[Measure] = relationship(back_populates="owners")
+    unit: Mapped[OrgUnit | None] = relationship()
+    figure: Mapped[Figure | None] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("measure_id", "position"),
+        CheckConstraint(one_of("kind", OwnerKind), name="kind_known"),
+        CheckConstraint("(kind = 'unit') = (unit_id IS NOT NULL)", name="unit_iff_unit"),
+        CheckConstraint("(kind = 'figure') = (figure_id IS NOT NULL)", name="figure_iff_figure"),
+        CheckConstraint("kind IN ('unit', 'figure') OR name <> ''", name="named"),
+    )
+
+    @property
+    def title(self) -> str:
+        return self.unit.name if self.unit else self.figure.name if self.figure else self.name
