@@ -84,6 +84,49 @@ class Tag(StrEnum):
     IMPORT_APPLIED = "import:rows:applied"
     IMPORT_DROPPED = "import:file:dropped"
 
+    AREA_CREATED = "area:sheet:created"
+    AREA_CHANGED = "area:sheet:changed"
+    AREA_RETIRED = "area:life:retired"
+    AREA_REVIVED = "area:life:revived"
+    PROCESS_CREATED = "process:life:created"
+    PROCESS_CHANGED = "process:sheet:changed"
+    PROCESS_MOVED = "process:place:changed"
+    PROCESS_SPLIT = "process:life:split"
+    PROCESS_MERGED = "process:life:merged"
+    PROCESS_RETIRED = "process:life:retired"
+    PROCESS_REVIVED = "process:life:revived"
+    PHASE_CREATED = "phase:life:created"
+    PHASE_CHANGED = "phase:sheet:changed"
+    PHASES_REORDERED = "phase:order:changed"
+    PHASE_MOVED = "phase:place:changed"
+    PHASE_SPLIT = "phase:life:split"
+    PHASE_MERGED = "phase:life:merged"
+    PHASE_RETIRED = "phase:life:retired"
+    PHASE_REVIVED = "phase:life:revived"
+    EVENT_CREATED = "event:life:created"
+    EVENT_CHANGED = "event:sheet:changed"
+    EVENTS_REORDERED = "event:order:changed"
+    EVENT_MOVED = "event:place:changed"
+    EVENT_SPLIT = "event:life:split"
+    EVENT_MERGED = "event:life:merged"
+    EVENT_RETIRED = "event:life:retired"
+    EVENT_REVIVED = "event:life:revived"
+    MEASURE_CREATED = "measure:life:created"
+    MEASURE_CHANGED = "measure:sheet:changed"
+    MEASURE_LINKED = "measure:events:changed"
+    MEASURE_ENDED = "measure:life:ended"
+    MEASURE_REVIVED = "measure:life:revived"
+    REGISTER_EXPORTED = "register:file:exported"
+    METHODOLOGY_DRAFTED = "methodology:draft:created"
+    METHODOLOGY_CHANGED = "methodology:draft:changed"
+    METHODOLOGY_PUBLISHED = "methodology:life:published"
+    METHODOLOGY_RETIRED = "methodology:life:retired"
+    METHODOLOGY_DROPPED = "methodology:draft:dropped"
+    MAPPING_CHANGED = "mapping:anac:changed"
+    ASSESSMENT_OPENED = "assessment:life:opened"
+    ASSESSMENT_CHANGED = "assessment:answers:changed"
+    ASSESSMENT_APPROVED = "assessment:life:approved"
+
     @property
     def label(self) -> str:
         return LABELS[self]
@@ -157,4 +200,46 @@ LABELS: dict[Tag, str] = {
     Tag.IMPORT_RECEIVED: "File caricato per l'importazione",
     Tag.IMPORT_APPLIED: "Importazione eseguita",
     Tag.IMPORT_DROPPED: "Importazione annullata",
+    Tag.AREA_CREATED: "Area di rischio aggiunta",
+    Tag.AREA_CHANGED: "Area di rischio modificata",
+    Tag.AREA_RETIRED: "Area di rischio ritirata",
+    Tag.AREA_REVIVED: "Area di rischio riattivata",
+    Tag.PROCESS_CREATED: "Processo aggiunto",
+    Tag.PROCESS_CHANGED: "Scheda del processo modificata",
+    Tag.PROCESS_MOVED: "Processo spostato",
+    Tag.PROCESS_SPLIT: "Processo diviso",
+    Tag.PROCESS_MERGED: "Processi accorpati",
+    Tag.PROCESS_RETIRED: "Processo ritirato",
+    Tag.PROCESS_REVIVED: "Processo riattivato",
+    Tag.PHASE_CREATED: "Fase aggiunta",
+    Tag.PHASE_CHANGED: "Fase modificata",
+    Tag.PHASES_REORDERED: "Ordine delle fasi cambiato",
+    Tag.PHASE_MOVED: "Fase spostata",
+    Tag.PHASE_SPLIT: "Fase divisa",
+    Tag.PHASE_MERGED: "Fasi accorpate",
+    Tag.PHASE_RETIRED: "Fase ritirata",
+    Tag.PHASE_REVIVED: "Fase riattivata",
+    Tag.EVENT_CREATED: "Evento rischioso aggiunto",
+    Tag.EVENT_CHANGED: "Evento rischioso modificato",
+    Tag.EVENTS_REORDERED: "Ordine degli eventi cambiato",
+    Tag.EVENT_MOVED: "Evento rischioso spostato",
+    Tag.EVENT_SPLIT: "Evento rischioso diviso",
+    Tag.EVENT_MERGED: "Eventi rischiosi accorpati",
+    Tag.EVENT_RETIRED: "Evento rischioso ritirato",
+    Tag.EVENT_REVIVED: "Evento rischioso riattivato",
+    Tag.MEASURE_CREATED: "Misura aggiunta",
+    Tag.MEASURE_CHANGED: "Misura modificata",
+    Tag.MEASURE_LINKED: "Eventi della misura cambiati",
+    Tag.MEASURE_ENDED: "Misura non più in vigore",
+    Tag.MEASURE_REVIVED: "Misura di nuovo in vigore",
+    Tag.REGISTER_EXPORTED: "Registro esportato",
+    Tag.METHODOLOGY_DRAFTED: "Metodologia in bozza",
+    Tag.METHODOLOGY_CHANGED: "Bozza della metodologia modificata",
+    Tag.METHODOLOGY_PUBLISHED: "Metodologia pubblicata",
+    Tag.METHODOLOGY_RETIRED: "Metodologia ritirata",
+    Tag.METHODOLOGY_DROPPED: "Bozza della metodologia eliminata",
+    Tag.MAPPING_CHANGED: "Corrispondenza con ANAC modificata",
+    Tag.ASSESSMENT_OPENED: "Valutazione avviata",
+    Tag.ASSESSMENT_CHANGED: "Valutazione modificata",
+    Tag.ASSESSMENT_APPROVED: "Valutazione approvata",
 }

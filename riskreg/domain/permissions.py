@@ -86,6 +86,21 @@ class Permission(StrEnum):
     """The door of imports; what may be brought in is asked again, by kind and row by row."""
 
     IMPORT_OWN = "import:own"
+    REGISTER_READ = "register:read"
+    REGISTER_EDIT = "register:edit"
+    """Texts, phases, events, factors, measures of a process."""
+
+    REGISTER_MANAGE = "register:manage"
+    """What changes the register itself: areas, new processes, split, merge, move, retire, revive; whole files in and out."""
+
+    METHODOLOGY_READ = "methodology:read"
+    METHODOLOGY_MANAGE = "methodology:manage"
+    ASSESSMENT_READ = "assessment:read"
+    ASSESSMENT_EDIT = "assessment:edit"
+    ASSESSMENT_APPROVE = "assessment:approve"
+    BAND_LOWER = "band:lower"
+    FIGURES_READ = "figures:read"
+    SEARCH = "search:run"
     SELF = "self"
     """My own profile, my own sessions, signing out: everyone signed in."""
 
@@ -229,6 +244,21 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.BACKUP_MANAGE: (_on_body(Role.ADMIN),),
     Permission.IMPORT_RUN: (_by(Role.ADMIN),),
     Permission.IMPORT_OWN: (OWNER, _on_body(Role.ADMIN)),
+    # The register before it is a plan: its own people, the dirigente above them, and those who answer for the whole of it.
+    Permission.REGISTER_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
+    Permission.REGISTER_EDIT: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT)),
+    Permission.REGISTER_MANAGE: (_on_body(Role.COMPLIANCE, Role.RPCT),),
+    # How risk is measured is printed in the plan, which is public.
+    Permission.METHODOLOGY_READ: (EVERYONE,),
+    Permission.METHODOLOGY_MANAGE: (_on_body(Role.COMPLIANCE, Role.RPCT),),
+    Permission.ASSESSMENT_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
+    Permission.ASSESSMENT_EDIT: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT)),
+    Permission.ASSESSMENT_APPROVE: (_on_body(Role.RPCT),),
+    # PNA 2019, annex 1: in doubt the worse. Anyone entitled may raise a band; one person answers for lowering it.
+    Permission.BAND_LOWER: (_on_body(Role.RPCT),),
+    Permission.FIGURES_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.ORGANO)),
+    # What is found obeys the permission of what it is.
+    Permission.SEARCH: (EVERYONE,),
     Permission.SELF: (EVERYONE,),
 }
 

@@ -52,9 +52,20 @@ EXPECTED = {
     "backup:manage": "admin",
     "import:run": "admin",
     "import:own": EVERY_ROLE,
+    "register:read": "referente dirigente compliance rpct oiv",
+    "register:edit": "referente dirigente compliance rpct",
+    "register:manage": "compliance rpct",
+    "methodology:read": EVERY_ROLE,
+    "methodology:manage": "compliance rpct",
+    "assessment:read": "referente dirigente compliance rpct oiv",
+    "assessment:edit": "referente dirigente compliance rpct",
+    "assessment:approve": "rpct",
+    "band:lower": "rpct",
+    "figures:read": "referente dirigente compliance rpct oiv organo",
+    "search:run": EVERY_ROLE,
     "self": EVERY_ROLE,
 }
-OPEN_TO_ALL = {"organisation:read", "self"}
+OPEN_TO_ALL = {"organisation:read", "methodology:read", "search:run", "self"}
 OWNERS = {
     "job:read_own": frozenset({Role.ADMIN}),
     "delegation:manage": frozenset({Role.ADMIN}),
