@@ -44,7 +44,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("subject", name="uq_search_entry_subject"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_search_entry_kind_sort_key", "search_entry", ["kind", "sort_key"])
+    op.create_index("ix_search_entry_code_key", "search_entry", ["code_key"])
+    op.create_index("ix_search_entry_kind_sort_key_unit_id", "search_entry", ["kind", "sort_key", "unit_id"])
     op.create_index("ix_search_entry_unit_id", "search_entry", ["unit_id"])
     for statement in ON_SQLITE if op.get_bind().dialect.name == "sqlite" else ON_POSTGRESQL:
         op.execute(statement)

@@ -32,4 +32,4 @@ class SearchEntry(Identified, Base):
     text: Mapped[str] = mapped_column(Text)
     """As people wrote it: what is shown of a hit."""
 
-    __table_args__ = (Index(None, "kind", "sort_key"),)
+    __table_args__ = (Index(None, "kind", "sort_key", "unit_id"), Index(None, "code_key"))
