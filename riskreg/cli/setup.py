@@ -10,6 +10,7 @@ from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.people import queries, seeding
 from riskreg.reorganisations import seeding as reorganisations
+from riskreg.search import rebuilding
 
 
 @click.command()
@@ -31,5 +32,6 @@ def setup(*, demo: bool) -> None:
             seeding.load_demo(now)
             reorganisations.load_demo()
         seeding.load_root(now)
+        rebuilding.fill()
     trail.seal_daily(clock.now())
     click.echo("Base di dati pronta.")

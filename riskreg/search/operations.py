@@ -14,7 +14,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, or_
+from sqlalchemy import Table, bindparam, delete, or_, select
 from sqlalchemy import text as statement
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -66,6 +66,14 @@ def forget(*subjects: str) -> None:
     """There is nothing to find any more."""
     for some in batched(subjects, BATCH):
         db.session.execute(delete(SearchEntry).where(SearchEntry.subject.in_(some)).execution_options(synchronize_session=False))
+
+
+def forget_all_but(kind: str, subjects: Iterable[str]) -> int:
+    """Of that kind there is nothing else to find. How many there were too many."""
+    there = set(db.session.scalars(select(SearchEntry.subject).where(SearchEntry.kind == kind)))
+    gone = sorted(there.difference(subjects))
+    forget(*gone)
+    return len(gone)
 
 
 def _row(entry: Entry) -> dict[str, Any]:

@@ -61,7 +61,7 @@ SHOWN = (
 )  # fmt: skip
 
 
-def _nearest(asked: Question, reach: Reach, kind: str, *, of: int, limit: int, offset: int = 0) -> Select[Any]:
+def _nearest(asked: Question, reach: Reach, kind: str, *, of: int, limit: int, offset: int = 0) -> Select[int, int]:
     """Where there are too many to look at each, they come by title, which the database has ready; and the page says so."""
     place = literal(IN_TEXT) if of > TOO_MANY else _place(asked)
     statement = select(SearchEntry.id, place.label("place")).where(*_found(asked, {kind: reach[kind]}))
@@ -69,7 +69,7 @@ def _nearest(asked: Question, reach: Reach, kind: str, *, of: int, limit: int, o
     return statement.order_by(*order).limit(limit).offset(offset)
 
 
-def _shown(nearest: Sequence[Select[Any]], asked: Question | None, reach: Reach, kinds: Sequence[str]) -> list[Row[Any]]:
+def _shown(nearest: Sequence[Select[int, int]], asked: Question | None, reach: Reach, kinds: Sequence[str]) -> list[Row[Any]]:
     """Those, and whatever bears the very code that was asked for, however many there are beside it."""
     arms = [select(one.subquery()) for one in nearest]
     if asked is not None and asked.code:

@@ -194,6 +194,10 @@ def users_at(emails: Iterable[str], *, with_grants: bool = False) -> dict[str, U
     return {str(user.email): user for users in found for user in users}
 
 
+def users_not_erased() -> list[User]:
+    return list(db.session.scalars(select(User).where(User.erased_at.is_(None)).order_by(User.id)))
+
+
 def active_users() -> list[User]:
     return list(db.session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.sort_key, User.id)))
 
