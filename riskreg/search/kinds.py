@@ -1,9 +1,10 @@
 """The kinds of thing that can be found. Each feature registers its own beside the operations that index it.
 
     PROCESS = register(Kind("process", label="Processi", endpoint="register.process", argument="process_id",
-                            permission=Permission.REGISTER_READ, place=10, entries=all_entries))
+                            permission=Permission.REGISTER_READ, of_units=True, place=10, entries=all_entries))
 
-A kind is shown to whoever has its permission; an entry that belongs to a unit, to whoever has it on that unit.
+A kind is shown to whoever has its permission; of one whose entries belong to units, everybody sees those of the units on
+which they have it.
 `entries` says all there is to find of the kind, from the rows themselves: with it the index can be made again at any time.
 """
 
@@ -26,6 +27,7 @@ class Kind:
     permission: Permission
     entries: Callable[[], Iterable[Entry]]
     place: int
+    of_units: bool = False
     anchor: str = ""
 
     def place_on_page(self, subject: str) -> str | None:
