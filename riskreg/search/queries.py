@@ -92,6 +92,11 @@ def _hit(row: Row[Any]) -> Hit:
     return Hit(row.subject, row.kind, row.code, row.title, row.text, row.unit_id, row.page_id)
 
 
+def with_words(words: Sequence[str]) -> ColumnElement[bool]:
+    """The entries that hold them all, for lists of one kind that search it by the same index."""
+    return _matches(words)
+
+
 def _found(asked: Question, reach: Reach) -> tuple[ColumnElement[bool], ...]:
     return _matches(asked.words), _visible(reach)
 
