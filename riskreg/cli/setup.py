@@ -9,6 +9,7 @@ from riskreg.core.transactions import writing
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.people import queries, seeding
+from riskreg.register import seeding as register
 from riskreg.reorganisations import seeding as reorganisations
 from riskreg.search import rebuilding
 
@@ -26,11 +27,13 @@ def setup(*, demo: bool) -> None:
         now = clock.now()
         trail.start_chain(by=COMMAND_LINE, at=now)
         seeding.load_reference(now)
+        register.load_reference(now)
         if demo and not seeding.is_demo():
             if queries.root_unit() is not None:
                 raise RuleBroken("La base di dati contiene già un ente: carica la demo in una vuota, per esempio con un altro RISKREG_VAR.")
             seeding.load_demo(now)
             reorganisations.load_demo()
+            register.load_demo()
         seeding.load_root(now)
         rebuilding.fill()
     trail.seal_daily(clock.now())

@@ -38,6 +38,12 @@ def measures(*those: Measure) -> None:
     operations.index_many(map(_measure, those))
 
 
+def all_again() -> None:
+    """After many rows at once."""
+    for entries in (_all_processes, _all_phases, _all_events, _all_measures):
+        operations.index_many(entries())
+
+
 def _process(process: Process) -> Entry:
     text = _paragraphs(process.description, process.input, process.output)
     return Entry(process.subject, PROCESS, process.code, process.name, text, process.unit_id, process.id)
