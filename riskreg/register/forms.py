@@ -25,7 +25,7 @@ CHOOSE = ("", "Scegli…")
 Choices = Sequence[tuple[str, str]]
 MARKUP = "Una riga vuota divide i paragrafi; «- » a inizio riga fa un elenco. Fino a 10.000 caratteri."
 ORDINALS = ("Prima", "Seconda", "Terza", "Quarta")
-MOST_OWNERS = 6
+FEWEST_OWNERS = 3
 
 
 def long_text(label: str, description: str = MARKUP, rows: int = 6) -> TextAreaField:
@@ -188,13 +188,23 @@ class EventFormBase(BaseForm):
     def factors(self) -> dict[Factor, str]:
         return {factor: self[f"note_{factor}"].data for factor in Factor if self[f"factor_{factor}"].data}
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A note without its factor would be lost without a word."""
+        right: bool = super().validate(extra_validators)
+        for factor in Factor:
+            note = self[f"note_{factor}"]
+            if note.data and not self[f"factor_{factor}"].data:
+                note.errors = [*note.errors, "Hai scritto una nota ma il fattore non è scelto: sceglilo, oppure togli la nota."]
+                right = False
+        return right
+
 
 def _factor_fields() -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for code, label in FACTOR_LABELS.items():
         fields[f"factor_{code}"] = BooleanField(f"({code}) {label}")
         fields[f"note_{code}"] = TextAreaField(
-            f"Nota al fattore ({code})", validators=optional(), filters=[_tidy], render_kw={"maxlength": LONGEST_TEXT, "rows": 2}
+            f"Nota al fattore ({code})", validators=optional(), filters=[_tidy], render_kw={"maxlength": LONGEST_TEXT, "rows": 1}
         )
     return fields
 
@@ -217,9 +227,11 @@ class ShownEvent:
 
 
 class MeasureForm(BaseForm):
-    """`measure_form` adds the owners."""
+    """`measure_form` adds the owners, so many `places`."""
 
     merges = True
+    places = FEWEST_OWNERS
+    events: Any = None
     version = VersionField()
     name = name_field("Misura", "Scrivi in che cosa consiste la misura.", 500)
     code = StringField("Codice", description="Se lo lasci vuoto, ne riceve uno.", validators=optional(), render_kw={"maxlength": 30})
@@ -247,7 +259,7 @@ class MeasureForm(BaseForm):
     def owners(self) -> list[Owner]:
         """Those that were said, in their order; a name alone is somebody yet to be linked."""
         said = []
-        for place in range(1, MOST_OWNERS + 1):
+        for place in range(1, self.places + 1):
             chosen, name = self[f"owner_{place}"].data, self[f"owner_{place}_name"].data or ""
             if chosen or name:
                 said.append(_owner(chosen or OwnerKind.UNLINKED.value, name))
@@ -270,14 +282,15 @@ BY_NAME = [
 ]
 
 
-def measure_form(*, general: bool, owners: Choices, events: Choices = ()) -> Any:
-    """For a general measure its class, for a specific one its family and the events that it answers."""
-    fields: dict[str, Any] = {"family" if general else "measure_class": None}
+def measure_form(*, general: bool, owners: Choices, events: Choices = (), there: int = 0) -> Any:
+    """For a general measure its class, for a specific one its family and the events that it answers; one owner more than are there."""
+    places = max(FEWEST_OWNERS, there + 1)
+    fields: dict[str, Any] = {"family" if general else "measure_class": None, "places": places}
     if events:
         fields["events"] = several("Eventi a cui risponde", "Scegli almeno un evento.", "Gli eventi di questo processo.")
         fields["events"].kwargs["choices"] = list(events)
     choices = [("", "Nessuno"), *BY_NAME, *owners]
-    for place in range(1, MOST_OWNERS + 1):
+    for place in range(1, places + 1):
         label = "Responsabile capofila" if place == 1 else f"Altro responsabile {place - 1}"
         check = needed("Indica chi risponde della misura: il primo è il capofila.") if place == 1 else optional()
         fields[f"owner_{place}"] = SelectField(label, choices=[CHOOSE, *choices[1:]] if place == 1 else choices, validators=check)

@@ -8,6 +8,7 @@ from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
 from riskreg.domain.register import MeasureKind
+from riskreg.people import queries as people
 from riskreg.register import listings, queries
 from riskreg.register.forms import CHOOSE, ConfirmForm, EndMeasureForm, LinkForm, ShownMeasure, measure_form
 from riskreg.register.operations import measures as operations
@@ -53,7 +54,9 @@ def new_measure(process_id: int):
     process = queries.process(process_id)
     choices = reaching.event_choices([process_id])
     form = measure_form(general=False, owners=_owners(), events=choices)(
-        events=request.args.getlist("evento"), in_force_from=clock.today(), owner_1=f"unit:{process.unit_id}"
+        events=request.args.getlist("evento"),
+        in_force_from=clock.today(),
+        owner_1=f"unit:{people.present_owner(process.unit_id, clock.today()).id}",
     )
     if form.accepts(
         lambda: operations.add(_text(form, MeasureKind.SPECIFIC), form.owners(), queries.events(map(int, form.events.data)), **acting())
@@ -78,7 +81,7 @@ def new_general_measure():
 def edit_measure(measure_id: int):
     measure = queries.measure(measure_id)
     kind = MeasureKind(measure.kind)
-    form = measure_form(general=measure.is_general, owners=_owners())(obj=ShownMeasure(measure))
+    form = measure_form(general=measure.is_general, owners=_owners(), there=len(measure.owners))(obj=ShownMeasure(measure))
     if form.accepts(lambda: operations.change(measure, _text(form, kind), form.owners(), version=form.version.data, **acting())):
         return saved(_here(measure), "Misura salvata.")
     return page(form, None, "Modifica la misura", measure=measure, back=_here(measure), fields=FIELDS)
