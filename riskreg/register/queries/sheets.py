@@ -186,9 +186,9 @@ _NAMED: Sequence[tuple[Any, Any]] = (
 )
 
 
-def dirigente_of(unit_id: int, on: date) -> User | None:
-    """Whoever heads the nearest structure, the unit's own or one above it."""
-    lineage = people.lineage(unit_id)
+def dirigente_of(unit_id: int, on: date, lineage: frozenset[int] | None = None) -> User | None:
+    """Whoever heads the nearest structure, the unit's own or one above it; `lineage` where it is known already."""
+    lineage = lineage or people.lineage(unit_id)
     statement = (
         select(OrgUnit.id, OrgUnit.parent_id, User)
         .outerjoin(

@@ -25,13 +25,14 @@ WHY = "assessments.why"
 def process(process_id: int):
     sheet, today = sheets.process_sheet(process_id), clock.today()
     owner = people.present_owner(sheet.process.unit_id, today)
+    scope = people.scope_of(owner.id)
     return render_template(
         "register/process.html",
         sheet=sheet,
         process=sheet.process,
         owner=owner,
-        dirigente=sheets.dirigente_of(owner.id, today),
-        scope=queries.scope_of(sheet.process, today),
+        dirigente=sheets.dirigente_of(owner.id, today, scope.lineage),
+        scope=scope,
         today=today,
         why=WHY if WHY in current_app.view_functions else None,
     )
