@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from riskreg.core import restored
@@ -111,13 +112,20 @@ def lineage(unit_id: int | None) -> frozenset[int]:
 
 def lineages(unit_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """Each of these units with all those above it: one query, as long as the way up and not as the chart is wide."""
-    here = select(OrgUnit.id.label("start"), OrgUnit.id, OrgUnit.parent_id).where(OrgUnit.id.in_(set(unit_ids))).cte(recursive=True)
-    above = aliased(OrgUnit)
-    way = here.union(select(here.c.start, above.id, above.parent_id).join(above, above.id == here.c.parent_id))
-    found: dict[int, set[int]] = defaultdict(set)
-    for start, unit_id in db.session.execute(select(way.c.start, way.c.id)):
+    wanted, found = set(unit_ids), defaultdict[int, set[int]](set)
+    for start, unit_id in db.session.execute(_way_up(), {"unit_ids": wanted}) if wanted else ():
         found[start].add(unit_id)
     return {start: frozenset(those) for start, those in found.items()}
+
+
+@cache
+def _way_up() -> Select[int, int]:
+    """Put together once: for a statement like this SQLAlchemy takes longer than the database for the answer."""
+    wanted = OrgUnit.id.in_(bindparam("unit_ids", expanding=True))
+    here = select(OrgUnit.id.label("start"), OrgUnit.id, OrgUnit.parent_id).where(wanted).cte(recursive=True)
+    above = aliased(OrgUnit)
+    way = here.union(select(here.c.start, above.id, above.parent_id).join(above, above.id == here.c.parent_id))
+    return select(way.c.start, way.c.id)
 
 
 def units_under(unit_id: int) -> frozenset[int]:
@@ -287,33 +295,50 @@ def admins_left(on: date, without_grants: Iterable[int] = (), without_user: int 
 # Sign-in sessions
 
 
-def _is_open(at: datetime) -> ColumnElement[bool]:
+def _is_open(at: ColumnElement[datetime] | datetime, came_back: ColumnElement[int] | int) -> ColumnElement[bool]:
     """Not ended, not expired, and not come with a safety copy: what was closed since must stay closed."""
-    came_back = restored.last_id(SignInSession.__tablename__)
     return and_(SignInSession.ended_at.is_(None), SignInSession.expires_at > at, SignInSession.id > came_back)
+
+
+def _came_back() -> int:
+    return restored.last_id(SignInSession.__tablename__)
 
 
 def open_session(token_hash: str, at: datetime) -> SignInSession | None:
     """The sign-in behind a token, with its user and roles."""
-    return db.session.scalars(_open_session(token_hash, at)).unique().one_or_none()
+    met = at_the_door(token_hash, at)
+    return met.session if met else None
 
 
-def at_the_door(token_hash: str, at: datetime) -> tuple[SignInSession, int] | None:
-    """The same, with how many notices the user has not read: the one query that every page pays."""
+@dataclass(frozen=True)
+class Met:
+    """Who is at the door, with what the head of every page says to them."""
+
+    session: SignInSession
+    unread: int
+    body_name: str | None
+
+
+def at_the_door(token_hash: str, at: datetime) -> Met | None:
+    """The one query that every page pays: the sign-in with its user and roles, the notices not read yet, the body's name."""
+    asked = {"token_hash": token_hash, "at": at, "came_back": _came_back()}
+    row = db.session.execute(_door(), asked).unique().one_or_none()
+    return None if row is None else Met(row[0], row[1], row[2])
+
+
+@cache
+def _door() -> Select[SignInSession, int, str]:
+    """Put together once. Joined, not selected: people have one role or two, and a query on every page is worth saving."""
+    user = joinedload(SignInSession.user)
     unread = notices.unread(SignInSession.user_id).scalar_subquery()
-    row = db.session.execute(_open_session(token_hash, at).add_columns(unread)).unique().one_or_none()
-    return None if row is None else (row[0], row[1])
-
-
-def _open_session(token_hash: str, at: datetime) -> Select[SignInSession]:
+    body_name = select(Body.short_name).where(Body.id == 1).scalar_subquery()
+    is_open = _is_open(bindparam("at", type_=SignInSession.expires_at.type), bindparam("came_back", type_=SignInSession.id.type))
     return (
-        select(SignInSession)
-        .where(SignInSession.token_hash == token_hash, _is_open(at))
+        select(SignInSession, unread, body_name)
+        .where(SignInSession.token_hash == bindparam("token_hash"), is_open)
         .options(
-            joinedload(SignInSession.user).selectinload(User.grants).joinedload(RoleGrant.unit),
-            # Joined, not selected: nearly everybody has none, and a query on every page is worth saving.
-            joinedload(SignInSession.user)
-            .joinedload(User.deputations)
+            user.joinedload(User.grants).joinedload(RoleGrant.unit),
+            user.joinedload(User.deputations)
             .joinedload(Delegation.grant)
             .options(joinedload(RoleGrant.unit), joinedload(RoleGrant.user)),
         )
@@ -321,7 +346,7 @@ def _open_session(token_hash: str, at: datetime) -> Select[SignInSession]:
 
 
 def open_sessions_of(user_id: int, at: datetime) -> list[SignInSession]:
-    statement = select(SignInSession).where(SignInSession.user_id == user_id, _is_open(at))
+    statement = select(SignInSession).where(SignInSession.user_id == user_id, _is_open(at, _came_back()))
     return list(db.session.scalars(statement.order_by(SignInSession.opened_at.desc(), SignInSession.id.desc())))
 
 
