@@ -86,6 +86,11 @@ class Holdings:
         for holding in held:
             self._by_place[holding.role, holding.unit_id].append(holding)
 
+    @property
+    def places(self) -> Collection[tuple[Role, int]]:
+        """Which roles somebody holds, and where."""
+        return self._by_place.keys()
+
     def of(self, role: Role, unit_id: int, without: Collection[int]) -> tuple[int, ...]:
         """Who may act there: a deputy of somebody left out is left out as well. Own holders before those who stand in."""
         found = self._by_place.get((role, unit_id), ())
@@ -170,23 +175,30 @@ def path_of(unit_id: int, units: Mapping[int, Place]) -> tuple[int, ...]:
 
 
 def gaps(units: Mapping[int, Place], holdings: Holdings) -> list[Gap]:
-    """Where a role is missing: an area without a dirigente of its own, a unit without a referente on it or above, a body
-    without an RPCT or a compliance office."""
-    found = []
-    for unit_id, place in units.items():
-        path = path_of(unit_id, units)
-        for role in NEEDED_HERE.get(place.kind, ()):
-            answer = answers(role, path, holdings)
-            if not _is_covered(role, place, path, units, answer):
-                found.append(Gap(unit_id, role, answer))
-    return found
+    """Where a role is missing, and who answers there meanwhile."""
+    return [Gap(unit_id, role, answers(role, path_of(unit_id, units), holdings)) for unit_id, role in missing(units, holdings.places)]
 
 
-def _is_covered(role: Role, place: Place, path: Sequence[int], units: Mapping[int, Place], answer: Answer) -> bool:
-    if answer.how is How.HERE:
-        return True
-    if place.kind is UnitKind.AREA or role in HERE_ONLY:
+def missing(units: Mapping[int, Place], held: Collection[tuple[Role, int]]) -> list[tuple[int, Role]]:
+    """Where a role is missing, given which roles are held on which units: an area without a dirigente of its own, a unit
+    without a referente on it or above, a body without an RPCT or a compliance office.
+
+    >>> missing({1: Place(UnitKind.AREA, None), 2: Place(UnitKind.UNIT, 1)}, {(Role.REFERENTE, 2)})
+    [(1, <Role.DIRIGENTE: 'dirigente'>)]
+    """
+    return [
+        (unit_id, role)
+        for unit_id, place in units.items()
+        for role in NEEDED_HERE.get(place.kind, ())
+        if (role, unit_id) not in held and not _is_covered_above(role, unit_id, units, held)
+    ]
+
+
+def _is_covered_above(role: Role, unit_id: int, units: Mapping[int, Place], held: Collection[tuple[Role, int]]) -> bool:
+    if units[unit_id].kind is UnitKind.AREA or role in HERE_ONLY:
         return False
-    if role is Role.DIRIGENTE:  # an area without one is a gap of the area's, said once
-        return answer.how is How.ABOVE or any(units[above].kind is UnitKind.AREA for above in path[1:])
-    return answer.how is How.ABOVE
+    above = path_of(unit_id, units)[1:]
+    if any((role, each) in held for each in above):
+        return True
+    # An area without a dirigente is a gap of the area's, said once.
+    return role is Role.DIRIGENTE and any(units[each].kind is UnitKind.AREA for each in above)

@@ -199,7 +199,7 @@ def shell(version: str) -> dict[str, Any]:
     """What the frame of every page shows. An error page must draw even when the database does not answer."""
     plain = {"app_version": version, "demo_day": clock.fixed_day(), "year": clock.today().year, "edition_label": None}
     try:
-        signed = current_user._get_current_object() if current_user and current_user.is_authenticated else None
+        signed = current_user if current_user and current_user.is_authenticated else None
         return plain | {
             "body_name": (signed and signed.body_name) or _body_name(),
             "person": signed,

@@ -11,12 +11,26 @@ from sqlalchemy.orm import joinedload
 from riskreg.core.extensions import db
 from riskreg.domain.italian import join_words
 from riskreg.domain.permissions import Role
-from riskreg.domain.responsibility import Answer, Gap, Holding, Holdings, How, Place, answers, gaps, path_of, validator
+from riskreg.domain.responsibility import (
+    NEEDED_HERE,
+    Answer,
+    Gap,
+    Holding,
+    Holdings,
+    How,
+    Place,
+    answers,
+    gaps,
+    missing,
+    path_of,
+    validator,
+)
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
 from riskreg.people.models import Delegation, Figure, FigureTerm, OrgUnit, RoleGrant, User
 
 ENDING_SOON = timedelta(days=30)
+KINDS, ROLES = {kind.value: kind for kind in UnitKind}, {role.value: role for role in Role}
 
 
 @dataclass(frozen=True)
@@ -166,6 +180,16 @@ def after(grants: Iterable[RoleGrant], day: date, without_users: Collection[int]
 def uncovered(on: date) -> list[Uncovered]:
     """Every role that is missing on that day."""
     return Standing(on).gaps()
+
+
+def uncovered_count(on: date) -> int:
+    """How many they are, without their people: who stands in changes who answers, not whether the role is missing."""
+    rows = db.session.execute(select(OrgUnit.id, OrgUnit.kind, OrgUnit.parent_id).where(queries.active(on)))
+    needed = {role for roles in NEEDED_HERE.values() for role in roles}
+    held = select(RoleGrant.role, RoleGrant.unit_id).join(User, User.id == RoleGrant.user_id).distinct()
+    held = held.where(queries.in_force(on), RoleGrant.role.in_(needed), User.disabled_at.is_(None))
+    units = {unit_id: Place(KINDS[kind], parent_id) for unit_id, kind, parent_id in rows}
+    return len(missing(units, {(ROLES[role], unit_id) for role, unit_id in db.session.execute(held)}))
 
 
 def ending(on: date, within: timedelta = ENDING_SOON) -> list[Ending]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from riskreg.core import restored
@@ -15,7 +15,7 @@ from riskreg.core.rows import batched, get
 from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import tidy, write_date
-from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope, StandIn, may
+from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope, StandIn
 from riskreg.notifications import queries as notices
 from riskreg.people.models import Body, Delegation, OrgUnit, RoleGrant, SignInSession, UnitEra, UnitSuccession, User
 
@@ -52,7 +52,7 @@ def last_position() -> int:
     return db.session.scalar(select(func.max(OrgUnit.position))) or 0
 
 
-def active(on: date) -> ColumnElement[bool]:
+def active(on: ColumnElement[date] | date) -> ColumnElement[bool]:
     """The condition "this unit exists on that day"."""
     return and_(OrgUnit.opened_on <= on, or_(OrgUnit.closed_on.is_(None), OrgUnit.closed_on >= on))
 
@@ -130,17 +130,19 @@ def _way_up() -> Select[int, int]:
 
 def units_under(unit_id: int) -> frozenset[int]:
     """The unit and all those below it."""
-    below: dict[int | None, list[int]] = defaultdict(list)
-    for child, parent in db.session.execute(select(OrgUnit.id, OrgUnit.parent_id).order_by(OrgUnit.id)):
-        below[parent].append(child)
-    seen: set[int] = set()
-    waiting = [unit_id]
-    while waiting:
-        here = waiting.pop()
-        if here not in seen:
-            seen.add(here)
-            waiting.extend(below[here])
-    return frozenset(seen)
+    return frozenset(db.session.scalars(_way_down(), {"unit_id": unit_id})) | {unit_id}
+
+
+@cache
+def _way_down() -> Select[int]:
+    return select(downwards(OrgUnit.id == bindparam("unit_id", type_=OrgUnit.id.type)).c.id)
+
+
+def downwards(first: ColumnElement[bool]) -> CTE:
+    """These units and all those below them."""
+    here = select(OrgUnit.id).where(first).cte(recursive=True)
+    below = aliased(OrgUnit)
+    return here.union(select(below.id).join(here, below.parent_id == here.c.id))
 
 
 def scope_of(unit_id: int, owner_id: int | None = None) -> Scope:
@@ -338,9 +340,7 @@ def _door() -> Select[SignInSession, int, str]:
         .where(SignInSession.token_hash == bindparam("token_hash"), is_open)
         .options(
             user.joinedload(User.grants).joinedload(RoleGrant.unit),
-            user.joinedload(User.deputations)
-            .joinedload(Delegation.grant)
-            .options(joinedload(RoleGrant.unit), joinedload(RoleGrant.user)),
+            user.joinedload(User.deputations).joinedload(Delegation.grant).options(joinedload(RoleGrant.unit), joinedload(RoleGrant.user)),
         )
     )
 
@@ -348,43 +348,6 @@ def _door() -> Select[SignInSession, int, str]:
 def open_sessions_of(user_id: int, at: datetime) -> list[SignInSession]:
     statement = select(SignInSession).where(SignInSession.user_id == user_id, _is_open(at, _came_back()))
     return list(db.session.scalars(statement.order_by(SignInSession.opened_at.desc(), SignInSession.id.desc())))
-
-
-# Choices for forms
-
-INDENT = "\u2014 "
-
-
-def unit_choices(on: date, *, by: Person, permission: Permission, without: Iterable[int] = ()) -> list[tuple[str, str]]:
-    """The units on which this person may do this, as a list for a select: in the order of the chart, indented by depth.
-
-    What a form does not offer, its operation would refuse: two queries, however many units there are; none for who may do it nowhere.
-    """
-    if not may(by, permission):  # nowhere at all: most readers of a page with buttons
-        return []
-    above, left_out = parents(), set(without)
-    rows: list[tuple[str, str]] = []
-
-    def walk(nodes: list[Node], depth: int) -> None:
-        for node in nodes:
-            offered = node.unit.id not in left_out and may(by, permission, Scope(lineage=climb(node.unit.id, above)))
-            if offered:
-                rows.append((str(node.unit.id), INDENT * depth + node.name))
-            walk(node.children, depth + 1 if offered or depth else 0)
-
-    walk(tree(on), 0)
-    return rows
-
-
-def new_parents(unit: OrgUnit, on: date, *, by: Person) -> list[tuple[str, str]]:
-    """Where this person may move the unit: not under itself, nor where it stands already."""
-    without = units_under(unit.id) | {unit.parent_id or unit.id}
-    return unit_choices(on, by=by, permission=Permission.UNIT_MANAGE, without=without)
-
-
-def heirs(unit: OrgUnit, on: date, *, by: Person) -> list[tuple[str, str]]:
-    """Who could take the place of the unit, as far as this person may say so."""
-    return unit_choices(on, by=by, permission=Permission.UNIT_MANAGE, without=units_under(unit.id))
 
 
 def grant_of(user_id: int, grant_id: int) -> RoleGrant:
