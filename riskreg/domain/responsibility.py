@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from riskreg.domain.permissions import Role
 from riskreg.domain.vocabulary import UnitKind
@@ -142,8 +143,7 @@ class Gap:
     answer: Answer
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """What the search for gaps knows of a unit."""
 
     kind: UnitKind
@@ -158,6 +158,8 @@ NEEDED_HERE: Mapping[UnitKind, tuple[Role, ...]] = {
 """Companies and outside bodies have their own people: nobody of ours must hold a role there."""
 
 HERE_ONLY = frozenset({Role.RPCT, Role.COMPLIANCE})
+SAID_ONCE = frozenset({Role.DIRIGENTE})
+NONE: frozenset[Role] = frozenset()
 
 
 def path_of(unit_id: int, units: Mapping[int, Place]) -> tuple[int, ...]:
@@ -186,19 +188,38 @@ def missing(units: Mapping[int, Place], held: Collection[tuple[Role, int]]) -> l
     >>> missing({1: Place(UnitKind.AREA, None), 2: Place(UnitKind.UNIT, 1)}, {(Role.REFERENTE, 2)})
     [(1, <Role.DIRIGENTE: 'dirigente'>)]
     """
-    return [
-        (unit_id, role)
-        for unit_id, place in units.items()
-        for role in NEEDED_HERE.get(place.kind, ())
-        if (role, unit_id) not in held and not _is_covered_above(role, unit_id, units, held)
-    ]
+    here = _by_unit(held)
+    reach: dict[int, frozenset[Role]] = {}
+    found: list[tuple[int, Role]] = []
+    for unit_id, place in units.items():
+        for role in NEEDED_HERE.get(place.kind, ()):
+            only_here = place.kind is UnitKind.AREA or role in HERE_ONLY
+            if role not in (here.get(unit_id, NONE) if only_here else _reaching(unit_id, units, here, reach)):
+                found.append((unit_id, role))
+    return found
 
 
-def _is_covered_above(role: Role, unit_id: int, units: Mapping[int, Place], held: Collection[tuple[Role, int]]) -> bool:
-    if units[unit_id].kind is UnitKind.AREA or role in HERE_ONLY:
-        return False
-    above = path_of(unit_id, units)[1:]
-    if any((role, each) in held for each in above):
-        return True
-    # An area without a dirigente is a gap of the area's, said once.
-    return role is Role.DIRIGENTE and any(units[each].kind is UnitKind.AREA for each in above)
+def _by_unit(held: Iterable[tuple[Role, int]]) -> dict[int, frozenset[Role]]:
+    found: dict[int, frozenset[Role]] = {}
+    for role, unit_id in held:
+        found[unit_id] = found.get(unit_id, NONE) | {role}
+    return found
+
+
+def _reaching(
+    unit_id: int, units: Mapping[int, Place], here: Mapping[int, frozenset[Role]], known: dict[int, frozenset[Role]]
+) -> frozenset[Role]:
+    """The roles held on the unit or above it; `known` remembers, so that nobody climbs the same way twice. An area without a
+    dirigente is a gap of the area's, said once: below it, it counts as one that has."""
+    if unit_id in known:
+        return known[unit_id]
+    way: list[int] = []
+    at: int | None = unit_id
+    while at is not None and at in units and at not in known and at not in way:
+        way.append(at)
+        at = units[at].parent_id
+    roles = known.get(at, NONE) if at is not None else NONE
+    for each in reversed(way):
+        roles = roles | here.get(each, NONE) | (SAID_ONCE if units[each].kind is UnitKind.AREA else NONE)
+        known[each] = roles
+    return roles

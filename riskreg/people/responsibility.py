@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from riskreg.core.extensions import db
@@ -184,12 +184,18 @@ def uncovered(on: date) -> list[Uncovered]:
 
 def uncovered_count(on: date) -> int:
     """How many they are, without their people: who stands in changes who answers, not whether the role is missing."""
-    rows = db.session.execute(select(OrgUnit.id, OrgUnit.kind, OrgUnit.parent_id).where(queries.active(on)))
+    units, held = (db.session.execute(statement, {"on": on}) for statement in _to_count())
+    places = {unit_id: Place(KINDS[kind], parent_id) for unit_id, kind, parent_id in units}
+    return len(missing(places, {(ROLES[role], unit_id) for role, unit_id in held}))
+
+
+@cache
+def _to_count() -> tuple[Select[int, str, int | None], Select[str, int]]:
+    on = bindparam("on", type_=RoleGrant.from_on.type)
+    units = select(OrgUnit.id, OrgUnit.kind, OrgUnit.parent_id).where(queries.active(on))
     needed = {role for roles in NEEDED_HERE.values() for role in roles}
     held = select(RoleGrant.role, RoleGrant.unit_id).join(User, User.id == RoleGrant.user_id).distinct()
-    held = held.where(queries.in_force(on), RoleGrant.role.in_(needed), User.disabled_at.is_(None))
-    units = {unit_id: Place(KINDS[kind], parent_id) for unit_id, kind, parent_id in rows}
-    return len(missing(units, {(ROLES[role], unit_id) for role, unit_id in db.session.execute(held)}))
+    return units, held.where(queries.in_force(on), RoleGrant.role.in_(needed), User.disabled_at.is_(None))
 
 
 def ending(on: date, within: timedelta = ENDING_SOON) -> list[Ending]:

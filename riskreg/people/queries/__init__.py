@@ -8,6 +8,7 @@ from functools import cache
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from riskreg.core import restored
 from riskreg.core.extensions import db
@@ -208,7 +209,7 @@ def active_users() -> list[User]:
     return list(db.session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.sort_key, User.id)))
 
 
-def in_force(on: date) -> ColumnElement[bool]:
+def in_force(on: ColumnElement[date] | date) -> ColumnElement[bool]:
     return and_(RoleGrant.from_on <= on, or_(RoleGrant.to_on.is_(None), RoleGrant.to_on >= on))
 
 
@@ -325,23 +326,31 @@ def at_the_door(token_hash: str, at: datetime) -> Met | None:
     """The one query that every page pays: the sign-in with its user and roles, the notices not read yet, the body's name."""
     asked = {"token_hash": token_hash, "at": at, "came_back": _came_back()}
     row = db.session.execute(_door(), asked).unique().one_or_none()
-    return None if row is None else Met(row[0], row[1], row[2])
+    if row is None:
+        return None
+    session, unread, body_name, stands_in = row
+    # Nearly everybody has none: it is known without joining four more tables for nothing.
+    set_committed_value(session.user, "deputations", _lent_to(session.user_id) if stands_in else [])
+    return Met(session, unread, body_name)
+
+
+def _lent_to(user_id: int) -> list[Delegation]:
+    statement = select(Delegation).where(Delegation.deputy_id == user_id).order_by(Delegation.from_on, Delegation.id)
+    grant = joinedload(Delegation.grant)
+    return list(db.session.scalars(statement.options(grant.joinedload(RoleGrant.unit), grant.joinedload(RoleGrant.user))))
 
 
 @cache
-def _door() -> Select[SignInSession, int, str]:
+def _door() -> Select[SignInSession, int, str, bool]:
     """Put together once. Joined, not selected: people have one role or two, and a query on every page is worth saving."""
-    user = joinedload(SignInSession.user)
     unread = notices.unread(SignInSession.user_id).scalar_subquery()
     body_name = select(Body.short_name).where(Body.id == 1).scalar_subquery()
+    stands_in = select(Delegation.id).where(Delegation.deputy_id == SignInSession.user_id).exists()
     is_open = _is_open(bindparam("at", type_=SignInSession.expires_at.type), bindparam("came_back", type_=SignInSession.id.type))
     return (
-        select(SignInSession, unread, body_name)
+        select(SignInSession, unread, body_name, stands_in)
         .where(SignInSession.token_hash == bindparam("token_hash"), is_open)
-        .options(
-            user.joinedload(User.grants).joinedload(RoleGrant.unit),
-            user.joinedload(User.deputations).joinedload(Delegation.grant).options(joinedload(RoleGrant.unit), joinedload(RoleGrant.user)),
-        )
+        .options(joinedload(SignInSession.user).joinedload(User.grants).joinedload(RoleGrant.unit))
     )
 
 
