@@ -157,19 +157,23 @@ NEEDED_HERE: Mapping[UnitKind, tuple[Role, ...]] = {
 }
 """Companies and outside bodies have their own people: nobody of ours must hold a role there."""
 
-HERE_ONLY = frozenset({Role.RPCT, Role.COMPLIANCE})
+_NEEDED = {kind: frozenset(roles) for kind, roles in NEEDED_HERE.items()}
+
+ONLY_HERE = frozenset({UnitKind.BODY, UnitKind.AREA})
+"""What holds above is not enough for them."""
+
 SAID_ONCE = frozenset({Role.DIRIGENTE})
 NONE: frozenset[Role] = frozenset()
 
 
-def path_of(unit_id: int, units: Mapping[int, Place]) -> tuple[int, ...]:
+def path_of(unit_id: int | None, units: Mapping[int, Place]) -> tuple[int, ...]:
     """The unit, the one above it, and so on up to the body.
 
     >>> path_of(2, {1: Place(UnitKind.BODY, None), 2: Place(UnitKind.AREA, 1)})
     (2, 1)
     """
     found: list[int] = []
-    here: int | None = unit_id
+    here = unit_id
     while here is not None and here in units and here not in found:
         found.append(here)
         here = units[here].parent_id
@@ -189,13 +193,13 @@ def missing(units: Mapping[int, Place], held: Collection[tuple[Role, int]]) -> l
     [(1, <Role.DIRIGENTE: 'dirigente'>)]
     """
     here = _by_unit(held)
-    reach: dict[int, frozenset[Role]] = {}
+    above: dict[int | None, frozenset[Role]] = {None: NONE}
     found: list[tuple[int, Role]] = []
     for unit_id, place in units.items():
-        for role in NEEDED_HERE.get(place.kind, ()):
-            only_here = place.kind is UnitKind.AREA or role in HERE_ONLY
-            if role not in (here.get(unit_id, NONE) if only_here else _reaching(unit_id, units, here, reach)):
-                found.append((unit_id, role))
+        lacking = _NEEDED.get(place.kind, NONE) - here.get(unit_id, NONE)
+        if lacking and place.kind not in ONLY_HERE:
+            lacking -= above[place.parent_id] if place.parent_id in above else _reaching(place.parent_id, units, here, above)
+        found += [(unit_id, role) for role in NEEDED_HERE[place.kind] if role in lacking] if lacking else ()
     return found
 
 
@@ -207,19 +211,16 @@ def _by_unit(held: Iterable[tuple[Role, int]]) -> dict[int, frozenset[Role]]:
 
 
 def _reaching(
-    unit_id: int, units: Mapping[int, Place], here: Mapping[int, frozenset[Role]], known: dict[int, frozenset[Role]]
+    unit_id: int | None,
+    units: Mapping[int, Place],
+    here: Mapping[int, frozenset[Role]],
+    known: dict[int | None, frozenset[Role]],
 ) -> frozenset[Role]:
     """The roles held on the unit or above it; `known` remembers, so that nobody climbs the same way twice. An area without a
     dirigente is a gap of the area's, said once: below it, it counts as one that has."""
-    if unit_id in known:
-        return known[unit_id]
-    way: list[int] = []
-    at: int | None = unit_id
-    while at is not None and at in units and at not in known and at not in way:
-        way.append(at)
-        at = units[at].parent_id
-    roles = known.get(at, NONE) if at is not None else NONE
-    for each in reversed(way):
-        roles = roles | here.get(each, NONE) | (SAID_ONCE if units[each].kind is UnitKind.AREA else NONE)
+    roles = NONE
+    for each in reversed(path_of(unit_id, units)):
+        held = here.get(each, NONE)
+        roles |= held | SAID_ONCE if units[each].kind is UnitKind.AREA else held
         known[each] = roles
     return roles
