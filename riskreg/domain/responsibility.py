@@ -195,11 +195,14 @@ def missing(units: Mapping[int, Place], held: Collection[tuple[Role, int]]) -> l
     here = _by_unit(held)
     above: dict[int | None, frozenset[Role]] = {None: NONE}
     found: list[tuple[int, Role]] = []
-    for unit_id, place in units.items():
-        lacking = _NEEDED.get(place.kind, NONE) - here.get(unit_id, NONE)
-        if lacking and place.kind not in ONLY_HERE:
-            lacking -= above[place.parent_id] if place.parent_id in above else _reaching(place.parent_id, units, here, above)
-        found += [(unit_id, role) for role in NEEDED_HERE[place.kind] if role in lacking] if lacking else ()
+    for unit_id, (kind, parent_id) in units.items():
+        if kind not in _NEEDED:
+            continue
+        lacking = _NEEDED[kind] - here[unit_id] if unit_id in here else _NEEDED[kind]
+        if lacking and kind not in ONLY_HERE:
+            lacking -= above[parent_id] if parent_id in above else _reaching(parent_id, units, here, above)
+        if lacking:
+            found += [(unit_id, role) for role in NEEDED_HERE[kind] if role in lacking]
     return found
 
 

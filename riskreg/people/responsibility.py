@@ -184,7 +184,8 @@ def uncovered(on: date) -> list[Uncovered]:
 
 def uncovered_count(on: date) -> int:
     """How many they are, without their people: who stands in changes who answers, not whether the role is missing."""
-    units, held = (db.session.execute(statement, {"on": on}) for statement in _to_count())
+    connection = db.session.connection()  # rows as they come: the session would make something of each
+    units, held = (connection.execute(statement, {"on": on}) for statement in _to_count())
     places = {unit_id: Place(KINDS[kind], parent_id) for unit_id, kind, parent_id in units}
     return len(missing(places, {(ROLES[role], unit_id) for role, unit_id in held}))
 
