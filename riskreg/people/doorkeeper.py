@@ -52,6 +52,9 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
     noted_at: datetime | None = None
     """When the database last heard of a page."""
 
+    body_name: str | None = None
+    """Read together with the rest; None where it was not."""
+
     def get_id(self) -> str:
         return self.token
 
@@ -105,15 +108,16 @@ def _load(token: str) -> SignedIn | None:
     if idle > settings.current().session_idle:
         return None
     met = queries.at_the_door(token_hash(token), now)
-    if met is None or not met[0].user.can_sign_in:
+    if met is None or not met.session.user.can_sign_in:
         return None
-    return _signed_in(token, met[0].user, is_confined=met[0].is_confined, unread=met[1], noted_at=met[0].seen_at)
+    told = {"unread": 0 if met.session.is_confined else met.unread, "noted_at": met.session.seen_at, "body_name": met.body_name}
+    return _signed_in(token, met.session.user, is_confined=met.session.is_confined, **told)
 
 
-def _signed_in(token: str, user: User, *, is_confined: bool, unread: int = 0, noted_at: datetime | None = None) -> SignedIn:
+def _signed_in(token: str, user: User, *, is_confined: bool, **told: Any) -> SignedIn:
     """Whoever must add a second factor holds no role meanwhile: were a page left open to them, it would open nothing."""
     person = himself(user) if is_confined else queries.person(user, clock.today())
-    return SignedIn(token, user, person, is_confined, 0 if is_confined else unread, noted_at)
+    return SignedIn(token, user, person, is_confined, **told)
 
 
 def _confine() -> Any:
@@ -186,14 +190,18 @@ def safe_path(path: str | None) -> str:
     return path
 
 
+def _body_name() -> str:
+    body = queries.body()
+    return body.short_name if body else "riskreg"
+
+
 def shell(version: str) -> dict[str, Any]:
     """What the frame of every page shows. An error page must draw even when the database does not answer."""
     plain = {"app_version": version, "demo_day": clock.fixed_day(), "year": clock.today().year, "edition_label": None}
     try:
-        body = queries.body()
         signed = current_user if current_user and current_user.is_authenticated else None
         return plain | {
-            "body_name": body.short_name if body else "riskreg",
+            "body_name": (signed and signed.body_name) or _body_name(),
             "person": signed,
             "navigation": navigation.shown() if signed and not signed.is_confined else [],
         }
