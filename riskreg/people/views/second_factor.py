@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 
-import segno
 from flask import flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 
@@ -62,6 +61,8 @@ def _picture(key: bytes, user) -> Markup:
     """The square code, drawn here: no other site learns the key, and no script or style is needed."""
     body = queries.body()
     address = key_address(key, user.email or "", f"riskreg {body.short_name}" if body else "riskreg")
+    import segno  # forty milliseconds that only this page should pay
+
     drawn = segno.make(address, micro=False, error="m").svg_inline(border=4, omitsize=True, svgclass="rr-qr", lineclass=None)
     return Markup(drawn)  # noqa: S704  # made of numbers only
 

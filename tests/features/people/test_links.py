@@ -411,7 +411,7 @@ def test_those_who_wait_are_listed_with_their_roles_and_written_to_together(newc
     said = db.session.scalars(select(Notice.body).where(Notice.user_id == waiting[0].id)).one()
     assert "- URP, " in said
     assert "ruol" not in db.session.scalars(select(Notice.body).where(Notice.user_id == waiting[1].id)).one()
-    assert [entry.tag for entry in trail([waiting[1].subject])][0] == "user:link:made"
+    assert trail([waiting[1].subject])[0].tag == "user:link:made"
     choose(Client(app), path_in_the_last_letter(waiting[1]))
     assert enter(app, "bice@camera.example", NEW)
 
