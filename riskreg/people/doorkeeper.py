@@ -1,6 +1,7 @@
 """Who is at the door: turns the browser's cookie into a person with the roles that hold today."""
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,11 +14,12 @@ from riskreg.core import clock, settings
 from riskreg.core.extensions import db, login
 from riskreg.core.transactions import writing
 from riskreg.domain.devices import described
+from riskreg.domain.errors import Conflict, RuleBroken
 from riskreg.domain.permissions import ROLE_LABELS, Person
-from riskreg.domain.sign_in import network_of
+from riskreg.domain.sign_in import in_words, network_of
 from riskreg.people import queries
 from riskreg.people.models import User
-from riskreg.people.operations import sessions
+from riskreg.people.operations import door, sessions
 from riskreg.people.operations.sessions import himself, token_hash
 from riskreg.web import error_pages, guards, navigation
 
@@ -177,6 +179,39 @@ def current_user_row() -> User:
 def network() -> str:
     """Where the request comes from, as attempts are counted."""
     return network_of(request.remote_addr)
+
+
+@contextlib.contextmanager
+def trying_password(email: str) -> Iterator[door.Attempt]:
+    """What is judged inside was counted before, in a transaction of its own, and is settled whatever comes of it."""
+    with writing():
+        attempt = door.count_password(email, network(), at=clock.now())
+    with _settled(attempt):
+        yield attempt
+
+
+@contextlib.contextmanager
+def trying_code(user: User) -> Iterator[door.Attempt]:
+    with writing():
+        attempt = door.count_code(user.id, network(), at=clock.now())
+    with _settled(attempt):
+        yield attempt
+
+
+@contextlib.contextmanager
+def _settled(attempt: door.Attempt) -> Iterator[None]:
+    """Whoever is right says so themselves, together with what follows from it."""
+    try:
+        yield
+    except door.Mistaken as wrong:
+        with writing():
+            wait = door.mistaken(attempt, at=clock.now())
+        said = f"{wrong.message} Potrai riprovare tra {in_words(wait)}." if wait else wrong.message
+        raise RuleBroken(said, wrong.field) from None
+    except (RuleBroken, Conflict):  # right; what was to follow is refused for a reason of its own
+        with writing():
+            door.recognised(attempt, at=clock.now())
+        raise
 
 
 def device() -> str:
