@@ -21,6 +21,9 @@ from riskreg.people.operations import door, sessions
 from riskreg.people.queries import accounts
 from riskreg.people.telling import open_roles
 
+KEPT = timedelta(days=30)
+"""So long a link that is no longer good stays, so that whoever asks when it was made and used finds it; then only the trail tells."""
+
 LASTS = {LinkPurpose.INVITATION: timedelta(days=7), LinkPurpose.RESET: timedelta(hours=1)}
 KINDS = {LinkPurpose.INVITATION: Kind.INVITATION, LinkPurpose.RESET: Kind.PASSWORD_RESET}
 PATH = "/accesso/{token}"
@@ -147,3 +150,13 @@ def forget(user: User, *, by: Person, at: datetime) -> None:
         db.session.delete(link)
     if found:
         record(Tag.LINK_ERASED, user, by=by, at=at, along=found)
+
+
+def forget_old(at: datetime, *, by: Person) -> int:
+    """Links that can no longer be used, after a while; how many went. The trail keeps that they were made, used, annulled."""
+    old = accounts.spent_links(at - KEPT)
+    for user, found in old.items():
+        for link in found:
+            db.session.delete(link)
+        record(Tag.LINK_ERASED, user, by=by, at=at, along=found)
+    return sum(len(found) for found in old.values())

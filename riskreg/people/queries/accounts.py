@@ -60,6 +60,15 @@ def links_of(user_id: int) -> list[AccountLink]:
     return list(db.session.scalars(select(AccountLink).where(AccountLink.user_id == user_id).order_by(AccountLink.id)))
 
 
+def spent_links(before: datetime) -> dict[User, list[AccountLink]]:
+    """By whom they were for: links that were used, annulled or expired before that moment."""
+    spent = func.coalesce(AccountLink.used_at, AccountLink.revoked_at, AccountLink.expires_at) < before
+    found: dict[User, list[AccountLink]] = {}
+    for link in db.session.scalars(select(AccountLink).where(spent).options(joinedload(AccountLink.user)).order_by(AccountLink.id)):
+        found.setdefault(link.user, []).append(link)
+    return found
+
+
 def open_links(user_id: int, *, for_change: bool = False) -> list[AccountLink]:
     """Neither used nor revoked; some may have expired."""
     statement = select(AccountLink).where(AccountLink.user_id == user_id, AccountLink.used_at.is_(None), AccountLink.revoked_at.is_(None))

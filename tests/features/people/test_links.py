@@ -440,3 +440,23 @@ def test_an_expired_invitation_is_called_back_and_made_anew(newcomers, client_fo
         admin.send(admin.get(PAGE), people=[str(user.id)])
         old, new = accounts.links_of(user.id)
         assert (old.revoked_at is not None, new.is_good(clock.now())) == (True, True)
+
+
+def test_links_that_are_no_longer_good_go_after_a_month_and_the_trail_keeps_that_they_were(app, invited):
+    user, path = invited
+    choose(Client(app), path)
+    waiting = make_waiting(app)
+    assert links.forget_old(NOW + links.KEPT, by=COMMAND_LINE) == 0, "a month has not passed yet"
+    late = NOW + links.KEPT + timedelta(seconds=1)
+    assert links.forget_old(late, by=COMMAND_LINE) == 1
+    db.session.commit()
+    assert accounts.links_of(user.id) == []
+    assert len(accounts.links_of(waiting.id)) == 1, "one that expired later is still to be seen"
+    assert {"user:link:made", "user:link:used", "user:link:erased"} <= {entry.tag for entry in trail([user.subject])}
+
+
+def make_waiting(app) -> User:
+    user = Factory().user(email="attesa@camera.example", password_hash=None)
+    links.send_link(user, **BY)
+    db.session.commit()
+    return user
