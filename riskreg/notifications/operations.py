@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import or_, select, update
 
+from riskreg.audit.gathering import Gathering
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core import mail
@@ -64,6 +65,41 @@ def queue(
     `path` leads to what it is about, inside riskreg. A `secret_link` stands in the mail only, so it is never shown in
     riskreg. Whoever has no address (any more) is told in riskreg alone.
     """
+    notice = _written(to, kind, facts, path, secret_link, about=about, by_mail=by_mail, in_app=in_app, at=at)
+    return _added(notice, by=by, at=at)
+
+
+def gather(
+    desk: Gathering,
+    to: Addressee,
+    kind: Kind,
+    facts: Mapping[str, Any],
+    *,
+    path: str = "",
+    secret_link: SecretLink | None = None,
+    about: str | None = None,
+    in_app: bool = True,
+) -> Notice:
+    """As `queue`, for one of many: written with the others when the desk closes."""
+    notice = _written(to, kind, facts, path, secret_link, about=about, by_mail=True, in_app=in_app, at=desk.at)
+    notice.digest = notice.present_digest()
+    db.session.add(notice)
+    desk.record(Tag.NOTICE_QUEUED, notice)
+    return notice
+
+
+def _written(
+    to: Addressee,
+    kind: Kind,
+    facts: Mapping[str, Any],
+    path: str,
+    secret_link: SecretLink | None,
+    *,
+    about: str | None,
+    by_mail: bool,
+    in_app: bool,
+    at: datetime,
+) -> Notice:
     if path and not re.match(r"/(?![/\\])", path):
         raise ValueError("a notice leads to a path of ours")
     said = letters.words(kind, facts)
@@ -84,7 +120,7 @@ def queue(
     )
     if secret_link is not None:
         notice.link_purpose, notice.link_nonce, notice.link_hash = secret_link.purpose, secret_link.nonce, secret_link.token_hash
-    return _added(notice, by=by, at=at)
+    return notice
 
 
 def _added(notice: Notice, *, by: Person, at: datetime) -> Notice:

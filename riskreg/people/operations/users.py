@@ -23,7 +23,7 @@ from riskreg.notifications.operations import queue
 from riskreg.people import deputies, findable, queries, responsibility, telling
 from riskreg.people.models import OrgUnit, RoleGrant, User
 from riskreg.people.operations import credentials, delegations, door, handovers, links, second_factors, sessions
-from riskreg.people.operations.door import Attempt
+from riskreg.people.operations.door import Attempt, Mistaken
 from riskreg.people.operations.handovers import UNSAID, Handover, Handovers
 from riskreg.people.queries import accounts
 from riskreg.people.queries import figures as offices
@@ -115,10 +115,10 @@ def set_password(user: User, password: str, *, by: Person, at: datetime) -> User
     return _keep_password(user, credentials.hashed(password, user.title, user.email), by=by, at=at)
 
 
-def insist_on_password(user: User, typed: str, attempt: Attempt) -> None:
+def insist_on_password(user: User, typed: str, _counted: Attempt) -> None:
     """Before anything that a browser left open must not allow."""
     if not passwords.matches(user.password_hash, typed):
-        raise RuleBroken(attempt.refusal("La password attuale non è corretta: riscrivila."), "current")
+        raise Mistaken("La password attuale non è corretta: riscrivila.", "current")
 
 
 def own_password(user: User, *, current: str, new: str, attempt: Attempt) -> str:
