@@ -128,17 +128,21 @@ def move(event: RiskEvent, target: Phase, *, version: int | None = None, by: Per
     """To another phase, of the same process or of another; its measures follow it."""
     insist(by, Permission.REGISTER_EDIT, queries.scope_of_all([event.phase.process, target.process], day(at)))
     must_be(event, version)
+    moved(event, target)
+    record(Tag.EVENT_MOVED, event, by=by, at=at)
+    indexing.events(event)
+    return event
+
+
+def moved(event: RiskEvent, target: Phase) -> None:
     check_usable(event)
     check_phase(target)
-    if target.id == event.phase_id:
+    if target is event.phase:
         raise RuleBroken("L'evento sta già in questa fase: scegline un'altra.", "phase_id")
     touch(event.phase.process)
     event.position = _last(target) + 1
     event.phase = target
     touch(target.process)
-    record(Tag.EVENT_MOVED, event, by=by, at=at)
-    indexing.events(event)
-    return event
 
 
 def split(event: RiskEvent, parts: Sequence[EventText], *, version: int | None = None, by: Person, at: datetime) -> list[RiskEvent]:
@@ -213,23 +217,31 @@ def merge(others: Sequence[RiskEvent], target: RiskEvent, *, version: int | None
 def retire(event: RiskEvent, *, version: int | None = None, by: Person, at: datetime) -> RiskEvent:
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(event.phase.process, day(at)))
     must_be(event, version)
+    ended(event, at)
+    record(Tag.EVENT_RETIRED, event, by=by, at=at)
+    return event
+
+
+def ended(event: RiskEvent, at: datetime) -> None:
     check_usable(event)
     event.retired_on = day(at)
     touch(event.phase.process)
-    record(Tag.EVENT_RETIRED, event, by=by, at=at)
-    return event
 
 
 def revive(event: RiskEvent, *, version: int | None = None, by: Person, at: datetime) -> RiskEvent:
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(event.phase.process, day(at)))
     must_be(event, version)
+    revived(event)
+    record(Tag.EVENT_REVIVED, event, by=by, at=at)
+    return event
+
+
+def revived(event: RiskEvent) -> None:
     check_phase(event.phase)
     if event.retired_on is None:
         raise WrongState("L'evento non è ritirato.")
     event.retired_on, event.position = None, _last(event.phase) + 1
     touch(event.phase.process)
-    record(Tag.EVENT_REVIVED, event, by=by, at=at)
-    return event
 
 
 def check_usable(event: RiskEvent) -> None:

@@ -228,8 +228,12 @@ def ended(measure: Measure, *, last_day: date, because: str, at: datetime) -> No
 def revive(measure: Measure, *, version: int | None = None, by: Person, at: datetime) -> Measure:
     insist(by, Permission.REGISTER_EDIT, queries.scope_of_all(queries.processes_of(measure), day(at)))
     must_be(measure, version)
+    revived(measure)
+    record(Tag.MEASURE_REVIVED, measure, by=by, at=at)
+    return measure
+
+
+def revived(measure: Measure) -> None:
     if measure.in_force_to is None:
         raise WrongState(f"La misura {measure.code} è già in vigore.")
     measure.in_force_to, measure.ended_because = None, ""
-    record(Tag.MEASURE_REVIVED, measure, by=by, at=at)
-    return measure

@@ -115,14 +115,18 @@ def move(phase: Phase, target: Process, *, version: int | None = None, by: Perso
     """To another process, with its events and the measures that answer them; it keeps its history."""
     insist(by, Permission.REGISTER_EDIT, queries.scope_of_all([phase.process, target], day(at)))
     must_be(phase, version)
-    check_usable(phase)
-    check_open(target)
-    if target.id == phase.process_id:
-        raise RuleBroken("La fase sta già in questo processo: scegline un altro.", "process_id")
-    carry(phase, target)
+    moved(phase, target)
     record(Tag.PHASE_MOVED, phase, by=by, at=at)
     indexing.phase(phase, whole=True)
     return phase
+
+
+def moved(phase: Phase, target: Process) -> None:
+    check_usable(phase)
+    check_open(target)
+    if target is phase.process:
+        raise RuleBroken("La fase sta già in questo processo: scegline un altro.", "process_id")
+    carry(phase, target)
 
 
 def carry(phase: Phase, target: Process) -> None:
@@ -193,23 +197,31 @@ def retire(phase: Phase, *, version: int | None = None, by: Person, at: datetime
     """With its events: they stay on the sheet as past."""
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(phase.process, day(at)))
     must_be(phase, version)
+    ended(phase, at)
+    record(Tag.PHASE_RETIRED, phase, by=by, at=at)
+    return phase
+
+
+def ended(phase: Phase, at: datetime) -> None:
     check_usable(phase)
     phase.retired_on = day(at)
     touch(phase.process)
-    record(Tag.PHASE_RETIRED, phase, by=by, at=at)
-    return phase
 
 
 def revive(phase: Phase, *, version: int | None = None, by: Person, at: datetime) -> Phase:
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(phase.process, day(at)))
     must_be(phase, version)
+    revived(phase)
+    record(Tag.PHASE_REVIVED, phase, by=by, at=at)
+    return phase
+
+
+def revived(phase: Phase) -> None:
     check_open(phase.process)
     if phase.retired_on is None:
         raise WrongState("La fase non è ritirata.")
     phase.retired_on, phase.position = None, _last(phase.process) + 1
     touch(phase.process)
-    record(Tag.PHASE_REVIVED, phase, by=by, at=at)
-    return phase
 
 
 def check_usable(phase: Phase) -> None:

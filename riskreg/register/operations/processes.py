@@ -159,13 +159,17 @@ def ended(process: Process, *, on: date, because: str, at: datetime) -> None:
 def revive(process: Process, *, version: int | None = None, by: Person, at: datetime) -> Process:
     insist(by, Permission.REGISTER_MANAGE)
     must_be(process, version)
+    revived(process)
+    record(Tag.PROCESS_REVIVED, process, by=by, at=at)
+    return process
+
+
+def revived(process: Process) -> None:
     if process.retired_on is None:
         raise WrongState(f"Il processo {process.title} è già attivo.")
     if process.area.retired_on is not None:
         raise WrongState(f"L'area {process.area.title} è ritirata: riattiva prima l'area.")
     process.retired_on, process.retired_because = None, ""
-    record(Tag.PROCESS_REVIVED, process, by=by, at=at)
-    return process
 
 
 def touch(process: Process) -> None:

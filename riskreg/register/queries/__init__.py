@@ -57,6 +57,11 @@ def active_processes(on: date, units: Collection[int] | None = None) -> list[Pro
     return list(db.session.scalars(statement.order_by(Process.code_sort_key, Process.id)))
 
 
+def active_codes(area_id: int, on: date) -> list[str]:
+    """Of the processes that stand in this area on that day."""
+    return list(db.session.scalars(select(Process.code).where(Process.area_id == area_id, active(on)).order_by(Process.code_sort_key)))
+
+
 def phase(phase_id: int) -> Phase:
     return get(Phase, phase_id)
 
