@@ -84,6 +84,9 @@ def trying() -> Iterator[None]:
 ORGANISATION_QUEUE = 7205020127
 """PostgreSQL's number for the queue of those who change the organisation."""
 
+REGISTER_QUEUE = 7205020131
+"""The queue of those who bring in whole files of the register."""
+
 DOOR_QUEUE = 7205020130
 """The queue of those whose attempt is being counted at the door."""
 

@@ -96,7 +96,7 @@ def keep_preview(
     _drop_rows(batch.id)
     described = [{"batch_id": batch.id, **_described(kind, mapped, row, verdict)} for row, verdict in zip(rows, verdicts, strict=True)]
     db.session.execute(insert(ImportRow), described)
-    batch.columns = trail.canonical({name: [place, table.headings[place]] for name, place in mapped.items()})
+    batch.columns = trail.canonical({name: [place, table.headings[place] if table.headings else ""] for name, place in mapped.items()})
     batch.preview, batch.previewed_at = _name_of(batch.columns, described), at
     return batch.preview
 

@@ -120,7 +120,7 @@ def rows(one: ImportBatch) -> list[Row]:
     found = []
     for number, texts in db.session.execute(_of(one.id, ImportRow.number, ImportRow.texts)):
         given, refusals = json.loads(texts), list[Refusal]()
-        values = values_of(given, columns, refusals)
+        values = values_of(given, [column for column in columns if column.name in given], refusals)
         found.append(Row(number, given, values, tuple(refusals)))
     return found
 

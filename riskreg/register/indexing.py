@@ -38,6 +38,12 @@ def measures(*those: Measure) -> None:
     operations.index_many(map(_measure, those))
 
 
+def many(processes: Iterable[Process], phases: Iterable[Phase], events: Iterable[RiskEvent], measures: Iterable[Measure]) -> None:
+    """What a file changed, in a few statements."""
+    for entries in (map(_process, processes), map(_phase, phases), map(_event, events), map(_measure, measures)):
+        operations.index_many(entries)
+
+
 def all_again() -> None:
     """After many rows at once."""
     for entries in (_all_processes, _all_phases, _all_events, _all_measures):

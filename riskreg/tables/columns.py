@@ -83,6 +83,11 @@ class Column:
 
     help: str = ""
     example: Any = ""
+    choices: tuple[str, ...] | str = ()
+    """What a cell may be chosen from in a workbook: the words themselves, or the name of a list that the workbook has."""
+
+    is_read_only: bool = False
+    """Written for people to read; a file cannot change it."""
 
     @property
     def is_text(self) -> bool:

@@ -7,12 +7,13 @@ the preview says of a row is what happens to it. On paper nothing reaches the da
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Protocol
 
 from riskreg.domain.imports import MOST_ROWS
+from riskreg.domain.italian import write_number
 from riskreg.domain.permissions import Permission, Person
 from riskreg.tables.columns import Column
 from riskreg.tables.verdicts import Row, Verdict
@@ -28,6 +29,24 @@ class Desk(Protocol):
 
 BringIn = Callable[[Sequence[Row], Any], list[Verdict]]
 RowsOut = Callable[[Person, date], Iterable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a workbook that holds several (decision 16)."""
+
+    name: str
+    label: str
+    columns: tuple[Column, ...]
+    lead: str
+
+    def full(self, name: str) -> str:
+        """How the whole workbook calls a column of this sheet."""
+        return f"{self.name}.{name}"
+
+
+ROWS_OF_A_SHEET = 10_000_000
+"""More than a spreadsheet has: a row of a workbook is told by one number, its sheet's and its own."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +69,11 @@ class Kind:
     """The endpoint of the list to go to when it is done, and who may open it."""
 
     most_rows: int = MOST_ROWS
+    sheets: tuple[Sheet, ...] = ()
+    """Of a workbook that goes out and comes back whole; `columns` are then those of all its sheets (`columns_of`)."""
+
+    out: str = ""
+    """The endpoint of the page where such a workbook is taken, in place of the files of today's rows."""
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -61,6 +85,25 @@ class Kind:
     def label_of(self, name: str) -> str:
         found = self.column(name)
         return found.label if found else ""
+
+    def sheet_of(self, number: int) -> Sheet | None:
+        """In which sheet of a workbook the row stands."""
+        return self.sheets[number // ROWS_OF_A_SHEET] if self.sheets else None
+
+    def where(self, number: int) -> str:
+        """A row as people find it in their file: "riga 12", "foglio «Fasi», riga 12"."""
+        sheet = self.sheet_of(number)
+        row = f"riga {write_number(number % ROWS_OF_A_SHEET)}"
+        return f"foglio «{sheet.label}», {row}" if sheet else row
+
+
+def full_names(sheet: Sheet) -> dict[str, str]:
+    """From how the sheet calls its columns to how the whole workbook does."""
+    return {column.name: sheet.full(column.name) for column in sheet.columns}
+
+
+def columns_of(sheets: Iterable[Sheet]) -> tuple[Column, ...]:
+    return tuple(replace(column, name=sheet.full(column.name)) for sheet in sheets for column in sheet.columns)
 
 
 @dataclass

@@ -66,6 +66,20 @@ class _Grid:
 
 def read(content: bytes, known: Known, most_rows: int = MOST_ROWS) -> Table:
     """`known` says whether a heading is one of those looked for. `RuleBroken` for the field `file` is the refusal."""
+    refuse_others(content)
+    grid = _from_workbook(content, known, most_rows) if workbooks.is_workbook(content) else _from_text(content, known, most_rows)
+    return _table(grid, known, most_rows)
+
+
+def of_sheet(sheet: workbooks.Sheet, known: Known, most_rows: int) -> Table:
+    """One sheet of a workbook of several; it may well have no rows."""
+    if not sheet.cells:
+        raise RuleBroken(f"Il foglio «{sheet.name}» è vuoto: devono restare almeno le intestazioni.", "file")
+    return _table(_of_sheet(sheet, []), known, most_rows, may_be_empty=True)
+
+
+def refuse_others(content: bytes) -> None:
+    """What is told by its first bytes to be no table."""
     if not content.strip():
         raise RuleBroken(EMPTY, "file")
     for first, sentence in REFUSED_BY_FIRST_BYTES:
@@ -73,8 +87,6 @@ def read(content: bytes, known: Known, most_rows: int = MOST_ROWS) -> Table:
             raise RuleBroken(sentence, "file")
     if content[:512].lstrip().lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
         raise RuleBroken(WEB_PAGE, "file")
-    grid = _from_workbook(content, known, most_rows) if workbooks.is_workbook(content) else _from_text(content, known, most_rows)
-    return _table(grid, known, most_rows)
 
 
 def _from_text(content: bytes, known: Known, most_rows: int) -> _Grid:
@@ -144,13 +156,13 @@ def _headings(grid: _Grid, known: Known) -> tuple[int, int]:
     return next(place for place, (number, _) in enumerate(grid.rows) if number == first), 0
 
 
-def _table(grid: _Grid, known: Known, most_rows: int) -> Table:
+def _table(grid: _Grid, known: Known, most_rows: int, *, may_be_empty: bool = False) -> Table:
     if not grid.rows:
         raise RuleBroken(EMPTY, "file")
     place, _ = _headings(grid, known)
     headings = tuple(tidy(cell) for cell in grid.rows[place][1])
     lines = grid.rows[place + 1 :]
-    if not lines:
+    if not lines and not may_be_empty:
         raise RuleBroken(ONLY_HEADINGS, "file")
     if len(lines) > most_rows:
         raise RuleBroken(_too_many(most_rows), "file")

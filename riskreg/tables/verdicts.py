@@ -44,9 +44,10 @@ class Verdict:
 class Verdicts:
     """Gathers what is said of each row. The first refusal stands: whatever is said later of that row is not heard."""
 
-    def __init__(self, rows: Sequence[Row], title: Callable[[Row], str]) -> None:
+    def __init__(self, rows: Sequence[Row], title: Callable[[Row], str], where: Callable[[int], str] | None = None) -> None:
         self._rows = rows
         self._title = title
+        self._where = where or (lambda number: f"alla riga {number}")
         self._refused: dict[int, tuple[Refusal, ...]] = {row.number: row.refusals for row in rows if row.refusals}
         self._versions: dict[int, str] = {}
         self._created: set[int] = set()
@@ -68,7 +69,7 @@ class Verdicts:
         for row in self.left():
             seen = first.setdefault(key(row), row.number)
             if seen != row.number:
-                self.refuse(row, f"{what} è già alla riga {seen}: lascia una riga sola.", column)
+                self.refuse(row, f"{what} è già {self._where(seen)}: lascia una riga sola.", column)
 
     def try_to(self, row: Row, act: Callable[..., Any], *given: Any, columns: Mapping[str, str] | None = None) -> Any:
         """Do it; a refusal goes to the row. `columns` leads from the fields that rules speak of to ours, where they differ."""

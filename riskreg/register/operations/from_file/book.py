@@ -1,0 +1,73 @@
+"""The whole workbook of the register, by ID. Sheets are judged together, from areas down to measures: what is new in one can hold
+what is new in the next; what retires, retires afterwards, from measures up to areas."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from riskreg.audit.gathering import Gathering
+from riskreg.register import columns
+from riskreg.register.operations.from_file.answers import Measures, measure_values
+from riskreg.register.operations.from_file.items import Item, Judge
+from riskreg.register.operations.from_file.places import Areas, Processes, area_values, process_values
+from riskreg.register.operations.from_file.sheets import Events, Phases, event_values, phase_values
+from riskreg.tables.kinds import ROWS_OF_A_SHEET, Sheet, full_names
+from riskreg.tables.verdicts import Row, Verdict
+
+ACTS: dict[str, tuple[Any, str, Callable[[Any], dict[str, Any]]]] = {
+    "areas": (Areas, "Nessuna area ha l'ID {}", area_values),
+    "processes": (Processes, "Nessun processo ha l'ID {}", process_values),
+    "phases": (Phases, "Nessuna fase ha l'ID {}", phase_values),
+    "events": (Events, "Nessun evento ha l'ID {}", event_values),
+    "measures": (Measures, "Nessuna misura specifica ha l'ID {}", measure_values),
+}
+
+
+def bring_in(rows: Sequence[Row], desk: Gathering) -> list[Verdict]:
+    judge = Judge(rows, desk, _title, lambda number: f"nel {_where(number)}")
+    judge.verdicts.refuse_repeated(_key, "Questo ID", "")
+    acts = [_acts(judge, sheet, [row for row in rows if _sheet(row) is sheet]) for sheet in columns.SHEETS]
+    for act in acts:
+        act.before()
+    for act in reversed(acts):
+        act.after()
+    return judge.all()
+
+
+def _sheet(row: Row) -> Sheet:
+    return columns.SHEETS[row.number // ROWS_OF_A_SHEET]
+
+
+def _where(number: int) -> str:
+    return f"foglio «{columns.SHEETS[number // ROWS_OF_A_SHEET].label}», riga {number % ROWS_OF_A_SHEET}"
+
+
+def _key(row: Row) -> Any:
+    """Rows without an ID are each a new one."""
+    sheet = _sheet(row)
+    given = row.values.get(sheet.full("id"))
+    return (sheet.name, given) if given is not None else row.number
+
+
+def _title(row: Row) -> str:
+    sheet = _sheet(row)
+    return " ".join(text for name in ("code", "name") if (text := row.texts.get(sheet.full(name), "").strip()))
+
+
+def _acts(judge: Judge, sheet: Sheet, rows: Sequence[Row]) -> Any:
+    """What stands of each row is looked at now, before anything changes."""
+    acts, unknown, values_of = ACTS[sheet.name]
+    names = full_names(sheet)
+    names |= {field: sheet.full(name) for field, name in acts.FIELDS.items()}
+    there = getattr(judge.whole, sheet.name)
+    items = []
+    for row in rows:
+        item = Item.of(row, {name: row.values[full] for name, full in names.items() if full in row.values}, names)
+        key = item.values.get("id")
+        if isinstance(key, int):
+            item.thing = there.get(key)
+            if item.thing is None or getattr(item.thing, "is_general", False):
+                judge.verdicts.refuse(row, f"{unknown.format(key)}: per una riga nuova lascia vuota la cella.", sheet.full("id"))
+            else:
+                item.stood = values_of(item.thing)
+        items.append(item)
+    return acts(judge, items)

@@ -1,0 +1,161 @@
+"""Areas and processes that come in from a file."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, TypeVar
+
+from riskreg.audit.tags import Tag
+from riskreg.domain.errors import RuleBroken
+from riskreg.domain.italian import fold
+from riskreg.register.models import Process, RiskArea
+from riskreg.register.operations import areas, processes
+from riskreg.register.operations.areas import AreaText
+from riskreg.register.operations.from_file.items import Item, Judge
+from riskreg.register.operations.processes import NewProcess, ProcessText, day
+
+NO_AREA, NO_PROCESS = "Nessuna area ha l'ID {}.", "Nessun processo ha l'ID {}."
+TWO_PLACES = "L'ID e quello che gli sta accanto indicano due cose diverse: correggi uno dei due."
+ONLY_WITH_STATE = "Si scrive quando cambia lo stato: qui lo stato è rimasto lo stesso."
+
+Thing = TypeVar("Thing")
+
+TEXTS = ("code", "name", "description", "input", "output")
+
+
+def area_values(area: RiskArea) -> dict[str, Any]:
+    return {
+        "id": area.id, "code": area.code, "name": area.name, "source": area.source, "state": area.retired_on is None, "version": area.version,
+    }  # fmt: skip
+
+
+class Areas:
+    FIELDS: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, judge: Judge, items: Sequence[Item]) -> None:
+        self.judge, self.items = judge, items
+
+    def before(self) -> None:
+        self.judge.each(self.items, self._revive)
+        self.judge.each(self.items, self._write)
+
+    def after(self) -> None:
+        self.judge.each(self.items, self._end)
+
+    def _revive(self, item: Item) -> None:
+        if item.thing is not None and item.said("state") is True:
+            areas.revived(item.thing)
+            self.judge.changes(item, Tag.AREA_REVIVED, ["state"])
+
+    def _write(self, item: Item) -> None:
+        text = AreaText(*(item.given(name, "") for name in ("code", "name", "source")))
+        if item.thing is None:
+            area = areas.born(text, self.judge.whole)
+            self.judge.creates(item, Tag.AREA_CREATED, area)
+        elif areas.rewritten(item.thing, text, self.judge.whole):
+            self.judge.whole.announce(item.thing)
+            self.judge.changes(item, Tag.AREA_CHANGED, ["code", "name", "source"])
+
+    def _end(self, item: Item) -> None:
+        if item.said("state") is False:
+            areas.ended(item.thing, self.judge.desk.at, self.judge.whole)
+            self.judge.changes(item, Tag.AREA_RETIRED, ["state"])
+
+
+def process_values(process: Process) -> dict[str, Any]:
+    return {
+        "id": process.id, "code": process.code, "name": process.name, "area_id": process.area_id, "area": process.area.code,
+        "unit": process.unit.code, "description": process.description, "input": process.input, "output": process.output,
+        "active_from": process.active_from, "state": process.retired_on is None, "retired_on": process.retired_on,
+        "because": process.retired_because, "version": process.version,
+    }  # fmt: skip
+
+
+class Processes:
+    FIELDS: ClassVar[dict[str, str]] = {"unit_id": "unit", "on": "retired_on"}
+
+    def __init__(self, judge: Judge, items: Sequence[Item]) -> None:
+        self.judge, self.items = judge, items
+
+    def before(self) -> None:
+        self.judge.each(self.items, self._check)
+        self.judge.each(self.items, self._revive)
+        self.judge.each(self.items, self._write)
+        self.judge.each(self.items, self._move)
+
+    def after(self) -> None:
+        self.judge.each(self.items, self._end)
+
+    def _check(self, item: Item) -> None:
+        """What a file cannot change."""
+        if item.thing is not None and item.said("active_from") is not None:
+            raise RuleBroken("Il giorno da cui il processo è attivo non cambia: rimetti quello che c'era.", "active_from")
+        check_end_cells(item, "retired_on", "because")
+
+    def _revive(self, item: Item) -> None:
+        if item.thing is not None and item.said("state") is True:
+            processes.revived(item.thing)
+            self.judge.changes(item, Tag.PROCESS_REVIVED, ["state"])
+
+    def _write(self, item: Item) -> None:
+        text = ProcessText(*(item.given(name, "") for name in TEXTS))
+        if item.thing is None:
+            area, unit = self._area(item), self._unit(item)
+            if area is None:
+                raise RuleBroken("Scrivi il codice dell'area di rischio.", "area")
+            if unit is None:
+                raise RuleBroken("Scrivi il codice dell'unità che ne risponde.", "unit")
+            new = NewProcess(text, area.id, unit.id, item.given("active_from") or day(self.judge.desk.at))
+            self.judge.creates(item, Tag.PROCESS_CREATED, processes.born(new, self.judge.desk.at, self.judge.whole))
+        elif item.changes(*TEXTS) and processes.rewritten(item.thing, text, self.judge.whole):
+            self.judge.whole.announce(item.thing)
+            self.judge.changes(item, Tag.PROCESS_CHANGED, TEXTS)
+
+    def _move(self, item: Item) -> None:
+        process, area, unit = item.thing, self._area(item), self._unit(item)
+        if item.is_new or (area is None and unit is None):
+            return
+        place = {"area_id": area.id if area else process.area_id, "unit_id": unit.id if unit else process.unit_id}
+        if processes.moved(process, **place, at=self.judge.desk.at, book=self.judge.whole):
+            self.judge.whole.announce(process)
+            self.judge.moved(process)
+            self.judge.changes(item, Tag.PROCESS_MOVED, ["area_id", "area", "unit"])
+
+    def _area(self, item: Item) -> RiskArea | None:
+        """Where the file says that it stands now; None where it says nothing new."""
+        key, code = item.said("area_id"), item.said("area")
+        by_key = self.judge.find(RiskArea, self.judge.whole.areas, key, "area_id", NO_AREA) if key is not None else None
+        by_code = self.judge.whole.area_by_code(code) if code else None
+        if code and by_code is None:
+            raise RuleBroken(f"Nessuna area ha il codice «{code}», né tra quelle che ci sono né in questo file.", "area")
+        return one_place(by_key, by_code, "area_id")
+
+    def _unit(self, item: Item) -> Any:
+        code = item.said("unit")
+        unit = self.judge.whole.unit_by_code(code) if code else None
+        if code and unit is None:
+            raise RuleBroken(f"Nessuna unità ha il codice «{code}».", "unit")
+        return unit
+
+    def _end(self, item: Item) -> None:
+        if item.said("state") is False:
+            on, because = item.said("retired_on") or day(self.judge.desk.at), item.given("because", "")
+            processes.ended(item.thing, on=on, because=because, at=self.judge.desk.at)
+            self.judge.changes(item, Tag.PROCESS_RETIRED, ["state", "retired_on", "because"], why=because)
+
+
+def one_place(by_key: Thing | None, by_text: Thing | None, name: str) -> Thing | None:
+    if by_key is not None and by_text is not None and by_key is not by_text:
+        raise RuleBroken(TWO_PLACES, name)
+    return by_key if by_key is not None else by_text
+
+
+def check_end_cells(item: Item, *names: str) -> None:
+    """Until when and why belong to a change of the state; alone they would be lost without a word."""
+    if item.said("state") is None:
+        for name in names:
+            if item.changes(name) and (item.values[name] or item.thing is not None):
+                raise RuleBroken(ONLY_WITH_STATE, name)
+
+
+def called(those: Sequence[Any], name: str) -> list[Any]:
+    """Those in use that people call so."""
+    return [one for one in those if one.retired_on is None and fold(one.name) == fold(name)]

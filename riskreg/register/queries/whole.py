@@ -1,0 +1,148 @@
+"""All of the register in memory, for whoever writes or judges thousands of its rows: as many queries for ten processes as for
+a thousand. It follows what happens to its rows; those that are born are told to it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from riskreg.core.base import Base
+from riskreg.core.extensions import db
+from riskreg.domain.codes import fold_code
+from riskreg.domain.errors import Missing
+from riskreg.domain.italian import fold
+from riskreg.people.models import Figure, OrgUnit
+from riskreg.register.models import EventFactor, Measure, MeasureEvent, MeasureOwner, Phase, Process, RiskArea, RiskEvent
+
+Thing = TypeVar("Thing", bound=Base)
+Coded = TypeVar("Coded", RiskArea, Process, Measure)
+
+
+class Whole:
+    """Answers what the rules of the register ask (`Book`), without a query."""
+
+    def __init__(self) -> None:
+        self.areas = _by_id(RiskArea, RiskArea.code_sort_key)
+        self.units = _by_id(OrgUnit, OrgUnit.code_sort_key)
+        self.figures = _by_id(Figure, Figure.position)
+        self.processes = _by_id(Process, Process.code_sort_key)
+        self.phases = _by_id(Phase, Phase.position)
+        self.events = _by_id(RiskEvent, RiskEvent.position)
+        self.measures = _by_id(Measure, Measure.code_sort_key)
+        self._tie()
+        self._areas = {area.code_fold: area for area in self.areas.values()}
+        self._processes = {process.code_fold: process for process in self.processes.values()}
+        self._measures = {measure.code_fold: measure for measure in self.measures.values()}
+        self._units = {fold_code(unit.code): unit for unit in self.units.values()}
+        self._figures = {fold(text): figure for figure in self.figures.values() for text in (figure.code, figure.name)}
+        self._prefixes: dict[str, list[str]] = {}
+
+    def _tie(self) -> None:
+        """What stands on what, so that nobody asks the database again."""
+        for process in self.processes.values():
+            set_committed_value(process, "area", self.areas[process.area_id])
+            set_committed_value(process, "unit", self.units[process.unit_id])
+        _hang(self.processes, "phases", self.phases.values(), "process", "process_id")
+        _hang(self.phases, "events", self.events.values(), "phase", "phase_id")
+        _hang(self.events, "factors", _all(EventFactor, EventFactor.factor), "event", "event_id")
+        owners = _all(MeasureOwner, MeasureOwner.position)
+        for owner in owners:
+            set_committed_value(owner, "unit", self.units.get(owner.unit_id or 0))
+            set_committed_value(owner, "figure", self.figures.get(owner.figure_id or 0))
+        _hang(self.measures, "owners", owners, "measure", "measure_id")
+        links = _all(MeasureEvent, MeasureEvent.event_id)
+        for link in links:
+            set_committed_value(link, "event", self.events[link.event_id])
+        _hang(self.measures, "events", links, "measure", "measure_id")
+
+    # Births, and changes of code
+
+    def announce(self, thing: Base) -> None:
+        """Born, or its code changed. Its row may not be written yet."""
+        match thing:
+            case RiskArea():
+                self.areas[thing.id] = self._areas[thing.code_fold] = thing
+            case Process():
+                self.processes[thing.id] = self._processes[thing.code_fold] = thing
+                set_committed_value(thing, "area", self.areas[thing.area_id])
+                set_committed_value(thing, "unit", self.units[thing.unit_id])
+            case Phase():
+                self.phases[thing.id] = thing
+            case RiskEvent():
+                self.events[thing.id] = thing
+            case Measure():
+                self.measures[thing.id] = self._measures[thing.code_fold] = thing
+                for prefix, codes in self._prefixes.items():
+                    if thing.code_fold.startswith(prefix):
+                        codes.append(thing.code)
+
+    # What rules ask
+
+    def area(self, area_id: int) -> RiskArea:
+        return _found(self.areas, area_id)
+
+    def area_by_code(self, code: str) -> RiskArea | None:
+        return _still(self._areas, code)
+
+    def active_codes(self, area_id: int, on: date) -> list[str]:
+        there = (process for process in self.processes.values() if process.area_id == area_id)
+        return [one.code for one in there if one.active_from <= on and (one.retired_on is None or one.retired_on > on)]
+
+    def unit(self, unit_id: int) -> OrgUnit:
+        return _found(self.units, unit_id)
+
+    def unit_by_code(self, code: str) -> OrgUnit | None:
+        return self._units.get(fold_code(code))
+
+    def figure_called(self, text: str) -> Figure | None:
+        """By name, or by code."""
+        return self._figures.get(fold(text))
+
+    def process_by_code(self, code: str) -> Process | None:
+        return _still(self._processes, code)
+
+    def process_codes(self, area_id: int) -> list[str]:
+        return [process.code for process in self.processes.values() if process.area_id == area_id]
+
+    def measure_by_code(self, code: str) -> Measure | None:
+        return _still(self._measures, code)
+
+    def measure_codes(self, prefix: str) -> list[str]:
+        start = fold_code(prefix)
+        if start not in self._prefixes:
+            self._prefixes[start] = [one.code for one in self.measures.values() if one.code_fold.startswith(start)]
+        return self._prefixes[start]
+
+
+def _all(kind: type[Thing], order: Any) -> list[Thing]:
+    return list(db.session.scalars(select(kind).order_by(order, kind.id).execution_options(populate_existing=True)))
+
+
+def _by_id(kind: type[Thing], order: Any) -> dict[int, Thing]:
+    return {thing.id: thing for thing in _all(kind, order)}
+
+
+def _hang(above: dict[int, Any], there: str, below: Iterable[Any], up: str, key: str) -> None:
+    lists: dict[int, list[Any]] = defaultdict(list)
+    for one in below:
+        above_id = getattr(one, key)
+        set_committed_value(one, up, above[above_id])
+        lists[above_id].append(one)
+    for thing_id, thing in above.items():
+        set_committed_value(thing, there, lists[thing_id])
+
+
+def _found(those: dict[int, Thing], thing_id: int) -> Thing:
+    try:
+        return those[thing_id]
+    except KeyError:
+        raise Missing from None
+
+
+def _still(those: dict[str, Coded], code: str) -> Coded | None:
+    """Whoever had this code may have another one by now."""
+    thing = those.get(fold_code(code))
+    return thing if thing is not None and thing.code_fold == fold_code(code) else None

@@ -1,0 +1,174 @@
+"""A workbook of several tables, made to be filled in and sent back: what each column means, lists to choose from, nothing locked."""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from riskreg.tables.columns import Column, day, one_line
+from riskreg.tables.kinds import Sheet
+from riskreg.tables.writing import LONGEST_CELL, WIDEST
+
+LISTS = "Elenchi"
+SPARE_ROWS = 1_000
+"""Below the last row, for what people add: the lists to choose from are there too."""
+
+LONGEST_TITLE, LONGEST_PROMPT = 32, 255
+NARROWEST, ID_WIDTH, PROSE_WIDTH = 12, 10, 48
+FROM_A_LIST = "Scegli una voce dell'elenco."
+
+Rows = Iterable[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet to read: titles, and tables of text under them."""
+
+    name: str
+    lines: Sequence[str]
+    tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Any]]]]
+    """Title, headings, rows."""
+
+    widths: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What cells may be chosen from: what is written in the cell, and what it means."""
+
+    name: str
+    label: str
+    words: Sequence[tuple[str, str]]
+
+
+def book_bytes(pages: Sequence[Page], sheets: Sequence[tuple[Sheet, Rows]], choices: Sequence[Choice]) -> bytes:
+    import xlsxwriter  # a third of a second that only downloads should pay
+
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        draw = _Drawing(book, choices)
+        for page in pages:
+            draw.page(page)
+        for sheet, rows in sheets:
+            draw.table(sheet, rows)
+        draw.lists()
+        book.worksheets()[0].activate()
+    return out.getvalue()
+
+
+class _Drawing:
+    def __init__(self, book: Any, choices: Sequence[Choice]) -> None:
+        self.book, self.choices = book, choices
+        top = {"valign": "top"}
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.subtitle = book.add_format({"bold": True, "font_size": 12})
+        self.text = book.add_format(top | {"text_wrap": True})
+        self.head = book.add_format(top | {"text_wrap": True, "bold": True, "bottom": 1, "bg_color": "#E6ECF2"})
+        self.quiet_head = book.add_format(
+            top | {"text_wrap": True, "italic": True, "bottom": 1, "bg_color": "#F0F0F0", "font_color": "#435A70"}
+        )
+        self.formats = {
+            "text": book.add_format(top | {"text_wrap": True, "num_format": "@"}),
+            "prose": self.text,
+            "day": book.add_format(top | {"num_format": "dd/mm/yyyy", "align": "left"}),
+            "number": book.add_format(top | {"num_format": "0", "align": "left", "font_color": "#435A70"}),
+        }
+
+    def page(self, page: Page) -> None:
+        sheet = self.book.add_worksheet(page.name)
+        for place, width in enumerate(page.widths):
+            sheet.set_column(place, place, width)
+        row = 0
+        for line in page.lines:
+            sheet.write_string(row, 0, line, self.title if row == 0 else None)
+            row += 1
+        for title, heads, rows in page.tables:
+            row += 1
+            sheet.write_string(row, 0, title, self.subtitle)
+            for place, text in enumerate(heads):
+                sheet.write_string(row + 1, place, text, self.head)
+            row += 2
+            for cells in rows:
+                for place, value in enumerate(cells):
+                    sheet.write_string(row, place, str(value), self.text)
+                row += 1
+
+    def table(self, sheet: Sheet, rows: Rows) -> None:
+        drawn = self.book.add_worksheet(sheet.label)
+        looks = [self.formats[_look(column)] for column in sheet.columns]
+        widths = [max(len(column.label) + 2, NARROWEST) for column in sheet.columns]
+        for place, column in enumerate(sheet.columns):
+            is_quiet = column.name.endswith("id") or column.is_read_only
+            drawn.write_string(0, place, column.label, self.quiet_head if is_quiet else self.head)
+        last = 0
+        for last, row in enumerate(rows, start=1):
+            for place, column in enumerate(sheet.columns):
+                value = column.write(row[column.name])
+                _write(drawn, last, place, value, looks[place])
+                widths[place] = max(widths[place], min(len(value) + 2, WIDEST) if isinstance(value, str) else 0)
+        for place, column in enumerate(sheet.columns):
+            width = ID_WIDTH if _look(column) == "number" else PROSE_WIDTH if _look(column) == "prose" else widths[place]
+            drawn.set_column(place, place, width, looks[place])
+            self._offer(drawn, place, column, last + SPARE_ROWS)
+        drawn.freeze_panes(1, 0)
+        drawn.autofilter(0, 0, max(last, 1), len(sheet.columns) - 1)
+
+    def _offer(self, drawn: Any, place: int, column: Column, last: int) -> None:
+        """The list to choose from, or only how the cell is filled in."""
+        said = {"input_title": column.label[:LONGEST_TITLE], "input_message": _short(column.help)}
+        source = self._source(column)
+        if source is not None:
+            said |= {"error_title": column.label[:LONGEST_TITLE], "error_message": FROM_A_LIST, "error_type": "warning"}
+            drawn.data_validation(1, place, last, place, {"validate": "list", "source": source, **said})
+        elif column.choices or column.is_read_only:
+            drawn.data_validation(1, place, last, place, {"validate": "any", **said})
+
+    def _source(self, column: Column) -> Any:
+        if not isinstance(column.choices, str):
+            return list(column.choices) or None
+        for place, choice in enumerate(self.choices):
+            if choice.name == column.choices:
+                first = chr(ord("A") + 2 * place)
+                return f"='{LISTS}'!${first}$3:${first}${max(len(choice.words), 1) + 2}"
+        return None
+
+    def lists(self) -> None:
+        sheet = self.book.add_worksheet(LISTS)
+        sheet.write_string(0, 0, "Le voci che si possono scegliere negli altri fogli.", self.subtitle)
+        for number, choice in enumerate(self.choices):
+            place = 2 * number
+            sheet.write_string(1, place, choice.label, self.head)
+            sheet.write_string(1, place + 1, "", self.head)
+            for row, (word, meaning) in enumerate(choice.words, start=2):
+                sheet.write_string(row, place, word, self.formats["text"])
+                sheet.write_string(row, place + 1, meaning)
+            sheet.set_column(place, place, 18)
+            sheet.set_column(place + 1, place + 1, 36)
+        sheet.freeze_panes(2, 0)
+
+
+def _look(column: Column) -> str:
+    if column.parse is day:
+        return "day"
+    if column.name.endswith("id"):
+        return "number"
+    return "text" if column.parse is one_line or column.choices or column.name.endswith("ids") else "prose"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_PROMPT else f"{text[: LONGEST_PROMPT - 1]}…"
+
+
+def _write(sheet: Any, row: int, place: int, value: Any, look: Any) -> None:
+    """Text is written as text, whatever it begins with; numbers and days as what they are."""
+    match value:
+        case None | "":
+            sheet.write_blank(row, place, None, look)
+        case date():
+            sheet.write_datetime(row, place, value, look)
+        case int():
+            sheet.write_number(row, place, value, look)
+        case _:
+            sheet.write_string(row, place, str(value)[:LONGEST_CELL], look)
