@@ -18,9 +18,9 @@ from riskreg.domain.permissions import Person, insist
 from riskreg.imports import files, operations, queries
 from riskreg.imports.operations import Overtaken
 from riskreg.people.tables import ROLES, UNITS, USERS
-from riskreg.tables import mapping, reading
+from riskreg.tables import books, mapping, reading
 from riskreg.tables.columns import recognises
-from riskreg.tables.kinds import Kind
+from riskreg.tables.kinds import ROWS_OF_A_SHEET, Kind
 from riskreg.tables.reading import Table
 from riskreg.tables.verdicts import Row, Verdict, counted
 
@@ -40,7 +40,7 @@ def commands_of(kind: Kind) -> click.Group:
     @click.option("--dry-run", is_flag=True, help="Controlla soltanto, senza cambiare nulla.")
     @in_application
     def bring_in(*, file: Path, by_email: str | None, as_json: bool, dry_run: bool) -> None:
-        _Import(kind, file, acting(by_email), as_json=as_json).run(dry_run=dry_run)
+        Import(kind, file, acting(by_email), as_json=as_json).run(dry_run=dry_run)
 
     @group.command(
         "export", help="Scrive i dati di oggi in un file .csv o .xlsx che si può modificare e importare; - per l'uscita standard."
@@ -60,7 +60,7 @@ def commands_of(kind: Kind) -> click.Group:
     return group
 
 
-class _Import:
+class Import:
     """One file from beginning to end."""
 
     def __init__(self, kind: Kind, file: Path, by: Person, *, as_json: bool) -> None:
@@ -70,12 +70,7 @@ class _Import:
     def run(self, *, dry_run: bool) -> None:
         insist(self.by, self.kind.permission)
         content = self._content()
-        remembered = queries.remembered(self.kind)
-        table = reading.read(content, recognises(self.kind.columns, remembered.values()), self.kind.most_rows)
-        mapped = mapping.guessed(self.kind.columns, table, remembered)
-        if doubts := mapping.doubts(self.kind.columns, table, mapped, remembered):
-            raise RuleBroken(" ".join(doubts))
-        rows = mapping.rows(table, self.kind.columns, mapped)
+        table, mapped, rows = books.read(content, self.kind) if self.kind.sheets else self._one_table(content)
         verdicts = operations.on_paper(self.kind, rows, by=self.by, at=self.at)
         counts = counted(verdicts)
         is_refused = counts[Outcome.REFUSED] > 0
@@ -85,6 +80,14 @@ class _Import:
         self._tell(rows, verdicts, is_applied=is_applied, notes=table.notes)
         if is_refused:
             raise click.exceptions.Exit(1)
+
+    def _one_table(self, content: bytes) -> tuple[Table, mapping.Mapped, list[Row]]:
+        remembered = queries.remembered(self.kind)
+        table = reading.read(content, recognises(self.kind.columns, remembered.values()), self.kind.most_rows)
+        mapped = mapping.guessed(self.kind.columns, table, remembered)
+        if doubts := mapping.doubts(self.kind.columns, table, mapped, remembered):
+            raise RuleBroken(" ".join(doubts))
+        return table, mapped, mapping.rows(table, self.kind.columns, mapped)
 
     def _content(self) -> bytes:
         limit = settings.current().upload_limit
@@ -104,25 +107,53 @@ class _Import:
             with writing():
                 operations.drop(queries.batch(batch_id), **who)
             moved = refusal.rows if isinstance(refusal, Overtaken) else ()
-            raise RuleBroken("; ".join([refusal.message, *(f"riga {number}: {title}" for number, title in moved)])) from None
+            raise RuleBroken("; ".join([refusal.message, *(f"{self.kind.where(number)}: {title}" for number, title in moved)])) from None
 
     def _tell(self, rows: Sequence[Row], verdicts: Sequence[Verdict], *, is_applied: bool, notes: Sequence[str]) -> None:
         counts = counted(verdicts)
         texts = {row.number: row.texts for row in rows}
         refused = [
-            {"row": verdict.number, "column": self.kind.label_of(name), "text": texts[verdict.number].get(name, ""), "sentence": sentence}
+            self._place(verdict.number)
+            | {"column": self.kind.label_of(name), "text": texts[verdict.number].get(name, ""), "sentence": sentence}
             for verdict in verdicts
             for name, sentence in verdict.refusals
         ]
         if self.as_json:
             told = {"kind": self.kind.name, "applied": is_applied, **{outcome.value: counts[outcome] for outcome in Outcome}}
+            if self.kind.sheets:
+                told |= {
+                    "sheets": {label: {outcome.value: of[outcome] for outcome in Outcome} for label, of in self._by_sheet(verdicts).items()}
+                }
             click.echo(json.dumps(told | {"refusals": refused, "notes": list(notes)}, ensure_ascii=False))
             return
         for note in notes:
             click.echo(note, err=True)
         for one in refused:
-            click.echo(": ".join(filter(None, (f"Riga {one['row']}", str(one["column"]), str(one["sentence"])))), err=True)
+            click.echo(": ".join(filter(None, (self._named(one), str(one["column"]), str(one["sentence"])))), err=True)
+        for label, of in self._by_sheet(verdicts).items():
+            click.echo(
+                f"{label}: create {of[Outcome.CREATED]}, modificate {of[Outcome.CHANGED]}, già così {of[Outcome.UNCHANGED]}, rifiutate {of[Outcome.REFUSED]}"
+            )
+        if self.kind.sheets and not operations.would_change(verdicts):
+            click.echo(operations.NO_CHANGE)
+            return
         click.echo(self._in_words(counts, is_applied=is_applied))
+
+    def _place(self, number: int) -> dict[str, Any]:
+        sheet = self.kind.sheet_of(number)
+        return {"sheet": sheet.label, "row": number % ROWS_OF_A_SHEET} if sheet else {"row": number}
+
+    @staticmethod
+    def _named(refusal: dict[str, Any]) -> str:
+        row = f"riga {refusal['row']}"
+        return f"{refusal['sheet']}, {row}" if "sheet" in refusal else row.capitalize()
+
+    def _by_sheet(self, verdicts: Sequence[Verdict]) -> dict[str, dict[Outcome, int]]:
+        """What would become of the rows of each sheet; of one table, nothing apart."""
+        return {
+            sheet.label: counted(one for one in verdicts if one.number // ROWS_OF_A_SHEET == place)
+            for place, sheet in enumerate(self.kind.sheets)
+        }
 
     @staticmethod
     def _in_words(counts: dict[Outcome, int], *, is_applied: bool) -> str:

@@ -242,7 +242,7 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.SESSION_END: (OWNER,),
     # A copy holds everything, password hashes too.
     Permission.BACKUP_MANAGE: (_on_body(Role.ADMIN),),
-    Permission.IMPORT_RUN: (_by(Role.ADMIN),),
+    Permission.IMPORT_RUN: (_by(Role.ADMIN), _on_body(Role.COMPLIANCE, Role.RPCT)),
     Permission.IMPORT_OWN: (OWNER, _on_body(Role.ADMIN)),
     # The register before it is a plan: its own people, the dirigente above them, and those who answer for the whole of it.
     Permission.REGISTER_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),

@@ -9,7 +9,7 @@ from riskreg.imports.models import ImportRow
 from riskreg.imports.queries import why
 from riskreg.tables import writing
 from riskreg.tables.columns import Column
-from riskreg.tables.kinds import Kind
+from riskreg.tables.kinds import ROWS_OF_A_SHEET, Kind
 
 GUIDE = ("Colonna", "Obbligatoria", "Come si compila", "Esempio")
 
@@ -41,5 +41,13 @@ def _written(kind: Kind, by: Person, on: date) -> Iterator[list[Any]]:
 def refused(kind: Kind, rows: Iterable[ImportRow]) -> bytes:
     """The rows to be mended, as they stood in the file, each with what is wrong: it can be brought in once it is mended."""
     labels = [column.label for column in kind.columns]
+    if kind.sheets:  # to be mended where they stand: one sheet cannot hold them all
+        told = [[_sheet_label(kind, row.number), row.number % ROWS_OF_A_SHEET, row.title, why(row)] for row in rows]
+        return writing.xlsx_bytes("Righe rifiutate", ["Foglio", "Riga", "Che cosa", "Che cosa non va"], told)
     found = [[row.number, why(row), *(row.given().get(column.name, "") for column in kind.columns)] for row in rows]
     return writing.xlsx_bytes("Righe rifiutate", ["Riga del file", "Che cosa non va", *labels], found)
+
+
+def _sheet_label(kind: Kind, number: int) -> str:
+    sheet = kind.sheet_of(number)
+    return sheet.label if sheet else ""

@@ -37,6 +37,7 @@ LONGEST_NAME = 200
 CLOSED = "Questa importazione è già conclusa."
 NOT_SEEN = "L'anteprima è cambiata da quando hai aperto la pagina: guardala di nuovo prima di confermare."
 REFUSED_LEFT = "Ci sono righe rifiutate: correggile nel file e caricalo di nuovo. Finché ce n'è una, non si importa nulla."
+NO_CHANGE = "Nessuna modifica: il file dice quello che c'è già."
 NOTHING_TO_DO = "Tutte le righe sono già così: non c'è nulla da importare."
 
 
@@ -164,6 +165,11 @@ def apply(batch: ImportBatch, rows: Sequence[Row], preview: str, *, by: Person, 
     batch.created, batch.changed, batch.unchanged = counts[Outcome.CREATED], counts[Outcome.CHANGED], counts[Outcome.UNCHANGED]
     record(Tag.IMPORT_APPLIED, batch, by=by, at=at)
     return batch
+
+
+def would_change(verdicts: Sequence[Verdict]) -> bool:
+    """False where all that a file says is so already."""
+    return any(verdict.outcome is not Outcome.UNCHANGED for verdict in verdicts)
 
 
 def _check_counts(counts: Mapping[Outcome, int]) -> None:

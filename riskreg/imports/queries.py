@@ -17,7 +17,7 @@ from riskreg.domain.italian import fold
 from riskreg.domain.permissions import Permission, Person, Scope, may
 from riskreg.imports.models import ImportBatch, ImportRow, ImportSource
 from riskreg.tables import kinds
-from riskreg.tables.kinds import Kind
+from riskreg.tables.kinds import ROWS_OF_A_SHEET, Kind
 from riskreg.tables.mapping import values_of
 from riskreg.tables.reading import Line, Table
 from riskreg.tables.verdicts import Refusal, Row
@@ -146,23 +146,36 @@ def _of(batch_id: int, *wanted: Any) -> Select[Any]:
 
 def listing(one: ImportBatch) -> Listing:
     """The preview, row by row, in the order of the file."""
+    kind = kind_of(one)
     return Listing(
         title="Anteprima",
         file_name=f"importazione-{one.id}",
         statement=select(ImportRow).where(ImportRow.batch_id == one.id),
         columns=(
-            Column("number", "Riga", lambda row: row.number, (ImportRow.number,), numeric=True),
+            Column("number", "Riga", lambda row: kind.row_shown(row.number), (ImportRow.number,), numeric=not kind.sheets),
             Column("outcome", "Esito", lambda row: row.outcome_label, (ImportRow.outcome, ImportRow.number)),
             Column("title", "Che cosa", lambda row: row.title, (ImportRow.search_text,)),
             Column("detail", "Dettaglio", _detail),
         ),
         key=ImportRow.number,
         filters=(
+            *_of_sheet(kind),
             Filter("esito", "Esito", lambda text: ImportRow.outcome == text, kind="choice", choices=list(OUTCOME_LABELS.items())),
             Filter("cerca", "Cerca", _words),
         ),
         sort="number",
     )
+
+
+def _of_sheet(kind: Kind) -> list[Filter]:
+    """Of a workbook, the rows of one sheet."""
+    choices = [(str(place), sheet.label) for place, sheet in enumerate(kind.sheets)]
+    return [Filter("foglio", "Foglio", _in_sheet, kind="choice", choices=choices)] if choices else []
+
+
+def _in_sheet(text: str) -> ColumnElement[bool]:
+    first = int(text) * ROWS_OF_A_SHEET
+    return ImportRow.number.between(first, first + ROWS_OF_A_SHEET - 1)
 
 
 def _detail(row: ImportRow) -> str:

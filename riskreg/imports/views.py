@@ -12,13 +12,13 @@ from werkzeug.wrappers import Response
 
 from riskreg.core import clock, settings
 from riskreg.core.transactions import writing
-from riskreg.domain.errors import Conflict, RuleBroken
+from riskreg.domain.errors import Conflict, Missing, RuleBroken
 from riskreg.domain.imports import KEEPS_CONTENT
 from riskreg.domain.permissions import Permission, insist
 from riskreg.imports import files, housekeeping, operations, queries
 from riskreg.imports.forms import ColumnsForm, FileForm
 from riskreg.imports.operations import Overtaken
-from riskreg.tables import mapping, reading
+from riskreg.tables import books, mapping, reading
 from riskreg.tables.columns import recognises
 from riskreg.web import downloads, lists
 from riskreg.web.guards import can, requires, signed_in
@@ -41,7 +41,9 @@ def upload(slug: str) -> Any:
     kind = queries.kind_at(slug)
     insist(signed_in(), kind.permission)
     form = FileForm()
-    if form.accepts(lambda: _receive(kind, form.file.data)):
+    if kind.sheets and form.accepts(lambda: _receive_book(kind, form.file.data)):
+        return _to_preview_of_book(form.result)
+    if not kind.sheets and form.accepts(lambda: _receive(kind, form.file.data)):
         return redirect(url_for("imports.detail" if _preview_if_sure(form.result) else "imports.columns", batch_id=form.result))
     limit = settings.current().upload_limit // (1024 * 1024)
     return render_template("imports/upload.html", kind=kind, form=form, limit=limit, days=KEEPS_CONTENT.days), form.status
@@ -53,6 +55,27 @@ def _receive(kind: Any, file: Any) -> int:
     table = reading.read(content, recognises(kind.columns, queries.remembered(kind).values()), kind.most_rows)
     with writing():
         return operations.receive(kind, file.filename or "", content, table, by=signed_in(), at=clock.now()).id
+
+
+def _receive_book(kind: Any, file: Any) -> int | None:
+    """Read, judged and kept at once; None where it changes nothing, and nothing is kept."""
+    with closing(file):
+        content = file.read()
+    table, mapped, rows = books.read(content, kind)
+    verdicts = operations.on_paper(kind, rows, by=signed_in(), at=clock.now())
+    if not operations.would_change(verdicts):
+        return None
+    with writing():
+        batch = operations.receive(kind, file.filename or "", content, table, by=signed_in(), at=clock.now())
+        operations.keep_preview(batch, table, mapped, rows, verdicts, by=signed_in(), at=clock.now())
+        return batch.id
+
+
+def _to_preview_of_book(batch_id: int | None) -> Response:
+    if batch_id is None:
+        flash(operations.NO_CHANGE, "ok")
+        return redirect(request.path)
+    return redirect(url_for("imports.detail", batch_id=batch_id))
 
 
 def _preview_if_sure(batch_id: int) -> bool:
@@ -80,6 +103,8 @@ def _preview(batch_id: int, mapped: mapping.Mapped) -> None:
 @requires(Permission.IMPORT_OWN, scope=queries.scope)
 def columns(batch_id: int) -> Any:
     batch, table = _open(batch_id), queries.table(batch_id)
+    if queries.kind_of(batch).sheets:  # its columns are ours, or it is not taken at all
+        raise Missing
     kind, remembered = queries.kind_of(batch), queries.remembered(queries.kind_of(batch))
     mapped = batch.mapped() or mapping.guessed(kind.columns, table, remembered)
     form = ColumnsForm.over(kind.columns, table, mapped)
@@ -142,9 +167,20 @@ def _bring_in(batch_id: int, rows: Any, preview: str) -> None:
 @bp.post("/file/<int:batch_id>/anteprima")
 @requires(Permission.IMPORT_OWN, scope=queries.scope)
 def again(batch_id: int) -> Response:
-    _preview(batch_id, _open(batch_id).mapped())
+    _preview_again(_open(batch_id))
     flash("Anteprima rifatta sui dati di adesso.", "ok")
     return redirect(url_for("imports.detail", batch_id=batch_id))
+
+
+def _preview_again(batch: Any) -> None:
+    batch_id, kind = batch.id, queries.kind_of(batch)
+    if not kind.sheets:
+        _preview(batch_id, batch.mapped())
+        return
+    table, mapped, rows = queries.table(batch_id), batch.mapped(), queries.rows(batch)
+    verdicts = operations.on_paper(kind, rows, by=signed_in(), at=clock.now())
+    with writing():
+        operations.keep_preview(queries.batch(batch_id), table, mapped, rows, verdicts, by=signed_in(), at=clock.now())
 
 
 @bp.post("/file/<int:batch_id>/annulla")
@@ -166,17 +202,24 @@ def refused(batch_id: int) -> Response:
     return downloads.send(files.refused(kind, queries.refused(batch_id)), f"righe-rifiutate-{batch_id}.xlsx", downloads.XLSX)
 
 
+def _of_one_table(slug: str) -> Any:
+    """A workbook of several goes out from its own page, where the trail is told."""
+    kind = queries.kind_at(slug)
+    insist(signed_in(), kind.permission)
+    if kind.sheets:
+        raise Missing
+    return kind
+
+
 @bp.get("/<string:slug>/modello")
 @requires(Permission.IMPORT_RUN)
 def template(slug: str) -> Response:
-    kind = queries.kind_at(slug)
-    insist(signed_in(), kind.permission)
+    kind = _of_one_table(slug)
     return downloads.send(files.template(kind), f"modello-{kind.slug}.xlsx", downloads.XLSX)
 
 
 @bp.get("/<string:slug>/dati")
 @requires(Permission.IMPORT_RUN)
 def export(slug: str) -> Response:
-    kind = queries.kind_at(slug)
-    insist(signed_in(), kind.permission)
+    kind = _of_one_table(slug)
     return downloads.send(files.standing(kind, signed_in(), clock.today()), f"{kind.slug}-{clock.today()}.xlsx", downloads.XLSX)

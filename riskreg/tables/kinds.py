@@ -90,6 +90,11 @@ class Kind:
         """In which sheet of a workbook the row stands."""
         return self.sheets[number // ROWS_OF_A_SHEET] if self.sheets else None
 
+    def row_shown(self, number: int) -> int | str:
+        """The same in a table of rows."""
+        sheet = self.sheet_of(number)
+        return f"{sheet.label}, {number % ROWS_OF_A_SHEET}" if sheet else number
+
     def where(self, number: int) -> str:
         """A row as people find it in their file: "riga 12", "foglio «Fasi», riga 12"."""
         sheet = self.sheet_of(number)

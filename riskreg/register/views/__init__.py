@@ -2,14 +2,16 @@
 
 from flask import Blueprint
 
-from riskreg.register import keeping
+from riskreg.register import keeping, tables
 
 bp = Blueprint("register", __name__)
 
-from riskreg.register.views import areas, events, lists, measures, phases, processes, reshaping  # noqa: E402  # they hang their routes on bp
+from riskreg.register.views import areas, events, lists, measures, phases, processes, reshaping, workbook  # noqa: E402  # they hang their routes on bp
 
 __all__ = [
     "areas", "bp", "events",
     "keeping",  # what units keep is told to whoever asks
     "lists", "measures", "phases", "processes", "reshaping",
+    "tables",  # what can be brought in from files is told to whoever offers it
+    "workbook",
 ]  # fmt: skip
