@@ -1,0 +1,486 @@
+"""The register goes out as a workbook and comes back: exactly what was edited changes, or nothing does."""
+
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from riskreg.audit.models import AuditEntry
+from riskreg.audit.verification import verify
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.core.transactions import writing
+from riskreg.domain.errors import NotAllowed, RuleBroken
+from riskreg.domain.imports import Outcome
+from riskreg.domain.measures import Owner, Timetable
+from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.register import OwnerKind, Timing
+from riskreg.domain.vocabulary import UnitKind
+from riskreg.imports import operations, queries
+from riskreg.imports.operations import Overtaken
+from riskreg.register import queries as register
+from riskreg.register.columns import SHEETS
+from riskreg.register.models import Measure, Phase, Process, RiskEvent
+from riskreg.register.operations import events, exporting, measures, processes
+from riskreg.register.operations.processes import ProcessText
+from riskreg.register.tables import REGISTER
+from riskreg.search.models import SearchEntry
+from riskreg.tables import books
+from riskreg.tables.verdicts import Verdict, counted
+from tests.tables.books import workbook
+
+TODAY = date(2026, 11, 21)
+
+
+class Book:
+    """An exported workbook, open to be edited."""
+
+    def __init__(self, content: bytes) -> None:
+        self.book = openpyxl.load_workbook(BytesIO(content))
+
+    def heads(self, sheet: str) -> list[str]:
+        return [cell.value for cell in self.book[sheet][1]]
+
+    def row_of(self, sheet: str, thing: Any) -> int:
+        return next(number for number, (key, *_) in enumerate(self.book[sheet].values, start=1) if key == thing.id)
+
+    def cell(self, sheet: str, row: int, column: str) -> Any:
+        return self.book[sheet].cell(row, self.heads(sheet).index(column) + 1)
+
+    def edit(self, sheet: str, thing: Any, **cells: Any) -> "Book":
+        return self.write(sheet, self.row_of(sheet, thing), **cells)
+
+    def write(self, sheet: str, row: int, **cells: Any) -> "Book":
+        for column, value in cells.items():
+            self.cell(sheet, row, column.replace("_", " ")).value = value
+        return self
+
+    def add(self, sheet: str, **cells: Any) -> int:
+        row = self.book[sheet].max_row + 1
+        self.write(sheet, row, **cells)
+        return row
+
+    def bytes(self) -> bytes:
+        out = BytesIO()
+        self.book.save(out)
+        return out.getvalue()
+
+
+def exported(by: Any = COMMAND_LINE) -> Book:
+    with writing():
+        content = exporting.export(by=by, at=clock.now())
+    return Book(content)
+
+
+def judged(book: Book, by: Any = COMMAND_LINE) -> list[Verdict]:
+    _table, _mapped, rows = books.read(book.bytes(), REGISTER)
+    return operations.on_paper(REGISTER, rows, by=by, at=clock.now())
+
+
+def previewed(book: Book, by: Any = COMMAND_LINE) -> tuple[int, str]:
+    content, who = book.bytes(), {"by": by, "at": clock.now()}
+    table, mapped, rows = books.read(content, REGISTER)
+    verdicts = operations.on_paper(REGISTER, rows, **who)
+    with writing():
+        batch = operations.receive(REGISTER, "registro.xlsx", content, table, **who)
+        return batch.id, operations.keep_preview(batch, table, mapped, rows, verdicts, **who)
+
+
+def confirm(batch_id: int, preview: str, by: Any = COMMAND_LINE) -> None:
+    rows = queries.rows(queries.batch(batch_id))
+    with writing():
+        operations.apply(queries.batch(batch_id), rows, preview, by=by, at=clock.now())
+
+
+def bring_in(book: Book, by: Any = COMMAND_LINE) -> None:
+    confirm(*previewed(book, by), by)
+    db.session.expire_all()
+
+
+def refusals(book: Book) -> list[tuple[str, str, str]]:
+    """Where, which column, what is said."""
+    found = [one for one in judged(book) if one.outcome is Outcome.REFUSED]
+    return [(REGISTER.where(one.number), REGISTER.label_of(name), sentence) for one in found for name, sentence in one.refusals]
+
+
+def entries() -> list[AuditEntry]:
+    return list(db.session.query(AuditEntry).order_by(AuditEntry.id))
+
+
+def counts(book: Book) -> dict[str, int]:
+    return {outcome.value: count for outcome, count in counted(judged(book)).items() if count}
+
+
+@pytest.fixture
+def small(make):
+    """Two processes, three phases, four events, measures of every timing and every kind of owner."""
+    unit, other = make.unit(code="A1", name="Area Uno", kind=UnitKind.AREA), make.unit(code="A2", name="Area Due", kind=UnitKind.AREA)
+    make.area(code="A", name="Personale")
+    first = make.process(code="B.01", name="Affidamenti", unit=unit, description="Prima riga.\n\n- un punto\n- un altro")
+    second = make.process(code="B.02", name="=Concessioni", unit=other)
+    phases = [make.phase(first, name="Scelta"), make.phase(first, name="Verifica"), make.phase(second, name="Istruttoria")]
+    made = [make.event(phase, name=f"Evento {place}", a="Due soli addetti", d="") for place, phase in enumerate([*phases, phases[0]])]
+    figure = make.figure(code="prova", name="Figura di prova")
+    owners = [Owner(OwnerKind.UNIT, unit_id=unit.id), Owner(OwnerKind.FIGURE, figure_id=figure.id), Owner(OwnerKind.GROUP, name="Tutti i dirigenti"), Owner(OwnerKind.UNLINKED, name="Ufficio X")]  # fmt: skip
+    tables = [Timetable(Timing.CONTINUOUS), Timetable(Timing.BY_DATE, due_on=date(2026, 12, 31)), Timetable(Timing.PERIODIC, period="quarterly"), Timetable(Timing.ON_EVENT, occasion="per ogni gara")]  # fmt: skip
+    answers = [
+        make.measure(event, name=f"Misura {place}", owner=owner, timetable=when, indicator="Atti", target="10%")
+        for place, (event, owner, when) in enumerate(zip(made, owners, tables, strict=True))
+    ]
+    make.measure(name="Misura senza eventi", owner=unit)
+    processes.retire(make.process(code="B.09", unit=unit), on=TODAY, because="Non si fa più", by=COMMAND_LINE, at=clock.now())
+    events.retire(make.event(phases[1], name="Superato"), by=COMMAND_LINE, at=clock.now())
+    measures.end(make.measure(made[0], name="Finita"), last_day=TODAY, because="Sostituita", by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    return {"unit": unit, "other": other, "processes": [first, second], "phases": phases, "events": made, "measures": answers}
+
+
+def test_brought_back_as_it_is_nothing_changes(small):
+    book = exported()
+    before = len(entries())
+    assert counts(book) == {"unchanged": sum(book.book[sheet.label].max_row - 1 for sheet in SHEETS)}
+    assert len(entries()) == before
+
+
+def test_the_file_says_what_it_is_and_how_to_send_it_back(small, make):
+    make.body(name="Camera di prova")
+    book = exported().book
+    assert book.sheetnames == ["Legenda", "Matrici", "Aree", "Processi", "Fasi", "Eventi", "Misure", "Elenchi"]
+    legend = [str(row[0]) for row in book["Legenda"].values if row[0]]
+    assert legend[0] == "Registro dei rischi corruttivi 2026"
+    assert legend[1] == "Camera di prova"
+    assert {column.label for sheet in SHEETS for column in sheet.columns} <= set(legend)
+    sheet = book["Processi"]
+    assert (sheet.freeze_panes, sheet["C3"].value, sheet["C3"].data_type) == ("A2", "=Concessioni", "s")
+    assert isinstance(Book.cell(exported(), "Processi", 2, "Attivo dal").value, datetime)
+    offered = {str(one.sqref).split(":")[0][:-1]: one.formula1 for one in sheet.data_validations.dataValidation if one.type == "list"}
+    heads = [cell.value for cell in sheet[1]]
+    units = offered[sheet.cell(1, heads.index("Unità") + 1).column_letter]
+    listed = [row[0].value for row in book["Elenchi"][units.partition("!")[2].replace("$", "")]]
+    assert listed == ["A1", "A2", "CC"] or {"A1", "A2"} <= set(listed)
+    assert '"attivo,ritirato"' in offered.values()
+
+
+def test_going_out_is_in_the_trail_and_only_what_one_may_read_goes(small, make):
+    person = make.person(Role.REFERENTE, small["unit"])
+    book = exported(person)
+    assert (entries()[-1].tag, entries()[-1].actor) == ("register:file:exported", person.actor)
+    codes = [row[1] for row in book.book["Processi"].values][1:]
+    assert codes == ["B.01", "B.09"]
+    assert {row[0] for row in book.book["Eventi"].values} >= {event.id for event in small["events"][:2]}
+    assert small["events"][2].id not in {row[0] for row in book.book["Eventi"].values}
+
+
+def test_a_referente_brings_nothing_in(small, make):
+    person = make.person(Role.REFERENTE, small["unit"])
+    with pytest.raises(NotAllowed):
+        judged(exported(person), person)
+
+
+def test_edited_cells_are_exactly_what_changes(small, make):
+    """Fifty cells of every sheet."""
+    first, second = small["processes"]
+    many = [make.phase(first, name=f"Passo {place}") for place in range(10)]
+    more = [make.event(many[0], name=f"Rischio {place}", a="", b="") for place in range(10)]
+    answers = [make.measure(more[place], name=f"Risposta {place}") for place in range(10)]
+    book = exported()
+    edited = 0
+
+    def edit(sheet: str, thing: Any, **cells: Any) -> None:
+        nonlocal edited
+        edited += len(cells)
+        book.edit(sheet, thing, **cells)
+
+    edit("Aree", register.area_by_code("A"), Denominazione="Personale e incarichi", Fonte="PNA 2019")
+    edit("Processi", first, Denominazione="Affidamenti diretti", Input="Richiesta", Output="Contratto", Unità="A2")
+    edit("Processi", second, Codice="B.03", Descrizione="Nuova\n\ndescrizione", Area="A")
+    for phase in many:
+        edit("Fasi", phase, Descrizione=f"Che cosa si fa in {phase.name}")
+    for event in more:
+        edit("Eventi", event, Fattori="b, c")
+    for event in more[:5]:
+        edit("Eventi", event, Evento_rischioso=f"{event.name} bis")
+    for measure in answers:
+        edit("Misure", measure, Target="almeno 3 su 4")
+    for measure in answers[:3]:
+        edit("Misure", measure, Responsabili="A2; Figura di prova")
+    edit("Misure", answers[9], ID_eventi=f"{more[9].id}; {more[8].id}")
+    edit("Misure", small["measures"][0], Tempi="Periodica")
+    book.edit("Misure", small["measures"][0], Cadenza="Annuale")
+    edited += 1
+    assert edited == 50
+    verdicts = judged(book)
+    assert sum(len(one.changes) for one in verdicts) == 50
+    changed_rows = {one.number for one in verdicts if one.outcome is Outcome.CHANGED}
+    before = entries()[-1].id
+    bring_in(book)
+    fresh = [entry for entry in entries() if entry.id > before]
+    assert [entry.tag for entry in fresh].count("import:rows:applied") == 1
+    subjects = {entry.subject for entry in fresh if not entry.subject.startswith("import_batch")}
+    assert len(subjects) == len(changed_rows) == 1 + 2 + 10 + 10 + 11
+    assert register.process(first.id).unit.code == "A2"
+    assert (register.process(second.id).code, register.process(second.id).area.code) == ("B.03", "A")
+    assert [one.factor for one in register.event(more[0].id).factors] == ["b", "c"]
+    assert [one.title for one in register.measure(answers[0].id).owners] == ["Area Due", "Figura di prova"]
+    assert verify().is_whole
+    assert counts(exported()) == {"unchanged": len(verdicts)}
+
+
+def test_what_came_in_is_found_by_searching_and_moves_the_version_of_the_sheet(small):
+    first, phase = small["processes"][0], small["phases"][0]
+    version = first.version
+    bring_in(exported().edit("Fasi", phase, Fase="Selezione degli operatori"))
+    assert register.process(first.id).version > version
+    assert db.session.query(SearchEntry).filter_by(subject=phase.subject).one().title == "Selezione degli operatori"
+
+
+def test_a_factor_that_stays_keeps_its_note(small):
+    event = small["events"][0]
+    bring_in(exported().edit("Eventi", event, Fattori="a, f"))
+    assert {one.factor: one.note for one in register.event(event.id).factors} == {"a": "Due soli addetti", "f": ""}
+
+
+def test_a_new_process_with_all_that_stands_on_it_in_one_file(small):
+    book = exported()
+    book.add("Aree", ID="nuovo-1", Codice="Z", Denominazione="Area nuova")
+    book.add("Processi", ID="nuovo-1", Denominazione="Processo nuovo", ID_area="nuovo-1", Unità="A2")
+    book.add("Processi", Codice="B.77", Denominazione="Un altro", Area="B", Unità="A1", Attivo_dal=date(2026, 1, 1))
+    book.add("Fasi", ID="nuovo-1", ID_processo="nuovo-1", Fase="Avvio")
+    book.add("Fasi", ID="-2", Processo="B.77", Fase="Chiusura")
+    book.add("Eventi", ID="nuovo-1", ID_fase="nuovo-1", Evento_rischioso="Accordo", Fattori="a, e")
+    book.add("Eventi", ID="nuovo-2", Processo="B.77", Fase="Chiusura", Evento_rischioso="Ritardo", Fattori="c")
+    book.add(
+        "Misure", Misura="Controllo a campione", Famiglia="Controllo", Responsabili="A2; esterno: Collegio", ID_eventi="nuovo-1; nuovo-2"
+    )
+    assert counts(book)["created"] == 8
+    bring_in(book)
+    process = register.process_by_code("Z.01")
+    assert process is not None
+    assert [(phase.name, [event.name for event in phase.events]) for phase in process.phases] == [("Avvio", ["Accordo"])]
+    measure = db.session.query(Measure).filter_by(name="Controllo a campione").one()
+    assert {link.event.phase.process.code for link in measure.events} == {"Z.01", "B.77"}
+    assert [(one.kind, one.title) for one in measure.owners] == [("unit", "Area Due"), ("outside", "Collegio")]
+    assert verify().is_whole
+    assert "created" not in counts(exported())
+
+
+def test_a_phase_goes_to_another_process_by_id_or_by_code(small):
+    first, second = small["processes"]
+    book = exported().edit("Fasi", small["phases"][0], Processo="B.02").edit("Fasi", small["phases"][1], ID_processo=second.id)
+    bring_in(book)
+    assert {phase.process_id for phase in db.session.query(Phase)} == {second.id}
+    assert register.process(first.id).phases == []
+
+
+def test_a_code_that_changes_takes_nothing_away_from_what_names_it(small):
+    """Rows of other sheets still bear the old code: they say nothing new."""
+    bring_in(exported().edit("Processi", small["processes"][0], Codice="B.99"))
+    assert register.process(small["processes"][0].id).code == "B.99"
+    assert {phase.process.code for phase in small["phases"][:2]} == {"B.99"}
+
+
+def test_what_retires_says_why_and_comes_back(small):
+    first, phase, event, measure = small["processes"][0], small["phases"][0], small["events"][1], small["measures"][1]
+    book = exported()
+    book.edit("Processi", small["processes"][1], Stato="ritirato", Motivo_del_ritiro="Esternalizzato", Ritirato_dal=date(2026, 11, 1))
+    book.edit("Fasi", phase, Stato="ritirata").edit("Eventi", event, Stato="ritirato")
+    book.edit("Misure", measure, Stato="non più in vigore", Perché_è_finita="Assorbita", In_vigore_fino_al=date(2026, 10, 31))
+    bring_in(book)
+    assert (register.process(small["processes"][1].id).retired_on, register.phase(phase.id).retired_on) == (date(2026, 11, 1), TODAY)
+    assert (register.event(event.id).retired_on, register.measure(measure.id).in_force_to) == (TODAY, date(2026, 10, 31))
+    assert entries()[-2].diff.find("Esternalizzato") > 0 or any("Esternalizzato" in entry.diff for entry in entries())
+    back = exported()
+    back.edit("Processi", small["processes"][1], Stato="attivo").edit("Fasi", phase, Stato="attiva")
+    back.edit("Eventi", event, Stato="attivo").edit("Misure", measure, Stato="in vigore")
+    bring_in(back)
+    assert (register.process(small["processes"][1].id).retired_on, register.measure(measure.id).in_force_to) == (None, None)
+    assert register.process(first.id).retired_on is None
+
+
+def test_a_row_taken_away_changes_nothing(small):
+    book = exported()
+    for sheet in SHEETS:
+        book.book[sheet.label].delete_rows(2, 1)
+    assert set(counts(book)) == {"unchanged"}
+
+
+BAD = [
+    ("Processi", {"Unità": "Z9"}, "Unità", "Nessuna unità ha il codice «Z9»."),
+    ("Processi", {"Denominazione": None}, "Denominazione", "Scrivi la denominazione del processo."),
+    ("Processi", {"Attivo dal": "ieri"}, "Attivo dal", "giorno"),
+    ("Processi", {"Attivo dal": date(2020, 1, 1)}, "Attivo dal", "non cambia"),
+    ("Processi", {"Stato": "sospeso"}, "Stato", "attivo"),
+    ("Processi", {"Stato": "ritirato"}, "Motivo del ritiro", "Scrivi perché"),
+    ("Processi", {"Motivo del ritiro": "Così"}, "Motivo del ritiro", "cambia lo stato"),
+    ("Processi", {"Codice": "B.02"}, "Codice", "è già del processo"),
+    ("Processi", {"ID": 99999}, "ID", "Nessun processo ha l'ID 99999"),
+    ("Processi", {"ID": "boh"}, "ID", "ID che c'era nel file"),
+    ("Processi", {"Denominazione": '=A1&"x"'}, "Denominazione", "formula"),
+    ("Fasi", {"Processo": "Z.01"}, "Processo", "Nessun processo ha il codice «Z.01»"),
+    ("Fasi", {"ID processo": "nuovo-9"}, "ID processo", "Nessuna riga nuova"),
+    ("Eventi", {"Fattori": "a, z"}, "Fattori", "lettere"),
+    ("Eventi", {"Fase": "Non c'è"}, "Fase", "non ha una fase in uso"),
+    ("Misure", {"Tempi": "Entro una data"}, "Entro il", "Scrivi entro quale giorno"),
+    ("Misure", {"Responsabili": "Z9"}, "Responsabili", "«Z9» non è il codice"),
+    ("Misure", {"Responsabili": None}, "Responsabili", "chi risponde"),
+    ("Misure", {"ID eventi": "99999"}, "ID eventi", "Nessun evento ha l'ID 99999."),
+    ("Misure", {"Eventi": "Altro"}, "Eventi", "solo da leggere"),
+    ("Misure", {"Famiglia": "Sorveglianza"}, "Famiglia", "Controllo"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "cells", "column", "words"), BAD)
+def test_one_bad_row_and_nothing_comes_in(small, sheet, cells, column, words):
+    things = {"Processi": small["processes"], "Fasi": small["phases"], "Eventi": small["events"], "Misure": small["measures"]}
+    book = exported()
+    row = book.row_of(sheet, things[sheet][0])
+    for name, value in cells.items():
+        book.cell(sheet, row, name).value = value
+    book.edit("Aree", register.area_by_code("A"), Denominazione="Cambiata")
+    where, label, sentence = refusals(book)[0]
+    assert (where, label) == (f"foglio «{sheet}», riga {row}", column)
+    assert words in sentence
+    before = len(entries())
+    with pytest.raises(RuleBroken):
+        bring_in(book)
+    db.session.rollback()
+    assert register.area_by_code("A").name == "Personale"
+    assert [entry.tag for entry in entries()[before:]] == ["import:file:received"]
+
+
+def test_an_id_twice_is_refused_and_says_where_the_other_is(small):
+    book = exported()
+    book.add("Fasi", ID=small["phases"][0].id, Processo="B.01", Fase="Doppia")
+    row = book.row_of("Fasi", small["phases"][0])
+    assert refusals(book)[0][2] == f"Questo ID è già nel foglio «Fasi», riga {row}: lascia una riga sola."
+
+
+def test_a_general_measure_does_not_come_in_as_a_specific_one(small, make):
+    from riskreg.domain.register import MeasureKind
+
+    general = make.measure(kind=MeasureKind.GENERAL)
+    book = exported()
+    assert general.id not in {row[0] for row in book.book["Misure"].values}
+    book.add("Misure", ID=general.id, Misura="Altro", Famiglia="a", Responsabili="A1")
+    assert "Nessuna misura specifica" in refusals(book)[0][2]
+
+
+def test_a_sheet_or_a_column_by_another_name_is_refused(small):
+    book = exported()
+    book.book["Fasi"].title = "Fasi 2026"
+    with pytest.raises(RuleBroken, match="Manca il foglio «Fasi»"):
+        judged(book)
+    book = exported()
+    book.cell("Eventi", 1, "Fattori").value = "Cause"
+    with pytest.raises(RuleBroken, match=r"Nel foglio «Eventi» non trovo la colonna «Fattori»"):
+        judged(book)
+    with pytest.raises(RuleBroken, match="Mancano i fogli"):
+        books.read(workbook([["ID", "Codice"], [1, "B.01"]], name="Processi"), REGISTER)
+    with pytest.raises(RuleBroken, match="cartella di lavoro"):
+        books.read(b"ID;Codice\n1;B.01\n", REGISTER)
+
+
+def test_columns_and_sheets_in_another_order_are_read_all_the_same(small):
+    book = exported()
+    sheet = book.book["Fasi"]
+    sheet.move_range(f"A1:A{sheet.max_row}", cols=10)
+    book.book.move_sheet("Misure", offset=-4)
+    sheet.cell(1, 1).value = "Appunti miei"
+    assert set(counts(book)) == {"unchanged"}
+    table, _mapped, _rows = books.read(book.bytes(), REGISTER)
+    assert table.notes == ("Foglio «Fasi»: non leggo «Appunti miei» (A).",)
+
+
+def test_rows_that_others_changed_since_the_preview_are_named_and_nothing_comes_in(small):
+    first, second = small["processes"]
+    batch_id, preview = previewed(exported().edit("Fasi", small["phases"][0], Fase="Scelta nuova"))
+    processes.change(first, ProcessText(first.code, "Nel frattempo"), by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    with pytest.raises(Overtaken) as overtaken:
+        confirm(batch_id, preview)
+    named = [REGISTER.where(number) for number, _title in overtaken.value.rows]
+    assert f"foglio «Fasi», riga {exported().row_of('Fasi', small['phases'][0])}" in named
+    db.session.expire_all()
+    assert register.phase(small["phases"][0].id).name == "Scelta"
+    assert second.name == "=Concessioni"
+
+
+def test_what_others_changed_where_the_file_changes_nothing_is_overwritten_by_nobody(small):
+    """The file still says the old name: brought in, it would put it back; so the preview must be looked at again."""
+    second = small["processes"][1]
+    batch_id, preview = previewed(exported().edit("Fasi", small["phases"][0], Fase="Scelta nuova"))
+    processes.change(second, ProcessText(second.code, "Rinominato"), by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    with pytest.raises(Overtaken):
+        confirm(batch_id, preview)
+    db.session.expire_all()
+    assert register.process(second.id).name == "Rinominato"
+
+
+def test_a_save_on_a_sheet_that_the_file_leaves_alone_is_no_harm(small, make):
+    batch_id, preview = previewed(exported().edit("Fasi", small["phases"][0], Fase="Scelta nuova"))
+    make.phase(small["processes"][1], name="Aggiunta")
+    confirm(batch_id, preview)
+    db.session.expire_all()
+    assert register.phase(small["phases"][0].id).name == "Scelta nuova"
+
+
+CELLS = [
+    ("Processi", "Denominazione"), ("Processi", "Unità"), ("Processi", "Codice"), ("Fasi", "Fase"), ("Fasi", "ID processo"), ("Fasi", "Stato"),
+    ("Eventi", "Fattori"), ("Eventi", "Stato"), ("Eventi", "ID fase"), ("Misure", "Tempi"), ("Misure", "Responsabili"), ("Misure", "ID eventi"),
+]  # fmt: skip
+VALUES = [
+    "",
+    "A1",
+    "A2",
+    "B.01",
+    "B.05",
+    "a, c",
+    "ritirata",
+    "ritirato",
+    "attivo",
+    "Continua",
+    "Periodica",
+    "nuovo-1",
+    "Testo nuovo",
+    1,
+    2,
+    3,
+]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edits=st.lists(st.tuples(st.sampled_from(CELLS), st.integers(2, 5), st.sampled_from(VALUES)), min_size=1, max_size=4))
+def test_whatever_is_written_it_is_refused_or_comes_in_whole(small, edits):
+    """Said on paper, done: what the preview promises stands, and exported again there is nothing left to change."""
+    book = exported()
+    for (sheet, column), row, value in edits:
+        if row <= book.book[sheet].max_row:
+            book.cell(sheet, row, column).value = value
+    said = counts(book)
+    stood = _state()
+    if "refused" in said:
+        with pytest.raises(RuleBroken):
+            bring_in(book)
+        db.session.rollback()
+        db.session.expire_all()
+        assert _state() == stood
+    elif "changed" in said:
+        bring_in(book)
+        assert set(counts(book)) == {"unchanged"}
+        assert set(counts(exported())) == {"unchanged"}
+    else:
+        assert _state() == stood
+
+
+def _state() -> list[tuple[Any, ...]]:
+    kinds = ((Process, "name", "code", "unit_id", "version"), (Phase, "name", "process_id", "retired_on"), (RiskEvent, "name", "phase_id", "retired_on"), (Measure, "timing", "version"))  # fmt: skip
+    return [
+        (kind.__name__, one.id, *(getattr(one, name) for name in names))
+        for kind, *names in kinds
+        for one in db.session.query(kind).order_by(kind.id)
+    ]
