@@ -124,7 +124,7 @@ PROCESS_NAME = Column("name", "Denominazione", empty="", synonyms=("Processo", "
 
 PROCESS = (
     _id(), _code("processo", "B.08"), PROCESS_NAME,
-    Column("area_id", "ID area", parse=key, help="Basta questo oppure il codice accanto; se cambi l'uno, l'altro può restare com'è.", example=2),
+    Column("area_id", "ID area", parse=key, help="Basta questo oppure il codice accanto: per spostare cambiane uno e svuota l'altro.", example=2),
     *PLACE, *SHEET_TEXTS,
     Column("state", "Stato", **_state("attivo", "ritirato"), help=STATE_HELP, example="attivo"),
     Column("retired_on", "Ritirato dal", parse=day, help="Da compilare quando si ritira. Vuoto: da oggi."),
@@ -133,7 +133,7 @@ PROCESS = (
 
 PHASE = (
     _id(),
-    Column("process_id", "ID processo", parse=key, help="Basta questo oppure il codice accanto.", example=8),
+    Column("process_id", "ID processo", parse=key, help="Basta questo oppure il codice accanto: per spostare cambiane uno e svuota l'altro.", example=8),
     Column("process", "Processo", help="Il codice del processo in cui sta: cambiarlo sposta la fase con i suoi eventi.", example="B.08"),
     Column("name", "Fase", empty="", help="Obbligatoria.", example="Scelta del contraente"),
     Column("description", "Descrizione", parse=prose, empty="", help="Testo lungo."),
@@ -151,7 +151,7 @@ HOW = Column("description", "Come potrebbe accadere", parse=prose, empty="", syn
 
 EVENT = (
     _id(),
-    Column("phase_id", "ID fase", parse=key, help="Basta questo, oppure processo e fase accanto.", example=31),
+    Column("phase_id", "ID fase", parse=key, help="Basta questo, oppure processo e fase accanto: per spostare cambia l'uno e svuota gli altri.", example=31),
     Column("process", "Processo", help="Il codice del processo. Da solo non basta: un evento sta in una fase.", example="B.08"),
     Column("phase", "Fase", help="Il nome della fase in cui sta: cambiarlo sposta l'evento.", example="Scelta del contraente"),
     EVENT_NAME, HOW, FACTOR_COLUMN,
@@ -178,7 +178,7 @@ MEASURE = (
     _id(), _code("misura", "B.08.M1"), *MEASURE_TEXTS,
     Column("event_ids", "ID eventi", parse=_keys, write=_write_keys, empty=(),
            help="Gli ID degli eventi a cui risponde, separati da «;». Vuoto: a nessuno in particolare.", example="57; 58"),
-    Column("event_names", "Eventi", empty="", is_read_only=True, help="Solo da leggere: quali sono gli eventi della colonna accanto."),
+    Column("event_names", "Eventi (solo da leggere)", empty="", is_read_only=True, help="Quali sono gli eventi della colonna accanto: non si importa."),
     Column("owners", "Responsabili", parse=names, empty="",
            help="Obbligatori, separati da «;», il capofila per primo: codici di unità, nomi di figure, oppure «gruppo: …», «esterno: …», «da collegare: …».",
            example="A2.3; RPCT"),

@@ -198,6 +198,7 @@ def test_edited_cells_are_exactly_what_changes(small, make):
     edit("Aree", register.area_by_code("A"), Denominazione="Personale e incarichi", Fonte="PNA 2019")
     edit("Processi", first, Denominazione="Affidamenti diretti", Input="Richiesta", Output="Contratto", Unità="A2")
     edit("Processi", second, Codice="B.03", Descrizione="Nuova\n\ndescrizione", Area="A")
+    book.edit("Processi", second, ID_area=None)
     for phase in many:
         edit("Fasi", phase, Descrizione=f"Che cosa si fa in {phase.name}")
     for event in more:
@@ -266,19 +267,24 @@ def test_a_new_process_with_all_that_stands_on_it_in_one_file(small):
     assert [(one.kind, one.title) for one in measure.owners] == [("unit", "Area Due"), ("outside", "Collegio")]
     assert verify().is_whole
     assert "created" not in counts(exported())
+    assert "created" not in counts(book), "new rows are not made twice"
 
 
 def test_a_phase_goes_to_another_process_by_id_or_by_code(small):
     first, second = small["processes"]
-    book = exported().edit("Fasi", small["phases"][0], Processo="B.02").edit("Fasi", small["phases"][1], ID_processo=second.id)
+    book = exported().edit("Fasi", small["phases"][0], ID_processo=None, Processo="B.02")
+    book.edit("Fasi", small["phases"][1], ID_processo=second.id, Processo=None)
     bring_in(book)
     assert {phase.process_id for phase in db.session.query(Phase)} == {second.id}
     assert register.process(first.id).phases == []
+    assert set(counts(book)) == {"unchanged"}
 
 
 def test_a_code_that_changes_takes_nothing_away_from_what_names_it(small):
     """Rows of other sheets still bear the old code: they say nothing new."""
-    bring_in(exported().edit("Processi", small["processes"][0], Codice="B.99"))
+    book = exported().edit("Processi", small["processes"][0], Codice="B.99").edit("Fasi", small["phases"][0], Fase="Altro nome")
+    bring_in(book)
+    assert set(counts(book)) == {"unchanged"}
     assert register.process(small["processes"][0].id).code == "B.99"
     assert {phase.process.code for phase in small["phases"][:2]} == {"B.99"}
 
@@ -294,8 +300,10 @@ def test_what_retires_says_why_and_comes_back(small):
     assert (register.event(event.id).retired_on, register.measure(measure.id).in_force_to) == (TODAY, date(2026, 10, 31))
     assert entries()[-2].diff.find("Esternalizzato") > 0 or any("Esternalizzato" in entry.diff for entry in entries())
     back = exported()
-    back.edit("Processi", small["processes"][1], Stato="attivo").edit("Fasi", phase, Stato="attiva")
-    back.edit("Eventi", event, Stato="attivo").edit("Misure", measure, Stato="in vigore")
+    back.edit("Processi", small["processes"][1], Stato="attivo", Ritirato_dal=None, Motivo_del_ritiro=None)
+    back.edit("Fasi", phase, Stato="attiva")
+    back.edit("Eventi", event, Stato="attivo")
+    back.edit("Misure", measure, Stato="in vigore", In_vigore_fino_al=None, Perché_è_finita=None)
     bring_in(back)
     assert (register.process(small["processes"][1].id).retired_on, register.measure(measure.id).in_force_to) == (None, None)
     assert register.process(first.id).retired_on is None
@@ -320,15 +328,17 @@ BAD = [
     ("Processi", {"ID": 99999}, "ID", "Nessun processo ha l'ID 99999"),
     ("Processi", {"ID": "boh"}, "ID", "ID che c'era nel file"),
     ("Processi", {"Denominazione": '=A1&"x"'}, "Denominazione", "formula"),
-    ("Fasi", {"Processo": "Z.01"}, "Processo", "Nessun processo ha il codice «Z.01»"),
+    ("Fasi", {"ID processo": None, "Processo": "Z.01"}, "Processo", "Nessun processo ha il codice «Z.01»"),
     ("Fasi", {"ID processo": "nuovo-9"}, "ID processo", "Nessuna riga nuova"),
     ("Eventi", {"Fattori": "a, z"}, "Fattori", "lettere"),
-    ("Eventi", {"Fase": "Non c'è"}, "Fase", "non ha una fase in uso"),
+    ("Eventi", {"ID fase": None, "Fase": "Non c'è"}, "Fase", "non ha una fase in uso"),
     ("Misure", {"Tempi": "Entro una data"}, "Entro il", "Scrivi entro quale giorno"),
     ("Misure", {"Responsabili": "Z9"}, "Responsabili", "«Z9» non è il codice"),
     ("Misure", {"Responsabili": None}, "Responsabili", "chi risponde"),
     ("Misure", {"ID eventi": "99999"}, "ID eventi", "Nessun evento ha l'ID 99999."),
-    ("Misure", {"Eventi": "Altro"}, "Eventi", "solo da leggere"),
+    ("Processi", {"ID area": None, "Area": "Q"}, "Area", "Nessuna area ha il codice «Q»"),
+    ("Processi", {"Area": "A"}, "ID area", "due cose diverse"),
+    ("Fasi", {"Processo": "B.02"}, "ID processo", "due cose diverse"),
     ("Misure", {"Famiglia": "Sorveglianza"}, "Famiglia", "Controllo"),
 ]
 

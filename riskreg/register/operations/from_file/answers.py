@@ -64,6 +64,7 @@ class Measures:
 
     def __init__(self, judge: Judge, items: Sequence[Item], *, is_plain: bool = False) -> None:
         self.judge, self.items, self.is_plain = judge, items, is_plain
+        self._answers: set[tuple[str, frozenset[int]]] = set()
 
     def before(self) -> None:
         for act in (self._check, self._revive, self._write, self._link):
@@ -74,10 +75,6 @@ class Measures:
 
     def _check(self, item: Item) -> None:
         check_end_cells(item, "in_force_to", "because")
-        if item.thing is not None and item.changes("event_names"):
-            raise RuleBroken(
-                "Questa colonna è solo da leggere: per cambiare gli eventi scrivi i loro ID nella colonna accanto.", "event_names"
-            )
 
     def _revive(self, item: Item) -> None:
         if item.thing is not None and item.said("state") is True:
@@ -87,6 +84,7 @@ class Measures:
     def _write(self, item: Item) -> None:
         if item.thing is None:
             events = self._events(item) or []
+            self._check_not_there(item, events)
             measure = measures.born(self._text(item), self._owners(item), events, self.judge.whole)
             self.judge.creates(item, Tag.MEASURE_CREATED, measure, along=(*measure.owners, *measure.events))
         elif item.changes(*SHEET):
@@ -94,6 +92,16 @@ class Measures:
             if changed is not None:
                 self.judge.whole.announce(item.thing)
                 self.judge.changes(item, Tag.MEASURE_CHANGED, SHEET, along=changed)
+
+    def _check_not_there(self, item: Item, events: Sequence[RiskEvent]) -> None:
+        """A file with new rows, brought in twice, would make them twice."""
+        key = (fold(item.given("name", "")), frozenset(event.id for event in events))
+        if not self._answers:
+            for one in self.judge.whole.measures.values():
+                if one.in_force_to is None:
+                    self._answers.add((fold(one.name), frozenset(link.event_id for link in one.events)))
+        if key in self._answers and not item.given("code"):
+            raise RuleBroken("La stessa misura c'è già sugli stessi eventi: se il file è già stato importato, esporta di nuovo.", "name")
 
     def _text(self, item: Item) -> MeasureText:
         timing = item.given("timing") or Timing.CONTINUOUS.value

@@ -18,7 +18,7 @@ from riskreg.register.models import Measure, Phase, Process, RiskEvent
 from riskreg.register.queries.whole import Whole
 from riskreg.tables.verdicts import Row, Verdict, Verdicts
 
-MAY_BE_EMPTIED = frozenset(("due_on", "period", "retired_on", "in_force_to"))
+MAY_BE_EMPTIED = frozenset(("due_on", "period"))
 BELOW = ("phases", "events", "factors", "owners")
 
 

@@ -1,11 +1,12 @@
 """Areas and processes that come in from a file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from riskreg.audit.tags import Tag
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import fold
+from riskreg.register.columns import Key
 from riskreg.register.models import Process, RiskArea
 from riskreg.register.operations import areas, processes
 from riskreg.register.operations.areas import AreaText
@@ -13,8 +14,9 @@ from riskreg.register.operations.from_file.items import Item, Judge
 from riskreg.register.operations.processes import NewProcess, ProcessText, day
 
 NO_AREA, NO_PROCESS = "Nessuna area ha l'ID {}.", "Nessun processo ha l'ID {}."
-TWO_PLACES = "L'ID e quello che gli sta accanto indicano due cose diverse: correggi uno dei due."
-ONLY_WITH_STATE = "Si scrive quando cambia lo stato: qui lo stato è rimasto lo stesso."
+TWO_PLACES = "L'ID e il nome che gli sta accanto indicano due cose diverse: svuota la cella che non vale."
+ONLY_WITH_STATE = "Si scrive quando cambia lo stato, e poi non cambia: rimetti quello che c'era."
+ONLY_IF_ENDED = "Svuota la cella, oppure cambia lo stato: si compila solo per ciò che non è più in uso."
 
 Thing = TypeVar("Thing")
 
@@ -103,6 +105,8 @@ class Processes:
                 raise RuleBroken("Scrivi il codice dell'area di rischio.", "area")
             if unit is None:
                 raise RuleBroken("Scrivi il codice dell'unità che ne risponde.", "unit")
+            if not text.code:
+                check_not_there([one for one in self.judge.whole.processes.values() if one.area_id == area.id], text.name, "Il processo")
             new = NewProcess(text, area.id, unit.id, item.given("active_from") or day(self.judge.desk.at))
             self.judge.creates(item, Tag.PROCESS_CREATED, processes.born(new, self.judge.desk.at, self.judge.whole))
         elif item.changes(*TEXTS) and processes.rewritten(item.thing, text, self.judge.whole):
@@ -111,22 +115,25 @@ class Processes:
 
     def _move(self, item: Item) -> None:
         process, area, unit = item.thing, self._area(item), self._unit(item)
-        if item.is_new or (area is None and unit is None):
-            return
         place = {"area_id": area.id if area else process.area_id, "unit_id": unit.id if unit else process.unit_id}
+        if item.is_new or place == {"area_id": process.area_id, "unit_id": process.unit_id}:
+            return
         if processes.moved(process, **place, at=self.judge.desk.at, book=self.judge.whole):
             self.judge.whole.announce(process)
             self.judge.moved(process)
             self.judge.changes(item, Tag.PROCESS_MOVED, ["area_id", "area", "unit"])
 
     def _area(self, item: Item) -> RiskArea | None:
-        """Where the file says that it stands now; None where it says nothing new."""
-        key, code = item.said("area_id"), item.said("area")
-        by_key = self.judge.find(RiskArea, self.judge.whole.areas, key, "area_id", NO_AREA) if key is not None else None
-        by_code = self.judge.whole.area_by_code(code) if code else None
-        if code and by_code is None:
-            raise RuleBroken(f"Nessuna area ha il codice «{code}», né tra quelle che ci sono né in questo file.", "area")
-        return one_place(by_key, by_code, "area_id")
+        whole = self.judge.whole
+        return place_said(
+            item, "area_id", ["area"], lambda key: self.judge.find(RiskArea, whole.areas, key, "area_id", NO_AREA), lambda: self._area_called(item)
+        )  # fmt: skip
+
+    def _area_called(self, item: Item) -> RiskArea:
+        found = self.judge.whole.area_by_code(item.values["area"])
+        if found is None:
+            raise RuleBroken(f"Nessuna area ha il codice «{item.values['area']}», né tra quelle che ci sono né in questo file.", "area")
+        return found
 
     def _unit(self, item: Item) -> Any:
         code = item.said("unit")
@@ -142,18 +149,40 @@ class Processes:
             self.judge.changes(item, Tag.PROCESS_RETIRED, ["state", "retired_on", "because"], why=because)
 
 
-def one_place(by_key: Thing | None, by_text: Thing | None, name: str) -> Thing | None:
-    if by_key is not None and by_text is not None and by_key is not by_text:
-        raise RuleBroken(TWO_PLACES, name)
-    return by_key if by_key is not None else by_text
+def place_said(
+    item: Item, key: str, texts: Sequence[str], by_key: Callable[[Key], Thing], by_text: Callable[[], Thing | None]
+) -> Thing | None:  # fmt: skip
+    """Where the file says that a thing stands, None where it says nothing new. The ID counts; what people read beside it must not
+    say another thing, but may be an old name: so the same file, brought in again, changes nothing."""
+    given, are_new = item.values.get(key), any(item.said(name) for name in texts)
+    if given is None:
+        return by_text() if are_new else None
+    found = by_key(given)
+    if are_new or given != item.stood.get(key):
+        try:
+            other = by_text() if any(item.values.get(name) for name in texts) else None
+        except RuleBroken:
+            other = None
+        if other is not None and other is not found:
+            raise RuleBroken(TWO_PLACES, key)
+    return found
 
 
 def check_end_cells(item: Item, *names: str) -> None:
-    """Until when and why belong to a change of the state; alone they would be lost without a word."""
-    if item.said("state") is None:
-        for name in names:
-            if item.changes(name) and (item.values[name] or item.thing is not None):
-                raise RuleBroken(ONLY_WITH_STATE, name)
+    """Until when and why belong to what is no longer there; alone they would be lost without a word."""
+    for name in names:
+        if item.given("state", True) and item.values.get(name):
+            raise RuleBroken(ONLY_IF_ENDED, name)
+        if item.said("state") is None and item.thing is not None and item.values.get(name) and item.changes(name):
+            raise RuleBroken(ONLY_WITH_STATE, name)
+
+
+def check_not_there(those: Sequence[Any], name: str, what: str) -> None:
+    """A file with new rows, brought in twice, would make them twice."""
+    if called(those, name):
+        raise RuleBroken(
+            f"{what} «{name}» c'è già: se il file è già stato importato, esporta di nuovo; altrimenti scegli un altro nome.", "name"
+        )
 
 
 def called(those: Sequence[Any], name: str) -> list[Any]:

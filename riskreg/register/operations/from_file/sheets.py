@@ -5,13 +5,12 @@ from typing import Any, ClassVar
 
 from riskreg.audit.tags import Tag
 from riskreg.domain.errors import RuleBroken
-from riskreg.domain.italian import fold
 from riskreg.domain.register import Factor
 from riskreg.register.models import Phase, Process, RiskEvent
 from riskreg.register.operations import events, phases
 from riskreg.register.operations.events import EventText
 from riskreg.register.operations.from_file.items import Item, Judge
-from riskreg.register.operations.from_file.places import NO_PROCESS, called, one_place
+from riskreg.register.operations.from_file.places import NO_PROCESS, called, check_not_there, place_said
 from riskreg.register.operations.phases import PhaseText
 
 NO_PHASE, NO_EVENT = "Nessuna fase ha l'ID {}.", "Nessun evento ha l'ID {}."
@@ -56,6 +55,7 @@ class Phases:
             process = self._process(item)
             if process is None:
                 raise RuleBroken("Scrivi in quale processo sta la fase: il suo codice, oppure il suo ID.", "process")
+            check_not_there(process.phases, text.name, "La fase")
             self.judge.creates(item, Tag.PHASE_CREATED, phases.born(process, text))
         elif item.changes("name", "description") and phases.rewritten(item.thing, text):
             self.judge.changes(item, Tag.PHASE_CHANGED, ["name", "description"])
@@ -67,10 +67,11 @@ class Phases:
             self.judge.changes(item, Tag.PHASE_MOVED, ["process_id", "process"])
 
     def _process(self, item: Item) -> Process | None:
-        """Where the file says that it stands now; None where it says nothing new."""
-        key, code = item.said("process_id"), item.said("process")
-        by_key = self.judge.find(Process, self.judge.whole.processes, key, "process_id", NO_PROCESS) if key is not None else None
-        return one_place(by_key, process_called(self.judge, code) if code else None, "process_id")
+        those = self.judge.whole.processes
+        return place_said(
+            item, "process_id", ["process"], lambda key: self.judge.find(Process, those, key, "process_id", NO_PROCESS),
+            lambda: process_called(self.judge, item.values["process"]),
+        )  # fmt: skip
 
     def _end(self, item: Item) -> None:
         if item.said("state") is False:
@@ -112,6 +113,7 @@ class Events:
                 raise RuleBroken(
                     "Scrivi in quale fase sta l'evento: il codice del processo e il nome della fase, oppure l'ID della fase.", "phase"
                 )
+            check_not_there(phase.events, item.given("name", ""), "L'evento")
             event = events.born(phase, self._text(item, {}))
             self.judge.creates(item, Tag.EVENT_CREATED, event, along=event.factors)
         elif item.changes("name", "description", "factors"):
@@ -133,23 +135,20 @@ class Events:
             self.judge.changes(item, Tag.EVENT_MOVED, ["phase_id", "process", "phase"])
 
     def _phase(self, item: Item) -> Phase | None:
-        """Where the file says that it stands now; None where it says nothing new."""
-        key = item.said("phase_id")
-        by_key = self.judge.find(Phase, self.judge.whole.phases, key, "phase_id", NO_PHASE) if key is not None else None
-        return one_place(by_key, self._phase_called(item), "phase_id")
+        those = self.judge.whole.phases
+        return place_said(
+            item, "phase_id", ["process", "phase"], lambda key: self.judge.find(Phase, those, key, "phase_id", NO_PHASE),
+            lambda: self._phase_called(item),
+        )  # fmt: skip
 
-    def _phase_called(self, item: Item) -> Phase | None:
-        code, name = item.said("process"), item.said("phase")
-        if not code and not name:
-            return None
+    def _phase_called(self, item: Item) -> Phase:
+        """A process whose code changes in the same file goes by the old one too."""
+        code, name = item.said("process"), item.values.get("phase") or item.stood.get("phase")
         if not code and item.thing is None:
             raise RuleBroken("Scrivi il codice del processo in cui sta la fase.", "process")
-        process = process_called(self.judge, code) if code else item.thing.phase.process
-        if not name and item.thing is None:
-            if item.said("phase_id") is not None:
-                return None
+        if not name:
             raise RuleBroken("Scrivi in quale fase sta l'evento.", "phase")
-        return phase_called(process, name or item.stood["phase"])
+        return phase_called(process_called(self.judge, code) if code else item.thing.phase.process, name)
 
     def _end(self, item: Item) -> None:
         if item.said("state") is False:
@@ -173,7 +172,3 @@ def event_called(process: Process, name: str) -> RiskEvent:
     if found:
         raise RuleBroken(f"Nel processo {process.code} più eventi si chiamano «{name}»: collega la misura dalla sua pagina.", "event")
     raise RuleBroken(f"Il processo {process.code} non ha un evento in uso che si chiama «{name}».", "event")
-
-
-def same_name(one: str, other: str) -> bool:
-    return fold(one) == fold(other)
