@@ -97,7 +97,7 @@ DOORS: dict[str, Door] = {
     "imports.drop": OWN_IMPORT,
     "imports.export": _by(ADMIN),
     "imports.refused": OWN_IMPORT,
-    "imports.start": _by(ADMIN),
+    "imports.start": Door(_by(ADMIN).own | _body(COMPLIANCE, RPCT), _by(ADMIN).own | _body(COMPLIANCE, RPCT)),
     "imports.template": _by(ADMIN),
     "imports.upload": _by(ADMIN),
     "people.appoint": OFFICES,
@@ -171,6 +171,7 @@ DOORS: dict[str, Door] = {
     "register.edit_process": SHEET_WRITERS,
     "register.end_measure": SHEET_WRITERS,
     "register.events": REGISTER,
+    "register.export": REGISTER,
     "register.link_measure": SHEET_WRITERS,
     "register.list": REGISTER,
     "register.measure": SHEET,
@@ -204,6 +205,7 @@ DOORS: dict[str, Door] = {
     "register.split_event": SHEET_WRITERS,
     "register.split_phase": SHEET_WRITERS,
     "register.split_process": REGISTER_KEEPERS,
+    "register.workbook": REGISTER,
     "reorganisations.add_list": _on_own_unit(ADMIN),
     "reorganisations.add_step": _on_own_unit(ADMIN),
     "reorganisations.apply": _on_own_unit(ADMIN),
@@ -226,6 +228,17 @@ DOORS: dict[str, Door] = {
 ASKED_AFTER_THE_GUARD = {
     "jobs.ask": Permission.TRAIL_READ,
     **dict.fromkeys(
-        ("imports.again", "imports.apply", "imports.columns", "imports.detail", "imports.drop", "imports.refused"), Permission.UNIT_MANAGE
+        (
+            "imports.again",
+            "imports.apply",
+            "imports.columns",
+            "imports.detail",
+            "imports.drop",
+            "imports.export",
+            "imports.refused",
+            "imports.template",
+            "imports.upload",
+        ),
+        Permission.UNIT_MANAGE,
     ),
 }
