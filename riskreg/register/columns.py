@@ -48,7 +48,7 @@ def _letters(text: str) -> tuple[str, ...]:
     words = [word for word in text.casefold().replace(",", " ").replace(";", " ").split() if len(word.strip(".)")) > len(Factor)]
     if words or not set(found) <= set(FACTOR_LABELS):
         raise Unreadable(
-            f"Scrivi le lettere dei fattori separate da virgole, per esempio «a, d»: vanno da {min(FACTOR_LABELS)} a {max(FACTOR_LABELS)}."
+            f"Scrivi le lettere dei fattori separate da virgole, per esempio «a, d»: vanno dalla {min(FACTOR_LABELS)} alla {max(FACTOR_LABELS)}."
         )
     return tuple(found)
 

@@ -93,7 +93,7 @@ class Kind:
     def row_shown(self, number: int) -> int | str:
         """The same in a table of rows."""
         sheet = self.sheet_of(number)
-        return f"{sheet.label}, {number % ROWS_OF_A_SHEET}" if sheet else number
+        return f"{sheet.label}, riga {write_number(number % ROWS_OF_A_SHEET)}" if sheet else number
 
     def where(self, number: int) -> str:
         """A row as people find it in their file: "riga 12", "foglio «Fasi», riga 12"."""

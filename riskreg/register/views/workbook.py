@@ -19,7 +19,7 @@ def workbook():
     return render_template("register/workbook.html", sheets=SHEETS)
 
 
-@bp.post("/registro/excel")
+@bp.post("/registro/excel/scarica")
 @requires(Permission.REGISTER_READ)
 @commits
 def export():

@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event as watching
+from sqlalchemy.engine import Engine
 
 from riskreg.audit.models import AuditEntry
 from riskreg.audit.verification import verify
@@ -20,16 +22,17 @@ from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.register import OwnerKind, Timing
 from riskreg.domain.vocabulary import UnitKind
-from riskreg.imports import operations, queries
+from riskreg.imports import files, operations, queries
 from riskreg.imports.operations import Overtaken
 from riskreg.register import queries as register
 from riskreg.register.columns import SHEETS
 from riskreg.register.models import Measure, Phase, Process, RiskEvent
 from riskreg.register.operations import events, exporting, measures, processes
 from riskreg.register.operations.processes import ProcessText
-from riskreg.register.tables import REGISTER
+from riskreg.register.tables import EVENTS, MEASURES, PROCESSES, REGISTER
 from riskreg.search.models import SearchEntry
-from riskreg.tables import books
+from riskreg.tables import books, mapping, reading
+from riskreg.tables.columns import recognises
 from riskreg.tables.verdicts import Verdict, counted
 from tests.tables.books import workbook
 
@@ -437,6 +440,37 @@ def test_a_save_on_a_sheet_that_the_file_leaves_alone_is_no_harm(small, make):
     confirm(batch_id, preview)
     db.session.expire_all()
     assert register.phase(small["phases"][0].id).name == "Scelta nuova"
+
+
+@pytest.mark.parametrize("kind", [PROCESSES, EVENTS, MEASURES], ids=lambda kind: kind.name)
+def test_a_plain_list_that_went_out_comes_back_as_it_is(small, kind):
+    """Whatever is recognised by its name: what stands twice under one name is refused, and changes nothing."""
+    table = reading.read(files.standing(kind, COMMAND_LINE, TODAY), recognises(kind.columns))
+    rows = mapping.rows(table, kind.columns, mapping.guessed(kind.columns, table, {}))
+    said = counted(operations.on_paper(kind, rows, by=COMMAND_LINE, at=clock.now()))
+    assert {outcome.value: count for outcome, count in said.items() if count} == {"unchanged": len(rows)}
+
+
+def test_as_many_queries_for_a_large_register_as_for_a_small_one(small, make):
+    def statements() -> int:
+        seen: list[str] = []
+
+        def note(_connection, _cursor, statement, _parameters, _context, _many) -> None:
+            seen.append(statement)
+
+        db.session.expire_all()
+        watching.listen(Engine, "before_cursor_execute", note)
+        try:
+            judged(exported())
+        finally:
+            watching.remove(Engine, "before_cursor_execute", note)
+        return len(seen)
+
+    before = statements()
+    for _ in range(5):
+        phase = make.phase(make.process(unit=small["other"]))
+        make.measure(make.event(phase), make.event(phase), owner=small["unit"])
+    assert statements() == before
 
 
 CELLS = [

@@ -22,7 +22,7 @@ def process(make):
 
 
 def taken(client):
-    answer = client.open("POST", EXCEL, data={"csrf_token": client.token()})
+    answer = client.open("POST", f"{EXCEL}/scarica", data={"csrf_token": client.token()})
     assert answer.status == 200
     assert answer.response.headers["Content-Disposition"] == "attachment; filename=registro-2026-11-21.xlsx"
     return openpyxl.load_workbook(io.BytesIO(answer.response.data))
@@ -45,10 +45,10 @@ def test_whoever_keeps_the_register_takes_it_and_brings_it_back(client_for, proc
     assert (
         outcomes(preview) == {"Da creare": 0, "Da modificare": 1, "Già così": 7, "Rifiutata": 0} or outcomes(preview)["Da modificare"] == 1
     )
-    assert "Fasi, 2" in preview.text
+    assert "Fasi, riga 2" in preview.text
     assert "Cambia le colonne" not in preview.text
     only = sender.client.get(f"{preview.response.request.path}?foglio=2")
-    assert [row[0] for row in only.rows()] == ["Fasi, 2"]
+    assert [row[0] for row in only.rows()] == ["Fasi, riga 2"]
     done = sender.confirm(preview)
     assert "1 modificata" in done.text
     assert queries.process(process.id).phases[0].name == "Scelta del contraente"
