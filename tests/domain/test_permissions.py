@@ -51,7 +51,7 @@ EXPECTED = {
     "mail:read": "admin",
     "mail:test": "admin",
     "backup:manage": "admin",
-    "import:run": "admin",
+    "import:run": "admin compliance rpct",
     "import:own": EVERY_ROLE,
     "register:read": "referente dirigente compliance rpct oiv",
     "register:edit": "referente dirigente compliance rpct",
