@@ -30,7 +30,7 @@ from riskreg.imports.models import ImportBatch, ImportRow, ImportSource
 from riskreg.tables.kinds import Kind
 from riskreg.tables.mapping import Mapped
 from riskreg.tables.reading import Table
-from riskreg.tables.verdicts import Row, Verdict, counted
+from riskreg.tables.verdicts import Row, Verdict
 
 LONGEST_NAME = 200
 
@@ -157,10 +157,9 @@ def apply(batch: ImportBatch, rows: Sequence[Row], preview: str, *, by: Person, 
         raise RuleBroken(NOT_SEEN)
     promised, counts = queries.prints(batch.id), queries.counts(batch.id)
     _check_counts(counts)
-    verdicts = _judged(kind, rows, Gathering(by=by, at=at))
+    verdicts = _judged(kind, _to_do(kind, batch.id, rows), Gathering(by=by, at=at))
     if moved := _moved(kind, verdicts, promised):
         raise Overtaken(queries.titles(batch.id, moved))
-    counts = counted(verdicts)
     batch.state, batch.closed_at = ImportState.APPLIED.value, at
     batch.created, batch.changed, batch.unchanged = counts[Outcome.CREATED], counts[Outcome.CHANGED], counts[Outcome.UNCHANGED]
     record(Tag.IMPORT_APPLIED, batch, by=by, at=at)
@@ -170,6 +169,15 @@ def apply(batch: ImportBatch, rows: Sequence[Row], preview: str, *, by: Person, 
 def would_change(verdicts: Sequence[Verdict]) -> bool:
     """False where all that a file says is so already."""
     return any(verdict.outcome is not Outcome.UNCHANGED for verdict in verdicts)
+
+
+def _to_do(kind: Kind, batch_id: int, rows: Sequence[Row]) -> Sequence[Row]:
+    """Of a workbook that comes back, most rows say what stood when it was looked at: they were promised to change nothing, and do
+    not, whatever others wrote there since. The write lock is held for the others only."""
+    if not kind.sheets:
+        return rows
+    left = queries.unchanged(batch_id)
+    return [row for row in rows if row.number not in left]
 
 
 def _check_counts(counts: Mapping[Outcome, int]) -> None:
@@ -186,7 +194,7 @@ def _moved(kind: Kind, verdicts: Sequence[Verdict], promised: Mapping[int, str])
 def moved_since(batch: ImportBatch, rows: Sequence[Row], *, by: Person, at: datetime) -> Overtaken:
     """When the database itself stopped the import, because others saved in the same instant: which rows they touched."""
     kind, batch_id, promised = queries.kind_of(batch), batch.id, queries.prints(batch.id)
-    moved = _moved(kind, on_paper(kind, rows, by=by, at=at), promised)
+    moved = _moved(kind, on_paper(kind, _to_do(kind, batch_id, rows), by=by, at=at), promised)
     return Overtaken(queries.titles(batch_id, moved))
 
 

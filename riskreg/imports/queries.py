@@ -130,6 +130,12 @@ def prints(batch_id: int) -> dict[int, str]:
     return {row.number: row.print for row in db.session.execute(_of(batch_id, ImportRow.number, ImportRow.print))}
 
 
+def unchanged(batch_id: int) -> set[int]:
+    """The rows that the preview promised to leave as they are."""
+    found = select(ImportRow.number).where(ImportRow.batch_id == batch_id, ImportRow.outcome == Outcome.UNCHANGED)
+    return set(db.session.scalars(found))
+
+
 def titles(batch_id: int, numbers: Sequence[int]) -> list[tuple[int, str]]:
     wanted = set(numbers)
     found = db.session.execute(_of(batch_id, ImportRow.number, ImportRow.title))

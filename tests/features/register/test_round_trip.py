@@ -422,16 +422,17 @@ def test_rows_that_others_changed_since_the_preview_are_named_and_nothing_comes_
     assert second.name == "=Concessioni"
 
 
-def test_what_others_changed_where_the_file_changes_nothing_is_overwritten_by_nobody(small):
-    """The file still says the old name: brought in, it would put it back; so the preview must be looked at again."""
+def test_what_others_changed_where_the_file_changes_nothing_stays_theirs(small):
+    """The file still says the old name: it was promised to change nothing there, and does not put it back."""
     second = small["processes"][1]
     batch_id, preview = previewed(exported().edit("Fasi", small["phases"][0], Fase="Scelta nuova"))
     processes.change(second, ProcessText(second.code, "Rinominato"), by=COMMAND_LINE, at=clock.now())
     db.session.commit()
-    with pytest.raises(Overtaken):
-        confirm(batch_id, preview)
+    confirm(batch_id, preview)
     db.session.expire_all()
     assert register.process(second.id).name == "Rinominato"
+    assert register.phase(small["phases"][0].id).name == "Scelta nuova"
+    assert queries.batch(batch_id).unchanged == sum(exported().book[sheet.label].max_row - 1 for sheet in SHEETS) - 1
 
 
 def test_a_save_on_a_sheet_that_the_file_leaves_alone_is_no_harm(small, make):
