@@ -101,14 +101,16 @@ def _changes(
             continue
         before, after = (_value(entry.id, side, path, diff, column, clear, titles) for side in ("before", "after"))
         if before != after:
-            rows.append((_label(path, column), before, after))
+            rows.append((_label(path, column, titles), before, after))
     return rows
 
 
-def _label(path: str, column: Column[Any] | None) -> str:
+def _label(path: str, column: Column[Any] | None, titles: dict[str, str]) -> str:
     name = str(column.info.get("label", path)) if column is not None else path
     if "." not in path:
         return name
+    if (owner := _named_owner(path)) and owner in titles:
+        return f"{titles[owner]}: {name[:1].lower()}{name[1:]}"
     kind = _mapper_of(path.split(":", maxsplit=1)[0])
     return f"{KINDS.get(kind.class_.subject_kind(), '')} {name}".strip() if kind else name
 
@@ -164,6 +166,8 @@ def _titles(entries: Sequence[AuditEntry], diffs: Sequence[dict[str, Any]]) -> d
             _want(wanted, lender)
         for side in ("before", "after"):
             for path, value in diff[side].items():
+                if owner := _named_owner(path):
+                    _want(wanted, owner)
                 column = _column(entry.subject, path)
                 if column is not None and _is_id(value) and (target := _target_kind(column)):
                     wanted[target].add(value)
@@ -199,6 +203,13 @@ def _clear(value: str) -> str:
         return str(json.loads(value))
     except SPOILED:
         return SPOILED_CHANGE[2]
+
+
+def _named_owner(path: str) -> str:
+    """`score_answer:7` of `score_answer:7.answer`, where changes of such rows bear the row's title."""
+    owner = path.rpartition(".")[0]
+    mapper = _mapper_of(owner.split(":", maxsplit=1)[0]) if owner else None
+    return owner if mapper is not None and getattr(mapper.class_, "__names_its_changes__", False) else ""
 
 
 def _is_quiet(path: str) -> bool:
