@@ -99,6 +99,9 @@ def _changes(
         column = _column(entry.subject, path)
         if column is not None and "quiet" in column.info and not whole:
             continue
+        if column is not None and (told_by := column.info.get("told_by")):  # a document: its own words say what changed in it
+            rows += told_by(diff["before"].get(path), diff["after"].get(path))
+            continue
         before, after = (_value(entry.id, side, path, diff, column, clear, titles) for side in ("before", "after"))
         if before != after:
             rows.append((_label(path, column, titles), before, after))

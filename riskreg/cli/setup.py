@@ -8,6 +8,7 @@ from riskreg.core import clock, schema, settings
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.methodology import seeding as methodologies
 from riskreg.people import queries, seeding
 from riskreg.reorganisations import seeding as reorganisations
 
@@ -25,6 +26,7 @@ def setup(*, demo: bool) -> None:
         now = clock.now()
         trail.start_chain(by=COMMAND_LINE, at=now)
         seeding.load_reference(now)
+        methodologies.load_reference(now)
         if demo and not seeding.is_demo():
             if queries.root_unit() is not None:
                 raise RuleBroken("La base di dati contiene già un ente: carica la demo in una vuota, per esempio con un altro RISKREG_VAR.")

@@ -12,6 +12,7 @@ from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.jobs import operations as jobs
+from riskreg.methodology import seeding as methodologies
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.people import deputies, queries, seeding
@@ -35,6 +36,7 @@ def demo_database(folder: Path) -> str:
             now = clock.now()
             trail.start_chain(by=COMMAND_LINE, at=now)
             seeding.load_reference(now)
+            methodologies.load_reference(now)
             seeding.load_demo(now)
             reorganisations.load_demo()
         db.session.remove()

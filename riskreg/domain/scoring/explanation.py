@@ -1,0 +1,106 @@
+"""Why this score: the arithmetic as a person would write it on paper, line by line."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from riskreg.domain.exact import half_up
+from riskreg.domain.italian import join_words, plural, write_number
+from riskreg.domain.scoring.calculation import Answers, NumericScore, OrdinalScore, Score
+from riskreg.domain.scoring.methodology import (
+    Axis,
+    Band,
+    Combination,
+    Criterion,
+    Methodology,
+    NumericMethodology,
+    OrdinalMethodology,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step: what it is, how it is reached, what it comes to."""
+
+    label: str
+    how: str
+    result: str
+
+
+def explained(methodology: Methodology, answers: Answers, score: Score) -> tuple[Line, ...]:
+    """The steps from the answers to the band, in the order in which they are taken."""
+    if isinstance(methodology, NumericMethodology) and isinstance(score, NumericScore):
+        return tuple(_numeric(methodology, answers, score))
+    if isinstance(methodology, OrdinalMethodology) and isinstance(score, OrdinalScore):
+        return tuple(_ordinal(methodology, answers, score))
+    raise TypeError("a score is explained by the methodology that gave it")
+
+
+def _numeric(methodology: NumericMethodology, answers: Answers, score: NumericScore) -> list[Line]:
+    probability, impact, inherent = shown(score.probability), shown(score.impact), shown(score.inherent)
+    coefficient = write_number(score.effectiveness.coefficient or 0, 2)
+    residual = write_number(score.residual, 2)
+    return [
+        Line("Probabilità", _combined(methodology, Axis.PROBABILITY, answers), probability),
+        Line("Impatto", _combined(methodology, Axis.IMPACT, answers), impact),
+        Line("Rischio inerente", f"{_bare(probability)} × {_bare(impact)}", f"{inherent}, {score.inherent_band.name}"),
+        Line("Efficacia delle misure in atto", f"«{score.effectiveness.name}»", coefficient),
+        Line("Rischio residuo", f"{_bare(inherent)} × {coefficient}", residual),
+        Line("Fascia", within(score.band), score.band.name),
+    ]
+
+
+def within(band: Band) -> str:
+    """The limits that hold a residual.
+
+    >>> within(Band("m", "MEDIO", 2, False, Decimal("4.01"), Decimal(9)))
+    'da 4,01 a 9,00'
+    """
+    return f"da {write_number(band.least or 0, 2)} a {write_number(band.most or 0, 2)}"
+
+
+def shown(value: Fraction) -> str:
+    """To two decimals; «circa» where more were cut.
+
+    >>> shown(Fraction(9, 4)), shown(Fraction(10, 3))
+    ('2,25', 'circa 3,33')
+    """
+    rounded = half_up(value)
+    return write_number(rounded, 2) if Fraction(rounded) == value else f"circa {write_number(rounded, 2)}"
+
+
+def _bare(text: str) -> str:
+    return text.removeprefix("circa ")
+
+
+def _combined(methodology: NumericMethodology, axis: Axis, answers: Answers) -> str:
+    points = [write_number(worth) for worth in _worths(methodology.of_axis(axis), answers)]
+    if methodology.combine[axis] is Combination.MAXIMUM:
+        return f"la più alta tra {join_words(points)}"
+    return f"({' + '.join(points)}) ÷ {len(points)}" if len(points) > 1 else f"{points[0]}: una sola risposta"
+
+
+def _worths(criteria: Sequence[Criterion[Decimal]], answers: Answers) -> list[Decimal]:
+    found = [each.answer(answers.get(each.code)) for each in criteria]
+    return [answer.worth for answer in found if answer is not None]
+
+
+def _ordinal(methodology: OrdinalMethodology, answers: Answers, score: OrdinalScore) -> list[Line]:
+    probability, impact, step = score.probability.name, score.impact.name, score.effectiveness.name
+    return [
+        Line("Probabilità", _weighed(methodology, Axis.PROBABILITY, answers), probability),
+        Line("Impatto", _weighed(methodology, Axis.IMPACT, answers), impact),
+        Line("Rischio inerente", f"tabella: probabilità «{probability}», impatto «{impact}»", score.inherent_band.name),
+        Line("Rischio residuo", f"tabella: {score.inherent_band.name} con efficacia «{step}»", score.band.name),
+    ]
+
+
+def _weighed(methodology: OrdinalMethodology, axis: Axis, answers: Answers) -> str:
+    """How many answers stand for each level, the highest first, and what decides."""
+    given = [each.answer(answers.get(each.code)) for each in methodology.of_axis(axis)]
+    counts = Counter(answer.worth for answer in given if answer is not None)
+    highest_first = sorted(methodology.levels, key=lambda each: -each.rank)
+    said = [f"«{each.name}» {plural(counts[each.code], 'volta', 'volte')}" for each in highest_first if counts[each.code]]
+    return f"{join_words(said)}: {methodology.combine[axis].label}"
