@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from riskreg import __version__, models_index
+from riskreg.assessments.views import bp as assessments_bp
 from riskreg.audit import tracing
 from riskreg.audit.views import bp as audit_bp
 from riskreg.backups.views import bp as backups_bp
@@ -103,7 +104,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     app.static_folder = "static"
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
     for blueprint in (
-        health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, imports_bp, reorganisations_bp, backups_bp, pages_bp,
+        health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, imports_bp, reorganisations_bp, backups_bp, pages_bp, assessments_bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):

@@ -12,8 +12,6 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.base import Base, Identified, UtcMoment, Versioned, one_of
 from riskreg.domain.assessments import STATE_LABELS, State
-from riskreg.domain.scoring.methodology import Methodology
-from riskreg.domain.scoring.text import from_plain
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.people.models import OrgUnit, User
 from riskreg.register.models import Process, RiskEvent
@@ -143,11 +141,6 @@ class ScoreAnswer(Identified, Base):
 
 
 @lru_cache(maxsize=32)
-def method(content: str) -> Methodology:
-    """The methodology that a published text says: it never changes, so it is read once."""
-    return from_plain(json.loads(content))
-
-
-@lru_cache(maxsize=32)
 def _names(content: str) -> Mapping[str, str]:
-    return {each.code: each.name for each in method(content).criteria}
+    """The criteria that a published text asks: it never changes, so it is read once."""
+    return {each["code"]: each["name"] for each in json.loads(content)["criteria"]}

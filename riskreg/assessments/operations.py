@@ -38,7 +38,7 @@ def open_assessment(process: Process, year: int, methodology: MethodologyVersion
     if not FIRST_YEAR <= year <= today.year + 1:
         raise RuleBroken(f"Scegli un anno tra {FIRST_YEAR} e {today.year + 1}.", "year")
     if process.retired_on is not None and process.retired_on.year < year:
-        raise RuleBroken(f"Il processo {process.code} non è più attivo nel {year}.", "process")
+        raise RuleBroken(f"Il processo {process.code} non è più attivo nel {year}.", "process_id")
     if methodology.state != MethodologyState.PUBLISHED:
         raise WrongState("Si valuta con una metodologia pubblicata: questa non lo è.", "methodology")
     if queries.of(process.id, year) is not None:

@@ -3,30 +3,32 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from riskreg.assessments.models import Assessment, Score, method
+from riskreg.assessments.models import Assessment, Score
 from riskreg.audit import queries as audit
 from riskreg.audit.tags import Tag
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.core.rows import get
 from riskreg.domain.assessments import State
-from riskreg.domain.errors import Missing
-from riskreg.domain.permissions import Permission, Person, Scope, may
+from riskreg.domain.errors import Missing, WrongState
+from riskreg.domain.exact import half_up
+from riskreg.domain.italian import plural, write_number
+from riskreg.domain.permissions import Permission, Person, Scope, may, may_judge, roles_that_may
+from riskreg.domain.scoring.calculation import NumericScore, worst
 from riskreg.domain.scoring.calculation import Score as Result
-from riskreg.domain.scoring.calculation import worst
 from riskreg.domain.scoring.methodology import Band, Grain, Methodology
 from riskreg.domain.scoring.reasons import Explained, explain
-from riskreg.methodology.models import MethodologyVersion
+from riskreg.methodology import queries as methodologies
 from riskreg.people import queries as people
+from riskreg.people.models import User
 from riskreg.people.queries.reach import units_within
 from riskreg.register import queries as register
-from riskreg.register.models import Measure, MeasureEvent, Phase, Process, RiskEvent
+from riskreg.register.models import Measure, MeasureEvent, Phase, Process, RiskEvent, Standing
 
 
 def assessment(assessment_id: int) -> Assessment:
@@ -43,6 +45,14 @@ def assessment(assessment_id: int) -> Assessment:
     ).one_or_none()  # fmt: skip
     if found is None:
         raise Missing
+    return found
+
+
+def draft(assessment_id: int) -> Assessment:
+    """For the pages of those who assess: what is approved says so before anything is typed."""
+    found = assessment(assessment_id)
+    if not found.is_draft:
+        raise WrongState("Questa valutazione è approvata: non cambia più. Le novità vanno nella valutazione dell'anno dopo.")
     return found
 
 
@@ -70,7 +80,7 @@ def history(process_id: int) -> list[Assessment]:
 
 
 def methodology_of(one: Assessment) -> Methodology:
-    return method(one.methodology.content)
+    return methodologies.as_domain(one.methodology)
 
 
 # What it comes to
@@ -107,6 +117,11 @@ class Outcome:
     @property
     def computed(self) -> Band | None:
         return self.result.band if self.result else None
+
+    @property
+    def inherent(self) -> str:
+        """To two decimals, for a card; the whole value stands in the explanation."""
+        return write_number(half_up(self.result.inherent), 2) if isinstance(self.result, NumericScore) else ""
 
     @property
     def is_moved(self) -> bool:
@@ -197,7 +212,93 @@ def _same_text(found: Assessment, one: Assessment, answers: Mapping[str, str]) -
     return {code: given for code, given in answers.items() if then.get(code, {}).get(given) == now.get(code, {}).get(given, "")}
 
 
+def event_to_answer(one: Assessment, event_id: int | None) -> RiskEvent | None:
+    """The event that the form is about: one of the process, and only where each is scored by itself."""
+    whole = methodology_of(one).grain is Grain.PROCESS
+    found = next((event for event in events_of(one.process_id) if event.id == event_id), None) if not whole else None
+    if whole != (event_id is None) or (not whole and found is None):
+        raise Missing
+    return found
+
+
+def told(one: Assessment) -> str:
+    """After saving: what it came to, or what is missing."""
+    found = outcome(one)
+    if found.missing:
+        return f"Risposte salvate. Per il punteggio manca ancora: {plural(len(found.missing), 'risposta', 'risposte')}."
+    return f"Risposte salvate. Fascia calcolata: {found.computed.name if found.computed else ''}."
+
+
+def standings_of(process_id: int) -> dict[int, Standing]:
+    """What each approved year came to."""
+    return {
+        each.year: each for each in db.session.scalars(select(Standing).where(Standing.process_id == process_id).order_by(Standing.year))
+    }
+
+
+def measures_shown(one: Assessment, on: date) -> list[str]:
+    """Those in force today while it is a draft; then those of the day on which it was approved."""
+    if one.is_draft:
+        return [measure.title for measure in measures_in_force(one.process_id, on)]
+    return one.measures.splitlines()
+
+
+def consequences(one: Assessment) -> list[str]:
+    """What approving means, said before it is done."""
+    found = outcome(one)
+    said = []
+    if found.result is not None and found.judged is not None:
+        residual = f"Rischio residuo {write_number(found.result.residual, 2)}. " if isinstance(found.result, NumericScore) else ""
+        said.append(f"{residual}Fascia calcolata: {found.result.band.name}. Fascia giudicata: {found.judged.name}.")
+    return [*said, "Da quel momento nessuno la cambia più, e i suoi numeri entrano nel cruscotto e nel registro."]
+
+
+@dataclass(frozen=True)
+class Why:
+    """Everything that «Perché questo punteggio» shows: names are those of the day on which it was assessed."""
+
+    outcome: Outcome
+    bands: tuple[Band, ...]
+    methodology_id: int
+    methodology: str
+    process_id: int
+    process: str
+    year: int
+    unit: str
+    measures: tuple[str, ...]
+    motivation: str
+    judgment: str
+    author: str | None
+    assessed_on: date | None
+    judged_by: str | None
+    judged_at: datetime | None
+    approved_by: str | None
+    approved_at: datetime | None
+
+
+def why(one: Assessment, on: date) -> Why:
+    found = outcome(one)
+    return Why(
+        outcome=found, bands=tuple(sorted(found.methodology.bands, key=lambda band: band.rank)), methodology_id=one.methodology_id,
+        methodology=one.methodology.name, process_id=one.process_id, process=one.process.title, year=one.year,
+        unit=one.unit.name_on(one.assessed_on or on), measures=tuple(measures_shown(one, on)), motivation=one.band_motivation,
+        judgment=one.judgment, author=_title(one.author), assessed_on=one.assessed_on, judged_by=_title(one.judged_by), judged_at=one.judged_at,
+        approved_by=_title(one.approved_by), approved_at=one.approved_at,
+    )  # fmt: skip
+
+
+def _title(user: User | None) -> str | None:
+    return user.title if user is not None else None
+
+
 # Who
+
+
+def may_approve(one: Assessment, by: Person, found: Outcome) -> bool:
+    """For the button: the operation asks again."""
+    if not one.is_draft or found.missing or by.body_id is None or not may(by, Permission.ASSESSMENT_APPROVE):
+        return False
+    return may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), authors(one))
 
 
 def authors(one: Assessment) -> frozenset[int]:
@@ -223,11 +324,8 @@ def processes_to_assess(by: Person, on: date) -> list[tuple[str, str]]:
     return [(str(row.id), f"{row.code} {row.name}") for row in db.session.execute(statement.order_by(Process.code_sort_key, Process.id))]
 
 
-def methodologies() -> list[tuple[str, str]]:
-    """The published ones, the last published first."""
-    statement = select(MethodologyVersion).where(MethodologyVersion.state == "published")
-    ordered = statement.order_by(MethodologyVersion.published_at.desc(), MethodologyVersion.sort_key, MethodologyVersion.id.desc())
-    return [(str(each.id), each.name) for each in db.session.scalars(ordered)]
+def methodologies_in_force() -> list[tuple[str, str]]:
+    return [(str(each.id), each.name) for each in methodologies.in_force()]
 
 
 class Sheet:
@@ -250,11 +348,3 @@ class Sheet:
         if name in ("judged_band", "motivation", "judgment"):
             return getattr(self._one, "band_motivation" if name == "motivation" else name) or ""
         raise AttributeError(name)
-
-
-def process(process_id: int) -> Process:
-    return get(Process, process_id)
-
-
-def methodology(methodology_id: int) -> MethodologyVersion:
-    return get(MethodologyVersion, methodology_id)

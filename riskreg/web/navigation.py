@@ -24,6 +24,7 @@ class Group:
 
 MENU = (
     Group("Il mio lavoro", (Entry("Il mio lavoro", "dashboards.home", Permission.SELF),)),
+    Group("Registro", (Entry("Valutazioni", "assessments.list", Permission.ASSESSMENT_READ),)),
     Group(
         "Organizzazione",
         (

@@ -27,6 +27,7 @@ def _kept(tag, thing, make):
 
 def methodology(make, name="riskreg", state="published", **changes):
     plain = json.loads((SEEDS / "methodology" / f"{name}.json").read_text(encoding="utf-8")) | changes
+    plain["name"] = f"{plain['name']} {next(numbers)}"
     one = MethodologyVersion(
         name=plain["name"], sort_key=sort_key(plain["name"]), kind=plain["kind"], state=state, content=json.dumps(plain),
         published_at=None if state == "draft" else clock.now(), retired_at=clock.now() if state == "retired" else None,
@@ -103,3 +104,13 @@ def retire_methodology(one, make):
     one.state, one.retired_at = "retired", clock.now()
     record(Tag.METHODOLOGY_RETIRED, one, **by)
     db.session.commit()
+
+
+def changed_text(criterion, answer, text):
+    """The criteria of the default methodology, one answer saying something else."""
+    criteria = json.loads((SEEDS / "methodology" / "riskreg.json").read_text(encoding="utf-8"))["criteria"]
+    for each in criteria:
+        for one in each["answers"]:
+            if (each["code"], one["code"]) == (criterion, answer):
+                one["text"] = text
+    return criteria
