@@ -7,7 +7,7 @@ from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from riskreg.cli import backup, imports, jobs, notices, serve, setup, trail, user
+from riskreg.cli import backup, figures, imports, jobs, notices, serve, setup, trail, user
 from riskreg.core.settings import BadSettings
 from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken
 from riskreg.people.tables import ROLES, UNITS, USERS
@@ -15,7 +15,7 @@ from riskreg.people.tables import ROLES, UNITS, USERS
 IMPORTED = tuple(imports.commands_of(kind) for kind in (UNITS, USERS, ROLES))
 COMMANDS = (
     setup.setup, user.user, trail.trail, jobs.jobs, notices.notices, serve.serve, backup.backup, backup.restore, backup.export, backup.import_,
-    *IMPORTED,
+    figures.figures, *IMPORTED,
 )  # fmt: skip
 
 
