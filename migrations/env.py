@@ -4,15 +4,11 @@ from alembic import context
 from flask import current_app
 
 from riskreg import models_index
+from riskreg.core import schema
 from riskreg.core.base import Base
 from riskreg.core.database import WRITES
 
 __all__ = ["models_index"]
-
-
-def include_object(thing: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
-    """The index tables that SQLite makes by itself are not ours to compare."""
-    return not (kind == "table" and reflected and (name or "").startswith("sqlite_"))
 
 
 def run() -> None:
@@ -32,7 +28,7 @@ def _migrate(connection: object) -> None:
         render_as_batch=True,
         compare_type=True,
         transactional_ddl=True,
-        include_object=include_object,
+        include_object=schema.is_described,
     )
     with context.begin_transaction():
         context.run_migrations()

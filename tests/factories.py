@@ -1,15 +1,20 @@
 """One maker per table: valid by default, a keyword to differ. Rows are made by the operations, so they leave a trail."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from sqlalchemy import Engine
 
+from riskreg.audit.operations import record
+from riskreg.audit.tags import Tag
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.core.transactions import begin_writing
+from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
+from riskreg.domain.register import Factor, MeasureKind, OwnerKind, Timing
 from riskreg.domain.reorganisation import Line
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.imports import operations as imports
@@ -19,6 +24,14 @@ from riskreg.people.models import Body, Delegation, Figure, FigureTerm, OrgUnit,
 from riskreg.people.operations import body, delegations, figures, units, users
 from riskreg.people.operations.door import Attempt
 from riskreg.people.operations.units import NewUnit
+from riskreg.register import queries as register
+from riskreg.register.models import Measure, Phase, Process, RiskArea, RiskEvent, Standing
+from riskreg.register.operations import areas, events, measures, phases, processes, standings
+from riskreg.register.operations.events import EventText
+from riskreg.register.operations.measures import MeasureText
+from riskreg.register.operations.phases import PhaseText
+from riskreg.register.operations.processes import NewProcess, ProcessText
+from riskreg.register.operations.standings import Score
 from riskreg.reorganisations.models import Reorganisation
 from riskreg.reorganisations.operations import drafting
 from riskreg.tables import kinds, mapping, reading
@@ -121,6 +134,62 @@ class Factory:
     def body(self, **facts: str) -> Body:
         known = {"name": "Camera di prova", "kind": "camera_di_commercio", "tax_code": "90000000001"}
         made = body.write_body(known | facts, **self._by())
+        db.session.commit()
+        return made
+
+    def area(self, *, code: str = "B", name: str = "Contratti pubblici") -> RiskArea:
+        """The one with this code, made if it is not there."""
+        found = register.area_by_code(code)
+        if found is None:
+            found = areas.add(code=code, name=name, source="PNA 2013", **self._by())
+            db.session.commit()
+        return found
+
+    def process(
+        self, *, code: str = "", name: str | None = None, area: RiskArea | None = None, unit: OrgUnit | None = None,
+        active_from: date = date(2024, 1, 1), **texts: str,
+    ) -> Process:  # fmt: skip
+        text = ProcessText(code, name or f"Processo di prova {next(self._numbers)}", **texts)
+        where = (area or self.area()).id, (unit or self.unit()).id
+        made = processes.add(NewProcess(text, *where, active_from), **self._by())
+        db.session.commit()
+        return made
+
+    def phase(self, process: Process | None = None, *, name: str | None = None, description: str = "") -> Phase:
+        within = process or self.process()
+        made = phases.add(within, PhaseText(name or f"Fase di prova {next(self._numbers)}", description), **self._by())
+        db.session.commit()
+        return made
+
+    def event(self, phase: Phase | None = None, *, name: str | None = None, description: str = "", **factors: str) -> RiskEvent:
+        """`event(phase, a="Due soli addetti")`: with this factor and this note; (a) alone where none is said."""
+        text = EventText(
+            name or f"Evento di prova {next(self._numbers)}", description, {Factor(one): note for one, note in (factors or {"a": ""}).items()}
+        )  # fmt: skip
+        made = events.add(phase or self.phase(), text, **self._by())
+        db.session.commit()
+        return made
+
+    def measure(
+        self, *those: RiskEvent, name: str | None = None, kind: MeasureKind = MeasureKind.SPECIFIC, owner: OrgUnit | Owner | None = None,
+        timetable: Timetable | None = None, in_force_from: date = date(2025, 1, 1), **more: str,
+    ) -> Measure:  # fmt: skip
+        """On these events; a general one with `kind`, and then without."""
+        what = {"family": "a"} if kind is MeasureKind.SPECIFIC else {"measure_class": "formazione"}
+        text = MeasureText(
+            name or f"Misura di prova {next(self._numbers)}", kind, timetable or Timetable(Timing.CONTINUOUS), in_force_from, **(what | more)
+        )  # fmt: skip
+        one = owner if isinstance(owner, Owner) else Owner(OwnerKind.UNIT, unit_id=(owner or self.root()).id)
+        made = measures.add(text, [one], those, **self._by())
+        db.session.commit()
+        return made
+
+    def standing(self, process: Process, year: int = 2025, *, residual: str = "5.75", band: str = "MEDIO", rank: int = 2) -> Standing:
+        """As an approved assessment leaves it."""
+        by = self._by()
+        score = Score(Decimal(12), Decimal(residual), "MEDIO-ALTO", 3, band, rank, band, rank, needs_treatment=rank > 2)
+        made = standings.set_standing(process, year, score)
+        record(Tag.ASSESSMENT_APPROVED, made, **by)
         db.session.commit()
         return made
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
+from typing import TypeVar
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -24,6 +25,8 @@ from riskreg.core.base import Base
 from riskreg.core.extensions import db
 from riskreg.core.transactions import translated
 from riskreg.domain.permissions import Person
+
+Thing = TypeVar("Thing", bound=Base)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Gathering:
     def __init__(self, *, by: Person, at: datetime, on_paper: bool = False) -> None:
         self.by, self.at, self.on_paper = by, at, on_paper
         self._notes: list[_Note] = []
+        self._written: dict[Base, None] = {}
         self._below_zero = count(-1, -1)
         self._numbers = many.Numbers(db.session())
 
@@ -66,3 +70,8 @@ class Gathering:
             session.flush()
         for one in notes:
             record(one.tag, one.thing, by=self.by, at=self.at, why=one.why, along=one.along)
+            self._written[one.thing] = None
+
+    def written(self, kind: type[Thing]) -> list[Thing]:
+        """What really changed so far, each once: for whoever must know of it besides the trail. On paper, nothing."""
+        return [thing for thing in self._written if isinstance(thing, kind)]

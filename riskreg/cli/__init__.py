@@ -7,14 +7,14 @@ from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from riskreg.cli import backup, figures, imports, jobs, notices, serve, setup, trail, user
+from riskreg.cli import backup, figures, imports, jobs, notices, search, serve, setup, trail, user
 from riskreg.core.settings import BadSettings
 from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken
 from riskreg.people.tables import ROLES, UNITS, USERS
 
 IMPORTED = tuple(imports.commands_of(kind) for kind in (UNITS, USERS, ROLES))
 COMMANDS = (
-    setup.setup, user.user, trail.trail, jobs.jobs, notices.notices, serve.serve, backup.backup, backup.restore, backup.export, backup.import_,
+    setup.setup, user.user, trail.trail, jobs.jobs, notices.notices, serve.serve, search.search, backup.backup, backup.restore, backup.export, backup.import_,
     figures.figures, *IMPORTED,
 )  # fmt: skip
 

@@ -10,7 +10,9 @@ from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.methodology import seeding as methodologies
 from riskreg.people import queries, seeding
+from riskreg.register import seeding as register
 from riskreg.reorganisations import seeding as reorganisations
+from riskreg.search import rebuilding
 
 
 @click.command()
@@ -27,11 +29,14 @@ def setup(*, demo: bool) -> None:
         trail.start_chain(by=COMMAND_LINE, at=now)
         seeding.load_reference(now)
         methodologies.load_reference(now)
+        register.load_reference(now)
         if demo and not seeding.is_demo():
             if queries.root_unit() is not None:
                 raise RuleBroken("La base di dati contiene già un ente: carica la demo in una vuota, per esempio con un altro RISKREG_VAR.")
             seeding.load_demo(now)
             reorganisations.load_demo()
+            register.load_demo()
         seeding.load_root(now)
+        rebuilding.fill()
     trail.seal_daily(clock.now())
     click.echo("Base di dati pronta.")

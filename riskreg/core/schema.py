@@ -34,6 +34,12 @@ def is_known(revision: str) -> bool:
         return False
 
 
+def is_described(_thing: object, name: str | None, _kind: str, reflected: bool, _compare_to: object) -> bool:
+    """For Alembic's comparison: what a database makes by itself, and its own index of the words that are searched, no model
+    describes."""
+    return not (reflected and (name or "").startswith(("sqlite_", "search_words", "ix_search_entry_words")))
+
+
 def upgrade(revision: str = "head", connection: Connection | None = None) -> None:
     """With a connection: inside its transaction, which whoever opened it ends."""
     command.upgrade(_config(connection), revision)

@@ -1,9 +1,9 @@
-"""/ : what waits for me, and what I can do here."""
+"""/ : what waits for me, and what I can do here; /cerca: what is found."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from riskreg.core import clock
-from riskreg.dashboards import queries
+from riskreg.dashboards import queries, results
 from riskreg.domain.permissions import ROLE_DUTIES, Permission
 from riskreg.people import doorkeeper
 from riskreg.web.guards import requires, signed_in
@@ -25,3 +25,9 @@ def home():
         user=user,
         today=today,
     )
+
+
+@bp.get("/cerca")
+@requires(Permission.SEARCH)
+def search():
+    return render_template("dashboards/search.html", found=results.found(signed_in(), request.args, clock.today()))

@@ -24,6 +24,7 @@ from riskreg.domain.permissions import WORKER, Permission
 from riskreg.jobs import operations, queries
 from riskreg.jobs.kinds import Work, kind
 from riskreg.people.operations import door, sessions
+from riskreg.search import rebuilding
 from riskreg.tables import writing
 from riskreg.web.downloads import CSV
 
@@ -46,6 +47,12 @@ def verify_trail(_work: Work) -> str:
     if verdict.broken is not None:
         raise RuleBroken(f"La catena non è integra. {verdict.broken.sentence}")
     return f"La catena è integra: {_entries(verdict.count)}."
+
+
+@kind("search:rebuild", label="Rifacimento dell'indice della ricerca", permission=Permission.JOB_READ_ALL, asks={})
+def rebuild_search(work: Work) -> str:
+    work.begin_writing()
+    return f"Indice rifatto: {rebuilding.rebuild().said}"
 
 
 @kind(

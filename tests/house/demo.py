@@ -18,6 +18,7 @@ from riskreg.notifications.kinds import Kind
 from riskreg.people import deputies, queries, seeding
 from riskreg.people.models import User
 from riskreg.people.queries import figures as offices
+from riskreg.register import seeding as register
 from riskreg.reorganisations import seeding as reorganisations
 from riskreg.reorganisations.models import Reorganisation
 from tests.databases import environment
@@ -37,8 +38,10 @@ def demo_database(folder: Path) -> str:
             trail.start_chain(by=COMMAND_LINE, at=now)
             seeding.load_reference(now)
             methodologies.load_reference(now)
+            register.load_reference(now)
             seeding.load_demo(now)
             reorganisations.load_demo()
+            register.load_demo()
         db.session.remove()
         db.engine.dispose()
     return url

@@ -91,6 +91,12 @@ OF: Mapping[str, Rows] = {
         "reorganisation_choice": [{"reorganisation_id": 1, "about": "role", "key": 1, "fate": "passes", "to_code": "U1", "heir_id": 1}],
         "reorganisation_seen": [{"reorganisation_id": 1, "unit_id": 2, "unit_version": 1}],
     },
+    "0013": {
+        "search_entry": [
+            {"subject": "org_unit:2", "kind": "org_unit", "unit_id": 2, "page_id": 2}
+            | dict.fromkeys(("code", "code_key", "title", "title_key", "sort_key", "words", "text"), "ancora")
+        ],
+    },
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import tidy
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.vocabulary import BODY_KINDS
-from riskreg.people import queries
+from riskreg.people import findable, queries
 from riskreg.people.models import Body
 
 FIELDS = ("name", "short_name", "kind", "tax_code", "street", "postal_code", "city", "province", "website", "pec", "phone")
@@ -39,4 +39,5 @@ def write_body(facts: dict[str, str], *, version: int | None = None, by: Person,
     for name, value in known.items():
         setattr(body, name, value)
     record(Tag.BODY_CHANGED, body, by=by, at=at)
+    findable.index_figures()
     return body

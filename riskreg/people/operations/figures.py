@@ -13,6 +13,7 @@ from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import tidy, write_date
 from riskreg.domain.permissions import Permission, Person, insist
+from riskreg.people import findable
 from riskreg.people.models import Figure, FigureTerm
 from riskreg.people.operations.users import ERASED_NAME
 from riskreg.people.queries import figures as offices
@@ -45,6 +46,7 @@ def add_figure(
     )
     db.session.add(figure)
     record(Tag.FIGURE_CREATED, figure, by=by, at=at)
+    findable.index_figures()
     return figure
 
 
@@ -55,6 +57,7 @@ def change_figure(figure: Figure, *, name: str, norm: str, is_required: bool, ve
         raise RuleBroken("Scrivi il nome della figura.", "name")
     figure.name, figure.norm, figure.is_required = tidy(name), tidy(norm), is_required
     record(Tag.FIGURE_CHANGED, figure, by=by, at=at)
+    findable.index_figures()
     return figure
 
 
@@ -127,6 +130,7 @@ def appoint(
     )
     figure.terms.append(term)
     record(Tag.FIGURE_APPOINTED, term, by=by, at=at)
+    findable.index_figures()
     return term
 
 

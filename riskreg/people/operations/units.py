@@ -19,7 +19,7 @@ from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import fold, sort_key, tidy, write_date
 from riskreg.domain.permissions import ANYWHERE, Permission, Person, Scope, insist
 from riskreg.domain.vocabulary import Succession, UnitKind
-from riskreg.people import queries
+from riskreg.people import findable, queries
 from riskreg.people.charts import Chart
 from riskreg.people.models import OrgUnit, UnitEra, UnitSuccession
 from riskreg.people.operations import succession
@@ -46,6 +46,7 @@ def open_unit(new: NewUnit, *, on: date, act: str, by: Person, at: datetime) -> 
     one_at_a_time(ORGANISATION_QUEUE)
     unit = born(new, on, act)
     record(Tag.UNIT_OPENED, unit, by=by, at=at, along=unit.eras)
+    findable.index_units(unit)
     return unit
 
 
@@ -85,6 +86,7 @@ def change_sheet(unit: OrgUnit, *, code: str, is_staff: bool, position: int, ver
     must_be(unit, version)
     rewritten(unit, code=code, is_staff=is_staff, position=position)
     record(Tag.UNIT_CHANGED, unit, by=by, at=at)
+    findable.index_units(unit)
     return unit
 
 
@@ -98,6 +100,7 @@ def rename(unit: OrgUnit, name: str, *, on: date, act: str, version: int | None 
     must_be(unit, version)
     eras = renamed(unit, name, on=on, act=act, at=at)
     record(Tag.UNIT_RENAMED, unit, by=by, at=at, why=tidy(act), along=eras)
+    findable.index_units(unit)
     return unit
 
 

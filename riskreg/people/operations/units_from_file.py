@@ -16,7 +16,7 @@ from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import ANYWHERE, Permission, insist
 from riskreg.domain.vocabulary import UnitKind
-from riskreg.people import queries
+from riskreg.people import findable, queries
 from riskreg.people.charts import Picture, code_key
 from riskreg.people.models import OrgUnit
 from riskreg.people.operations.units import NewUnit, born, moved, renamed, rewritten
@@ -52,6 +52,7 @@ class _Units:
         self._rename()
         self._move()
         self._rewrite()
+        findable.index_units(*self.desk.written(OrgUnit))
         return self.verdicts.all()
 
     def _title(self, row: Row) -> str:

@@ -20,7 +20,7 @@ from riskreg.domain.permissions import Permission, Person, Role, insist
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.notifications.operations import queue
-from riskreg.people import deputies, queries, responsibility, telling
+from riskreg.people import deputies, findable, queries, responsibility, telling
 from riskreg.people.models import OrgUnit, RoleGrant, User
 from riskreg.people.operations import credentials, delegations, door, handovers, links, second_factors, sessions
 from riskreg.people.operations.door import Attempt
@@ -52,6 +52,7 @@ def create_user(
         user.password_hash = credentials.hashed(password, user.title, user.email)
     db.session.add(user)
     record(Tag.USER_CREATED, user, by=by, at=at)
+    findable.index_users(user)
     return user
 
 
@@ -65,6 +66,7 @@ def change_user(
     before = Addressee(user.id, user.title, user.email)
     write_sheet(user, email=email, given_name=given_name, family_name=family_name, job_title=job_title)
     record(Tag.USER_CHANGED, user, by=by, at=at)
+    findable.index_users(user)
     if user.email != before.email:
         links.revoke_all(user, by=by, at=at)
         sessions.end_all(user, by=by, at=at)
@@ -248,6 +250,7 @@ def erase_person(user: User, *, version: int | None = None, by: Person, at: date
     sessions.forget(user, by=by, at=at)
     notices.forget(user.id, by=by, at=at)
     erase_personal_values(user.subject)
+    findable.forget_user(user)
     result_files.drop_all_after_commit(db.session())
     erasure.forget_copies(db.session())
     scrub_after_commit(db.session())

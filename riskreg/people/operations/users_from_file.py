@@ -8,7 +8,7 @@ from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
 from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.permissions import Permission, insist
-from riskreg.people import queries
+from riskreg.people import findable, queries
 from riskreg.people.models import User
 from riskreg.people.operations.users import write_sheet
 from riskreg.tables.verdicts import Row, Verdict, Verdicts
@@ -30,6 +30,7 @@ def bring_in(rows: Sequence[Row], desk: Gathering) -> list[Verdict]:
             verdicts.judged_on(row, f"{user.subject}@{user.version}")
             verdicts.try_to(row, _change, row, user, directory, verdicts, desk)
     desk.close()
+    findable.index_users(*desk.written(User))
     return verdicts.all()
 
 

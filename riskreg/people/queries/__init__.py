@@ -90,6 +90,14 @@ def units_with_eras() -> list[OrgUnit]:
     return list(db.session.scalars(select(OrgUnit).options(selectinload(OrgUnit.eras)).order_by(OrgUnit.id)))
 
 
+def unit_labels(unit_ids: Collection[int]) -> dict[int, str]:
+    """What a unit is called in few words, for those who only name it."""
+    if not unit_ids:
+        return {}
+    rows = db.session.execute(select(OrgUnit.id, OrgUnit.code, OrgUnit.name).where(OrgUnit.id.in_(sorted(unit_ids))))
+    return {row.id: f"{row.code} {row.name}" for row in rows}
+
+
 def parents() -> Mapping[int, int | None]:
     """Each unit's parent: one query for every question about who stands above whom."""
     return {row.id: row.parent_id for row in db.session.execute(select(OrgUnit.id, OrgUnit.parent_id).order_by(OrgUnit.id))}
@@ -192,6 +200,10 @@ def users_at(emails: Iterable[str], *, with_grants: bool = False) -> dict[str, U
     statement = select(User).options(selectinload(User.grants)) if with_grants else select(User)
     found = (db.session.scalars(statement.where(User.email.in_(some))) for some in batched(sorted(set(emails)), 1_000))
     return {str(user.email): user for users in found for user in users}
+
+
+def users_not_erased() -> list[User]:
+    return list(db.session.scalars(select(User).where(User.erased_at.is_(None)).order_by(User.id)))
 
 
 def active_users() -> list[User]:

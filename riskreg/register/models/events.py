@@ -32,6 +32,11 @@ class Phase(Identified, Base):
     def title(self) -> str:
         return self.name
 
+    @property
+    def version(self) -> int:
+        """A sheet has one version, its process's."""
+        return self.process.version
+
 
 class RiskEvent(Identified, Base):
     """What could go wrong in a phase."""
@@ -51,6 +56,11 @@ class RiskEvent(Identified, Base):
     @property
     def title(self) -> str:
         return self.name
+
+    @property
+    def version(self) -> int:
+        """A sheet has one version, its process's."""
+        return self.phase.process.version
 
 
 class EventFactor(Identified, Base):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from riskreg.core.base import Base, Identified, SortKey, Versioned, one_of
 from riskreg.core.constraints import explain
+from riskreg.domain.italian import write_date
 from riskreg.domain.register import (
     FAMILY_LABELS,
     GENERAL_CLASSES,
@@ -82,6 +83,20 @@ class Measure(Identified, Versioned, Base):
     @property
     def title(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def timing_label(self) -> str:
+        """ "Entro il 30/06/2026", "Trimestrale", "A evento: per ogni gara", "Continua" """
+        if self.due_on is not None:
+            return f"Entro il {write_date(self.due_on)}"
+        if self.period is not None:
+            return PERIOD_LABELS[self.period]
+        return f"{TIMING_LABELS[self.timing]}: {self.occasion}" if self.occasion else TIMING_LABELS[self.timing]
+
+    @property
+    def family_label(self) -> str:
+        """Of a general measure, its class."""
+        return FAMILY_LABELS[self.family] if self.family else GENERAL_CLASSES[self.measure_class or ""]
 
     def is_in_force(self, on: date) -> bool:
         return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)

@@ -59,7 +59,7 @@ class Process(Identified, Versioned, Base):
     input: Mapped[str] = mapped_column(Text, default="", info={"label": "Input"})
     output: Mapped[str] = mapped_column(Text, default="", info={"label": "Output"})
     active_from: Mapped[date] = mapped_column(info={"label": "Attivo dal"})
-    retired_on: Mapped[date | None] = mapped_column(info={"label": "Attivo fino al"})
+    retired_on: Mapped[date | None] = mapped_column(info={"label": "Ritirato dal"})
     retired_because: Mapped[str] = mapped_column(Text, default="", info={"label": "Perché non è più attivo"})
     edits: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"), info={"untraced": "moves the version of the sheet"})
 
@@ -84,7 +84,7 @@ class Process(Identified, Versioned, Base):
         return f"{self.code} {self.name}"
 
     def is_active(self, on: date) -> bool:
-        return self.active_from <= on and (self.retired_on is None or on <= self.retired_on)
+        return self.active_from <= on and (self.retired_on is None or on < self.retired_on)
 
 
 class Standing(Identified, Base):

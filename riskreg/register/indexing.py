@@ -1,0 +1,118 @@
+"""What of the register can be found by searching: told to the index by the operations that change it, in the same transaction."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from riskreg.core.extensions import db
+from riskreg.domain.permissions import Permission
+from riskreg.domain.register import FACTOR_LABELS
+from riskreg.register.models import Measure, MeasureEvent, Phase, Process, RiskEvent
+from riskreg.search import kinds, operations
+from riskreg.search.kinds import Kind
+from riskreg.search.operations import Entry
+
+PROCESS, PHASE, EVENT, MEASURE = "process", "phase", "event", "measure"
+ON_A_SHEET = (PROCESS, PHASE, EVENT)
+"""What the page of a process shows of its own; `page_id` is the process's."""
+
+
+def process(process: Process, *, whole: bool = False) -> None:
+    """`whole`: with all that stands in it, where its unit changed or its parts came from elsewhere."""
+    operations.index_many([_process(process)])
+    if whole:
+        for one in process.phases:
+            phase(one, whole=True)
+
+
+def phase(phase: Phase, *, whole: bool = False) -> None:
+    operations.index_many([_phase(phase), *(map(_event, phase.events) if whole else ())])
+
+
+def events(*those: RiskEvent) -> None:
+    operations.index_many(map(_event, those))
+
+
+def measures(*those: Measure) -> None:
+    operations.index_many(map(_measure, those))
+
+
+def all_again() -> None:
+    """After many rows at once."""
+    for entries in (_all_processes, _all_phases, _all_events, _all_measures):
+        operations.index_many(entries())
+
+
+def _process(process: Process) -> Entry:
+    text = _paragraphs(process.description, process.input, process.output)
+    return Entry(process.subject, PROCESS, process.code, process.name, text, process.unit_id, process.id)
+
+
+def _phase(phase: Phase) -> Entry:
+    owner = phase.process
+    return Entry(phase.subject, PHASE, owner.code, phase.name, phase.description, owner.unit_id, owner.id)
+
+
+def _event(event: RiskEvent) -> Entry:
+    owner = event.phase.process
+    factors = (f"{FACTOR_LABELS[each.factor]}. {each.note}".strip() for each in event.factors)
+    return Entry(event.subject, EVENT, owner.code, event.name, _paragraphs(event.description, *factors), owner.unit_id, owner.id)
+
+
+def _measure(measure: Measure) -> Entry:
+    """Whose it is follows the process that it answers to, the first one; what answers to none is for whoever reads the register."""
+    text = _paragraphs(measure.description, measure.indicator, measure.target)
+    unit_id = measure.events[0].event.phase.process.unit_id if measure.events else None
+    return Entry(measure.subject, MEASURE, measure.code, measure.name, text, unit_id, measure.id)
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n".join(text for text in texts if text)
+
+
+# All there is, for making the index again
+
+
+def _all_processes() -> Iterator[Entry]:
+    return map(_process, db.session.scalars(select(Process).order_by(Process.id)))
+
+
+def _all_phases() -> Iterator[Entry]:
+    return map(_phase, db.session.scalars(select(Phase).options(joinedload(Phase.process)).order_by(Phase.id)))
+
+
+def _all_events() -> Iterator[Entry]:
+    whose = joinedload(RiskEvent.phase).joinedload(Phase.process)
+    return map(_event, db.session.scalars(select(RiskEvent).options(whose, selectinload(RiskEvent.factors)).order_by(RiskEvent.id)))
+
+
+def _all_measures() -> Iterable[Entry]:
+    whose = selectinload(Measure.events).joinedload(MeasureEvent.event).joinedload(RiskEvent.phase).joinedload(Phase.process)
+    return map(_measure, db.session.scalars(select(Measure).options(whose).order_by(Measure.id)))
+
+
+kinds.register(
+    Kind(
+        PROCESS, label="Processi", endpoint="register.process", argument="process_id", permission=Permission.REGISTER_READ,
+        entries=_all_processes, place=10, of_units=True,
+    )
+)  # fmt: skip
+kinds.register(
+    Kind(
+        PHASE, label="Fasi", endpoint="register.process", argument="process_id", permission=Permission.REGISTER_READ,
+        entries=_all_phases, place=20, of_units=True, anchor="fase-",
+    )
+)  # fmt: skip
+kinds.register(
+    Kind(
+        EVENT, label="Eventi rischiosi", endpoint="register.process", argument="process_id", permission=Permission.REGISTER_READ,
+        entries=_all_events, place=30, of_units=True, anchor="evento-",
+    )
+)  # fmt: skip
+kinds.register(
+    Kind(
+        MEASURE, label="Misure", endpoint="register.measure", argument="measure_id", permission=Permission.REGISTER_READ,
+        entries=_all_measures, place=40, of_units=True,
+    )
+)  # fmt: skip

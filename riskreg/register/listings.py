@@ -1,0 +1,242 @@
+"""The lists of processes, events and measures: what they show, how they sort, filter and download."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, cast, exists, false, literal, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from riskreg.domain.permissions import Permission, Person
+from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, MeasureKind, OwnerKind
+from riskreg.domain.searching import question
+from riskreg.people import queries as people
+from riskreg.people.models import OrgUnit
+from riskreg.people.queries import reach
+from riskreg.register import indexing, queries
+from riskreg.register.models import EventFactor, Measure, MeasureEvent, MeasureOwner, Phase, Process, RiskArea, RiskEvent, Standing
+from riskreg.search import queries as search
+from riskreg.search.models import SearchEntry
+from riskreg.web.listing import Column, Filter, Listing
+
+RETIRED, ALL = "ritirati", "tutti"
+ENDED = "finite"
+NONE = "nessuna"
+UNLINKED = "da_collegare"
+FACTORS = [(code, f"({code}) {label}") for code, label in FACTOR_LABELS.items()]
+
+
+def processes(person: Person, on: date, state: str = "") -> Listing:
+    """Those whose unit, or whoever answers for it today, this person may see; the active ones, unless others are asked for."""
+    year = queries.last_year()
+    statement = (
+        select(Process, Standing)
+        .join(RiskArea, RiskArea.id == Process.area_id)
+        .join(OrgUnit, OrgUnit.id == Process.unit_id)
+        .outerjoin(Standing, and_(Standing.process_id == Process.id, Standing.year == year))
+        .options(contains_eager(Process.area), contains_eager(Process.unit))
+        .where(_seen(person, on))
+    )
+    said = f" {year}" if year else ""
+    bands = [(str(rank), band) for rank, band in queries.bands(year)]
+    return Listing(
+        title="Registro dei processi",
+        file_name="processi",
+        statement=_in_state(statement, state, queries.active(on)),
+        columns=(
+            Column("code", "Codice", lambda row: row[0].code, (Process.code_sort_key,)),
+            Column("name", "Processo", lambda row: row[0].name, (Process.sort_key,)),
+            Column("area", "Area di rischio", lambda row: row[0].area.title, (RiskArea.code_sort_key, Process.code_sort_key)),
+            Column("unit", "Unità responsabile", lambda row: row[0].unit.name, (OrgUnit.sort_key, Process.code_sort_key)),
+            Column("residual", f"Rischio residuo{said}", lambda row: row[1] and row[1].residual, (Standing.residual,), numeric=True),
+            Column("band", f"Fascia{said}", lambda row: row[1].band if row[1] else "", (Standing.band_rank, Process.code_sort_key)),
+        ),
+        key=Process.id,
+        filters=(
+            Filter("cerca", "Parole", _words_of_a_sheet),
+            _area_filter(),
+            _unit_filter(on),
+            Filter("fascia", f"Fascia{said}", _in_band, kind="choice", choices=[*bands, (NONE, "Non valutati")]),
+            Filter("fattore", "Fattore abilitante", _with_factor, kind="choice", choices=FACTORS),
+            Filter("misure", "Misure", lambda _text: ~_some_measure(on), kind="choice", choices=[("senza", "Senza misure in vigore")]),
+            _state_filter("Attivi", [(RETIRED, "Ritirati"), (ALL, "Attivi e ritirati")]),
+        ),
+        sort="code",
+    )
+
+
+def _state_filter(usual: str, others: list[tuple[str, str]]) -> Filter:
+    """What the list begins with is no choice of its own: `_in_state` gives it where nothing is asked."""
+    return Filter("stato", "Stato", lambda _text: None, kind="choice", choices=[("", usual), *others])
+
+
+def _in_state(statement: Any, state: str, usual: ColumnElement[bool]) -> Any:
+    if state == ALL:
+        return statement
+    return statement.where(~usual if state in (RETIRED, ENDED) else usual)
+
+
+def _seen(person: Person, on: date) -> ColumnElement[bool]:
+    return _in(Process.unit_id, reach.units_within(person, Permission.REGISTER_READ, on))
+
+
+def _in(column: SQLColumnExpression[Any], units: Collection[int] | None) -> ColumnElement[bool]:
+    """None: all of them."""
+    if units is None:
+        return column.is_not(None)
+    return column.in_(sorted(units)) if units else false()
+
+
+def _area_filter() -> Filter:
+    choices = [(str(area.id), area.title) for area in queries.areas()]
+    return Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=choices)
+
+
+def _unit_filter(on: date) -> Filter:
+    """With those below, and with what came from those that are closed."""
+    return Filter("unita", "Unità e quelle sotto", lambda text: _below(int(text), on), kind="choice", choices=unit_choices(on))
+
+
+def unit_choices(on: date) -> list[tuple[str, str]]:
+    """Every unit of today, in the order of the chart."""
+    rows: list[tuple[str, str]] = []
+
+    def walk(nodes: list[people.Node], depth: int) -> None:
+        for node in nodes:
+            rows.append((str(node.unit.id), people.INDENT * depth + node.name))
+            walk(node.children, depth + 1)
+
+    walk(people.tree(on), 0)
+    return rows
+
+
+def _below(unit_id: int, on: date) -> ColumnElement[bool]:
+    here = people.units_under(unit_id)
+    return Process.unit_id.in_(sorted(unit for unit, owner in reach.present_owners(on).items() if owner in here))
+
+
+def _in_band(text: str) -> ColumnElement[bool]:
+    return Standing.id.is_(None) if text == NONE else Standing.band_rank == int(text)
+
+
+def _in_use() -> ColumnElement[bool]:
+    return and_(RiskEvent.retired_on.is_(None), Phase.retired_on.is_(None))
+
+
+def _with_factor(text: str) -> ColumnElement[bool]:
+    has_it = and_(EventFactor.event_id == RiskEvent.id, EventFactor.factor == text)
+    return exists().where(has_it, _in_use(), RiskEvent.phase_id == Phase.id, Phase.process_id == Process.id)
+
+
+def _some_measure(on: date) -> ColumnElement[bool]:
+    answered = and_(MeasureEvent.event_id == RiskEvent.id, Measure.id == MeasureEvent.measure_id, queries.in_force(on))
+    return exists().where(answered, _in_use(), RiskEvent.phase_id == Phase.id, Phase.process_id == Process.id)
+
+
+def _words_of_a_sheet(text: str) -> ColumnElement[bool]:
+    """Every word somewhere on the sheet: in the process, in one of its phases, in one of its events."""
+    pages = select(SearchEntry.page_id).where(SearchEntry.kind.in_(indexing.ON_A_SHEET))
+    found = [Process.id.in_(pages.where(search.with_words([word]))) for word in question(text).words]
+    return and_(*found) if found else false()
+
+
+def _words_of(kind: str, model: type[RiskEvent] | type[Measure], text: str) -> ColumnElement[bool]:
+    """Every word in the line that the search keeps of this row."""
+    words = question(text).words
+    if not words:
+        return false()
+    subjects = select(SearchEntry.subject).where(SearchEntry.kind == kind, search.with_words(words))
+    return (literal(f"{model.subject_kind()}:") + cast(model.id, String)).in_(subjects)
+
+
+def events(person: Person, on: date, state: str = "") -> Listing:
+    in_use = and_(_in_use(), queries.active(on))
+    statement = (
+        select(RiskEvent)
+        .join(Phase, Phase.id == RiskEvent.phase_id)
+        .join(Process, Process.id == Phase.process_id)
+        .join(OrgUnit, OrgUnit.id == Process.unit_id)
+        .options(
+            contains_eager(RiskEvent.phase).contains_eager(Phase.process).contains_eager(Process.unit), selectinload(RiskEvent.factors)
+        )
+        .where(_seen(person, on))
+    )
+    answered = exists().where(MeasureEvent.event_id == RiskEvent.id, Measure.id == MeasureEvent.measure_id, queries.in_force(on))
+    return Listing(
+        title="Eventi rischiosi",
+        file_name="eventi",
+        statement=_in_state(statement, state, in_use),
+        columns=(
+            Column("process", "Processo", lambda e: e.phase.process.title, (Process.code_sort_key, Phase.position, RiskEvent.position)),
+            Column("phase", "Fase", lambda e: e.phase.name),
+            Column("name", "Evento rischioso", lambda e: e.name),
+            Column("factors", "Fattori abilitanti", lambda e: ", ".join(FACTOR_LABELS[one.factor] for one in e.factors)),
+            Column("unit", "Unità responsabile", lambda e: e.phase.process.unit.name, (OrgUnit.sort_key, Process.code_sort_key)),
+        ),
+        key=RiskEvent.id,
+        filters=(
+            Filter("cerca", "Parole", lambda text: _words_of(indexing.EVENT, RiskEvent, text)),
+            _area_filter(),
+            _unit_filter(on),
+            Filter("fattore", "Fattore abilitante", _event_with_factor, kind="choice", choices=FACTORS),
+            Filter("misure", "Misure", lambda _text: ~answered, kind="choice", choices=[("senza", "Senza misure in vigore")]),
+            _state_filter("In uso", [(RETIRED, "Ritirati"), (ALL, "In uso e ritirati")]),
+        ),
+        sort="process",
+    )
+
+
+def _event_with_factor(text: str) -> ColumnElement[bool]:
+    return exists().where(EventFactor.event_id == RiskEvent.id, EventFactor.factor == text)
+
+
+def measures(person: Person, on: date, state: str = "") -> Listing:
+    """General ones are everybody's who reads the register; specific ones follow the processes that they answer to, or their owners."""
+    statement = (
+        select(Measure)
+        .options(selectinload(Measure.owners).options(joinedload(MeasureOwner.unit), joinedload(MeasureOwner.figure)))
+        .where(_measure_seen(person, on))
+    )
+    return Listing(
+        title="Misure",
+        file_name="misure",
+        statement=_in_state(statement, state, queries.in_force(on)),
+        columns=(
+            Column("code", "Codice", lambda m: m.code, (Measure.code_sort_key,)),
+            Column("name", "Misura", lambda m: m.name, (Measure.sort_key,)),
+            Column("kind", "Tipo", lambda m: MEASURE_KIND_LABELS[m.kind], (Measure.kind, Measure.code_sort_key)),
+            Column("family", "Famiglia o classe", lambda m: m.family_label),
+            Column("timing", "Tempi", lambda m: m.timing_label),
+            Column("owners", "Responsabili", lambda m: ", ".join(owner.title for owner in m.owners)),
+            Column("in_force_from", "In vigore dal", lambda m: m.in_force_from, (Measure.in_force_from,)),
+            Column("in_force_to", "Fino al", lambda m: m.in_force_to, (Measure.in_force_to,)),
+        ),
+        key=Measure.id,
+        filters=(
+            Filter("cerca", "Parole", lambda text: _words_of(indexing.MEASURE, Measure, text)),
+            Filter("tipo", "Tipo", lambda text: Measure.kind == text, kind="choice", choices=list(MEASURE_KIND_LABELS.items())),
+            Filter("famiglia", "Famiglia (specifiche)", lambda text: Measure.family == text, kind="choice", choices=list(FAMILY_LABELS.items())),
+            Filter("classe", "Classe (generali)", lambda text: Measure.measure_class == text, kind="choice", choices=list(GENERAL_CLASSES.items())),
+            Filter("responsabile", "Responsabile", _owned, kind="choice", choices=[(UNLINKED, "Da collegare"), *unit_choices(on)]),
+            _state_filter("In vigore", [(ENDED, "Non più in vigore"), (ALL, "Tutte")]),
+        ),
+        sort="code",
+    )  # fmt: skip
+
+
+def _owned(text: str) -> ColumnElement[bool]:
+    """By that unit, capofila or not; or by a name that nobody has recognised yet."""
+    whose = MeasureOwner.kind == OwnerKind.UNLINKED if text == UNLINKED else MeasureOwner.unit_id == int(text)
+    return exists().where(MeasureOwner.measure_id == Measure.id, whose)
+
+
+def _measure_seen(person: Person, on: date) -> ColumnElement[bool]:
+    units = reach.units_within(person, Permission.REGISTER_READ, on)
+    if units is None:
+        return Measure.id.is_not(None)
+    on_events = exists().where(
+        MeasureEvent.measure_id == Measure.id, RiskEvent.id == MeasureEvent.event_id, Phase.id == RiskEvent.phase_id,
+        Process.id == Phase.process_id, _in(Process.unit_id, units),
+    )  # fmt: skip
+    owned = exists().where(MeasureOwner.measure_id == Measure.id, _in(MeasureOwner.unit_id, units))
+    return or_(Measure.kind == MeasureKind.GENERAL, on_events, owned)
