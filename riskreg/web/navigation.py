@@ -24,6 +24,7 @@ class Group:
 
 MENU = (
     Group("Il mio lavoro", (Entry("Il mio lavoro", "dashboards.home", Permission.SELF),)),
+    Group("Registro", (Entry("Metodologia", "methodology.list", Permission.METHODOLOGY_READ),)),
     Group(
         "Organizzazione",
         (
