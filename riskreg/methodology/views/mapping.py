@@ -29,11 +29,11 @@ def mappings(year: int):
     )
 
 
-@bp.route("/metodologia/anac/<int:year>/<kind>/<ours>", methods=["GET", "POST"])
+@bp.route("/metodologia/anac/<int:year>/<what>/<ours>", methods=["GET", "POST"])
 @requires(Permission.METHODOLOGY_MANAGE)
 @commits
-def edit_mapping(year: int, kind: str, ours: str):
-    one = queries.mapping(year, kind, ours)
+def edit_mapping(year: int, what: str, ours: str):
+    one = queries.mapping(year, what, ours)
     form = MappingForm(obj=one.row)
     if form.accepts(
         lambda: operations.write(year, one.kind, ours, _theirs(form), version=form.version.data, by=signed_in(), at=clock.now())
