@@ -9,16 +9,23 @@ from sqlalchemy import Engine
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
-from riskreg.core import clock
+from riskreg.core import clock, seeds
 from riskreg.core.extensions import db
 from riskreg.core.transactions import begin_writing
 from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
 from riskreg.domain.register import Factor, MeasureKind, OwnerKind, Timing
 from riskreg.domain.reorganisation import Line
+from riskreg.domain.scoring.text import from_plain
+from riskreg.domain.scoring.versions import MappingKind
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.imports import operations as imports
 from riskreg.imports.models import ImportBatch
+from riskreg.methodology.models import AnacMapping, MethodologyVersion
+from riskreg.methodology.operations import drafting as drafts
+from riskreg.methodology.operations import lives
+from riskreg.methodology.operations import mapping as mapping_of_anac
+from riskreg.methodology.operations.mapping import Theirs
 from riskreg.people import queries
 from riskreg.people.models import Body, Delegation, Figure, FigureTerm, OrgUnit, RoleGrant, User
 from riskreg.people.operations import body, delegations, figures, units, users
@@ -105,6 +112,22 @@ class Factory:
         made = drafting.create(name, "Determinazione n. 41 del 12/10/2026", on, **self._by())
         if lines:
             drafting.add_lines(made, lines, by=COMMAND_LINE, at=clock.now())
+        db.session.commit()
+        return made
+
+    def methodology(self, ready: str = "riskreg", *, name: str | None = None, published: bool = False) -> MethodologyVersion:
+        """A draft with all that a ready one asks; or published as well."""
+        content = from_plain(seeds.document(f"methodology/{ready}.json"))
+        made = drafts.draft(content, name or f"Metodologia {next(self._numbers)}", **self._by())
+        if published:
+            lives.publish(made, by=COMMAND_LINE, at=clock.now())
+        db.session.commit()
+        return made
+
+    def mapping(
+        self, ours: str = "a", year: int = 2026, *, kind: MappingKind = MappingKind.FAMILY, label: str = "Controllo"
+    ) -> AnacMapping:
+        made = mapping_of_anac.write(year, kind, ours, Theirs(label=label), **self._by())
         db.session.commit()
         return made
 

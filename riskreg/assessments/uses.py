@@ -1,4 +1,4 @@
-"""What was measured with a methodology, told to whoever looks at it."""
+"""What was measured with a methodology: assessments, by year."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -10,15 +10,17 @@ from riskreg.domain.italian import plural
 from riskreg.methodology import uses
 
 
-def of_methodologies(ids: Collection[int]) -> Mapping[int, Sequence[str]]:
-    """«33 valutazioni del 2025», year by year."""
-    statement = select(Assessment.methodology_id, Assessment.year, func.count()).where(Assessment.methodology_id.in_(ids))
-    found: dict[int, list[str]] = {each: [] for each in ids}
-    for methodology_id, year, count in db.session.execute(
-        statement.group_by(Assessment.methodology_id, Assessment.year).order_by(Assessment.year.desc(), Assessment.methodology_id)
-    ):
-        found[methodology_id].append(f"{plural(count, 'valutazione', 'valutazioni')} del {year}")
+def assessments_by(ids: Collection[int]) -> Mapping[int, Sequence[str]]:
+    statement = (
+        select(Assessment.methodology_id, Assessment.year, func.count())
+        .where(Assessment.methodology_id.in_(ids))
+        .group_by(Assessment.methodology_id, Assessment.year)
+        .order_by(Assessment.year)
+    )
+    found: dict[int, list[str]] = {}
+    for methodology_id, year, count in db.session.execute(statement):
+        found.setdefault(methodology_id, []).append(f"{plural(count, 'valutazione', 'valutazioni')} del {year}")
     return found
 
 
-uses.register(of_methodologies)
+uses.register(assessments_by)

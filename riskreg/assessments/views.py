@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from riskreg.assessments import listings, operations, queries, uses
+from riskreg.assessments import listings, operations, queries
 from riskreg.assessments.forms import AnswersForm, ConfirmForm, JudgmentForm, OpenForm
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
@@ -15,8 +15,6 @@ from riskreg.methodology import queries as methodologies
 from riskreg.register import queries as register
 from riskreg.web import lists
 from riskreg.web.guards import requires, signed_in
-
-__all__ = ["bp", "uses"]
 
 bp = Blueprint("assessments", __name__)
 

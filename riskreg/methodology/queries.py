@@ -59,12 +59,8 @@ def _read(content: str) -> Methodology:
     return from_plain(json.loads(content))
 
 
-def listing() -> Listing:
-    """Every methodology, what may be used first."""
-
-    def used(one: MethodologyVersion) -> str:
-        return "; ".join(uses([one.id])[one.id])
-
+def listing(used: Mapping[int, Sequence[str]]) -> Listing:
+    """Every methodology, with what was measured with it (`used_by`)."""
     return Listing(
         title="Metodologie",
         file_name="metodologie",
@@ -74,7 +70,7 @@ def listing() -> Listing:
             Column("kind", "Tipo", lambda one: one.kind_label, (MethodologyVersion.kind, MethodologyVersion.sort_key)),
             Column("state", "Stato", lambda one: one.state_label, (MethodologyVersion.state, MethodologyVersion.sort_key)),
             Column("published_at", "Pubblicata il", lambda one: one.published_at, (MethodologyVersion.published_at,)),
-            Column("used", "Usata per", used),
+            Column("used", "Usata per", lambda one: "; ".join(used.get(one.id, ()))),
         ),
         key=MethodologyVersion.id,
         filters=(
@@ -106,6 +102,13 @@ class Mapped:
     def is_complete(self) -> bool:
         return self.row is not None and self.row.is_complete
 
+    @property
+    def said(self) -> str:
+        """An area is known by its letter; the others by their name."""
+        if self.kind is MappingKind.AREA:
+            return f"area {self.ours}{' ' + self.name if self.name else ''}"
+        return self.name or self.ours
+
 
 def mapping(year: int, kind: str, ours: str) -> Mapped:
     """One of ours, or Missing: nothing is written about what the body does not have."""
@@ -136,6 +139,12 @@ def mappings(year: int) -> dict[MappingKind, list[Mapped]]:
 def rows_of_year(year: int) -> list[AnacMapping]:
     statement = select(AnacMapping).where(AnacMapping.year == year)
     return list(db.session.scalars(statement.order_by(AnacMapping.kind, AnacMapping.ours)))
+
+
+def copyable(year: int) -> bool:
+    """The year before says something that this one does not say yet."""
+    before, here = ({(row.kind, row.ours) for row in rows_of_year(each)} for each in (year - 1, year))
+    return bool(before - here)
 
 
 def years() -> list[int]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import request
@@ -16,7 +17,7 @@ from wtforms.widgets import HiddenInput, TextInput
 from riskreg.core import transactions
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, RuleBroken, TooSoon
-from riskreg.domain.italian import Unreadable, read_date, write_date
+from riskreg.domain.italian import Unreadable, read_date, read_number, write_date, write_number
 
 CONFIRMED, REVISE = "confermato", "rivedi"
 NOT_TEXT = ("csrf_token", "version", "seen")
@@ -77,6 +78,36 @@ class WholeNumberField(IntegerField):
         if self.data is not None and abs(self.data) > LARGEST_NUMBER:
             self.data = None
             raise ValueError("Scrivi un numero più piccolo: al massimo un milione.")
+
+
+class ItalianDecimalField(Field):
+    """A number as people write it: 4,01. At most `places` decimals, from zero up to `most`."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, places: int = 2, most: int = 1000, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places, self.most = places, most
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else write_number(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data: Decimal | None = None
+        if not text:
+            return
+        try:
+            number = read_number(text)
+        except Unreadable as error:
+            raise ValueError(error.sentence) from error
+        if not 0 <= number <= self.most:
+            raise ValueError(f"Scrivi un numero da 0 a {write_number(self.most)}.")
+        if number != round(number, self.places):
+            raise ValueError(f"Usa al massimo {self.places} decimali.")
+        self.data = number
 
 
 class VersionField(Field):

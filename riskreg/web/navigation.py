@@ -24,7 +24,13 @@ class Group:
 
 MENU = (
     Group("Il mio lavoro", (Entry("Il mio lavoro", "dashboards.home", Permission.SELF),)),
-    Group("Registro", (Entry("Valutazioni", "assessments.list", Permission.ASSESSMENT_READ),)),
+    Group(
+        "Registro",
+        (
+            Entry("Valutazioni", "assessments.list", Permission.ASSESSMENT_READ),
+            Entry("Metodologia", "methodology.list", Permission.METHODOLOGY_READ),
+        ),
+    ),
     Group(
         "Organizzazione",
         (

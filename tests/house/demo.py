@@ -70,6 +70,7 @@ class Demo:
         self.lent = deputies.delegations(given_by=self.somebody(Role.DIRIGENTE).id)[0]
         self.choice = queries.grants_beyond([queries.unit_by_code("A3.3").id], clock.today())[0].id
         self.batch = Factory().batch(admin.user_id)
+        self.methodology = Factory().methodology("pna_2019", name="Bozza ordinale")
 
     def somebody(self, role: Role) -> User:
         """The user that the start-up page prints for that role."""
@@ -86,6 +87,7 @@ class Demo:
             "term_id": self.term.id, "number": 100, "token": "x" * 43, "job_id": self.job.id, "notice_id": self.notice.id, "name": self.caught,
             "kind": "trail:verify", "reorganisation_id": self.reorganisation.id, "line_id": self.reorganisation.rows[0].id, "word": "accorpa",
             "about": "role", "key": self.choice, "delegation_id": self.lent.id, "which": "privacy", "batch_id": self.batch.id, "slug": "unita",
+            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"

@@ -47,6 +47,7 @@ EVERYBODY = Door(frozenset(PEOPLE), frozenset(PEOPLE))
 SIGNED_IN = Door(frozenset(PEOPLE) - {VISITOR}, frozenset(PEOPLE) - {VISITOR})
 ADMIN_ONLY = _whole_body(ADMIN)
 OFFICES = _whole_body(ADMIN, COMPLIANCE, RPCT)
+MEASURE = _whole_body(COMPLIANCE, RPCT)
 HISTORY = (ADMIN, COMPLIANCE, RPCT, OIV, DIRIGENTE, REFERENTE)
 OWN_SESSION = Door(SIGNED_IN.own, frozenset())
 OWN_NOTICE = Door(SIGNED_IN.own, frozenset())
@@ -84,6 +85,27 @@ DOORS: dict[str, Door] = {
     "pages.edit": _whole_body(ADMIN, COMPLIANCE),
     "pages.history": _whole_body(ADMIN, COMPLIANCE),
     "pages.show": EVERYBODY,
+    "methodology.copy_mappings": MEASURE,
+    "methodology.detail": SIGNED_IN,
+    "methodology.drop": MEASURE,
+    "methodology.drop_criterion": MEASURE,
+    "methodology.edit_bands": MEASURE,
+    "methodology.edit_criterion": MEASURE,
+    "methodology.edit_crossing": MEASURE,
+    "methodology.edit_effectiveness": MEASURE,
+    "methodology.edit_levels": MEASURE,
+    "methodology.edit_mapping": MEASURE,
+    "methodology.edit_sheet": MEASURE,
+    "methodology.edit_treating": MEASURE,
+    "methodology.history": _by(*HISTORY),
+    "methodology.list": SIGNED_IN,
+    "methodology.mapping_history": _by(*HISTORY),
+    "methodology.mappings": SIGNED_IN,
+    "methodology.move_criterion": MEASURE,
+    "methodology.new": MEASURE,
+    "methodology.new_criterion": MEASURE,
+    "methodology.publish": MEASURE,
+    "methodology.retire": MEASURE,
     "imports.again": OWN_IMPORT,
     "imports.apply": OWN_IMPORT,
     "imports.columns": OWN_IMPORT,

@@ -84,6 +84,7 @@ class World:
         self.corners = {place: self._corner(place) for place in PLACES}
         figure = self.make.figure()
         self.figure_id, self.term_id = figure.id, self.make.term(figure).id
+        self.methodology = self.make.methodology("pna_2019", name="Bozza ordinale")
         self.persons: dict[str, Person | None] = {VISITOR: None}
         self.cookies: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
@@ -156,6 +157,7 @@ class World:
             "key": corner.grant_id, "delegation_id": corner.delegation_id, "which": "privacy",
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR], "slug": "unita",
+            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/world.py does not know what to put for {sorted(unknown)}"

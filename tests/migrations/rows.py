@@ -97,6 +97,14 @@ OF: Mapping[str, Rows] = {
             | dict.fromkeys(("code", "code_key", "title", "title_key", "sort_key", "words", "text"), "ancora")
         ],
     },
+    "0010": {
+        "methodology": [
+            {"id": number, "name": name, "sort_key": name, "kind": "numeric", "state": state, "source": "", "note": "", "content": "{}",
+             "published_at": at, "based_on_id": based_on}
+            for number, name, state, at, based_on in ((1, "metodo", "published", MOMENT, None), (2, "copia", "draft", None, 1))
+        ],
+        "anac_mapping": [{"year": 2026, "kind": "area", "ours": "A", "theirs": "A", "label": "Personale", "row": "2.B.1", "note": ""}],
+    },
 }  # fmt: skip
 
 

@@ -16,7 +16,8 @@ def differences(before: Plain | None, after: Plain | None) -> list[Change]:
     """What it concerns, how it was, how it is. A methodology that begins, or ends, is told by how much it holds."""
     if before is None or after is None:
         return [("Contenuto", summary(before) if before else "", summary(after) if after else "")]
-    return [*_sheet(before, after), *_criteria(before, after), *_lists(before, after), *_tables(before, after)]
+    found = [*_sheet(before, after), *_criteria(before, after), *_lists(before, after), *_tables(before, after)]
+    return [(what, was, now) for what, was, now in found if was != now]
 
 
 def summary(plain: Plain) -> str:

@@ -77,9 +77,11 @@ def _bare(text: str) -> str:
 
 def _combined(methodology: NumericMethodology, axis: Axis, answers: Answers) -> str:
     points = [write_number(worth) for worth in _worths(methodology.of_axis(axis), answers)]
+    if len(points) == 1:
+        return f"{points[0]}: una sola risposta"
     if methodology.combine[axis] is Combination.MAXIMUM:
         return f"la più alta tra {join_words(points)}"
-    return f"({' + '.join(points)}) ÷ {len(points)}" if len(points) > 1 else f"{points[0]}: una sola risposta"
+    return f"({' + '.join(points)}) ÷ {len(points)}"
 
 
 def _worths(criteria: Sequence[Criterion[Decimal]], answers: Answers) -> list[Decimal]:

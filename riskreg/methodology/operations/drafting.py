@@ -178,8 +178,9 @@ def _write(one: MethodologyVersion, content: Methodology) -> None:
 
 
 def _changed(one: MethodologyVersion, content: Methodology, *, by: Person, at: datetime) -> MethodologyVersion:
-    """Saving what was there already leaves no trace, because nothing happened."""
-    _write(one, content)
+    """Saving what was there already leaves no trace, because nothing happened; 1,00 is 1."""
+    if replace(content, name=one.name) != queries.as_domain(one):
+        _write(one, content)
     if db.session.is_modified(one):
         record(Tag.METHODOLOGY_CHANGED, one, by=by, at=at)
     return one
