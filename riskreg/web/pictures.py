@@ -229,12 +229,13 @@ def _crossing(name: str, processes: Sequence[Process], bands: Sequence[Band], ca
     most, head = max(counts.values()), 2 * LINE
     drawn = [
         drawing.tag("text", "Prima ↓", x="0", y=LINE + 18, class_="rr-pic-muted"),
-        drawing.tag("text", "Dopo le misure →", x=drawing.share(left), y="16", class_="rr-pic-muted"),
+        drawing.tag("text", "Dopo le misure →", x=drawing.share(left), y="12", class_="rr-pic-muted"),
         *(
             drawing.tag(
-                "text", drawing.cut(band.name, 11), x=drawing.share(left + wide * place + wide / 2), y=LINE + 18, class_="rr-pic-middle"
+                "text", line, x=drawing.share(left + wide * place + wide / 2), y=LINE + 18 - 14 * above, class_="rr-pic-middle rr-pic-small"
             )
             for place, band in enumerate(ordered)
+            for above, line in enumerate(reversed(drawing.in_two(band.name)))
         ),
     ]
     for row, before in enumerate(reversed(ordered)):
