@@ -9,8 +9,8 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from riskreg import __version__, models_index
-from riskreg.assessments.views import bp as assessments_bp
 from riskreg.assessments import uses as uses_of_methodologies
+from riskreg.assessments.views import bp as assessments_bp
 from riskreg.audit import tracing
 from riskreg.audit.views import bp as audit_bp
 from riskreg.backups.views import bp as backups_bp
