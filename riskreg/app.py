@@ -108,9 +108,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
     for blueprint in (
         health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, imports_bp, register_bp, reorganisations_bp, backups_bp, pages_bp,
-        assessments_bp,
-        health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, imports_bp, reorganisations_bp, backups_bp, pages_bp,
-        methodology_bp,
+        methodology_bp, assessments_bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):

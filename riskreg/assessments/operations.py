@@ -24,6 +24,8 @@ from riskreg.domain.scoring.judgment import insist_on_sense, judged
 from riskreg.domain.scoring.methodology import Band, Grain, Methodology
 from riskreg.domain.scoring.versions import State as MethodologyState
 from riskreg.methodology.models import MethodologyVersion
+from riskreg.people import queries as people
+from riskreg.register import queries as register
 from riskreg.register.models import Measure, Process
 from riskreg.register.operations import standings
 
@@ -33,8 +35,8 @@ FIRST_YEAR = 2012
 
 def open_assessment(process: Process, year: int, methodology: MethodologyVersion, *, by: Person, at: datetime) -> Assessment:
     """A blank assessment of the process for a year; "year" is the first of the plan that it feeds."""
-    insist(by, Permission.ASSESSMENT_EDIT, queries.scope_of(process.unit_id))
     today = at.astimezone(ROME).date()
+    insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(process, today))
     if not FIRST_YEAR <= year <= today.year + 1:
         raise RuleBroken(f"Scegli un anno tra {FIRST_YEAR} e {today.year + 1}.", "year")
     if process.retired_on is not None and process.retired_on.year < year:
@@ -43,7 +45,8 @@ def open_assessment(process: Process, year: int, methodology: MethodologyVersion
         raise WrongState("Si valuta con una metodologia pubblicata: questa non lo è.", "methodology")
     if queries.of(process.id, year) is not None:
         raise RuleBroken(f"Il processo {process.code} ha già una valutazione per il {year}: apri quella.", "year")
-    one = Assessment(process_id=process.id, year=year, methodology_id=methodology.id, unit_id=process.unit_id)
+    owner = people.present_owner(process.unit_id, today)
+    one = Assessment(process_id=process.id, year=year, methodology_id=methodology.id, unit_id=owner.id)
     db.session.add(one)
     record(Tag.ASSESSMENT_OPENED, one, by=by, at=at)
     return one
@@ -55,8 +58,9 @@ def answer(
 ) -> Score:  # fmt: skip
     """The answers about the process, or about one of its events where the methodology asks event by event. What is given takes
     the place of what stood there; a criterion left out is unanswered, and then there is no score."""
-    _insist_on_draft(one, version, by)
-    methodology, today = queries.methodology_of(one), at.astimezone(ROME).date()
+    today = at.astimezone(ROME).date()
+    _insist_on_draft(one, version, by, today)
+    methodology = queries.methodology_of(one)
     _insist_on_grain(one, methodology, event_id)
     answers = _known(methodology, given)
     if effectiveness is not None and effectiveness not in {each.code for each in methodology.effectiveness}:
@@ -81,8 +85,8 @@ def answer(
     return row
 
 
-def _insist_on_draft(one: Assessment, version: int | None, by: Person) -> None:
-    insist(by, Permission.ASSESSMENT_EDIT, queries.scope_of(one.process.unit_id))
+def _insist_on_draft(one: Assessment, version: int | None, by: Person, today: date) -> None:
+    insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(one.process, today))
     must_be(one, version)
     if not one.is_draft:
         raise WrongState("Questa valutazione è approvata: non cambia più. Le novità vanno nella valutazione dell'anno dopo.")
@@ -151,7 +155,7 @@ def judge(
     one: Assessment, band: str | None, motivation: str, judgment: str, *, version: int | None = None, by: Person, at: datetime
 ) -> Assessment:  # fmt: skip
     """After the number: the band that counts (None: the computed one), with a motivation where it moves, and the words."""
-    _insist_on_draft(one, version, by)
+    _insist_on_draft(one, version, by, at.astimezone(ROME).date())
     outcome = queries.outcome(one)
     motivation, judgment = tidy(motivation), tidy(judgment)
     for text, name in ((motivation, "motivation"), (judgment, "judgment")):

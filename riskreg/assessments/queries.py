@@ -24,7 +24,6 @@ from riskreg.domain.scoring.calculation import Score as Result
 from riskreg.domain.scoring.methodology import Band, Grain, Methodology
 from riskreg.domain.scoring.reasons import Explained, explain
 from riskreg.methodology import queries as methodologies
-from riskreg.people import queries as people
 from riskreg.people.models import User
 from riskreg.people.queries.reach import units_within
 from riskreg.register import queries as register
@@ -58,15 +57,11 @@ def draft(assessment_id: int) -> Assessment:
 
 def scope(assessment_id: int, **_rest: object) -> Scope:
     """For the permission map: who answers today for the process. An event is part of its assessment."""
-    statement = select(Process.unit_id).join(Assessment, Assessment.process_id == Process.id).where(Assessment.id == assessment_id)
-    unit_id = db.session.scalar(statement)
-    if unit_id is None:
+    statement = select(Process).join(Assessment, Assessment.process_id == Process.id).where(Assessment.id == assessment_id)
+    process = db.session.scalars(statement).one_or_none()
+    if process is None:
         raise Missing
-    return scope_of(unit_id)
-
-
-def scope_of(unit_id: int) -> Scope:
-    return people.scope_of(people.present_owner(unit_id, clock.today()).id)
+    return register.scope_of(process, clock.today())
 
 
 def of(process_id: int, year: int) -> Assessment | None:

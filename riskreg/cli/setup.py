@@ -2,6 +2,7 @@
 
 import click
 
+from riskreg.assessments import seeding as assessments
 from riskreg.audit import operations as trail
 from riskreg.cli.application import in_application
 from riskreg.core import clock, schema, settings
@@ -36,6 +37,7 @@ def setup(*, demo: bool) -> None:
             seeding.load_demo(now)
             reorganisations.load_demo()
             register.load_demo()
+            assessments.load_demo()
         seeding.load_root(now)
         rebuilding.fill()
     trail.seal_daily(clock.now())

@@ -6,6 +6,7 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 
 from riskreg import create_app
+from riskreg.assessments import seeding as assessments
 from riskreg.audit import operations as trail
 from riskreg.core import clock, schema, settings
 from riskreg.core.extensions import db
@@ -42,6 +43,7 @@ def demo_database(folder: Path) -> str:
             seeding.load_demo(now)
             reorganisations.load_demo()
             register.load_demo()
+            assessments.load_demo()
         db.session.remove()
         db.engine.dispose()
     return url
