@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, select, union
 from sqlalchemy.orm import contains_eager
 
 from riskreg.assessments.models import Assessment
@@ -28,6 +28,7 @@ def assessments(person: Person, on: date) -> Listing:
         .outerjoin(Standing, and_(Standing.process_id == Assessment.process_id, Standing.year == Assessment.year))
         .options(contains_eager(Assessment.process).contains_eager(Process.area), contains_eager(Assessment.unit))
     )
+    bands = _bands()
     return Listing(
         title="Valutazioni",
         file_name="valutazioni",
@@ -53,7 +54,9 @@ def assessments(person: Person, on: date) -> Listing:
             Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=_areas()),
             Filter("unita", "Unità", lambda text: Assessment.unit_id == int(text), kind="choice", choices=_units(seen)),
             Filter("stato", "Stato", lambda text: Assessment.state == text, kind="choice", choices=list(STATE_LABELS.items())),
-            Filter("fascia", "Fascia giudicata", lambda text: Standing.band == text, kind="choice", choices=_bands()),
+            Filter("fascia", "Fascia giudicata", lambda text: Standing.band == text, kind="choice", choices=bands),
+            Filter("calcolata", "Fascia calcolata", lambda text: Standing.computed_band == text, kind="choice", choices=bands),
+            Filter("inerente", "Fascia prima delle misure", lambda text: Standing.inherent_band == text, kind="choice", choices=bands),
         ),
         sort="code",
     )
@@ -88,5 +91,9 @@ def _units(seen: ColumnElement[bool] | None) -> list[tuple[str, str]]:
 
 def _bands() -> list[tuple[str, str]]:
     """By the names that they had, the mildest first; two methodologies may call their bands otherwise."""
-    rows = db.session.execute(select(Standing.band, Standing.band_rank).distinct().order_by(Standing.band_rank, Standing.band))
-    return [(name, name) for name in dict.fromkeys(row.band for row in rows)]
+    pairs = (
+        (Standing.band, Standing.band_rank), (Standing.computed_band, Standing.computed_rank), (Standing.inherent_band, Standing.inherent_rank),
+    )  # fmt: skip
+    every = union(*(select(name.label("name"), rank.label("rank")) for name, rank in pairs)).subquery()
+    rows = db.session.execute(select(every.c.name, every.c.rank).order_by(every.c.rank, every.c.name))
+    return [(name, name) for name in dict.fromkeys(row.name for row in rows)]

@@ -6,10 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, func, select
+from sqlalchemy import ColumnElement, Integer, and_, cast, func, select
 
+from riskreg.assessments.models import Assessment
 from riskreg.core.extensions import db
 from riskreg.domain.exact import half_up
+from riskreg.domain.scoring.methodology import NumericMethodology
+from riskreg.methodology import queries as methodologies
+from riskreg.methodology.models import MethodologyVersion
 from riskreg.register.models import Process, RiskArea, Standing
 
 Units = Collection[int] | None
@@ -154,7 +158,7 @@ def by_year(units: Units = None) -> list[OfYear]:
 class Moved:
     """A process on the heat map: from its inherent risk to what is left of it."""
 
-    process_id: int
+    assessment_id: int
     code: str
     name: str
     inherent: Decimal | None
@@ -170,11 +174,23 @@ def moved(year: int, units: Units = None) -> list[Moved]:
     """Each process of the year, the worst first."""
     statement = (
         select(
-            Process.id, Process.code, Process.name, Standing.inherent, Standing.residual, Standing.inherent_band, Standing.inherent_rank,
+            Assessment.id, Process.code, Process.name, Standing.inherent, Standing.residual, Standing.inherent_band, Standing.inherent_rank,
             Standing.band, Standing.band_rank, Standing.needs_treatment,
         )
+        .select_from(Standing)
         .join(Process, Process.id == Standing.process_id)
+        .join(Assessment, and_(Assessment.process_id == Standing.process_id, Assessment.year == Standing.year))
         .where(Standing.year == year, *_within(units))
         .order_by(Standing.band_rank.desc(), Standing.residual.desc(), Process.code_sort_key, Process.id)
     )  # fmt: skip
     return [Moved(*tuple(row)) for row in db.session.execute(statement)]
+
+
+def limits(year: int) -> dict[str, Decimal]:
+    """Up to which score each band goes, where all of the year was measured in numbers and in one way."""
+    used = select(Assessment.methodology_id).where(Assessment.year == year, Assessment.approved_at.is_not(None))
+    found = list(db.session.scalars(select(MethodologyVersion).where(MethodologyVersion.id.in_(used)).order_by(MethodologyVersion.id)))
+    known = methodologies.as_domain(found[0]) if len(found) == 1 else None
+    if not isinstance(known, NumericMethodology):
+        return {}
+    return {band.name: band.most for band in known.bands if band.most is not None}

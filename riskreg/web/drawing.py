@@ -118,6 +118,9 @@ def svg(name: str, caption: str, said: str, height: int, *parts: Markup, class_:
 
 
 def link(url: str, said: str, *parts: Markup) -> Markup:
+    """Without an address (who looks may not open the rows) the same drawing, and nothing to follow."""
+    if not url:
+        return tag("g", tag("title", said), *parts)
     return tag("a", tag("title", said), *parts, href=url, aria_label=said)
 
 

@@ -23,7 +23,13 @@ class Group:
 
 
 MENU = (
-    Group("Il mio lavoro", (Entry("Il mio lavoro", "dashboards.home", Permission.SELF),)),
+    Group(
+        "Il mio lavoro",
+        (
+            Entry("Il mio lavoro", "dashboards.home", Permission.SELF),
+            Entry("Cruscotto", "dashboards.board", Permission.FIGURES_READ),
+        ),
+    ),
     Group(
         "Registro",
         (

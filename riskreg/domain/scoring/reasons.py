@@ -124,10 +124,10 @@ def _steps(methodology: Methodology, answers: Answers, result: Score | Unscored)
 
 
 def _numeric(methodology: NumericMethodology, answers: Answers, result: NumericScore) -> tuple[tuple[str, str], ...]:
-    factor = result.effectiveness.factor
-    residual = result.inherent * factor
+    residual = result.inherent * result.effectiveness.factor
+    coefficient = write_number(result.effectiveness.coefficient or Decimal(1), 2)
     rounded = write_number(result.residual, 2)
-    whole = f"{_short(result.inherent)} × {written(factor)} = {written(residual)}"
+    whole = f"{_short(result.inherent)} × {coefficient} = {written(residual)}"
     return (
         (Axis.PROBABILITY.label, _sum(methodology, Axis.PROBABILITY, answers, result.probability)),
         (Axis.IMPACT.label, _sum(methodology, Axis.IMPACT, answers, result.impact)),
