@@ -1,5 +1,6 @@
 """One maker per table: valid by default, a keyword to differ. Rows are made by the operations, so they leave a trail."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -7,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from riskreg.assessments import operations as assessments
+from riskreg.assessments.models import Assessment
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core import clock, seeds
@@ -21,6 +24,7 @@ from riskreg.domain.scoring.versions import MappingKind
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.imports import operations as imports
 from riskreg.imports.models import ImportBatch
+from riskreg.methodology import queries as methodologies
 from riskreg.methodology.models import AnacMapping, MethodologyVersion
 from riskreg.methodology.operations import drafting as drafts
 from riskreg.methodology.operations import lives
@@ -121,6 +125,29 @@ class Factory:
         made = drafts.draft(content, name or f"Metodologia {next(self._numbers)}", **self._by())
         if published:
             lives.publish(made, by=COMMAND_LINE, at=clock.now())
+        db.session.commit()
+        return made
+
+    def rejudged(self, one: Standing, band: str, rank: int) -> Standing:
+        """As if somebody had moved the band."""
+        by = self._by()
+        one.band, one.band_rank, one.needs_treatment = band, rank, rank > 2
+        record(Tag.ASSESSMENT_APPROVED, one, **by)
+        db.session.commit()
+        return one
+
+    def assessment(
+        self, process: Process | None = None, year: int = 2026, *, methodology: MethodologyVersion | None = None,
+        answers: Mapping[str, str] | None = None, effectiveness: str = "assente", event: RiskEvent | None = None, approved: bool = False,
+    ) -> Assessment:  # fmt: skip
+        """A blank draft; with answers when they are given, or all of 3 (residual 9,00: MEDIO) where it is to be approved."""
+        method = methodology or next(iter(methodologies.in_force()), None) or self.methodology(published=True)
+        made = assessments.open_assessment(process or self.process(), year, method, **self._by())
+        if answers or approved:
+            given = answers or {each.code: "3" for each in methodologies.as_domain(method).criteria}
+            assessments.answer(made, given, effectiveness, event_id=event.id if event else None, by=COMMAND_LINE, at=clock.now())
+        if approved:
+            assessments.approve(made, by=COMMAND_LINE, at=clock.now())
         db.session.commit()
         return made
 

@@ -335,7 +335,7 @@ def test_a_deputy_approves_nothing_of_whoever_they_stand_in_for(draft, make, rpc
 
 
 def test_a_measure_that_ended_before_the_approval_stops_it(complete, rpct, make):
-    world.end_measures(complete.process_id, date(2026, 11, 20), make)
+    world.end_measures(complete.process, date(2026, 11, 20), make)
     with pytest.raises(RuleBroken, match="Nessuna misura"):
         operations.approve(complete, by=rpct, at=AT)
 
@@ -398,7 +398,7 @@ def test_a_process_has_one_score_as_a_whole(draft, referente):
 def test_what_changes_afterwards_changes_no_past_score(approved, process, make, ours):
     before = queries.outcome(queries.assessment(approved.id))
     kept = approved.measures
-    world.end_measures(process.id, date(2026, 11, 21), make)
+    world.end_measures(process, date(2026, 11, 21), make)
     world.measure(make, process, name="Tutt'altra misura")
     world.retire_methodology(ours, make)
     world.methodology(make, effectiveness=[{"code": "buona", "name": "Buona", "text": "x", "coefficient": "1.00"}])

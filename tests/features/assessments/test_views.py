@@ -147,7 +147,7 @@ def test_why_tells_everything(referente, process, ours):
     db.session.commit()
     text = referente.get(f"/valutazioni/{one.id}/perche").text
     for said in (
-        "Metodo riskreg", "Rilevante: contributi, contratti", "19/6 (circa 3,1667)", "(4 + 3 + 2 + 3 + 3 + 4) ÷ 6", "19/6 × 2,25 = 7,125",
+        "Rilevante: contributi, contratti", "19/6 (circa 3,1667)", "(4 + 3 + 2 + 3 + 3 + 4) ÷ 6", "19/6 × 2,25 = 7,125",
         "7,125 × 0,40 = 2,85", "coefficiente 0,40", "da 4,01 a 9,00", "Il calcolo dà BASSO", "Due segnalazioni nell'anno.", "Controllo a campione",
     ):  # fmt: skip
         assert said in text, said
