@@ -82,7 +82,7 @@ class Page:
         if control is None:
             return None
         if control.name == "textarea":
-            return control.get_text().removeprefix("\n")
+            return control.get_text().removeprefix("\r\n").removeprefix("\n")
         if control.name == "select":
             chosen = control.find("option", selected=True)
             return str(chosen["value"]) if chosen else None
@@ -110,7 +110,7 @@ class Page:
             if control.name == "select":
                 sent[name] = self.value(name) or ""
             elif control.name == "textarea":
-                sent[name] = control.get_text().removeprefix("\n")
+                sent[name] = control.get_text().removeprefix("\r\n").removeprefix("\n")
             elif kind in ("checkbox", "radio"):
                 if control.has_attr("checked"):
                     sent[name] = control.get("value", "y") if name not in sent else [*_listed(sent[name]), control.get("value", "y")]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, cast, exists, false, literal, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, case, cast, exists, false, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from riskreg.domain.permissions import Permission, Person
@@ -30,11 +30,11 @@ def processes(person: Person, on: date, state: str = "") -> Listing:
     """Those whose unit, or whoever answers for it today, this person may see; the active ones, unless others are asked for."""
     year = queries.last_year()
     statement = (
-        select(Process, Standing)
+        select(Process, Standing, OrgUnit)
         .join(RiskArea, RiskArea.id == Process.area_id)
-        .join(OrgUnit, OrgUnit.id == Process.unit_id)
+        .join(OrgUnit, OrgUnit.id == _owner(on))
         .outerjoin(Standing, and_(Standing.process_id == Process.id, Standing.year == year))
-        .options(contains_eager(Process.area), contains_eager(Process.unit))
+        .options(contains_eager(Process.area))
         .where(_seen(person, on))
     )
     said = f" {year}" if year else ""
@@ -47,7 +47,7 @@ def processes(person: Person, on: date, state: str = "") -> Listing:
             Column("code", "Codice", lambda row: row[0].code, (Process.code_sort_key,)),
             Column("name", "Processo", lambda row: row[0].name, (Process.sort_key,)),
             Column("area", "Area di rischio", lambda row: row[0].area.title, (RiskArea.code_sort_key, Process.code_sort_key)),
-            Column("unit", "Unità responsabile", lambda row: row[0].unit.name, (OrgUnit.sort_key, Process.code_sort_key)),
+            Column("unit", "Unità responsabile", lambda row: row[2].name, (OrgUnit.sort_key, Process.code_sort_key)),
             Column("residual", f"Rischio residuo{said}", lambda row: row[1] and row[1].residual, (Standing.residual,), numeric=True),
             Column("band", f"Fascia{said}", lambda row: row[1].band if row[1] else "", (Standing.band_rank, Process.code_sort_key)),
         ),
@@ -78,6 +78,12 @@ def _in_state(statement: Any, state: str, usual: ColumnElement[bool]) -> Any:
 
 def _seen(person: Person, on: date) -> ColumnElement[bool]:
     return _in(Process.unit_id, reach.units_within(person, Permission.REGISTER_READ, on))
+
+
+def _owner(on: date) -> Any:
+    """The unit that answers today: the process's own, or whoever took its place."""
+    passed = {unit_id: owner for unit_id, owner in reach.present_owners(on).items() if owner != unit_id}
+    return case(passed, value=Process.unit_id, else_=Process.unit_id) if passed else Process.unit_id
 
 
 def _in(column: SQLColumnExpression[Any], units: Collection[int] | None) -> ColumnElement[bool]:
@@ -152,13 +158,11 @@ def _words_of(kind: str, model: type[RiskEvent] | type[Measure], text: str) -> C
 def events(person: Person, on: date, state: str = "") -> Listing:
     in_use = and_(_in_use(), queries.active(on))
     statement = (
-        select(RiskEvent)
+        select(RiskEvent, OrgUnit)
         .join(Phase, Phase.id == RiskEvent.phase_id)
         .join(Process, Process.id == Phase.process_id)
-        .join(OrgUnit, OrgUnit.id == Process.unit_id)
-        .options(
-            contains_eager(RiskEvent.phase).contains_eager(Phase.process).contains_eager(Process.unit), selectinload(RiskEvent.factors)
-        )
+        .join(OrgUnit, OrgUnit.id == _owner(on))
+        .options(contains_eager(RiskEvent.phase).contains_eager(Phase.process), selectinload(RiskEvent.factors))
         .where(_seen(person, on))
     )
     answered = exists().where(MeasureEvent.event_id == RiskEvent.id, Measure.id == MeasureEvent.measure_id, queries.in_force(on))
@@ -167,11 +171,13 @@ def events(person: Person, on: date, state: str = "") -> Listing:
         file_name="eventi",
         statement=_in_state(statement, state, in_use),
         columns=(
-            Column("process", "Processo", lambda e: e.phase.process.title, (Process.code_sort_key, Phase.position, RiskEvent.position)),
-            Column("phase", "Fase", lambda e: e.phase.name),
-            Column("name", "Evento rischioso", lambda e: e.name),
-            Column("factors", "Fattori abilitanti", lambda e: ", ".join(FACTOR_LABELS[one.factor] for one in e.factors)),
-            Column("unit", "Unità responsabile", lambda e: e.phase.process.unit.name, (OrgUnit.sort_key, Process.code_sort_key)),
+            Column(
+                "process", "Processo", lambda row: row[0].phase.process.title, (Process.code_sort_key, Phase.position, RiskEvent.position)
+            ),
+            Column("phase", "Fase", lambda row: row[0].phase.name),
+            Column("name", "Evento rischioso", lambda row: row[0].name),
+            Column("factors", "Fattori abilitanti", lambda row: ", ".join(FACTOR_LABELS[one.factor] for one in row[0].factors)),
+            Column("unit", "Unità responsabile", lambda row: row[1].name, (OrgUnit.sort_key, Process.code_sort_key)),
         ),
         key=RiskEvent.id,
         filters=(
@@ -204,7 +210,7 @@ def measures(person: Person, on: date, state: str = "") -> Listing:
         columns=(
             Column("code", "Codice", lambda m: m.code, (Measure.code_sort_key,)),
             Column("name", "Misura", lambda m: m.name, (Measure.sort_key,)),
-            Column("kind", "Tipo", lambda m: MEASURE_KIND_LABELS[m.kind], (Measure.kind, Measure.code_sort_key)),
+            Column("kind", "Tipo", lambda m: m.kind_label, (Measure.kind, Measure.code_sort_key)),
             Column("family", "Famiglia o classe", lambda m: m.family_label),
             Column("timing", "Tempi", lambda m: m.timing_label),
             Column("owners", "Responsabili", lambda m: ", ".join(owner.title for owner in m.owners)),

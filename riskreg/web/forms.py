@@ -23,6 +23,8 @@ CONFIRMED, REVISE = "confermato", "rivedi"
 NOT_TEXT = ("csrf_token", "version", "seen")
 NOT_IN_THE_LIST = "Scegli una voce dell'elenco."
 LARGEST_NUMBER = 1_000_000
+TRIES = 3
+"""How often a form that merges may be overtaken while it is being saved."""
 
 # What WTForms says by itself, in words of ours. A sentence missing here would reach people in English; the house's tests look.
 SENTENCES = {
@@ -156,6 +158,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     failure = "Non è stato possibile salvare"
     """The heading of a refusal that belongs to no field."""
 
+    merges = False
+    """True where one version stands for many sections of a sheet: what a colleague saved in another of them, or in a field that this
+    person left alone, is no clash. Both are kept, and nobody is asked."""
+
     seen = HiddenField()
     """What the fields showed when the form was opened: tells what this person changed from what a colleague did."""
 
@@ -181,6 +187,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         if self._lacks_version():
             self._refused(RuleBroken("Il modulo non è completo: ricarica la pagina e scrivi di nuovo le modifiche."))
             return False
+        return self._saves(save, tries=TRIES if self.merges else 1)
+
+    def _saves(self, save: Callable[[], object], tries: int) -> bool:
         try:
             self.result = save()
             transactions.flush()
@@ -188,9 +197,18 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
             self._refused(refusal)
         except Conflict as conflict:
             self._overtaken(conflict)
+            if tries > 1 and self.conflict is not None and not self.conflict.fields:
+                self._settled()
+                return self._saves(save, tries - 1)
         else:
             return self._is_meant()
         return False
+
+    def _settled(self) -> None:
+        """Nobody touched what the other did: the form holds both, on the fresh version, and is saved again."""
+        self.conflict, self.status = None, 200
+        db.session.rollback()  # what was read for the comparison was read without the write lock
+        transactions.begin_writing()
 
     def _is_meant(self) -> bool:
         """The operation would go well; where it cannot be undone, ask before it is kept."""

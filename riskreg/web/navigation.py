@@ -1,6 +1,6 @@
 """The menu as data: what people do, who may open it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import request, url_for
 
@@ -35,6 +35,15 @@ MENU = (
         (
             Entry("Valutazioni", "assessments.list", Permission.ASSESSMENT_READ),
             Entry("Metodologia", "methodology.list", Permission.METHODOLOGY_READ),
+        ),
+    ),
+    Group(
+        "Registro",
+        (
+            Entry("Registro dei processi", "register.list", Permission.REGISTER_READ),
+            Entry("Eventi rischiosi", "register.events", Permission.REGISTER_READ),
+            Entry("Misure", "register.measures", Permission.REGISTER_READ),
+            Entry("Aree di rischio", "register.areas", Permission.REGISTER_READ),
         ),
     ),
     Group(
@@ -80,16 +89,15 @@ class ShownGroup:
 
 
 def shown() -> list[ShownGroup]:
-    """Only what this person may open; an entry is active on its own page and on the pages under its address."""
-    groups = []
-    for group in MENU:
-        entries = [entry for entry in group.entries if can(entry.permission)]
-        if entries:
-            groups.append(ShownGroup(group.label, [_shown(entry) for entry in entries]))
-    return groups
+    """Only what this person may open; one entry is active: the one whose address the page's own begins with, the longest."""
+    groups = [ShownGroup(group.label, [_shown(entry) for entry in group.entries if can(entry.permission)]) for group in MENU]
+    here = max((entry.url for group in groups for entry in group.items if _leads_to(entry.url)), key=len, default=None)
+    return [replace(group, items=[replace(entry, active=entry.url == here) for entry in group.items]) for group in groups if group.items]
+
+
+def _leads_to(url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(url + "/"))
 
 
 def _shown(entry: Entry) -> ShownEntry:
-    url = url_for(entry.endpoint)
-    here = request.path
-    return ShownEntry(entry.label, url, entry.icon, here == url or (url != "/" and here.startswith(url + "/")))
+    return ShownEntry(entry.label, url_for(entry.endpoint), entry.icon, active=False)

@@ -19,7 +19,9 @@ from riskreg.notifications.kinds import Kind
 from riskreg.people import deputies, queries, seeding
 from riskreg.people.models import User
 from riskreg.people.queries import figures as offices
+from riskreg.register import queries as processes
 from riskreg.register import seeding as register
+from riskreg.register.queries.sheets import process_sheet
 from riskreg.reorganisations import seeding as reorganisations
 from riskreg.reorganisations.models import Reorganisation
 from tests.databases import environment
@@ -71,6 +73,10 @@ class Demo:
         self.reorganisation = db.session.scalars(db.select(Reorganisation)).one()
         self.lent = deputies.delegations(given_by=self.somebody(Role.DIRIGENTE).id)[0]
         self.choice = queries.grants_beyond([queries.unit_by_code("A3.3").id], clock.today())[0].id
+        sheet = process_sheet(processes.process_by_code("B.05").id)
+        self.process, self.phase = sheet.process, sheet.phases[0]
+        self.risk = next(event for phase in sheet.phases for event in phase.events)
+        self.measure = sheet.every_measure[0]
         self.batch = Factory().batch(admin.user_id)
         self.methodology = Factory().methodology("pna_2019", name="Bozza ordinale")
 
@@ -90,6 +96,8 @@ class Demo:
             "kind": "trail:verify", "reorganisation_id": self.reorganisation.id, "line_id": self.reorganisation.rows[0].id, "word": "accorpa",
             "about": "role", "key": self.choice, "delegation_id": self.lent.id, "which": "privacy", "batch_id": self.batch.id, "slug": "unita",
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
+            "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
+            "area_id": self.process.area_id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"

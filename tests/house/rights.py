@@ -55,6 +55,12 @@ PLANS = Door(frozenset({ADMIN}) | _body(ADMIN, COMPLIANCE), _body(ADMIN, COMPLIA
 OWN_JOB = Door(SIGNED_IN.own, _body(ADMIN))
 # Whoever sent the file, as long as they may still bring in what it holds (the world sends units).
 OWN_IMPORT = Door(_by(ADMIN).own, _body(ADMIN))
+# The register before it is a plan: its own people, the dirigente above, those who answer for all of it.
+READ_THE_REGISTER = _body(REFERENTE, DIRIGENTE, COMPLIANCE, RPCT, OIV)
+REGISTER = Door(READ_THE_REGISTER | {REFERENTE, DIRIGENTE}, READ_THE_REGISTER | {REFERENTE, DIRIGENTE})
+SHEET = Door(READ_THE_REGISTER | {REFERENTE, DIRIGENTE}, READ_THE_REGISTER)
+SHEET_WRITERS = Door(_on_own_unit(REFERENTE, DIRIGENTE).own | _body(COMPLIANCE, RPCT), _body(REFERENTE, DIRIGENTE, COMPLIANCE, RPCT))
+REGISTER_KEEPERS = _whole_body(COMPLIANCE, RPCT)
 
 DOORS: dict[str, Door] = {
     "audit.entry": _whole_body(ADMIN, COMPLIANCE),
@@ -178,6 +184,47 @@ DOORS: dict[str, Door] = {
     "people.user": OFFICES,
     "people.user_history": ADMIN_ONLY,
     "people.users": OFFICES,
+    "register.areas": REGISTER,
+    "register.edit_area": REGISTER_KEEPERS,
+    "register.edit_event": SHEET_WRITERS,
+    "register.edit_measure": SHEET_WRITERS,
+    "register.edit_phase": SHEET_WRITERS,
+    "register.edit_process": SHEET_WRITERS,
+    "register.end_measure": SHEET_WRITERS,
+    "register.events": REGISTER,
+    "register.link_measure": SHEET_WRITERS,
+    "register.list": REGISTER,
+    "register.measure": SHEET,
+    "register.measure_history": _on_own_unit(*HISTORY),
+    "register.measures": REGISTER,
+    "register.merge_events": SHEET_WRITERS,
+    "register.merge_phases": SHEET_WRITERS,
+    "register.merge_processes": REGISTER_KEEPERS,
+    "register.move_event": SHEET_WRITERS,
+    "register.move_phase": SHEET_WRITERS,
+    "register.move_process": REGISTER_KEEPERS,
+    "register.new_area": REGISTER_KEEPERS,
+    "register.new_event": SHEET_WRITERS,
+    "register.new_general_measure": REGISTER_KEEPERS,
+    "register.new_measure": SHEET_WRITERS,
+    "register.new_phase": SHEET_WRITERS,
+    "register.new_process": REGISTER_KEEPERS,
+    "register.process": SHEET,
+    "register.process_history": _on_own_unit(*HISTORY),
+    "register.retire_area": REGISTER_KEEPERS,
+    "register.retire_event": SHEET_WRITERS,
+    "register.retire_phase": SHEET_WRITERS,
+    "register.retire_process": REGISTER_KEEPERS,
+    "register.revive_area": REGISTER_KEEPERS,
+    "register.revive_event": SHEET_WRITERS,
+    "register.revive_measure": SHEET_WRITERS,
+    "register.revive_phase": SHEET_WRITERS,
+    "register.revive_process": REGISTER_KEEPERS,
+    "register.shift_event": SHEET_WRITERS,
+    "register.shift_phase": SHEET_WRITERS,
+    "register.split_event": SHEET_WRITERS,
+    "register.split_phase": SHEET_WRITERS,
+    "register.split_process": REGISTER_KEEPERS,
     "reorganisations.add_list": _on_own_unit(ADMIN),
     "reorganisations.add_step": _on_own_unit(ADMIN),
     "reorganisations.apply": _on_own_unit(ADMIN),

@@ -36,6 +36,8 @@ FILLED_IN = {
     "given_name": "Mario", "family_name": "Presa", "email": "presa@camera.example", "password": "una frase di molte lettere",
     "role": "admin", "from_on": "01/01/2026", "to_on": "31/12/2026", "holder_name": "Mario Presa", "tax_code": "90000000002",
     "text": "Testo nuovo", "target": "nuova", "heir": "0", "parts-0-name": "UO Prima", "parts-0-code": "P1", "parts-1-name": "UO Seconda", "parts-1-code": "P2",
+    "verso": "giu", "because": "Perché sì", "area_id": "1", "active_from": "01/01/2026", "family": "a", "measure_class": "codice", "timing": "continuous",
+    "in_force_from": "01/01/2026", "owner_1": "group", "owner_1_name": "Tutti",
 }  # fmt: skip
 
 
@@ -50,6 +52,10 @@ class Corner:
     delegation_id: int
     reorganisation_id: int
     line_id: int
+    process_id: int
+    phase_id: int
+    event_id: int
+    measure_id: int
 
 
 def rules(app: Flask) -> dict[str, Rule]:
@@ -105,7 +111,10 @@ class World:
         lent = self.make.delegation(grant, self.make.user())
         parts = [Line(StepKind.SPLIT, unit.code, f"{unit.code}.{n}", f"UO {place} {n}", heir="sì" if n == 1 else "") for n in (1, 2)]
         planned = self.make.reorganisation(*parts, name=f"Riorganizzazione {place}")
-        return Corner(area, unit, user.id, grant.id, lent.id, planned.id, planned.rows[0].id)
+        event = self.make.event(self.make.phase(self.make.process(unit=unit)))
+        measure, phase = self.make.measure(event, owner=unit), event.phase
+        register = (phase.process_id, phase.id, event.id, measure.id)
+        return Corner(area, unit, user.id, grant.id, lent.id, planned.id, planned.rows[0].id, *register)
 
     def _add_person(self, who: str) -> None:
         user = self.make.user(family_name=f"Con {who}")
@@ -155,6 +164,8 @@ class World:
             "notice_id": self.own_notices[who if place == OWN else VISITOR], "name": self.caught,
             "reorganisation_id": corner.reorganisation_id, "line_id": corner.line_id, "word": "rinomina", "about": "role",
             "key": corner.grant_id, "delegation_id": corner.delegation_id, "which": "privacy",
+            "process_id": corner.process_id, "phase_id": corner.phase_id, "event_id": corner.event_id, "measure_id": corner.measure_id,
+            "area_id": self.make.area().id,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR], "slug": "unita",
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
@@ -174,6 +185,10 @@ class World:
             "delegation_id",
             "reorganisation_id",
             "batch_id",
+            "process_id",
+            "phase_id",
+            "event_id",
+            "measure_id",
         }
         return PLACES if rule.arguments & of_somebody else (OWN,)
 

@@ -91,6 +91,27 @@ OF: Mapping[str, Rows] = {
         "reorganisation_choice": [{"reorganisation_id": 1, "about": "role", "key": 1, "fate": "passes", "to_code": "U1", "heir_id": 1}],
         "reorganisation_seen": [{"reorganisation_id": 1, "unit_id": 2, "unit_version": 1}],
     },
+    "0011": {
+        "risk_area": [{"id": 1, "source": "PNA"} | dict.fromkeys(("code", "code_sort_key", "code_fold", "name", "sort_key"), "b")],
+        "process": [
+            {"id": 1, "area_id": 1, "unit_id": 2, "active_from": DAY, "edits": 0}
+            | dict.fromkeys(("code", "code_sort_key", "code_fold", "name", "sort_key", "description", "input", "output", "retired_because"), "b08")
+        ],
+        "standing": [
+            {"process_id": 1, "year": 2025, "inherent": 12, "residual": 5.75, "inherent_rank": 3, "computed_rank": 2, "band_rank": 2, "needs_treatment": False}
+            | dict.fromkeys(("inherent_band", "computed_band", "band"), "MEDIO")
+        ],
+        "origin": [{"subject": "process:1", "from_subject": "process:2", "how": "split", "on": DAY}],
+        "phase": [{"id": 1, "process_id": 1, "position": 1, "name": "Città", "description": ""}],
+        "risk_event": [{"id": 1, "phase_id": 1, "position": 1, "name": "Àncora", "description": ""}],
+        "event_factor": [{"event_id": 1, "factor": "a", "note": ""}],
+        "measure": [
+            {"id": 1, "kind": "specific", "family": "a", "timing": "by_date", "due_on": DAY, "in_force_from": DAY, "edits": 0}
+            | dict.fromkeys(("code", "code_sort_key", "code_fold", "name", "sort_key", "description", "indicator", "target", "occasion", "ended_because"), "x")
+        ],
+        "measure_event": [{"measure_id": 1, "event_id": 1}],
+        "measure_owner": [{"measure_id": 1, "position": 1, "kind": "unlinked", "name": "Ufficio contratti"}],
+    },
     "0013": {
         "search_entry": [
             {"subject": "org_unit:2", "kind": "org_unit", "unit_id": 2, "page_id": 2}

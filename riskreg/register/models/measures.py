@@ -85,6 +85,14 @@ class Measure(Identified, Versioned, Base):
         return f"{self.code} {self.name}"
 
     @property
+    def kind_label(self) -> str:
+        return MEASURE_KIND_LABELS[self.kind]
+
+    @property
+    def is_general(self) -> bool:
+        return self.kind == MeasureKind.GENERAL
+
+    @property
     def timing_label(self) -> str:
         """ "Entro il 30/06/2026", "Trimestrale", "A evento: per ogni gara", "Continua" """
         if self.due_on is not None:

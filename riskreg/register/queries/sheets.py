@@ -66,6 +66,17 @@ class ProcessSheet:
         found = {measure.id: measure for those in self.measures.values() for measure in those}
         return sorted(found.values(), key=lambda measure: (measure.code_sort_key, measure.id))
 
+    @property
+    def has_past(self) -> bool:
+        return bool(self.past_phases) or any(self.past_events(phase) for phase in self.phases)
+
+    def said(self, subject: str) -> str:
+        """How the page calls something that stands on it."""
+        phases = {phase.subject: f"la fase «{phase.name}»" for phase in self.all_phases()}
+        events = {event.subject: f"l'evento «{event.name}»" for phase in self.all_phases() for event in phase.events}
+        measures = {measure.subject: f"la misura {measure.code}" for measure in self.every_measure}
+        return {self.process.subject: "il processo", **phases, **events, **measures}[subject]
+
     def subjects(self) -> list[str]:
         """Everything on the sheet, as the trail names it."""
         events = [event for phase in self.all_phases() for event in phase.events]
@@ -175,9 +186,9 @@ _NAMED: Sequence[tuple[Any, Any]] = (
 )
 
 
-def dirigente_of(unit_id: int, on: date) -> User | None:
-    """Whoever heads the nearest structure, the unit's own or one above it."""
-    lineage = people.lineage(unit_id)
+def dirigente_of(unit_id: int, on: date, lineage: frozenset[int] | None = None) -> User | None:
+    """Whoever heads the nearest structure, the unit's own or one above it; `lineage` where it is known already."""
+    lineage = lineage or people.lineage(unit_id)
     statement = (
         select(OrgUnit.id, OrgUnit.parent_id, User)
         .outerjoin(

@@ -6,4 +6,10 @@ from riskreg.register import keeping
 
 bp = Blueprint("register", __name__)
 
-__all__ = ["bp", "keeping"]  # what units keep is told to whoever asks
+from riskreg.register.views import areas, events, lists, measures, phases, processes, reshaping  # noqa: E402  # they hang their routes on bp
+
+__all__ = [
+    "areas", "bp", "events",
+    "keeping",  # what units keep is told to whoever asks
+    "lists", "measures", "phases", "processes", "reshaping",
+]  # fmt: skip

@@ -1,0 +1,336 @@
+"""Shapes of what people type about the register."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from wtforms import BooleanField, FieldList, Form, FormField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from riskreg.domain import prose
+from riskreg.domain.measures import Owner, Timetable
+from riskreg.domain.register import (
+    FACTOR_LABELS,
+    FAMILY_LABELS,
+    GENERAL_CLASSES,
+    LONGEST_TEXT,
+    PERIOD_LABELS,
+    TIMING_LABELS,
+    Factor,
+    OwnerKind,
+    Timing,
+)
+from riskreg.web.forms import BaseForm, ItalianDateField, VersionField, needed, optional
+
+CHOOSE = ("", "Scegli…")
+Choices = Sequence[tuple[str, str]]
+MARKUP = "Una riga vuota divide i paragrafi; «- » a inizio riga fa un elenco. Fino a 10.000 caratteri."
+ORDINALS = ("Prima", "Seconda", "Terza", "Quarta")
+FEWEST_OWNERS = 3
+
+
+def long_text(label: str, description: str = MARKUP, rows: int = 6) -> TextAreaField:
+    return TextAreaField(
+        label, description=description, validators=optional(), filters=[_tidy], render_kw={"maxlength": LONGEST_TEXT, "rows": rows}
+    )
+
+
+def _tidy(text: str | None) -> str:
+    """As it is kept, so that what was typed and what is saved can be compared."""
+    return prose.tidy(text or "")
+
+
+def name_field(label: str, sentence: str, longest: int = 300) -> StringField:
+    return StringField(label, validators=needed(sentence), render_kw={"maxlength": longest})
+
+
+def several(label: str, sentence: str, description: str = "") -> SelectMultipleField:
+    return SelectMultipleField(
+        label, description=description, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), validators=needed(sentence),
+        choices=[],
+    )  # fmt: skip
+
+
+def why(sentence: str) -> TextAreaField:
+    return TextAreaField("Motivo", validators=needed(sentence), render_kw={"maxlength": 2000, "rows": 3})
+
+
+class ConfirmForm(BaseForm):
+    """Only the token and the version: the page asks, the button says yes."""
+
+    merges = True
+    version = VersionField()
+
+
+class AreaForm(BaseForm):
+    version = VersionField()
+    code = StringField(
+        "Codice", description="Breve e unico, per esempio B.", validators=needed("Scrivi il codice dell'area."), render_kw={"maxlength": 10}
+    )
+    name = name_field("Denominazione", "Scrivi la denominazione dell'area.")
+    source = StringField(
+        "Fonte", description="Da dove viene, per esempio «PNA 2013, allegato 2».", validators=optional(), render_kw={"maxlength": 200}
+    )
+
+
+class NewProcessForm(BaseForm):
+    name = name_field("Denominazione", "Scrivi la denominazione del processo.")
+    area_id = SelectField("Area di rischio", validators=needed("Scegli l'area di rischio."), choices=[])
+    code = StringField(
+        "Codice",
+        description="Se lo lasci vuoto, riceve il primo libero della sua area.",
+        validators=optional(),
+        render_kw={"maxlength": 20},
+    )
+    unit_id = SelectField("Unità responsabile", validators=needed("Scegli l'unità responsabile."), choices=[])
+    active_from = ItalianDateField("Attivo dal", validators=needed("Scrivi da quale giorno si svolge."))
+    input = long_text("Input", "Che cosa lo fa cominciare.", rows=2)
+    output = long_text("Output", "Che cosa produce.", rows=2)
+    description = long_text("Descrizione")
+
+
+class ProcessForm(BaseForm):
+    merges = True
+    version = VersionField()
+    code = StringField("Codice", validators=needed("Scrivi il codice del processo."), render_kw={"maxlength": 20})
+    name = name_field("Denominazione", "Scrivi la denominazione del processo.")
+    input = long_text("Input", "Che cosa lo fa cominciare.", rows=2)
+    output = long_text("Output", "Che cosa produce.", rows=2)
+    description = long_text("Descrizione")
+
+
+class MoveProcessForm(BaseForm):
+    merges = True
+    version = VersionField()
+    area_id = SelectField("Area di rischio", validators=needed("Scegli l'area di rischio."), choices=[])
+    unit_id = SelectField("Unità responsabile", validators=needed("Scegli l'unità responsabile."), choices=[])
+
+
+class RetireForm(BaseForm):
+    merges = True
+    version = VersionField()
+    on = ItalianDateField(
+        "Ritirato dal", description="Da questo giorno il processo non si svolge più.", validators=needed("Scrivi da quale giorno.")
+    )
+    because = why("Scrivi perché il processo non si svolge più.")
+
+
+class PartForm(Form):
+    """One of the things that come out of a division."""
+
+    name = StringField("Denominazione", validators=optional(), filters=[lambda text: (text or "").strip()], render_kw={"maxlength": 300})
+
+
+class SplitForm(BaseForm):
+    """`split_form` adds a question for each thing that must go somewhere."""
+
+    merges = True
+    version = VersionField()
+    parts = FieldList(FormField(PartForm, label="Nuova voce"), min_entries=len(ORDINALS), max_entries=len(ORDINALS), label="Nuove voci")
+
+    def names(self) -> list[str]:
+        return [part.form["name"].data for part in self.parts if part.form["name"].data]
+
+    def places(self) -> dict[int, int]:
+        """Where each goes, by its place among those that were written."""
+        written = [place for place, part in enumerate(self.parts) if part.form["name"].data]
+        chosen = {int(name.removeprefix("goes_")): int(field.data) for name, field in self._fields.items() if name.startswith("goes_")}
+        return {which: written.index(place) if place in written else len(written) for which, place in chosen.items()}
+
+
+class SplitProcessForm(SplitForm):
+    on = ItalianDateField("Con effetto dal", validators=needed("Scrivi da quale giorno ha effetto."))
+    because = why("Scrivi perché il processo si divide.")
+
+
+def split_form(base: type[SplitForm], things: Iterable[tuple[int, str]]) -> Any:
+    """With where each of these goes: its number and what it is called."""
+    choices = [(str(place), word) for place, word in enumerate(ORDINALS)]
+    fields = {f"goes_{number}": SelectField(label, choices=choices, validators=needed("Scegli dove va.")) for number, label in things}
+    return type(base.__name__, (base,), fields)
+
+
+class MergeForm(BaseForm):
+    merges = True
+    version = VersionField()
+    others = several("Da accorpare", "Scegli almeno una voce da accorpare.")
+
+
+class MergeProcessForm(MergeForm):
+    on = ItalianDateField("Con effetto dal", validators=needed("Scrivi da quale giorno ha effetto."))
+    because = why("Scrivi perché i processi si accorpano.")
+
+
+class PhaseForm(BaseForm):
+    merges = True
+    version = VersionField()
+    name = name_field("Fase", "Scrivi il nome della fase.")
+    description = long_text("Descrizione")
+
+
+class MovePhaseForm(BaseForm):
+    merges = True
+    version = VersionField()
+    target_id = SelectField("Nuovo processo", validators=needed("Scegli in quale processo va la fase."), choices=[])
+
+
+class MoveEventForm(BaseForm):
+    merges = True
+    version = VersionField()
+    target_id = SelectField("Nuova fase", validators=needed("Scegli in quale fase va l'evento."), choices=[])
+
+
+class EventFormBase(BaseForm):
+    merges = True
+    version = VersionField()
+    name = name_field("Evento rischioso", "Scrivi che cosa potrebbe accadere.", 500)
+    description = long_text("Come potrebbe accadere")
+
+    def factors(self) -> dict[Factor, str]:
+        return {factor: self[f"note_{factor}"].data for factor in Factor if self[f"factor_{factor}"].data}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A note without its factor would be lost without a word."""
+        right: bool = super().validate(extra_validators)
+        for factor in Factor:
+            note = self[f"note_{factor}"]
+            if note.data and not self[f"factor_{factor}"].data:
+                note.errors = [*note.errors, "Hai scritto una nota ma il fattore non è scelto: sceglilo, oppure togli la nota."]
+                right = False
+        return right
+
+
+def _factor_fields() -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for code, label in FACTOR_LABELS.items():
+        fields[f"factor_{code}"] = BooleanField(f"({code}) {label}")
+        fields[f"note_{code}"] = TextAreaField(
+            f"Nota al fattore ({code})", validators=optional(), filters=[_tidy], render_kw={"maxlength": LONGEST_TEXT, "rows": 1}
+        )
+    return fields
+
+
+EventForm: Any = type("EventForm", (EventFormBase,), _factor_fields())
+
+
+class ShownEvent:
+    """An event as its form shows it: a tick and a note for each factor."""
+
+    def __init__(self, event: Any) -> None:
+        self._event = event
+
+    def __getattr__(self, name: str) -> Any:
+        what, _mark, code = name.partition("_")
+        if what not in ("factor", "note") or code not in FACTOR_LABELS:
+            return getattr(self._event, name)
+        note = next((one.note for one in self._event.factors if one.factor == code), None)
+        return note is not None if what == "factor" else note or ""
+
+
+class MeasureForm(BaseForm):
+    """`measure_form` adds the owners, so many `places`."""
+
+    merges = True
+    places = FEWEST_OWNERS
+    events: Any = None
+    version = VersionField()
+    name = name_field("Misura", "Scrivi in che cosa consiste la misura.", 500)
+    code = StringField("Codice", description="Se lo lasci vuoto, ne riceve uno.", validators=optional(), render_kw={"maxlength": 30})
+    family = SelectField("Famiglia", choices=[CHOOSE, *FAMILY_LABELS.items()], validators=needed("Scegli la famiglia della misura."))
+    measure_class = SelectField("Classe", choices=[CHOOSE, *GENERAL_CLASSES.items()], validators=needed("Scegli la classe della misura."))
+    description = long_text("Descrizione", rows=4)
+    indicator = long_text("Indicatore", "Che cosa si misura, per esempio «% di gare con verifica».", rows=2)
+    target = StringField(
+        "Target", description="Il valore da raggiungere, per esempio «100%».", validators=optional(), render_kw={"maxlength": 500}
+    )
+    timing = SelectField("Tempi", choices=[CHOOSE, *TIMING_LABELS.items()], validators=needed("Scegli i tempi della misura."))
+    due_on = ItalianDateField("Entro il", description="Solo per le misure «entro una data».", validators=optional())
+    period = SelectField(
+        "Cadenza", description="Solo per le misure periodiche.", choices=[("", "Nessuna"), *PERIOD_LABELS.items()], validators=optional()
+    )
+    occasion = StringField(
+        "A quale evento", description="Solo per le misure «a evento», per esempio «per ogni gara».", validators=optional(),
+        render_kw={"maxlength": 300},
+    )  # fmt: skip
+    in_force_from = ItalianDateField("In vigore dal", validators=needed("Scrivi da quale giorno è in vigore."))
+
+    def timetable(self) -> Timetable:
+        return Timetable(Timing(self.timing.data), self.due_on.data, self.period.data or None, self.occasion.data or "")
+
+    def owners(self) -> list[Owner]:
+        """Those that were said, in their order; a name alone is somebody yet to be linked."""
+        said = []
+        for place in range(1, self.places + 1):
+            chosen, name = self[f"owner_{place}"].data, self[f"owner_{place}_name"].data or ""
+            if chosen or name:
+                said.append(_owner(chosen or OwnerKind.UNLINKED.value, name))
+        return said
+
+
+def _owner(chosen: str, name: str) -> Owner:
+    kind, _colon, number = chosen.partition(":")
+    if kind == OwnerKind.UNIT:
+        return Owner(OwnerKind.UNIT, unit_id=int(number))
+    if kind == OwnerKind.FIGURE:
+        return Owner(OwnerKind.FIGURE, figure_id=int(number))
+    return Owner(OwnerKind(kind), name=name)
+
+
+BY_NAME = [
+    (OwnerKind.GROUP.value, "Un gruppo di persone (scrivi quale)"),
+    (OwnerKind.OUTSIDE.value, "Un organismo esterno (scrivi quale)"),
+    (OwnerKind.UNLINKED.value, "Da collegare (scrivi il nome)"),
+]
+
+
+def measure_form(*, general: bool, owners: Choices, events: Choices = (), there: int = 0) -> Any:
+    """For a general measure its class, for a specific one its family and the events that it answers; one owner more than are there."""
+    places = max(FEWEST_OWNERS, there + 1)
+    fields: dict[str, Any] = {"family" if general else "measure_class": None, "places": places}
+    if events:
+        fields["events"] = several("Eventi a cui risponde", "Scegli almeno un evento.", "Gli eventi di questo processo.")
+        fields["events"].kwargs["choices"] = list(events)
+    choices = [("", "Nessuno"), *BY_NAME, *owners]
+    for place in range(1, places + 1):
+        label = "Responsabile capofila" if place == 1 else f"Altro responsabile {place - 1}"
+        check = needed("Indica chi risponde della misura: il primo è il capofila.") if place == 1 else optional()
+        fields[f"owner_{place}"] = SelectField(label, choices=[CHOOSE, *choices[1:]] if place == 1 else choices, validators=check)
+        fields[f"owner_{place}_name"] = StringField(
+            f"Nome ({label.lower()})", description="Solo se non è un'unità o una figura dell'elenco.", validators=optional(),
+            render_kw={"maxlength": 300},
+        )  # fmt: skip
+    return type("MeasureForm", (MeasureForm,), fields)
+
+
+class ShownMeasure:
+    """A measure as its form shows it: an owner in each place."""
+
+    def __init__(self, measure: Any) -> None:
+        self._measure = measure
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "events":
+            return [str(link.event_id) for link in self._measure.events]
+        if not name.startswith("owner_"):
+            return getattr(self._measure, name)
+        place, _mark, part = name.removeprefix("owner_").partition("_")
+        owner = next((one for one in self._measure.owners if str(one.position) == place), None)
+        if owner is None:
+            return ""
+        if part == "name":
+            return owner.name
+        return f"{owner.kind}:{owner.unit_id or owner.figure_id}" if owner.unit_id or owner.figure_id else owner.kind
+
+
+class LinkForm(BaseForm):
+    merges = True
+    version = VersionField()
+    events = SelectMultipleField(
+        "Eventi a cui risponde", option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), validators=optional(), choices=[]
+    )
+
+
+class EndMeasureForm(BaseForm):
+    merges = True
+    version = VersionField()
+    last_day = ItalianDateField("In vigore fino al", description="Questo giorno compreso.", validators=needed("Scrivi l'ultimo giorno."))
+    because = why("Scrivi perché la misura non è più in vigore.")

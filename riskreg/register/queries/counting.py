@@ -1,0 +1,15 @@
+"""How many there are, for pages that lead to lists."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from riskreg.core.extensions import db
+from riskreg.register import queries
+from riskreg.register.models import Process
+
+
+def processes_by_area(on: date) -> dict[int, int]:
+    """The active ones of the whole body, area by area."""
+    statement = select(Process.area_id, func.count()).where(queries.active(on)).group_by(Process.area_id).order_by(Process.area_id)
+    return {row[0]: row[1] for row in db.session.execute(statement)}

@@ -1,0 +1,75 @@
+"""Areas of risk."""
+
+from flask import render_template, url_for
+
+from riskreg.core import clock
+from riskreg.core.transactions import commits
+from riskreg.domain.permissions import Permission
+from riskreg.register import queries
+from riskreg.register.forms import AreaForm, ConfirmForm
+from riskreg.register.operations import areas as operations
+from riskreg.register.queries import counting
+from riskreg.register.views import bp
+from riskreg.register.views.shared import acting, saved
+from riskreg.web.guards import requires
+
+
+@bp.get("/registro/aree")
+@requires(Permission.REGISTER_READ)
+def areas():
+    return render_template("register/areas.html", areas=queries.areas(), counts=counting.processes_by_area(clock.today()))
+
+
+@bp.route("/registro/aree/nuova", methods=["GET", "POST"])
+@requires(Permission.REGISTER_MANAGE)
+@commits
+def new_area():
+    form = AreaForm()
+    del form.version
+    if form.accepts(lambda: operations.add(code=form.code.data, name=form.name.data, source=form.source.data or "", **acting())):
+        return saved(url_for("register.areas"), f"Area aggiunta: {form.result.title}.")
+    return _page(form, "Nuova area di rischio")
+
+
+@bp.route("/registro/aree/<int:area_id>/modifica", methods=["GET", "POST"])
+@requires(Permission.REGISTER_MANAGE)
+@commits
+def edit_area(area_id: int):
+    area = queries.area(area_id)
+    form = AreaForm(obj=area)
+    facts = lambda: {"code": form.code.data, "name": form.name.data, "source": form.source.data or "", "version": form.version.data}  # noqa: E731  # read when saving: what a colleague changed is merged before
+    if form.accepts(lambda: operations.change(area, **facts(), **acting())):
+        return saved(url_for("register.areas"), "Area salvata.")
+    return _page(form, "Modifica l'area di rischio")
+
+
+@bp.route("/registro/aree/<int:area_id>/ritira", methods=["GET", "POST"])
+@requires(Permission.REGISTER_MANAGE)
+@commits
+def retire_area(area_id: int):
+    area = queries.area(area_id)
+    form = ConfirmForm(obj=area)
+    if form.accepts(lambda: operations.retire(area, version=form.version.data, **acting())):
+        return saved(url_for("register.areas"), f"Area ritirata: {area.title}.")
+    what = [
+        "Non si potrà più scegliere per i processi.",
+        "I processi ritirati e la loro storia restano dove sono.",
+        "Puoi riattivarla quando serve.",
+    ]
+    return render_template(
+        "confirm.html",
+        form=form, title="Ritira l'area di rischio", question=f"Vuoi ritirare l'area {area.title}?", consequences=what, confirm_label="Ritira l'area",
+        cancel_url=url_for("register.areas"), breadcrumbs=[("Registro", None), ("Aree di rischio", url_for("register.areas")), ("Ritira", None)],
+    ), form.status  # fmt: skip
+
+
+@bp.post("/registro/aree/<int:area_id>/riattiva")
+@requires(Permission.REGISTER_MANAGE)
+@commits
+def revive_area(area_id: int):
+    area = operations.revive(queries.area(area_id), **acting())
+    return saved(url_for("register.areas"), f"Area riattivata: {area.title}.")
+
+
+def _page(form, title: str):
+    return render_template("register/area_form.html", form=form, title=title), form.status

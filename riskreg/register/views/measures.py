@@ -1,0 +1,151 @@
+"""Measures: their sheet, and what changes it."""
+
+from flask import render_template, request, url_for
+
+from riskreg.audit import reading
+from riskreg.audit.queries import trail
+from riskreg.core import clock
+from riskreg.core.transactions import commits
+from riskreg.domain.permissions import Permission
+from riskreg.domain.register import MeasureKind
+from riskreg.people import queries as people
+from riskreg.register import listings, queries
+from riskreg.register.forms import CHOOSE, ConfirmForm, EndMeasureForm, LinkForm, ShownMeasure, measure_form
+from riskreg.register.operations import measures as operations
+from riskreg.register.operations.measures import MeasureText
+from riskreg.register.queries import reaching
+from riskreg.register.views import bp, scopes
+from riskreg.register.views.shared import acting, back_to, page, saved
+from riskreg.web.guards import requires, signed_in
+
+FIELDS = "register/_measure_fields.html"
+
+
+def _here(measure) -> str:
+    return url_for("register.measure", measure_id=measure.id)
+
+
+def _owners() -> list[tuple[str, str]]:
+    units = [(f"unit:{value}", label) for value, label in listings.unit_choices(clock.today())]
+    return [*units, *reaching.figure_choices()]
+
+
+def _text(form, kind: MeasureKind) -> MeasureText:
+    general = kind is MeasureKind.GENERAL
+    return MeasureText(
+        name=form.name.data, kind=kind, timetable=form.timetable(), in_force_from=form.in_force_from.data, code=form.code.data or "",
+        description=form.description.data, family=None if general else form.family.data,
+        measure_class=form.measure_class.data if general else None, indicator=form.indicator.data, target=form.target.data or "",
+    )  # fmt: skip
+
+
+@bp.get("/registro/misure/<int:measure_id>")
+@requires(Permission.REGISTER_READ, scopes.measure_seen)
+def measure(measure_id: int):
+    measure, today = queries.measure(measure_id), clock.today()
+    scope = queries.scope_of_all(queries.processes_of(measure), today)
+    return render_template("register/measure.html", measure=measure, today=today, scope=scope)
+
+
+@bp.route("/registro/processi/<int:process_id>/misure/nuova", methods=["GET", "POST"])
+@requires(Permission.REGISTER_EDIT, scopes.process)
+@commits
+def new_measure(process_id: int):
+    process = queries.process(process_id)
+    choices = reaching.event_choices([process_id])
+    form = measure_form(general=False, owners=_owners(), events=choices)(
+        events=request.args.getlist("evento"),
+        in_force_from=clock.today(),
+        owner_1=f"unit:{people.present_owner(process.unit_id, clock.today()).id}",
+    )
+    if form.accepts(
+        lambda: operations.add(_text(form, MeasureKind.SPECIFIC), form.owners(), queries.events(map(int, form.events.data)), **acting())
+    ):
+        return saved(back_to(process), f"Misura aggiunta: {form.result.title}.")
+    return page(form, process, "Nuova misura", fields=FIELDS, submit="Aggiungi la misura")
+
+
+@bp.route("/registro/misure/nuova", methods=["GET", "POST"])
+@requires(Permission.REGISTER_MANAGE)
+@commits
+def new_general_measure():
+    form = measure_form(general=True, owners=_owners())(in_force_from=clock.today())
+    if form.accepts(lambda: operations.add(_text(form, MeasureKind.GENERAL), form.owners(), **acting())):
+        return saved(_here(form.result), f"Misura aggiunta: {form.result.title}.")
+    return page(form, None, "Nuova misura generale", fields=FIELDS, submit="Aggiungi la misura", back=url_for("register.measures"))
+
+
+@bp.route("/registro/misure/<int:measure_id>/modifica", methods=["GET", "POST"])
+@requires(Permission.REGISTER_EDIT, scopes.measure)
+@commits
+def edit_measure(measure_id: int):
+    measure = queries.measure(measure_id)
+    kind = MeasureKind(measure.kind)
+    form = measure_form(general=measure.is_general, owners=_owners(), there=len(measure.owners))(obj=ShownMeasure(measure))
+    if form.accepts(lambda: operations.change(measure, _text(form, kind), form.owners(), version=form.version.data, **acting())):
+        return saved(_here(measure), "Misura salvata.")
+    return page(form, None, "Modifica la misura", measure=measure, back=_here(measure), fields=FIELDS)
+
+
+@bp.route("/registro/misure/<int:measure_id>/eventi", methods=["GET", "POST"])
+@requires(Permission.REGISTER_EDIT, scopes.measure)
+@commits
+def link_measure(measure_id: int):
+    measure = queries.measure(measure_id)
+    reachable = reaching.process_choices(signed_in(), clock.today())
+    asked = request.args.get("processo", "")
+    pages = {process.id for process in queries.processes_of(measure)} | {int(asked) for value, _label in reachable if value == asked}
+    form = LinkForm(obj=ShownMeasure(measure))
+    form.events.choices = _with_past(measure, reaching.event_choices(pages))
+    if form.accepts(lambda: operations.link(measure, queries.events(map(int, form.events.data)), version=form.version.data, **acting())):
+        return saved(_here(measure), "Eventi della misura salvati.")
+    more = {"before": "register/_more_events.html", "choices": [CHOOSE, *reachable], "asked": asked}
+    return page(form, None, "Eventi della misura", measure=measure, back=_here(measure), **more)
+
+
+def _with_past(measure, choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Also those that were retired while it answered them: saving must not lose them."""
+    offered = {value for value, _label in choices}
+    past = [(str(link.event_id), f"{link.event.name} (ritirato)") for link in measure.events if str(link.event_id) not in offered]
+    return [*choices, *past]
+
+
+@bp.route("/registro/misure/<int:measure_id>/termina", methods=["GET", "POST"])
+@requires(Permission.REGISTER_EDIT, scopes.measure)
+@commits
+def end_measure(measure_id: int):
+    measure = queries.measure(measure_id)
+    form = EndMeasureForm(obj=measure, last_day=clock.today())
+    if form.accepts(
+        lambda: operations.end(measure, last_day=form.last_day.data, because=form.because.data, version=form.version.data, **acting())
+    ):
+        return saved(_here(measure), "Misura non più in vigore. Quello che è stato fatto resta scritto.")
+    lead = "La misura resta scritta, con la sua storia; da domani non è più tra quelle in vigore. Puoi riprenderla quando serve."
+    return page(
+        form, None, "Termina la misura", measure=measure, back=_here(measure), submit="Termina la misura", lead=lead, tone="danger"
+    )  # fmt: skip
+
+
+@bp.route("/registro/misure/<int:measure_id>/riattiva", methods=["GET", "POST"])
+@requires(Permission.REGISTER_EDIT, scopes.measure)
+@commits
+def revive_measure(measure_id: int):
+    measure = queries.measure(measure_id)
+    form = ConfirmForm(obj=measure)
+    if form.accepts(lambda: operations.revive(measure, version=form.version.data, **acting())):
+        return saved(_here(measure), "Misura di nuovo in vigore.")
+    pages = [("Registro", None), ("Misure", url_for("register.measures")), (measure.code, _here(measure)), ("Riattiva la misura", None)]
+    return render_template(
+        "confirm.html",
+        form=form, title="Riattiva la misura", question=f"Vuoi rimettere in vigore {measure.title}?", tone="primary", breadcrumbs=pages,
+        consequences=["Torna tra le misure in vigore, senza una fine."], confirm_label="Riattiva la misura", cancel_url=_here(measure),
+    ), form.status  # fmt: skip
+
+
+@bp.get("/registro/misure/<int:measure_id>/cronologia")
+@requires(Permission.HISTORY_READ, scopes.measure_seen)
+def measure_history(measure_id: int):
+    measure = queries.measure(measure_id)
+    entries = reading.shown(trail([measure.subject]))
+    above = [("Misure", url_for("register.measures")), (measure.title, _here(measure))]
+    return render_template("audit/history.html", title=measure.title, above=above, entries=entries, section="Registro")

@@ -1,0 +1,149 @@
+"""Processes: the sheet of each, and what changes it."""
+
+from flask import current_app, render_template, request, url_for
+
+from riskreg.audit import reading
+from riskreg.audit.queries import trail
+from riskreg.core import clock
+from riskreg.core.transactions import commits
+from riskreg.domain.permissions import Permission
+from riskreg.people import queries as people
+from riskreg.register import listings, queries
+from riskreg.register.forms import CHOOSE, ConfirmForm, MoveProcessForm, NewProcessForm, ProcessForm, RetireForm
+from riskreg.register.operations import processes as operations
+from riskreg.register.operations.processes import NewProcess, ProcessText
+from riskreg.register.queries import sheets
+from riskreg.register.views import bp, scopes
+from riskreg.register.views.shared import acting, back_to, confirm, page, saved
+from riskreg.web.guards import requires
+
+WHY = "assessments.why"
+
+
+@bp.get("/registro/processi/<int:process_id>")
+@requires(Permission.REGISTER_READ, scopes.process)
+def process(process_id: int):
+    sheet, today = sheets.process_sheet(process_id), clock.today()
+    owner = people.present_owner(sheet.process.unit_id, today)
+    scope = people.scope_of(owner.id)
+    return render_template(
+        "register/process.html",
+        sheet=sheet,
+        process=sheet.process,
+        owner=owner,
+        dirigente=sheets.dirigente_of(owner.id, today, scope.lineage),
+        scope=scope,
+        today=today,
+        why=WHY if WHY in current_app.view_functions else None,
+    )
+
+
+@bp.route("/registro/processi/nuovo", methods=["GET", "POST"])
+@requires(Permission.REGISTER_MANAGE)
+@commits
+def new_process():
+    form = NewProcessForm(area_id=request.args.get("area"), active_from=clock.today())
+    _offer_places(form)
+    if form.accepts(lambda: operations.add(_described(form), **acting())):
+        return saved(back_to(form.result), f"Processo aggiunto: {form.result.title}. Ora aggiungi le sue fasi.")
+    return render_template("register/process_new.html", form=form), form.status
+
+
+def _offer_places(form) -> None:
+    """Areas in use and units of today."""
+    today = clock.today()
+    form.area_id.choices = [CHOOSE, *((str(area.id), area.title) for area in queries.areas(today))]
+    form.unit_id.choices = [CHOOSE, *listings.unit_choices(today)]
+
+
+def _text(form) -> ProcessText:
+    return ProcessText(form.code.data or "", form.name.data, form.description.data, form.input.data, form.output.data)
+
+
+def _described(form) -> NewProcess:
+    return NewProcess(_text(form), int(form.area_id.data), int(form.unit_id.data), form.active_from.data)
+
+
+@bp.route("/registro/processi/<int:process_id>/modifica", methods=["GET", "POST"])
+@requires(Permission.REGISTER_EDIT, scopes.process)
+@commits
+def edit_process(process_id: int):
+    process = queries.process(process_id)
+    form = ProcessForm(obj=process)
+    if form.accepts(lambda: operations.change(process, _text(form), version=form.version.data, **acting())):
+        return saved(back_to(process), "Scheda salvata.")
+    return page(form, process, "Modifica la scheda", acts=_acts(process))
+
+
+def _acts(process) -> list[tuple[str, str, str]]:
+    """What else changes a process: label, endpoint, permission."""
+    manage = Permission.REGISTER_MANAGE
+    return [
+        ("Sposta in un'altra unità o area", url_for("register.move_process", process_id=process.id), manage),
+        ("Dividi il processo", url_for("register.split_process", process_id=process.id), manage),
+        ("Accorpa altri processi a questo", url_for("register.merge_processes", process_id=process.id), manage),
+        ("Ritira il processo", url_for("register.retire_process", process_id=process.id), manage),
+    ]
+
+
+@bp.route("/registro/processi/<int:process_id>/sposta", methods=["GET", "POST"])
+@requires(Permission.REGISTER_MANAGE)
+@commits
+def move_process(process_id: int):
+    process = queries.process(process_id)
+    form = MoveProcessForm(obj=process)
+    _offer_places(form)
+    if form.accepts(
+        lambda: operations.move(
+            process, area_id=int(form.area_id.data), unit_id=int(form.unit_id.data), version=form.version.data, **acting()
+        )
+    ):
+        return saved(back_to(process), "Processo spostato, con le sue fasi e la sua storia.")
+    return page(
+        form,
+        process,
+        "Sposta il processo",
+        submit="Sposta",
+        lead="Si sposta con fasi, eventi e misure. I documenti già prodotti non cambiano.",
+    )
+
+
+@bp.route("/registro/processi/<int:process_id>/ritira", methods=["GET", "POST"])
+@requires(Permission.REGISTER_MANAGE)
+@commits
+def retire_process(process_id: int):
+    process = queries.process(process_id)
+    form = RetireForm(obj=process, on=clock.today())
+    if form.accepts(lambda: operations.retire(process, on=form.on.data, because=form.because.data, version=form.version.data, **acting())):
+        return saved(back_to(process), "Processo ritirato. La sua scheda resta leggibile.")
+    what = [
+        "La scheda resta leggibile, con le valutazioni e la storia, ma non si modifica.",
+        "Le misure che rispondono ai suoi eventi restano in vigore finché non le termini.",
+        "Puoi riattivarlo quando serve.",
+    ]
+    return confirm(
+        form, process, "Ritira il processo", f"Vuoi ritirare {process.title}?", what, label="Ritira il processo", back=back_to(process)
+    )
+
+
+@bp.route("/registro/processi/<int:process_id>/riattiva", methods=["GET", "POST"])
+@requires(Permission.REGISTER_MANAGE)
+@commits
+def revive_process(process_id: int):
+    process = queries.process(process_id)
+    form = ConfirmForm(obj=process)
+    if form.accepts(lambda: operations.revive(process, version=form.version.data, **acting())):
+        return saved(back_to(process), "Processo riattivato.")
+    return confirm(
+        form, process, "Riattiva il processo", f"Vuoi riattivare {process.title}?", ["Torna tra i processi attivi, con le sue fasi e i suoi eventi."],
+        label="Riattiva il processo", back=back_to(process), tone="primary",
+    )  # fmt: skip
+
+
+@bp.get("/registro/processi/<int:process_id>/cronologia")
+@requires(Permission.HISTORY_READ, scopes.process)
+def process_history(process_id: int):
+    sheet = sheets.process_sheet(process_id)
+    entries = reading.shown(trail(sheet.subjects()))
+    above = [("Registro dei processi", url_for("register.list")), (sheet.process.title, back_to(sheet.process))]
+    return render_template("audit/history.html", title=sheet.process.title, above=above, entries=entries, section="Registro")

@@ -1,0 +1,49 @@
+"""What the pages about one thing of the register have in common."""
+
+from datetime import datetime
+
+from flask import flash, redirect, render_template, url_for
+
+from riskreg.core import clock
+from riskreg.domain.permissions import Person
+from riskreg.web.guards import signed_in
+
+
+def acting() -> dict[str, Person | datetime]:
+    """Who does it, and when: for every operation."""
+    return {"by": signed_in(), "at": clock.now()}
+
+
+def saved(url: str, sentence: str):
+    flash(sentence, "ok")
+    return redirect(url)
+
+
+def back_to(process, anchor: str | None = None) -> str:
+    return url_for("register.process", process_id=process.id, _anchor=anchor)
+
+
+def page(form, process, title: str, *, measure=None, back: str | None = None, **more):
+    """A form about something on the sheet of a process, or about a measure."""
+    about = measure or process
+    given = {
+        "lead": None,
+        "submit": "Salva",
+        "tone": "primary",
+        "acts": [],
+        "fields": None,
+        "before": None,
+        "eyebrow": about and about.title,
+    }
+    back = back or back_to(process)
+    return render_template(
+        "register/form.html", form=form, process=process, measure=measure, title=title, back=back, **(given | more)
+    ), form.status
+
+
+def confirm(form, process, title: str, question: str, consequences: list[str], *, label: str, back: str, tone: str = "danger"):
+    pages = [("Registro", None), ("Registro dei processi", url_for("register.list")), (process.code, back_to(process)), (title, None)]
+    return render_template(
+        "confirm.html",
+        form=form, title=title, question=question, consequences=consequences, confirm_label=label, cancel_url=back, tone=tone, breadcrumbs=pages,
+    ), form.status  # fmt: skip
