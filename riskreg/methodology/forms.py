@@ -261,3 +261,7 @@ class ConfirmForm(BaseForm):
     """Only the token and the version: the page asks, the button says yes."""
 
     version = VersionField()
+
+
+class PublishForm(ConfirmForm):
+    failure = "La metodologia non si può ancora pubblicare"

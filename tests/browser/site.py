@@ -19,9 +19,12 @@ from riskreg.core.extensions import db
 from riskreg.core.mail_server import CATCHER, MailServer
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
+from riskreg.domain.scoring.versions import Kind
 from riskreg.imports import operations as imports
 from riskreg.imports import queries as import_queries
 from riskreg.jobs import operations as jobs
+from riskreg.methodology import queries as methodologies
+from riskreg.methodology.operations import drafting, lives
 from riskreg.pages import operations as pages
 from riskreg.people import queries
 from riskreg.people.models import Delegation, FigureTerm, OrgUnit, User
@@ -113,6 +116,24 @@ class Site:
             figures.add_figure(code="mai", name="Figura mai nominata", is_required=True, by=COMMAND_LINE, at=at)
         self.jobs = {state: make(admin) for state, make in self._job_makers().items()}
         self.imports = self._imports(admin)
+        self.methodologies = self._methodologies()
+
+    def _methodologies(self) -> dict[str, int]:
+        """One in each state, of each kind: whatever a page of theirs can show."""
+        make, who = Factory(), {"by": COMMAND_LINE, "at": clock.now()}
+        made = {
+            "numeric": make.methodology(name="Metodologia 2027"),
+            "ordinal": make.methodology("pna_2019", name="Metodologia per livelli"),
+        }
+        retired = make.methodology("pna_2013", name="Metodologia 2019", published=True)
+        with writing():
+            made["empty"] = drafting.draft(Kind.ORDINAL, "Metodologia da scrivere", **who)
+            made["retired"] = lives.retire(db.session.merge(retired), **who)
+            db.session.flush()
+            found = {name: one.id for name, one in made.items()}
+        published = methodologies.latest_published()
+        assert published is not None
+        return found | {"published": published.id}
 
     def _user(self, email: str) -> User:
         found = queries.user_by_email(email)

@@ -46,6 +46,10 @@ def reorganisation(more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/organizzazione/riorganizzazioni/{site.reorganisation()}{more}"
 
 
+def methodology(which: str, more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/metodologia/{site.methodologies[which]}{more}"
+
+
 def job(state: str) -> Callable[[Site], str]:
     return lambda site: f"/lavori/{site.jobs[state]}"
 
@@ -91,6 +95,30 @@ def send_empty(page: Page, _site: Site) -> None:
       else one.value = ''
     })""")
     page.click(SEND)
+    page.wait_for_load_state("load")
+
+
+def empty_rows(page: Page, _site: Site) -> None:
+    """As `send_empty`, where other buttons of the form stand before the one that saves."""
+    page.evaluate("() => document.querySelectorAll('.rr-form input[type=text], .rr-form textarea').forEach((one) => { one.value = '' })")
+    page.click(".rr-form-buttons button")
+    page.wait_for_load_state("load")
+
+
+def add_row(page: Page, _site: Site) -> None:
+    page.click("button[value=aggiungi]")
+    page.wait_for_load_state("load")
+
+
+def try_it(page: Page, _site: Site) -> None:
+    """Every answer the last of its list."""
+    page.evaluate("() => document.querySelectorAll('#prova select').forEach((one) => { one.selectedIndex = one.options.length - 1 })")
+    page.click("#prova button")
+    page.wait_for_load_state("load")
+
+
+def try_nothing(page: Page, _site: Site) -> None:
+    page.click("#prova button")
     page.wait_for_load_state("load")
 
 
@@ -359,6 +387,40 @@ STATES = [
     *(State(f"import: {name}", ADMIN, imported(name)) for name in ("refused", "ready", "same", "applied", "dropped")),
     State("import: filtered to nothing", ADMIN, imported("ready", "?esito=refused")),
     State("import: overtaken", ADMIN, imported("overtaken"), confirm_late, 409),
+    State("methodologies", COMPLIANCE, at("/metodologia")),
+    State("methodologies: reader", REFERENTE, at("/metodologia")),
+    State("methodologies: filtered to nothing", COMPLIANCE, at("/metodologia?stato=retired&tipo=ordinal")),
+    State("methodology: new", COMPLIANCE, at("/metodologia/nuova")),
+    State("methodology: new, empty", COMPLIANCE, at("/metodologia/nuova"), send_empty, 422),
+    *(State(f"methodology: {which}", COMPLIANCE, methodology(which)) for which in ("numeric", "ordinal", "empty", "published", "retired")),
+    State("methodology: reader", OIV, methodology("published")),
+    State("methodology: history", COMPLIANCE, methodology("numeric", "/cronologia")),
+    State("methodology: tried", REFERENTE, methodology("published"), try_it),
+    State("methodology: tried, ordinal", COMPLIANCE, methodology("ordinal"), try_it),
+    State("methodology: tried with nothing", COMPLIANCE, methodology("published"), try_nothing),
+    State("methodology: sheet", COMPLIANCE, methodology("numeric", "/dati")),
+    State("methodology: sheet, empty", COMPLIANCE, methodology("numeric", "/dati"), send_empty, 422),
+    State("methodology: criterion", COMPLIANCE, methodology("numeric", "/criteri/opacita")),
+    State("methodology: criterion, ordinal", COMPLIANCE, methodology("ordinal", "/criteri/opacita")),
+    State("methodology: criterion, a row more", COMPLIANCE, methodology("numeric", "/criteri/opacita"), add_row),
+    State("methodology: criterion, empty", COMPLIANCE, methodology("numeric", "/criteri/opacita"), empty_rows, 422),
+    State("methodology: new criterion", COMPLIANCE, methodology("empty", "/criteri/nuovo")),
+    State("methodology: take a criterion away", COMPLIANCE, methodology("numeric", "/criteri/opacita/togli")),
+    *(State(f"methodology: {part}", COMPLIANCE, methodology("ordinal", f"/{part}")) for part in ("livelli", "fasce", "efficacia", "tabella-rischio", "tabella-residuo")),
+    State("methodology: a table of nothing", COMPLIANCE, methodology("empty", "/tabella-rischio")),
+    State("methodology: effectiveness", COMPLIANCE, methodology("numeric", "/efficacia")),
+    State("methodology: bands", COMPLIANCE, methodology("numeric", "/fasce")),
+    State("methodology: bands, empty", COMPLIANCE, methodology("numeric", "/fasce"), empty_rows, 422),
+    State("methodology: publish", COMPLIANCE, methodology("numeric", "/pubblica")),
+    State("methodology: publish, unfinished", COMPLIANCE, methodology("empty", "/pubblica"), send, 422),
+    State("methodology: retire", COMPLIANCE, methodology("published", "/ritira")),
+    State("methodology: drop", COMPLIANCE, methodology("empty", "/elimina")),
+    State("anac", COMPLIANCE, at("/metodologia/anac/2026")),
+    State("anac: reader", REFERENTE, at("/metodologia/anac/2026")),
+    State("anac: a new year", COMPLIANCE, at("/metodologia/anac/2027")),
+    State("anac: one", COMPLIANCE, at("/metodologia/anac/2026/family/i")),
+    State("anac: one, empty", COMPLIANCE, at("/metodologia/anac/2027/family/i"), send_empty, 422),
+    State("anac: history", COMPLIANCE, at("/metodologia/anac/2026/cronologia")),
     State("components", None, at("/componenti")),
     State("components: with errors", None, at("/componenti?errori=1")),
     State("error 400: no token", ADMIN, unit("A2.2", "/rinomina"), send_without_token, 400),

@@ -187,11 +187,31 @@ def test_nothing_changed_is_told_as_nothing(methodology):
 
 def test_what_changed_is_told_part_by_part():
     after = drafting.moved_criterion(OURS, "economico", 1)
-    after = replace(after, grain=Grain.EVENT, effectiveness=after.effectiveness[:2])
-    found = differences(to_plain(OURS), to_plain(after))
-    assert [what for what, _was, _now in found] == ["Che cosa si valuta", "Ordine dei criteri", "Efficacia delle misure"]
-    assert found[2][2] == "\n".join(
-        f"{each.name}, {str(each.coefficient).replace('.', ',')}: {each.text}" for each in OURS.effectiveness[:2]
-    )
+    after = drafting.with_bands(after, [replace(OURS.bands[0], most=Decimal("3.5")), *OURS.bands[1:3], Band("top", "ALTISSIMO", 4, True)])
+    assert differences(to_plain(OURS), to_plain(replace(after, grain=Grain.EVENT, effectiveness=after.effectiveness[::-1]))) == [
+        ("Che cosa si valuta", "il processo nel suo insieme", "ogni evento rischioso: vale il più alto"),
+        (
+            "Ordine dei criteri",
+            ", ".join(each.name for each in OURS.criteria),
+            ", ".join(each.name for each in after.criteria),
+        ),
+        ("Ordine dei livelli di efficacia", "Assente, Scarsa, Sufficiente, Buona, Ottima", "Ottima, Buona, Sufficiente, Scarsa, Assente"),
+        ("Fascia", "BASSO, da 0,00 a 4,00", "BASSO, da 0,00 a 3,50"),
+        ("Fascia", "ALTO, da 14,01 a 25,00, richiede trattamento", ""),
+        ("Fascia", "", "ALTISSIMO, richiede trattamento"),
+    ]
+
+
+def test_of_the_answers_only_those_that_changed_are_told():
+    first = OURS.criteria[0]
+    moved = (first.answers[1], replace(first.answers[0], text="Niente."), *first.answers[2:])
+    found = differences(to_plain(OURS), to_plain(drafting.with_criterion(OURS, replace(first, answers=moved))))
+    assert found == [
+        ("Criterio «Interesse esterno»: risposta", f"0: {first.answers[0].text}", "0: Niente."),
+        ("Criterio «Interesse esterno»: ordine delle risposte", "0, 1, 2, 3, 4, 5", "1, 0, 2, 3, 4, 5"),
+    ]
+
+
+def test_a_level_that_is_called_otherwise_is_told_once():
     renamed = replace(PNA_2019, levels=(replace(PNA_2019.levels[0], name="Minimo"), *PNA_2019.levels[1:]))
-    assert differences(to_plain(PNA_2019), to_plain(renamed)) == [("Livelli", "Basso\nMedio\nAlto", "Minimo\nMedio\nAlto")]
+    assert differences(to_plain(PNA_2019), to_plain(renamed)) == [("Livello", "Basso", "Minimo")]

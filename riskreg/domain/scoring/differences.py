@@ -1,6 +1,6 @@
 """What changed between two texts of a methodology, in words that a person reads in its history."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -53,8 +53,7 @@ def _criteria(before: Plain, after: Plain) -> Iterator[Change]:
             yield "Criterio", said if now is None else "", said if was is None else ""
         elif was != now:
             yield from _criterion(before, after, was, now)
-    if [code for code in old if code in new] != [code for code in new if code in old]:
-        yield "Ordine dei criteri", _names(before["criteria"]), _names(after["criteria"])
+    yield from _order(before["criteria"], after["criteria"], "Ordine dei criteri", _name)
 
 
 def _criterion(before: Plain, after: Plain, was: Plain, now: Plain) -> Iterator[Change]:
@@ -64,26 +63,45 @@ def _criterion(before: Plain, after: Plain, was: Plain, now: Plain) -> Iterator[
             yield f"{about}: {label}", was[key], now[key]
     if was["axis"] != now["axis"]:
         yield f"{about}: vale per", Axis(was["axis"]).label, Axis(now["axis"]).label
-    if was["answers"] != now["answers"]:
-        yield f"{about}: risposte", answers_text(before, was["answers"]), answers_text(after, now["answers"])
+    levels = _names_by_code(before, after, "levels")
+    ordinal = after["kind"] == "ordinal"
+
+    def worth(answer: Plain) -> str:
+        return levels.get(answer["worth"], "?") if ordinal else _number(answer["worth"])
+
+    answers = was["answers"], now["answers"]
+    yield from _items(*answers, f"{about}: risposta", lambda each: f"{worth(each)}: {each['text']}")
+    yield from _order(*answers, f"{about}: ordine delle risposte", worth)
 
 
-def answers_text(plain: Plain, answers: list[Plain]) -> str:
-    """A line each: what it counts for, and its description."""
-    levels = {each["code"]: each["name"] for each in plain.get("levels", [])}
-    ordinal = plain["kind"] == "ordinal"
-    return "\n".join(f"{levels.get(each['worth'], '?') if ordinal else _number(each['worth'])}: {each['text']}" for each in answers)
+def _items(old: list[Plain], new: list[Plain], label: str, said: Callable[[Plain], str]) -> Iterator[Change]:
+    """One line for each that is new, gone or said otherwise; the others stay untold."""
+    before, after = _by_code(old), _by_code(new)
+    for code in [*before, *(code for code in after if code not in before)]:
+        was, now = before.get(code), after.get(code)
+        yield label, said(was) if was else "", said(now) if now else ""
+
+
+def _order(old: list[Plain], new: list[Plain], label: str, named: Callable[[Plain], str]) -> Iterator[Change]:
+    """Only when those that stay changed places among themselves."""
+    before, after = _by_code(old), _by_code(new)
+    if [code for code in before if code in after] != [code for code in after if code in before]:
+        yield label, ", ".join(named(each) for each in old), ", ".join(named(each) for each in new)
 
 
 def _lists(before: Plain, after: Plain) -> Iterator[Change]:
-    for key, label, said in (
-        ("levels", "Livelli", lambda each: each["name"]),
-        ("effectiveness", "Efficacia delle misure", step_text),
-        ("bands", "Fasce di rischio", band_text),
+    for key, label, order, said in (
+        ("levels", "Livello", "Ordine dei livelli", _name),
+        ("effectiveness", "Livello di efficacia", "Ordine dei livelli di efficacia", step_text),
+        ("bands", "Fascia", "Ordine delle fasce", band_text),
     ):
         old, new = before.get(key, []), after.get(key, [])
-        if old != new:
-            yield label, "\n".join(said(each) for each in old), "\n".join(said(each) for each in new)
+        yield from _items(old, new, label, said)
+        yield from _order(old, new, order, _name)
+
+
+def _name(thing: Plain) -> str:
+    return str(thing["name"])
 
 
 def step_text(step: Plain) -> str:
@@ -132,12 +150,8 @@ def _by_code(things: list[Plain]) -> dict[str, Plain]:
     return {each["code"]: each for each in things}
 
 
-def _names(things: list[Plain]) -> str:
-    return "\n".join(each["name"] for each in things)
-
-
 def _number(text: str, decimals: int | None = None) -> str:
     return write_number(Decimal(text), decimals)
 
 
-__all__ = ["answers_text", "band_text", "differences", "step_text", "summary"]
+__all__ = ["band_text", "differences", "step_text", "summary"]

@@ -9,7 +9,7 @@ from riskreg.core.transactions import commits
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import Permission
 from riskreg.methodology import queries
-from riskreg.methodology.forms import ConfirmForm
+from riskreg.methodology.forms import ConfirmForm, PublishForm
 from riskreg.methodology.operations import lives
 from riskreg.methodology.views import bp
 from riskreg.web.guards import requires, signed_in
@@ -72,7 +72,7 @@ def drop(methodology_id: int):
 
 
 def _asks(one, operation: Callable[..., object], *, done: str, after: str | None = None, **said):
-    form = ConfirmForm(obj=one)
+    form = (PublishForm if one.is_draft and operation is lives.publish else ConfirmForm)(obj=one)
     back = url_for("methodology.detail", methodology_id=one.id)
     if form.accepts(lambda: _all_said(form, lambda: operation(one, version=form.version.data, by=signed_in(), at=clock.now()))):
         flash(done, "ok")

@@ -311,10 +311,10 @@ def test_the_history_says_in_words_which_part_changed(make):
     assert ("Denominazione", "Metodologia 1", "Metodologia 2027") in whole[1]
     assert criterion[0] == "Bozza della metodologia modificata"
     assert ("Criterio «Interesse esterno»: domanda", first.question, "Quanto vale?") in criterion[1]
-    assert criterion[1][1][0] == "Criterio «Interesse esterno»: risposte"
-    assert criterion[1][1][2].endswith("5: Decisivo.")
+    assert criterion[1][1] == ("Criterio «Interesse esterno»: risposta", f"5: {first.answers[-1].text}", "5: Decisivo.")
+    assert len(criterion[1]) == 2, "what did not change is not told"
     assert dropped[1] == [("Criterio", "Impatto sul servizio (6 risposte)", "")]
-    assert bands[1][0][2].splitlines()[0] == "BASSO, da 0,00 a 4,00, richiede trattamento"
+    assert bands[1][0] == ("Fascia", "BASSO, da 0,00 a 4,00", "BASSO, da 0,00 a 4,00, richiede trattamento")
     assert ("Contenuto", "", "10 criteri, 5 livelli di efficacia, 4 fasce") in born[1]
 
 
