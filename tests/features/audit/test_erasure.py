@@ -49,7 +49,9 @@ def everything_stored() -> str:
         for table in tables.sorted_tables:
             kind = sa.LargeBinary if table.name.startswith("search_words") else sa.Text
             rows = connection.execute(select(*(sa.cast(column, kind) for column in table.columns)))
-            found.extend("|".join(value.decode(errors="replace") if isinstance(value, bytes) else str(value) for value in row) for row in rows)
+            found.extend(
+                "|".join(value.decode(errors="replace") if isinstance(value, bytes) else str(value) for value in row) for row in rows
+            )
     return "\n".join(found)
 
 
