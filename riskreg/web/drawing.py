@@ -118,7 +118,8 @@ def svg(name: str, caption: str, said: str, height: int, *parts: Markup, class_:
 
 
 def link(url: str, said: str, *parts: Markup) -> Markup:
-    return tag("a", tag("title", said), *parts, href=url, aria_label=said)
+    """`said` is its name, read aloud and shown over it."""
+    return tag("a", tag("title", said), *parts, href=url)
 
 
 def tag(tag: str, *parts: Markup | str, **given: object) -> Markup:
