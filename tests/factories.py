@@ -45,6 +45,7 @@ from riskreg.register.operations.processes import NewProcess, ProcessText
 from riskreg.register.operations.standings import Score
 from riskreg.reorganisations.models import Reorganisation
 from riskreg.reorganisations.operations import drafting
+from riskreg.search import operations as search
 from riskreg.tables import kinds, mapping, reading
 from riskreg.tables.columns import recognises
 
@@ -242,6 +243,18 @@ class Factory:
         record(Tag.ASSESSMENT_APPROVED, made, **by)
         db.session.commit()
         return made
+
+    def entry(self, subject: str = "process:1", **more: Any) -> None:
+        """Something to be found."""
+        facts = {
+            "kind": "process",
+            "code": "B.08",
+            "title": "Firma digitale",
+            "text": "Rilascio dei dispositivi",
+            "unit_id": None,
+            "page_id": 1,
+        }
+        search.index(subject, **(facts | more))
 
     def batch(self, owner_id: int | None, kind: str = "units", content: str = UNITS_FILE) -> ImportBatch:
         """A file that somebody sent, previewed and not confirmed."""

@@ -118,10 +118,9 @@ def svg(name: str, caption: str, said: str, height: int, *parts: Markup, class_:
 
 
 def link(url: str, said: str, *parts: Markup) -> Markup:
-    """Without an address (who looks may not open the rows) the same drawing, and nothing to follow."""
-    if not url:
-        return tag("g", tag("title", said), *parts)
-    return tag("a", tag("title", said), *parts, href=url, aria_label=said)
+    """`said` is its name, read aloud and shown over it. Without an address (who looks may not open the rows) the same drawing, and
+    nothing to follow."""
+    return tag("a", tag("title", said), *parts, href=url) if url else tag("g", tag("title", said), *parts)
 
 
 def tag(tag: str, *parts: Markup | str, **given: object) -> Markup:

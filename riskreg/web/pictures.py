@@ -203,7 +203,8 @@ def _arrow(one: Process, scale: _Scale, top: int) -> Markup:
     before, after = scale.place(one.inherent, one.inherent_band), scale.place(one.residual, one.band)
     middle = top + LINE // 2
     values = f"{_short(one.inherent, one.inherent_band)} → {_short(one.residual, one.band)}"
-    said = f"{one.code} {one.name}: da {_scored(one.inherent, one.inherent_band)} a {_scored(one.residual, one.band)}"
+    # What is read aloud begins with what is seen, so that it can also be called by voice.
+    said = f"{one.code}, {values}: {one.name}, da {_scored(one.inherent, one.inherent_band)} a {_scored(one.residual, one.band)}"
     still = drawing.tag("circle", cx=drawing.share(after), cy=middle, r="6", class_="rr-pic-end")
     moves = drawing.tag("line", x1=drawing.share(before), x2=drawing.share(after), y1=middle, y2=middle)
     return drawing.link(
@@ -227,17 +228,7 @@ def _crossing(name: str, processes: Sequence[Process], bands: Sequence[Band], ca
         counts[one.inherent_band, one.band] += 1
     left, wide = Fraction(26), Fraction(74, len(ordered))
     most, head = max(counts.values()), 2 * LINE
-    drawn = [
-        drawing.tag("text", "Prima ↓", x="0", y=LINE + 18, class_="rr-pic-muted"),
-        drawing.tag("text", "Dopo le misure →", x=drawing.share(left), y="12", class_="rr-pic-muted"),
-        *(
-            drawing.tag(
-                "text", line, x=drawing.share(left + wide * place + wide / 2), y=LINE + 18 - 14 * above, class_="rr-pic-middle rr-pic-small"
-            )
-            for place, band in enumerate(ordered)
-            for above, line in enumerate(reversed(drawing.in_two(band.name)))
-        ),
-    ]
+    drawn = _crossing_heads(ordered, left, wide)
     for row, before in enumerate(reversed(ordered)):
         top = head + CELL * row
         drawn.append(drawing.tag("text", drawing.cut(before.name, 11), x="0", y=top + CELL // 2 + 4, class_="rr-pic-label"))
@@ -262,6 +253,20 @@ def _crossing(name: str, processes: Sequence[Process], bands: Sequence[Band], ca
         for before in reversed(ordered)
     ]
     return Picture(name, caption, svg, _heads("Prima delle misure", *(f"Dopo: {band.name}" for band in ordered)), cells)
+
+
+def _crossing_heads(ordered: Sequence[Band], left: Fraction, wide: Fraction) -> list[Markup]:
+    return [
+        drawing.tag("text", "Prima ↓", x="0", y=LINE + 18, class_="rr-pic-muted"),
+        drawing.tag("text", "Dopo le misure →", x=drawing.share(left), y="12", class_="rr-pic-muted"),
+        *(
+            drawing.tag(
+                "text", line, x=drawing.share(left + wide * place + wide / 2), y=LINE + 18 - 14 * above, class_="rr-pic-middle rr-pic-small"
+            )
+            for place, band in enumerate(ordered)
+            for above, line in enumerate(reversed(drawing.in_two(band.name)))
+        ),
+    ]
 
 
 def _cell(
@@ -353,8 +358,8 @@ def _column(one: Column, left: Fraction, slot: Fraction, floor: int, largest: De
         drawing.tag(
             "rect", x=drawing.share(left + slot / 4), y=floor - tall, width=drawing.share(slot / 2), height=tall, class_="rr-pic-column"
         ),
-        drawing.tag("text", _decimal(one.value), x=middle, y=floor - tall - 7, class_="rr-pic-number"),
         drawing.tag("text", drawing.cut(one.label, 10), x=middle, y=floor + 18, class_="rr-pic-middle"),
+        drawing.tag("text", _decimal(one.value), x=middle, y=floor - tall - 7, class_="rr-pic-number"),
     ]
     return drawing.link(one.url, f"{one.label}: {_decimal(one.value)}", *parts) if one.url else drawing.tag("g", *parts)
 

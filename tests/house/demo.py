@@ -51,6 +51,10 @@ def demo_database(folder: Path) -> str:
     return url
 
 
+ASKED = {"dashboards.search": {"testo": "a"}}
+"""Pages that show nothing before they are asked something."""
+
+
 class Demo:
     """The demo body with somebody signed in for each role, and an address for each route that shows much."""
 
@@ -102,4 +106,4 @@ class Demo:
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"
         with self.app.test_request_context():
-            return url_for(rule.endpoint, **{name: known[name] for name in rule.arguments})
+            return url_for(rule.endpoint, **{name: known[name] for name in rule.arguments}, **ASKED.get(rule.endpoint, {}))

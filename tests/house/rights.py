@@ -68,6 +68,7 @@ DOORS: dict[str, Door] = {
     "backups.download": ADMIN_ONLY,
     "backups.list": ADMIN_ONLY,
     "dashboards.home": SIGNED_IN,
+    "dashboards.search": SIGNED_IN,
     "gallery.components": EVERYBODY,
     "health.alive": EVERYBODY,
     "health.ready": EVERYBODY,

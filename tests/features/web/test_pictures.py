@@ -29,7 +29,7 @@ def drawn(picture):
 
 
 def links(picture):
-    return {one.get("href"): one.get("aria-label") for one in drawn(picture).iter(f"{SVG}a")}
+    return {one.get("href"): one.findtext(f"{SVG}title") for one in drawn(picture).iter(f"{SVG}a")}
 
 
 def words(picture):
@@ -74,8 +74,8 @@ def test_few_processes_have_an_arrow_each_that_leads_to_the_process():
     same = process(2, "ALTO", "ALTO", inherent=Decimal(20), residual=Decimal(20))
     picture = pictures.heat_map("mappa", [process(1), same], BANDS, caption="Rischio", cell_url=address)
     assert links(picture) == {
-        "/registro/1": "B.01 Processo 1: da 16,00 (ALTO) a 3,20 (BASSO)",
-        "/registro/2": "B.02 Processo 2: da 20,00 (ALTO) a 20,00 (ALTO)",
+        "/registro/1": "B.01, 16,00 → 3,20: Processo 1, da 16,00 (ALTO) a 3,20 (BASSO)",
+        "/registro/2": "B.02, 20,00 → 20,00: Processo 2, da 20,00 (ALTO) a 20,00 (ALTO)",
     }
     assert table(picture) == [["B.02 Processo 2", "20,00 (ALTO)", "20,00 (ALTO)"], ["B.01 Processo 1", "16,00 (ALTO)", "3,20 (BASSO)"]]
     line = next(one for one in drawn(picture).iter(f"{SVG}line"))
@@ -101,7 +101,7 @@ def test_where_there_are_no_scores_arrows_go_from_band_to_band():
     picture = pictures.heat_map(
         "mappa", [process(1, "alto", "medio", inherent=None, residual=None)], bands, caption="Rischio", cell_url=address
     )
-    assert links(picture) == {"/registro/1": "B.01 Processo 1: da alto a medio"}
+    assert links(picture) == {"/registro/1": "B.01, alto → medio: Processo 1, da alto a medio"}
     assert table(picture) == [["B.01 Processo 1", "alto", "medio"]]
 
 
