@@ -64,6 +64,10 @@ def scope(assessment_id: int, **_rest: object) -> Scope:
     return register.scope_of(process, clock.today())
 
 
+def scope_of_process(process_id: int, **_rest: object) -> Scope:
+    return register.scope_of(register.process(process_id), clock.today())
+
+
 def of(process_id: int, year: int) -> Assessment | None:
     return db.session.scalars(select(Assessment).where(Assessment.process_id == process_id, Assessment.year == year)).one_or_none()
 

@@ -8,6 +8,7 @@ from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
+from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission
 from riskreg.domain.scoring.methodology import Grain
 from riskreg.domain.scoring.reasons import limits, worth
@@ -155,6 +156,16 @@ def why(assessment_id: int):
     one = queries.assessment(assessment_id)
     shown = queries.why(one, clock.today())
     return render_template("assessments/why.html", why=shown, one=one, limits=limits)
+
+
+@bp.get("/registro/processi/<int:process_id>/valutazioni/<int:year>/perche")
+@requires(Permission.ASSESSMENT_READ, queries.scope_of_process)
+def why_of_year(process_id: int, year: int):
+    """For pages of the register, which know the process and the year."""
+    one = queries.of(process_id, year)
+    if one is None:
+        raise Missing
+    return redirect(url_for("assessments.why", assessment_id=one.id))
 
 
 @bp.get(f"{ONE}/cronologia")

@@ -33,17 +33,12 @@ MENU = (
     Group(
         "Registro",
         (
-            Entry("Valutazioni", "assessments.list", Permission.ASSESSMENT_READ),
-            Entry("Metodologia", "methodology.list", Permission.METHODOLOGY_READ),
-        ),
-    ),
-    Group(
-        "Registro",
-        (
             Entry("Registro dei processi", "register.list", Permission.REGISTER_READ),
             Entry("Eventi rischiosi", "register.events", Permission.REGISTER_READ),
             Entry("Misure", "register.measures", Permission.REGISTER_READ),
+            Entry("Valutazioni", "assessments.list", Permission.ASSESSMENT_READ),
             Entry("Aree di rischio", "register.areas", Permission.REGISTER_READ),
+            Entry("Metodologia", "methodology.list", Permission.METHODOLOGY_READ),
         ),
     ),
     Group(

@@ -82,6 +82,7 @@ class Demo:
         self.risk = next(event for phase in sheet.phases for event in phase.events)
         self.measure = sheet.every_measure[0]
         self.batch = Factory().batch(admin.user_id)
+        self.draft = Factory().assessment(self.process, 2027)
         self.methodology = Factory().methodology("pna_2019", name="Bozza ordinale")
 
     def somebody(self, role: Role) -> User:
@@ -100,7 +101,7 @@ class Demo:
             "kind": "trail:verify", "reorganisation_id": self.reorganisation.id, "line_id": self.reorganisation.rows[0].id, "word": "accorpa",
             "about": "role", "key": self.choice, "delegation_id": self.lent.id, "which": "privacy", "batch_id": self.batch.id, "slug": "unita",
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
-            "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
+            "assessment_id": self.draft.id, "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
             "area_id": self.process.area_id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()

@@ -10,7 +10,13 @@ from tests.house.world import OWN, World, rules
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 SAFE = ("GET", "HEAD")
 LET_IN = {200, 302, 422}
-NOTHING_THERE = {"jobs.result": {404}, "backups.download": {404}, "people.open_link": {410}, "people.choose_password": {410}}
+NOTHING_THERE = {
+    "jobs.result": {404},
+    "backups.download": {404},
+    "assessments.answer_event": {404},
+    "people.open_link": {410},
+    "people.choose_password": {410},
+}
 """The guard lets in, and then there is no file to download, no link that is good."""
 
 

@@ -52,6 +52,7 @@ class Corner:
     delegation_id: int
     reorganisation_id: int
     line_id: int
+    assessment_id: int
     process_id: int
     phase_id: int
     event_id: int
@@ -87,6 +88,7 @@ class World:
     def __init__(self, app: Flask, connection: Connection) -> None:
         self.app, self.connection, self.make = app, connection, Factory()
         self.make.body()
+        self.numeric = self.make.methodology(published=True)
         self.corners = {place: self._corner(place) for place in PLACES}
         figure = self.make.figure()
         self.figure_id, self.term_id = figure.id, self.make.term(figure).id
@@ -113,7 +115,8 @@ class World:
         planned = self.make.reorganisation(*parts, name=f"Riorganizzazione {place}")
         event = self.make.event(self.make.phase(self.make.process(unit=unit)))
         measure, phase = self.make.measure(event, owner=unit), event.phase
-        register = (phase.process_id, phase.id, event.id, measure.id)
+        assessed = self.make.assessment(event.phase.process, methodology=self.numeric).id
+        register = (assessed, phase.process_id, phase.id, event.id, measure.id)
         return Corner(area, unit, user.id, grant.id, lent.id, planned.id, planned.rows[0].id, *register)
 
     def _add_person(self, who: str) -> None:
@@ -164,7 +167,7 @@ class World:
             "notice_id": self.own_notices[who if place == OWN else VISITOR], "name": self.caught,
             "reorganisation_id": corner.reorganisation_id, "line_id": corner.line_id, "word": "rinomina", "about": "role",
             "key": corner.grant_id, "delegation_id": corner.delegation_id, "which": "privacy",
-            "process_id": corner.process_id, "phase_id": corner.phase_id, "event_id": corner.event_id, "measure_id": corner.measure_id,
+            "assessment_id": corner.assessment_id, "process_id": corner.process_id, "phase_id": corner.phase_id, "event_id": corner.event_id, "measure_id": corner.measure_id,
             "area_id": self.make.area().id,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR], "slug": "unita",
@@ -185,6 +188,7 @@ class World:
             "delegation_id",
             "reorganisation_id",
             "batch_id",
+            "assessment_id",
             "process_id",
             "phase_id",
             "event_id",

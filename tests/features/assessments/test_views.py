@@ -197,3 +197,11 @@ def test_the_history(referente, process, ours):
     text = referente.get(f"/valutazioni/{one.id}/cronologia").text
     for said in ("Valutazione avviata", "Risposte modificate", "Valutazione approvata", "Discrezionalità: risposta"):
         assert said in text
+
+
+def test_the_register_leads_to_the_reasons_of_a_year(referente, process, ours):
+    one = opened(process, ours, answers=world.answers(), approved=True)
+    address = f"/registro/processi/{process.id}/valutazioni/2026/perche"
+    assert address in referente.get(f"/registro/processi/{process.id}").links
+    assert referente.get(address, 302).location == f"/valutazioni/{one.id}/perche"
+    referente.get(f"/registro/processi/{process.id}/valutazioni/2019/perche", 404)
