@@ -112,6 +112,15 @@ OF: Mapping[str, Rows] = {
         "measure_event": [{"measure_id": 1, "event_id": 1}],
         "measure_owner": [{"measure_id": 1, "position": 1, "kind": "unlinked", "name": "Ufficio contratti"}],
     },
+    "0012": {
+        "assessment": [
+            {"id": number, "process_id": 1, "year": year, "methodology_id": 1, "unit_id": 2, "state": state, "approved_at": at, "edits": 0}
+            | dict.fromkeys(("band_motivation", "judgment", "measures"), "x")
+            for number, year, state, at in ((1, 2025, "approved", MOMENT), (2, 2026, "draft", None))
+        ],
+        "score": [{"id": number, "assessment_id": number, "probability": "19/6", "impact": "9/4", "inherent": "57/8"} for number in (1, 2)],
+        "score_answer": [{"score_id": 1, "criterion": "opacita", "answer": "3"}],
+    },
     "0013": {
         "search_entry": [
             {"subject": "org_unit:2", "kind": "org_unit", "unit_id": 2, "page_id": 2}

@@ -135,6 +135,14 @@ def test_at_head_what_was_published_is_guarded(nothing, database):
     assert found == {f"trigger methodology_{guard}" for guard in guards}
 
 
+def test_at_head_what_was_approved_is_guarded(nothing, database):
+    schema.upgrade()
+    guards = {"sqlite": {"no_update", "no_delete", "no_replace"}, "postgresql": {"no_change"}}[database]
+    for table in ("assessment", "score", "score_answer"):
+        found = {name for name in names_in(url()) if name.startswith(f"trigger {table}_approved_")}
+        assert found == {f"trigger {table}_approved_{guard}" for guard in guards}
+
+
 def test_setting_up_again_migrates_nothing(nothing):
     schema.upgrade()
     before = everything_in(url())
