@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from riskreg.domain.permissions import Permission
+from riskreg.people import belongings
 from riskreg.people.belongings import Found, Item
 
 
@@ -95,6 +97,12 @@ class ThingAsked:
     asks_person: bool
     heir_id: int | None
     heir: str = ""
+
+    @property
+    def read_with(self) -> Permission:
+        """What its page asks for."""
+        kind = belongings.named(self.kind)
+        return kind.read_with if kind else Permission.ORGANISATION_READ
 
     @property
     def said(self) -> str:

@@ -262,3 +262,10 @@ ASKED_AFTER_THE_GUARD = {
         ("imports.again", "imports.apply", "imports.columns", "imports.detail", "imports.drop", "imports.refused"), Permission.UNIT_MANAGE
     ),
 }
+
+
+def fills_in(endpoint: str) -> str:
+    """Somebody who may fill in this form: an administrator, else whoever keeps the register; at the door, a visitor."""
+    if endpoint == "people.sign_in":
+        return VISITOR
+    return next(who for who in (ADMIN + ON_BODY, COMPLIANCE + ON_BODY, RPCT + ON_BODY) if who in DOORS[endpoint].own)

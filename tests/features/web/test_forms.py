@@ -9,7 +9,7 @@ from riskreg.core.extensions import db
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.people import queries
 from riskreg.people.operations import units
-from tests.house.rights import ON_BODY
+from tests.house.rights import fills_in
 from tests.house.world import FILLED_IN, OWN, World, rules
 from tests.page import Page
 
@@ -198,7 +198,7 @@ def forms_of(world: World) -> list[tuple[str, str, dict[str, str]]]:
     found = []
     for endpoint, rule in rules(world.app).items():
         if "POST" in (rule.methods or ()) and "GET" in (rule.methods or ()):
-            who = "visitor" if endpoint == "people.sign_in" else Role.ADMIN + ON_BODY
+            who = fills_in(endpoint)
             path = world.path(rule, who, OWN)
             names = Page(world.ask(who, "GET", path)).form().keys() - {"csrf_token", "version"}
             found.append((who, path, {name: FILLED_IN.get(name, "") for name in names}))
