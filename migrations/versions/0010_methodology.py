@@ -12,14 +12,14 @@ BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 SORT_KEY = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 MOMENT = sa.DateTime(timezone=True)
 
-# What was published stays as it was: the row may only be retired, once. `sort_key` and `version` say nothing of it.
+# What was published stays as it was: the row may only be retired, once. It cannot be a draft again, for a draft has no `published_at`. `sort_key` and `version` say nothing of it.
 # Where it came from may be forgotten, when that draft is thrown away.
 # If a later migration rebuilds the table in batch mode, SQLite drops the triggers with the old one: make them again there.
 KEPT = ("name", "kind", "source", "note", "content", "published_at")
 SQLITE_TRIGGERS = [
     f"""
     CREATE TRIGGER methodology_no_change BEFORE UPDATE ON methodology
-    WHEN NEW.id IS NOT OLD.id OR (OLD.state = 'retired' AND NEW.state <> 'retired') OR (OLD.state = 'published' AND NEW.state = 'draft')
+    WHEN NEW.id IS NOT OLD.id OR (OLD.state = 'retired' AND NEW.state <> 'retired')
       OR (OLD.state = 'retired' AND NEW.retired_at IS NOT OLD.retired_at)
       OR (OLD.state <> 'draft' AND ({" OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in KEPT)}
       OR (NEW.based_on_id IS NOT NULL AND NEW.based_on_id IS NOT OLD.based_on_id)))
@@ -44,7 +44,6 @@ POSTGRESQL_TRIGGERS = [
     f"""
     CREATE TRIGGER methodology_no_change BEFORE UPDATE ON methodology FOR EACH ROW
     WHEN (NEW.id IS DISTINCT FROM OLD.id OR (OLD.state = 'retired' AND NEW.state <> 'retired')
-      OR (OLD.state = 'published' AND NEW.state = 'draft')
       OR (OLD.state = 'retired' AND NEW.retired_at IS DISTINCT FROM OLD.retired_at)
       OR (OLD.state <> 'draft' AND ({" OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in KEPT)}
       OR (NEW.based_on_id IS NOT NULL AND NEW.based_on_id IS DISTINCT FROM OLD.based_on_id))))
