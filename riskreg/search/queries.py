@@ -94,7 +94,7 @@ def _hit(row: Row[Any]) -> Hit:
 
 def with_words(words: Sequence[str]) -> ColumnElement[bool]:
     """The entries that hold them all, for lists of one kind that search it by the same index."""
-    return _matches(words)
+    return _matches(words, None)
 
 
 def _found(asked: Question, reach: Reach) -> tuple[ColumnElement[bool], ...]:

@@ -10,7 +10,7 @@ from tests.browser import access
 from tests.browser.post import OUTSIDE
 from tests.browser.site import DISABLED, Site
 
-ADMIN, COMPLIANCE, DIRIGENTE, OIV, REFERENTE = Role.ADMIN, Role.COMPLIANCE, Role.DIRIGENTE, Role.OIV, Role.REFERENTE
+ADMIN, COMPLIANCE, DIRIGENTE, OIV, REFERENTE, RPCT = Role.ADMIN, Role.COMPLIANCE, Role.DIRIGENTE, Role.OIV, Role.REFERENTE, Role.RPCT
 NO_ROLE = "senza.ruolo@camera.example"
 SEND = ".rr-form button[type=submit]"
 
@@ -48,6 +48,15 @@ def reorganisation(more: str = "") -> Callable[[Site], str]:
 
 def methodology(which: str, more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/metodologia/{site.methodologies[which]}{more}"
+
+
+def assessment(which: str, more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/valutazioni/{site.assessments[which]}{more}"
+
+
+def move_without_reason(page: Page, _site: Site) -> None:
+    page.select_option("#judged_band", "alto")
+    page.click(SEND)
 
 
 def job(state: str) -> Callable[[Site], str]:
@@ -425,6 +434,24 @@ STATES = [
     State("anac: one", COMPLIANCE, at("/metodologia/anac/2026/family/i")),
     State("anac: one, empty", COMPLIANCE, at("/metodologia/anac/2027/family/i"), send_empty, 422),
     State("anac: history", COMPLIANCE, at("/metodologia/anac/2026/cronologia")),
+    State("board", RPCT, at("/cruscotto?anno=2025")),
+    State("board: governing body", Role.ORGANO, at("/cruscotto")),
+    State("board: some units", REFERENTE, at("/cruscotto?anno=2026")),
+    State("board: a year of nothing", OIV, at("/cruscotto?anno=1999")),
+    State("assessments", RPCT, at("/valutazioni?anno=2026")),
+    State("assessments: reader", OIV, at("/valutazioni?anno=2027")),
+    State("assessments: filtered to nothing", COMPLIANCE, at("/valutazioni?anno=2025&stato=draft")),
+    State("assessment: new", REFERENTE, at("/valutazioni/nuova")),
+    State("assessment: new, empty", REFERENTE, at("/valutazioni/nuova"), send_empty, 422),
+    *(State(f"assessment: {which}", RPCT, assessment(which)) for which in ("blank", "some", "all", "moved", "events", "approved")),
+    *(State(f"assessment: why, {which}", OIV, assessment(which, "/perche")) for which in ("some", "moved", "events", "approved")),
+    *(State(f"assessment: answers, {which}", REFERENTE, assessment(which, "/risposte")) for which in ("blank", "all")),
+    State("assessment: answers, too late", COMPLIANCE, assessment("approved", "/risposte"), None, 422),
+    *(State(f"assessment: judgment, {which}", RPCT, assessment(which, "/giudizio")) for which in ("blank", "moved")),
+    State("assessment: judgment, no reason", RPCT, assessment("all", "/giudizio"), move_without_reason, 422),
+    State("assessment: approve", RPCT, assessment("moved", "/approva")),
+    State("assessment: approve, unfinished", RPCT, assessment("some", "/approva"), send, 422),
+    State("assessment: history", RPCT, assessment("approved", "/cronologia")),
     State("components", None, at("/componenti")),
     State("components: with errors", None, at("/componenti?errori=1")),
     State("error 400: no token", ADMIN, unit("A2.2", "/rinomina"), send_without_token, 400),
