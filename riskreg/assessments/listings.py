@@ -28,7 +28,6 @@ def assessments(person: Person, on: date) -> Listing:
         .outerjoin(Standing, and_(Standing.process_id == Assessment.process_id, Standing.year == Assessment.year))
         .options(contains_eager(Assessment.process).contains_eager(Process.area), contains_eager(Assessment.unit))
     )
-    bands = _bands()
     return Listing(
         title="Valutazioni",
         file_name="valutazioni",
@@ -49,16 +48,21 @@ def assessments(person: Person, on: date) -> Listing:
             Column("band", "Fascia giudicata", lambda row: _of(row, "band"), (Standing.band_rank, Process.code_sort_key)),
         ),
         key=Assessment.id,
-        filters=(
-            Filter("anno", "Anno", _year, kind="choice", choices=years(seen)),
-            Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=_areas()),
-            Filter("unita", "Unità", lambda text: Assessment.unit_id == int(text), kind="choice", choices=_units(seen)),
-            Filter("stato", "Stato", lambda text: Assessment.state == text, kind="choice", choices=list(STATE_LABELS.items())),
-            Filter("fascia", "Fascia giudicata", lambda text: Standing.band == text, kind="choice", choices=bands),
-            Filter("calcolata", "Fascia calcolata", lambda text: Standing.computed_band == text, kind="choice", choices=bands),
-            Filter("inerente", "Fascia prima delle misure", lambda text: Standing.inherent_band == text, kind="choice", choices=bands),
-        ),
+        filters=_filters(seen),
         sort="code",
+    )
+
+
+def _filters(seen: ColumnElement[bool] | None) -> tuple[Filter, ...]:
+    bands = _bands()
+    return (
+        Filter("anno", "Anno", _year, kind="choice", choices=years(seen)),
+        Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=_areas()),
+        Filter("unita", "Unità", lambda text: Assessment.unit_id == int(text), kind="choice", choices=_units(seen)),
+        Filter("stato", "Stato", lambda text: Assessment.state == text, kind="choice", choices=list(STATE_LABELS.items())),
+        Filter("fascia", "Fascia giudicata", lambda text: Standing.band == text, kind="choice", choices=bands),
+        Filter("calcolata", "Fascia calcolata", lambda text: Standing.computed_band == text, kind="choice", choices=bands),
+        Filter("inerente", "Fascia prima delle misure", lambda text: Standing.inherent_band == text, kind="choice", choices=bands),
     )
 
 

@@ -148,9 +148,9 @@ def told(methodology, answers, effectiveness):
 def test_the_example_of_the_pna_2013_is_told_as_on_paper():
     answers = dict(zip([each.code for each in PNA_2013.criteria], "2515524104", strict=True))
     assert told(PNA_2013, answers, "nei_criteri") == [
-        ("Probabilità", "(2 + 5 + 1 + 5 + 5 + 2) ÷ 6", "circa 3,33"),
+        ("Probabilità", "(2 + 5 + 1 + 5 + 5 + 2) ÷ 6", "10/3, circa 3,33"),
         ("Impatto", "(4 + 1 + 0 + 4) ÷ 4", "2,25"),
-        ("Rischio inerente", "3,33 × 2,25", "7,50, MEDIO"),
+        ("Rischio inerente", "10/3 × 2,25", "7,50, MEDIO"),
         ("Efficacia delle misure in atto", "«Già nei criteri»", "1,00"),
         ("Rischio residuo", "7,50 × 1,00", "7,50"),
         ("Fascia", "da 4,01 a 9,00", "MEDIO"),

@@ -41,15 +41,20 @@ def explained(methodology: Methodology, answers: Answers, score: Score) -> tuple
 def _numeric(methodology: NumericMethodology, answers: Answers, score: NumericScore) -> list[Line]:
     probability, impact, inherent = shown(score.probability), shown(score.impact), shown(score.inherent)
     coefficient = write_number(score.effectiveness.coefficient or 0, 2)
+    exact = shown(score.inherent * score.effectiveness.factor)
     residual = write_number(score.residual, 2)
+    rounded = residual if exact == residual else f"{exact}; arrotondato, {residual}"
     return [
         Line("Probabilità", _combined(methodology, Axis.PROBABILITY, answers), probability),
         Line("Impatto", _combined(methodology, Axis.IMPACT, answers), impact),
         Line("Rischio inerente", f"{_bare(probability)} × {_bare(impact)}", f"{inherent}, {score.inherent_band.name}"),
         Line("Efficacia delle misure in atto", f"«{score.effectiveness.name}»", coefficient),
-        Line("Rischio residuo", f"{_bare(inherent)} × {coefficient}", residual),
+        Line("Rischio residuo", f"{_bare(inherent)} × {coefficient}", rounded),
         Line("Fascia", within(score.band), score.band.name),
     ]
+
+
+ABOUT = ", circa "
 
 
 def within(band: Band) -> str:
@@ -62,17 +67,20 @@ def within(band: Band) -> str:
 
 
 def shown(value: Fraction) -> str:
-    """To two decimals; «circa» where more were cut.
+    """Whole: with two decimals, with as many as it has, or as a fraction and about how much that is.
 
-    >>> shown(Fraction(9, 4)), shown(Fraction(10, 3))
-    ('2,25', 'circa 3,33')
+    >>> shown(Fraction(9, 4)), shown(Fraction(57, 8)), shown(Fraction(10, 3))
+    ('2,25', '7,125', '10/3, circa 3,33')
     """
-    rounded = half_up(value)
-    return write_number(rounded, 2) if Fraction(rounded) == value else f"circa {write_number(rounded, 2)}"
+    for places in (2, 3, 4):
+        if Fraction(half_up(value, places)) == value:
+            return write_number(half_up(value, places), places)
+    return f"{value.numerator}/{value.denominator}{ABOUT}{write_number(half_up(value), 2)}"
 
 
 def _bare(text: str) -> str:
-    return text.removeprefix("circa ")
+    """What the next sum goes on with: whole, so that it can be done again on paper."""
+    return text.split(ABOUT, maxsplit=1)[0]
 
 
 def _combined(methodology: NumericMethodology, axis: Axis, answers: Answers) -> str:

@@ -147,8 +147,8 @@ def test_why_tells_everything(referente, process, ours):
     db.session.commit()
     text = referente.get(f"/valutazioni/{one.id}/perche").text
     for said in (
-        "Rilevante: contributi, contratti", "19/6 (circa 3,1667)", "(4 + 3 + 2 + 3 + 3 + 4) ÷ 6", "19/6 × 2,25 = 7,125",
-        "7,125 × 0,40 = 2,85", "coefficiente 0,40", "da 4,01 a 9,00", "Il calcolo dà BASSO", "Due segnalazioni nell'anno.", "Controllo a campione",
+        "Rilevante: contributi, contratti", "19/6, circa 3,17", "(4 + 3 + 2 + 3 + 3 + 4) ÷ 6", "19/6 × 2,25 7,125",
+        "7,125 × 0,40 2,85", "coefficiente 0,40", "da 4,01 a 9,00", "Il calcolo dà BASSO", "Due segnalazioni nell'anno.", "Controllo a campione",
     ):  # fmt: skip
         assert said in text, said
 
@@ -162,7 +162,7 @@ def test_event_by_event(make, referente, process):
     assert "ALTISSIMO" in page.text
     assert page.text.count("conta questo") == 1
     assert "tabella" not in page.text
-    assert "probabilità Alto, impatto Alto: ALTISSIMO" in referente.get(f"/valutazioni/{one.id}/perche").text
+    assert "probabilità «Alto», impatto «Alto» ALTISSIMO" in referente.get(f"/valutazioni/{one.id}/perche").text
     referente.get(f"/valutazioni/{one.id}/risposte", 404)
     referente.get(f"/valutazioni/{one.id}/eventi/99999", 404)
 

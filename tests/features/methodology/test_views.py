@@ -243,7 +243,7 @@ def test_the_trial_gives_the_example_of_the_pna_2013(client_for, make):
     answers = {f"r-{each.code}": points for each, points in zip(content(one).criteria, "2515524104", strict=True)}
     page = client_for(Role.OIV).get(at(one), query_string=answers | {"efficacia": "nei_criteri"})
     assert "Rischio residuo: 7,50, MEDIO" in page.text
-    assert ["Probabilità", "(2 + 5 + 1 + 5 + 5 + 2) ÷ 6", "circa 3,33"] in page.rows()
+    assert ["Probabilità", "(2 + 5 + 1 + 5 + 5 + 2) ÷ 6", "10/3, circa 3,33"] in page.rows()
     assert page.value("r-discrezionalita") == "2"
 
 
