@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 
+from riskreg.assessments.models import Assessment
 from riskreg.backups import queries as backups
 from riskreg.core import clock, restored
 from riskreg.core.extensions import db
+from riskreg.domain.assessments import State as Draft
 from riskreg.domain.italian import write_moment
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.post import PostState
@@ -22,6 +24,8 @@ from riskreg.people.listings import SOON
 from riskreg.people.models import FigureTerm, RoleGrant, User
 from riskreg.people.queries import figures as offices
 from riskreg.people.queries import in_force
+from riskreg.people.queries.reach import units_within
+from riskreg.register.models import Process
 from riskreg.reorganisations import queries as reorganisations
 
 RECENT = timedelta(days=30)
@@ -80,6 +84,7 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
         if may(person, Permission.UNIT_MANAGE):
             yield Waiting(states.count(State.DRAFT), "riorganizzazione in bozza", "riorganizzazioni in bozza",
                           "Completa passi e scelte, poi dichiarala pronta.", "reorganisations.list", {"stato": State.DRAFT.value}, tone="info")  # fmt: skip
+    yield from _of_the_register(person, on)
     if may(person, Permission.JOB_READ_ALL):
         yield Waiting(_failed_jobs(on), "lavoro non riuscito negli ultimi 30 giorni", "lavori non riusciti negli ultimi 30 giorni",
                       "Apri il lavoro per leggere che cosa è successo.", "jobs.list", {"stato": JobState.FAILED.value}, tone="danger")  # fmt: skip
@@ -93,6 +98,12 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
                       _last_copy(), "backups.list", tone="danger")  # fmt: skip
 
 
+def _of_the_register(person: Person, on: date) -> Iterator[Waiting]:
+    if may(person, Permission.ASSESSMENT_EDIT):
+        yield Waiting(_drafts(person, on), "valutazione in bozza", "valutazioni in bozza",
+                      "Completa le risposte e il giudizio; poi la approva l'RPCT.", "assessments.list", {"stato": Draft.DRAFT.value}, tone="info")  # fmt: skip
+
+
 def _last_copy() -> str:
     last = backups.last_good()
     return f"L'ultima riuscita è del {write_moment(last.made_at)}." if last else "Non ce n'è ancora nessuna."
@@ -100,6 +111,13 @@ def _last_copy() -> str:
 
 def _count(*conditions: ColumnElement[bool]) -> Counted:
     return select(func.count()).where(*conditions).scalar_subquery()
+
+
+def _drafts(person: Person, on: date) -> Counted:
+    """Of the processes that this person may assess."""
+    units = units_within(person, Permission.ASSESSMENT_EDIT, on)
+    mine = () if units is None else (Process.unit_id.in_(units),)
+    return _count(Assessment.state == Draft.DRAFT.value, Process.id == Assessment.process_id, *mine)
 
 
 def _terms_ending(on: date) -> Counted:

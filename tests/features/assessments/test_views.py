@@ -13,6 +13,7 @@ from riskreg.people.operations import units
 from riskreg.register import queries as register
 from tests.features.assessments import world
 from tests.features.assessments.test_operations import levels
+from tests.house.test_budgets import counted
 
 AT = clock.on_day(date(2026, 11, 21))
 
@@ -180,6 +181,32 @@ def test_the_list_filters_and_shows_only_what_one_may_see(make, client_for, refe
     assert len(everything.get("/valutazioni?anno=2026&stato=approved").soup.select("tbody tr")) == 1
     assert len(everything.get("/valutazioni?fascia=BASSO").soup.select("tbody tr")) == 2
     assert "Nuova valutazione" not in everything.get("/valutazioni?anno=2026").text
+
+
+def test_the_list_takes_as_many_queries_for_ten_as_for_one(make, client_for, ours):
+    def taken():
+        with counted() as seen:
+            client.get("/valutazioni?anno=2026")
+        return len(seen)
+
+    opened(world.process(make), ours, answers=world.answers(), approved=True)
+    client = client_for(Role.RPCT)
+    client.get("/valutazioni?anno=2026")
+    one = taken()
+    for _each in range(9):
+        opened(world.process(make), ours, answers=world.answers(), approved=True)
+    assert taken() == one <= 12
+
+
+def test_what_is_in_draft_waits_on_the_front_page(make, client_for, referente, process, ours):
+    opened(process, ours)
+    opened(world.process(make), ours)
+    page = referente.get("/")
+    assert "1 valutazione in bozza" in page.text
+    assert "/valutazioni?stato=draft" in page.links
+    assert len(referente.get("/valutazioni?stato=draft").rows()) == 1
+    assert "2 valutazioni in bozza" in client_for(Role.RPCT).get("/").text
+    assert "in bozza" not in client_for(Role.OIV).get("/").text
 
 
 def test_the_process_of_a_closed_unit_is_seen_by_its_successor(make, client_for, ours):
