@@ -17,7 +17,7 @@ from riskreg.register.views import bp, scopes
 from riskreg.register.views.shared import acting, back_to, confirm, page, saved
 from riskreg.web.guards import requires
 
-WHY = "assessments.why"
+WHY = "assessments.why_of_year"
 
 
 @bp.get("/registro/processi/<int:process_id>")
