@@ -34,6 +34,7 @@ from riskreg.people.operations import figures, sessions, units, users
 from riskreg.people.queries import figures as offices
 from riskreg.register import queries as register
 from riskreg.register.models import Process
+from riskreg.register.queries.sheets import process_sheet
 from riskreg.reorganisations.models import Reorganisation
 from riskreg.web.guards import public
 from tests.browser import access, post
@@ -295,6 +296,17 @@ class Site:
 
     def reorganisation(self) -> int:
         return self._one(select(Reorganisation.id))
+
+    def registered(self, kind: str) -> int:
+        """The process B.08, or something on its sheet, by the word that its address has."""
+        with self.inside():
+            process = register.process_by_code("B.08")
+            assert process is not None
+            found = process_sheet(process.id)
+            event = found.phases[0].events[0]
+            measure = found.measures[event.id][0]
+            numbers = {"processi": process.id, "fasi": event.phase_id, "eventi": event.id, "misure": measure.id, "aree": process.area_id}
+            return numbers[kind]
 
     def delegation(self) -> int:
         """One that has not begun yet."""

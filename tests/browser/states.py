@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from riskreg.domain.permissions import Role
-from tests.browser import access
+from tests.browser import access, register
 from tests.browser.post import OUTSIDE
 from tests.browser.site import DISABLED, Site
 
@@ -57,6 +57,10 @@ def assessment(which: str, more: str = "") -> Callable[[Site], str]:
 def move_without_reason(page: Page, _site: Site) -> None:
     page.select_option("#judged_band", "alto")
     page.click(SEND)
+
+
+def sheet(kind: str, more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/registro/{kind}/{site.registered(kind)}{more}"
 
 
 def job(state: str) -> Callable[[Site], str]:
@@ -452,6 +456,11 @@ STATES = [
     State("assessment: approve", RPCT, assessment("moved", "/approva")),
     State("assessment: approve, unfinished", RPCT, assessment("some", "/approva"), send, 422),
     State("assessment: history", RPCT, assessment("approved", "/cronologia")),
+    *(State(name, who, at(path), None, *more) for name, who, path, *more in register.LISTS),
+    *(State(f"{kind}: {form}", COMPLIANCE, sheet(kind, f"/{form}")) for kind, forms in register.FORMS.items() for form in forms),
+    *(State(f"{kind}: {form}, empty", COMPLIANCE, sheet(kind, f"/{form}"), send_empty, 422) for kind, form in register.SENT_EMPTY),
+    *(State(f"{kind}: sheet{more}", COMPLIANCE, sheet(kind, more)) for kind, pages in register.READ.items() for more in pages),
+    State("processi: reader", OIV, sheet("processi")),
     State("components", None, at("/componenti")),
     State("components: with errors", None, at("/componenti?errori=1")),
     State("error 400: no token", ADMIN, unit("A2.2", "/rinomina"), send_without_token, 400),
