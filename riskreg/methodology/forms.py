@@ -146,13 +146,18 @@ def _code(row: Mapping[str, Any], wish: str, known: Sequence[str], taken: set[st
     return code
 
 
+def _step_text() -> TextAreaField:
+    return TextAreaField("Descrizione", validators=optional(), render_kw={"maxlength": 500, "rows": 2})
+
+
 class StepRow(RowForm):
     name = _name("Denominazione", "Scrivi la denominazione del livello.", maxlength=100)
-    text = StringField("Descrizione", validators=optional(), render_kw={"maxlength": 500})
+    text = _step_text()
 
 
 class NumericStepRow(StepRow):
     coefficient = ItalianDecimalField("Coefficiente", most=1, validators=[Later()])
+    text = _step_text()  # again, so that it stands after the coefficient
 
 
 class EffectivenessForm(RowsForm):

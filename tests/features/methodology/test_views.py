@@ -1,9 +1,12 @@
 """The pages of methodologies: read, drafted without a script, tried, published; and ANAC's names by year."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
+from riskreg.assessments.models import Assessment
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core import clock
@@ -15,7 +18,7 @@ from riskreg.domain.scoring.publishing import faults
 from riskreg.domain.scoring.versions import Kind, MappingKind
 from riskreg.methodology import queries, seeding
 from riskreg.methodology.operations import drafting, lives
-from riskreg.register.models import RiskArea
+from riskreg.register.models import Process, RiskArea
 
 PAGES = "/metodologia"
 
@@ -348,3 +351,20 @@ def test_a_retired_one_says_since_when(compliance, make):
     page = compliance.get(at(one))
     assert "Ritirata il 21/11/2026" in page.text
     assert queries.mappings(2026)[MappingKind.CLASS]
+
+
+def test_the_list_and_the_page_say_what_was_measured_with_it(compliance, make):
+    one = make.methodology(name="Nostra", published=True)
+    area("B", "Contratti pubblici")
+    known = {"code": "B.01", "code_sort_key": "b01", "code_fold": "b.01", "name": "Gare", "sort_key": "gare", "unit_id": make.root().id}
+    process = Process(area_id=db.session.scalars(select(RiskArea.id)).one(), active_from=date(2024, 1, 1), **known)
+    db.session.add(process)
+    record(Tag.PROCESS_CREATED, process, **by())
+    for year in (2025, 2026):
+        new = Assessment(process_id=process.id, year=year, methodology_id=one.id, unit_id=process.unit_id, state="draft")
+        db.session.add(new)
+        record(Tag.ASSESSMENT_OPENED, new, **by())
+    db.session.commit()
+    said = "1 valutazione del 2025; 1 valutazione del 2026"
+    assert compliance.get(PAGES).rows()[0][4] == said
+    assert said in compliance.get(at(one)).text
