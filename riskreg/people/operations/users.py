@@ -113,10 +113,11 @@ def set_password(user: User, password: str, *, by: Person, at: datetime) -> User
     return _keep_password(user, credentials.hashed(password, user.title, user.email), by=by, at=at)
 
 
-def insist_on_password(user: User, typed: str, _counted: Attempt) -> None:
+def insist_on_password(user: User, typed: str, attempt: Attempt) -> None:
     """Before anything that a browser left open must not allow."""
     if not passwords.matches(user.password_hash, typed):
         raise Mistaken("La password attuale non è corretta: riscrivila.", "current")
+    attempt.is_right = True
 
 
 def own_password(user: User, *, current: str, new: str, attempt: Attempt) -> str:
