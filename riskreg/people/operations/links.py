@@ -14,7 +14,7 @@ from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.notifications.kinds import Kind
 from riskreg.notifications.letters import SecretLink
-from riskreg.notifications.operations import gather, queue, withdraw
+from riskreg.notifications.operations import gather, queue, withdraw, withdraw_all
 from riskreg.people import queries
 from riskreg.people.models import AccountLink, Body, LinkPurpose, User
 from riskreg.people.operations import door, sessions
@@ -49,11 +49,14 @@ def invite(user_ids: Iterable[int], *, by: Person, at: datetime) -> int:
     one_at_a_time(ORGANISATION_QUEUE)
     wanted, body, desk = set(user_ids), queries.body(), Gathering(by=by, at=at)
     waiting = [user for user in accounts.without_access(at) if user.id in wanted]
+    expired = accounts.open_links_of([user.id for user in waiting])
+    withdraw_all([old.subject for links_of_one in expired.values() for old in links_of_one], Kind.INVITATION, desk)
     for user in waiting:
-        if user.invitation is not None:  # expired
-            revoke_all(user, by=by, at=at)
         link = _new_link(user, at)
-        desk.record(Tag.LINK_MADE, user, along=[link])
+        before = expired.get(user.id, [])
+        for old in before:
+            old.revoked_at = at
+        desk.record(Tag.LINK_MADE, user, along=[link, *before])
         facts, secret = _letter(link, user, body)
         gather(desk, user, Kind.INVITATION, facts, secret_link=secret, about=link.subject, in_app=False)
     desk.close()

@@ -1,5 +1,6 @@
 """Reading how people get in: links, second factors, sessions, what is counted at the door."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -73,6 +74,15 @@ def open_links(user_id: int, *, for_change: bool = False) -> list[AccountLink]:
     """Neither used nor revoked; some may have expired."""
     statement = select(AccountLink).where(AccountLink.user_id == user_id, AccountLink.used_at.is_(None), AccountLink.revoked_at.is_(None))
     return list(db.session.scalars((statement.with_for_update() if for_change else statement).order_by(AccountLink.id)))
+
+
+def open_links_of(user_ids: Collection[int]) -> dict[int, list[AccountLink]]:
+    """The same of many, by user."""
+    open_ones = AccountLink.user_id.in_(user_ids), AccountLink.used_at.is_(None), AccountLink.revoked_at.is_(None)
+    found: dict[int, list[AccountLink]] = {}
+    for link in db.session.scalars(select(AccountLink).where(*open_ones).order_by(AccountLink.id).with_for_update()):
+        found.setdefault(link.user_id, []).append(link)
+    return found
 
 
 def without_access(at: datetime) -> list[User]:

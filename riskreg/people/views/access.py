@@ -37,7 +37,10 @@ def invite_users():
     if form.accepts(lambda: links.invite(form.people.data, by=signed_in(), at=clock.now())):
         flash(
             plural(
-                form.result, "invito è partito.", "inviti sono partiti.", "Nessun invito da mandare: nel frattempo li hanno avuti tutti."
+                form.result,
+                "invito è partito.",
+                "inviti sono partiti.",
+                "Nessun invito è partito: nel frattempo hanno avuto un invito o una password, oppure non possono più entrare.",
             ),
             "ok",
         )
