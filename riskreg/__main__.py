@@ -2,7 +2,7 @@
 
 import sys
 
-from riskreg.app import create_app
+from riskreg import create_app
 from riskreg.cli import run
 
 

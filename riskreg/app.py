@@ -16,8 +16,8 @@ from riskreg.audit.views import bp as audit_bp
 from riskreg.backups.views import bp as backups_bp
 from riskreg.core import clock, logs
 from riskreg.core.database import engine_options
-from riskreg.core.extensions import csrf, db, login, migrate
-from riskreg.core.places import MIGRATIONS, TEMPLATES
+from riskreg.core.extensions import csrf, db, login
+from riskreg.core.places import TEMPLATES
 from riskreg.core.settings import BadSettings, Environment, Settings
 from riskreg.core.transactions import begin_request
 from riskreg.dashboards.views import bp as dashboards_bp
@@ -77,7 +77,6 @@ def _make_folder(settings: Settings) -> None:
 
 def _connect_extensions(app: Flask, settings: Settings) -> None:
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     tracing.watch()
     headers.install(app, production=settings.is_production)
     csrf.init_app(app)

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from riskreg import create_app
-from riskreg.core import clock
+from riskreg.core import clock, passwords
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import Role
 from riskreg.people.models import OrgUnit, User
@@ -27,8 +28,11 @@ DATABASES = ("sqlite", "postgresql")
 CHROMIUM, FLAGS = "/usr/bin/chromium", ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
-ON_ONE = ("test_views", "test_error_pages", "test_headers", "test_odd_requests")
-"""What pages show is the same on both databases: tried on the default one.
+SLOW_PASSWORDS = (passwords._hasher, passwords.NOBODY)
+"""As they are outside tests."""
+
+ON_ONE = ("test_views", "test_error_pages", "test_headers", "test_odd_requests", "test_damaged_copies")
+"""What pages show, and what a file's bytes say, is the same on both databases: tried on the default one.
 Rows, rules, constraints, the trail, jobs and everything that is typed (`test_forms`) are tried on both."""
 
 
@@ -42,6 +46,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(autouse=True)
 def _still_clock() -> Iterator[None]:
     with clock.frozen(NOW):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
+    """A hash is slow on purpose, and what is tried here is what comes of it: the real costs are tried in core/test_passwords."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", quick)
+        patch.setattr(passwords, "NOBODY", quick.hash("nobody"))
         yield
 
 

@@ -89,6 +89,8 @@ def _create_heartbeats() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("counted_at", MOMENT, nullable=True),
         sa.Column("wait_until", MOMENT, nullable=True),
+        sa.Column("in_flight", sa.Integer(), nullable=False),
+        sa.Column("in_flight_since", MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_door_count"),
         sa.UniqueConstraint("key", name="uq_door_count_key"),
         sqlite_autoincrement=True,

@@ -12,7 +12,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, ForeignKeyConstraint, MetaData, Table
-from sqlalchemy.dialects.postgresql import REGCLASS
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.schema import sort_tables_and_constraints
@@ -173,7 +172,7 @@ def continue_after(connection: Connection, shapes: Sequence[Shape], given: Mappi
         if connection.dialect.name == "sqlite":
             _continue_sqlite(connection, shape.name, last)
         elif (name := _sequence(connection, shape)) is not None:
-            connection.execute(sa.select(sa.func.setval(sa.cast(name, REGCLASS), last)))
+            connection.execute(sa.text("SELECT setval(CAST(:name AS regclass), :last)"), {"name": name, "last": last})
 
 
 def _continue_sqlite(connection: Connection, table: str, last: int) -> None:

@@ -17,6 +17,7 @@ from riskreg.domain.italian import plural
 from riskreg.domain.permissions import Person, insist
 from riskreg.imports import files, operations, queries
 from riskreg.imports.operations import Overtaken
+from riskreg.people.tables import ROLES, UNITS, USERS
 from riskreg.tables import mapping, reading
 from riskreg.tables.columns import recognises
 from riskreg.tables.kinds import Kind
@@ -133,3 +134,6 @@ class _Import:
             f"Non è stato importato nulla: {refused}, {counts[Outcome.CREATED]} da creare, {counts[Outcome.CHANGED]} da modificare, "
             f"{counts[Outcome.UNCHANGED]} già così."
         )
+
+
+units, users, roles = (commands_of(kind) for kind in (UNITS, USERS, ROLES))

@@ -17,7 +17,7 @@ import click
 
 from riskreg.core.settings import Environment, Settings
 from riskreg.domain.permissions import ROLE_LABELS
-from riskreg.people import seeding
+from riskreg.people.demo_users import DEMO_PASSWORD, demo_users
 
 PATIENCE = 30.0
 PAUSE = 0.1
@@ -42,6 +42,7 @@ def serve(*, workers: int, threads: int) -> None:
         children.stop()
         click.echo("The server did not become ready; see the lines above.", err=True)
         raise click.exceptions.Exit(1)
+    children.start_worker()
     _say_hello(settings)
     raise click.exceptions.Exit(children.watch())
 
@@ -62,6 +63,10 @@ class Children:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._asked_to_stop)
         self.server = _child(self.server_command)
+        self.worker: subprocess.Popen[bytes] | None = None
+
+    def start_worker(self) -> None:
+        """When the server answers: on a small machine each would only make the other late, and people wait for the server."""
         self.worker = _child(self.worker_command)
 
     def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
@@ -69,9 +74,9 @@ class Children:
 
     def watch(self) -> int:
         while not self.stopping and self.server.poll() is None:
-            if self.worker.poll() is not None:
+            if self.worker is not None and self.worker.poll() is not None:
                 time.sleep(RESTART_PAUSE)
-                self.worker = _child(self.worker_command)
+                self.start_worker()
             time.sleep(PAUSE)
         code = 0 if self.stopping else (self.server.returncode or 0)
         self.stop()
@@ -79,10 +84,11 @@ class Children:
 
     def stop(self) -> None:
         """Ask first; whatever is left after a while, grandchildren too, is ended."""
-        for child in (self.server, self.worker):
+        children = [child for child in (self.server, self.worker) if child is not None]
+        for child in children:
             if child.poll() is None:
                 child.terminate()
-        for child in (self.server, self.worker):
+        for child in children:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(timeout=GRACE)
             with contextlib.suppress(ProcessLookupError):
@@ -124,8 +130,8 @@ def _ready(settings: Settings, children: Children) -> bool:
 def _say_hello(settings: Settings) -> None:
     click.echo(f"\nriskreg è pronto: http://{settings.host}:{settings.port}\n")
     if settings.environment is Environment.DEMO:
-        click.echo(f"Utenti dimostrativi (password per tutti: {seeding.DEMO_PASSWORD})")
-        for row in seeding.demo_users():
+        click.echo(f"Utenti dimostrativi (password per tutti: {DEMO_PASSWORD})")
+        for row in demo_users():
             click.echo(f"  {row['email']:<28} {ROLE_LABELS[row['role']]}")
         click.echo("")
     click.echo("Ctrl-C per fermare.")

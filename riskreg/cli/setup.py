@@ -24,7 +24,7 @@ def setup(*, demo: bool) -> None:
     if demo and settings.current().is_production:
         click.echo("The demo body is refused where RISKREG_ENV=production.", err=True)
         raise click.exceptions.Exit(2)
-    schema.upgrade()
+    schema.bring_up_to_date()
     with writing():
         now = clock.now()
         trail.start_chain(by=COMMAND_LINE, at=now)

@@ -75,7 +75,7 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
         yield Waiting(_roles_ending(on), "ruolo che finisce entro 60 giorni", "ruoli che finiscono entro 60 giorni",
                       "Chi subentra deve avere il ruolo in tempo.", "people.users", {"stato": "in_scadenza"}, tone="info")  # fmt: skip
     if may(person, Permission.USER_READ):
-        yield Waiting(len(responsibility.uncovered(on)), "ruolo scoperto", "ruoli scoperti",
+        yield Waiting(responsibility.uncovered_count(on), "ruolo scoperto", "ruoli scoperti",
                       "Il lavoro tocca a chi sta sopra: assegna il ruolo a qualcuno.", "people.uncovered_roles")  # fmt: skip
     if may(person, Permission.REORGANISATION_READ):
         states = [one.state for one in reorganisations.readable(person)]

@@ -277,6 +277,27 @@ def may(person: Person | None, permission: Permission, scope: Scope = ANYWHERE) 
     return any(road.leads(person, scope) for road in PERMISSION_MAP[permission])
 
 
+def units_where(person: Person | None, permission: Permission) -> frozenset[int] | None:
+    """Where this person may do this: on these units and those below them; None says everywhere. For whoever asks of many
+    units: the answer of `may` for a unit with those above it is whether one of them is among these.
+
+    >>> units_where(Person("user:1", 1, frozenset({(Role.ADMIN, 7)})), Permission.UNIT_MANAGE)
+    frozenset({7})
+    """
+    if person is None:
+        return frozenset()
+    if person.is_machine:
+        return None
+    found: frozenset[int] = frozenset()
+    for road in PERMISSION_MAP[permission]:
+        by_place = not (road.everyone or road.owner or road.on_body)
+        if by_place:
+            found |= person.units_with(road.roles)
+        elif road.leads(person, ANYWHERE):
+            return None
+    return found
+
+
 def roles_that_may(permission: Permission) -> frozenset[Role]:
     """For pages that tell whom to ask."""
     roads = PERMISSION_MAP[permission]

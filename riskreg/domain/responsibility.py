@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from riskreg.domain.permissions import Role
 from riskreg.domain.vocabulary import UnitKind
@@ -86,6 +87,11 @@ class Holdings:
         for holding in held:
             self._by_place[holding.role, holding.unit_id].append(holding)
 
+    @property
+    def places(self) -> Collection[tuple[Role, int]]:
+        """Which roles somebody holds, and where."""
+        return self._by_place.keys()
+
     def of(self, role: Role, unit_id: int, without: Collection[int]) -> tuple[int, ...]:
         """Who may act there: a deputy of somebody left out is left out as well. Own holders before those who stand in."""
         found = self._by_place.get((role, unit_id), ())
@@ -137,8 +143,7 @@ class Gap:
     answer: Answer
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """What the search for gaps knows of a unit."""
 
     kind: UnitKind
@@ -152,17 +157,23 @@ NEEDED_HERE: Mapping[UnitKind, tuple[Role, ...]] = {
 }
 """Companies and outside bodies have their own people: nobody of ours must hold a role there."""
 
-HERE_ONLY = frozenset({Role.RPCT, Role.COMPLIANCE})
+_NEEDED = {kind: frozenset(roles) for kind, roles in NEEDED_HERE.items()}
+
+ONLY_HERE = frozenset({UnitKind.BODY, UnitKind.AREA})
+"""What holds above is not enough for them."""
+
+SAID_ONCE = frozenset({Role.DIRIGENTE})
+NONE: frozenset[Role] = frozenset()
 
 
-def path_of(unit_id: int, units: Mapping[int, Place]) -> tuple[int, ...]:
+def path_of(unit_id: int | None, units: Mapping[int, Place]) -> tuple[int, ...]:
     """The unit, the one above it, and so on up to the body.
 
     >>> path_of(2, {1: Place(UnitKind.BODY, None), 2: Place(UnitKind.AREA, 1)})
     (2, 1)
     """
     found: list[int] = []
-    here: int | None = unit_id
+    here = unit_id
     while here is not None and here in units and here not in found:
         found.append(here)
         here = units[here].parent_id
@@ -170,23 +181,49 @@ def path_of(unit_id: int, units: Mapping[int, Place]) -> tuple[int, ...]:
 
 
 def gaps(units: Mapping[int, Place], holdings: Holdings) -> list[Gap]:
-    """Where a role is missing: an area without a dirigente of its own, a unit without a referente on it or above, a body
-    without an RPCT or a compliance office."""
-    found = []
-    for unit_id, place in units.items():
-        path = path_of(unit_id, units)
-        for role in NEEDED_HERE.get(place.kind, ()):
-            answer = answers(role, path, holdings)
-            if not _is_covered(role, place, path, units, answer):
-                found.append(Gap(unit_id, role, answer))
+    """Where a role is missing, and who answers there meanwhile."""
+    return [Gap(unit_id, role, answers(role, path_of(unit_id, units), holdings)) for unit_id, role in missing(units, holdings.places)]
+
+
+def missing(units: Mapping[int, Place], held: Collection[tuple[Role, int]]) -> list[tuple[int, Role]]:
+    """Where a role is missing, given which roles are held on which units: an area without a dirigente of its own, a unit
+    without a referente on it or above, a body without an RPCT or a compliance office.
+
+    >>> missing({1: Place(UnitKind.AREA, None), 2: Place(UnitKind.UNIT, 1)}, {(Role.REFERENTE, 2)})
+    [(1, <Role.DIRIGENTE: 'dirigente'>)]
+    """
+    here = _by_unit(held)
+    above: dict[int | None, frozenset[Role]] = {None: NONE}
+    found: list[tuple[int, Role]] = []
+    for unit_id, (kind, parent_id) in units.items():
+        if kind not in _NEEDED:
+            continue
+        lacking = _NEEDED[kind] - here[unit_id] if unit_id in here else _NEEDED[kind]
+        if lacking and kind not in ONLY_HERE:
+            lacking -= above[parent_id] if parent_id in above else _reaching(parent_id, units, here, above)
+        if lacking:
+            found += [(unit_id, role) for role in NEEDED_HERE[kind] if role in lacking]
     return found
 
 
-def _is_covered(role: Role, place: Place, path: Sequence[int], units: Mapping[int, Place], answer: Answer) -> bool:
-    if answer.how is How.HERE:
-        return True
-    if place.kind is UnitKind.AREA or role in HERE_ONLY:
-        return False
-    if role is Role.DIRIGENTE:  # an area without one is a gap of the area's, said once
-        return answer.how is How.ABOVE or any(units[above].kind is UnitKind.AREA for above in path[1:])
-    return answer.how is How.ABOVE
+def _by_unit(held: Iterable[tuple[Role, int]]) -> dict[int, frozenset[Role]]:
+    found: dict[int, frozenset[Role]] = {}
+    for role, unit_id in held:
+        found[unit_id] = found.get(unit_id, NONE) | {role}
+    return found
+
+
+def _reaching(
+    unit_id: int | None,
+    units: Mapping[int, Place],
+    here: Mapping[int, frozenset[Role]],
+    known: dict[int | None, frozenset[Role]],
+) -> frozenset[Role]:
+    """The roles held on the unit or above it; `known` remembers, so that nobody climbs the same way twice. An area without a
+    dirigente is a gap of the area's, said once: below it, it counts as one that has."""
+    roles = NONE
+    for each in reversed(path_of(unit_id, units)):
+        held = here.get(each, NONE)
+        roles |= held | SAID_ONCE if units[each].kind is UnitKind.AREA else held
+        known[each] = roles
+    return roles

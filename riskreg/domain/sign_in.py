@@ -1,8 +1,10 @@
 """How fast one may try at the door: a growing delay, then a lock, per account and per network address.
 
 A count is kept for every account that somebody names, existing or not, and for every address that attempts come from.
-An attempt is counted before the password is looked at, so that many at once cannot slip through; whoever was right
-gets it back. NIST SP 800-63B 3.2.2 asks for a limit (at most a hundred failures in a row); ours is stricter.
+An attempt is counted before the password is looked at, so that many at once cannot slip through. For an account it is a
+failure from the beginning, and whoever was right gets it back. At an address, where colleagues arrive together, it is in
+flight until it is judged, and a failure only when it was wrong. NIST SP 800-63B 3.2.2 asks for a limit (at most a hundred
+failures in a row); ours is stricter.
 """
 
 import ipaddress
@@ -12,6 +14,12 @@ from datetime import datetime, timedelta
 NONE = timedelta(0)
 BACK = timedelta(hours=1)
 """Clocks of several machines differ by less; one that is set back, by more."""
+
+LOST_AFTER = timedelta(seconds=30)
+"""A check takes tenths of a second: what is in flight for longer belonged to a process that died, and was wrong for us."""
+
+MOMENT = timedelta(seconds=1)
+"""What somebody waits who finds the address full: those before them are being looked at now."""
 
 AFTER_PASSWORD = timedelta(minutes=5)
 """Between the password and the code of the second factor."""
@@ -32,6 +40,9 @@ class Limit:
 
     forgiven_every: timedelta | None = None
     """One failure is forgiven each time so much has passed: colleagues behind one address mistype all day long."""
+
+    at_once: int = 0
+    """So many may be in flight together."""
 
     def wait_after(self, failures: int) -> timedelta:
         """How long nothing is looked at after so many failures.
@@ -59,7 +70,7 @@ ACCOUNT = Limit(
 ADDRESS = Limit(
     free=9, first_wait=timedelta(seconds=2), longest_wait=timedelta(minutes=1),
     locks_at=20, first_lock=timedelta(minutes=15), longest_lock=timedelta(hours=1), forgotten_after=timedelta(hours=24),
-    forgiven_every=timedelta(minutes=3),
+    forgiven_every=timedelta(minutes=3), at_once=50,
 )  # fmt: skip
 """Everything tried from one network address."""
 
@@ -77,6 +88,9 @@ class Tally:
     failures: int = 0
     counted_at: datetime | None = None
     wait_until: datetime | None = None
+    in_flight: int = 0
+    in_flight_since: datetime | None = None
+    """When the eldest of them began."""
 
     def remaining(self, at: datetime) -> timedelta:
         """How long nothing is looked at yet; nothing when one may try."""
@@ -86,29 +100,68 @@ class Tally:
 
     def _is_from_another_day(self, at: datetime) -> bool:
         """The demo lives one day again and again: what was counted late yesterday must not lock the whole of today."""
-        return self.counted_at is not None and self.counted_at - at > BACK
+        latest = max((moment for moment in (self.counted_at, self.in_flight_since) if moment), default=at)
+        return latest - at > BACK
 
     def standing(self, limit: Limit, at: datetime) -> "Tally":
-        """As it counts at this moment: what is old is forgotten or forgiven."""
-        if self.counted_at is None or at - self.counted_at >= limit.forgotten_after or self._is_from_another_day(at):
+        """As it counts at this moment: what is old is forgotten or forgiven, what was lost in flight was wrong."""
+        if self._is_from_another_day(at):
             return Tally()
+        if self.in_flight_since is not None and self.in_flight_since - at >= LOST_AFTER:  # a clock that was set back
+            return self.landed(self.in_flight).standing(limit, at)
+        if self.in_flight_since is not None and at - self.in_flight_since >= LOST_AFTER:
+            return self._with_lost(limit, self.in_flight_since).standing(limit, at)
+        if self.counted_at is None or at - self.counted_at >= limit.forgotten_after:
+            return Tally(in_flight=self.in_flight, in_flight_since=self.in_flight_since)
         if limit.forgiven_every is None or at <= self.counted_at:
             return self
         forgiven = (at - self.counted_at) // limit.forgiven_every
         if forgiven >= self.failures:
-            return Tally(wait_until=self.wait_until)
+            return replace(self, failures=0, counted_at=None)
         return replace(self, failures=self.failures - forgiven, counted_at=self.counted_at + forgiven * limit.forgiven_every)
 
+    def _with_lost(self, limit: Limit, began: datetime) -> "Tally":
+        known = self.landed(self.in_flight)
+        failures = known.failures + self.in_flight
+        until = began + limit.wait_after(failures)
+        return Tally(failures, known.counted_at or began, max(until, known.wait_until or until))
+
     def after_attempt(self, limit: Limit, at: datetime) -> "Tally":
+        """A failure more."""
         now = self.standing(limit, at)
         failures = now.failures + 1
         # What is forgiven little by little runs on from where it was; what is forgotten at once starts again.
         since = now.counted_at if now.counted_at and limit.forgiven_every else at
-        return Tally(failures, since, at + limit.wait_after(failures))
+        return replace(now, failures=failures, counted_at=since, wait_until=at + limit.wait_after(failures))
 
-    def given_back(self) -> "Tally":
-        """That attempt was right."""
-        return replace(self, failures=max(self.failures - 1, 0), wait_until=None)
+    def is_full(self, limit: Limit, at: datetime) -> bool:
+        """Beyond the free failures no more may be looked at together than could still be wrong before the lock."""
+        now = self.standing(limit, at)
+        left = limit.at_once if now.failures <= limit.free else max(limit.locks_at - now.failures, 1)
+        return now.in_flight >= left
+
+    def begun(self, limit: Limit, at: datetime) -> "Tally":
+        """One more is being looked at."""
+        now = self.standing(limit, at)
+        return replace(now, in_flight=now.in_flight + 1, in_flight_since=now.in_flight_since or at)
+
+    def was_right(self, limit: Limit, at: datetime) -> "Tally":
+        """One of those in flight; or one that took so long that it had been given up for wrong: the failure goes, a lock stays."""
+        now = self.standing(limit, at)
+        return now.landed(1) if now.in_flight else replace(now, failures=max(now.failures - 1, 0))
+
+    def was_lost(self, limit: Limit, at: datetime) -> "Tally":
+        """Nobody will ever know whether it was right, and through no fault of whoever tried."""
+        now = self.standing(limit, at)
+        return now.landed(1) if now.in_flight else now
+
+    def was_wrong(self, limit: Limit, at: datetime) -> "Tally":
+        now = self.standing(limit, at)
+        return now.landed(1).after_attempt(limit, at) if now.in_flight else now
+
+    def landed(self, how_many: int) -> "Tally":
+        left = self.in_flight - how_many
+        return replace(self, in_flight=left, in_flight_since=self.in_flight_since if left else None)
 
 
 def network_of(address: str | None) -> str:

@@ -23,7 +23,7 @@ from riskreg.domain.italian import plural, write_number
 from riskreg.domain.permissions import WORKER, Permission
 from riskreg.jobs import operations, queries
 from riskreg.jobs.kinds import Work, kind
-from riskreg.people.operations import door, sessions
+from riskreg.people.operations import door, links, sessions
 from riskreg.search import rebuilding
 from riskreg.tables import writing
 from riskreg.web.downloads import CSV
@@ -118,6 +118,7 @@ def tidy(work: Work) -> str:
     removed = plural(len(old), "file rimosso", "file rimossi", "nessun file da rimuovere")
     left_over = f", {plural(strays, 'file incompleto rimosso', 'file incompleti rimossi')}" if strays else ""
     over = sessions.forget_old(work.at, by=WORKER)
+    links.forget_old(work.at, by=WORKER)
     door.tidy_counts(work.at)
     signed = f", {plural(over, 'vecchia sessione rimossa', 'vecchie sessioni rimosse')}" if over else ""
     return f"{removed[0].upper()}{removed[1:]}{left_over}{signed}."

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     JOB_DONE = "job:done"
     JOB_FAILED = "job:failed"
     ROLE_GRANTED = "role:granted"
+    ROLES_FROM_FILE = "role:from_file"
     ROLE_ENDED = "role:ended"
     ROLES_WATCH = "role:watch"
     DELEGATION_GIVEN = "delegation:given"
@@ -60,6 +61,12 @@ SHEETS: Mapping[Kind, Sheet] = {
     Kind.ROLE_GRANTED: Sheet(
         "Ruolo assegnato",
         "emails/role_granted.txt",
+        "Ricevi questo messaggio perché sono cambiati i tuoi ruoli in riskreg.",
+        "Apri il tuo profilo",
+    ),
+    Kind.ROLES_FROM_FILE: Sheet(
+        "Ruoli assegnati",
+        "emails/roles_from_file.txt",
         "Ricevi questo messaggio perché sono cambiati i tuoi ruoli in riskreg.",
         "Apri il tuo profilo",
     ),

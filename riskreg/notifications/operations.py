@@ -8,13 +8,14 @@ mail leaves afterwards, from the worker, and no server however slow holds anybod
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import or_, select, update
 
+from riskreg.audit.gathering import Gathering
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core import mail
@@ -64,6 +65,41 @@ def queue(
     `path` leads to what it is about, inside riskreg. A `secret_link` stands in the mail only, so it is never shown in
     riskreg. Whoever has no address (any more) is told in riskreg alone.
     """
+    notice = _written(to, kind, facts, path, secret_link, about=about, by_mail=by_mail, in_app=in_app, at=at)
+    return _added(notice, by=by, at=at)
+
+
+def gather(
+    desk: Gathering,
+    to: Addressee,
+    kind: Kind,
+    facts: Mapping[str, Any],
+    *,
+    path: str = "",
+    secret_link: SecretLink | None = None,
+    about: str | None = None,
+    in_app: bool = True,
+) -> Notice:
+    """As `queue`, for one of many: written with the others when the desk closes."""
+    notice = _written(to, kind, facts, path, secret_link, about=about, by_mail=True, in_app=in_app, at=desk.at)
+    notice.digest = notice.present_digest()
+    db.session.add(notice)
+    desk.record(Tag.NOTICE_QUEUED, notice)
+    return notice
+
+
+def _written(
+    to: Addressee,
+    kind: Kind,
+    facts: Mapping[str, Any],
+    path: str,
+    secret_link: SecretLink | None,
+    *,
+    about: str | None,
+    by_mail: bool,
+    in_app: bool,
+    at: datetime,
+) -> Notice:
     if path and not re.match(r"/(?![/\\])", path):
         raise ValueError("a notice leads to a path of ours")
     said = letters.words(kind, facts)
@@ -84,7 +120,7 @@ def queue(
     )
     if secret_link is not None:
         notice.link_purpose, notice.link_nonce, notice.link_hash = secret_link.purpose, secret_link.nonce, secret_link.token_hash
-    return _added(notice, by=by, at=at)
+    return notice
 
 
 def _added(notice: Notice, *, by: Person, at: datetime) -> Notice:
@@ -97,17 +133,28 @@ def _added(notice: Notice, *, by: Person, at: datetime) -> Notice:
 def withdraw(about: str, kind: Kind, *, by: Person, at: datetime) -> int:
     """What still waits and is no longer true (an invitation called back) does not leave; how many were stopped. One that
     a sender holds at this very moment may still leave."""
-    waiting = select(Notice).where(Notice.about == about, Notice.kind == kind.value, Notice.state == PostState.WAITING)
-    found = list(db.session.scalars(waiting.order_by(Notice.id).with_for_update()))
+    found = _waiting([about], kind)
     for notice in found:
-        _withdraw(notice, by=by, at=at)
+        _stop(notice, at)
+        record(Tag.NOTICE_WITHDRAWN, notice, by=by, at=at)
     return len(found)
 
 
-def _withdraw(notice: Notice, *, by: Person, at: datetime) -> None:
+def withdraw_all(about: Collection[str], kind: Kind, desk: Gathering) -> None:
+    """As `withdraw`, of many."""
+    for notice in _waiting(about, kind) if about else ():
+        _stop(notice, desk.at)
+        desk.record(Tag.NOTICE_WITHDRAWN, notice)
+
+
+def _waiting(about: Collection[str], kind: Kind) -> list[Notice]:
+    waiting = select(Notice).where(Notice.about.in_(about), Notice.kind == kind.value, Notice.state == PostState.WAITING)
+    return list(db.session.scalars(waiting.order_by(Notice.id).with_for_update()))
+
+
+def _stop(notice: Notice, at: datetime) -> None:
     notice.state, notice.settled_at, notice.in_app = PostState.WITHDRAWN.value, at, False
     notice.lease = notice.leased_until = None
-    record(Tag.NOTICE_WITHDRAWN, notice, by=by, at=at)
 
 
 # Reading one's own
@@ -184,7 +231,8 @@ def forget(user_id: int, *, by: Person, at: datetime) -> int:
     Copies that were sent are in other people's hands."""
     waiting = select(Notice).where(Notice.user_id == user_id, Notice.state == PostState.WAITING)
     for notice in db.session.scalars(waiting.order_by(Notice.id).with_for_update()):
-        _withdraw(notice, by=by, at=at)
+        _stop(notice, at)
+        record(Tag.NOTICE_WITHDRAWN, notice, by=by, at=at)
     addresses = set(db.session.scalars(select(Notice.address).where(Notice.user_id == user_id, Notice.address != "")))
     emptied = update(Notice).where(or_(Notice.user_id == user_id, Notice.address.in_(addresses)))
     changed = db.session.execute(emptied.values(**EMPTY, forgotten_at=at), execution_options={**UNTRACED, "synchronize_session": False})

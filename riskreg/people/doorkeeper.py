@@ -1,6 +1,7 @@
 """Who is at the door: turns the browser's cookie into a person with the roles that hold today."""
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,11 +14,12 @@ from riskreg.core import clock, settings
 from riskreg.core.extensions import db, login
 from riskreg.core.transactions import writing
 from riskreg.domain.devices import described
+from riskreg.domain.errors import Conflict, RuleBroken
 from riskreg.domain.permissions import ROLE_LABELS, Person
-from riskreg.domain.sign_in import network_of
+from riskreg.domain.sign_in import in_words, network_of
 from riskreg.people import queries
 from riskreg.people.models import User
-from riskreg.people.operations import sessions
+from riskreg.people.operations import door, sessions
 from riskreg.people.operations.sessions import himself, token_hash
 from riskreg.web import error_pages, guards, navigation
 
@@ -51,6 +53,9 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
 
     noted_at: datetime | None = None
     """When the database last heard of a page."""
+
+    body_name: str | None = None
+    """Read together with the rest; None where it was not."""
 
     def get_id(self) -> str:
         return self.token
@@ -105,15 +110,16 @@ def _load(token: str) -> SignedIn | None:
     if idle > settings.current().session_idle:
         return None
     met = queries.at_the_door(token_hash(token), now)
-    if met is None or not met[0].user.can_sign_in:
+    if met is None or not met.session.user.can_sign_in:
         return None
-    return _signed_in(token, met[0].user, is_confined=met[0].is_confined, unread=met[1], noted_at=met[0].seen_at)
+    told = {"unread": 0 if met.session.is_confined else met.unread, "noted_at": met.session.seen_at, "body_name": met.body_name}
+    return _signed_in(token, met.session.user, is_confined=met.session.is_confined, **told)
 
 
-def _signed_in(token: str, user: User, *, is_confined: bool, unread: int = 0, noted_at: datetime | None = None) -> SignedIn:
+def _signed_in(token: str, user: User, *, is_confined: bool, **told: Any) -> SignedIn:
     """Whoever must add a second factor holds no role meanwhile: were a page left open to them, it would open nothing."""
     person = himself(user) if is_confined else queries.person(user, clock.today())
-    return SignedIn(token, user, person, is_confined, 0 if is_confined else unread, noted_at)
+    return SignedIn(token, user, person, is_confined, **told)
 
 
 def _confine() -> Any:
@@ -175,6 +181,43 @@ def network() -> str:
     return network_of(request.remote_addr)
 
 
+@contextlib.contextmanager
+def trying_password(email: str) -> Iterator[door.Attempt]:
+    """What is judged inside was counted before, in a transaction of its own, and is settled whatever comes of it."""
+    with writing():
+        attempt = door.count_password(email, network(), at=clock.now())
+    with _settled(attempt):
+        yield attempt
+
+
+@contextlib.contextmanager
+def trying_code(user: User) -> Iterator[door.Attempt]:
+    with writing():
+        attempt = door.count_code(user.id, network(), at=clock.now())
+    with _settled(attempt):
+        yield attempt
+
+
+@contextlib.contextmanager
+def _settled(attempt: door.Attempt) -> Iterator[None]:
+    """Whoever is right says so themselves, together with what follows from it."""
+    try:
+        yield
+    except door.Mistaken as wrong:
+        with writing():
+            wait = door.mistaken(attempt, at=clock.now())
+        said = f"{wrong.message} Potrai riprovare tra {in_words(wait)}." if wait else wrong.message
+        raise RuleBroken(said, wrong.field) from None
+    except (RuleBroken, Conflict):  # what was to follow is refused for a reason of its own
+        with writing():
+            (door.recognised if attempt.is_right else door.mistaken)(attempt, at=clock.now())
+        raise
+    except Exception:
+        with contextlib.suppress(OperationalError), writing(patient=False):
+            door.unsettled(attempt, at=clock.now())
+        raise
+
+
 def device() -> str:
     return described(request.user_agent.string)
 
@@ -186,14 +229,18 @@ def safe_path(path: str | None) -> str:
     return path
 
 
+def _body_name() -> str:
+    body = queries.body()
+    return body.short_name if body else "riskreg"
+
+
 def shell(version: str) -> dict[str, Any]:
     """What the frame of every page shows. An error page must draw even when the database does not answer."""
     plain = {"app_version": version, "demo_day": clock.fixed_day(), "year": clock.today().year, "edition_label": None}
     try:
-        body = queries.body()
         signed = current_user if current_user and current_user.is_authenticated else None
         return plain | {
-            "body_name": body.short_name if body else "riskreg",
+            "body_name": (signed and signed.body_name) or _body_name(),
             "person": signed,
             "navigation": navigation.shown() if signed and not signed.is_confined else [],
         }

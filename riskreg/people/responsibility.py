@@ -3,20 +3,34 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from riskreg.core.extensions import db
 from riskreg.domain.italian import join_words
 from riskreg.domain.permissions import Role
-from riskreg.domain.responsibility import Answer, Gap, Holding, Holdings, How, Place, answers, gaps, path_of, validator
+from riskreg.domain.responsibility import (
+    NEEDED_HERE,
+    Answer,
+    Gap,
+    Holding,
+    Holdings,
+    How,
+    Place,
+    answers,
+    gaps,
+    missing,
+    path_of,
+    validator,
+)
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
 from riskreg.people.models import Delegation, Figure, FigureTerm, OrgUnit, RoleGrant, User
 
 ENDING_SOON = timedelta(days=30)
+KINDS, ROLES = {kind.value: kind for kind in UnitKind}, {role.value: role for role in Role}
 
 
 @dataclass(frozen=True)
@@ -166,6 +180,23 @@ def after(grants: Iterable[RoleGrant], day: date, without_users: Collection[int]
 def uncovered(on: date) -> list[Uncovered]:
     """Every role that is missing on that day."""
     return Standing(on).gaps()
+
+
+def uncovered_count(on: date) -> int:
+    """How many they are, without their people: who stands in changes who answers, not whether the role is missing."""
+    connection = db.session.connection()  # rows as they come: the session would make something of each
+    units, held = (connection.execute(statement, {"on": on}) for statement in _to_count())
+    places = {unit_id: Place(KINDS[kind], parent_id) for unit_id, kind, parent_id in units}
+    return len(missing(places, {(ROLES[role], unit_id) for role, unit_id in held}))
+
+
+@cache
+def _to_count() -> tuple[Select[int, str, int | None], Select[str, int]]:
+    on = bindparam("on", type_=RoleGrant.from_on.type)
+    units = select(OrgUnit.id, OrgUnit.kind, OrgUnit.parent_id).where(queries.active(on))
+    needed = {role for roles in NEEDED_HERE.values() for role in roles}
+    held = select(RoleGrant.role, RoleGrant.unit_id).join(User, User.id == RoleGrant.user_id).distinct()
+    return units, held.where(queries.in_force(on), RoleGrant.role.in_(needed), User.disabled_at.is_(None))
 
 
 def ending(on: date, within: timedelta = ENDING_SOON) -> list[Ending]:

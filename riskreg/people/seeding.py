@@ -10,12 +10,11 @@ from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
+from riskreg.people.demo_users import DEMO_PASSWORD
 from riskreg.people.models import OrgUnit, User
 from riskreg.people.operations import body, delegations, figures, units, users
 from riskreg.people.operations.units import NewUnit
 from riskreg.people.queries import figures as offices
-
-DEMO_PASSWORD = "Valdarena-2026"  # the demo's, printed at start; refused in production with the demo itself
 
 Step = tuple[date, int, Callable[[datetime], object]]
 Row = dict[str, str]
@@ -51,12 +50,6 @@ def is_demo() -> bool:
     """The demo's own root is there."""
     first = seeds.rows("demo/units.csv")[0]
     return queries.unit_by_code(first["code"]) is not None
-
-
-def demo_users() -> list[Row]:
-    """One for each role, in the order in which the start-up page shows them."""
-    roles = {row["email"]: row["role"] for row in reversed(seeds.rows("demo/grants.csv"))}
-    return [row | {"role": roles[row["email"]]} for row in seeds.rows("demo/users.csv") if row["shown"] == "yes"]
 
 
 def _new_unit(row: Row) -> NewUnit:

@@ -1,7 +1,10 @@
 """What people are told of their own roles, and of who stands in for whom."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
+from riskreg.audit.gathering import Gathering
+from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import ROLE_DUTIES, Person
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
@@ -19,6 +22,29 @@ def role_granted(user: User, grant: RoleGrant, unit_name: str, *, by: Person, at
         "role": grant.role_label, "duty": ROLE_DUTIES[grant.role], "unit": unit_name, "from_on": grant.from_on, "to_on": grant.to_on,
     }  # fmt: skip
     notices.queue(user, Kind.ROLE_GRANTED, facts, path=PROFILE, about=grant.subject, by=by, at=at)
+
+
+def as_line(grant: RoleGrant, unit_name: str) -> str:
+    """A role as one line of a list."""
+    until = f" al {write_date(grant.to_on)}" if grant.to_on else ""
+    return f"{grant.role_label}, {unit_name}, dal {write_date(grant.from_on)}{until}"
+
+
+def open_roles(user: User, on: date) -> list[str]:
+    """What the person may do from their first day here, or will."""
+    return [as_line(grant, grant.unit.name) for grant in user.grants if grant.to_on is None or grant.to_on >= on]
+
+
+def roles_from_file(given: Sequence[tuple[User, RoleGrant, str]], desk: Gathering) -> None:
+    """One message to each person, whatever the number of rows. Whoever cannot come in yet reads it in the invitation."""
+    if desk.by.is_machine or desk.on_paper:
+        return
+    lines: dict[User, list[str]] = {}
+    for user, grant, unit_name in given:
+        if user.can_sign_in:
+            lines.setdefault(user, []).append(as_line(grant, unit_name))
+    for user, roles in lines.items():
+        notices.gather(desk, user, Kind.ROLES_FROM_FILE, {"roles": roles}, path=PROFILE, about=user.subject)
 
 
 def role_ended(grant: RoleGrant, *, by: Person, at: datetime) -> None:

@@ -15,7 +15,7 @@ def from_text(text: str) -> list[list[str]]:
     try:
         return from_file(text.encode())
     except RuleBroken as refusal:
-        raise RuleBroken(refusal.message, "pasted") from refusal
+        raise RuleBroken(f"L'elenco incollato non si legge. {refusal.message.replace('Il file', 'Il testo')}", "pasted") from refusal
 
 
 def from_file(content: bytes) -> list[list[str]]:

@@ -85,7 +85,7 @@ def _from_text(content: bytes, known: Known, most_rows: int) -> _Grid:
             raise RuleBroken(f"La riga {write_number(number)} ha troppe celle: se ne leggono al massimo {workbooks.MOST_COLUMNS}.", "file")
         if any(cell.strip() for cell in cells):
             grid.rows.append((number, cells))
-        if len(grid.rows) > most_rows + HEADING_WITHIN:
+        if len(grid.rows) > most_rows + HEADING_WITHIN or number > 2 * (most_rows + HEADING_WITHIN):  # empty ones cost time too
             raise RuleBroken(_too_many(most_rows), "file")
     return grid
 

@@ -306,6 +306,7 @@ STATES = [
     State("users", ADMIN, at("/organizzazione/utenti")),
     State("users: reader", COMPLIANCE, at("/organizzazione/utenti?ruolo=referente&stato=attivi")),
     State("users: filtered to nothing", ADMIN, at("/organizzazione/utenti?cerca=zzzz")),
+    State("users: invite", ADMIN, at("/organizzazione/utenti/invita")),
     State("user: new", ADMIN, at("/organizzazione/utenti/nuovo")),
     State("user: new, empty", ADMIN, at("/organizzazione/utenti/nuovo"), send_empty, 422),
     State("user", ADMIN, user("performance")),

@@ -13,7 +13,7 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE, Role
-from riskreg.people import queries, seeding
+from riskreg.people import demo_users, queries
 from riskreg.people.operations import figures
 from tests.cli.command import Outcome, in_environment
 from tests.databases import Copies
@@ -70,11 +70,11 @@ def test_the_demo_is_a_whole_body_with_a_user_for_each_role(machine):
     with app.app_context():
         assert sum(unit.kind == "area" for unit in queries.units()) == 6
         assert 20 <= sum(unit.kind == "uo" and unit.closed_on is None for unit in queries.units()) <= 30
-        assert {row["role"] for row in seeding.demo_users()} == set(Role)
-        chosen = seeding.demo_users()[0]["email"]
+        assert {row["role"] for row in demo_users.demo_users()} == set(Role)
+        chosen = demo_users.demo_users()[0]["email"]
         db.session.remove()
         browser = Client(app)
-        browser.post("/entra", {"email": chosen, "password": seeding.DEMO_PASSWORD})
+        browser.post("/entra", {"email": chosen, "password": demo_users.DEMO_PASSWORD})
         browser.get("/profilo")
         db.engine.dispose()
 

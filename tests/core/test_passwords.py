@@ -1,6 +1,15 @@
 """Hashing and checking passwords."""
 
+import pytest
+
 from riskreg.core import passwords
+from tests.conftest import SLOW_PASSWORDS
+
+
+@pytest.fixture(autouse=True)
+def _as_outside_tests(monkeypatch):
+    monkeypatch.setattr(passwords, "_hasher", SLOW_PASSWORDS[0])
+    monkeypatch.setattr(passwords, "NOBODY", SLOW_PASSWORDS[1])
 
 
 def test_an_unknown_address_is_checked_as_slowly_as_a_known_one():

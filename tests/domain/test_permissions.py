@@ -25,6 +25,7 @@ from riskreg.domain.permissions import (
     may,
     may_judge,
     roles_that_may,
+    units_where,
 )
 
 EVERY_ROLE = "referente dirigente compliance rpct organo oiv performance urp admin"
@@ -214,6 +215,20 @@ def test_a_grant_without_an_end_still_holds():
 
 def test_every_role_is_called_and_explained_in_italian():
     assert set(ROLE_LABELS) == set(ROLE_DUTIES) == set(Role)
+
+
+@given(charts(), st.sets(st.tuples(st.sampled_from(Role), st.integers(0, 8)), max_size=4), st.sampled_from(Permission), st.booleans())
+def test_where_somebody_may_is_what_asking_unit_by_unit_says(chart, roles, permission, knows_the_body):
+    person = Person("user:1", 1, frozenset(roles), body_id=0 if knows_the_body else None)
+    where = units_where(person, permission)
+    for unit in chart:
+        above = lineage(unit, chart)
+        assert may(person, permission, Scope(above)) == (where is None or bool(where & above))
+
+
+def test_nobody_may_anywhere_and_a_machine_everywhere():
+    assert units_where(None, Permission.SELF) == frozenset()
+    assert units_where(WORKER, Permission.UNIT_MANAGE) is None
 
 
 def test_units_where_a_role_is_held():

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskreg.domain.permissions import Role
-from riskreg.domain.responsibility import STAND_INS, Answer, Holding, Holdings, How, Place, answers, gaps, path_of, validator
+from riskreg.domain.responsibility import NEEDED_HERE, STAND_INS, Answer, Holding, Holdings, How, Place, answers, gaps, path_of, validator
 from riskreg.domain.vocabulary import UnitKind
 
 BODY, AREA, OFFICE, OTHER = 1, 2, 3, 4
@@ -120,6 +120,23 @@ def bodies(draw: st.DrawFn) -> tuple[dict[int, Place], list[Holding]]:
     roles = st.sampled_from([role for role in Role if role is not Role.ADMIN])
     held = draw(st.lists(st.builds(Holding, st.integers(1, 6), roles, st.integers(0, size - 1)), max_size=12))
     return units, held
+
+
+@given(bodies())
+def test_a_role_is_missing_where_nobody_holds_it_there_nor_where_it_would_be_enough(body):
+    """The same as asking who answers, unit by unit: where the answer is not the role itself, on the unit or above it."""
+    units, held = body
+    expected = set()
+    for unit, place in units.items():
+        path = path_of(unit, units)
+        areas_above = [each for each in path[1:] if units[each].kind is UnitKind.AREA]
+        for role in NEEDED_HERE[place.kind]:
+            how = answers(role, path, Holdings(held)).how
+            enough = {How.HERE, How.ABOVE} if place.kind is UnitKind.UNIT else {How.HERE}
+            said_of_the_area = role is Role.DIRIGENTE and place.kind is UnitKind.UNIT and areas_above
+            if how not in enough and not said_of_the_area:
+                expected.add((unit, role))
+    assert {(gap.unit_id, gap.role) for gap in gaps(units, Holdings(held))} == expected
 
 
 @given(bodies(), st.sampled_from(list(STAND_INS)), st.integers(1, 6))

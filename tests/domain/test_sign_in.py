@@ -1,5 +1,6 @@
 """How fast one may try: the table of docs/domain/accounts.md, and what never happens."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskreg.domain.sign_in import ACCOUNT, ADDRESS, LETTERS, NONE, Tally, in_words, network_of
+from riskreg.domain.sign_in import ACCOUNT, ADDRESS, LETTERS, LOST_AFTER, NONE, Tally, in_words, network_of
 
 AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 DOCS = Path(__file__).resolve().parents[2] / "docs/domain/accounts.md"
@@ -89,10 +90,92 @@ def test_a_clock_that_was_set_back_locks_nobody_out_for_a_day():
     assert tally.after_attempt(ACCOUNT, AT - 23 * HOUR).failures == 1
 
 
-def test_whoever_was_right_gets_the_attempt_back():
-    tally = after(ADDRESS, [AT] * 11)
-    assert tally.given_back() == Tally(10, AT, None)
-    assert Tally().given_back().failures == 0
+def test_an_answer_that_came_too_late_takes_its_failure_back_and_opens_no_lock():
+    """Somebody with one account and a slow line must not reopen an address for whoever guesses beside them."""
+    locked = in_flight(1).standing(ADDRESS, AT + LOST_AFTER)
+    for _ in range(24):
+        locked = locked.begun(ADDRESS, AT + LOST_AFTER).was_wrong(ADDRESS, AT + LOST_AFTER)
+    late = locked.was_right(ADDRESS, AT + LOST_AFTER)
+    assert late.failures == locked.failures - 1
+    assert late.remaining(AT + LOST_AFTER) == locked.remaining(AT + LOST_AFTER) > NONE
+    assert Tally().was_right(ADDRESS, AT).failures == 0
+
+
+def test_beyond_the_free_failures_no_more_are_looked_at_together_than_could_still_be_wrong():
+    assert in_flight(4, after(ADDRESS, [AT] * 15)).is_full(ADDRESS, AT) is False
+    assert in_flight(5, after(ADDRESS, [AT] * 15)).is_full(ADDRESS, AT) is True
+    assert in_flight(1, after(ADDRESS, [AT] * 40)).is_full(ADDRESS, AT) is True, "an hour later it is one at a time"
+
+
+def test_what_was_lost_counts_also_while_others_keep_coming():
+    tally = in_flight(12)
+    for turn in range(1, 4):
+        at = AT + turn * timedelta(seconds=20)
+        tally = tally.begun(ADDRESS, at).was_right(ADDRESS, at + SECOND)
+    assert tally.failures == 12
+
+
+def test_a_machine_that_fails_is_nobodys_fault():
+    assert in_flight(1).was_lost(ADDRESS, AT + SECOND) == Tally()
+
+
+def test_a_clock_that_was_set_back_keeps_no_room_taken():
+    assert in_flight(50).is_full(ADDRESS, AT - 40 * MINUTE) is False
+
+
+def in_flight(how_many: int, known: Tally | None = None) -> Tally:
+    tally = known or Tally()
+    for _ in range(how_many):
+        tally = tally.begun(ADDRESS, AT)
+    return tally
+
+
+def test_what_is_being_looked_at_is_no_failure():
+    tally = in_flight(30)
+    assert tally.remaining(AT) == NONE
+    for _ in range(30):
+        tally = tally.was_right(ADDRESS, AT + SECOND)
+    assert tally == Tally()
+
+
+def test_an_address_has_room_for_fifty_at_once():
+    assert not in_flight(49).is_full(ADDRESS, AT)
+    assert in_flight(50).is_full(ADDRESS, AT)
+    assert not in_flight(50).was_right(ADDRESS, AT).is_full(ADDRESS, AT)
+
+
+def test_as_many_as_were_wrong_are_failures():
+    tally = in_flight(12, after(ADDRESS, [AT] * 8))
+    for turn in range(12):
+        tally = tally.was_wrong(ADDRESS, AT) if turn < 3 else tally.was_right(ADDRESS, AT)
+    assert tally == after(ADDRESS, [AT] * 11), "whoever was right washed nothing away"
+
+
+def test_what_was_never_settled_was_wrong():
+    tally = in_flight(20)
+    assert tally.standing(ADDRESS, AT + LOST_AFTER - SECOND) == tally
+    lost = tally.standing(ADDRESS, AT + LOST_AFTER)
+    assert (lost.failures, lost.in_flight) == (20, 0)
+    assert lost.remaining(AT + LOST_AFTER) > 14 * MINUTE
+    assert tally.standing(ADDRESS, AT + 5 * HOUR).failures == 0, "and forgiven like any other"
+    assert tally.standing(ADDRESS, AT - 23 * HOUR) == Tally(), "the demo lives one day again and again"
+
+
+@given(st.lists(st.tuples(st.sampled_from(["begin", "right", "wrong"]), st.integers(min_value=0, max_value=50)), max_size=60))
+def test_however_late_each_is_settled_only_the_wrong_ones_remain(steps):
+    tally, at, open_ones, wrong = Tally(), AT, 0, 0
+    patient = replace(ADDRESS, forgiven_every=None)  # so that the sum is easy
+    for step, pause in steps:
+        at += timedelta(seconds=pause)
+        if step == "begin":
+            tally, open_ones = tally.begun(patient, at), open_ones + 1
+        elif open_ones:
+            open_ones -= 1
+            wrong += step == "wrong"
+            tally = tally.was_right(patient, at) if step == "right" else tally.was_wrong(patient, at)
+    for _ in range(open_ones):
+        tally = tally.was_right(patient, at)
+    assert (tally.failures, tally.in_flight) == (wrong, 0)
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,7 @@ DOORS: dict[str, Door] = {
     "people.reset_second_factor": ADMIN_ONLY,
     "people.security": ADMIN_ONLY,
     "people.send_link": ADMIN_ONLY,
+    "people.invite_users": ADMIN_ONLY,
     "people.sign_out_everywhere": SIGNED_IN,
     "people.unlock_user": ADMIN_ONLY,
     "people.chart": SIGNED_IN,

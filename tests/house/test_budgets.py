@@ -1,14 +1,10 @@
 """A page takes so many queries and no more, written per route in budgets.json, however many rows there are."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
@@ -20,6 +16,7 @@ from tests.house.demo import Demo
 from tests.house.rights import DOORS, ON_BODY
 from tests.house.world import rules, with_a_page
 from tests.page import Client
+from tests.statements import counted
 
 FILE = Path(__file__).with_name("budgets.json")
 BUDGETS: dict[str, int] = json.loads(FILE.read_text())
@@ -32,29 +29,13 @@ SEE_THE_MOST = (Role.ADMIN, Role.COMPLIANCE, Role.RPCT)
 READS = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that reach the database meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, _parameters, _context, _many) -> None:
-        if statement.lstrip().upper().startswith(READS):
-            seen.append(" ".join(statement.split())[:160])
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
 def queries_of(demo: Demo, endpoint: str) -> list[str]:
     """One GET as whoever sees the most of those who may: an administrator decides nothing in the register. The door as a visitor."""
     role = next((role for role in SEE_THE_MOST if role + ON_BODY in DOORS[endpoint].own), Role.ADMIN)
     client = Client(demo.app) if endpoint in AT_THE_DOOR else demo.client(role)
     path = demo.path(rules(demo.app)[endpoint])
     client.ask("GET", path)  # the first time templates are compiled, and the cookie says when it was seen
-    with counted() as seen:
+    with counted(READS) as seen:
         answer = client.ask("GET", path)
     assert answer.status_code in (200, 302, 404, 410), f"{path}: {answer.status_code}"
     return seen

@@ -69,7 +69,9 @@ def test_every_target_is_declared():
 
 
 def commands(group: click.Group = command_line, above: str = "riskreg") -> Iterator[tuple[str, click.Command]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from commands(command, f"{above} {name}")
         else:

@@ -5,7 +5,7 @@ import re
 import shlex
 
 import pytest
-from click import Group
+from click import Context, Group
 
 from riskreg.cli import riskreg as command_line
 from riskreg.cli.serve import Children
@@ -44,7 +44,7 @@ def test_every_command_of_the_guide_exists_with_its_options(line):
     words = shlex.split(line)
     group = command_line
     while isinstance(group, Group):
-        group = group.commands[words.pop(0)]
+        group = group.get_command(Context(group), words.pop(0))
     known = {name for parameter in group.params for name in parameter.opts}
     assert {word for word in words if word.startswith("--")} <= known
 

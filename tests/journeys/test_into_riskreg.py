@@ -55,13 +55,13 @@ def heading(page: Page, text: str) -> None:
 
 def invite(site: Site, admin: Page) -> None:
     with site.inside(), writing():
-        second_factors.require_for(frozenset({Role.URP}), by=COMMAND_LINE, at=clock.now())
+        second_factors.require_for(frozenset({Role.REFERENTE}), by=COMMAND_LINE, at=clock.now())
     admin.goto("/organizzazione/utenti/nuovo")
     fill(admin, given_name="Ines", family_name="Vallechiara", email=EMAIL)
     expect(admin.locator("main")).to_contain_text("L'invito è partito")
     admin.click("text=Assegna un ruolo >> nth=0")
-    admin.check("input[name=role][value=urp]")
-    admin.select_option("#unit_id", index=1)
+    admin.check("input[name=role][value=referente]")
+    admin.select_option("#unit_id", label=next(one for one in admin.locator("#unit_id option").all_inner_texts() if "Area Registro" in one))
     admin.click(SEND)
     expect(admin.locator("main")).to_contain_text("Ruolo assegnato.")
 
@@ -93,6 +93,30 @@ def enrol(page: Page, download_to: Path) -> tuple[bytes, list[str]]:
 def enter(page: Page, password: str) -> None:
     page.goto("/entra")
     fill(page, email=EMAIL, password=password)
+
+
+def told(site: Site, to: str) -> str:
+    """The newest letter that the catcher holds for that address."""
+    with site.inside():
+        delivery.send_all()
+        for path in mail.caught():
+            message = mail.read_caught(path)
+            if to in str(message["To"]):
+                return str(message.get_body(("plain",)).get_content())
+    raise AssertionError(f"no letter to {to}")
+
+
+def hand_over(site: Site, admin: Page, heir: str) -> None:
+    """The colleague moves on: whoever ends the role sees what is open and says who takes it up."""
+    admin.click("text=Termina >> nth=0")
+    expect(admin.locator("main")).to_contain_text("Passaggio di consegne")
+    expect(admin.locator("main")).to_contain_text("Che cosa resta aperto")
+    fill(admin, to_on="21/11/2026")
+    expect(admin.locator("[data-error-summary]")).to_contain_text("Scegli chi risponde come Referente di processo")
+    admin.select_option("#heir", label=next(one for one in admin.locator("#heir option").all_inner_texts() if heir in one).strip())
+    fill(admin)
+    expect(admin.locator("main")).to_contain_text("Fine del ruolo registrata.")
+    assert "Referente di processo" in told(site, "urp@camera.example"), "whoever takes it up is written to"
 
 
 def test_from_the_invitation_to_the_way_out(site: Site, context_for, tmp_path: Path):
@@ -133,6 +157,7 @@ def test_from_the_invitation_to_the_way_out(site: Site, context_for, tmp_path: P
         page.click("text=Usa un codice di recupero")
         fill(page, recovery_code=codes[0])
         expect(page.locator("h1")).to_contain_text("Ines")
+        hand_over(site, admin, "Casalvento")
         page.click(".rr-person button")
         heading(page, "Entra in riskreg")
 

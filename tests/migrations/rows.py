@@ -65,7 +65,7 @@ OF: Mapping[str, Rows] = {
         "recovery_code": [{"factor_id": 1, "code_hash": "c" * 64}],
         "security_rules": [{"id": 1, "second_factor_roles": "admin,rpct"}],
         "sign_in_record": [{"user_id": 1, "first_at": MOMENT, "last_at": MOMENT}],
-        "door_count": [{"key": "d" * 64, "failures": 3, "counted_at": MOMENT}],
+        "door_count": [{"key": "d" * 64, "failures": 3, "counted_at": MOMENT, "in_flight": 1, "in_flight_since": MOMENT}],
         "door_errand": [{"kind": "reset", "user_id": 1, "at": MOMENT, "failures": 0}],
     },
     "0007": {

@@ -1,6 +1,7 @@
 """Shapes of what people type at the door and about their own access."""
 
 from wtforms import EmailField, PasswordField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain.one_time_codes import DIGITS
@@ -111,6 +112,21 @@ class LockForm(BaseForm):
         "Motivo", description="Lo leggono gli amministratori, nella scheda dell'utente.",
         validators=needed("Scrivi perché lo blocchi: si legge nella sua scheda."), render_kw={"maxlength": 300, "rows": 3},
     )  # fmt: skip
+
+
+class InviteForm(BaseForm):
+    """Several people at once; whoever got an invitation since the page was drawn is no mistake of whoever sends it."""
+
+    failure = "Non è partito nessun invito"
+    people = SelectMultipleField(
+        "A chi scrivere",
+        description="Togli il segno a chi non vuoi invitare adesso.",
+        validators=[DataRequired("Scegli almeno una persona.")],
+        coerce=int,
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
 
 
 class SecurityForm(BaseForm):

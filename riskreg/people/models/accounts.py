@@ -141,7 +141,7 @@ class SignInRecord(Identified, Base):
 
 
 class DoorCount(Identified, Base):
-    """How often somebody was wrong lately. `key` is a keyed hash of an account or of a network address, so that the table
+    """How often somebody was wrong lately, and how many are being looked at now. `key` is a keyed hash of an account or of a network address, so that the table
     tells neither who has an account nor where people sit."""
 
     __tablename__ = "door_count"
@@ -151,6 +151,8 @@ class DoorCount(Identified, Base):
     failures: Mapped[int] = mapped_column(Integer)
     counted_at: Mapped[datetime | None] = mapped_column(UtcMoment, index=True)
     wait_until: Mapped[datetime | None] = mapped_column(UtcMoment)
+    in_flight: Mapped[int] = mapped_column(Integer, default=0)
+    in_flight_since: Mapped[datetime | None] = mapped_column(UtcMoment)
 
 
 class ErrandKind(StrEnum):

@@ -1,11 +1,13 @@
-"""Counting at the door: every attempt is counted before it is judged, and given back to whoever was right.
+"""Counting at the door: every attempt is counted before it is judged, and settled when it was.
 
 The count is committed on its own before the slow check of a password begins, so that a hundred attempts at once are a
-hundred, and nobody waits for the write lock meanwhile. Whether an account exists changes nothing of what is done here.
+hundred, and nobody waits for the write lock meanwhile. The account's is a failure from then on, until it turns out to be
+right; at the address it is in flight, and a failure only when it was `mistaken`: forty colleagues who arrive together with
+the right passwords all come in. Whether an account exists changes nothing of what is done here.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -13,28 +15,32 @@ from sqlalchemy import delete, select
 from riskreg.core.extensions import db
 from riskreg.core.sealing import keyed_hash
 from riskreg.core.transactions import DOOR_QUEUE, one_at_a_time
-from riskreg.domain.errors import TooSoon
+from riskreg.domain.errors import RuleBroken, TooSoon
 from riskreg.domain.italian import tidy
-from riskreg.domain.sign_in import ACCOUNT, ADDRESS, LETTERS, NONE, Limit, Tally, in_words
+from riskreg.domain.sign_in import ACCOUNT, ADDRESS, LETTERS, MOMENT, NONE, Limit, Tally, in_words
 from riskreg.people import queries
 from riskreg.people.models import DoorCount, DoorErrand, ErrandKind
 from riskreg.people.queries.accounts import account_key, code_key
 
 FORGOTTEN_AFTER = timedelta(hours=24)
 
+FULL = f"Da questo collegamento stanno entrando molte persone insieme: riprova tra {in_words(MOMENT)}."
 
-@dataclass(frozen=True)
+
+class Mistaken(RuleBroken):
+    """What somebody typed to show who they are was wrong: whoever counted the attempt settles it and says how long to wait."""
+
+
+@dataclass
 class Attempt:
-    """One attempt that may be judged now, and how long the next must wait should this one be wrong."""
+    """One attempt that may be judged now, and how long its account must wait should it be wrong. Whoever judges it says when
+    it was right: nothing else that happens afterwards may pass for that."""
 
     account: str
     network: str
     wait: timedelta
     errands: tuple[int, ...]
-
-    def refusal(self, sentence: str) -> str:
-        """What was wrong and, when there is a wait, how long it is."""
-        return f"{sentence} Potrai riprovare tra {in_words(self.wait)}." if self.wait else sentence
+    is_right: bool = False
 
 
 def network_key(network: str) -> str:
@@ -59,21 +65,25 @@ def count_code(user_id: int, network: str, *, at: datetime) -> Attempt:
 def _count(account: str, network: str, user_id: int | None, at: datetime) -> Attempt:
     one_at_a_time(DOOR_QUEUE)
     rows = _rows((account, network))
-    left = max(_tally(row).remaining(at) for row in rows.values())
+    here = _tally(rows[network]).standing(ADDRESS, at)
+    left = max(_tally(rows[account]).remaining(at), here.remaining(at))
     if left > NONE:
         raise TooSoon(_sentence(left), left)
-    errands = []
-    for key, limit, told, who in (
-        (account, ACCOUNT, ErrandKind.ACCOUNT_LOCKED, user_id),
-        (network, ADDRESS, ErrandKind.ADDRESS_REFUSED, None),
-    ):
-        tally = _keep(rows[key], limit, at)
-        if tally.failures >= limit.locks_at:
-            errands.append(DoorErrand(kind=told.value, user_id=who, at=at, failures=tally.failures, wait_until=tally.wait_until))
-    db.session.add_all(errands)
+    if here.is_full(ADDRESS, at):
+        raise TooSoon(FULL, MOMENT)
+    _write(rows[network], here.begun(ADDRESS, at))
+    tally = _keep(rows[account], ACCOUNT, at)
+    errand = _tell_at_lock(tally, ACCOUNT, ErrandKind.ACCOUNT_LOCKED, user_id, at)
     db.session.flush()
-    wait = max(_tally(row).remaining(at) for row in rows.values())
-    return Attempt(account, network, wait, tuple(errand.id for errand in errands))
+    return Attempt(account, network, tally.remaining(at), (errand.id,) if errand else ())
+
+
+def _tell_at_lock(tally: Tally, limit: Limit, kind: ErrandKind, user_id: int | None, at: datetime) -> DoorErrand | None:
+    if tally.failures < limit.locks_at:
+        return None
+    errand = DoorErrand(kind=kind.value, user_id=user_id, at=at, failures=tally.failures, wait_until=tally.wait_until)
+    db.session.add(errand)
+    return errand
 
 
 def _sentence(left: timedelta) -> str:
@@ -87,13 +97,13 @@ def _rows(keys: Iterable[str]) -> dict[str, DoorCount]:
     rows = {row.key: row for row in db.session.scalars(select(DoorCount).where(DoorCount.key.in_(wanted)))}
     for key in wanted:
         if key not in rows:
-            rows[key] = DoorCount(key=key, failures=0)
+            rows[key] = DoorCount(key=key, failures=0, in_flight=0)
             db.session.add(rows[key])
     return rows
 
 
 def _tally(row: DoorCount) -> Tally:
-    return Tally(row.failures, row.counted_at, row.wait_until)
+    return Tally(row.failures, row.counted_at, row.wait_until, row.in_flight, row.in_flight_since)
 
 
 def _keep(row: DoorCount, limit: Limit, at: datetime) -> Tally:
@@ -103,16 +113,33 @@ def _keep(row: DoorCount, limit: Limit, at: datetime) -> Tally:
 
 
 def _write(row: DoorCount, tally: Tally) -> None:
-    row.failures, row.counted_at, row.wait_until = tally.failures, tally.counted_at, tally.wait_until
+    row.failures, row.counted_at, row.wait_until, row.in_flight, row.in_flight_since = astuple(tally)
 
 
-def recognised(attempt: Attempt) -> None:
-    """It was right: the account's count is forgotten; the address's only gets this attempt back, or whoever has one account
-    could wash away what they tried on the others."""
+def mistaken(attempt: Attempt, *, at: datetime) -> timedelta:
+    """It was wrong: a failure of the address too. How long the next attempt must wait."""
+    one_at_a_time(DOOR_QUEUE)
+    row = _rows((attempt.network,))[attempt.network]
+    tally = _tally(row).was_wrong(ADDRESS, at)
+    _write(row, tally)
+    _tell_at_lock(tally, ADDRESS, ErrandKind.ADDRESS_REFUSED, None, at)
+    return max(attempt.wait, tally.remaining(at))
+
+
+def unsettled(attempt: Attempt, *, at: datetime) -> None:
+    """The machine failed, not the person: the address lets it go, the account's own count stays as it is."""
+    one_at_a_time(DOOR_QUEUE)
+    row = _rows((attempt.network,))[attempt.network]
+    _write(row, _tally(row).was_lost(ADDRESS, at))
+
+
+def recognised(attempt: Attempt, *, at: datetime) -> None:
+    """It was right: the account's count is forgotten; the address's failures stay, or whoever has one account could wash away
+    what they tried on the others."""
     one_at_a_time(DOOR_QUEUE)
     rows = _rows((attempt.account, attempt.network))
     _write(rows[attempt.account], Tally())
-    _write(rows[attempt.network], _tally(rows[attempt.network]).given_back())
+    _write(rows[attempt.network], _tally(rows[attempt.network]).was_right(ADDRESS, at))
     db.session.execute(delete(DoorErrand).where(DoorErrand.id.in_(attempt.errands)))
 
 
@@ -135,7 +162,7 @@ def ask_letter(email: str, network: str, *, at: datetime) -> None:
     user = queries.user_by_email(email)
     letters, address = _letters_key(email), network_key(network)
     rows = _rows((letters, address))
-    left = _tally(rows[address]).remaining(at)
+    left = _tally(rows[address]).standing(ADDRESS, at).remaining(at)
     if left > NONE:
         raise TooSoon(f"Troppe richieste da questo collegamento: riprova tra {in_words(left)}.", left)
     _keep(rows[address], ADDRESS, at)
@@ -148,5 +175,6 @@ def ask_letter(email: str, network: str, *, at: datetime) -> None:
 def tidy_counts(at: datetime) -> int:
     """What is old counts no more; how many rows went."""
     old = DoorCount.counted_at.is_(None) | (DoorCount.counted_at < at - FORGOTTEN_AFTER)
-    done = db.session.execute(delete(DoorCount).where(old, DoorCount.wait_until.is_(None) | (DoorCount.wait_until < at)))
+    landed = DoorCount.in_flight_since.is_(None) | (DoorCount.in_flight_since < at - FORGOTTEN_AFTER)
+    done = db.session.execute(delete(DoorCount).where(old, landed, DoorCount.wait_until.is_(None) | (DoorCount.wait_until < at)))
     return int(done.rowcount)  # type: ignore[attr-defined]  # a DELETE always gives a cursor result

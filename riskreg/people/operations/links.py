@@ -1,21 +1,28 @@
 """Links by which somebody sets their own password: an invitation, or a new password for who has forgotten theirs."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from riskreg.audit.gathering import Gathering
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core import links, mail
+from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.notifications.kinds import Kind
 from riskreg.notifications.letters import SecretLink
-from riskreg.notifications.operations import queue, withdraw
+from riskreg.notifications.operations import gather, queue, withdraw, withdraw_all
 from riskreg.people import queries
-from riskreg.people.models import AccountLink, LinkPurpose, User
+from riskreg.people.models import AccountLink, Body, LinkPurpose, User
 from riskreg.people.operations import door, sessions
 from riskreg.people.queries import accounts
+from riskreg.people.telling import open_roles
+
+KEPT = timedelta(days=30)
+"""So long a link that is no longer good stays, so that whoever asks when it was made and used finds it; then only the trail tells."""
 
 LASTS = {LinkPurpose.INVITATION: timedelta(days=7), LinkPurpose.RESET: timedelta(hours=1)}
 KINDS = {LinkPurpose.INVITATION: Kind.INVITATION, LinkPurpose.RESET: Kind.PASSWORD_RESET}
@@ -31,6 +38,29 @@ def send_link(user: User, *, by: Person, at: datetime) -> AccountLink:
     if not mail.is_configured():
         raise RuleBroken(NO_POST)
     return mailed(made(user, by=by, at=at), by=by, at=at)
+
+
+def invite(user_ids: Iterable[int], *, by: Person, at: datetime) -> int:
+    """Many at once, each as `send_link` would; how many letters will leave. Whoever got a password or an invitation since the
+    list was drawn is left out."""
+    insist(by, Permission.USER_MANAGE)
+    if not mail.is_configured():
+        raise RuleBroken(NO_POST)
+    one_at_a_time(ORGANISATION_QUEUE)
+    wanted, body, desk = set(user_ids), queries.body(), Gathering(by=by, at=at)
+    waiting = [user for user in accounts.without_access(at) if user.id in wanted]
+    expired = accounts.open_links_of([user.id for user in waiting])
+    withdraw_all([old.subject for links_of_one in expired.values() for old in links_of_one], Kind.INVITATION, desk)
+    for user in waiting:
+        link = _new_link(user, at)
+        before = expired.get(user.id, [])
+        for old in before:
+            old.revoked_at = at
+        desk.record(Tag.LINK_MADE, user, along=[link, *before])
+        facts, secret = _letter(link, user, body)
+        gather(desk, user, Kind.INVITATION, facts, secret_link=secret, about=link.subject, in_app=False)
+    desk.close()
+    return len(waiting)
 
 
 def made(user: User, *, by: Person, at: datetime) -> AccountLink:
@@ -53,6 +83,12 @@ def _made(user: User, *, by: Person, at: datetime) -> AccountLink:
         raise WrongState("L'utente è bloccato: sbloccalo prima di mandargli un collegamento.")
     one_at_a_time(ORGANISATION_QUEUE)  # of two asked for at once, the later revokes the earlier
     revoke_all(user, by=by, at=at)
+    link = _new_link(user, at)
+    record(Tag.LINK_MADE, user, by=by, at=at, along=[link])
+    return link
+
+
+def _new_link(user: User, at: datetime) -> AccountLink:
     purpose = LinkPurpose.RESET if user.password_hash else LinkPurpose.INVITATION
     nonce = links.new_nonce()
     link = AccountLink(
@@ -60,17 +96,20 @@ def _made(user: User, *, by: Person, at: datetime) -> AccountLink:
         made_at=at, expires_at=at + LASTS[purpose],
     )  # fmt: skip
     db.session.add(link)
-    record(Tag.LINK_MADE, user, by=by, at=at, along=[link])
     return link
 
 
 def mailed(link: AccountLink, *, by: Person, at: datetime) -> AccountLink:
-    secret = SecretLink(link.purpose, link.nonce, PATH)
-    user, purpose = queries.user(link.user_id), LinkPurpose(link.purpose)
-    body = queries.body()
-    facts = {"expires_at": link.expires_at, "body": body.name if body else "", "address": user.email or ""}
-    queue(user, KINDS[purpose], facts, secret_link=secret, about=link.subject, in_app=False, by=by, at=at)
+    user = queries.user(link.user_id)
+    facts, secret = _letter(link, user, queries.body())
+    queue(user, KINDS[LinkPurpose(link.purpose)], facts, secret_link=secret, about=link.subject, in_app=False, by=by, at=at)
     return link
+
+
+def _letter(link: AccountLink, user: User, body: Body | None) -> tuple[dict[str, object], SecretLink]:
+    roles = open_roles(user, link.made_at.astimezone(ROME).date()) if link.purpose == LinkPurpose.INVITATION else []
+    facts = {"expires_at": link.expires_at, "body": body.name if body else "", "address": user.email or "", "roles": roles}
+    return facts, SecretLink(link.purpose, link.nonce, PATH)
 
 
 def path_of(link: AccountLink) -> str:
@@ -114,3 +153,13 @@ def forget(user: User, *, by: Person, at: datetime) -> None:
         db.session.delete(link)
     if found:
         record(Tag.LINK_ERASED, user, by=by, at=at, along=found)
+
+
+def forget_old(at: datetime, *, by: Person) -> int:
+    """Links that can no longer be used, after a while; how many went. The trail keeps that they were made, used, annulled."""
+    old = accounts.spent_links(at - KEPT)
+    for user, found in old.items():
+        for link in found:
+            db.session.delete(link)
+        record(Tag.LINK_ERASED, user, by=by, at=at, along=found)
+    return sum(len(found) for found in old.values())

@@ -14,7 +14,7 @@ from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Role, insist
-from riskreg.people import queries, responsibility
+from riskreg.people import queries, responsibility, telling
 from riskreg.people.charts import Picture, code_key
 from riskreg.people.models import OrgUnit, RoleGrant, User
 from riskreg.people.operations import handovers
@@ -40,6 +40,7 @@ class _Roles:
         self.verdicts = Verdicts(rows, _title)
         self.users = queries.users_at((row.values["email"] for row in self.verdicts.left()), with_grants=True)
         self.ending: list[tuple[Row, RoleGrant, date]] = []
+        self.given: list[tuple[User, RoleGrant, str]] = []
 
     def judged(self) -> list[Verdict]:
         self.verdicts.refuse_repeated(_key, "Questo ruolo", "role")
@@ -55,6 +56,7 @@ class _Roles:
         for row in new:
             if not self.verdicts.is_refused(row):
                 self.verdicts.try_to(row, self._give, row, columns=COLUMNS)
+        telling.roles_from_file(self.given, self.desk)
         self.desk.close()
         return self.verdicts.all()
 
@@ -124,6 +126,7 @@ class _Roles:
             act=row.values.get("act", ""),
         )
         self.desk.record(Tag.ROLE_GRANTED, grant)
+        self.given.append((user, grant, unit.name))
         self.verdicts.creates(row)
 
 

@@ -15,7 +15,7 @@ from riskreg.notifications.kinds import Kind
 from riskreg.notifications.operations import queue
 from riskreg.people.models import RecoveryCode, SecondFactor, SecurityRules, User
 from riskreg.people.operations import sessions
-from riskreg.people.operations.door import Attempt
+from riskreg.people.operations.door import Attempt, Mistaken
 from riskreg.people.queries import accounts
 
 KEY, RECOVERY = "second factor key", "recovery code"
@@ -36,7 +36,8 @@ def enable(user: User, key: bytes, code: str, attempt: Attempt, *, keep_token: s
         raise WrongState("Il secondo fattore è già attivo: per cambiare app disattivalo prima.")
     step = matching_step(key, code, at, after=0)
     if step is None:
-        raise RuleBroken(attempt.refusal(WRONG_CODE), "one_time_code")
+        raise Mistaken(WRONG_CODE, "one_time_code")
+    attempt.is_right = True
     factor = SecondFactor(user_id=user.id, sealed_key=seal(KEY, key, at), enabled_at=at, last_step=step)
     codes = _with_new_codes(factor)
     db.session.add(factor)
@@ -59,7 +60,8 @@ def use_code(user: User, typed: str, attempt: Attempt, *, at: datetime) -> None:
     factor = _standing(user)
     step = matching_step(key_of(factor), typed, at, after=factor.last_step)
     if step is None:
-        raise RuleBroken(attempt.refusal(WRONG_CODE), "one_time_code")
+        raise Mistaken(WRONG_CODE, "one_time_code")
+    attempt.is_right = True
     factor.last_step = step
 
 
@@ -68,7 +70,8 @@ def use_recovery_code(user: User, typed: str, attempt: Attempt, *, at: datetime)
     wanted = keyed_hash(RECOVERY, recovery_read(typed))
     code = next((code for code in factor.codes if code.used_at is None and secrets.compare_digest(code.code_hash, wanted)), None)
     if code is None:
-        raise RuleBroken(attempt.refusal(WRONG_RECOVERY), "recovery_code")
+        raise Mistaken(WRONG_RECOVERY, "recovery_code")
+    attempt.is_right = True
     code.used_at = at
     by = sessions.himself(user)
     record(Tag.RECOVERY_CODE_USED, user, by=by, at=at, along=[code])

@@ -15,7 +15,7 @@ from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import Permission, Person, Scope, insist
 from riskreg.people import queries
 from riskreg.people.models import SignInRecord, SignInSession, User
-from riskreg.people.operations.door import Attempt
+from riskreg.people.operations.door import Attempt, Mistaken
 from riskreg.people.queries import accounts
 
 KEPT = timedelta(days=90)
@@ -30,7 +30,8 @@ def recognise(email: str, password: str, attempt: Attempt) -> User:
     user = queries.user_by_email(email)
     known = user.password_hash if user is not None and user.can_sign_in else None
     if not passwords.matches(known, password) or user is None:
-        raise RuleBroken(attempt.refusal(NOT_RECOGNISED))
+        raise Mistaken(NOT_RECOGNISED)
+    attempt.is_right = True
     return user
 
 

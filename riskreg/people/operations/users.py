@@ -23,7 +23,7 @@ from riskreg.notifications.operations import queue
 from riskreg.people import deputies, findable, queries, responsibility, telling
 from riskreg.people.models import OrgUnit, RoleGrant, User
 from riskreg.people.operations import credentials, delegations, door, handovers, links, second_factors, sessions
-from riskreg.people.operations.door import Attempt
+from riskreg.people.operations.door import Attempt, Mistaken
 from riskreg.people.operations.handovers import UNSAID, Handover, Handovers
 from riskreg.people.queries import accounts
 from riskreg.people.queries import figures as offices
@@ -118,7 +118,8 @@ def set_password(user: User, password: str, *, by: Person, at: datetime) -> User
 def insist_on_password(user: User, typed: str, attempt: Attempt) -> None:
     """Before anything that a browser left open must not allow."""
     if not passwords.matches(user.password_hash, typed):
-        raise RuleBroken(attempt.refusal("La password attuale non è corretta: riscrivila."), "current")
+        raise Mistaken("La password attuale non è corretta: riscrivila.", "current")
+    attempt.is_right = True
 
 
 def own_password(user: User, *, current: str, new: str, attempt: Attempt) -> str:

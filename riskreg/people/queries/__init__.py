@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from riskreg.core import restored
 from riskreg.core.extensions import db
@@ -14,7 +16,7 @@ from riskreg.core.rows import batched, get
 from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import tidy, write_date
-from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope, StandIn, may
+from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope, StandIn
 from riskreg.notifications import queries as notices
 from riskreg.people.models import Body, Delegation, OrgUnit, RoleGrant, SignInSession, UnitEra, UnitSuccession, User
 
@@ -51,7 +53,7 @@ def last_position() -> int:
     return db.session.scalar(select(func.max(OrgUnit.position))) or 0
 
 
-def active(on: date) -> ColumnElement[bool]:
+def active(on: ColumnElement[date] | date) -> ColumnElement[bool]:
     """The condition "this unit exists on that day"."""
     return and_(OrgUnit.opened_on <= on, or_(OrgUnit.closed_on.is_(None), OrgUnit.closed_on >= on))
 
@@ -119,28 +121,37 @@ def lineage(unit_id: int | None) -> frozenset[int]:
 
 def lineages(unit_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """Each of these units with all those above it: one query, as long as the way up and not as the chart is wide."""
-    here = select(OrgUnit.id.label("start"), OrgUnit.id, OrgUnit.parent_id).where(OrgUnit.id.in_(set(unit_ids))).cte(recursive=True)
-    above = aliased(OrgUnit)
-    way = here.union(select(here.c.start, above.id, above.parent_id).join(above, above.id == here.c.parent_id))
-    found: dict[int, set[int]] = defaultdict(set)
-    for start, unit_id in db.session.execute(select(way.c.start, way.c.id)):
+    wanted, found = set(unit_ids), defaultdict[int, set[int]](set)
+    for start, unit_id in db.session.execute(_way_up(), {"unit_ids": wanted}) if wanted else ():
         found[start].add(unit_id)
     return {start: frozenset(those) for start, those in found.items()}
 
 
+@cache
+def _way_up() -> Select[int, int]:
+    """Put together once: for a statement like this SQLAlchemy takes longer than the database for the answer."""
+    wanted = OrgUnit.id.in_(bindparam("unit_ids", expanding=True))
+    here = select(OrgUnit.id.label("start"), OrgUnit.id, OrgUnit.parent_id).where(wanted).cte(recursive=True)
+    above = aliased(OrgUnit)
+    way = here.union(select(here.c.start, above.id, above.parent_id).join(above, above.id == here.c.parent_id))
+    return select(way.c.start, way.c.id)
+
+
 def units_under(unit_id: int) -> frozenset[int]:
     """The unit and all those below it."""
-    below: dict[int | None, list[int]] = defaultdict(list)
-    for child, parent in db.session.execute(select(OrgUnit.id, OrgUnit.parent_id).order_by(OrgUnit.id)):
-        below[parent].append(child)
-    seen: set[int] = set()
-    waiting = [unit_id]
-    while waiting:
-        here = waiting.pop()
-        if here not in seen:
-            seen.add(here)
-            waiting.extend(below[here])
-    return frozenset(seen)
+    return frozenset(db.session.scalars(_way_down(), {"unit_id": unit_id})) | {unit_id}
+
+
+@cache
+def _way_down() -> Select[int]:
+    return select(downwards(OrgUnit.id == bindparam("unit_id", type_=OrgUnit.id.type)).c.id)
+
+
+def downwards(first: ColumnElement[bool]) -> CTE:
+    """These units and all those below them."""
+    here = select(OrgUnit.id).where(first).cte(recursive=True)
+    below = aliased(OrgUnit)
+    return here.union(select(below.id).join(here, below.parent_id == here.c.id))
 
 
 def scope_of(unit_id: int, owner_id: int | None = None) -> Scope:
@@ -210,7 +221,7 @@ def active_users() -> list[User]:
     return list(db.session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.sort_key, User.id)))
 
 
-def in_force(on: date) -> ColumnElement[bool]:
+def in_force(on: ColumnElement[date] | date) -> ColumnElement[bool]:
     return and_(RoleGrant.from_on <= on, or_(RoleGrant.to_on.is_(None), RoleGrant.to_on >= on))
 
 
@@ -299,79 +310,65 @@ def admins_left(on: date, without_grants: Iterable[int] = (), without_user: int 
 # Sign-in sessions
 
 
-def _is_open(at: datetime) -> ColumnElement[bool]:
+def _is_open(at: ColumnElement[datetime] | datetime, came_back: ColumnElement[int] | int) -> ColumnElement[bool]:
     """Not ended, not expired, and not come with a safety copy: what was closed since must stay closed."""
-    came_back = restored.last_id(SignInSession.__tablename__)
     return and_(SignInSession.ended_at.is_(None), SignInSession.expires_at > at, SignInSession.id > came_back)
+
+
+def _came_back() -> int:
+    return restored.last_id(SignInSession.__tablename__)
 
 
 def open_session(token_hash: str, at: datetime) -> SignInSession | None:
     """The sign-in behind a token, with its user and roles."""
-    return db.session.scalars(_open_session(token_hash, at)).unique().one_or_none()
+    met = at_the_door(token_hash, at)
+    return met.session if met else None
 
 
-def at_the_door(token_hash: str, at: datetime) -> tuple[SignInSession, int] | None:
-    """The same, with how many notices the user has not read: the one query that every page pays."""
+@dataclass(frozen=True)
+class Met:
+    """Who is at the door, with what the head of every page says to them."""
+
+    session: SignInSession
+    unread: int
+    body_name: str | None
+
+
+def at_the_door(token_hash: str, at: datetime) -> Met | None:
+    """The one query that every page pays: the sign-in with its user and roles, the notices not read yet, the body's name."""
+    asked = {"token_hash": token_hash, "at": at, "came_back": _came_back()}
+    row = db.session.execute(_door(), asked).unique().one_or_none()
+    if row is None:
+        return None
+    session, unread, body_name, stands_in = row
+    # Nearly everybody has none: it is known without joining four more tables for nothing.
+    set_committed_value(session.user, "deputations", _lent_to(session.user_id) if stands_in else [])
+    return Met(session, unread, body_name)
+
+
+def _lent_to(user_id: int) -> list[Delegation]:
+    statement = select(Delegation).where(Delegation.deputy_id == user_id).order_by(Delegation.from_on, Delegation.id)
+    grant = joinedload(Delegation.grant)
+    return list(db.session.scalars(statement.options(grant.joinedload(RoleGrant.unit), grant.joinedload(RoleGrant.user))))
+
+
+@cache
+def _door() -> Select[SignInSession, int, str, bool]:
+    """Put together once. Joined, not selected: people have one role or two, and a query on every page is worth saving."""
     unread = notices.unread(SignInSession.user_id).scalar_subquery()
-    row = db.session.execute(_open_session(token_hash, at).add_columns(unread)).unique().one_or_none()
-    return None if row is None else (row[0], row[1])
-
-
-def _open_session(token_hash: str, at: datetime) -> Select[SignInSession]:
+    body_name = select(Body.short_name).where(Body.id == 1).scalar_subquery()
+    stands_in = select(Delegation.id).where(Delegation.deputy_id == SignInSession.user_id).exists()
+    is_open = _is_open(bindparam("at", type_=SignInSession.expires_at.type), bindparam("came_back", type_=SignInSession.id.type))
     return (
-        select(SignInSession)
-        .where(SignInSession.token_hash == token_hash, _is_open(at))
-        .options(
-            joinedload(SignInSession.user).selectinload(User.grants).joinedload(RoleGrant.unit),
-            # Joined, not selected: nearly everybody has none, and a query on every page is worth saving.
-            joinedload(SignInSession.user)
-            .joinedload(User.deputations)
-            .joinedload(Delegation.grant)
-            .options(joinedload(RoleGrant.unit), joinedload(RoleGrant.user)),
-        )
+        select(SignInSession, unread, body_name, stands_in)
+        .where(SignInSession.token_hash == bindparam("token_hash"), is_open)
+        .options(joinedload(SignInSession.user).joinedload(User.grants).joinedload(RoleGrant.unit))
     )
 
 
 def open_sessions_of(user_id: int, at: datetime) -> list[SignInSession]:
-    statement = select(SignInSession).where(SignInSession.user_id == user_id, _is_open(at))
+    statement = select(SignInSession).where(SignInSession.user_id == user_id, _is_open(at, _came_back()))
     return list(db.session.scalars(statement.order_by(SignInSession.opened_at.desc(), SignInSession.id.desc())))
-
-
-# Choices for forms
-
-INDENT = "\u2014 "
-
-
-def unit_choices(on: date, *, by: Person, permission: Permission, without: Iterable[int] = ()) -> list[tuple[str, str]]:
-    """The units on which this person may do this, as a list for a select: in the order of the chart, indented by depth.
-
-    What a form does not offer, its operation would refuse: two queries, however many units there are; none for who may do it nowhere.
-    """
-    if not may(by, permission):  # nowhere at all: most readers of a page with buttons
-        return []
-    above, left_out = parents(), set(without)
-    rows: list[tuple[str, str]] = []
-
-    def walk(nodes: list[Node], depth: int) -> None:
-        for node in nodes:
-            offered = node.unit.id not in left_out and may(by, permission, Scope(lineage=climb(node.unit.id, above)))
-            if offered:
-                rows.append((str(node.unit.id), INDENT * depth + node.name))
-            walk(node.children, depth + 1 if offered or depth else 0)
-
-    walk(tree(on), 0)
-    return rows
-
-
-def new_parents(unit: OrgUnit, on: date, *, by: Person) -> list[tuple[str, str]]:
-    """Where this person may move the unit: not under itself, nor where it stands already."""
-    without = units_under(unit.id) | {unit.parent_id or unit.id}
-    return unit_choices(on, by=by, permission=Permission.UNIT_MANAGE, without=without)
-
-
-def heirs(unit: OrgUnit, on: date, *, by: Person) -> list[tuple[str, str]]:
-    """Who could take the place of the unit, as far as this person may say so."""
-    return unit_choices(on, by=by, permission=Permission.UNIT_MANAGE, without=units_under(unit.id))
 
 
 def grant_of(user_id: int, grant_id: int) -> RoleGrant:

@@ -1,10 +1,11 @@
 """Reading how people get in: links, second factors, sessions, what is counted at the door."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
@@ -60,10 +61,38 @@ def links_of(user_id: int) -> list[AccountLink]:
     return list(db.session.scalars(select(AccountLink).where(AccountLink.user_id == user_id).order_by(AccountLink.id)))
 
 
+def spent_links(before: datetime) -> dict[User, list[AccountLink]]:
+    """By whom they were for: links that were used, annulled or expired before that moment."""
+    spent = func.coalesce(AccountLink.used_at, AccountLink.revoked_at, AccountLink.expires_at) < before
+    found: dict[User, list[AccountLink]] = {}
+    for link in db.session.scalars(select(AccountLink).where(spent).options(joinedload(AccountLink.user)).order_by(AccountLink.id)):
+        found.setdefault(link.user, []).append(link)
+    return found
+
+
 def open_links(user_id: int, *, for_change: bool = False) -> list[AccountLink]:
     """Neither used nor revoked; some may have expired."""
     statement = select(AccountLink).where(AccountLink.user_id == user_id, AccountLink.used_at.is_(None), AccountLink.revoked_at.is_(None))
     return list(db.session.scalars((statement.with_for_update() if for_change else statement).order_by(AccountLink.id)))
+
+
+def open_links_of(user_ids: Collection[int]) -> dict[int, list[AccountLink]]:
+    """The same of many, by user."""
+    open_ones = AccountLink.user_id.in_(user_ids), AccountLink.used_at.is_(None), AccountLink.revoked_at.is_(None)
+    found: dict[int, list[AccountLink]] = {}
+    for link in db.session.scalars(select(AccountLink).where(*open_ones).order_by(AccountLink.id).with_for_update()):
+        found.setdefault(link.user_id, []).append(link)
+    return found
+
+
+def without_access(at: datetime) -> list[User]:
+    """Who has never had a password, nor holds an invitation that is still good; with their roles."""
+    invited = exists().where(
+        AccountLink.user_id == User.id, AccountLink.used_at.is_(None), AccountLink.revoked_at.is_(None), AccountLink.expires_at > at
+    )
+    told = (selectinload(User.grants).joinedload(RoleGrant.unit), joinedload(User.invitation))
+    may_come = (User.disabled_at.is_(None), User.locked_at.is_(None), User.password_hash.is_(None), User.email.is_not(None), ~invited)
+    return list(db.session.scalars(select(User).where(*may_come).options(*told).order_by(User.sort_key, User.id)))
 
 
 # Second factors

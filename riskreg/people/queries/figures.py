@@ -34,9 +34,9 @@ def vacant(on: date) -> list[Figure]:
     held = select(FigureTerm.id).where(
         FigureTerm.figure_id == Figure.id, FigureTerm.from_on <= on, or_(FigureTerm.to_on.is_(None), FigureTerm.to_on >= on)
     )
-    kind = kind_of_body()
-    found = db.session.scalars(select(Figure).where(Figure.is_required, ~held.exists()).order_by(Figure.position, Figure.id))
-    return [figure for figure in found if figure.concerns(kind)]
+    kind = select(Body.kind).where(Body.id == 1).scalar_subquery()
+    found = db.session.execute(select(Figure, kind).where(Figure.is_required, ~held.exists()).order_by(Figure.position, Figure.id))
+    return [figure for figure, kind in found if figure.concerns(kind)]
 
 
 def figure(figure_id: int) -> Figure:

@@ -1,15 +1,18 @@
 """What an administrator does about somebody's access: invites, sets a password, locks, unlocks, resets a second factor."""
 
-from flask import render_template
+from flask import flash, redirect, render_template, url_for
 
-from riskreg.core import clock
+from riskreg.core import clock, mail
 from riskreg.core.transactions import commits
+from riskreg.domain.italian import plural
 from riskreg.domain.permissions import Permission
 from riskreg.people import queries
 from riskreg.people.forms import ConfirmForm
-from riskreg.people.forms.accounts import LockForm, PasswordForm
+from riskreg.people.forms.accounts import InviteForm, LockForm, PasswordForm
 from riskreg.people.operations import links, second_factors
 from riskreg.people.operations import users as operations
+from riskreg.people.queries import accounts
+from riskreg.people.telling import open_roles
 from riskreg.people.views import bp
 from riskreg.people.views.users import confirm, saved
 from riskreg.web.guards import requires, signed_in
@@ -22,6 +25,34 @@ def send_link(user_id: int):
     link = links.send_link(queries.user(user_id), by=signed_in(), at=clock.now())
     what = "L'invito è partito" if link.purpose == "invitation" else "Il collegamento per la nuova password è partito"
     return saved(user_id, f"{what}: i collegamenti inviati prima non valgono più.")
+
+
+@bp.route("/organizzazione/utenti/invita", methods=["GET", "POST"])
+@requires(Permission.USER_MANAGE)
+@commits
+def invite_users():
+    waiting = accounts.without_access(clock.now())
+    form = InviteForm(people=[user.id for user in waiting])
+    form.people.choices = [(user.id, _described(user)) for user in waiting]
+    if form.accepts(lambda: links.invite(form.people.data, by=signed_in(), at=clock.now())):
+        flash(
+            plural(
+                form.result,
+                "invito è partito.",
+                "inviti sono partiti.",
+                "Nessun invito è partito: nel frattempo hanno avuto un invito o una password, oppure non possono più entrare.",
+            ),
+            "ok",
+        )
+        return redirect(url_for("people.users"))
+    without_role = sum(not open_roles(user, clock.today()) for user in waiting)
+    page = render_template("people/invite.html", form=form, waiting=waiting, without_role=without_role, has_mail=mail.is_configured())
+    return page, form.status
+
+
+def _described(user) -> str:
+    roles = "; ".join(open_roles(user, clock.today())) or "senza ruolo"
+    return f"{user.list_name}, {user.email}: {roles}"
 
 
 @bp.route("/organizzazione/utenti/<int:user_id>/password", methods=["GET", "POST"])

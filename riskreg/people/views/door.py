@@ -28,15 +28,14 @@ def sign_in():
 
 def _open(form) -> bool:
     """True when the person is in; False when a code is wanted too."""
-    with writing():
-        attempt = door.count_password(form.email.data, doorkeeper.network(), at=clock.now())
-    user = sessions.recognise(form.email.data, form.password.data, attempt)
-    with writing():
-        door.recognised(attempt)
-        if accounts.second_factor(user.id) is not None:
-            halfway.pass_password(user)
-            return False
-        token, is_confined = _session_of(user)
+    with doorkeeper.trying_password(form.email.data) as attempt:
+        user = sessions.recognise(form.email.data, form.password.data, attempt)
+        with writing():
+            door.recognised(attempt, at=clock.now())
+            if accounts.second_factor(user.id) is not None:
+                halfway.pass_password(user)
+                return False
+            token, is_confined = _session_of(user)
     doorkeeper.let_in(token, user, is_confined=is_confined)
     return True
 
@@ -77,11 +76,9 @@ def _second_step(form, typed, use, template: str):
 
 
 def _finish(user, typed: str, use) -> None:
-    with writing():
-        attempt = door.count_code(user.id, doorkeeper.network(), at=clock.now())
-    with writing():
+    with doorkeeper.trying_code(user) as attempt, writing():
         use(user, typed, attempt, at=clock.now())
-        door.recognised(attempt)
+        door.recognised(attempt, at=clock.now())
         token, is_confined = _session_of(user)
     doorkeeper.let_in(token, user, is_confined=is_confined)
 

@@ -48,12 +48,11 @@ def change_own_password():
 def _change(form) -> None:
     """Counted like at the door, or a browser left open would be a place to guess at leisure."""
     by, user, token = signed_in(), doorkeeper.current_user_row(), doorkeeper.current_token()
-    with writing():
-        attempt = door.count_password(user.email, doorkeeper.network(), at=clock.now())
-    kept = operations.own_password(user, current=form.current.data, new=form.new.data, attempt=attempt)
-    with writing():
-        door.recognised(attempt)
-        operations.change_own_password(user, kept, keep_token=token, by=by, at=clock.now())
+    with doorkeeper.trying_password(user.email) as attempt:
+        kept = operations.own_password(user, current=form.current.data, new=form.new.data, attempt=attempt)
+        with writing():
+            door.recognised(attempt, at=clock.now())
+            operations.change_own_password(user, kept, keep_token=token, by=by, at=clock.now())
 
 
 @bp.post("/profilo/accessi/<int:session_id>/chiudi")

@@ -1,6 +1,7 @@
 """My second factor: putting the key into an app, the codes on paper, taking it away."""
 
-import segno
+from contextlib import contextmanager
+
 from flask import flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 
@@ -38,27 +39,30 @@ def enable_second_factor():
 
 def _enable(form, user, key: bytes) -> list[str]:
     by, token = signed_in(), doorkeeper.current_token()
-    attempt = _judged(form, user)
-    with writing():
+    with _trying(form, user) as attempt, writing():
         codes = second_factors.enable(user, key, form.one_time_code.data, attempt, keep_token=token, by=by, at=clock.now())
-        door.recognised(attempt)
+        door.recognised(attempt, at=clock.now())
     return codes
 
 
-def _judged(form, user) -> door.Attempt:
+@contextmanager
+def _trying(form, user):
     """The password again, counted like at the door; without one on the page, what counts are the codes."""
-    with writing():
-        if "current" not in form:
-            return door.count_code(user.id, doorkeeper.network(), at=clock.now())
-        attempt = door.count_password(user.email, doorkeeper.network(), at=clock.now())
-    users.insist_on_password(user, form.current.data, attempt)
-    return attempt
+    if "current" not in form:
+        with doorkeeper.trying_code(user) as attempt:
+            yield attempt
+        return
+    with doorkeeper.trying_password(user.email) as attempt:
+        users.insist_on_password(user, form.current.data, attempt)
+        yield attempt
 
 
 def _picture(key: bytes, user) -> Markup:
     """The square code, drawn here: no other site learns the key, and no script or style is needed."""
     body = queries.body()
     address = key_address(key, user.email or "", f"riskreg {body.short_name}" if body else "riskreg")
+    import segno  # forty milliseconds that only this page should pay
+
     drawn = segno.make(address, micro=False, error="m").svg_inline(border=4, omitsize=True, svgclass="rr-qr", lineclass=None)
     return Markup(drawn)  # noqa: S704  # made of numbers only
 
@@ -107,9 +111,8 @@ def renew_recovery_codes():
 
 def _renew(form, user) -> list[str]:
     by = signed_in()
-    attempt = _judged(form, user)
-    with writing():
-        door.recognised(attempt)
+    with _trying(form, user) as attempt, writing():
+        door.recognised(attempt, at=clock.now())
         return second_factors.renew_codes(user, by=by, at=clock.now())
 
 
@@ -127,9 +130,8 @@ def disable_second_factor():
 
 def _disable(form, user) -> None:
     by, token = signed_in(), doorkeeper.current_token()
-    attempt = _judged(form, user)
-    with writing():
-        door.recognised(attempt)
+    with _trying(form, user) as attempt, writing():
+        door.recognised(attempt, at=clock.now())
         second_factors.disable(user, required=is_required(), keep_token=token, by=by, at=clock.now())
 
 

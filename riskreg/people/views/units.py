@@ -17,6 +17,7 @@ from riskreg.people import deputies, listings, queries
 from riskreg.people.forms import CHOOSE, CloseForm, MergeForm, MoveForm, RenameForm, SplitForm, UnitForm, UnitSheetForm
 from riskreg.people.operations import units as operations
 from riskreg.people.operations.units import A_DAY, NewUnit
+from riskreg.people.queries import choices
 from riskreg.people.views import bp, scopes
 from riskreg.people.views.succession import OVER, RoleAsked, fates_sent, roles_asked
 from riskreg.web import lists
@@ -37,7 +38,7 @@ def chart():
         wrong=wrong,
         today=clock.today(),
         typed_day=request.args.get("giorno", ""),
-        manageable=len(_manageable(clock.today())),
+        manageable=len(choices.offered(clock.today(), by=signed_in(), permission=Permission.UNIT_MANAGE)),
     )
 
 
@@ -53,12 +54,13 @@ def _day_asked() -> tuple[date, str | None]:
 @requires(Permission.ORGANISATION_READ)
 def units():
     today = clock.today()
-    return lists.respond(listings.units(today), "people/unit_list.html", today=today, manageable=len(_manageable(today)))
+    manageable = len(choices.offered(today, by=signed_in(), permission=Permission.UNIT_MANAGE))
+    return lists.respond(listings.units(today), "people/unit_list.html", today=today, manageable=manageable)
 
 
 def _manageable(on: date, without: Iterable[int] = ()) -> list[tuple[str, str]]:
     """The units that this person may change, as the forms offer them."""
-    return queries.unit_choices(on, by=signed_in(), permission=Permission.UNIT_MANAGE, without=without)
+    return choices.unit_choices(on, by=signed_in(), permission=Permission.UNIT_MANAGE, without=without)
 
 
 @bp.get("/organizzazione/unita/<int:unit_id>")
@@ -66,7 +68,7 @@ def _manageable(on: date, without: Iterable[int] = ()) -> list[tuple[str, str]]:
 def unit(unit_id: int):
     today = clock.today()
     unit = queries.unit(unit_id)
-    heirs = queries.heirs(unit, today, by=signed_in())
+    heirs = choices.offered(today, by=signed_in(), permission=Permission.UNIT_MANAGE, under=unit_id)
     where = scopes.of_units([unit_id, unit.parent_id or unit_id])
     return render_template(
         "people/unit_detail.html",
@@ -74,7 +76,7 @@ def unit(unit_id: int):
         scope=where[unit_id],
         above_scope=where[unit.parent_id or unit_id],
         heirs=heirs,
-        can_move=any(value != str(unit.parent_id) for value, _label in heirs),
+        can_move=any(heir != unit.parent_id for heir in heirs),
         today=today,
         children=queries.children(unit_id, today),
         grants=queries.grants_of_unit(unit_id, today),
@@ -154,7 +156,7 @@ def rename_unit(unit_id: int):
 def move_unit(unit_id: int):
     unit = queries.open_unit(unit_id)
     form = MoveForm(obj=unit)
-    form.parent_id.choices = [CHOOSE, *queries.new_parents(unit, clock.today(), by=signed_in())]
+    form.parent_id.choices = [CHOOSE, *choices.new_parents(unit, clock.today(), by=signed_in())]
     if form.accepts(
         lambda: operations.move(
             unit, int(form.parent_id.data), on=form.on.data, act=form.act.data, version=form.version.data, by=signed_in(), at=clock.now()
@@ -170,7 +172,7 @@ def move_unit(unit_id: int):
 def close_unit(unit_id: int):
     unit = queries.open_unit(unit_id)
     form = CloseForm(obj=unit)
-    form.heir_id.choices = [("", "La struttura superiore"), *queries.heirs(unit, clock.today(), by=signed_in())]
+    form.heir_id.choices = [("", "La struttura superiore"), *choices.heirs(unit, clock.today(), by=signed_in())]
     if form.accepts(lambda: _close(unit, form)):
         return _saved(unit_id, "Unità chiusa. Le sue schede passano a chi subentra.")
     if form.awaits_confirmation:
@@ -263,17 +265,17 @@ def _heir(form: SplitForm) -> str:
 @requires(Permission.UNIT_MANAGE)
 @commits
 def merge_units():
-    choices, root = _manageable(clock.today()), queries.root_unit()
+    manageable, root = _manageable(clock.today()), queries.root_unit()
     form = MergeForm(units=request.args.getlist("unita"))
     form.units.choices = _manageable(clock.today(), without=[root.id] if root else [])
     form.target.choices = [(NEW, "Nuova unità"), *form.units.choices]
     form.target.flags.required = True  # one choice always stands: the page must not call it optional
-    form.parent_id.choices = [CHOOSE, *choices]
+    form.parent_id.choices = [CHOOSE, *manageable]
     if form.accepts(lambda: _merge(form)):
         return _saved(form.result.id, "Unità accorpate. Le loro schede passano a questa unità.")
     if form.awaits_confirmation:
         chosen = set(form.units.data or ())
-        names = [label.lstrip(queries.INDENT) for value, label in form.units.choices if value in chosen]
+        names = [label.lstrip(choices.INDENT) for value, label in form.units.choices if value in chosen]
         return _ask_again(form, None, "Accorpa unità", f"Vuoi accorpare {join_words(names)}?", CLOSING_SEVERAL, _roles_of_merger(form))
     return render_template("people/unit_merge.html", form=form), form.status
 

@@ -17,7 +17,7 @@ from riskreg.people import deputies, listings, queries
 from riskreg.people.forms import CHOOSE, ConfirmForm, GrantForm, NewUserForm, UserForm
 from riskreg.people.operations import links
 from riskreg.people.operations import users as operations
-from riskreg.people.queries import accounts
+from riskreg.people.queries import accounts, choices
 from riskreg.people.views import bp, scopes
 from riskreg.people.views.delegations import revocable
 from riskreg.web import lists
@@ -48,13 +48,13 @@ def user(user_id: int):
         received=received,
         revocable=revocable([*given, *received]),
         today=clock.today(),
-        grantable=len(_grantable(clock.today())),
+        grantable=choices.offered(clock.today(), by=signed_in(), permission=Permission.ROLE_GRANT),
     )
 
 
 def _grantable(on: date) -> list[tuple[str, str]]:
     """The units on which whoever looks may give a role."""
-    return queries.unit_choices(on, by=signed_in(), permission=Permission.ROLE_GRANT)
+    return choices.unit_choices(on, by=signed_in(), permission=Permission.ROLE_GRANT)
 
 
 @dataclass(frozen=True)

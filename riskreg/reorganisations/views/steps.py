@@ -10,6 +10,7 @@ from riskreg.domain.italian import plural
 from riskreg.domain.permissions import Permission
 from riskreg.domain.reorganisation import HEADS, Line, read_rows
 from riskreg.people import queries as people
+from riskreg.people.queries import choices
 from riskreg.reorganisations import lists_of_steps, queries
 from riskreg.reorganisations.forms import STEP_FORMS, ListForm, Units
 from riskreg.reorganisations.operations import drafting
@@ -36,7 +37,7 @@ def _units(one) -> tuple[Units, Units]:
     """The chart of today by code, with the units that earlier steps bring to life; and the same without the body, which
     neither ends nor moves."""
     known = {unit.id: unit for unit in people.units(clock.today())}
-    offered = people.unit_choices(clock.today(), by=signed_in(), permission=Permission.UNIT_MANAGE)
+    offered = choices.unit_choices(clock.today(), by=signed_in(), permission=Permission.UNIT_MANAGE)
     found = [(known[int(value)].code, f"{label} ({known[int(value)].code})") for value, label in offered]
     there = {fold_code(code) for code, _label in found}
     born = {

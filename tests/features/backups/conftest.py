@@ -65,3 +65,9 @@ def copies_made(both: dict[str, Copies], tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture
 def copy(copies_made: Callable[[str], Path], database: str, tmp_path: Path) -> Path:
     return Path(shutil.copy(copies_made(database), tmp_path))
+
+
+@pytest.fixture
+def empty(new_place: NewPlace, database: str) -> Flask:
+    """Where nothing was ever installed."""
+    return new_place(database, "vuota")

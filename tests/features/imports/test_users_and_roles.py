@@ -3,11 +3,14 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from riskreg.audit.queries import trail
 from riskreg.core import clock
+from riskreg.core.extensions import db
 from riskreg.domain.permissions import Role
 from riskreg.domain.vocabulary import UnitKind
+from riskreg.notifications.models import Notice
 from riskreg.people import queries
 from riskreg.people.operations import users as operations
 from tests.features.imports.conftest import entries, outcomes, refusals
@@ -184,3 +187,36 @@ def test_an_administrator_of_one_area_gives_roles_only_there(people, sender):
     assert [number for number, said in refusals(page) if "Non hai il permesso" in said] == [3]
     area.bring_in(ROLE)
     assert [grant.unit.code for grant in user(ROLE["email"]).grants] == ["A1"]
+
+
+# What people are told of the roles that a file gave them
+
+
+def told(email: str) -> list[Notice]:
+    return list(db.session.scalars(select(Notice).where(Notice.user_id == user(email).id).order_by(Notice.id)))
+
+
+def test_each_person_gets_one_message_with_all_the_roles_of_the_file(make, sender):
+    make.unit(code="U1", name="Ufficio acquisti")
+    bea = make.user(email="bea@camera.example")
+    make.user(email="nuova@camera.example", password_hash=None)
+    make.grant(bea, Role.URP)
+    roles = [
+        {"email": email, "role": role, "unit_code": "U1", "from_on": "01/01/2027", "to_on": to_on}
+        for email in ("bea@camera.example", "nuova@camera.example")
+        for role, to_on in (("Referente di processo", ""), ("Dirigente", "30/06/2027"))
+    ]
+    somebody = sender("roles")
+    somebody.preview(*roles)
+    assert told("bea@camera.example") == [], "a preview tells nobody"
+    somebody.bring_in(*roles)
+    (one,) = told("bea@camera.example")
+    assert one.headline == "Hai nuovi ruoli in riskreg"
+    assert "- Referente di processo, Ufficio acquisti, dal 01/01/2027\n" in one.body
+    assert "- Dirigente, Ufficio acquisti, dal 01/01/2027 al 30/06/2027" in one.body
+    assert one.address == "bea@camera.example"
+    assert told("nuova@camera.example") == [], "who cannot come in yet reads it in the invitation"
+    somebody.bring_in(roles[0], roles[1] | {"from_on": "01/07/2027", "to_on": ""})
+    again = told("bea@camera.example")[-1]
+    assert again.headline == "Hai un nuovo ruolo in riskreg"
+    assert "Referente" not in again.body, "what was so already is told to nobody"

@@ -308,6 +308,98 @@ def test_many_at_once_are_counted_one_by_one(real_app):
     assert len(refused) == 16
 
 
+def counted(email: str, at=NOW) -> door.Attempt:
+    with writing():
+        return door.count_password(email, "192.0.2.1", at=at)
+
+
+def of_the_address() -> DoorCount:
+    db.session.rollback()
+    return db.session.scalars(select(DoorCount).where(DoorCount.key == door.network_key("192.0.2.1"))).one()
+
+
+def test_thirty_colleagues_behind_one_address_who_arrive_in_the_same_second_all_come_in(app, make):
+    """All are counted before the first is judged."""
+    people = [str(make.user(email=f"persona{n}@camera.example").email) for n in range(30)]
+    db.session.commit()
+    attempts = {email: counted(email) for email in people}
+    for email, attempt in attempts.items():
+        user = sessions.recognise(email, PASSWORD, attempt)
+        with writing():
+            door.recognised(attempt, at=NOW)
+            assert sessions.sign_in(user, lasts=timedelta(hours=1), at=NOW)
+    here = of_the_address()
+    assert (here.failures, here.in_flight, here.wait_until) == (0, 0, None)
+    assert knock(app, people[0], PASSWORD).status == 302
+
+
+def test_sixty_at_once_from_one_address_are_bounded_then_refused_for_an_hour(real_app):
+    """A burst over many accounts: fifty are looked at, and when they turn out wrong nothing more is for a long time."""
+    attempts, full, start = [], [], threading.Barrier(60)
+
+    def attempt(n: int) -> None:
+        with real_app.app_context():
+            start.wait()
+            try:
+                attempts.append(counted(f"persona{n}@camera.example"))
+            except TooSoon as refused:
+                full.append(refused.seconds)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=attempt, args=(n,)) for n in range(60)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(attempts) == 50
+    assert full == [1] * 10
+    for one in attempts:
+        with writing():
+            wait = door.mistaken(one, at=NOW)
+    assert wait == timedelta(hours=1)
+    with pytest.raises(TooSoon, match="sospeso"):
+        counted("altra@camera.example", NOW + timedelta(minutes=50))
+
+
+def test_what_a_dead_process_was_looking_at_was_wrong(app):
+    for n in range(20):
+        counted(f"persona{n}@camera.example")
+    assert knock(app, "altra@camera.example").status == 422, "it is being looked at still"
+    with clock.frozen(NOW + timedelta(seconds=31)):
+        assert knock(app, "altra@camera.example").status == 429
+    with clock.frozen(NOW + timedelta(hours=26)):
+        assert door.tidy_counts(clock.now()) == 22
+    assert db.session.scalars(select(DoorCount)).all() == []
+
+
+def test_an_attempt_that_is_being_looked_at_is_not_tidied_away(app):
+    counted("ada@camera.example")
+    with clock.frozen(NOW + timedelta(seconds=5)):
+        door.tidy_counts(clock.now())
+    assert of_the_address().in_flight == 1
+
+
+def test_whoever_knows_the_password_and_chooses_a_bad_new_one_has_not_failed(app, ada):
+    client = Client.signed_in(app, ada)
+    for _ in range(6):
+        page = client.send(client.get("/profilo/password"), 422, at="/profilo/password", current=PASSWORD, new="corta", repeat="corta")
+        assert "Potrai riprovare" not in page.text
+    here = of_the_clients()
+    assert all(row.failures == 0 and row.in_flight == 0 for row in here), [(row.failures, row.in_flight) for row in here]
+
+
+def of_the_clients() -> list[DoorCount]:
+    db.session.rollback()
+    return list(db.session.scalars(select(DoorCount)))
+
+
+def test_the_wait_that_a_refusal_names_is_the_addresss_when_that_is_longer(app):
+    for turn in range(9):
+        knock(app, f"persona{turn}@camera.example")
+    assert knock(app, "altra@camera.example").summary == [f"{WRONG} Potrai riprovare tra 2 secondi."]
+
+
 # Where a request comes from
 
 
@@ -346,7 +438,8 @@ def knock_through(app, email, forwarded_for):
     [
         "/entra", "/entra/codice", "/entra/codice-di-recupero", "/entra/password-dimenticata", "/accesso", "/esci", "/profilo/password",
         "/profilo/accessi/chiudi-tutti", "/profilo/accessi/1/chiudi", "/profilo/secondo-fattore/attiva", "/profilo/secondo-fattore/disattiva",
-        "/profilo/secondo-fattore/codici/salvati", "/profilo/secondo-fattore/codici/nuovi", "/organizzazione/sicurezza", "/organizzazione/utenti/1/invita",
+        "/profilo/secondo-fattore/codici/salvati", "/profilo/secondo-fattore/codici/nuovi", "/organizzazione/sicurezza",
+        "/organizzazione/utenti/1/invita", "/organizzazione/utenti/invita",
         "/organizzazione/utenti/1/blocca", "/organizzazione/utenti/1/sblocca", "/organizzazione/utenti/1/secondo-fattore/azzera",
     ],
 )  # fmt: skip

@@ -376,3 +376,23 @@ def test_of_two_who_use_one_link_at_the_same_moment_one_is_told_so(real_app):
     assert len(told) == 1
     assert queries.user(user.id).password_hash == hashes[told[0]]
     assert [entry.tag for entry in trail([user.subject])].count("user:link:used") == 1
+
+
+def test_links_that_are_no_longer_good_go_after_a_month_and_the_trail_keeps_that_they_were(app, invited):
+    user, path = invited
+    choose(Client(app), path)
+    waiting = make_waiting(app)
+    assert links.forget_old(NOW + links.KEPT, by=COMMAND_LINE) == 0, "a month has not passed yet"
+    late = NOW + links.KEPT + timedelta(seconds=1)
+    assert links.forget_old(late, by=COMMAND_LINE) == 1
+    db.session.commit()
+    assert accounts.links_of(user.id) == []
+    assert len(accounts.links_of(waiting.id)) == 1, "one that expired later is still to be seen"
+    assert {"user:link:made", "user:link:used", "user:link:erased"} <= {entry.tag for entry in trail([user.subject])}
+
+
+def make_waiting(app) -> User:
+    user = Factory().user(email="attesa@camera.example", password_hash=None)
+    links.send_link(user, **BY)
+    db.session.commit()
+    return user
