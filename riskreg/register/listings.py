@@ -12,7 +12,7 @@ from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, GENERAL_CLASSE
 from riskreg.domain.searching import question
 from riskreg.people import queries as people
 from riskreg.people.models import OrgUnit
-from riskreg.people.queries import reach
+from riskreg.people.queries import choices, reach
 from riskreg.register import indexing, queries
 from riskreg.register.models import EventFactor, Measure, MeasureEvent, MeasureOwner, Phase, Process, RiskArea, RiskEvent, Standing
 from riskreg.search import queries as search
@@ -109,7 +109,7 @@ def unit_choices(on: date) -> list[tuple[str, str]]:
 
     def walk(nodes: list[people.Node], depth: int) -> None:
         for node in nodes:
-            rows.append((str(node.unit.id), people.INDENT * depth + node.name))
+            rows.append((str(node.unit.id), choices.INDENT * depth + node.name))
             walk(node.children, depth + 1)
 
     walk(people.tree(on), 0)
