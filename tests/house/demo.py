@@ -26,7 +26,7 @@ from riskreg.reorganisations import seeding as reorganisations
 from riskreg.reorganisations.models import Reorganisation
 from tests.databases import environment
 from tests.factories import Factory
-from tests.house.world import caught_letter
+from tests.house.world import EVENT_BY_EVENT, caught_letter
 from tests.page import Client
 
 
@@ -83,6 +83,8 @@ class Demo:
         self.measure = sheet.every_measure[0]
         self.batch = Factory().batch(admin.user_id)
         self.draft = Factory().assessment(self.process, 2027)
+        by_event = Factory().methodology("pna_2013", name="Evento per evento", published=True)
+        self.by_event = Factory().assessment(self.process, 2023, methodology=by_event)
         self.methodology = Factory().methodology("pna_2019", name="Bozza ordinale")
 
     def somebody(self, role: Role) -> User:
@@ -101,7 +103,7 @@ class Demo:
             "kind": "trail:verify", "reorganisation_id": self.reorganisation.id, "line_id": self.reorganisation.rows[0].id, "word": "accorpa",
             "about": "role", "key": self.choice, "delegation_id": self.lent.id, "which": "privacy", "batch_id": self.batch.id, "slug": "unita",
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
-            "assessment_id": self.draft.id, "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
+            "assessment_id": (self.by_event if rule.endpoint == EVENT_BY_EVENT else self.draft).id, "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
             "area_id": self.process.area_id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()

@@ -28,6 +28,7 @@ from tests.page import Client
 
 OWN, ELSEWHERE = "own", "elsewhere"
 PLACES = (OWN, ELSEWHERE)
+EVENT_BY_EVENT = "assessments.answer_event"
 ACT = "Determinazione n. 41 del 12/12/2024"
 
 # A filled-in form that fits every page: were a guard missing, something would change.
@@ -53,6 +54,7 @@ class Corner:
     reorganisation_id: int
     line_id: int
     assessment_id: int
+    by_event_id: int
     process_id: int
     phase_id: int
     event_id: int
@@ -89,6 +91,7 @@ class World:
         self.app, self.connection, self.make = app, connection, Factory()
         self.make.body()
         self.numeric = self.make.methodology(published=True)
+        self.by_event = self.make.methodology("pna_2013", published=True)
         self.corners = {place: self._corner(place) for place in PLACES}
         figure = self.make.figure()
         self.figure_id, self.term_id = figure.id, self.make.term(figure).id
@@ -116,7 +119,8 @@ class World:
         event = self.make.event(self.make.phase(self.make.process(unit=unit)))
         measure, phase = self.make.measure(event, owner=unit), event.phase
         assessed = self.make.assessment(event.phase.process, methodology=self.numeric).id
-        register = (assessed, phase.process_id, phase.id, event.id, measure.id)
+        by_event = self.make.assessment(event.phase.process, 2027, methodology=self.by_event).id
+        register = (assessed, by_event, phase.process_id, phase.id, event.id, measure.id)
         return Corner(area, unit, user.id, grant.id, lent.id, planned.id, planned.rows[0].id, *register)
 
     def _add_person(self, who: str) -> None:
@@ -167,7 +171,7 @@ class World:
             "notice_id": self.own_notices[who if place == OWN else VISITOR], "name": self.caught,
             "reorganisation_id": corner.reorganisation_id, "line_id": corner.line_id, "word": "rinomina", "about": "role",
             "key": corner.grant_id, "delegation_id": corner.delegation_id, "which": "privacy",
-            "assessment_id": corner.assessment_id, "process_id": corner.process_id, "phase_id": corner.phase_id, "event_id": corner.event_id, "measure_id": corner.measure_id,
+            "assessment_id": corner.by_event_id if rule.endpoint == EVENT_BY_EVENT else corner.assessment_id, "process_id": corner.process_id, "phase_id": corner.phase_id, "event_id": corner.event_id, "measure_id": corner.measure_id,
             "area_id": self.make.area().id,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR], "slug": "unita",
