@@ -23,7 +23,7 @@ CONFIRMED, REVISE = "confermato", "rivedi"
 NOT_TEXT = ("csrf_token", "version", "seen")
 NOT_IN_THE_LIST = "Scegli una voce dell'elenco."
 LARGEST_NUMBER = 1_000_000
-TRIES = 3
+TRIES = 10
 """How often a form that merges may be overtaken while it is being saved."""
 
 # What WTForms says by itself, in words of ours. A sentence missing here would reach people in English; the house's tests look.
@@ -191,8 +191,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
     def _saves(self, save: Callable[[], object], tries: int) -> bool:
         try:
-            self.result = save()
-            transactions.flush()
+            with transactions.translated():  # operations flush too, when they record: what the database refuses is said here
+                self.result = save()
+                db.session.flush()
         except RuleBroken as refusal:
             self._refused(refusal)
         except Conflict as conflict:

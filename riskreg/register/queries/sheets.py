@@ -67,6 +67,11 @@ class ProcessSheet:
         return sorted(found.values(), key=lambda measure: (measure.code_sort_key, measure.id))
 
     @property
+    def pages_beside(self) -> list[int]:
+        """The processes that it came from or went into."""
+        return [one.page_id for one in (*self.origins, *self.heirs) if one.page_id is not None]
+
+    @property
     def has_past(self) -> bool:
         return bool(self.past_phases) or any(self.past_events(phase) for phase in self.phases)
 
