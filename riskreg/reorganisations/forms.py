@@ -214,7 +214,7 @@ class ListForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.pasted.flags.required = self.file.flags.required = True  # one of the two is: the page must not call them optional
+        self.pasted.flags.conditional = self.file.flags.conditional = True  # one of the two is needed: the page must not call them optional
 
 
 def choices_form(questions: Iterable[tuple[str, str, Sequence[tuple[str, str]]]]) -> type[BaseForm]:
