@@ -74,7 +74,7 @@ def draft(slug: str) -> str:
     known = {
         "name": body.name if body else "",
         "website": body.website if body else "",
-        "pec": f"mailto:{body.pec}" if body and body.pec else "",
+        "pec": body.pec if body else "",
         "phone": body.phone if body else "",
         "address": ", ".join(part for part in (body.street, f"{body.postal_code} {body.city}".strip()) if part) if body else "",
     }

@@ -50,7 +50,7 @@ Example = tuple[str, str, str, str, str, str, str, str]
 
 
 def examples(units: Sequence[OrgUnit]) -> list[Example]:
-    """Rows about units of today, so that whoever copies one has a list that is right; what is born has a code that nobody has."""
+    """Rows about units of today, so that whoever copies one has a list that is right; codes and names of what is born are invented."""
     parents = {unit.parent_id for unit in units}
     root = next((unit for unit in units if unit.parent_id is None), None)
     offices = [unit for unit in units if unit.id not in parents and unit is not root]
