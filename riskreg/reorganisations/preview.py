@@ -43,7 +43,13 @@ class UnitChange:
     name: str
     what: tuple[str, ...]
     roles: int
+    closes: bool
     found: tuple[Found, ...]
+
+    @property
+    def roles_said(self) -> str:
+        """How many, and that they stay where they are when the unit does."""
+        return "" if not self.roles else str(self.roles) if self.closes else f"{self.roles}, {'resta' if self.roles == 1 else 'restano'}"
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,11 @@ class RoleAsked:
     @property
     def is_undecided(self) -> bool:
         return not (self.chosen or self.proposed)
+
+    @property
+    def is_only_proposed(self) -> bool:
+        """It goes as we think best, and nobody has said so yet."""
+        return bool(self.proposed and not self.chosen)
 
     @property
     def said(self) -> str:
@@ -114,6 +125,10 @@ class ThingAsked:
     @property
     def is_undecided(self) -> bool:
         return (self.asks_person and self.heir_id is None) or bool(self.options and not (self.chosen or self.proposed))
+
+    @property
+    def is_only_proposed(self) -> bool:
+        return bool(self.proposed and not self.chosen) and not self.is_undecided
 
 
 @dataclass(frozen=True)

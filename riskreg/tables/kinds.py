@@ -31,6 +31,16 @@ RowsOut = Callable[[Person, date], Iterable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
+class NextStep:
+    """What is usually done after an import: the words, the endpoint with its arguments, and who may."""
+
+    label: str
+    endpoint: str
+    permission: Permission
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Kind:
     """`name` for code and command line, `slug` for addresses; `permission` is asked at every step, and again for each
     row by the rules of whoever owns the rows."""
@@ -50,6 +60,7 @@ class Kind:
     """The endpoint of the list to go to when it is done, and who may open it."""
 
     most_rows: int = MOST_ROWS
+    next_steps: tuple[NextStep, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

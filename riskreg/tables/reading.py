@@ -113,7 +113,7 @@ def _of_sheet(sheet: workbooks.Sheet, others: list[str]) -> _Grid:
     notes = []
     if others:
         unread = join_words([f"«{name}»" for name in others[:5]]) + (" e altri" if len(others) > 5 else "")
-        notes.append(f"Ho letto il foglio «{sheet.name}»; {'il foglio' if len(others) == 1 else 'i fogli'} {unread} no.")
+        notes.append(f"È stato letto il foglio «{sheet.name}»; {'il foglio' if len(others) == 1 else 'i fogli'} {unread} no.")
     grid = _Grid(rows, {(row + 1, column): fault for (row, column), fault in sheet.faults.items()}, notes)
     _refuse_merged(sheet, grid)
     return grid

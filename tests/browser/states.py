@@ -84,6 +84,11 @@ def send_file(page: Page, name: str, content: bytes) -> None:
     page.wait_for_load_state("load")
 
 
+def look_first(page: Page, _site: Site) -> None:
+    page.click("button[name=anteprima]")
+    page.wait_for_load_state("load")
+
+
 def send_broken_file(page: Page, _site: Site) -> None:
     send_file(page, "organigramma.xlsx", b"PK\x03\x04")
 
@@ -390,6 +395,7 @@ STATES = [
     State("foot: privacy, a draft", COMPLIANCE, at("/privacy")),
     State("foot: contacts, written", None, at("/contatti"), write_contacts),
     State("foot: contacts, edit", COMPLIANCE, at("/contatti/modifica")),
+    State("foot: contacts, seen before it is saved", COMPLIANCE, at("/contatti/modifica"), look_first),
     State("foot: contacts, empty", COMPLIANCE, at("/contatti/modifica"), send_empty, 422),
     State("foot: contacts, history", COMPLIANCE, at("/contatti/cronologia")),
     State("copies: none yet", ADMIN, at("/copie-di-sicurezza")),
@@ -401,6 +407,7 @@ STATES = [
     State("import: a broken file", ADMIN, at("/organizzazione/importa/unita"), send_broken_file, 422),
     State("import: headings of their own", ADMIN, at("/organizzazione/importa/unita"), send_own_headings),
     State("import: columns", ADMIN, imported("ready", "/colonne")),
+    State("import: taken away?", ADMIN, imported("ready", "/annulla")),
     State("import: columns, empty", ADMIN, imported("ready", "/colonne"), send_empty, 422),
     *(State(f"import: {name}", ADMIN, imported(name)) for name in ("refused", "ready", "same", "applied", "dropped")),
     State("import: filtered to nothing", ADMIN, imported("ready", "?esito=refused")),

@@ -248,6 +248,7 @@ DOORS: dict[str, Door] = {
     "reorganisations.edit": _on_own_unit(ADMIN),
     "reorganisations.history": PLANS,
     "reorganisations.list": Door(PLANS.own, PLANS.own),
+    "reorganisations.list_template": _by(ADMIN),
     "reorganisations.make_ready": _on_own_unit(ADMIN),
     "reorganisations.new": _by(ADMIN),
     "reorganisations.preview": PLANS,

@@ -169,7 +169,7 @@ def test_a_step_that_cannot_be_taken_says_which_and_why(make, body, admin):
     one = make.reorganisation(*MERGER, line(StepKind.MOVE, "A1.1", under="A2"))
     preview = simulate(one, by=admin, at=clock.now())
     assert preview.problem_step == 2
-    assert preview.problem.startswith("Passo 2 (Sposta A1.1 sotto A2): ")
+    assert preview.problem.startswith("Passo 2 (Sposta A1.1 Unità A1.1 sotto A2 Unità A2): ")
     with pytest.raises(RuleBroken, match="Passo 2"):
         applying.make_ready(one, by=admin, at=clock.now())
 
