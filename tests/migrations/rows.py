@@ -91,6 +91,7 @@ OF: Mapping[str, Rows] = {
         "reorganisation_choice": [{"reorganisation_id": 1, "about": "role", "key": 1, "fate": "passes", "to_code": "U1", "heir_id": 1}],
         "reorganisation_seen": [{"reorganisation_id": 1, "unit_id": 2, "unit_version": 1}],
     },
+    "0014": {},
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from flask import flash, redirect, render_template, url_for
 from riskreg.core import clock
 from riskreg.core.transactions import commits, writing
 from riskreg.domain.permissions import ROLE_DUTIES, Permission
-from riskreg.people import doorkeeper, queries
+from riskreg.people import doorkeeper, halfway, queries
 from riskreg.people.forms.accounts import OwnPasswordForm
 from riskreg.people.operations import door
 from riskreg.people.operations import sessions as sign_ins
@@ -27,6 +27,7 @@ def my_profile():
         grants=queries.grants_of_user(user.id),
         duties=ROLE_DUTIES,
         factor=accounts.second_factor(user.id),
+        codes_in_sight=bool(halfway.codes_to_show()),
         factor_required=is_required(),
         sessions=queries.open_sessions_of(user.id, clock.now()),
         this_session=sign_ins.token_hash(doorkeeper.current_token() or ""),

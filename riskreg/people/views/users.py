@@ -28,7 +28,9 @@ from riskreg.web.guards import can, requires, signed_in
 @requires(Permission.USER_READ)
 def users():
     state_of = partial(listings.state_of, at=clock.now())
-    return lists.respond(listings.users(clock.today(), clock.now()), "people/user_list.html", state_of=state_of, today=clock.today())
+    to_invite = accounts.how_many_to_invite(clock.now()) if can(Permission.USER_MANAGE) else 0
+    listing = listings.users(clock.today(), clock.now())
+    return lists.respond(listing, "people/user_list.html", state_of=state_of, today=clock.today(), to_invite=to_invite)
 
 
 @bp.get("/organizzazione/utenti/<int:user_id>")
