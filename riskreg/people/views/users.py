@@ -37,6 +37,7 @@ def users():
 @requires(Permission.USER_READ)
 def user(user_id: int):
     user = accounts.user_with_access(user_id)
+    grants = queries.grants_of_user(user_id)
     given, received = deputies.delegations(given_by=user_id), deputies.delegations(received_by=user_id)
     return render_template(
         "people/user_detail.html",
@@ -44,7 +45,8 @@ def user(user_id: int):
         state=listings.state_of(user, clock.now()),
         suspended_until=accounts.suspended_until(user, clock.now()),
         has_mail=mail.is_configured(),
-        roles=_roles(queries.grants_of_user(user_id), clock.today()),
+        roles=_roles(grants, clock.today()),
+        heirs=queries.heirs_of(grants),
         is_me=signed_in().user_id == user_id,
         given=given,
         received=received,
