@@ -151,6 +151,8 @@ def _value(
     if isinstance(value, bool):
         return "sì" if value else "no"
     if column is not None:
+        if "subject" in column.info:
+            return titles.get(str(value), GONE)
         if choices := column.info.get("choices"):
             return str(choices.get(value, value))
         if target := _target_kind(column):
@@ -171,6 +173,13 @@ def _typed(value: Any, column: Column[Any]) -> str:
 # Titles of whatever the entries name
 
 
+def thing(subject: str) -> Any:
+    """The row that a subject names; None where it is gone, or is no row."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    _want(wanted, subject)
+    return next(_named(wanted), None)
+
+
 def _titles(entries: Sequence[AuditEntry], diffs: Sequence[dict[str, Any]]) -> dict[str, str]:
     wanted: dict[str, set[int]] = defaultdict(set)
     for entry, diff in zip(entries, diffs, strict=True):
@@ -181,6 +190,8 @@ def _titles(entries: Sequence[AuditEntry], diffs: Sequence[dict[str, Any]]) -> d
         for side in ("before", "after"):
             for path, value in diff[side].items():
                 column = _column(entry.subject, path)
+                if column is not None and "subject" in column.info and isinstance(value, str):
+                    _want(wanted, value)
                 if column is not None and _is_id(value) and (target := _target_kind(column)):
                     wanted[target].add(value)
     return {row.subject: row.title for row in _named(wanted)}

@@ -155,7 +155,7 @@ def lock_user(user: User, reason: str, *, version: int | None = None, by: Person
     if user.id == by.user_id:
         raise RuleBroken("Non puoi bloccare il tuo stesso utente: chiedilo a un altro amministratore.")
     if not tidy(reason):
-        raise RuleBroken("Scrivi perché lo blocchi: si legge nella sua scheda.", "reason")
+        raise RuleBroken("Scrivi il motivo del blocco: si legge nella scheda della persona.", "reason")
     if queries.admins_left(at.astimezone(ROME).date(), without_user=user.id) == 0 and not by.is_machine:
         raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.")
     user.locked_at, user.lock_reason = at, tidy(reason)
@@ -278,7 +278,7 @@ def granted(user: User, role: Role, unit: OrgUnit, *, from_on: date, to_on: date
     """The rules and the change, apart from who may and from its record."""
     _not_erased(user)
     if user.disabled_at is not None:
-        raise WrongState("L'utente è disattivato: riattivalo prima di assegnargli un ruolo.")
+        raise WrongState("L'utente è disattivato: prima di assegnare un ruolo riattiva la persona.")
     if not unit.is_active(from_on):
         raise RuleBroken(f"{unit.name} non è attiva il {write_date(from_on)}: scegli un'altra unità o un'altra data.", "unit_id")
     _check_days(from_on, to_on)

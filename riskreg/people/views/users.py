@@ -94,7 +94,7 @@ def new_user():
         del form.invite
     if form.accepts(lambda: _create(form)):
         invited = " L'invito è partito." if form.result.invitation else ""
-        return saved(form.result.id, f"Utente aggiunto.{invited} Ora assegnagli almeno un ruolo.")
+        return saved(form.result.id, f"Utente aggiunto.{invited} Ora assegna almeno un ruolo.")
     return render_template("people/user_edit.html", form=form, user=None), form.status
 
 
