@@ -26,7 +26,7 @@ def home():
         coming=[grant for grant in user.grants if grant.from_on > today],
         lent=[one for one in user.deputations if one.holds_on(today)],
         lent_later=[one for one in user.deputations if one.from_on > today and one.holds_on(one.from_on)],
-        stand_ins=[one for one in mine if one.to_on >= today and one.holds_on(max(one.from_on, today))],
+        stand_ins=[one for one in reversed(mine) if one.to_on >= today and one.holds_on(max(one.from_on, today))],
         may_lend=may_lend,
         duties=ROLE_DUTIES,
         user=user,

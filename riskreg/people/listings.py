@@ -80,22 +80,6 @@ def users(on: date, at: datetime) -> Listing:
     def roles(user: User) -> str:
         return ", ".join(f"{ROLE_LABELS[g.role]} ({g.unit.name})" for g in user.grants if g.as_grant().holds_on(on))
 
-    ending = exists().where(RoleGrant.user_id == User.id, role_ends_soon(on))
-    never_asked = and_(User.disabled_at.is_(None), User.locked_at.is_(None), User.password_hash.is_(None))
-    invited, is_good = User.invitation.has(), User.invitation.has(AccountLink.expires_at > at)
-    # Who never came in is worth a reminder; when each came in last is nobody's business in a list.
-    never_in = ~exists().where(SignInRecord.user_id == User.id)
-    states = {
-        "attivi": comes_in(),
-        "bloccati": User.locked_at.is_not(None),
-        "invitati": and_(never_asked, is_good),
-        "scaduti": and_(never_asked, invited, ~is_good),
-        "da_invitare": and_(never_asked, ~invited),
-        "mai_entrati": and_(User.disabled_at.is_(None), never_in),
-        "disattivati": User.disabled_at.is_not(None),
-        "senza_ruolo": and_(comes_in(), has_no_role(on)),
-        "in_scadenza": and_(User.disabled_at.is_(None), ending),
-    }
     return Listing(
         title="Utenti",
         file_name="utenti",
@@ -110,10 +94,30 @@ def users(on: date, at: datetime) -> Listing:
         filters=(
             Filter("cerca", "Nome o e-mail", _user_text),
             Filter("ruolo", "Ruolo", has_role, kind="choice", choices=list(ROLE_LABELS.items())),
-            Filter("stato", "Stato", states.get, kind="choice", choices=[("attivi", "Attivi"), ("da_invitare", "Da invitare"), ("invitati", "Invitati"), ("scaduti", "Invito scaduto"), ("bloccati", "Bloccati"), ("mai_entrati", "Mai entrati"), ("disattivati", "Disattivati"), ("senza_ruolo", "Attivi senza ruolo"), ("in_scadenza", "Con un ruolo in scadenza")]),
+            Filter("stato", "Stato", _user_states(on, at).get, kind="choice", choices=[("attivi", "Attivi"), ("da_invitare", "Da invitare"), ("invitati", "Invitati"), ("scaduti", "Invito scaduto"), ("bloccati", "Bloccati"), ("mai_entrati", "Mai entrati"), ("disattivati", "Disattivati"), ("senza_ruolo", "Attivi senza ruolo"), ("in_scadenza", "Con un ruolo in scadenza")]),
         ),
         sort="name",
     )  # fmt: skip
+
+
+def _user_states(on: date, at: datetime) -> dict[str, ColumnElement[bool]]:
+    """Named as the badges name them."""
+    ending = exists().where(RoleGrant.user_id == User.id, role_ends_soon(on))
+    never_asked = and_(User.disabled_at.is_(None), User.locked_at.is_(None), User.password_hash.is_(None))
+    invited, is_good = User.invitation.has(), User.invitation.has(AccountLink.expires_at > at)
+    # Who never came in is worth a reminder; when each came in last is nobody's business in a list.
+    never_in = ~exists().where(SignInRecord.user_id == User.id)
+    return {
+        "attivi": comes_in(),
+        "bloccati": User.locked_at.is_not(None),
+        "invitati": and_(never_asked, is_good),
+        "scaduti": and_(never_asked, invited, ~is_good),
+        "da_invitare": and_(never_asked, ~invited),
+        "mai_entrati": and_(User.disabled_at.is_(None), never_in),
+        "disattivati": User.disabled_at.is_not(None),
+        "senza_ruolo": and_(comes_in(), has_no_role(on)),
+        "in_scadenza": and_(User.disabled_at.is_(None), ending),
+    }
 
 
 def state_of(user: User, at: datetime) -> str:

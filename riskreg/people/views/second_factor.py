@@ -70,8 +70,9 @@ def _picture(key: bytes, user) -> Markup:
 @bp.get("/profilo/secondo-fattore/codici")
 @requires(Permission.SELF)
 def recovery_codes():
-    codes, factor = halfway.codes_to_show(), accounts.second_factor(doorkeeper.current_user_row().id)
-    if not codes or factor is None:
+    codes = halfway.codes_to_show()
+    factor = accounts.second_factor(doorkeeper.current_user_row().id) if codes else None
+    if factor is None:
         return redirect(url_for("people.my_profile"))
     where = doorkeeper.safe_path(request.args.get("poi"))
     return render_template("people/recovery_codes.html", codes=codes, batch=factor.batch, where=where, form=ConfirmForm())
