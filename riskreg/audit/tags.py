@@ -44,6 +44,7 @@ class Tag(StrEnum):
     SECOND_FACTOR_DISABLED = "user:factor:disabled"
     RECOVERY_CODE_USED = "user:recovery:used"
     RECOVERY_CODES_RENEWED = "user:recovery:renewed"
+    RECOVERY_CODES_SAVED = "user:recovery:saved"
     SECURITY_RULES_CHANGED = "body:security:changed"
 
     ROLE_GRANTED = "role:grant:given"
@@ -168,6 +169,7 @@ LABELS: dict[Tag, str] = {
     Tag.SECOND_FACTOR_DISABLED: "Secondo fattore tolto",
     Tag.RECOVERY_CODE_USED: "Codice di recupero usato",
     Tag.RECOVERY_CODES_RENEWED: "Codici di recupero rifatti",
+    Tag.RECOVERY_CODES_SAVED: "Codici di recupero messi al sicuro",
     Tag.SECURITY_RULES_CHANGED: "Regole di accesso modificate",
     Tag.ROLE_GRANTED: "Ruolo assegnato",
     Tag.ROLE_ENDED: "Ruolo terminato",

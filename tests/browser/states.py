@@ -251,6 +251,7 @@ STATES = [
     State("home: nothing waits", OIV, at("/")),
     State("home: no role", NO_ROLE, at("/")),
     State("profile", ADMIN, at("/profilo")),
+    State("profile: close every access", ADMIN, at("/profilo/accessi/chiudi-tutti")),
     State("profile: no role", NO_ROLE, at("/profilo")),
     State("own password", ADMIN, at("/profilo/password")),
     State("own password: empty", ADMIN, at("/profilo/password"), send_empty, 422),

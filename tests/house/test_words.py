@@ -18,8 +18,8 @@ from tests.house.world import OWN, World, rules
 from tests.page import Page
 
 TRACED = sorted((mapper for mapper in Base.registry.mappers if mapper.class_.__traced__), key=lambda mapper: mapper.local_table.name)
-TAKES_NOTHING = {"people.security", "methodology.edit_crossing", "methodology.edit_treating"}
-"""Where choosing nothing is a choice, or waits for another day."""
+TAKES_NOTHING = {"people.security", "people.sign_out_everywhere", "methodology.edit_crossing", "methodology.edit_treating"}
+"""Where choosing nothing is a choice, or waits for another day; and where only a yes is asked."""
 
 GARBAGE = ("", "x" * 5000, "\N{CURRENCY SIGN} 31/02/2026", "9" * 40, "-1")
 WRITES_ENGLISH = re.compile(r"\b(?:the|this|that|must|not a valid|invalid|required|field|choice|error|please|cannot)\b", re.IGNORECASE)

@@ -84,8 +84,21 @@ def renew_codes(user: User, *, by: Person, at: datetime) -> list[str]:
     factor = _standing(user)
     gone = list(factor.codes)
     codes = _with_new_codes(factor)
-    record(Tag.RECOVERY_CODES_RENEWED, user, by=by, at=at, along=[*gone, *factor.codes])
+    factor.codes_saved_at = None
+    record(Tag.RECOVERY_CODES_RENEWED, user, by=by, at=at, along=[factor, *gone, *factor.codes])
     return codes
+
+
+def confirm_saved(user: User, batch: int, *, by: Person, at: datetime) -> None:
+    """The person has these codes on paper. Until this is said, the profile does not count on them. `batch` names the ones that
+    the page showed, which may have stood open while others were made."""
+    _only_oneself(user, by)
+    factor = _standing(user)
+    if factor.batch != batch:
+        raise WrongState("Questi codici non valgono più: nel frattempo ne sono stati creati altri.")
+    if factor.codes_saved_at is None:
+        factor.codes_saved_at = at
+        record(Tag.RECOVERY_CODES_SAVED, user, by=by, at=at, along=[factor])
 
 
 def disable(user: User, *, required: bool, keep_token: str | None, by: Person, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from riskreg.core.extensions import db
@@ -85,14 +85,22 @@ def open_links_of(user_ids: Collection[int]) -> dict[int, list[AccountLink]]:
     return found
 
 
-def without_access(at: datetime) -> list[User]:
-    """Who has never had a password, nor holds an invitation that is still good; with their roles."""
+def to_be_invited(at: datetime) -> ColumnElement[bool]:
+    """Has never had a password, nor holds an invitation that is still good."""
     invited = exists().where(
         AccountLink.user_id == User.id, AccountLink.used_at.is_(None), AccountLink.revoked_at.is_(None), AccountLink.expires_at > at
     )
+    return and_(User.disabled_at.is_(None), User.locked_at.is_(None), User.password_hash.is_(None), User.email.is_not(None), ~invited)
+
+
+def without_access(at: datetime) -> list[User]:
+    """Who is still to be invited, with their roles."""
     told = (selectinload(User.grants).joinedload(RoleGrant.unit), joinedload(User.invitation))
-    may_come = (User.disabled_at.is_(None), User.locked_at.is_(None), User.password_hash.is_(None), User.email.is_not(None), ~invited)
-    return list(db.session.scalars(select(User).where(*may_come).options(*told).order_by(User.sort_key, User.id)))
+    return list(db.session.scalars(select(User).where(to_be_invited(at)).options(*told).order_by(User.sort_key, User.id)))
+
+
+def how_many_to_invite(at: datetime) -> int:
+    return db.session.scalar(select(func.count()).where(to_be_invited(at))) or 0
 
 
 # Second factors

@@ -118,7 +118,7 @@ def reset_second_factor(user_id: int):
         form,
         user_id,
         title=f"Azzera il secondo fattore di {user.title}",
-        question="Sei certo che a chiederlo sia proprio questa persona?",
+        question="A chiederlo è proprio questa persona? Verificalo prima, a voce o di presenza.",
         consequences=[
             "L'app e i codici di recupero di prima non valgono più e le sue sessioni si chiudono.",
             "Se il suo ruolo lo richiede, al prossimo accesso dovrà attivarne uno nuovo.",

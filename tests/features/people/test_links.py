@@ -17,7 +17,7 @@ from riskreg.notifications import letters
 from riskreg.notifications.models import Notice
 from riskreg.people import porter, queries
 from riskreg.people.models import AccountLink, User
-from riskreg.people.operations import links, users
+from riskreg.people.operations import links, second_factors, users
 from riskreg.people.queries import accounts
 from tests.conftest import NOW
 from tests.factories import PASSWORD, Factory
@@ -69,6 +69,42 @@ def test_an_invitation_leads_to_a_password_and_in(app, visitor, invited):
     assert page.location == "/entra"
     assert "La password è stata impostata. Ora entra." in visitor.get("/entra").text
     enter(app, "ines@camera.example", NEW).get("/profilo")
+
+
+def letter_to(user):
+    notice = db.session.scalars(select(Notice).where(Notice.user_id == user.id).order_by(Notice.id.desc())).first()
+    return letters.composed(notice, "Camera di prova").text
+
+
+@pytest.mark.parametrize(("role", "announced"), [(Role.URP, True), (Role.OIV, False)])
+def test_an_invitation_says_that_the_phone_will_be_needed(make, role, announced):
+    """Whoever is asked for a second factor at their first sign-in reads it before they sit down."""
+    with writing():
+        second_factors.require_for(frozenset({Role.URP}), **BY)
+    user = make.user(password_hash=None)
+    make.grant(user, role)
+    mailed_path(user)
+    assert ("Al primo accesso ti servirà il telefono" in letter_to(user)) is announced
+
+
+def test_an_invitation_says_first_what_to_do(invited):
+    user, path = invited
+    text = letter_to(user)
+    places = [text.index(words) for words in ("scegli la tua password", path, "Indirizzo con cui entri", "Se non aspettavi")]
+    assert places == sorted(places)
+
+
+def test_nobody_types_their_address_twice(app, visitor, invited):
+    """Nor does an address stand in a link, which logs keep."""
+    user, path = invited
+    choose(visitor, path)
+    assert visitor.get("/entra").value("email") == user.email
+    client = Client(app)
+    for typed in ("ines@camera.example", "inez@camera.example"):
+        sent = client.send(client.get("/entra/password-dimenticata"), at="/entra/password-dimenticata", email=typed)
+        assert "camera" not in sent.location
+        assert f"Hai scritto {typed}" in client.get(sent.location).text.replace("@ ", "@"), "whether it exists is not told"
+        assert client.get("/entra/password-dimenticata").value("email") == typed
 
 
 def test_opening_the_link_changes_nothing_however_often(app, visitor, invited):
