@@ -149,7 +149,7 @@ def revive_measure(measure_id: int):
 
 
 @bp.get("/registro/misure/<int:measure_id>/cronologia")
-@requires(Permission.HISTORY_READ, scopes.measure_seen)
+@requires(Permission.REGISTER_READ, scopes.measure_seen)
 def measure_history(measure_id: int):
     measure = queries.measure(measure_id)
     entries = reading.shown(trail([measure.subject]))

@@ -142,7 +142,7 @@ def revive_process(process_id: int):
 
 
 @bp.get("/registro/processi/<int:process_id>/cronologia")
-@requires(Permission.HISTORY_READ, scopes.process)
+@requires(Permission.REGISTER_READ, scopes.process)
 def process_history(process_id: int):
     sheet = sheets.process_sheet(process_id)
     entries = reading.shown(trail(sheet.subjects()))
