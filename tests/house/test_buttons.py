@@ -51,8 +51,9 @@ class Walk:
     refused: list[str] = field(default_factory=list)
     titles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def go(self, start: str = "/") -> None:
-        waiting = [(start, "the front door")]
+    def go(self, *first: str) -> None:
+        """From the front door; before that, what stands on `first` and could be missed among many of its kind."""
+        waiting = [(start, "the front door") for start in ("/", *first)]
         while waiting:
             path, came_from = waiting.pop()
             address = key(path)
@@ -210,8 +211,7 @@ REACHED_OTHERWISE = {
 
 def walked(demo: Demo, user: User, first: Sequence[str] = ()) -> Walk:
     walk = Walk(demo.app, Client.signed_in(demo.app, user), queries.person(user, clock.today()))
-    for start in (*first, "/"):
-        walk.go(start)
+    walk.go(*first)
     return walk
 
 
