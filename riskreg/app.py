@@ -9,6 +9,8 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from riskreg import __version__, models_index
+from riskreg.assessments import uses as uses_of_methodologies
+from riskreg.assessments.views import bp as assessments_bp
 from riskreg.audit import tracing
 from riskreg.audit.views import bp as audit_bp
 from riskreg.backups.views import bp as backups_bp
@@ -21,6 +23,7 @@ from riskreg.core.transactions import begin_request
 from riskreg.dashboards.views import bp as dashboards_bp
 from riskreg.imports.views import bp as imports_bp
 from riskreg.jobs.views import bp as jobs_bp
+from riskreg.methodology.views import bp as methodology_bp
 from riskreg.notifications import catcher
 from riskreg.notifications.views import bp as notifications_bp
 from riskreg.pages.views import bp as pages_bp
@@ -30,7 +33,7 @@ from riskreg.register.views import bp as register_bp
 from riskreg.reorganisations.views import bp as reorganisations_bp
 from riskreg.web import error_pages, filters, gallery, guards, headers, health, hosts
 
-__all__ = ["create_app", "models_index"]
+__all__ = ["create_app", "models_index", "uses_of_methodologies"]
 
 
 def create_app(env: Mapping[str, str] | None = None) -> Flask:
@@ -104,6 +107,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
     for blueprint in (
         health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, imports_bp, register_bp, reorganisations_bp, backups_bp, pages_bp,
+        methodology_bp, assessments_bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):

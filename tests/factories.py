@@ -1,5 +1,6 @@
 """One maker per table: valid by default, a keyword to differ. Rows are made by the operations, so they leave a trail."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -7,18 +8,28 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from riskreg.assessments import operations as assessments
+from riskreg.assessments.models import Assessment
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
-from riskreg.core import clock
+from riskreg.core import clock, seeds
 from riskreg.core.extensions import db
 from riskreg.core.transactions import begin_writing
 from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
 from riskreg.domain.register import Factor, MeasureKind, OwnerKind, Timing
 from riskreg.domain.reorganisation import Line
+from riskreg.domain.scoring.text import from_plain
+from riskreg.domain.scoring.versions import MappingKind
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.imports import operations as imports
 from riskreg.imports.models import ImportBatch
+from riskreg.methodology import queries as methodologies
+from riskreg.methodology.models import AnacMapping, MethodologyVersion
+from riskreg.methodology.operations import drafting as drafts
+from riskreg.methodology.operations import lives
+from riskreg.methodology.operations import mapping as mapping_of_anac
+from riskreg.methodology.operations.mapping import Theirs
 from riskreg.people import queries
 from riskreg.people.models import Body, Delegation, Figure, FigureTerm, OrgUnit, RoleGrant, User
 from riskreg.people.operations import body, delegations, figures, units, users
@@ -34,6 +45,7 @@ from riskreg.register.operations.processes import NewProcess, ProcessText
 from riskreg.register.operations.standings import Score
 from riskreg.reorganisations.models import Reorganisation
 from riskreg.reorganisations.operations import drafting
+from riskreg.search import operations as search
 from riskreg.tables import kinds, mapping, reading
 from riskreg.tables.columns import recognises
 
@@ -105,6 +117,45 @@ class Factory:
         made = drafting.create(name, "Determinazione n. 41 del 12/10/2026", on, **self._by())
         if lines:
             drafting.add_lines(made, lines, by=COMMAND_LINE, at=clock.now())
+        db.session.commit()
+        return made
+
+    def methodology(self, ready: str = "riskreg", *, name: str | None = None, published: bool = False) -> MethodologyVersion:
+        """A draft with all that a ready one asks; or published as well."""
+        content = from_plain(seeds.document(f"methodology/{ready}.json"))
+        made = drafts.draft(content, name or f"Metodologia {next(self._numbers)}", **self._by())
+        if published:
+            lives.publish(made, by=COMMAND_LINE, at=clock.now())
+        db.session.commit()
+        return made
+
+    def rejudged(self, one: Standing, band: str, rank: int) -> Standing:
+        """As if somebody had moved the band."""
+        by = self._by()
+        one.band, one.band_rank, one.needs_treatment = band, rank, rank > 2
+        record(Tag.ASSESSMENT_APPROVED, one, **by)
+        db.session.commit()
+        return one
+
+    def assessment(
+        self, process: Process | None = None, year: int = 2026, *, methodology: MethodologyVersion | None = None,
+        answers: Mapping[str, str] | None = None, effectiveness: str = "assente", event: RiskEvent | None = None, approved: bool = False,
+    ) -> Assessment:  # fmt: skip
+        """A blank draft; with answers when they are given, or all of 3 (residual 9,00: MEDIO) where it is to be approved."""
+        method = methodology or next(iter(methodologies.in_force()), None) or self.methodology(published=True)
+        made = assessments.open_assessment(process or self.process(), year, method, **self._by())
+        if answers or approved:
+            given = answers or {each.code: "3" for each in methodologies.as_domain(method).criteria}
+            assessments.answer(made, given, effectiveness, event_id=event.id if event else None, by=COMMAND_LINE, at=clock.now())
+        if approved:
+            assessments.approve(made, by=COMMAND_LINE, at=clock.now())
+        db.session.commit()
+        return made
+
+    def mapping(
+        self, ours: str = "a", year: int = 2026, *, kind: MappingKind = MappingKind.FAMILY, label: str = "Controllo"
+    ) -> AnacMapping:
+        made = mapping_of_anac.write(year, kind, ours, Theirs(label=label), **self._by())
         db.session.commit()
         return made
 
@@ -192,6 +243,18 @@ class Factory:
         record(Tag.ASSESSMENT_APPROVED, made, **by)
         db.session.commit()
         return made
+
+    def entry(self, subject: str = "process:1", **more: Any) -> None:
+        """Something to be found."""
+        facts = {
+            "kind": "process",
+            "code": "B.08",
+            "title": "Firma digitale",
+            "text": "Rilascio dei dispositivi",
+            "unit_id": None,
+            "page_id": 1,
+        }
+        search.index(subject, **(facts | more))
 
     def batch(self, owner_id: int | None, kind: str = "units", content: str = UNITS_FILE) -> ImportBatch:
         """A file that somebody sent, previewed and not confirmed."""

@@ -14,13 +14,14 @@ SORT_KEY = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 # The words are plain and parted by blanks already (domain/searching.py): neither database has anything to decide about them.
 ON_POSTGRESQL = ("CREATE INDEX ix_search_entry_words ON search_entry USING gin (to_tsvector('simple', words))",)
 
-ADD = "INSERT INTO search_words (rowid, words) VALUES (new.id, new.words);"
-TAKE_AWAY = "INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', old.id, old.words);"
+ADD = "INSERT INTO search_words (rowid, kind, words) VALUES (new.id, new.kind, new.words);"
+TAKE_AWAY = "INSERT INTO search_words (search_words, rowid, kind, words) VALUES ('delete', old.id, old.kind, old.words);"
+CHANGED = "old.kind <> new.kind OR old.words <> new.words"
 ON_SQLITE = (
-    "CREATE VIRTUAL TABLE search_words USING fts5 (words, content='search_entry', content_rowid='id', tokenize='ascii', prefix='1 2 3')",
+    "CREATE VIRTUAL TABLE search_words USING fts5 (kind, words, content='search_entry', content_rowid='id', tokenize='ascii', prefix='2')",
     f"CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN {ADD} END",
     f"CREATE TRIGGER search_entry_removed AFTER DELETE ON search_entry BEGIN {TAKE_AWAY} END",
-    f"CREATE TRIGGER search_entry_changed AFTER UPDATE OF words ON search_entry WHEN old.words <> new.words BEGIN {TAKE_AWAY} {ADD} END",
+    f"CREATE TRIGGER search_entry_changed AFTER UPDATE OF kind, words ON search_entry WHEN {CHANGED} BEGIN {TAKE_AWAY} {ADD} END",
 )
 
 

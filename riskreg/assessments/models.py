@@ -1,10 +1,14 @@
 """Rows about the assessment of a process in a year: never overwritten once approved."""
 
+import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.base import Base, Identified, UtcMoment, Versioned, one_of
 from riskreg.domain.assessments import STATE_LABELS, State
@@ -14,7 +18,8 @@ from riskreg.register.models import Process, RiskEvent
 
 
 class Assessment(Identified, Versioned, Base):
-    """One process, one year, one methodology. `unit` is the owner at that time. `edits` moves the version when only answers change."""
+    """One process, one year, one methodology. `unit` is the owner at that time; `measures` those in force, a line each, as they were
+    called. Bands are the codes of the methodology. `edits` moves the version when only answers change."""
 
     __tablename__ = "assessment"
 
@@ -25,7 +30,10 @@ class Assessment(Identified, Versioned, Base):
     state: Mapped[str] = mapped_column(String(20), default=State.DRAFT.value, info={"label": "Stato", "choices": STATE_LABELS})
     judged_band: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia giudicata"})
     band_motivation: Mapped[str] = mapped_column(Text, default="", info={"label": "Perché la fascia cambia"})
+    judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Fascia giudicata da"})
+    judged_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Fascia giudicata il"})
     judgment: Mapped[str] = mapped_column(Text, default="", info={"label": "Giudizio sintetico"})
+    measures: Mapped[str] = mapped_column(Text, default="", info={"label": "Misure in vigore"})
     assessed_on: Mapped[date | None] = mapped_column(info={"label": "Valutata il"})
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Autore"})
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Approvata da"})
@@ -36,6 +44,7 @@ class Assessment(Identified, Versioned, Base):
     methodology: Mapped[MethodologyVersion] = relationship()
     unit: Mapped[OrgUnit] = relationship()
     author: Mapped[User | None] = relationship(foreign_keys=[author_id])
+    judged_by: Mapped[User | None] = relationship(foreign_keys=[judged_by_id])
     approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
     scores: Mapped[list["Score"]] = relationship(back_populates="assessment", order_by="Score.id", cascade="all, delete-orphan")
 
@@ -51,8 +60,16 @@ class Assessment(Identified, Versioned, Base):
         return f"{self.process.code}, {self.year}"
 
     @property
+    def is_draft(self) -> bool:
+        return self.state == State.DRAFT
+
+    @property
     def state_label(self) -> str:
         return STATE_LABELS[self.state]
+
+    @classmethod
+    def title_loading(cls) -> tuple[ExecutableOption, ...]:
+        return (joinedload(cls.process),)
 
 
 class Score(Identified, Base):
@@ -63,8 +80,9 @@ class Score(Identified, Base):
     """
 
     __tablename__ = "score"
+    __names_its_changes__ = True
 
-    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), index=True, info={"label": "Valutazione"})
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), index=True, info={"label": "Valutazione", "quiet": True})
     event_id: Mapped[int | None] = mapped_column(ForeignKey("risk_event.id"), index=True, info={"label": "Evento rischioso"})
     effectiveness: Mapped[str | None] = mapped_column(String(40), info={"label": "Efficacia delle misure"})
     probability: Mapped[str | None] = mapped_column(String(60), info={"label": "Probabilità"})
@@ -78,20 +96,32 @@ class Score(Identified, Base):
     event: Mapped[RiskEvent | None] = relationship()
     answers: Mapped[list["ScoreAnswer"]] = relationship(back_populates="score", order_by="ScoreAnswer.id", cascade="all, delete-orphan")
 
-    __table_args__ = (UniqueConstraint("assessment_id", "event_id"),)
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "event_id"),
+        # Two rows without an event are not equal to the constraint above.
+        Index(
+            "uq_score_of_process", "assessment_id", unique=True,
+            sqlite_where=text("event_id IS NULL"), postgresql_where=text("event_id IS NULL"),
+        ),
+    )  # fmt: skip
 
     @property
     def title(self) -> str:
-        return self.event.name if self.event else "Punteggio del processo"
+        return self.event.name if self.event else "Processo"
+
+    @classmethod
+    def title_loading(cls) -> tuple[ExecutableOption, ...]:
+        return (joinedload(cls.event),)
 
 
 class ScoreAnswer(Identified, Base):
     """The answer given to one criterion, by its code."""
 
     __tablename__ = "score_answer"
+    __names_its_changes__ = True
 
-    score_id: Mapped[int] = mapped_column(ForeignKey("score.id"), info={"label": "Punteggio"})
-    criterion: Mapped[str] = mapped_column(String(40), info={"label": "Criterio"})
+    score_id: Mapped[int] = mapped_column(ForeignKey("score.id"), info={"label": "Punteggio", "quiet": True})
+    criterion: Mapped[str] = mapped_column(String(40), info={"label": "Criterio", "quiet": True})
     answer: Mapped[str] = mapped_column(String(40), info={"label": "Risposta"})
 
     score: Mapped[Score] = relationship(back_populates="answers")
@@ -100,4 +130,17 @@ class ScoreAnswer(Identified, Base):
 
     @property
     def title(self) -> str:
-        return self.criterion
+        """The criterion as the form calls it, with the event where each event is scored."""
+        name = _names(self.score.assessment.methodology.content).get(self.criterion, self.criterion)
+        return f"{self.score.event.name}: {name}" if self.score.event else name
+
+    @classmethod
+    def title_loading(cls) -> tuple[ExecutableOption, ...]:
+        score = joinedload(cls.score)
+        return (score.joinedload(Score.assessment).joinedload(Assessment.methodology), score.joinedload(Score.event))
+
+
+@lru_cache(maxsize=32)
+def _names(content: str) -> Mapping[str, str]:
+    """The criteria that a published text asks: it never changes, so it is read once."""
+    return {each["code"]: each["name"] for each in json.loads(content)["criteria"]}

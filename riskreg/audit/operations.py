@@ -28,10 +28,13 @@ def record(
     by: Person,
     at: datetime,
     why: str | None = None,
+    named: Iterable[str] = (),
     along: Iterable[Base] = (),
     keep_personal: bool = True,
 ) -> None:
     """Name what just changed on `thing`, and on the rows that changed `along` with it, in one entry.
+
+    Names of people never stand in `why`, which nobody can erase: it says {0}, {1} for those `named`, by subject.
 
     With `keep_personal=False` (erasure) the clear personal values are not kept, only their salted hashes.
     """
@@ -43,6 +46,8 @@ def record(
         _describe(diff, other, f"{other.subject}.", collected)
     if why:
         diff["why"] = why
+        if people := list(named):
+            diff["named"] = people
     diff |= _in_place_of(by)
     buffer(db.session()).pending.append(
         Pending(at, by.actor, tag.value, thing.subject, trail.canonical(diff), tuple(collected) if keep_personal else ())

@@ -41,6 +41,12 @@ def trail(subjects: Sequence[str], limit: int = 200) -> list[AuditEntry]:
     return list(db.session.scalars(statement))
 
 
+def of_tag(subject: str, tag: Tag) -> list[AuditEntry]:
+    """Every entry of one kind about one thing, oldest first."""
+    statement = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.tag == tag.value)
+    return list(db.session.scalars(statement.order_by(AuditEntry.id)))
+
+
 def entry(number: int) -> AuditEntry | None:
     return db.session.get(AuditEntry, number)
 

@@ -56,7 +56,7 @@ def shown(entries: Sequence[AuditEntry], *, whole: bool = False) -> list[ShownEn
         ShownEntry(
             number=entry.id, at=entry.at, at_text=write_moment(entry.at), who=_who(entry.actor, diff, titles), what=tag_label(entry.tag),
             subject=entry.subject, about=titles.get(entry.subject, ""), changes=_legible(entry, diff, clear, titles, whole=whole),
-            why=str(diff["why"]) if diff.get("why") else None, hash=entry.hash,
+            why=_why(diff, titles), hash=entry.hash,
         )
         for entry, diff in zip(entries, diffs, strict=True)
     ]  # fmt: skip
@@ -69,8 +69,20 @@ def _who(actor: str, diff: dict[str, Any], titles: dict[str, str]) -> str:
     return f"{who}, in sostituzione di {join_words(lenders)}" if lenders else who
 
 
+def _why(diff: dict[str, Any], titles: dict[str, str]) -> str | None:
+    """The people it speaks of are in the trail by number, and are called here as they are called today."""
+    text = str(diff["why"]) if diff.get("why") else None
+    for place, subject in enumerate(_subjects(diff, "named")):
+        text = text and text.replace(f"{{{place}}}", titles.get(subject, GONE))
+    return text
+
+
 def _lenders(diff: dict[str, Any]) -> list[str]:
-    named = diff.get("for")
+    return _subjects(diff, "for")
+
+
+def _subjects(diff: dict[str, Any], key: str) -> list[str]:
+    named = diff.get(key)
     return [str(one) for one in named] if isinstance(named, list) else []
 
 
@@ -103,16 +115,21 @@ def _changes(
         column = _column(entry.subject, path)
         if column is not None and "quiet" in column.info and not whole:
             continue
+        if column is not None and (told_by := column.info.get("told_by")):  # a document: its own words say what changed in it
+            rows += told_by(diff["before"].get(path), diff["after"].get(path))
+            continue
         before, after = (_value(entry.id, side, path, diff, column, clear, titles) for side in ("before", "after"))
         if before != after:
-            rows.append((_label(path, column), before, after))
+            rows.append((_label(path, column, titles), before, after))
     return rows
 
 
-def _label(path: str, column: Column[Any] | None) -> str:
+def _label(path: str, column: Column[Any] | None, titles: dict[str, str]) -> str:
     name = str(column.info.get("label", path)) if column is not None else path
     if "." not in path:
         return name
+    if (owner := _named_owner(path)) and owner in titles:
+        return f"{titles[owner]}: {name[:1].lower()}{name[1:]}"
     kind = _mapper_of(path.split(":", maxsplit=1)[0])
     return f"{KINDS.get(kind.class_.subject_kind(), '')} {name}".strip() if kind else name
 
@@ -139,6 +156,8 @@ def _value(
     if isinstance(value, bool):
         return "sì" if value else "no"
     if column is not None:
+        if "subject" in column.info:
+            return titles.get(str(value), GONE)
         if choices := column.info.get("choices"):
             return str(choices.get(value, value))
         if target := _target_kind(column):
@@ -159,16 +178,27 @@ def _typed(value: Any, column: Column[Any]) -> str:
 # Titles of whatever the entries name
 
 
+def thing(subject: str) -> Any:
+    """The row that a subject names; None where it is gone, or is no row."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    _want(wanted, subject)
+    return next(_named(wanted), None)
+
+
 def _titles(entries: Sequence[AuditEntry], diffs: Sequence[dict[str, Any]]) -> dict[str, str]:
     wanted: dict[str, set[int]] = defaultdict(set)
     for entry, diff in zip(entries, diffs, strict=True):
         _want(wanted, entry.subject)
         _want(wanted, entry.actor)
-        for lender in _lenders(diff):
-            _want(wanted, lender)
+        for one in (*_lenders(diff), *_subjects(diff, "named")):
+            _want(wanted, one)
         for side in ("before", "after"):
             for path, value in diff[side].items():
+                if owner := _named_owner(path):
+                    _want(wanted, owner)
                 column = _column(entry.subject, path)
+                if column is not None and "subject" in column.info and isinstance(value, str):
+                    _want(wanted, value)
                 if column is not None and _is_id(value) and (target := _target_kind(column)):
                     wanted[target].add(value)
     return {row.subject: row.title for row in _named(wanted)}
@@ -208,6 +238,13 @@ def _clear(value: str) -> str:
         return str(json.loads(value))
     except SPOILED:
         return SPOILED_CHANGE[2]
+
+
+def _named_owner(path: str) -> str:
+    """`score_answer:7` of `score_answer:7.answer`, where changes of such rows bear the row's title."""
+    owner = path.rpartition(".")[0]
+    mapper = _mapper_of(owner.split(":", maxsplit=1)[0]) if owner else None
+    return owner if mapper is not None and getattr(mapper.class_, "__names_its_changes__", False) else ""
 
 
 def _is_quiet(path: str) -> bool:

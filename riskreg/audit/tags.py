@@ -44,6 +44,7 @@ class Tag(StrEnum):
     SECOND_FACTOR_DISABLED = "user:factor:disabled"
     RECOVERY_CODE_USED = "user:recovery:used"
     RECOVERY_CODES_RENEWED = "user:recovery:renewed"
+    RECOVERY_CODES_SAVED = "user:recovery:saved"
     SECURITY_RULES_CHANGED = "body:security:changed"
 
     ROLE_GRANTED = "role:grant:given"
@@ -125,6 +126,7 @@ class Tag(StrEnum):
     MAPPING_CHANGED = "mapping:anac:changed"
     ASSESSMENT_OPENED = "assessment:life:opened"
     ASSESSMENT_CHANGED = "assessment:answers:changed"
+    ASSESSMENT_JUDGED = "assessment:band:judged"
     ASSESSMENT_APPROVED = "assessment:life:approved"
 
     @property
@@ -167,6 +169,7 @@ LABELS: dict[Tag, str] = {
     Tag.SECOND_FACTOR_DISABLED: "Secondo fattore tolto",
     Tag.RECOVERY_CODE_USED: "Codice di recupero usato",
     Tag.RECOVERY_CODES_RENEWED: "Codici di recupero rifatti",
+    Tag.RECOVERY_CODES_SAVED: "Codici di recupero messi al sicuro",
     Tag.SECURITY_RULES_CHANGED: "Regole di accesso modificate",
     Tag.ROLE_GRANTED: "Ruolo assegnato",
     Tag.ROLE_ENDED: "Ruolo terminato",
@@ -240,6 +243,7 @@ LABELS: dict[Tag, str] = {
     Tag.METHODOLOGY_DROPPED: "Bozza della metodologia eliminata",
     Tag.MAPPING_CHANGED: "Corrispondenza con ANAC modificata",
     Tag.ASSESSMENT_OPENED: "Valutazione avviata",
-    Tag.ASSESSMENT_CHANGED: "Valutazione modificata",
+    Tag.ASSESSMENT_CHANGED: "Risposte modificate",
+    Tag.ASSESSMENT_JUDGED: "Giudizio modificato",
     Tag.ASSESSMENT_APPROVED: "Valutazione approvata",
 }

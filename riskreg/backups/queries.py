@@ -13,6 +13,7 @@ from riskreg.core import settings
 from riskreg.core.extensions import db
 from riskreg.domain import rotation
 from riskreg.domain.errors import Missing
+from riskreg.domain.italian import write_moment
 from riskreg.domain.rotation import Reason
 from riskreg.jobs.models import Job
 
@@ -37,6 +38,11 @@ class Copy:
     @property
     def name(self) -> str:
         return self.path.name
+
+    @property
+    def called(self) -> str:
+        """As people tell one from another: «del 21/11/2026 alle 21:05»."""
+        return f"del {write_moment(self.made_at).replace(', ', ' alle ')}"
 
     @property
     def kind(self) -> str:

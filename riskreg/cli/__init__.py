@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "setup": "setup", "user": "user", "trail": "trail", "jobs": "jobs", "notices": "notices", "serve": "serve", "backup": "backup",
     "restore": "backup", "export": "backup", "import": "backup", "units": "imports", "users": "imports", "roles": "imports", "search": "search",
     "register": "register", "processes": "register", "events": "register", "measures": "register",
+    "figures": "figures",
 }  # fmt: skip
 """In which file each is."""
 
@@ -68,8 +69,10 @@ def run(create_app: "Callable[[], Flask]", arguments: Sequence[str] | None = Non
 
 def _of_the_database(error: Exception) -> str | None:
     from alembic.util import CommandError
-    from sqlalchemy.exc import OperationalError, ProgrammingError
+    from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
+    if type(error) is DatabaseError:
+        return "Il file indicato da DATABASE_URL non è una base di dati: controlla l'indirizzo."
     if isinstance(error, (OperationalError, ProgrammingError)):
         return "La base di dati non risponde o non è aggiornata: controlla DATABASE_URL ed esegui «riskreg setup»."
     if isinstance(error, CommandError):

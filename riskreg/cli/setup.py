@@ -2,12 +2,14 @@
 
 import click
 
+from riskreg.assessments import seeding as assessments
 from riskreg.audit import operations as trail
 from riskreg.cli.application import in_application
 from riskreg.core import clock, schema, settings
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.methodology import seeding as methodologies
 from riskreg.people import queries, seeding
 from riskreg.register import seeding as register
 from riskreg.reorganisations import seeding as reorganisations
@@ -27,6 +29,7 @@ def setup(*, demo: bool) -> None:
         now = clock.now()
         trail.start_chain(by=COMMAND_LINE, at=now)
         seeding.load_reference(now)
+        methodologies.load_reference(now)
         register.load_reference(now)
         if demo and not seeding.is_demo():
             if queries.root_unit() is not None:
@@ -34,6 +37,7 @@ def setup(*, demo: bool) -> None:
             seeding.load_demo(now)
             reorganisations.load_demo()
             register.load_demo()
+            assessments.load_demo()
         seeding.load_root(now)
         rebuilding.fill()
     trail.seal_daily(clock.now())

@@ -61,6 +61,8 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     __abstract__ = True
     __traced__ = True
+    __names_its_changes__ = False
+    """In somebody else's Cronologia, each change of such a row stands under the row's title: ten answers are told apart."""
 
     @classmethod
     def subject_kind(cls) -> str:

@@ -100,12 +100,6 @@ def one_at_a_time(queue: int) -> None:
         db.session.execute(text("SELECT pg_advisory_xact_lock(:queue)"), {"queue": queue})
 
 
-def flush() -> None:
-    """Let the database judge now, while the form is still at hand to say what is wrong."""
-    with translated():
-        db.session.flush()
-
-
 @contextmanager
 def translated() -> Iterator[None]:
     """Errors of the database as sentences."""

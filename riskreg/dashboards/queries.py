@@ -6,10 +6,13 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 
+from riskreg.assessments.models import Assessment
 from riskreg.backups import queries as backups
 from riskreg.core import clock, restored
 from riskreg.core.extensions import db
+from riskreg.domain.assessments import State as Draft
 from riskreg.domain.italian import write_moment
+from riskreg.domain.one_time_codes import RECOVERY_CODES
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.post import PostState
 from riskreg.domain.reorganisation import State
@@ -17,11 +20,13 @@ from riskreg.domain.work import JobState
 from riskreg.jobs.models import Job
 from riskreg.notifications.models import Notice
 from riskreg.pages import queries as pages
-from riskreg.people import responsibility
+from riskreg.people import listings, responsibility
 from riskreg.people.listings import SOON
-from riskreg.people.models import FigureTerm, RoleGrant, User
+from riskreg.people.models import FigureTerm, RoleGrant, SecondFactor, User
+from riskreg.people.queries import accounts
 from riskreg.people.queries import figures as offices
-from riskreg.people.queries import in_force
+from riskreg.people.queries.reach import units_within
+from riskreg.register.models import Process
 from riskreg.reorganisations import queries as reorganisations
 
 RECENT = timedelta(days=30)
@@ -41,6 +46,23 @@ class Waiting:
     endpoint: str
     arguments: dict[str, str] = field(default_factory=dict)
     tone: str = "warning"
+    why_many: str = ""
+    """Where `why` speaks of one only."""
+
+    shown: str = ""
+    """Instead of the number, where a word says it better."""
+
+    @property
+    def label(self) -> str:
+        return self.one if self.count == 1 else self.many
+
+    @property
+    def note(self) -> str:
+        return self.why_many if self.why_many and self.count != 1 else self.why
+
+
+FIRST = ("danger", "warning", "info")
+"""What burns before what can wait."""
 
 
 def waiting(person: Person, on: date) -> list[Waiting]:
@@ -50,56 +72,96 @@ def waiting(person: Person, on: date) -> list[Waiting]:
     found = db.session.execute(select(*asked.values())).one() if asked else ()
     for place, count in zip(asked, found, strict=True):
         things[place] = replace(things[place], count=count)
-    return [thing for thing in things if thing.count]
+    return sorted((thing for thing in things if thing.count), key=lambda thing: FIRST.index(thing.tone))
 
 
 def _all(person: Person, on: date) -> Iterator[Waiting]:
+    yield Waiting(_codes_not_saved(person), "codici di recupero non confermati", "codici di recupero non confermati",
+                  "Non hai confermato di averli salvati: creane di nuovi, o senza telefono non potrai entrare.", "people.my_profile",
+                  tone="danger", shown=str(RECOVERY_CODES))  # fmt: skip
     if may(person, Permission.FIGURE_MANAGE):
         yield Waiting(len(offices.vacant(on)), "figura senza titolare", "figure senza titolare",
-                      "La legge chiede che ci sia sempre qualcuno: registra la nomina.", "people.figures", {"stato": "vacanti"})  # fmt: skip
+                      "La legge chiede che ci sia sempre qualcuno: registra la nomina.", "people.figures", {"stato": "vacanti"},
+                      why_many="La legge chiede che ci sia sempre qualcuno: registra le nomine.")  # fmt: skip
         yield Waiting(_terms_ending(on), "incarico che scade entro 60 giorni", "incarichi che scadono entro 60 giorni",
-                      "Prepara la nuova nomina o la proroga.", "people.figures", {"stato": "in_scadenza"}, tone="info")  # fmt: skip
+                      "Prepara la nuova nomina o la proroga.", "people.figures", {"stato": "in_scadenza"}, tone="info",
+                      why_many="Prepara le nuove nomine o le proroghe.")  # fmt: skip
     if may(person, Permission.BODY_EDIT):
         left = pages.unfinished()
         yield Waiting(len(left), "pagina pubblica da completare", "pagine pubbliche da completare",
                       "Accessibilità, privacy e contatti stanno in fondo a ogni pagina: le legge chiunque.", "pages.show",
                       {"which": next(iter(left), "")}, tone="info")  # fmt: skip
-    # Both: the rows behind the number stand on a page that asks for a role on the whole body.
-    if may(person, Permission.ROLE_GRANT) and may(person, Permission.USER_READ):
-        yield Waiting(_without_role(on), "utente attivo senza ruolo", "utenti attivi senza ruolo",
-                      "Può entrare ma non vede quasi nulla: assegna un ruolo o disattivalo.", "people.users", {"stato": "senza_ruolo"})  # fmt: skip
-        yield Waiting(_roles_ending(on), "ruolo che finisce entro 60 giorni", "ruoli che finiscono entro 60 giorni",
-                      "Chi subentra deve avere il ruolo in tempo.", "people.users", {"stato": "in_scadenza"}, tone="info")  # fmt: skip
-    if may(person, Permission.USER_READ):
-        yield Waiting(responsibility.uncovered_count(on), "ruolo scoperto", "ruoli scoperti",
-                      "Il lavoro tocca a chi sta sopra: assegna il ruolo a qualcuno.", "people.uncovered_roles")  # fmt: skip
+    yield from _of_people(person, on)
     if may(person, Permission.REORGANISATION_READ):
         states = [one.state for one in reorganisations.readable(person)]
         yield Waiting(states.count(State.READY), "riorganizzazione pronta", "riorganizzazioni pronte",
-                      "Si applica nel suo giorno, se prima non cambia nulla.", "reorganisations.list", {"stato": State.READY.value}, tone="info")  # fmt: skip
+                      "Si applica nel suo giorno, se prima non cambia nulla.", "reorganisations.list", {"stato": State.READY.value}, tone="info",
+                      why_many="Ciascuna si applica nel suo giorno, se prima non cambia nulla.")  # fmt: skip
         if may(person, Permission.UNIT_MANAGE):
             yield Waiting(states.count(State.DRAFT), "riorganizzazione in bozza", "riorganizzazioni in bozza",
-                          "Completa passi e scelte, poi dichiarala pronta.", "reorganisations.list", {"stato": State.DRAFT.value}, tone="info")  # fmt: skip
+                          "Completa passi e scelte, poi dichiarala pronta.", "reorganisations.list", {"stato": State.DRAFT.value}, tone="info",
+                          why_many="Completa passi e scelte, poi dichiarale pronte.")  # fmt: skip
+    yield from _of_the_register(person, on)
     if may(person, Permission.JOB_READ_ALL):
         yield Waiting(_failed_jobs(on), "lavoro non riuscito negli ultimi 30 giorni", "lavori non riusciti negli ultimi 30 giorni",
-                      "Apri il lavoro per leggere che cosa è successo.", "jobs.list", {"stato": JobState.FAILED.value}, tone="danger")  # fmt: skip
+                      "Apri il lavoro per leggere che cosa è successo.", "jobs.list", {"stato": JobState.FAILED.value}, tone="danger",
+                      why_many="Apri i lavori per leggere che cosa è successo.")  # fmt: skip
     if may(person, Permission.MAIL_READ):
         yield Waiting(_refused_mails(on), "messaggio di posta rifiutato negli ultimi 30 giorni", "messaggi di posta rifiutati negli ultimi 30 giorni",
                       "Qualcuno non ha ricevuto quello che doveva sapere: leggi il motivo.", "notifications.post", {"stato": PostState.REFUSED.value}, tone="danger")  # fmt: skip
         yield Waiting(_late_mails(), "messaggio di posta in attesa da più di un'ora", "messaggi di posta in attesa da più di un'ora",
                       "Controlla se il server di posta risponde.", "notifications.post", {"stato": PostState.WAITING.value})  # fmt: skip
     if may(person, Permission.BACKUP_MANAGE):
-        yield Waiting(int(backups.is_late(clock.now())), "copia di sicurezza in ritardo", "copie di sicurezza in ritardo",
-                      _last_copy(), "backups.list", tone="danger")  # fmt: skip
+        yield _late_copy()
 
 
-def _last_copy() -> str:
-    last = backups.last_good()
-    return f"L'ultima riuscita è del {write_moment(last.made_at)}." if last else "Non ce n'è ancora nessuna."
+def _of_the_register(person: Person, on: date) -> Iterator[Waiting]:
+    if may(person, Permission.ASSESSMENT_EDIT):
+        yield Waiting(_drafts(person, on), "valutazione in bozza", "valutazioni in bozza",
+                      "Completa le risposte e il giudizio; poi la approva l'RPCT.", "assessments.list", {"stato": Draft.DRAFT.value}, tone="info")  # fmt: skip
+
+
+def _of_people(person: Person, on: date) -> Iterator[Waiting]:
+    # Both: the rows behind the number stand on a page that asks for a role on the whole body.
+    if may(person, Permission.ROLE_GRANT) and may(person, Permission.USER_READ):
+        yield Waiting(_without_role(on), "utente attivo senza ruolo", "utenti attivi senza ruolo",
+                      "Può entrare ma non vede quasi nulla: assegna un ruolo o disattiva l'utente.", "people.users", {"stato": "senza_ruolo"},
+                      why_many="Possono entrare ma non vedono quasi nulla: assegna loro un ruolo o disattiva gli utenti.")  # fmt: skip
+        yield Waiting(_roles_ending(on), "ruolo che finisce entro 60 giorni", "ruoli che finiscono entro 60 giorni",
+                      "Nessuno è ancora pronto a subentrare: assegna il ruolo in tempo.", "people.users", {"stato": "in_scadenza"}, tone="info",
+                      why_many="Nessuno è ancora pronto a subentrare: assegna i ruoli in tempo.")  # fmt: skip
+    if may(person, Permission.USER_MANAGE):
+        yield Waiting(_count(accounts.to_be_invited(clock.now())), "persona da invitare", "persone da invitare",
+                      "Non ha ancora una password né un invito valido.", "people.invite_users", tone="info",
+                      why_many="Non hanno ancora una password né un invito valido.")  # fmt: skip
+    if may(person, Permission.USER_READ):
+        yield Waiting(responsibility.uncovered_count(on), "ruolo scoperto", "ruoli scoperti",
+                      "Il lavoro tocca a chi sta sopra: assegna il ruolo a qualcuno.", "people.uncovered_roles",
+                      why_many="Il lavoro tocca a chi sta sopra: assegna i ruoli a qualcuno.")  # fmt: skip
+
+
+def _late_copy() -> Waiting:
+    is_late, last = int(backups.is_late(clock.now())), backups.last_good()
+    if last is None:
+        why = "Se si perdono i dati non c'è modo di riaverli: chiedine una subito."
+        return Waiting(is_late, "copia di sicurezza", "copie di sicurezza", why, "backups.list", tone="danger", shown="Nessuna")
+    why = f"L'ultima riuscita è del {write_moment(last.made_at)}."
+    return Waiting(is_late, "copia di sicurezza in ritardo", "copie di sicurezza in ritardo", why, "backups.list", tone="danger")
+
+
+def _codes_not_saved(person: Person) -> Counted:
+    return _count(SecondFactor.user_id == person.user_id, SecondFactor.codes_saved_at.is_(None))
 
 
 def _count(*conditions: ColumnElement[bool]) -> Counted:
     return select(func.count()).where(*conditions).scalar_subquery()
+
+
+def _drafts(person: Person, on: date) -> Counted:
+    """Of the processes that this person may assess."""
+    units = units_within(person, Permission.ASSESSMENT_EDIT, on)
+    mine = () if units is None else (Process.unit_id.in_(units),)
+    return _count(Assessment.state == Draft.DRAFT.value, Process.id == Assessment.process_id, *mine)
 
 
 def _terms_ending(on: date) -> Counted:
@@ -107,12 +169,12 @@ def _terms_ending(on: date) -> Counted:
 
 
 def _without_role(on: date) -> Counted:
-    return _count(User.disabled_at.is_(None), ~exists().where(RoleGrant.user_id == User.id, in_force(on)))
+    return _count(listings.comes_in(), listings.has_no_role(on))
 
 
 def _roles_ending(on: date) -> Counted:
     of_active = exists().where(User.id == RoleGrant.user_id, User.disabled_at.is_(None))
-    return _count(of_active, RoleGrant.from_on <= on, RoleGrant.to_on.between(on, on + SOON))
+    return _count(of_active, listings.role_ends_soon(on))
 
 
 def _failed_jobs(on: date) -> Counted:

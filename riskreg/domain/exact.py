@@ -30,3 +30,12 @@ def mean(values: Iterable[Number]) -> Fraction | None:
     """
     held = [Fraction(value) for value in values]
     return sum(held, Fraction()) / len(held) if held else None
+
+
+def write_fraction(value: Fraction) -> str:
+    """For a column of text: whole, whatever the digits.
+
+    >>> write_fraction(Fraction(19, 6)), write_fraction(Fraction(3))
+    ('19/6', '3/1')
+    """
+    return f"{value.numerator}/{value.denominator}"

@@ -24,12 +24,16 @@ class Outcome(StrEnum):
         return OUTCOME_LABELS[self]
 
 
-OUTCOME_LABELS: Mapping[str, str] = {
+OUTCOME_LABELS: dict[str, str] = {
     "created": "Da creare",
     "changed": "Da modificare",
     "unchanged": "Già così",
     "refused": "Rifiutata",
 }
+
+
+DONE_LABELS: Mapping[str, str] = OUTCOME_LABELS | {"created": "Creata", "changed": "Modificata"}
+"""The same once the rows are brought in."""
 
 
 class ImportState(StrEnum):

@@ -397,4 +397,4 @@ def _spaced(text: str) -> str:
 
 def _quoted(text: str) -> str:
     plain = _spaced(text)
-    return f'"{plain[:40]}…"' if len(plain) > 41 else f'"{plain}"'
+    return f"«{plain[:40]}…»" if len(plain) > 41 else f"«{plain}»"

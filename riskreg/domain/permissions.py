@@ -176,6 +176,9 @@ class Scope:
     also: tuple[frozenset[int], ...] = ()
     """For what touches several units: the lineages of the others. The permission is needed on each."""
 
+    either: tuple[frozenset[int], ...] = ()
+    """For what several units have a part in: the permission on one of them is enough. Stands instead of `lineage`."""
+
 
 ANYWHERE = Scope()
 
@@ -196,6 +199,8 @@ class Road:
             return person.user_id is not None and (scope.owner_id in (None, person.user_id))
         if self.on_body:
             return person.body_id is not None and person.has_role(self.roles, frozenset({person.body_id}))
+        if scope.either:
+            return any(person.has_role(self.roles, lineage) for lineage in scope.either)
         return all(person.has_role(self.roles, lineage) for lineage in (scope.lineage, *scope.also))
 
 

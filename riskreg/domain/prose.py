@@ -4,7 +4,8 @@
 |---|---|
 | `## Stato di conformità` | a heading; `### …` one below it |
 | `- Redatta il 21/11/2026` | an item of a list; a line that follows belongs to the item |
-| `https://www.agid.gov.it`, `mailto:urp@ente.example` | a link, written out; nothing else is one |
+| `https://www.agid.gov.it`, `www.agid.gov.it`, `urp@ente.example`, `mailto:…` | a link, shown as it is written; nothing else is one |
+| `-` alone, in a list | nothing: an item that nobody wrote |
 | an empty line | ends a paragraph or a list |
 | anything else | text, line by line as it was typed |
 
@@ -14,7 +15,7 @@ Nothing is ever refused: what is no markup is text.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,14 @@ class Text:
 
 @dataclass(frozen=True)
 class Link:
-    """An address, and what is shown of it."""
+    """An address, and what is shown of it: `typed` where it was written without the part that machines need."""
 
     address: str
+    typed: str = field(default="", repr=False)
 
     @property
     def words(self) -> str:
-        return self.address.removeprefix("mailto:")
+        return self.typed or self.address.removeprefix("mailto:")
 
 
 Line = tuple[Text | Link, ...]
@@ -64,7 +66,12 @@ Block = Heading | Paragraph | Bullets
 
 _HEADING = re.compile(r"(#{2,3}) +(\S.*)")
 _ITEM = re.compile(r"- +(\S.*)")
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\^{|}]+|mailto:[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
+_ADDRESS = re.compile(
+    r"https?://[^\s<>\"'`\\^{|}]+|mailto:[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+    # Without the part that machines need: only as a word of its own.
+    r"|(?<![^\s(«\[])(?:www\.[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[^\s<>\"'`\\^{|}]*)?"
+    r"|[A-Za-z0-9][A-Za-z0-9._%+-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![\w@-]))"
+)
 _CLOSING = ".,;:!?…»”’)]*_"
 _OPENING = {")": "(", "]": "["}
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -99,6 +106,8 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
     """A heading stands alone; a list begins with its first item and takes every line up to the next heading."""
     paragraph: list[Line] = []
     items: list[list[Line]] = []
+    if any(_ITEM.fullmatch(line) for line in lines):
+        lines = [line for line in lines if line != "-"]
     for line in lines:
         heading, item = _HEADING.fullmatch(line), _ITEM.fullmatch(line)
         if heading or (item and not items):
@@ -133,10 +142,18 @@ def parts(line: str) -> Line:
     end = 0
     for match in _ADDRESS.finditer(line):
         address = _without_closing(match[0])
-        if address.partition(":")[2].strip("/"):
-            found += [Text(line[end : match.start()]), Link(address)]
+        if link := _link(address):
+            found += [Text(line[end : match.start()]), link]
             end = match.start() + len(address)
     return tuple(part for part in (*found, Text(line[end:])) if part.words)
+
+
+def _link(address: str) -> Link | None:
+    if address.startswith("www."):
+        return Link(f"https://{address}", address)
+    if ":" not in address:
+        return Link(f"mailto:{address}", address)
+    return Link(address) if address.partition(":")[2].strip("/") else None
 
 
 def _without_closing(address: str) -> str:
@@ -167,4 +184,4 @@ def _typed(block: Block) -> str:
 
 
 def _words(line: Line) -> str:
-    return "".join(part.address if isinstance(part, Link) else part.words for part in line)
+    return "".join((part.typed or part.address) if isinstance(part, Link) else part.words for part in line)

@@ -12,7 +12,7 @@ The list may be written on the page, pasted from a worksheet or read from a file
 | istituisci | | the code | the name | the structure above | | area, uo, … |
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
@@ -98,6 +98,10 @@ class Line:
         return bool(self.heir) and (fold(self.heir) in ("si", "x") or fold_code(self.heir) == fold_code(self.new_code))
 
 
+Called = Callable[[str], str]
+"""How a unit is called, from its code."""
+
+
 @dataclass(frozen=True)
 class Step:
     """What happens at once: a merger of several, a split into several, or one line. `places` are its lines in the list."""
@@ -113,30 +117,34 @@ class Step:
 
     @property
     def said(self) -> str:
-        """The step in a sentence.
+        """The step in a sentence, units by their codes.
 
         >>> Step(StepKind.MOVE, (Line(StepKind.MOVE, "A4.4", under="A3"),), (0,)).said
         'Sposta A4.4 sotto A3'
         """
-        first, who = self.lines[0], join_words(self.codes)
+        return self.told(str)
+
+    def told(self, called: Called) -> str:
+        """The step in a sentence; `called` says a unit by its code.
+
+        >>> Step(StepKind.MOVE, (Line(StepKind.MOVE, "A4.4", under="A3"),), (0,)).told(lambda code: f"{code} UO {code}")
+        'Sposta A4.4 UO A4.4 sotto A3 UO A3'
+        """
+        first, who = self.lines[0], join_words([called(code) for code in self.codes])
         match self.kind:
             case StepKind.OPEN:
-                return f"Istituisci {first.new_code} {first.new_name} sotto {first.under}"
+                return f"Istituisci {first.new_code} {first.new_name} sotto {called(first.under)}"
             case StepKind.RENAME:
                 return f"Rinomina {who} in «{first.new_name}»"
             case StepKind.MOVE:
-                return f"Sposta {who} sotto {first.under}"
+                return f"Sposta {who} sotto {called(first.under)}"
             case StepKind.MERGE:
-                return f"Accorpa {who} in {self.target_words}"
+                return f"Accorpa {who} in {f'{first.new_code} {self.new_name}' if self.new_name else called(first.new_code)}"
             case StepKind.SPLIT:
                 parts = [f"{line.new_code} {line.new_name}{' (eredita)' if line.is_heir else ''}" for line in self.lines]
                 return f"Dividi {who} in {join_words(parts)}"
             case StepKind.CLOSE:
-                return f"Chiudi {who}; subentra {first.heir or 'la struttura superiore'}"
-
-    @property
-    def target_words(self) -> str:
-        return f"{self.lines[0].new_code} {self.new_name}".strip()
+                return f"Chiudi {who}; subentra {called(first.heir) if first.heir else 'la struttura superiore'}"
 
     @property
     def new_name(self) -> str:
@@ -206,18 +214,28 @@ LONGEST = {"code": 40, "new_code": 40, "new_name": 300, "under": 40, "heir": 40}
 
 def checked(line: Line) -> Line:
     """The line, tidied, if it says what its kind needs and nothing that its kind cannot mean."""
-    tidied = Line(line.kind, **{one.name: tidy(getattr(line, one.name)) for one in fields(Line) if one.name != "kind"})
-    for name, sentence in ASKED[line.kind]:
-        if not getattr(tidied, name):
-            raise RuleBroken(sentence, name)
-    for name, longest in LONGEST.items():
-        if len(getattr(tidied, name)) > longest:
-            raise RuleBroken(f"Il testo è troppo lungo: usa al massimo {longest} caratteri.", name)
-        if getattr(tidied, name) and name not in SPOKEN[line.kind]:
-            raise RuleBroken(f"In una riga «{line.kind.label.lower()}» la colonna «{HEADS[name]}» resta vuota.", name)
-    if tidied.unit_kind and tidied.unit_kind not in UNIT_KINDS.values():
-        raise RuleBroken(f"Scrivi il tipo di unità come {join_words(list(UNIT_KINDS))}.", "unit_kind")
+    tidied = _tidied(line)
+    for name, sentence in faults(tidied):
+        raise RuleBroken(sentence, name)
     return tidied
+
+
+def _tidied(line: Line) -> Line:
+    return Line(line.kind, **{one.name: tidy(getattr(line, one.name)) for one in fields(Line) if one.name != "kind"})
+
+
+def faults(line: Line) -> list[tuple[str, str]]:
+    """All that is wrong with a line by itself: the field, and the sentence."""
+    found = [(name, sentence) for name, sentence in ASKED[line.kind] if not getattr(line, name)]
+    for name, longest in LONGEST.items():
+        text = getattr(line, name)
+        if len(text) > longest:
+            found.append((name, f"Il testo è troppo lungo: usa al massimo {longest} caratteri."))
+        elif text and name not in SPOKEN[line.kind]:
+            found.append((name, f"In una riga «{line.kind.label.lower()}» la colonna «{HEADS[name]}» resta vuota."))
+    if line.unit_kind and line.unit_kind not in UNIT_KINDS.values():
+        found.append(("unit_kind", f"Scrivi il tipo di unità come {join_words(list(UNIT_KINDS))}."))
+    return found
 
 
 def check_step(step: Step) -> None:
@@ -303,8 +321,34 @@ class RowError:
         return f"Riga {self.row}, colonna «{self.column}»: {self.sentence}" if self.column else f"Riga {self.row}: {self.sentence}"
 
 
+@dataclass(frozen=True)
+class ListRow:
+    """A row of a list: what its cells say, the line they make if it is one, and what is wrong with it by itself."""
+
+    number: int
+    cells: Mapping[str, str]
+    line: Line | None
+    faults: tuple[tuple[str, str], ...] = ()
+
+    def error(self, name: str, sentence: str) -> RowError:
+        return RowError(self.number, HEADS.get(name, ""), sentence)
+
+    @property
+    def errors(self) -> list[RowError]:
+        return [self.error(name, sentence) for name, sentence in self.faults]
+
+
 def read_rows(rows: Iterable[Sequence[str]]) -> tuple[list[Line], list[RowError]]:
     """The lines of a list whose first row are the heads, and all that is wrong with it at once."""
+    found, wrong = read_list(rows)
+    return [row.line for row in found if row.line is not None and not row.faults], [
+        *wrong,
+        *(error for row in found for error in row.errors),
+    ]
+
+
+def read_list(rows: Iterable[Sequence[str]]) -> tuple[list[ListRow], list[RowError]]:
+    """Every row under the heads, right or wrong; the errors are those that leave nothing to read."""
     numbered = [(number, [str(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
     numbered = [(number, row) for number, row in numbered if any(cell.strip() for cell in row)]
     if not numbered:
@@ -317,17 +361,19 @@ def read_rows(rows: Iterable[Sequence[str]]) -> tuple[list[Line], list[RowError]
         return [], [RowError(head_row, "", "Sotto i nomi delle colonne non c'è nessuna riga.")]
     if len(body) > MOST_LINES:
         return [], [RowError(body[MOST_LINES][0], "", f"L'elenco è troppo lungo: al massimo {MOST_LINES} righe.")]
-    return _lines(columns, body)
+    return [
+        _row(number, {name: tidy(row[place]) if place < len(row) else "" for name, place in columns.items()}) for number, row in body
+    ], []
 
 
-def _lines(columns: Mapping[str, int], body: Sequence[tuple[int, list[str]]]) -> tuple[list[Line], list[RowError]]:
-    found, wrong = [], []
-    for number, row in body:
-        try:
-            found.append(_line({name: row[place].strip() if place < len(row) else "" for name, place in columns.items()}))
-        except RuleBroken as refusal:
-            wrong.append(RowError(number, HEADS.get(refusal.field or "", ""), refusal.message))
-    return found, wrong
+def _row(number: int, cells: Mapping[str, str]) -> ListRow:
+    kind = WORDS.get(fold(cells["kind"]))
+    if kind is None:
+        return ListRow(number, cells, None, (("kind", "Scrivi accorpa, dividi, sposta, rinomina, chiudi o istituisci."),))
+    rest = {name: text for name, text in cells.items() if name not in ("kind", "unit_kind")}
+    written = cells.get("unit_kind", "")
+    line = Line(kind, unit_kind=UNIT_KINDS.get(fold(written), written), **rest)
+    return ListRow(number, cells, line, tuple(faults(line)))
 
 
 def _columns(row: int, heads: Sequence[str]) -> tuple[dict[str, int], list[RowError]]:
@@ -344,12 +390,3 @@ def _columns(row: int, heads: Sequence[str]) -> tuple[dict[str, int], list[RowEr
     if "kind" not in columns:
         return {}, [RowError(row, "tipo", f"Manca. Le colonne sono: {', '.join(HEADS.values())}.")]
     return columns, []
-
-
-def _line(cells: Mapping[str, str]) -> Line:
-    kind = WORDS.get(fold(cells["kind"]))
-    if kind is None:
-        raise RuleBroken("Scrivi accorpa, dividi, sposta, rinomina, chiudi o istituisci.", "kind")
-    rest = {name: text for name, text in cells.items() if name not in ("kind", "unit_kind")}
-    written = cells.get("unit_kind", "")
-    return checked(Line(kind, unit_kind=UNIT_KINDS.get(fold(written), written), **rest))

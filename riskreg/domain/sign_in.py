@@ -90,7 +90,7 @@ class Tally:
     wait_until: datetime | None = None
     in_flight: int = 0
     in_flight_since: datetime | None = None
-    """When the latest of them began."""
+    """When the eldest of them began."""
 
     def remaining(self, at: datetime) -> timedelta:
         """How long nothing is looked at yet; nothing when one may try."""
@@ -107,6 +107,8 @@ class Tally:
         """As it counts at this moment: what is old is forgotten or forgiven, what was lost in flight was wrong."""
         if self._is_from_another_day(at):
             return Tally()
+        if self.in_flight_since is not None and self.in_flight_since - at >= LOST_AFTER:  # a clock that was set back
+            return self.landed(self.in_flight).standing(limit, at)
         if self.in_flight_since is not None and at - self.in_flight_since >= LOST_AFTER:
             return self._with_lost(limit, self.in_flight_since).standing(limit, at)
         if self.counted_at is None or at - self.counted_at >= limit.forgotten_after:
@@ -132,22 +134,26 @@ class Tally:
         since = now.counted_at if now.counted_at and limit.forgiven_every else at
         return replace(now, failures=failures, counted_at=since, wait_until=at + limit.wait_after(failures))
 
-    def given_back(self) -> "Tally":
-        """That attempt, which had been counted as a failure, was right."""
-        return replace(self, failures=max(self.failures - 1, 0), wait_until=None)
-
     def is_full(self, limit: Limit, at: datetime) -> bool:
-        return self.standing(limit, at).in_flight >= limit.at_once
+        """Beyond the free failures no more may be looked at together than could still be wrong before the lock."""
+        now = self.standing(limit, at)
+        left = limit.at_once if now.failures <= limit.free else max(limit.locks_at - now.failures, 1)
+        return now.in_flight >= left
 
     def begun(self, limit: Limit, at: datetime) -> "Tally":
         """One more is being looked at."""
         now = self.standing(limit, at)
-        return replace(now, in_flight=now.in_flight + 1, in_flight_since=at)
+        return replace(now, in_flight=now.in_flight + 1, in_flight_since=now.in_flight_since or at)
 
     def was_right(self, limit: Limit, at: datetime) -> "Tally":
-        """One of those in flight; or one that took so long that it had been given up for wrong."""
+        """One of those in flight; or one that took so long that it had been given up for wrong: the failure goes, a lock stays."""
         now = self.standing(limit, at)
-        return now.landed(1) if now.in_flight else now.given_back()
+        return now.landed(1) if now.in_flight else replace(now, failures=max(now.failures - 1, 0))
+
+    def was_lost(self, limit: Limit, at: datetime) -> "Tally":
+        """Nobody will ever know whether it was right, and through no fault of whoever tried."""
+        now = self.standing(limit, at)
+        return now.landed(1) if now.in_flight else now
 
     def was_wrong(self, limit: Limit, at: datetime) -> "Tally":
         now = self.standing(limit, at)

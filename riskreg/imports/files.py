@@ -24,7 +24,7 @@ def heads(kind: Kind) -> list[writing.Head]:
 
 
 def _explained(column: Column) -> tuple[Any, ...]:
-    return column.label, "sì" if column.needed else "no", column.help, column.example
+    return column.label, column.need_said, column.help, column.example
 
 
 def standing(kind: Kind, by: Person, on: date, *, as_csv: bool = False) -> bytes:

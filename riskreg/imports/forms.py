@@ -42,6 +42,7 @@ class ColumnsForm(BaseForm):
             entry.choices = [SelectChoice(*choice) for choice in choices]
             entry.validators = needed(f"Scegli quale colonna del file è «{column.label}».") if column.needed else optional()
             entry.flags.required = bool(column.needed)
+            entry.flags.conditional = bool(column.needed_for)
         return form
 
     def mapped(self, columns: Sequence[Column]) -> dict[str, int]:

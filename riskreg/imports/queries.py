@@ -1,7 +1,7 @@
 """Reading imports: for the pages that show them, and for whoever brings them in."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, joinedload
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
 from riskreg.domain.errors import Missing
-from riskreg.domain.imports import KEEPS_CONTENT, OUTCOME_LABELS, ImportState, Outcome
-from riskreg.domain.italian import fold
+from riskreg.domain.imports import DONE_LABELS, KEEPS_CONTENT, OUTCOME_LABELS, ImportState, Outcome
+from riskreg.domain.italian import fold, plural
 from riskreg.domain.permissions import Permission, Person, Scope, may
 from riskreg.imports.models import ImportBatch, ImportRow, ImportSource
 from riskreg.tables import kinds
@@ -64,6 +64,25 @@ def waiting_for(person: Person) -> list[ImportBatch]:
     if not may(person, Permission.IMPORT_OWN, Scope(owner_id=NOBODY)):
         statement = statement.where(ImportBatch.owner_id == (person.user_id or NOBODY))
     return list(db.session.scalars(statement.options(joinedload(ImportBatch.owner)).order_by(ImportBatch.id.desc()).limit(50)))
+
+
+def standing(batches: Sequence[ImportBatch]) -> dict[int, tuple[str, str]]:
+    """Where each of these stands, in words and with the tone of its badge."""
+    statement = select(ImportRow.batch_id, ImportRow.outcome, func.count()).where(ImportRow.batch_id.in_([one.id for one in batches]))
+    counts: dict[int, dict[str, int]] = {}
+    for batch_id, outcome, count in db.session.execute(statement.group_by(ImportRow.batch_id, ImportRow.outcome)):
+        counts.setdefault(batch_id, {})[outcome] = count
+    return {one.id: _standing(one, counts.get(one.id, {})) for one in batches}
+
+
+def _standing(one: ImportBatch, counts: Mapping[str, int]) -> tuple[str, str]:
+    if not one.preview:
+        return "colonne da abbinare", "warning"
+    if refused := counts.get(Outcome.REFUSED, 0):
+        return plural(refused, "riga da correggere", "righe da correggere"), "danger"
+    if counts.get(Outcome.CREATED) or counts.get(Outcome.CHANGED):
+        return "pronto da confermare", "ok"
+    return "niente da importare", "neutral"
 
 
 def _has_source() -> ColumnElement[bool]:
@@ -153,20 +172,21 @@ def _of(batch_id: int, *wanted: Any) -> Select[Any]:
 def listing(one: ImportBatch) -> Listing:
     """The preview, row by row, in the order of the file."""
     kind = kind_of(one)
+    labels = DONE_LABELS if one.state == ImportState.APPLIED else OUTCOME_LABELS
     return Listing(
-        title="Anteprima",
+        title="Anteprima" if one.is_open else "Righe importate",
         file_name=f"importazione-{one.id}",
         statement=select(ImportRow).where(ImportRow.batch_id == one.id),
         columns=(
             Column("number", "Riga", lambda row: kind.row_shown(row.number), (ImportRow.number,), numeric=not kind.sheets),
-            Column("outcome", "Esito", lambda row: row.outcome_label, (ImportRow.outcome, ImportRow.number)),
+            Column("outcome", "Esito", lambda row: labels[row.outcome], (ImportRow.outcome, ImportRow.number)),
             Column("title", "Che cosa", lambda row: row.title, (ImportRow.search_text,)),
             Column("detail", "Dettaglio", _detail),
         ),
         key=ImportRow.number,
         filters=(
             *_of_sheet(kind),
-            Filter("esito", "Esito", lambda text: ImportRow.outcome == text, kind="choice", choices=list(OUTCOME_LABELS.items())),
+            Filter("esito", "Esito", lambda text: ImportRow.outcome == text, kind="choice", choices=list(labels.items())),
             Filter("cerca", "Cerca", _words),
         ),
         sort="number",

@@ -31,8 +31,10 @@ bp = Blueprint("imports", __name__, url_prefix="/organizzazione/importa")
 @bp.get("")
 @requires(Permission.IMPORT_RUN)
 def start() -> str:
-    person = signed_in()
-    return render_template("imports/start.html", kinds=queries.kinds_for(person), waiting=queries.waiting_for(person), me=person.user_id)
+    person, waiting = signed_in(), queries.waiting_for(signed_in())
+    return render_template(
+        "imports/start.html", kinds=queries.kinds_for(person), waiting=waiting, standing=queries.standing(waiting), me=person.user_id
+    )
 
 
 @bp.route("/<string:slug>", methods=["GET", "POST"])
@@ -139,7 +141,8 @@ def _shown(batch: Any, overtaken: Overtaken | None) -> Any:
     kind = queries.kind_of(batch)
     return lists.respond(
         queries.listing(batch), "imports/detail.html", batch=batch, kind=kind, counts=queries.counts(batch.id), read=queries.how_read(batch),
-        overtaken=overtaken, outcome=operations.in_words(batch.created or 0, batch.changed or 0, batch.unchanged or 0), may_go_home=can(kind.home_permission), gone=queries.GONE,
+        overtaken=overtaken, outcome=operations.in_words(batch.created or 0, batch.changed or 0, batch.unchanged or 0), may_go_home=can(kind.home_permission),
+        next_steps=[step for step in kind.next_steps if can(step.permission)], gone=queries.GONE,
     )  # fmt: skip
 
 
@@ -183,10 +186,12 @@ def _preview_again(batch: Any) -> None:
         operations.keep_preview(queries.batch(batch_id), table, mapped, rows, verdicts, by=signed_in(), at=clock.now())
 
 
-@bp.post("/file/<int:batch_id>/annulla")
+@bp.route("/file/<int:batch_id>/annulla", methods=["GET", "POST"])
 @requires(Permission.IMPORT_OWN, scope=queries.scope)
-def drop(batch_id: int) -> Response:
-    _open(batch_id)
+def drop(batch_id: int) -> Any:
+    batch = _open(batch_id)
+    if request.method != "POST":
+        return render_template("imports/drop.html", batch=batch, kind=queries.kind_of(batch))
     with writing():
         operations.drop(queries.batch(batch_id), by=signed_in(), at=clock.now())
     flash("Importazione annullata. Il contenuto del file è stato tolto.", "ok")

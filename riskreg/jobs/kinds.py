@@ -77,6 +77,8 @@ class Kind:
     permission: Permission | None = None
     asks: Mapping[str, str] | None = None
     prepare: Prepare | None = None
+    home: tuple[str, str] | None = None
+    """Where what it makes is found: the words of the link, and the endpoint, which asks the same permission."""
 
 
 @dataclass
@@ -95,6 +97,7 @@ def kind(
     permission: Permission | None = None,
     asks: Mapping[str, str] | None = None,
     prepare: Prepare | None = None,
+    home: tuple[str, str] | None = None,
 ) -> Callable[[Handler], Handler]:
     if asks is not None and permission is None:
         raise ValueError(f"{name} can be asked from a page: say who may")
@@ -102,7 +105,7 @@ def kind(
     def register(handler: Handler) -> Handler:
         if name in _registry.kinds:
             raise ValueError(f"two kinds of work are called {name}")
-        _registry.kinds[name] = Kind(name, label, handler, daily, permission, asks, prepare)
+        _registry.kinds[name] = Kind(name, label, handler, daily, permission, asks, prepare, home)
         return handler
 
     return register

@@ -40,6 +40,7 @@ def detail(job_id: int) -> str:
         entries=shown(audit_queries.trail([job.subject])),
         can_ask_again=known is not None and known.asks is not None and known.permission is not None and can(known.permission),
         can_download=_may_download(known),
+        home=known.home if known is not None and _may_download(known) else None,
         has_file=job.result_name is not None and result_files.exists(job.id),
         gone=result_files.GONE,
     )

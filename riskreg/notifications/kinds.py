@@ -44,6 +44,8 @@ class Sheet:
     template: str
     reason: str
     link_label: str = "Apri in riskreg"
+    link_after: int | None = None
+    """The button comes after so many paragraphs, where it is what the letter is for; elsewhere at the end."""
 
 
 ABOUT_ACCESS = "Ricevi questo messaggio perché è cambiato qualcosa nel tuo accesso a riskreg."
@@ -109,14 +111,16 @@ SHEETS: Mapping[Kind, Sheet] = {
     Kind.INVITATION: Sheet(
         "Invito",
         "emails/invitation.txt",
-        "Ricevi questo messaggio perché il tuo ente ti ha registrato in riskreg.",
+        "Ricevi questo messaggio perché nel tuo ente hai un accesso a riskreg.",
         "Scegli la tua password",
+        link_after=1,
     ),
     Kind.PASSWORD_RESET: Sheet(
         "Nuova password",
         "emails/password_reset.txt",
         "Ricevi questo messaggio perché qualcuno ha chiesto una nuova password per il tuo indirizzo.",
         "Scegli una nuova password",
+        link_after=1,
     ),
     Kind.PASSWORD_CHANGED: Sheet("Password cambiata", "emails/password_changed.txt", ABOUT_ACCESS, "Apri il tuo profilo"),
     Kind.EMAIL_CHANGED: Sheet("Indirizzo e-mail cambiato", "emails/email_changed.txt", ABOUT_ACCESS),

@@ -90,10 +90,12 @@ def composed(notice: Notice, body_name: str) -> Letter:
     if notice.kind not in SHEETS:
         raise Refused(UNKNOWN)
     kind = Kind(notice.kind)
+    said = blocks(notice.body)
     facts = {
         "name": notice.recipient,
         "headline": notice.headline,
-        "blocks": blocks(notice.body),
+        "blocks": said,
+        "link_after": min(SHEETS[kind].link_after or len(said), len(said)),
         "url": settings.current().url + _path(notice) if notice.path else "",
         "link_label": SHEETS[kind].link_label,
         "reason": SHEETS[kind].reason,
@@ -141,7 +143,7 @@ def _environment(**more: Any) -> Environment:
     made.filters |= {
         "date": italian.write_date,
         "long_date": italian.write_long_date,
-        "moment": italian.write_moment,
+        "moment": lambda moment: italian.write_moment(moment).replace(", ", " alle "),
         "number": italian.write_number,
         "percent": italian.write_percent,
     }

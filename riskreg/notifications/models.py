@@ -25,7 +25,7 @@ class Notice(Identified, Base):
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), info={"label": "Destinatario"})
     kind: Mapped[str] = mapped_column(String(60), info={"label": "Tipo", "choices": kinds.LABELS})
-    about: Mapped[str | None] = mapped_column(String(80), info={"label": "Riguarda"})
+    about: Mapped[str | None] = mapped_column(String(80), info={"label": "Riguarda", "subject": True})
     queued_at: Mapped[datetime] = mapped_column(UtcMoment, info={"untraced": "the moment of the entry itself"})
 
     recipient: Mapped[str] = mapped_column(String(210), default="", info=LETTER)

@@ -8,7 +8,7 @@ mail leaves afterwards, from the worker, and no server however slow holds anybod
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -133,17 +133,28 @@ def _added(notice: Notice, *, by: Person, at: datetime) -> Notice:
 def withdraw(about: str, kind: Kind, *, by: Person, at: datetime) -> int:
     """What still waits and is no longer true (an invitation called back) does not leave; how many were stopped. One that
     a sender holds at this very moment may still leave."""
-    waiting = select(Notice).where(Notice.about == about, Notice.kind == kind.value, Notice.state == PostState.WAITING)
-    found = list(db.session.scalars(waiting.order_by(Notice.id).with_for_update()))
+    found = _waiting([about], kind)
     for notice in found:
-        _withdraw(notice, by=by, at=at)
+        _stop(notice, at)
+        record(Tag.NOTICE_WITHDRAWN, notice, by=by, at=at)
     return len(found)
 
 
-def _withdraw(notice: Notice, *, by: Person, at: datetime) -> None:
+def withdraw_all(about: Collection[str], kind: Kind, desk: Gathering) -> None:
+    """As `withdraw`, of many."""
+    for notice in _waiting(about, kind) if about else ():
+        _stop(notice, desk.at)
+        desk.record(Tag.NOTICE_WITHDRAWN, notice)
+
+
+def _waiting(about: Collection[str], kind: Kind) -> list[Notice]:
+    waiting = select(Notice).where(Notice.about.in_(about), Notice.kind == kind.value, Notice.state == PostState.WAITING)
+    return list(db.session.scalars(waiting.order_by(Notice.id).with_for_update()))
+
+
+def _stop(notice: Notice, at: datetime) -> None:
     notice.state, notice.settled_at, notice.in_app = PostState.WITHDRAWN.value, at, False
     notice.lease = notice.leased_until = None
-    record(Tag.NOTICE_WITHDRAWN, notice, by=by, at=at)
 
 
 # Reading one's own
@@ -220,7 +231,8 @@ def forget(user_id: int, *, by: Person, at: datetime) -> int:
     Copies that were sent are in other people's hands."""
     waiting = select(Notice).where(Notice.user_id == user_id, Notice.state == PostState.WAITING)
     for notice in db.session.scalars(waiting.order_by(Notice.id).with_for_update()):
-        _withdraw(notice, by=by, at=at)
+        _stop(notice, at)
+        record(Tag.NOTICE_WITHDRAWN, notice, by=by, at=at)
     addresses = set(db.session.scalars(select(Notice.address).where(Notice.user_id == user_id, Notice.address != "")))
     emptied = update(Notice).where(or_(Notice.user_id == user_id, Notice.address.in_(addresses)))
     changed = db.session.execute(emptied.values(**EMPTY, forgotten_at=at), execution_options={**UNTRACED, "synchronize_session": False})

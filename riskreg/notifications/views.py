@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from werkzeug.wrappers import Response
 
 from riskreg.audit import queries as audit_queries
+from riskreg.audit import reading
 from riskreg.audit.reading import shown
 from riskreg.core import clock, settings
 from riskreg.core.transactions import commits
@@ -14,7 +15,7 @@ from riskreg.domain.permissions import Permission
 from riskreg.notifications import kinds, letters, operations, queries
 from riskreg.notifications.forms import MailTestForm
 from riskreg.web import lists
-from riskreg.web.guards import requires, signed_in
+from riskreg.web.guards import can, requires, signed_in
 
 bp = Blueprint("notifications", __name__)
 
@@ -77,10 +78,31 @@ def mail(notice_id: int) -> str:
         "notifications/mail.html",
         notice=notice,
         blocks=letters.blocks(notice.body),
+        about=_about(notice.about),
+        link_label=kinds.link_label_of(notice.kind),
         is_as_recorded=queries.is_as_recorded(notice),
         entries=shown(audit_queries.trail([notice.subject])),
         **_post_office(),
     )
+
+
+PAGES = {
+    "user": ("people.user", "user_id", Permission.USER_READ),
+    "job": ("jobs.detail", "job_id", Permission.JOB_READ_ALL),
+    "reorganisation": ("reorganisations.detail", "reorganisation_id", Permission.REORGANISATION_READ),
+}
+"""Where a thing is read. What is about a person is read on their page."""
+
+
+def _about(subject: str | None) -> tuple[str, str | None] | None:
+    """What a message is about, in words, and the page of it that this reader may open."""
+    thing = reading.thing(subject or "")
+    if thing is None:
+        return None
+    where = thing.subject if thing.subject_kind() in PAGES else getattr(thing, "about_person", "")
+    kind, _, number = where.partition(":")
+    page = PAGES.get(kind)
+    return thing.title, url_for(page[0], **{page[1]: int(number)}) if page and can(page[2]) else None
 
 
 @bp.post("/avvisi/posta/<int:notice_id>/invia")

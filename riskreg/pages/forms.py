@@ -10,7 +10,7 @@ class PageForm(BaseForm):
     text = TextAreaField(
         "Testo",
         description="Una riga vuota separa i capoversi. «## » all'inizio di una riga fa un titolo, «- » una voce di elenco. "
-        "Gli indirizzi si scrivono per esteso: https://… oppure mailto:…",
+        "Gli indirizzi e-mail e quelli che cominciano con www. o https:// diventano collegamenti.",
         validators=needed("Scrivi il testo della pagina."),
         render_kw={"rows": 24, "maxlength": 20_000},
     )

@@ -1,5 +1,6 @@
 """The public pages: what the body wrote, or the draft it starts from."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,30 @@ from riskreg.people import queries as people
 
 TO_DO = "DA COMPLETARE"
 """Whoever writes leaves this where something is missing; as long as it stands there, the page says that it is a draft."""
+
+
+_MARK = re.compile(rf"\[{TO_DO}(?:: *([^\]\n]*))?\]|{TO_DO}")
+_AROUND = 60
+
+
+def missing(text: str) -> list[str]:
+    """What is still to be written, in the order of the text: what the mark says, or the words before it.
+
+    >>> missing("PEC: [DA COMPLETARE: PEC dell'ente]. Responsabile: [DA COMPLETARE]")
+    ["PEC dell'ente", 'Responsabile: …']
+    """
+    found, end = [], 0
+    for mark in _MARK.finditer(text):
+        found.append((mark[1] or "").strip() or _words_before(text[end : mark.start()]))
+        end = mark.end()
+    return found
+
+
+def _words_before(text: str) -> str:
+    """The end of the sentence that waits to be completed."""
+    line = text.rpartition("\n")[2].strip("#-.,; ")
+    words = line if len(line) <= _AROUND else "…" + line[-_AROUND:].partition(" ")[2]
+    return f"{words} …" if words else "un testo"
 
 
 @dataclass(frozen=True)
@@ -49,7 +74,7 @@ def draft(slug: str) -> str:
     known = {
         "name": body.name if body else "",
         "website": body.website if body else "",
-        "pec": f"mailto:{body.pec}" if body and body.pec else "",
+        "pec": body.pec if body else "",
         "phone": body.phone if body else "",
         "address": ", ".join(part for part in (body.street, f"{body.postal_code} {body.city}".strip()) if part) if body else "",
     }

@@ -1,6 +1,6 @@
 """/accessibilita, /privacy, /contatti: read by everybody, written by the body."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
@@ -14,6 +14,7 @@ from riskreg.web.guards import public, requires, signed_in
 
 bp = Blueprint("pages", __name__)
 
+LOOK = "anteprima"
 PAGE = f"/<any({', '.join(PublicPage)}):which>"
 
 
@@ -29,10 +30,16 @@ def show(which: str):
 def edit(which: str):
     page = queries.page(which)
     form = PageForm(obj=page.row, text=page.text)
-    if form.accepts(lambda: operations.write_page(which, form.text.data, version=form.version.data, by=signed_in(), at=clock.now())):
+    looks = LOOK in request.form
+    if not looks and form.accepts(
+        lambda: operations.write_page(which, form.text.data, version=form.version.data, by=signed_in(), at=clock.now())
+    ):
         flash(f"La pagina «{page.title}» è stata salvata.", "ok")
         return redirect(url_for("pages.show", which=which))
-    return render_template("pages/edit.html", page=page, form=form), form.status
+    text = form.text.data or ""
+    return render_template(
+        "pages/edit.html", page=page, form=form, missing=queries.missing(text), look=text if looks else None
+    ), form.status
 
 
 @bp.get(f"{PAGE}/cronologia")

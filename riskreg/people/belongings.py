@@ -20,7 +20,7 @@ from sqlalchemy.orm import joinedload
 
 from riskreg.core.extensions import db
 from riskreg.domain.italian import plural
-from riskreg.domain.permissions import Person, Role
+from riskreg.domain.permissions import Permission, Person, Role
 from riskreg.people import queries
 from riskreg.people.models import Delegation, Figure, FigureTerm, OrgUnit, RoleGrant
 
@@ -74,6 +74,9 @@ class Kind:
     to_person: ToPerson | None = None
     only_with_unit: bool = False
     """Changes hands with its unit, never with a person: not worth a line where a role ends."""
+
+    read_with: Permission = Permission.ORGANISATION_READ
+    """What its page asks for: whoever may not open it reads its name all the same, without a link."""
 
 
 @dataclass(frozen=True)

@@ -208,9 +208,13 @@ def _settled(attempt: door.Attempt) -> Iterator[None]:
             wait = door.mistaken(attempt, at=clock.now())
         said = f"{wrong.message} Potrai riprovare tra {in_words(wait)}." if wait else wrong.message
         raise RuleBroken(said, wrong.field) from None
-    except (RuleBroken, Conflict):  # right; what was to follow is refused for a reason of its own
+    except (RuleBroken, Conflict):  # what was to follow is refused for a reason of its own
         with writing():
-            door.recognised(attempt, at=clock.now())
+            (door.recognised if attempt.is_right else door.mistaken)(attempt, at=clock.now())
+        raise
+    except Exception:
+        with contextlib.suppress(OperationalError), writing(patient=False):
+            door.unsettled(attempt, at=clock.now())
         raise
 
 

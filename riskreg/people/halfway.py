@@ -13,7 +13,7 @@ from riskreg.people import queries
 from riskreg.people.models import User
 from riskreg.people.operations import second_factors
 
-PASSED, KEY, CODES, LINK = "passed", "key", "codes", "link"
+PASSED, KEY, CODES, LINK, ADDRESS = "passed", "key", "codes", "link", "address"
 A_QUARTER = 15 * 60
 """Seconds that a key or the recovery codes wait for their owner."""
 
@@ -79,6 +79,18 @@ def show_codes(codes: list[str]) -> None:
 def codes_to_show() -> list[str]:
     held = _held(CODES, A_QUARTER)
     return [str(code) for code in held] if isinstance(held, list) else []
+
+
+# An address that was typed at the door, so that nobody types it twice; never in a page's own address, which logs keep
+
+
+def keep_address(email: str) -> None:
+    _put(ADDRESS, email)
+
+
+def address_kept() -> str | None:
+    held = _held(ADDRESS, A_QUARTER)
+    return held if isinstance(held, str) else None
 
 
 # A link that was opened

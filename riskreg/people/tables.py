@@ -11,7 +11,7 @@ from riskreg.people import queries
 from riskreg.people.charts import Picture
 from riskreg.people.operations import roles_from_file, units_from_file, users_from_file
 from riskreg.tables.columns import Column, day, label_in, one_of, whole_number, yes_or_no
-from riskreg.tables.kinds import Kind, register
+from riskreg.tables.kinds import Kind, NextStep, register
 
 ACT_EXAMPLE = "Determinazione n. 41 del 12/12/2024"
 ONLY_FOR_ACTS = "Serve solo se l'unità è nuova, o se cambiano denominazione o struttura superiore."
@@ -25,11 +25,11 @@ UNIT_COLUMNS = (
     Column("code", "Codice", needed="Scrivi il codice dell'unità.", synonyms=("Codice unità", "Codice UO", "Cod", "Cod unità", "Sigla"),
            help="Dice di quale unità si parla: se c'è già la riga la modifica, altrimenti la crea.", example="A2.3"),
     Column("name", "Denominazione", empty="", synonyms=("Nome", "Unità", "Unità organizzativa", "Descrizione", "Struttura", "Ufficio"),
-           help="Obbligatoria per le unità nuove.", example="UO Gare e contratti"),
+           needed_for="per le unità nuove", help="Obbligatoria per le unità nuove.", example="UO Gare e contratti"),
     Column("kind", "Tipo", parse=one_of(UNIT_KIND_LABELS), write=label_in(UNIT_KIND_LABELS), synonyms=("Tipologia", "Tipo unità", "Tipo struttura"),
-           help="Obbligatorio per le unità nuove; dopo non cambia. Si scrive come nell'elenco, oppure con il codice: "
+           needed_for="per le unità nuove", help="Obbligatorio per le unità nuove; dopo non cambia. Si scrive come nell'elenco, oppure con il codice: "
                 + "; ".join(f"{label} ({code})" for code, label in UNIT_KIND_LABELS.items()) + ".", example="uo"),
-    Column("parent_code", "Codice della struttura superiore", empty="",
+    Column("parent_code", "Codice della struttura superiore", empty="", needed_for="per le unità nuove",
            synonyms=("Struttura superiore", "Superiore", "Codice superiore", "Dipende da", "Padre", "Codice padre", "Area", "Codice area"),
            help="Il codice di un'unità che c'è già oppure di un'altra riga del file. Vuoto solo per l'ente.", example="A2"),
     Column("is_staff", "Staff", parse=yes_or_no, synonyms=("Struttura di staff", "Di staff"),
@@ -37,8 +37,9 @@ UNIT_COLUMNS = (
     Column("position", "Ordine", parse=whole_number, synonyms=("Ordine nell'organigramma", "Posizione"),
            help="Un numero: le unità con il numero più basso vengono prima. Vuoto: resta com'è, e le unità nuove vengono dopo le altre.", example=10),
     Column("on", "Con effetto dal", parse=day, synonyms=("Dal", "Decorrenza", "Attiva dal", "Dal giorno", "Data inizio"),
-           help=ONLY_FOR_ACTS, example=date(2026, 1, 1)),
-    Column("act", "Atto", empty="", synonyms=("Provvedimento", "Atto istitutivo", "Delibera", "Determinazione"), help=ONLY_FOR_ACTS, example=ACT_EXAMPLE),
+           needed_for="per unità nuove e cambi", help=ONLY_FOR_ACTS, example=date(2026, 1, 1)),
+    Column("act", "Atto", empty="", synonyms=("Provvedimento", "Atto istitutivo", "Delibera", "Determinazione"), needed_for="per unità nuove e cambi",
+           help=ONLY_FOR_ACTS, example=ACT_EXAMPLE),
 )  # fmt: skip
 
 USER_COLUMNS = (
@@ -46,8 +47,8 @@ USER_COLUMNS = (
            synonyms=("Mail", "Posta elettronica", "Indirizzo e-mail", "Indirizzo email", "Indirizzo di posta", "Email istituzionale"),
            help="Dice di chi si parla: se c'è già la riga ne modifica la scheda, altrimenti crea l'utente, senza password.",
            example="anna.riva@ente.example"),
-    Column("family_name", "Cognome", empty="", help="Obbligatorio per gli utenti nuovi.", example="Riva"),
-    Column("given_name", "Nome", empty="", synonyms=("Nome proprio",), help="Obbligatorio per gli utenti nuovi.", example="Anna"),
+    Column("family_name", "Cognome", empty="", needed_for="per gli utenti nuovi", help="Obbligatorio per gli utenti nuovi.", example="Riva"),
+    Column("given_name", "Nome", empty="", synonyms=("Nome proprio",), needed_for="per gli utenti nuovi", help="Obbligatorio per gli utenti nuovi.", example="Anna"),
     Column("job_title", "Qualifica", empty="", synonyms=("Profilo", "Profilo professionale", "Incarico", "Ruolo professionale", "Inquadramento"),
            help="Se la colonna c'è e la cella è vuota, la qualifica si toglie.", example="Funzionario"),
 )  # fmt: skip
@@ -66,7 +67,7 @@ ROLE_COLUMNS = (
            help="Primo giorno. Persona, ruolo, unità e primo giorno dicono di quale ruolo si parla.", example=date(2026, 1, 1)),
     Column("to_on", "Al", parse=day, synonyms=("Data fine", "Fine", "Scadenza", "Valido fino al", "Fino al"),
            help="Ultimo giorno compreso. Vuoto: senza fine. Di un ruolo che c'è già può solo venire prima.", example=date(2026, 12, 31)),
-    Column("act", "Atto", empty="", synonyms=("Provvedimento", "Atto di nomina", "Delibera", "Determinazione"), help="Facoltativo.", example=ACT_EXAMPLE),
+    Column("act", "Atto", empty="", synonyms=("Provvedimento", "Atto di nomina", "Delibera", "Determinazione"), help="Il provvedimento che lo assegna.", example=ACT_EXAMPLE),
 )  # fmt: skip
 
 Rows = Iterator[Mapping[str, Any]]
@@ -105,7 +106,7 @@ UNITS = register(
     Kind(
         name="units", slug="unita", label="Unità", lead="L'organigramma: unità nuove, denominazioni, spostamenti, ordine.",
         permission=Permission.UNIT_MANAGE, columns=UNIT_COLUMNS, bring_in=units_from_file.bring_in, rows=_units, home="people.units",
-        home_permission=Permission.ORGANISATION_READ,
+        home_permission=Permission.ORGANISATION_READ, next_steps=(NextStep("Ora importa gli utenti", "imports.upload", Permission.USER_MANAGE, {"slug": "utenti"}),),
     )
 )  # fmt: skip
 USERS = register(
@@ -113,13 +114,17 @@ USERS = register(
         name="users", slug="utenti", label="Utenti", lead="Le persone che usano riskreg. Nessun utente viene tolto, e quelli nuovi nascono senza password.",
         permission=Permission.USER_MANAGE, columns=USER_COLUMNS, bring_in=users_from_file.bring_in, rows=_users, home="people.users",
         home_permission=Permission.USER_READ,
+        next_steps=(
+            NextStep("Ora importa i ruoli", "imports.upload", Permission.ROLE_GRANT, {"slug": "ruoli"}),
+            NextStep("Invita chi non ha ancora una password", "people.invite_users", Permission.USER_MANAGE),
+        ),
     )
 )  # fmt: skip
 ROLES = register(
     Kind(
         name="roles", slug="ruoli", label="Ruoli", lead="Chi fa che cosa, su quale unità, da quando a quando. Utenti e unità devono esserci già.",
         permission=Permission.ROLE_GRANT, columns=ROLE_COLUMNS, bring_in=roles_from_file.bring_in, rows=_roles, home="people.users",
-        home_permission=Permission.USER_READ,
+        home_permission=Permission.USER_READ, next_steps=(NextStep("Invita chi non ha ancora una password", "people.invite_users", Permission.USER_MANAGE),),
     )
 )  # fmt: skip
 

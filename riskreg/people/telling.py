@@ -47,10 +47,10 @@ def roles_from_file(given: Sequence[tuple[User, RoleGrant, str]], desk: Gatherin
         notices.gather(desk, user, Kind.ROLES_FROM_FILE, {"roles": roles}, path=PROFILE, about=user.subject)
 
 
-def role_ended(grant: RoleGrant, *, by: Person, at: datetime) -> None:
+def role_ended(grant: RoleGrant, then: str = "", *, by: Person, at: datetime) -> None:
     if by.is_machine or grant.to_on is None:
         return
-    facts = {"role": grant.role_label, "unit": grant.unit.name, "to_on": grant.to_on}
+    facts = {"role": grant.role_label, "unit": grant.unit.name, "to_on": grant.to_on, "then": then}
     notices.queue(grant.user, Kind.ROLE_ENDED, facts, path=PROFILE, about=grant.subject, by=by, at=at)
 
 

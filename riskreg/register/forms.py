@@ -24,7 +24,8 @@ from riskreg.web.forms import BaseForm, ItalianDateField, VersionField, needed, 
 CHOOSE = ("", "Scegli…")
 Choices = Sequence[tuple[str, str]]
 MARKUP = "Una riga vuota divide i paragrafi; «- » a inizio riga fa un elenco. Fino a 10.000 caratteri."
-ORDINALS = ("Prima", "Seconda", "Terza", "Quarta")
+ORDINALS = ("Primo", "Secondo", "Terzo", "Quarto")
+ORDINALS_OF_PHASES = ("Prima", "Seconda", "Terza", "Quarta")
 FEWEST_OWNERS = 3
 
 
@@ -127,6 +128,11 @@ class SplitForm(BaseForm):
     version = VersionField()
     parts = FieldList(FormField(PartForm, label="Nuova voce"), min_entries=len(ORDINALS), max_entries=len(ORDINALS), label="Nuove voci")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part in self.parts.entries[:2]:  # two at least: the page must not call them optional
+            part.form["name"].flags.required = True
+
     def names(self) -> list[str]:
         return [part.form["name"].data for part in self.parts if part.form["name"].data]
 
@@ -142,9 +148,9 @@ class SplitProcessForm(SplitForm):
     because = why("Scrivi perché il processo si divide.")
 
 
-def split_form(base: type[SplitForm], things: Iterable[tuple[int, str]]) -> Any:
+def split_form(base: type[SplitForm], things: Iterable[tuple[int, str]], words: Sequence[str] = ORDINALS) -> Any:
     """With where each of these goes: its number and what it is called."""
-    choices = [(str(place), word) for place, word in enumerate(ORDINALS)]
+    choices = [CHOOSE, *((str(place), word) for place, word in enumerate(words))]
     fields = {f"goes_{number}": SelectField(label, choices=choices, validators=needed("Scegli dove va.")) for number, label in things}
     return type(base.__name__, (base,), fields)
 

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from riskreg.core.extensions import db
+from riskreg.domain.permissions import Permission
 from riskreg.people import belongings
 from riskreg.people.belongings import Item, Kind
 from riskreg.register import queries
@@ -35,7 +36,15 @@ def _measures_of(unit_ids: Collection[int], on: date) -> Mapping[int, Sequence[I
     return found
 
 
-belongings.register(Kind("process", "processo", "processi", of_units=_processes_of, to_unit=processes.give_to_unit, only_with_unit=True))
 belongings.register(
-    Kind("measure", "misura di cui risponde", "misure di cui risponde", of_units=_measures_of, only_with_unit=True)
+    Kind(
+        "process", "processo", "processi", of_units=_processes_of, to_unit=processes.give_to_unit, only_with_unit=True,
+        read_with=Permission.REGISTER_READ,
+    )
+)  # fmt: skip
+belongings.register(
+    Kind(
+        "measure", "misura di cui risponde", "misure di cui risponde", of_units=_measures_of, only_with_unit=True,
+        read_with=Permission.REGISTER_READ,
+    )
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Shapes of what people type about a reorganisation."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import FieldList, Form, FormField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -210,6 +211,10 @@ class ListForm(BaseForm):
         render_kw={"rows": 8, "maxlength": 100_000},
     )
     file = FileField("Oppure scegli un file", description="CSV o Excel (.xlsx), con le stesse colonne.", validators=optional())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pasted.flags.conditional = self.file.flags.conditional = True  # one of the two is needed: the page must not call them optional
 
 
 def choices_form(questions: Iterable[tuple[str, str, Sequence[tuple[str, str]]]]) -> type[BaseForm]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from riskreg.domain.permissions import Permission
+from riskreg.people import belongings
 from riskreg.people.belongings import Found, Item
 
 
@@ -41,7 +43,13 @@ class UnitChange:
     name: str
     what: tuple[str, ...]
     roles: int
+    closes: bool
     found: tuple[Found, ...]
+
+    @property
+    def roles_said(self) -> str:
+        """How many, and that they stay where they are when the unit does."""
+        return "" if not self.roles else str(self.roles) if self.closes else f"{self.roles}, {'resta' if self.roles == 1 else 'restano'}"
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,11 @@ class RoleAsked:
         return not (self.chosen or self.proposed)
 
     @property
+    def is_only_proposed(self) -> bool:
+        """It goes as we think best, and nobody has said so yet."""
+        return bool(self.proposed and not self.chosen)
+
+    @property
     def said(self) -> str:
         """What becomes of it, in words."""
         value = self.chosen or self.proposed
@@ -97,6 +110,12 @@ class ThingAsked:
     heir: str = ""
 
     @property
+    def read_with(self) -> Permission:
+        """What its page asks for."""
+        kind = belongings.named(self.kind)
+        return kind.read_with if kind else Permission.ORGANISATION_READ
+
+    @property
     def said(self) -> str:
         label = next(
             (option.label for option in self.options if option.value == (self.chosen or self.proposed)), "passa" if self.heir else ""
@@ -106,6 +125,10 @@ class ThingAsked:
     @property
     def is_undecided(self) -> bool:
         return (self.asks_person and self.heir_id is None) or bool(self.options and not (self.chosen or self.proposed))
+
+    @property
+    def is_only_proposed(self) -> bool:
+        return bool(self.proposed and not self.chosen) and not self.is_undecided
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Reading reorganisations."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,18 +10,20 @@ from riskreg.core.extensions import db
 from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import ANYWHERE, Permission, Person, Scope, may
-from riskreg.domain.reorganisation import STATE_LABELS, Line, State, touched
+from riskreg.domain.reorganisation import STATE_LABELS, Called, Line, State, Step, touched
 from riskreg.people import queries as people
 from riskreg.people.models import OrgUnit
 from riskreg.reorganisations.models import Reorganisation, ReorganisationChoice, ReorganisationLine
 from riskreg.web.listing import Column, Filter, Listing
 
+A_DAY = timedelta(days=1)
+
 
 class Codes:
     """Every unit, open or closed, by its code whatever the case: read once."""
 
-    def __init__(self) -> None:
-        self._by_code = {fold_code(unit.code): unit for unit in people.units()}
+    def __init__(self, units: Iterable[OrgUnit] | None = None) -> None:
+        self._by_code = {fold_code(unit.code): unit for unit in (people.units() if units is None else units)}
 
     def unit(self, code: str) -> OrgUnit | None:
         return self._by_code.get(fold_code(code))
@@ -30,6 +32,29 @@ class Codes:
         """Those that the lines name and that exist already."""
         found = (self.unit(code) for code in sorted(touched(lines)))
         return list(dict.fromkeys(unit for unit in found if unit is not None))
+
+    def naming(self, lines: Iterable[Line], before: date | None = None) -> Called:
+        """Codes with names beside them: of the units that are there (as they were called the day before, where it is done),
+        and of those that the lines bring to life."""
+        born = {fold_code(line.new_code): line.new_name for line in lines if line.new_code and line.new_name}
+
+        def called(code: str) -> str:
+            unit = self.unit(code)
+            if unit is not None:
+                return f"{unit.code} {unit.name if before is None else unit.name_on(before - A_DAY)}"
+            return f"{code} {born.get(fold_code(code), '')}".strip()
+
+        return called
+
+    def told(self, one: Reorganisation) -> list[tuple[Step, str]]:
+        """Each step, and the sentence that says it."""
+        called = self.naming(one.lines(), one.effective_on if one.is_over else None)
+        return [(step, step.told(called)) for step in one.steps()]
+
+
+def codes_of(one: Reorganisation) -> Codes:
+    """For its page: what is done speaks of units as they were called."""
+    return Codes(people.units_with_eras() if one.is_over else None)
 
 
 def reorganisation(reorganisation_id: int) -> Reorganisation:

@@ -94,18 +94,19 @@ def _hit(row: Row[Any]) -> Hit:
 
 def with_words(words: Sequence[str]) -> ColumnElement[bool]:
     """The entries that hold them all, for lists of one kind that search it by the same index."""
-    return _matches(words)
+    return _matches(words, None)
 
 
 def _found(asked: Question, reach: Reach) -> tuple[ColumnElement[bool], ...]:
-    return _matches(asked.words), _visible(reach)
+    return _matches(asked.words, next(iter(reach)) if len(reach) == 1 else None), _visible(reach)
 
 
-def _matches(words: Sequence[str]) -> ColumnElement[bool]:
-    """The words are letters a-z and figures: nothing in them means anything to either database."""
+def _matches(words: Sequence[str], kind: str | None) -> ColumnElement[bool]:
+    """The words are letters a-z and figures: nothing in them means anything to either database. Where one kind is asked for,
+    SQLite need not gather the others."""
     if db.session.get_bind().dialect.name == "sqlite":
         index = table("search_words", column("rowid"))
-        asked = " AND ".join(f"{word}*" for word in map('"{}"'.format, words))
+        asked = f"words : ({' AND '.join(f'{chr(34)}{word}{chr(34)}*' for word in words)})" + (f' AND kind : "{kind}"' if kind else "")
         return SearchEntry.id.in_(select(index.c.rowid).where(literal_column("search_words").op("MATCH")(asked)))
     asked = " & ".join(f"'{word}':*" for word in words)
     return func.to_tsvector(literal_column("'simple'"), SearchEntry.words).op("@@")(cast(asked, TSQUERY))

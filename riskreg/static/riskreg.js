@@ -12,8 +12,8 @@ function guardUnsaved() {
   const forms = [...document.querySelectorAll('form[data-unsaved]')]
   const text = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value]))
   const initial = new Map(forms.map((form) => [form, text(form)]))
-  // A form that came back with errors holds changes that were never saved.
-  const dirty = (form) => form.querySelector('[data-error-summary]') !== null || text(form) !== initial.get(form)
+  // A form that came back with errors, or with its rows moved, holds changes that were never saved.
+  const dirty = (form) => form.querySelector('[data-error-summary], [data-never-saved]') !== null || text(form) !== initial.get(form)
   let leaving = false
   document.addEventListener('submit', (event) => { if (forms.includes(event.target)) leaving = true })
   window.addEventListener('pageshow', () => { leaving = false })

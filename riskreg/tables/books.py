@@ -1,4 +1,4 @@
-"""A workbook of several tables, read whole: its sheets are known by their names, its columns by their headings (decision 16).
+"""A workbook of several tables, read whole: its sheets are known by their names, its columns by their headings (decision 17).
 
 It is one of ours that comes back, so nothing is guessed: a sheet or a column that is missing or was given another name is
 refused, since what somebody wrote in it would be lost without a word.

@@ -75,6 +75,9 @@ class Column:
     needed: str = ""
     """What to say when the cell is empty; without it the cell may be empty."""
 
+    needed_for: str = ""
+    """Where some rows need it and others do not: which do, as "per gli utenti nuovi"."""
+
     empty: Any = None
     """The value of an empty cell."""
 
@@ -105,6 +108,10 @@ class Column:
     def show(self, value: Any) -> str:
         """The value as people read it."""
         return as_text(self.write(value))
+
+    @property
+    def need_said(self) -> str:
+        return "sì" if self.needed else self.needed_for or "no"
 
     def show_example(self) -> str:
         return as_text(self.example)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from riskreg.domain.errors import RuleBroken
+from riskreg.domain.italian import join_words
 from riskreg.tables.writing import wants_guard
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -20,8 +21,8 @@ RUINED = re.compile("\ufffd|\u00c3[\u0080-\u00bf]|\u00c2[\u0080-\u00bf]|\u00e2\u
 UTF8_LETTER = re.compile(rb"[\xc3\xc2][\x80-\xbf]|\xe2\x80[\x90-\xbf]")
 
 AS_UTF8 = "Salva il file come «CSV UTF-8» e riprova."
-NOT_TEXT = "Il file non è una tabella che so leggere: carica un CSV o una cartella di lavoro di Excel (.xlsx)."
-AS_WINDOWS = "Il file non è in UTF-8: l'ho letto come Windows-1252. Controlla le lettere accentate prima di confermare."
+NOT_TEXT = "Il file non è una tabella che riskreg sa leggere: carica un CSV o una cartella di lavoro di Excel (.xlsx)."
+AS_WINDOWS = "Il file non è in UTF-8: è stato letto come Windows-1252. Controlla che le lettere accentate siano giuste"
 
 MARKS = (
     (codecs.BOM_UTF32_LE, ""),
@@ -30,6 +31,9 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+ACCENTED = re.compile(r"(?=\w*[^\W\x00-\x7f])\w{2,30}")
+MOST_WORDS = 5
 
 Lines = Iterator[tuple[int, list[str]]]
 
@@ -44,7 +48,8 @@ def decoded(content: bytes) -> tuple[str, list[str]]:
     try:
         text, notes = content.decode("utf-8"), []
     except UnicodeDecodeError:
-        text, notes = _windows(content), [AS_WINDOWS]
+        text = _windows(content)
+        notes = [f"{AS_WINDOWS}: {_accented(text)}."]
     _refuse_ruined(text)
     return text, notes
 
@@ -61,6 +66,12 @@ def _marked(content: bytes, encoding: str) -> str:
         raise RuleBroken(NOT_TEXT, "file")
     _refuse_ruined(text)
     return text
+
+
+def _accented(text: str) -> str:
+    """Some of the words that show whether the guess was right."""
+    words = list(dict.fromkeys(ACCENTED.findall(text)))
+    return join_words([f"«{word}»" for word in words[:MOST_WORDS]]) if words else "guarda simboli come «°» ed «€»"
 
 
 def _windows(content: bytes) -> str:

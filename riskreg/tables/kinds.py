@@ -32,8 +32,18 @@ RowsOut = Callable[[Person, date], Iterable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
+class NextStep:
+    """What is usually done after an import: the words, the endpoint with its arguments, and who may."""
+
+    label: str
+    endpoint: str
+    permission: Permission
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """One table of a workbook that holds several (decision 16)."""
+    """One table of a workbook that holds several (decision 17)."""
 
     name: str
     label: str
@@ -74,6 +84,7 @@ class Kind:
 
     out: str = ""
     """The endpoint of the page where such a workbook is taken, in place of the files of today's rows."""
+    next_steps: tuple[NextStep, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

@@ -1,5 +1,6 @@
 """From the columns of somebody's file to ours."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,19 +10,21 @@ from riskreg.tables.columns import Column
 from riskreg.tables.reading import WHOLE_ROW, Line, Table
 from riskreg.tables.verdicts import Refusal, Row
 
+_WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+
 Mapped = Mapping[str, int]
 """By the name of our column, the place of the file's."""
 
 
 def guessed(columns: Sequence[Column], table: Table, remembered: Mapping[str, str]) -> dict[str, int]:
     """What the headings say by themselves. `remembered` is how our columns were called the last time; a name that two
-    columns of the file bear says nothing."""
+    columns of the file bear says nothing. What is left is looked for in headings of more words, for somebody to check."""
     found: dict[str, int] = {}
     for column in columns:
         places = [place for place in _bearing(column, table, remembered) if place not in found.values()]
         if len(places) == 1:
             found[column.name] = places[0]
-    return found
+    return found | _within(columns, table, found)
 
 
 def _bearing(column: Column, table: Table, remembered: Mapping[str, str]) -> list[int]:
@@ -33,16 +36,45 @@ def _bearing(column: Column, table: Table, remembered: Mapping[str, str]) -> lis
     return []
 
 
+def _within(columns: Sequence[Column], table: Table, found: Mapping[str, int]) -> dict[str, int]:
+    """«Cognome del dipendente» holds «Cognome»: a heading goes to the column whose name fills most of it, if it is the only
+    one for that column."""
+    known = {name for column in columns for name in column.names}
+    wanted: dict[str, list[int]] = {}
+    for place, heading in enumerate(table.headings):
+        if place in found.values() or fold(heading) in known:
+            continue
+        lengths = {column.name: _longest_within(column, heading) for column in columns}
+        best = max(lengths.values(), default=0)
+        takers = [name for name, length in lengths.items() if length == best > 0]
+        if len(takers) == 1:
+            wanted.setdefault(takers[0], []).append(place)
+    return {name: places[0] for name, places in wanted.items() if len(places) == 1 and name not in found}
+
+
+def _longest_within(column: Column, heading: str) -> int:
+    """How many letters of a heading are one of the names of a column, in whole words."""
+    words = f" {' '.join(_WORDS.findall(fold(heading)))} "
+    return max((len(name) for name in column.names if f" {name} " in words), default=0)
+
+
 def doubts(columns: Sequence[Column], table: Table, mapped: Mapped, remembered: Mapping[str, str]) -> list[str]:
-    """Why a person must look: what is needed and was not found, and headings that two columns bear."""
-    found = []
+    """Why a person must look: what is needed and was not found, headings that two columns bear, and those that only
+    resemble ours. What some rows need is said beside, and is no reason by itself."""
+    found, beside = [], []
     for column in columns:
-        places = [] if column.name in mapped else _bearing(column, table, remembered)
-        if len(places) > 1:
+        places = _bearing(column, table, remembered)
+        if column.name in mapped:
+            heading = table.headings[mapped[column.name]]
+            if fold(heading) not in {fold(remembered.get(column.name, "")), *column.names}:
+                found.append(f"«{heading}» sembra la colonna «{column.label}»: controlla che lo sia.")
+        elif len(places) > 1:
             found.append(f"Più colonne del file si chiamano «{table.headings[places[0]]}»: scegli quale è «{column.label}».")
-        elif column.needed and column.name not in mapped:
-            found.append(f"Non trovo la colonna «{column.label}».")
-    return found
+        elif column.needed:
+            found.append(f"Nel file non si trova la colonna «{column.label}».")
+        elif column.needed_for:
+            beside.append(f"Nel file non si trova la colonna «{column.label}», che serve {column.needed_for}.")
+    return [*found, *beside] if found else []
 
 
 def refuse_shared(columns: Sequence[Column], mapped: Mapped) -> None:

@@ -97,7 +97,7 @@ def _from_text(content: bytes, known: Known, most_rows: int) -> _Grid:
             raise RuleBroken(f"La riga {write_number(number)} ha troppe celle: se ne leggono al massimo {workbooks.MOST_COLUMNS}.", "file")
         if any(cell.strip() for cell in cells):
             grid.rows.append((number, cells))
-        if len(grid.rows) > most_rows + HEADING_WITHIN:
+        if len(grid.rows) > most_rows + HEADING_WITHIN or number > 2 * (most_rows + HEADING_WITHIN):  # empty ones cost time too
             raise RuleBroken(_too_many(most_rows), "file")
     return grid
 
@@ -125,7 +125,7 @@ def _of_sheet(sheet: workbooks.Sheet, others: list[str]) -> _Grid:
     notes = []
     if others:
         unread = join_words([f"«{name}»" for name in others[:5]]) + (" e altri" if len(others) > 5 else "")
-        notes.append(f"Ho letto il foglio «{sheet.name}»; {'il foglio' if len(others) == 1 else 'i fogli'} {unread} no.")
+        notes.append(f"È stato letto il foglio «{sheet.name}»; {'il foglio' if len(others) == 1 else 'i fogli'} {unread} no.")
     grid = _Grid(rows, {(row + 1, column): fault for (row, column), fault in sheet.faults.items()}, notes)
     _refuse_merged(sheet, grid)
     return grid

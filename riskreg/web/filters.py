@@ -4,10 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
+from markupsafe import Markup, escape
 
 from riskreg.domain import italian, prose, sizes
 from riskreg.domain.permissions import Permission, Scope
 from riskreg.web.guards import can
+
+
+def breakable(address: str) -> Markup:
+    """An e-mail address that may go to the next line after its @, rather than push its table out of a phone."""
+    return escape(address).replace("@", Markup("@<wbr>"))
 
 
 def install(app: Flask) -> None:
@@ -19,6 +25,7 @@ def install(app: Flask) -> None:
         "percent": italian.write_percent,
         "size": sizes.write_size,
         "prose": prose.parse,
+        "breakable": breakable,
     }
     app.jinja_env.filters |= more
     app.jinja_env.globals |= {"can": can, "Permission": Permission, "Scope": Scope, "plural": italian.plural}

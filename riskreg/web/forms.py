@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import request
@@ -16,13 +17,13 @@ from wtforms.widgets import HiddenInput, TextInput
 from riskreg.core import transactions
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, RuleBroken, TooSoon
-from riskreg.domain.italian import Unreadable, read_date, write_date
+from riskreg.domain.italian import Unreadable, read_date, read_number, write_date, write_number
 
 CONFIRMED, REVISE = "confermato", "rivedi"
 NOT_TEXT = ("csrf_token", "version", "seen")
 NOT_IN_THE_LIST = "Scegli una voce dell'elenco."
 LARGEST_NUMBER = 1_000_000
-TRIES = 3
+TRIES = 10
 """How often a form that merges may be overtaken while it is being saved."""
 
 # What WTForms says by itself, in words of ours. A sentence missing here would reach people in English; the house's tests look.
@@ -79,6 +80,36 @@ class WholeNumberField(IntegerField):
         if self.data is not None and abs(self.data) > LARGEST_NUMBER:
             self.data = None
             raise ValueError("Scrivi un numero più piccolo: al massimo un milione.")
+
+
+class ItalianDecimalField(Field):
+    """A number as people write it: 4,01. At most `places` decimals, from zero up to `most`."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, places: int = 2, most: int = 1000, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places, self.most = places, most
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else write_number(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data: Decimal | None = None
+        if not text:
+            return
+        try:
+            number = read_number(text)
+        except Unreadable as error:
+            raise ValueError(error.sentence) from error
+        if not 0 <= number <= self.most:
+            raise ValueError(f"Scrivi un numero da 0 a {write_number(self.most)}.")
+        if number != round(number, self.places):
+            raise ValueError(f"Usa al massimo {self.places} decimali.")
+        self.data = number
 
 
 class VersionField(Field):
@@ -160,8 +191,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
     def _saves(self, save: Callable[[], object], tries: int) -> bool:
         try:
-            self.result = save()
-            transactions.flush()
+            with transactions.translated():  # operations flush too, when they record: what the database refuses is said here
+                self.result = save()
+                db.session.flush()
         except RuleBroken as refusal:
             self._refused(refusal)
         except Conflict as conflict:

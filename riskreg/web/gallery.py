@@ -10,6 +10,7 @@ from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectF
 from riskreg.web.forms import BaseForm, ConflictView, ItalianDateField, WholeNumberField, needed, optional
 from riskreg.web.guards import public
 from riskreg.web.lists import ShownFilter
+from riskreg.web.sample_pictures import samples
 
 bp = Blueprint("gallery", __name__)
 
@@ -144,7 +145,7 @@ ENTRIES = [
 def components() -> str:
     return render_template(
         "componenti.html", form=_form(wrong="errori" in request.args), page=FULL, empty_page=SamplePage(), no_match_page=NO_MATCH,
-        nodes=NODES, entries=ENTRIES,
+        nodes=NODES, entries=ENTRIES, pictures=samples(),
     )  # fmt: skip
 
 

@@ -23,14 +23,22 @@ class Group:
 
 
 MENU = (
-    Group("Il mio lavoro", (Entry("Il mio lavoro", "dashboards.home", Permission.SELF),)),
+    Group(
+        "Il mio lavoro",
+        (
+            Entry("Il mio lavoro", "dashboards.home", Permission.SELF),
+            Entry("Cruscotto", "dashboards.board", Permission.FIGURES_READ),
+        ),
+    ),
     Group(
         "Registro",
         (
             Entry("Registro dei processi", "register.list", Permission.REGISTER_READ),
             Entry("Eventi rischiosi", "register.events", Permission.REGISTER_READ),
             Entry("Misure", "register.measures", Permission.REGISTER_READ),
+            Entry("Valutazioni", "assessments.list", Permission.ASSESSMENT_READ),
             Entry("Aree di rischio", "register.areas", Permission.REGISTER_READ),
+            Entry("Metodologia", "methodology.list", Permission.METHODOLOGY_READ),
         ),
     ),
     Group(

@@ -12,6 +12,8 @@ from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from riskreg import create_app
+from riskreg.assessments import operations as judging
+from riskreg.assessments import queries as assessments
 from riskreg.backups import operations as backups
 from riskreg.backups import queries as backups_queries
 from riskreg.core import clock, mail, result_files
@@ -19,14 +21,20 @@ from riskreg.core.extensions import db
 from riskreg.core.mail_server import CATCHER, MailServer
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
+from riskreg.domain.scoring.versions import Kind
 from riskreg.imports import operations as imports
 from riskreg.imports import queries as import_queries
 from riskreg.jobs import operations as jobs
+from riskreg.methodology import queries as methodologies
+from riskreg.methodology.operations import drafting, lives
 from riskreg.pages import operations as pages
 from riskreg.people import queries
 from riskreg.people.models import Delegation, FigureTerm, OrgUnit, User
 from riskreg.people.operations import figures, sessions, units, users
 from riskreg.people.queries import figures as offices
+from riskreg.register import queries as register
+from riskreg.register.models import Process
+from riskreg.register.queries.sheets import process_sheet
 from riskreg.reorganisations.models import Reorganisation
 from riskreg.web.guards import public
 from tests.browser import access, post
@@ -37,6 +45,10 @@ from tests.page import Client
 
 ERASED = "amedeo.grottascura@camera.example"
 DISABLED = "ennio.bosconero@camera.example"
+ANSWERED = (
+    "interesse_esterno", "discrezionalita", "eventi_passati", "opacita", "collaborazione", "complessita", "economico", "organizzativo",
+    "reputazionale", "servizio",
+)  # fmt: skip
 
 
 HEAD = "Codice;Denominazione;Tipo;Codice della struttura superiore;Con effetto dal;Atto;Note\r\n"
@@ -113,6 +125,51 @@ class Site:
             figures.add_figure(code="mai", name="Figura mai nominata", is_required=True, by=COMMAND_LINE, at=at)
         self.jobs = {state: make(admin) for state, make in self._job_makers().items()}
         self.imports = self._imports(admin)
+        self.assessments = self._assessments()
+        self.methodologies = self._methodologies()
+
+    def _assessments(self) -> dict[str, int]:
+        """Of B.05: approved (the demo's), and drafts with no answer, with some, with all, with a band moved, event by event."""
+        make, who = Factory(), {"by": COMMAND_LINE, "at": clock.now()}
+        every = dict.fromkeys(ANSWERED, "3")
+        made = {
+            "blank": self._assessed(make, "B.01", {}),
+            "some": self._assessed(make, "B.02", {"opacita": "3"}),
+            "all": self._assessed(make, "B.05", every),
+            "moved": self._assessed(make, "B.07", every),
+        }
+        levels = make.methodology("pna_2019", name="Per livelli, in uso", published=True)
+        made["events"] = make.assessment(self._process("B.08"), 2027, methodology=levels).id
+        approved = assessments.of(self._process("B.05").id, 2026)
+        assert approved is not None
+        with writing():
+            judging.judge(assessments.assessment(made["moved"]), "alto", "Due segnalazioni nell'anno.", "Processo molto esposto.", **who)
+        return made | {"approved": approved.id}
+
+    def _process(self, code: str) -> Process:
+        found = register.process_by_code(code)
+        assert found is not None
+        return found
+
+    def _assessed(self, make: Factory, code: str, answers: dict[str, str]) -> int:
+        return make.assessment(self._process(code), 2027, answers=answers, effectiveness="buona").id
+
+    def _methodologies(self) -> dict[str, int]:
+        """One in each state, of each kind: whatever a page of theirs can show."""
+        make, who = Factory(), {"by": COMMAND_LINE, "at": clock.now()}
+        made = {
+            "numeric": make.methodology(name="Metodologia 2027"),
+            "ordinal": make.methodology("pna_2019", name="Metodologia per livelli"),
+        }
+        retired = make.methodology("pna_2013", name="Metodologia 2019", published=True)
+        with writing():
+            made["empty"] = drafting.draft(Kind.ORDINAL, "Metodologia da scrivere", **who)
+            made["retired"] = lives.retire(db.session.merge(retired), **who)
+            db.session.flush()
+            found = {name: one.id for name, one in made.items()}
+        published = methodologies.latest_published()
+        assert published is not None
+        return found | {"published": published.id}
 
     def _user(self, email: str) -> User:
         found = queries.user_by_email(email)
@@ -239,6 +296,17 @@ class Site:
 
     def reorganisation(self) -> int:
         return self._one(select(Reorganisation.id))
+
+    def registered(self, kind: str) -> int:
+        """The process B.08, or something on its sheet, by the word that its address has."""
+        with self.inside():
+            process = register.process_by_code("B.08")
+            assert process is not None
+            found = process_sheet(process.id)
+            event = found.phases[0].events[0]
+            measure = found.measures[event.id][0]
+            numbers = {"processi": process.id, "fasi": event.phase_id, "eventi": event.id, "misure": measure.id, "aree": process.area_id}
+            return numbers[kind]
 
     def delegation(self) -> int:
         """One that has not begun yet."""

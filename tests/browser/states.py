@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from riskreg.domain.permissions import Role
-from tests.browser import access
+from tests.browser import access, register
 from tests.browser.post import OUTSIDE
 from tests.browser.site import DISABLED, Site
 
-ADMIN, COMPLIANCE, DIRIGENTE, OIV, REFERENTE = Role.ADMIN, Role.COMPLIANCE, Role.DIRIGENTE, Role.OIV, Role.REFERENTE
+ADMIN, COMPLIANCE, DIRIGENTE, OIV, REFERENTE, RPCT = Role.ADMIN, Role.COMPLIANCE, Role.DIRIGENTE, Role.OIV, Role.REFERENTE, Role.RPCT
 NO_ROLE = "senza.ruolo@camera.example"
 SEND = ".rr-form button[type=submit]"
 
@@ -46,6 +46,23 @@ def reorganisation(more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/organizzazione/riorganizzazioni/{site.reorganisation()}{more}"
 
 
+def methodology(which: str, more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/metodologia/{site.methodologies[which]}{more}"
+
+
+def assessment(which: str, more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/valutazioni/{site.assessments[which]}{more}"
+
+
+def move_without_reason(page: Page, _site: Site) -> None:
+    page.select_option("#judged_band", "alto")
+    page.click(SEND)
+
+
+def sheet(kind: str, more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/registro/{kind}/{site.registered(kind)}{more}"
+
+
 def job(state: str) -> Callable[[Site], str]:
     return lambda site: f"/lavori/{site.jobs[state]}"
 
@@ -64,6 +81,11 @@ def imported(name: str, more: str = "") -> Callable[[Site], str]:
 def send_file(page: Page, name: str, content: bytes) -> None:
     page.set_input_files("#file", files=[{"name": name, "mimeType": "text/csv", "buffer": content}])
     page.click(SEND)
+    page.wait_for_load_state("load")
+
+
+def look_first(page: Page, _site: Site) -> None:
+    page.click("button[name=anteprima]")
     page.wait_for_load_state("load")
 
 
@@ -91,6 +113,30 @@ def send_empty(page: Page, _site: Site) -> None:
       else one.value = ''
     })""")
     page.click(SEND)
+    page.wait_for_load_state("load")
+
+
+def empty_rows(page: Page, _site: Site) -> None:
+    """As `send_empty`, where other buttons of the form stand before the one that saves."""
+    page.evaluate("() => document.querySelectorAll('.rr-form input[type=text], .rr-form textarea').forEach((one) => { one.value = '' })")
+    page.click(".rr-form-buttons button")
+    page.wait_for_load_state("load")
+
+
+def add_row(page: Page, _site: Site) -> None:
+    page.click("button[value=aggiungi]")
+    page.wait_for_load_state("load")
+
+
+def try_it(page: Page, _site: Site) -> None:
+    """Every answer the last of its list."""
+    page.evaluate("() => document.querySelectorAll('#prova select').forEach((one) => { one.selectedIndex = one.options.length - 1 })")
+    page.click("#prova button")
+    page.wait_for_load_state("load")
+
+
+def try_nothing(page: Page, _site: Site) -> None:
+    page.click("#prova button")
     page.wait_for_load_state("load")
 
 
@@ -198,9 +244,14 @@ STATES = [
     State("user: reset second factor", ADMIN, user(access.WITH_FACTOR, "/secondo-fattore/azzera")),
     State("home: administrator", ADMIN, at("/")),
     State("home: compliance", COMPLIANCE, at("/")),
+    State("search: everything", ADMIN, at("/cerca?testo=a")),
+    State("search: one kind, second page", ADMIN, at("/cerca?testo=a&tipo=unit&pagina=2")),
+    State("search: nothing asked", REFERENTE, at("/cerca")),
+    State("search: nothing found", REFERENTE, at("/cerca?testo=inesistente+davvero")),
     State("home: nothing waits", OIV, at("/")),
     State("home: no role", NO_ROLE, at("/")),
     State("profile", ADMIN, at("/profilo")),
+    State("profile: close every access", ADMIN, at("/profilo/accessi/chiudi-tutti")),
     State("profile: no role", NO_ROLE, at("/profilo")),
     State("own password", ADMIN, at("/profilo/password")),
     State("own password: empty", ADMIN, at("/profilo/password"), send_empty, 422),
@@ -345,6 +396,7 @@ STATES = [
     State("foot: privacy, a draft", COMPLIANCE, at("/privacy")),
     State("foot: contacts, written", None, at("/contatti"), write_contacts),
     State("foot: contacts, edit", COMPLIANCE, at("/contatti/modifica")),
+    State("foot: contacts, seen before it is saved", COMPLIANCE, at("/contatti/modifica"), look_first),
     State("foot: contacts, empty", COMPLIANCE, at("/contatti/modifica"), send_empty, 422),
     State("foot: contacts, history", COMPLIANCE, at("/contatti/cronologia")),
     State("copies: none yet", ADMIN, at("/copie-di-sicurezza")),
@@ -359,10 +411,68 @@ STATES = [
     State("import: a broken file", ADMIN, at("/organizzazione/importa/unita"), send_broken_file, 422),
     State("import: headings of their own", ADMIN, at("/organizzazione/importa/unita"), send_own_headings),
     State("import: columns", ADMIN, imported("ready", "/colonne")),
+    State("import: taken away?", ADMIN, imported("ready", "/annulla")),
     State("import: columns, empty", ADMIN, imported("ready", "/colonne"), send_empty, 422),
     *(State(f"import: {name}", ADMIN, imported(name)) for name in ("refused", "ready", "same", "applied", "dropped")),
     State("import: filtered to nothing", ADMIN, imported("ready", "?esito=refused")),
     State("import: overtaken", ADMIN, imported("overtaken"), confirm_late, 409),
+    State("methodologies", COMPLIANCE, at("/metodologia")),
+    State("methodologies: reader", REFERENTE, at("/metodologia")),
+    State("methodologies: filtered to nothing", COMPLIANCE, at("/metodologia?stato=retired&tipo=ordinal")),
+    State("methodology: new", COMPLIANCE, at("/metodologia/nuova")),
+    State("methodology: new, empty", COMPLIANCE, at("/metodologia/nuova"), send_empty, 422),
+    *(State(f"methodology: {which}", COMPLIANCE, methodology(which)) for which in ("numeric", "ordinal", "empty", "published", "retired")),
+    State("methodology: reader", OIV, methodology("published")),
+    State("methodology: history", COMPLIANCE, methodology("numeric", "/cronologia")),
+    State("methodology: tried", REFERENTE, methodology("published"), try_it),
+    State("methodology: tried, ordinal", COMPLIANCE, methodology("ordinal"), try_it),
+    State("methodology: tried with nothing", COMPLIANCE, methodology("published"), try_nothing),
+    State("methodology: sheet", COMPLIANCE, methodology("numeric", "/dati")),
+    State("methodology: sheet, empty", COMPLIANCE, methodology("numeric", "/dati"), send_empty, 422),
+    State("methodology: criterion", COMPLIANCE, methodology("numeric", "/criteri/opacita")),
+    State("methodology: criterion, ordinal", COMPLIANCE, methodology("ordinal", "/criteri/opacita")),
+    State("methodology: criterion, a row more", COMPLIANCE, methodology("numeric", "/criteri/opacita"), add_row),
+    State("methodology: criterion, empty", COMPLIANCE, methodology("numeric", "/criteri/opacita"), empty_rows, 422),
+    State("methodology: new criterion", COMPLIANCE, methodology("empty", "/criteri/nuovo")),
+    State("methodology: take a criterion away", COMPLIANCE, methodology("numeric", "/criteri/opacita/togli")),
+    *(State(f"methodology: {part}", COMPLIANCE, methodology("ordinal", f"/{part}")) for part in ("livelli", "fasce", "efficacia", "tabella-rischio", "tabella-residuo")),
+    State("methodology: a table of nothing", COMPLIANCE, methodology("empty", "/tabella-rischio")),
+    State("methodology: effectiveness", COMPLIANCE, methodology("numeric", "/efficacia")),
+    State("methodology: bands", COMPLIANCE, methodology("numeric", "/fasce")),
+    State("methodology: bands, empty", COMPLIANCE, methodology("numeric", "/fasce"), empty_rows, 422),
+    State("methodology: publish", COMPLIANCE, methodology("numeric", "/pubblica")),
+    State("methodology: publish, unfinished", COMPLIANCE, methodology("empty", "/pubblica"), send, 422),
+    State("methodology: retire", COMPLIANCE, methodology("published", "/ritira")),
+    State("methodology: drop", COMPLIANCE, methodology("empty", "/elimina")),
+    State("anac", COMPLIANCE, at("/metodologia/anac/2026")),
+    State("anac: reader", REFERENTE, at("/metodologia/anac/2026")),
+    State("anac: a new year", COMPLIANCE, at("/metodologia/anac/2027")),
+    State("anac: one", COMPLIANCE, at("/metodologia/anac/2026/family/i")),
+    State("anac: one, empty", COMPLIANCE, at("/metodologia/anac/2027/family/i"), send_empty, 422),
+    State("anac: history", COMPLIANCE, at("/metodologia/anac/2026/cronologia")),
+    State("board", RPCT, at("/cruscotto?anno=2025")),
+    State("board: governing body", Role.ORGANO, at("/cruscotto")),
+    State("board: some units", REFERENTE, at("/cruscotto?anno=2026")),
+    State("board: a year of nothing", OIV, at("/cruscotto?anno=1999")),
+    State("assessments", RPCT, at("/valutazioni?anno=2026")),
+    State("assessments: reader", OIV, at("/valutazioni?anno=2027")),
+    State("assessments: filtered to nothing", COMPLIANCE, at("/valutazioni?anno=2025&stato=draft")),
+    State("assessment: new", REFERENTE, at("/valutazioni/nuova")),
+    State("assessment: new, empty", REFERENTE, at("/valutazioni/nuova"), send_empty, 422),
+    *(State(f"assessment: {which}", RPCT, assessment(which)) for which in ("blank", "some", "all", "moved", "events", "approved")),
+    *(State(f"assessment: why, {which}", OIV, assessment(which, "/perche")) for which in ("some", "moved", "events", "approved")),
+    *(State(f"assessment: answers, {which}", REFERENTE, assessment(which, "/risposte")) for which in ("blank", "all")),
+    State("assessment: answers, too late", COMPLIANCE, assessment("approved", "/risposte"), None, 422),
+    *(State(f"assessment: judgment, {which}", RPCT, assessment(which, "/giudizio")) for which in ("blank", "moved")),
+    State("assessment: judgment, no reason", RPCT, assessment("all", "/giudizio"), move_without_reason, 422),
+    State("assessment: approve", RPCT, assessment("moved", "/approva")),
+    State("assessment: approve, unfinished", RPCT, assessment("some", "/approva"), send, 422),
+    State("assessment: history", RPCT, assessment("approved", "/cronologia")),
+    *(State(name, who, at(path), None, *more) for name, who, path, *more in register.LISTS),
+    *(State(f"{kind}: {form}", COMPLIANCE, sheet(kind, f"/{form}")) for kind, forms in register.FORMS.items() for form in forms),
+    *(State(f"{kind}: {form}, empty", COMPLIANCE, sheet(kind, f"/{form}"), send_empty, 422) for kind, form in register.SENT_EMPTY),
+    *(State(f"{kind}: sheet{more}", COMPLIANCE, sheet(kind, more)) for kind, pages in register.READ.items() for more in pages),
+    State("processi: reader", OIV, sheet("processi")),
     State("components", None, at("/componenti")),
     State("components: with errors", None, at("/componenti?errori=1")),
     State("error 400: no token", ADMIN, unit("A2.2", "/rinomina"), send_without_token, 400),

@@ -80,7 +80,7 @@ def test_one_bad_row_and_nothing_comes_in(body, file):
     ("content", "words"),
     [
         (b"Sigla;Boh\nA1;x\n", ""),
-        (b"Boh;Mah\nA1;x\n", "Non trovo la colonna «Codice»."),
+        (b"Boh;Mah\nA1;x\n", "Nel file non si trova la colonna «Codice»."),
         (b"PK\x03\x04", "incompleto"),
         (b"\xff\xfe\x00", "UTF-16"),
     ],

@@ -1,11 +1,7 @@
 """Many rows in few statements: numbers never given twice, nobody's save overwritten."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import delete, event, update
-from sqlalchemy.engine import Engine
+from sqlalchemy import delete, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from riskreg.audit.gathering import Gathering
@@ -19,26 +15,13 @@ from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.people.models import Figure
 from tests.factories import Factory
+from tests.statements import counted
 
 BY = {"by": COMMAND_LINE}
 
 
 def figure(code: str, **facts: str) -> Figure:
     return Figure(code=code, name=facts.get("name", "Figura"), norm="", position=0, is_required=False, is_single=True)
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, _parameters, _context, _many) -> None:
-        seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

@@ -353,7 +353,7 @@ def test_read_date_refuses(text):
 def test_the_refusal_quotes_the_text_and_says_how_to_write_it():
     with pytest.raises(Unreadable) as refused:
         read_date("31/02/2025")
-    assert str(refused.value) == ('"31/02/2025" non è una data: scrivi giorno/mese/anno, per esempio 31/12/2025.')
+    assert str(refused.value) == ("«31/02/2025» non è una data: scrivi giorno/mese/anno, per esempio 31/12/2025.")
 
 
 def test_a_refusal_does_not_repeat_a_whole_page():

@@ -310,3 +310,11 @@ def test_what_touches_several_units_is_asked_on_each():
     assert may(holder(Role.ADMIN, BODY), Permission.UNIT_MANAGE, both)
     two = Person("user:7", 7, frozenset({(Role.ADMIN, AREA), (Role.ADMIN, OTHER)}))
     assert may(two, Permission.UNIT_MANAGE, both)
+
+
+def test_where_several_units_have_a_part_a_role_on_one_of_them_is_enough():
+    shared = Scope(either=(frozenset({AREA, BODY}), frozenset({OTHER, BODY})))
+    for unit, expected in ((AREA, True), (OTHER, True), (BODY, True), (999, False)):
+        person = Person("user:1", 1, frozenset({(Role.REFERENTE, unit)}))
+        assert may(person, Permission.REGISTER_READ, shared) is expected
+    assert not may(Person("user:1", 1, frozenset({(Role.ADMIN, AREA)})), Permission.REGISTER_READ, shared)

@@ -40,6 +40,8 @@ def drawn(text: str) -> str:
         ("- uno\n\n- due", (Bullets((lines("uno"),)), Bullets((lines("due"),)))),
         ("- uno\n## Titolo\n- due", (Bullets((lines("uno"),)), Heading(2, (Text("Titolo"),)), Bullets((lines("due"),)))),
         ("# Uno\n#### Quattro\n##Attaccato\n-5 gradi\n- \n##", (Paragraph(lines("# Uno", "#### Quattro", "##Attaccato", "-5 gradi", "-", "##")),)),
+        ("- uno\n-\n- \n- due", (Bullets((lines("uno"), lines("due"))),)),
+        ("-\n- uno", (Bullets((lines("uno"),)),)),
         ("a\r\nb\rc", (Paragraph(lines("a", "b", "c")),)),
         ("  rientro \t fine  ", (Paragraph(lines("rientro   fine")),)),
         ("<b>x</b> &amp; *y* _z_ [a](http://b)", (Paragraph(((Text("<b>x</b> &amp; *y* _z_ [a]("), Link("http://b"), Text(")")),)),)),
@@ -70,8 +72,26 @@ def test_an_address_written_out_is_a_link(typed, address, after):
 
 
 @pytest.mark.parametrize(
+    ("typed", "address", "after"),
+    [
+        ("www.ente.example", "https://www.ente.example", ""),
+        ("www.ente.example/privacy).", "https://www.ente.example/privacy", ")."),
+        ("www.ente.example.", "https://www.ente.example", "."),
+        ("urp@ente.example,", "mailto:urp@ente.example", ","),
+        ("(dpo.ente@pec.ente.example)", "mailto:dpo.ente@pec.ente.example", ")"),
+    ],
+)
+def test_addresses_as_people_write_them_are_links_and_look_as_they_were_written(typed, address, after):
+    found = parts(f"Vedi {typed}")
+    (link,) = [part for part in found if isinstance(part, Link)]
+    assert link.address == address
+    assert "".join(part.words for part in found) == f"Vedi {typed}"
+    assert typed.endswith(link.words + after)
+
+
+@pytest.mark.parametrize(
     "typed",
-    ["javascript:alert(1)", "data:text/html,x", "www.ente.example", "urp@ente.example", "ftp://ente.example", "//ente.example", "https://", "http:",
+    ["javascript:alert(1)", "data:text/html,x", "www.", "www.ente", "xwww.ente.example", "urp@ente", "a@b@ente.example", "x:urp@ente.example", "àurp@ente.example", "ftp://ente.example", "//ente.example", "https://", "http:",
      "https:///", "mailto:nessuno", "HTTPS://ENTE.EXAMPLE", "xhttps:/ente", "mailto:à@ente.example"],
 )  # fmt: skip
 def test_nothing_else_is_a_link(typed):
@@ -104,6 +124,8 @@ MARKUP = st.lists(
             "\n\n",
             "https://a.example/",
             "mailto:a@b.example",
+            "www.b.example",
+            " a@b.example",
             "<",
             ">",
             '"',

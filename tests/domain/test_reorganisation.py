@@ -76,7 +76,11 @@ def test_a_wrong_row_says_where_and_how_to_mend_it(row, expected):
 
 
 def test_every_wrong_row_is_said_at_once():
-    assert [text.partition(",")[0] for text in said(["sposta"], ["chiudi", "A1"], ["boh"])] == ["Riga 2", "Riga 4"]
+    assert [text.partition(":")[0] for text in said(["sposta"], ["chiudi", "A1"], ["boh"])] == [
+        "Riga 2, colonna «codice»",
+        "Riga 2, colonna «sotto»",
+        "Riga 4, colonna «tipo»",
+    ]
 
 
 @pytest.mark.parametrize(

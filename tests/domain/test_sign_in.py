@@ -90,10 +90,37 @@ def test_a_clock_that_was_set_back_locks_nobody_out_for_a_day():
     assert tally.after_attempt(ACCOUNT, AT - 23 * HOUR).failures == 1
 
 
-def test_whoever_was_right_gets_the_attempt_back():
-    tally = after(ADDRESS, [AT] * 11)
-    assert tally.given_back() == Tally(10, AT, None)
-    assert Tally().given_back().failures == 0
+def test_an_answer_that_came_too_late_takes_its_failure_back_and_opens_no_lock():
+    """Somebody with one account and a slow line must not reopen an address for whoever guesses beside them."""
+    locked = in_flight(1).standing(ADDRESS, AT + LOST_AFTER)
+    for _ in range(24):
+        locked = locked.begun(ADDRESS, AT + LOST_AFTER).was_wrong(ADDRESS, AT + LOST_AFTER)
+    late = locked.was_right(ADDRESS, AT + LOST_AFTER)
+    assert late.failures == locked.failures - 1
+    assert late.remaining(AT + LOST_AFTER) == locked.remaining(AT + LOST_AFTER) > NONE
+    assert Tally().was_right(ADDRESS, AT).failures == 0
+
+
+def test_beyond_the_free_failures_no_more_are_looked_at_together_than_could_still_be_wrong():
+    assert in_flight(4, after(ADDRESS, [AT] * 15)).is_full(ADDRESS, AT) is False
+    assert in_flight(5, after(ADDRESS, [AT] * 15)).is_full(ADDRESS, AT) is True
+    assert in_flight(1, after(ADDRESS, [AT] * 40)).is_full(ADDRESS, AT) is True, "an hour later it is one at a time"
+
+
+def test_what_was_lost_counts_also_while_others_keep_coming():
+    tally = in_flight(12)
+    for turn in range(1, 4):
+        at = AT + turn * timedelta(seconds=20)
+        tally = tally.begun(ADDRESS, at).was_right(ADDRESS, at + SECOND)
+    assert tally.failures == 12
+
+
+def test_a_machine_that_fails_is_nobodys_fault():
+    assert in_flight(1).was_lost(ADDRESS, AT + SECOND) == Tally()
+
+
+def test_a_clock_that_was_set_back_keeps_no_room_taken():
+    assert in_flight(50).is_full(ADDRESS, AT - 40 * MINUTE) is False
 
 
 def in_flight(how_many: int, known: Tally | None = None) -> Tally:

@@ -6,12 +6,14 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 
 from riskreg import create_app
+from riskreg.assessments import seeding as assessments
 from riskreg.audit import operations as trail
 from riskreg.core import clock, schema, settings
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.jobs import operations as jobs
+from riskreg.methodology import seeding as methodologies
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.people import deputies, queries, seeding
@@ -24,7 +26,7 @@ from riskreg.reorganisations import seeding as reorganisations
 from riskreg.reorganisations.models import Reorganisation
 from tests.databases import environment
 from tests.factories import Factory
-from tests.house.world import caught_letter
+from tests.house.world import EVENT_BY_EVENT, caught_letter
 from tests.page import Client
 
 
@@ -38,13 +40,19 @@ def demo_database(folder: Path) -> str:
             now = clock.now()
             trail.start_chain(by=COMMAND_LINE, at=now)
             seeding.load_reference(now)
+            methodologies.load_reference(now)
             register.load_reference(now)
             seeding.load_demo(now)
             reorganisations.load_demo()
             register.load_demo()
+            assessments.load_demo()
         db.session.remove()
         db.engine.dispose()
     return url
+
+
+ASKED = {"dashboards.search": {"testo": "a"}}
+"""Pages that show nothing before they are asked something."""
 
 
 class Demo:
@@ -74,6 +82,10 @@ class Demo:
         self.risk = next(event for phase in sheet.phases for event in phase.events)
         self.measure = sheet.every_measure[0]
         self.batch = Factory().batch(admin.user_id)
+        self.draft = Factory().assessment(self.process, 2027)
+        by_event = Factory().methodology("pna_2013", name="Evento per evento", published=True)
+        self.by_event = Factory().assessment(self.process, 2023, methodology=by_event)
+        self.methodology = Factory().methodology("pna_2019", name="Bozza ordinale")
 
     def somebody(self, role: Role) -> User:
         """The user that the start-up page prints for that role."""
@@ -90,10 +102,11 @@ class Demo:
             "term_id": self.term.id, "number": 100, "token": "x" * 43, "job_id": self.job.id, "notice_id": self.notice.id, "name": self.caught,
             "kind": "trail:verify", "reorganisation_id": self.reorganisation.id, "line_id": self.reorganisation.rows[0].id, "word": "accorpa",
             "about": "role", "key": self.choice, "delegation_id": self.lent.id, "which": "privacy", "batch_id": self.batch.id, "slug": "unita",
-            "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
+            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
+            "assessment_id": (self.by_event if rule.endpoint == EVENT_BY_EVENT else self.draft).id, "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
             "area_id": self.process.area_id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"
         with self.app.test_request_context():
-            return url_for(rule.endpoint, **{name: known[name] for name in rule.arguments})
+            return url_for(rule.endpoint, **{name: known[name] for name in rule.arguments}, **ASKED.get(rule.endpoint, {}))

@@ -47,6 +47,7 @@ EVERYBODY = Door(frozenset(PEOPLE), frozenset(PEOPLE))
 SIGNED_IN = Door(frozenset(PEOPLE) - {VISITOR}, frozenset(PEOPLE) - {VISITOR})
 ADMIN_ONLY = _whole_body(ADMIN)
 OFFICES = _whole_body(ADMIN, COMPLIANCE, RPCT)
+MEASURE = _whole_body(COMPLIANCE, RPCT)
 HISTORY = (ADMIN, COMPLIANCE, RPCT, OIV, DIRIGENTE, REFERENTE)
 OWN_SESSION = Door(SIGNED_IN.own, frozenset())
 OWN_NOTICE = Door(SIGNED_IN.own, frozenset())
@@ -67,6 +68,7 @@ DOORS: dict[str, Door] = {
     "backups.download": ADMIN_ONLY,
     "backups.list": ADMIN_ONLY,
     "dashboards.home": SIGNED_IN,
+    "dashboards.search": SIGNED_IN,
     "gallery.components": EVERYBODY,
     "health.alive": EVERYBODY,
     "health.ready": EVERYBODY,
@@ -90,6 +92,27 @@ DOORS: dict[str, Door] = {
     "pages.edit": _whole_body(ADMIN, COMPLIANCE),
     "pages.history": _whole_body(ADMIN, COMPLIANCE),
     "pages.show": EVERYBODY,
+    "methodology.copy_mappings": MEASURE,
+    "methodology.detail": SIGNED_IN,
+    "methodology.drop": MEASURE,
+    "methodology.drop_criterion": MEASURE,
+    "methodology.edit_bands": MEASURE,
+    "methodology.edit_criterion": MEASURE,
+    "methodology.edit_crossing": MEASURE,
+    "methodology.edit_effectiveness": MEASURE,
+    "methodology.edit_levels": MEASURE,
+    "methodology.edit_mapping": MEASURE,
+    "methodology.edit_sheet": MEASURE,
+    "methodology.edit_treating": MEASURE,
+    "methodology.history": _by(*HISTORY),
+    "methodology.list": SIGNED_IN,
+    "methodology.mapping_history": _by(*HISTORY),
+    "methodology.mappings": SIGNED_IN,
+    "methodology.move_criterion": MEASURE,
+    "methodology.new": MEASURE,
+    "methodology.new_criterion": MEASURE,
+    "methodology.publish": MEASURE,
+    "methodology.retire": MEASURE,
     "imports.again": OWN_IMPORT,
     "imports.apply": OWN_IMPORT,
     "imports.columns": OWN_IMPORT,
@@ -163,6 +186,17 @@ DOORS: dict[str, Door] = {
     "people.user": OFFICES,
     "people.user_history": ADMIN_ONLY,
     "people.users": OFFICES,
+    "assessments.answer": SHEET_WRITERS,
+    "assessments.answer_event": SHEET_WRITERS,
+    "assessments.approve": _whole_body(RPCT),
+    "assessments.detail": SHEET,
+    "assessments.history": SHEET,
+    "assessments.judge": SHEET_WRITERS,
+    "assessments.list": REGISTER,
+    "assessments.open": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
+    "assessments.why": SHEET,
+    "assessments.why_of_year": SHEET,
+    "dashboards.board": Door(REGISTER.own | {Role.ORGANO + ON_BODY}, REGISTER.own | {Role.ORGANO + ON_BODY}),
     "register.areas": REGISTER,
     "register.edit_area": REGISTER_KEEPERS,
     "register.edit_event": SHEET_WRITERS,
@@ -175,7 +209,7 @@ DOORS: dict[str, Door] = {
     "register.link_measure": SHEET_WRITERS,
     "register.list": REGISTER,
     "register.measure": SHEET,
-    "register.measure_history": _on_own_unit(*HISTORY),
+    "register.measure_history": SHEET,
     "register.measures": REGISTER,
     "register.merge_events": SHEET_WRITERS,
     "register.merge_phases": SHEET_WRITERS,
@@ -190,7 +224,7 @@ DOORS: dict[str, Door] = {
     "register.new_phase": SHEET_WRITERS,
     "register.new_process": REGISTER_KEEPERS,
     "register.process": SHEET,
-    "register.process_history": _on_own_unit(*HISTORY),
+    "register.process_history": SHEET,
     "register.retire_area": REGISTER_KEEPERS,
     "register.retire_event": SHEET_WRITERS,
     "register.retire_phase": SHEET_WRITERS,
@@ -216,6 +250,7 @@ DOORS: dict[str, Door] = {
     "reorganisations.edit": _on_own_unit(ADMIN),
     "reorganisations.history": PLANS,
     "reorganisations.list": Door(PLANS.own, PLANS.own),
+    "reorganisations.list_template": _by(ADMIN),
     "reorganisations.make_ready": _on_own_unit(ADMIN),
     "reorganisations.new": _by(ADMIN),
     "reorganisations.preview": PLANS,
@@ -242,3 +277,10 @@ ASKED_AFTER_THE_GUARD = {
         Permission.UNIT_MANAGE,
     ),
 }
+
+
+def fills_in(endpoint: str) -> str:
+    """Somebody who may fill in this form: an administrator, else whoever keeps the register; at the door, a visitor."""
+    if endpoint == "people.sign_in":
+        return VISITOR
+    return next(who for who in (ADMIN + ON_BODY, COMPLIANCE + ON_BODY, RPCT + ON_BODY) if who in DOORS[endpoint].own)

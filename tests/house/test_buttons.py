@@ -1,8 +1,9 @@
 """Nobody sees a button that would be refused: each role walks every page it can reach, and tries every link and every form."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -13,17 +14,21 @@ from werkzeug.exceptions import HTTPException
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.one_time_codes import code, step_of
-from riskreg.domain.permissions import ANYWHERE, Permission, Person, Role, may
+from riskreg.domain.permissions import ANYWHERE, COMMAND_LINE, Permission, Person, Role, may
 from riskreg.domain.reorganisation import Line, StepKind
+from riskreg.domain.scoring.versions import Kind
 from riskreg.jobs import kinds
 from riskreg.jobs import operations as jobs
+from riskreg.methodology.operations import drafting as drafts
 from riskreg.people import queries
 from riskreg.people.models import User
 from riskreg.people.operations import second_factors, users
 from riskreg.people.operations.sessions import himself
+from riskreg.register.operations import areas, measures, processes
 from riskreg.reorganisations.operations import applying, drafting
 from tests.factories import ATTEMPT, Factory
 from tests.house.demo import Demo
+from tests.house.rights import DOORS, ON_BODY
 from tests.house.world import with_a_page
 from tests.page import Client, Page
 
@@ -46,8 +51,9 @@ class Walk:
     refused: list[str] = field(default_factory=list)
     titles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def go(self, start: str = "/") -> None:
-        waiting = [(start, "the front door")]
+    def go(self, *first: str) -> None:
+        """From the front door; before that, what stands on `first` and could be missed among many of its kind."""
+        waiting = [(start, "the front door") for start in ("/", *first)]
         while waiting:
             path, came_from = waiting.pop()
             address = key(path)
@@ -68,6 +74,7 @@ class Walk:
             if page.is_html:
                 self.titles[page.title].add(endpoint)
             waiting += [(urljoin(path, link), path) for link in page.links if is_ours(link)]
+            waiting += [(urljoin(path, str(form.get("action") or path)), path) for form in page.soup.select("form:not([method=post])")]
             self.try_forms(page, path)
 
     def try_forms(self, page: Page, path: str) -> None:
@@ -102,7 +109,7 @@ def key(path: str) -> Address:
     return parts.path, tuple(sorted({name for name, _ in parse_qsl(parts.query)}))
 
 
-def fill(demo: Demo) -> Factory:
+def fill(demo: Demo) -> tuple[Factory, list[str]]:
     """Something of everything: people in every state, a job in every state that a page can make."""
     make, at = Factory(), clock.now()
     admin = queries.person(demo.somebody(Role.ADMIN), clock.today())
@@ -123,12 +130,31 @@ def fill(demo: Demo) -> Factory:
     applying.make_ready(make.reorganisation(renamed, name="Pronta", on=date(2027, 3, 1)), by=admin, at=at)
     drafting.cancel(make.reorganisation(name="Annullata"), by=admin, at=at)
     make.batch(admin.user_id)  # after the erasure, which takes every file along
+    make.methodology("riskreg", name="Metodologia pronta")
+    drafts.draft(Kind.NUMERIC, "Metodologia vuota", by=COMMAND_LINE, at=at)
+    rare = fill_the_register(make)
     for role in Role:
         asker = queries.person(demo.somebody(role), clock.today())
         jobs.enqueue("trail:seal", {}, by=asker, at=at)
         jobs.cancel(jobs.enqueue("jobs:tidy", {}, by=asker, at=at), by=asker, at=at)
     db.session.commit()
-    return make
+    return make, rare
+
+
+def fill_the_register(make: Factory) -> list[str]:
+    """What is past, and assessments begun, of a process as a whole and of each of its events: their pages, which among many others a
+    walk could miss."""
+    at = clock.now()
+    event = make.event(make.phase(make.process(name="Processo con un evento")))
+    by_event = make.assessment(
+        event.phase.process, 2027, methodology=make.methodology("pna_2019", name="Metodologia per ogni evento", published=True)
+    )
+    whole = make.assessment(make.process(name="Processo da valutare"), 2027)
+    measure, process = make.measure(event), make.process(name="Processo di una volta")
+    measures.end(measure, last_day=clock.today() - timedelta(days=1), because="Prova", by=COMMAND_LINE, at=at)
+    processes.retire(process, on=clock.today(), because="Prova", by=COMMAND_LINE, at=at)
+    areas.retire(make.area(code="Z", name="Area di una volta"), by=COMMAND_LINE, at=at)
+    return [f"/valutazioni/{by_event.id}", f"/valutazioni/{whole.id}", f"/registro/misure/{measure.id}", f"/registro/processi/{process.id}"]
 
 
 def put_on_second_factor(user: User) -> None:
@@ -138,21 +164,25 @@ def put_on_second_factor(user: User) -> None:
 
 @pytest.mark.parametrize("role", [*Role, None], ids=lambda role: role or "no role")
 def test_nobody_meets_a_link_or_a_button_that_would_be_refused(demo, role):
-    make = fill(demo)
-    walk = walked(demo, demo.somebody(role) if role else make.user())
+    make, rare = fill(demo)
+    walk = walked(demo, demo.somebody(role) if role else make.user(), rare if role is Role.COMPLIANCE else ())
     assert not walk.refused, "\n".join(walk.refused)
     assert walk.visited["people.unit"] > 30, "the walk must get somewhere"
     shared = {title: pages for title, pages in walk.titles.items() if len(pages) > 1}
     assert not shared, "two pages with one title cannot be told apart in a list of tabs"
+    pages = with_a_page(demo.app).keys()
+    for_admins = {endpoint for endpoint in pages if Role.ADMIN + ON_BODY in DOORS[endpoint].own}
     if role is Role.ADMIN:
-        assert set(with_a_page(demo.app)) - walk.visited.keys() == REACHED_OTHERWISE.keys(), (
-            "a page that no link leads to is found by nobody"
-        )
+        assert for_admins - walk.visited.keys() == REACHED_OTHERWISE.keys(), "a page that no link leads to is found by nobody"
+    if role is Role.COMPLIANCE:
+        for_the_rpct = {endpoint for endpoint in pages if DOORS[endpoint].own <= {Role.RPCT + ON_BODY}}
+        left = pages - for_admins - for_the_rpct - walk.visited.keys()
+        assert not left, "nor is one that an administrator may not open"
 
 
 @pytest.mark.parametrize("role", Role)
 def test_nor_does_whoever_has_the_role_on_one_area_only(demo, role):
-    make = fill(demo)
+    make, _rare = fill(demo)
     user = make.user()
     make.grant(user, role, queries.unit_by_code("A2"))
     walk = walked(demo, user)
@@ -179,9 +209,9 @@ REACHED_OTHERWISE = {
 }
 
 
-def walked(demo: Demo, user: User) -> Walk:
+def walked(demo: Demo, user: User, first: Sequence[str] = ()) -> Walk:
     walk = Walk(demo.app, Client.signed_in(demo.app, user), queries.person(user, clock.today()))
-    walk.go()
+    walk.go(*first)
     return walk
 
 

@@ -13,7 +13,13 @@ LET_IN = {200, 302, 422}
 WHOEVER = (VISITOR, NO_ROLE, ADMIN + ON_BODY)
 """A method that a route does not have is refused before anybody asks who it is: three people are enough to see it."""
 
-NOTHING_THERE = {"jobs.result": {404}, "backups.download": {404}, "people.open_link": {410}, "people.choose_password": {410}}
+NOTHING_THERE = {
+    "jobs.result": {404},
+    "backups.download": {404},
+    "assessments.answer_event": {404},
+    "people.open_link": {410},
+    "people.choose_password": {410},
+}
 """The guard lets in, and then there is no file to download, no link that is good."""
 
 

@@ -12,14 +12,14 @@ from riskreg.audit.tags import LABELS, Tag
 from riskreg.audit.tracing import traced_columns
 from riskreg.core.base import Base
 from riskreg.domain.permissions import ROLE_DUTIES, ROLE_LABELS, Role
-from tests.house.rights import ON_BODY
+from tests.house.rights import fills_in
 from tests.house.sources import python_files
 from tests.house.world import OWN, World, rules
 from tests.page import Page
 
 TRACED = sorted((mapper for mapper in Base.registry.mappers if mapper.class_.__traced__), key=lambda mapper: mapper.local_table.name)
-TAKES_NOTHING = {"people.security"}
-"""Where choosing nothing is a choice."""
+TAKES_NOTHING = {"people.security", "people.sign_out_everywhere", "methodology.edit_crossing", "methodology.edit_treating"}
+"""Where choosing nothing is a choice, or waits for another day; and where only a yes is asked."""
 
 GARBAGE = ("", "x" * 5000, "\N{CURRENCY SIGN} 31/02/2026", "9" * 40, "-1")
 WRITES_ENGLISH = re.compile(r"\b(?:the|this|that|must|not a valid|invalid|required|field|choice|error|please|cannot)\b", re.IGNORECASE)
@@ -61,7 +61,7 @@ def test_no_form_answers_in_english(world: World, garbage):
     forms = [rule for rule in rules(world.app).values() if {"GET", "POST"} <= (rule.methods or set())]
     assert len(forms) > 15
     for rule in forms:
-        who = "visitor" if rule.endpoint == "people.sign_in" else Role.ADMIN + ON_BODY
+        who = fills_in(rule.endpoint)
         path = world.path(rule, who, OWN)
         with world.undone():
             fresh = Page(world.ask(who, "GET", path))

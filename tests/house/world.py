@@ -28,6 +28,7 @@ from tests.page import Client
 
 OWN, ELSEWHERE = "own", "elsewhere"
 PLACES = (OWN, ELSEWHERE)
+EVENT_BY_EVENT = "assessments.answer_event"
 ACT = "Determinazione n. 41 del 12/12/2024"
 
 # A filled-in form that fits every page: were a guard missing, something would change.
@@ -52,6 +53,8 @@ class Corner:
     delegation_id: int
     reorganisation_id: int
     line_id: int
+    assessment_id: int
+    by_event_id: int
     process_id: int
     phase_id: int
     event_id: int
@@ -87,9 +90,12 @@ class World:
     def __init__(self, app: Flask, connection: Connection) -> None:
         self.app, self.connection, self.make = app, connection, Factory()
         self.make.body()
+        self.numeric = self.make.methodology(published=True)
+        self.by_event = self.make.methodology("pna_2013", published=True)
         self.corners = {place: self._corner(place) for place in PLACES}
         figure = self.make.figure()
         self.figure_id, self.term_id = figure.id, self.make.term(figure).id
+        self.methodology = self.make.methodology("pna_2019", name="Bozza ordinale")
         self.persons: dict[str, Person | None] = {VISITOR: None}
         self.cookies: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
@@ -112,7 +118,9 @@ class World:
         planned = self.make.reorganisation(*parts, name=f"Riorganizzazione {place}")
         event = self.make.event(self.make.phase(self.make.process(unit=unit)))
         measure, phase = self.make.measure(event, owner=unit), event.phase
-        register = (phase.process_id, phase.id, event.id, measure.id)
+        assessed = self.make.assessment(event.phase.process, methodology=self.numeric).id
+        by_event = self.make.assessment(event.phase.process, 2027, methodology=self.by_event).id
+        register = (assessed, by_event, phase.process_id, phase.id, event.id, measure.id)
         return Corner(area, unit, user.id, grant.id, lent.id, planned.id, planned.rows[0].id, *register)
 
     def _add_person(self, who: str) -> None:
@@ -163,10 +171,11 @@ class World:
             "notice_id": self.own_notices[who if place == OWN else VISITOR], "name": self.caught,
             "reorganisation_id": corner.reorganisation_id, "line_id": corner.line_id, "word": "rinomina", "about": "role",
             "key": corner.grant_id, "delegation_id": corner.delegation_id, "which": "privacy",
-            "process_id": corner.process_id, "phase_id": corner.phase_id, "event_id": corner.event_id, "measure_id": corner.measure_id,
+            "assessment_id": corner.by_event_id if rule.endpoint == EVENT_BY_EVENT else corner.assessment_id, "process_id": corner.process_id, "phase_id": corner.phase_id, "event_id": corner.event_id, "measure_id": corner.measure_id,
             "area_id": self.make.area().id,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR], "slug": "unita",
+            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/world.py does not know what to put for {sorted(unknown)}"
@@ -183,6 +192,7 @@ class World:
             "delegation_id",
             "reorganisation_id",
             "batch_id",
+            "assessment_id",
             "process_id",
             "phase_id",
             "event_id",

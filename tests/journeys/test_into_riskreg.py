@@ -148,7 +148,8 @@ def test_from_the_invitation_to_the_way_out(site: Site, context_for, tmp_path: P
         page.goto("/profilo")
         expect(page.locator("table[class*=cards] >> text=Chiudi")).to_have_count(2)
         page.click("text=Esci da tutti i dispositivi >> nth=-1")
-        expect(page.locator("main")).to_contain_text("Sei uscito da tutti i dispositivi.")
+        page.click("main button:has-text('Esci da tutti i dispositivi')")
+        expect(page.locator("main")).to_contain_text("Tutti i tuoi accessi sono stati chiusi")
         for left in (thief, telephone, page):
             left.goto("/profilo")
             heading(left, "Entra in riskreg")

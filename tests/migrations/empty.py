@@ -29,11 +29,12 @@ def columns_of(url: str) -> dict[str, list[str]]:
 
 
 def everything_in(url: str, *, without: tuple[str, ...] = (), only: dict[str, list[str]] | None = None) -> dict[str, list[tuple[str, ...]]]:
-    """Each table with its rows, every value as text: for saying that nothing changed. `only`: these columns of these tables."""
+    """Each table with its rows, every value as text: for saying that nothing changed. `only`: these columns of these tables.
+    Not SQLite's index of words, which holds the same ones in whatever order it got them."""
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     tables = sa.MetaData()
     with engine.connect() as connection:
-        tables.reflect(connection)
+        tables.reflect(connection, only=lambda name, _metadata: not name.startswith("search_words"))
         return {
             table.name: [tuple(map(str, row)) for row in connection.execute(sa.select(*columns).order_by(*columns))]
             for table in tables.sorted_tables

@@ -112,12 +112,30 @@ OF: Mapping[str, Rows] = {
         "measure_event": [{"measure_id": 1, "event_id": 1}],
         "measure_owner": [{"measure_id": 1, "position": 1, "kind": "unlinked", "name": "Ufficio contratti"}],
     },
+    "0012": {
+        "assessment": [
+            {"id": number, "process_id": 1, "year": year, "methodology_id": 1, "unit_id": 2, "state": state, "approved_at": at, "edits": 0}
+            | dict.fromkeys(("band_motivation", "judgment", "measures"), "x")
+            for number, year, state, at in ((1, 2025, "approved", MOMENT), (2, 2026, "draft", None))
+        ],
+        "score": [{"id": number, "assessment_id": number, "probability": "19/6", "impact": "9/4", "inherent": "57/8"} for number in (1, 2)],
+        "score_answer": [{"score_id": 1, "criterion": "opacita", "answer": "3"}],
+    },
     "0013": {
         "search_entry": [
             {"subject": "org_unit:2", "kind": "org_unit", "unit_id": 2, "page_id": 2}
             | dict.fromkeys(("code", "code_key", "title", "title_key", "sort_key", "words", "text"), "ancora")
         ],
     },
+    "0010": {
+        "methodology": [
+            {"id": number, "name": name, "sort_key": name, "kind": "numeric", "state": state, "source": "", "note": "", "content": "{}",
+             "published_at": at, "based_on_id": based_on}
+            for number, name, state, at, based_on in ((1, "metodo", "published", MOMENT, None), (2, "copia", "draft", None, 1))
+        ],
+        "anac_mapping": [{"year": 2026, "kind": "area", "ours": "A", "theirs": "A", "label": "Personale", "row": "2.B.1", "note": ""}],
+    },
+    "0014": {},
 }  # fmt: skip
 
 

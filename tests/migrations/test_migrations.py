@@ -124,7 +124,23 @@ def test_at_head_each_constraint_bears_the_name_that_the_models_give_it(nothing)
 def test_at_head_the_trail_is_guarded(nothing, database):
     schema.upgrade()
     guards = {"sqlite": {"no_update", "no_delete", "no_replace"}, "postgresql": {"no_change", "no_truncate"}}[database]
-    assert {name for name in names_in(url()) if name.startswith("trigger audit_")} == {f"trigger audit_entry_{guard}" for guard in guards}
+    found = {name for name in names_in(url()) if name.startswith("trigger audit_entry_")}
+    assert found == {f"trigger audit_entry_{guard}" for guard in guards}
+
+
+def test_at_head_what_was_published_is_guarded(nothing, database):
+    schema.upgrade()
+    guards = {"no_change", "no_delete", {"sqlite": "no_replace", "postgresql": "no_truncate"}[database]}
+    found = {name for name in names_in(url()) if name.startswith("trigger methodology_")}
+    assert found == {f"trigger methodology_{guard}" for guard in guards}
+
+
+def test_at_head_what_was_approved_is_guarded(nothing, database):
+    schema.upgrade()
+    guards = {"sqlite": {"no_update", "no_delete", "no_replace"}, "postgresql": {"no_change"}}[database]
+    for table in ("assessment", "score", "score_answer"):
+        found = {name for name in names_in(url()) if name.startswith(f"trigger {table}_approved_")}
+        assert found == {f"trigger {table}_approved_{guard}" for guard in guards}
 
 
 def test_setting_up_again_migrates_nothing(nothing):

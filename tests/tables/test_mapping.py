@@ -50,8 +50,44 @@ def test_a_person_is_asked_what_the_headings_leave_open():
     twice = table("Sigla", "Sigla", "Nome")
     assert doubts(COLUMNS, twice, guessed(COLUMNS, twice, {}), {}) == ["Più colonne del file si chiamano «Sigla»: scegli quale è «Codice»."]
     none = table("Nome")
-    assert doubts(COLUMNS, none, guessed(COLUMNS, none, {}), {}) == ["Non trovo la colonna «Codice»."]
+    assert doubts(COLUMNS, none, guessed(COLUMNS, none, {}), {}) == ["Nel file non si trova la colonna «Codice»."]
     assert doubts(COLUMNS, table("Codice"), {"code": 0}, {}) == []
+
+
+PEOPLE = (
+    Column("email", "E-mail", needed="Scrivi l'indirizzo."),
+    Column("family_name", "Cognome", needed_for="per gli utenti nuovi"),
+    Column("given_name", "Nome", needed_for="per gli utenti nuovi", synonyms=("Nome proprio",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("headings", "found"),
+    [
+        (("E-mail", "Cognome del dipendente", "Nome del dipendente"), {"email": 0, "family_name": 1, "given_name": 2}),
+        (("E-mail", "Nome", "Nome del responsabile"), {"email": 0, "given_name": 1}),
+        (("Nome del capo", "Nome del dipendente"), {}),
+        (("Nome proprio e cognome",), {"given_name": 0}),
+        (("Denominazione", "Prenome"), {}),
+        (("La sua e-mail",), {"email": 0}),
+    ],
+    ids=["words within", "an exact one first", "two that resemble", "the longest name", "whole words only", "with a hyphen"],
+)
+def test_headings_of_more_words_are_guessed_and_asked(headings, found):
+    theirs = table(*headings)
+    assert guessed(PEOPLE, theirs, {}) == found
+    resembling = [name for name, place in found.items() if headings[place] not in ("E-mail", "Nome", "Cognome")]
+    asked = doubts(PEOPLE, theirs, found, {})
+    assert sum("sembra la colonna" in sentence for sentence in asked) == len(resembling)
+
+
+def test_what_some_rows_need_is_listed_with_the_rest_and_stops_nobody_by_itself():
+    assert doubts(PEOPLE, table("E-mail"), {"email": 0}, {}) == []
+    assert doubts(PEOPLE, table("Boh"), {}, {}) == [
+        "Nel file non si trova la colonna «E-mail».",
+        "Nel file non si trova la colonna «Cognome», che serve per gli utenti nuovi.",
+        "Nel file non si trova la colonna «Nome», che serve per gli utenti nuovi.",
+    ]
 
 
 def test_one_column_is_not_read_twice():

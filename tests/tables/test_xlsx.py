@@ -141,7 +141,7 @@ def test_the_first_sheet_with_a_heading_of_ours_is_read_and_named():
 
     table = read(drawn(draw), known)
     assert cells(table) == [("A1", "UO Gare")]
-    assert table.notes == ("Ho letto il foglio «Unità»; il foglio «Copertina» no.",)
+    assert table.notes == ("È stato letto il foglio «Unità»; il foglio «Copertina» no.",)
 
 
 def test_empty_rows_do_not_count_and_numbers_are_those_of_the_sheet():

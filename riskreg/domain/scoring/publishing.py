@@ -3,8 +3,10 @@
 Each fault is a sentence for whoever is drafting it. Without faults, every set of answers leads to exactly one band.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from itertools import pairwise
 
 from riskreg.domain.exact import half_up
@@ -15,6 +17,7 @@ from riskreg.domain.scoring.methodology import (
     Axis,
     Band,
     Combination,
+    Criterion,
     Effectiveness,
     Methodology,
     NumericMethodology,
@@ -25,31 +28,98 @@ STEP = Decimal("0.01")
 """Residuals have two decimals: the next band begins one step after the last one ends."""
 
 
+class Part(StrEnum):
+    """What a methodology is made of, as it is written and read."""
+
+    SHEET = "sheet"
+    CRITERIA = "criteria"
+    LEVELS = "levels"
+    EFFECTIVENESS = "effectiveness"
+    BANDS = "bands"
+    CROSSING = "crossing"
+    TREATING = "treating"
+
+    @property
+    def label(self) -> str:
+        return PART_LABELS[self]
+
+
+PART_LABELS = {
+    "sheet": "Dati generali",
+    "criteria": "Criteri",
+    "levels": "Livelli",
+    "effectiveness": "Efficacia delle misure",
+    "bands": "Fasce di rischio",
+    "crossing": "Tabella del rischio",
+    "treating": "Tabella del residuo",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is missing or wrong, and where it is mended; `about` is the code of the criterion, where one is meant."""
+
+    part: Part
+    sentence: str
+    about: str = ""
+
+
 def faults(methodology: Methodology) -> tuple[str, ...]:
     """Everything that keeps it from being published, in the order of the page."""
-    found = [*_of_criteria(methodology), *_of_effectiveness(methodology), *_of_marks(methodology.bands)]
+    return tuple(each.sentence for each in placed_faults(methodology))
+
+
+def placed_faults(methodology: Methodology) -> tuple[Fault, ...]:
+    """The same, each with the part of the draft where it is mended."""
+    found = [
+        *_of_combination(methodology),
+        *_of_criteria(methodology),
+        *_at(Part.EFFECTIVENESS, _of_effectiveness(methodology)),
+        *_at(Part.BANDS, _of_marks(methodology.bands)),
+    ]
     if isinstance(methodology, NumericMethodology):
-        found += [*_of_worths(methodology), *_of_coefficients(methodology.effectiveness), *_of_limits(methodology)]
+        found += [
+            *_of_worths(methodology),
+            *_at(Part.EFFECTIVENESS, _of_coefficients(methodology.effectiveness)),
+            *_at(Part.BANDS, _of_limits(methodology)),
+        ]
     else:
-        found += [*_of_levels(methodology), *_of_crossing(methodology), *_of_treating(methodology)]
+        found += [
+            *_of_levels(methodology),
+            *_at(Part.CROSSING, _of_crossing(methodology)),
+            *_at(Part.TREATING, _of_treating(methodology)),
+        ]
     return tuple(found)
 
 
-def _of_criteria(methodology: Methodology) -> Iterator[str]:
+def _at(part: Part, sentences: Iterable[str]) -> Iterator[Fault]:
+    return (Fault(part, sentence) for sentence in sentences)
+
+
+def _of_combination(methodology: Methodology) -> Iterator[Fault]:
     allowed: Sequence[Combination] = NUMERIC_COMBINATIONS if isinstance(methodology, NumericMethodology) else ORDINAL_COMBINATIONS
     for axis in Axis:
-        if not methodology.of_axis(axis):
-            yield f"{axis.label}: aggiungi almeno un criterio."
         if methodology.combine.get(axis) not in allowed:
-            yield f"{axis.label}: scegli come si combinano le risposte."
+            yield Fault(Part.SHEET, f"{axis.label}: scegli come si combinano le risposte.")
+
+
+def _of_criteria(methodology: Methodology) -> Iterator[Fault]:
+    for axis in Axis:
+        if not methodology.of_axis(axis):
+            yield Fault(Part.CRITERIA, f"{axis.label}: aggiungi almeno un criterio.")
     for criterion in methodology.criteria:
-        if len(criterion.answers) < 2:
-            yield f"Criterio «{criterion.name}»: servono almeno due risposte."
-        if any(not answer.text.strip() for answer in criterion.answers):
-            yield f"Criterio «{criterion.name}»: descrivi ogni risposta."
-        if len({answer.code for answer in criterion.answers}) < len(criterion.answers):
-            yield f"Criterio «{criterion.name}»: due risposte hanno lo stesso codice."
-    yield from _twice("i criteri", [each.code for each in methodology.criteria])
+        for sentence in _of_answers(criterion):
+            yield Fault(Part.CRITERIA, f"Criterio «{criterion.name}»: {sentence}", criterion.code)
+    yield from _at(Part.CRITERIA, _twice("i criteri", [each.code for each in methodology.criteria]))
+
+
+def _of_answers(criterion: Criterion[Decimal] | Criterion[str]) -> Iterator[str]:
+    if len(criterion.answers) < 2:
+        yield "servono almeno due risposte."
+    if any(not answer.text.strip() for answer in criterion.answers):
+        yield "descrivi ogni risposta."
+    if len({answer.code for answer in criterion.answers}) < len(criterion.answers):
+        yield "due risposte hanno lo stesso codice."
 
 
 def _of_effectiveness(methodology: Methodology) -> Iterator[str]:
@@ -72,10 +142,10 @@ def _of_marks(bands: Sequence[Band]) -> Iterator[str]:
             yield f"La fascia {mild.name} richiede trattamento: deve richiederlo anche {grave.name}, che è più grave."
 
 
-def _of_worths(methodology: NumericMethodology) -> Iterator[str]:
+def _of_worths(methodology: NumericMethodology) -> Iterator[Fault]:
     for criterion in methodology.criteria:
         if any(answer.worth < 0 for answer in criterion.answers):
-            yield f"Criterio «{criterion.name}»: un punteggio non può essere negativo."
+            yield Fault(Part.CRITERIA, f"Criterio «{criterion.name}»: un punteggio non può essere negativo.", criterion.code)
 
 
 def _of_coefficients(steps: Sequence[Effectiveness]) -> Iterator[str]:
@@ -114,14 +184,20 @@ def _of_limits(methodology: NumericMethodology) -> Iterator[str]:
         yield f"La fascia più grave ({whole[-1][0].name}) deve arrivare a {write_number(top, 2)}, il punteggio più alto possibile."
 
 
-def _of_levels(methodology: OrdinalMethodology) -> Iterator[str]:
-    yield from _twice("i livelli", [each.code for each in methodology.levels])
-    if sorted(each.rank for each in methodology.levels) != list(range(1, len(methodology.levels) + 1)):
-        yield "Numera i livelli da 1 (il più basso) in su, senza salti e senza doppioni."
+def _of_levels(methodology: OrdinalMethodology) -> Iterator[Fault]:
+    yield from _at(Part.LEVELS, _of_ranks(methodology))
     known = {each.code for each in methodology.levels}
     for criterion in methodology.criteria:
         if any(answer.worth not in known for answer in criterion.answers):
-            yield f"Criterio «{criterion.name}»: assegna a ogni risposta un livello."
+            yield Fault(Part.CRITERIA, f"Criterio «{criterion.name}»: assegna a ogni risposta un livello.", criterion.code)
+
+
+def _of_ranks(methodology: OrdinalMethodology) -> Iterator[str]:
+    if not methodology.levels:
+        yield "Aggiungi i livelli di probabilità e impatto."
+    yield from _twice("i livelli", [each.code for each in methodology.levels])
+    if sorted(each.rank for each in methodology.levels) != list(range(1, len(methodology.levels) + 1)):
+        yield "Numera i livelli da 1 (il più basso) in su, senza salti e senza doppioni."
 
 
 def _of_crossing(methodology: OrdinalMethodology) -> Iterator[str]:

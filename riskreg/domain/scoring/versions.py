@@ -17,6 +17,19 @@ class State(StrEnum):
 
 
 STATE_LABELS: Mapping[str, str] = {"draft": "Bozza", "published": "Pubblicata", "retired": "Ritirata"}
+
+
+class Kind(StrEnum):
+    """Numbers that are multiplied (PNA 2013), or levels and tables (PNA 2019)."""
+
+    NUMERIC = "numeric"
+    ORDINAL = "ordinal"
+
+    @property
+    def label(self) -> str:
+        return KIND_LABELS[self]
+
+
 KIND_LABELS: Mapping[str, str] = {"numeric": "Numerica", "ordinal": "Ordinale"}
 
 

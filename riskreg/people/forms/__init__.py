@@ -216,10 +216,13 @@ def disable_form(labels: Mapping[int, str]) -> type[BaseForm]:
 
 
 class DelegationForm(BaseForm):
+    cautions: list[str]
+    """What the page says before it asks once more."""
+
     grant_id = SelectField("Ruolo", validators=needed("Scegli il ruolo in cui ti fai sostituire."), choices=[])
     deputy_id = SelectField(
         "Sostituto",
-        description="Agisce con questo ruolo a nome proprio: il registro annota che è in sostituzione.",
+        description="Prima chi ha lo stesso ruolo o lavora nella stessa area. Agisce a nome proprio: il registro annota che è in sostituzione.",
         validators=needed("Scegli chi fa da sostituto."),
         choices=[],
     )

@@ -110,7 +110,7 @@ class LockForm(BaseForm):
     version = VersionField()
     reason = TextAreaField(
         "Motivo", description="Lo leggono gli amministratori, nella scheda dell'utente.",
-        validators=needed("Scrivi perché lo blocchi: si legge nella sua scheda."), render_kw={"maxlength": 300, "rows": 3},
+        validators=needed("Scrivi il motivo del blocco: si legge nella scheda della persona."), render_kw={"maxlength": 300, "rows": 3},
     )  # fmt: skip
 
 

@@ -73,6 +73,8 @@ class SecondFactor(Identified, Base):
     sealed_key: Mapped[str] = mapped_column(String(300), info={"label": "Chiave", "secret": True, "quiet": "never shown"})
     enabled_at: Mapped[datetime] = mapped_column(UtcMoment, info={"label": "Attivato il"})
     last_step: Mapped[int] = mapped_column(BigInteger, info={"untraced": "heartbeat: a code is good once"})
+    codes_saved_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Codici di recupero salvati il"})
+    """When the owner said that the recovery codes of today are put away; none while nobody knows."""
 
     codes: Mapped[list["RecoveryCode"]] = relationship(order_by="RecoveryCode.id", cascade="all, delete-orphan")
     user: Mapped[User] = relationship(viewonly=True)
@@ -92,6 +94,11 @@ class SecondFactor(Identified, Base):
     @property
     def codes_left(self) -> int:
         return sum(code.used_at is None for code in self.codes)
+
+    @property
+    def batch(self) -> int:
+        """Names the ten codes of today, without telling them."""
+        return self.codes[0].id if self.codes else 0
 
 
 class RecoveryCode(Identified, Base):

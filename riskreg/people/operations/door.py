@@ -24,22 +24,23 @@ from riskreg.people.queries.accounts import account_key, code_key
 
 FORGOTTEN_AFTER = timedelta(hours=24)
 
-
-FULL = "Da questo collegamento stanno entrando molte persone insieme: riprova tra 1 secondo."
+FULL = f"Da questo collegamento stanno entrando molte persone insieme: riprova tra {in_words(MOMENT)}."
 
 
 class Mistaken(RuleBroken):
     """What somebody typed to show who they are was wrong: whoever counted the attempt settles it and says how long to wait."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Attempt:
-    """One attempt that may be judged now, and how long its account must wait should it be wrong."""
+    """One attempt that may be judged now, and how long its account must wait should it be wrong. Whoever judges it says when
+    it was right: nothing else that happens afterwards may pass for that."""
 
     account: str
     network: str
     wait: timedelta
     errands: tuple[int, ...]
+    is_right: bool = False
 
 
 def network_key(network: str) -> str:
@@ -123,6 +124,13 @@ def mistaken(attempt: Attempt, *, at: datetime) -> timedelta:
     _write(row, tally)
     _tell_at_lock(tally, ADDRESS, ErrandKind.ADDRESS_REFUSED, None, at)
     return max(attempt.wait, tally.remaining(at))
+
+
+def unsettled(attempt: Attempt, *, at: datetime) -> None:
+    """The machine failed, not the person: the address lets it go, the account's own count stays as it is."""
+    one_at_a_time(DOOR_QUEUE)
+    row = _rows((attempt.network,))[attempt.network]
+    _write(row, _tally(row).was_lost(ADDRESS, at))
 
 
 def recognised(attempt: Attempt, *, at: datetime) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from riskreg.domain.errors import RuleBroken
-from riskreg.domain.italian import write_date
+from riskreg.domain.italian import join_words, write_date
 from riskreg.domain.permissions import Person, Role
 from riskreg.domain.responsibility import How
 from riskreg.people import belongings
@@ -49,6 +49,40 @@ def check(grant: RoleGrant, handover: Handover, answered: Answered, *, from_on: 
         raise RuleBroken(f"Scegli chi risponde come {who} dal {write_date(from_on)}.", field)
     if handover.left_to != answered.answer.mark:
         raise RuleBroken(f"Nel frattempo è cambiato chi risponde: ora sarebbe {answered.said}. Scegli di nuovo.", field)
+
+
+@dataclass(frozen=True)
+class Next:
+    """Who answers from the day after, for whoever is told and for the trail, which keeps no names."""
+
+    from_on: date
+    people: tuple[User, ...]
+    takes_up: bool
+
+    @property
+    def sentence(self) -> str:
+        """ "Dal 01/12/2026 subentra Anna Ferrari." """
+        return self._said([user.title for user in self.people])
+
+    @property
+    def why(self) -> str:
+        return self._said([f"{{{place}}}" for place, _user in enumerate(self.people)])
+
+    @property
+    def named(self) -> list[str]:
+        return [user.subject for user in self.people]
+
+    def _said(self, names: list[str]) -> str:
+        if not names:
+            return ""
+        verb = "subentra" if self.takes_up else "risponde" if len(names) == 1 else "rispondono"
+        return f"Dal {write_date(self.from_on)} {verb} {join_words(names)}."
+
+
+def following(handover: Handover, answered: Answered, from_on: date) -> Next:
+    if handover.heir is not None:
+        return Next(from_on, (handover.heir,), takes_up=True)
+    return Next(from_on, answered.users if answered.answer.is_settled else (), takes_up=False)
 
 
 def pass_on(grant: RoleGrant, handover: Handover, answered: Answered, *, on: date, by: Person, at: datetime) -> None:

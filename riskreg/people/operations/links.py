@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from riskreg.audit.gathering import Gathering
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
-from riskreg.core import links, mail
+from riskreg.core import links, mail, settings
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
-from riskreg.domain.permissions import Permission, Person, insist
+from riskreg.domain.permissions import Permission, Person, Role, insist
 from riskreg.notifications.kinds import Kind
 from riskreg.notifications.letters import SecretLink
-from riskreg.notifications.operations import gather, queue, withdraw
+from riskreg.notifications.operations import gather, queue, withdraw, withdraw_all
 from riskreg.people import queries
 from riskreg.people.models import AccountLink, Body, LinkPurpose, User
 from riskreg.people.operations import door, sessions
@@ -49,12 +49,16 @@ def invite(user_ids: Iterable[int], *, by: Person, at: datetime) -> int:
     one_at_a_time(ORGANISATION_QUEUE)
     wanted, body, desk = set(user_ids), queries.body(), Gathering(by=by, at=at)
     waiting = [user for user in accounts.without_access(at) if user.id in wanted]
+    expired = accounts.open_links_of([user.id for user in waiting])
+    withdraw_all([old.subject for links_of_one in expired.values() for old in links_of_one], Kind.INVITATION, desk)
+    asks_more = _second_factor_roles()
     for user in waiting:
-        if user.invitation is not None:  # expired
-            revoke_all(user, by=by, at=at)
         link = _new_link(user, at)
-        desk.record(Tag.LINK_MADE, user, along=[link])
-        facts, secret = _letter(link, user, body)
+        before = expired.get(user.id, [])
+        for old in before:
+            old.revoked_at = at
+        desk.record(Tag.LINK_MADE, user, along=[link, *before])
+        facts, secret = _letter(link, user, body, asks_more)
         gather(desk, user, Kind.INVITATION, facts, secret_link=secret, about=link.subject, in_app=False)
     desk.close()
     return len(waiting)
@@ -75,9 +79,9 @@ def answer_request(user: User, *, by: Person, at: datetime) -> AccountLink | Non
 
 def _made(user: User, *, by: Person, at: datetime) -> AccountLink:
     if user.disabled_at is not None:
-        raise WrongState("L'utente è disattivato: riattivalo prima di mandargli un collegamento.")
+        raise WrongState("L'utente è disattivato: prima di mandare un collegamento riattiva la persona.")
     if user.locked_at is not None:
-        raise WrongState("L'utente è bloccato: sbloccalo prima di mandargli un collegamento.")
+        raise WrongState("L'utente è bloccato: prima di mandare un collegamento sblocca la persona.")
     one_at_a_time(ORGANISATION_QUEUE)  # of two asked for at once, the later revokes the earlier
     revoke_all(user, by=by, at=at)
     link = _new_link(user, at)
@@ -98,14 +102,22 @@ def _new_link(user: User, at: datetime) -> AccountLink:
 
 def mailed(link: AccountLink, *, by: Person, at: datetime) -> AccountLink:
     user = queries.user(link.user_id)
-    facts, secret = _letter(link, user, queries.body())
+    facts, secret = _letter(link, user, queries.body(), _second_factor_roles())
     queue(user, KINDS[LinkPurpose(link.purpose)], facts, secret_link=secret, about=link.subject, in_app=False, by=by, at=at)
     return link
 
 
-def _letter(link: AccountLink, user: User, body: Body | None) -> tuple[dict[str, object], SecretLink]:
-    roles = open_roles(user, link.made_at.astimezone(ROME).date()) if link.purpose == LinkPurpose.INVITATION else []
-    facts = {"expires_at": link.expires_at, "body": body.name if body else "", "address": user.email or "", "roles": roles}
+def _second_factor_roles() -> frozenset[Role]:
+    return accounts.second_factor_roles(in_service=settings.current().is_production)
+
+
+def _letter(link: AccountLink, user: User, body: Body | None, asks_more: frozenset[Role]) -> tuple[dict[str, object], SecretLink]:
+    today = link.made_at.astimezone(ROME).date()
+    roles = open_roles(user, today) if link.purpose == LinkPurpose.INVITATION else []
+    facts = {
+        "expires_at": link.expires_at, "body": body.name if body else "", "address": user.email or "", "roles": roles,
+        "second_factor": any(grant.role in asks_more for grant in user.grants if grant.to_on is None or grant.to_on >= today),
+    }  # fmt: skip
     return facts, SecretLink(link.purpose, link.nonce, PATH)
 
 

@@ -13,7 +13,7 @@ from riskreg.audit.tags import Tag
 from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import write_date
-from riskreg.domain.permissions import Permission, Role, insist
+from riskreg.domain.permissions import ROLE_LABELS, Permission, Role, insist
 from riskreg.people import queries, responsibility, telling
 from riskreg.people.charts import Picture, code_key
 from riskreg.people.models import OrgUnit, RoleGrant, User
@@ -37,7 +37,7 @@ class _Roles:
     def __init__(self, rows: Sequence[Row], desk: Gathering) -> None:
         self.desk = desk
         self.chart = Picture(queries.units())
-        self.verdicts = Verdicts(rows, _title)
+        self.verdicts = Verdicts(rows, self._title)
         self.users = queries.users_at((row.values["email"] for row in self.verdicts.left()), with_grants=True)
         self.ending: list[tuple[Row, RoleGrant, date]] = []
         self.given: list[tuple[User, RoleGrant, str]] = []
@@ -59,6 +59,16 @@ class _Roles:
         telling.roles_from_file(self.given, self.desk)
         self.desk.close()
         return self.verdicts.all()
+
+    def _title(self, row: Row) -> str:
+        """By name, where the person and the unit are known; as the file says, where they are not."""
+        user = self.users.get(row.values.get("email", ""))
+        unit = self.chart.unit_by_code(row.values.get("unit_code", ""))
+        who = user.list_name if user else row.texts.get("email", "")
+        role = ROLE_LABELS[row.values["role"]] if row.values.get("role") else row.texts.get("role", "")
+        where = f"{unit.name} ({unit.code})" if unit else row.texts.get("unit_code", "")
+        since = f", dal {write_date(row.values['from_on'])}" if row.values.get("from_on") else ""
+        return f"{who}: {role}, {where}{since}"
 
     def _named(self, row: Row) -> tuple[User, OrgUnit]:
         user = self.users.get(row.values["email"])
@@ -140,7 +150,3 @@ def _takes_up(row: Row, grant: RoleGrant, day: date) -> bool:
 
 def _key(row: Row) -> tuple[str, str, str, date]:
     return row.values["email"], row.values["role"], code_key(row.values["unit_code"]), row.values["from_on"]
-
-
-def _title(row: Row) -> str:
-    return f"{row.texts.get('email', '')}: {row.texts.get('role', '')}, {row.texts.get('unit_code', '')}"

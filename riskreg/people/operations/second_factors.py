@@ -29,7 +29,7 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def enable(user: User, key: bytes, code: str, _counted: Attempt, *, keep_token: str | None, by: Person, at: datetime) -> list[str]:
+def enable(user: User, key: bytes, code: str, attempt: Attempt, *, keep_token: str | None, by: Person, at: datetime) -> list[str]:
     """The person shows, with a first code, that the app has the key; gives the recovery codes, which nobody can read again."""
     _only_oneself(user, by)
     if accounts.second_factor(user.id, for_change=True) is not None:
@@ -37,6 +37,7 @@ def enable(user: User, key: bytes, code: str, _counted: Attempt, *, keep_token: 
     step = matching_step(key, code, at, after=0)
     if step is None:
         raise Mistaken(WRONG_CODE, "one_time_code")
+    attempt.is_right = True
     factor = SecondFactor(user_id=user.id, sealed_key=seal(KEY, key, at), enabled_at=at, last_step=step)
     codes = _with_new_codes(factor)
     db.session.add(factor)
@@ -54,21 +55,23 @@ def _with_new_codes(factor: SecondFactor) -> list[str]:
     return codes
 
 
-def use_code(user: User, typed: str, _counted: Attempt, *, at: datetime) -> None:
+def use_code(user: User, typed: str, attempt: Attempt, *, at: datetime) -> None:
     """The code that the app shows now, good once: whoever saw it over a shoulder comes too late."""
     factor = _standing(user)
     step = matching_step(key_of(factor), typed, at, after=factor.last_step)
     if step is None:
         raise Mistaken(WRONG_CODE, "one_time_code")
+    attempt.is_right = True
     factor.last_step = step
 
 
-def use_recovery_code(user: User, typed: str, _counted: Attempt, *, at: datetime) -> None:
+def use_recovery_code(user: User, typed: str, attempt: Attempt, *, at: datetime) -> None:
     factor = _standing(user)
     wanted = keyed_hash(RECOVERY, recovery_read(typed))
     code = next((code for code in factor.codes if code.used_at is None and secrets.compare_digest(code.code_hash, wanted)), None)
     if code is None:
         raise Mistaken(WRONG_RECOVERY, "recovery_code")
+    attempt.is_right = True
     code.used_at = at
     by = sessions.himself(user)
     record(Tag.RECOVERY_CODE_USED, user, by=by, at=at, along=[code])
@@ -81,8 +84,21 @@ def renew_codes(user: User, *, by: Person, at: datetime) -> list[str]:
     factor = _standing(user)
     gone = list(factor.codes)
     codes = _with_new_codes(factor)
-    record(Tag.RECOVERY_CODES_RENEWED, user, by=by, at=at, along=[*gone, *factor.codes])
+    factor.codes_saved_at = None
+    record(Tag.RECOVERY_CODES_RENEWED, user, by=by, at=at, along=[factor, *gone, *factor.codes])
     return codes
+
+
+def confirm_saved(user: User, batch: int, *, by: Person, at: datetime) -> None:
+    """The person has these codes on paper. Until this is said, the profile does not count on them. `batch` names the ones that
+    the page showed, which may have stood open while others were made."""
+    _only_oneself(user, by)
+    factor = _standing(user)
+    if factor.batch != batch:
+        raise WrongState("Questi codici non valgono più: nel frattempo ne sono stati creati altri.")
+    if factor.codes_saved_at is None:
+        factor.codes_saved_at = at
+        record(Tag.RECOVERY_CODES_SAVED, user, by=by, at=at, along=[factor])
 
 
 def disable(user: User, *, required: bool, keep_token: str | None, by: Person, at: datetime) -> None:

@@ -24,13 +24,14 @@ KEPT = timedelta(days=90)
 NOT_RECOGNISED = "E-mail o password non corrette: controllale e riprova."
 
 
-def recognise(email: str, password: str, _counted: Attempt) -> User:
+def recognise(email: str, password: str, attempt: Attempt) -> User:
     """Who this is, or one sentence that does not tell which of the two was wrong. One slow check, whoever it is: nobody,
     somebody locked, somebody who has not set a password yet."""
     user = queries.user_by_email(email)
     known = user.password_hash if user is not None and user.can_sign_in else None
     if not passwords.matches(known, password) or user is None:
         raise Mistaken(NOT_RECOGNISED)
+    attempt.is_right = True
     return user
 
 

@@ -13,6 +13,7 @@ from riskreg.people import belongings, queries, responsibility, telling
 from riskreg.people.belongings import Hands
 from riskreg.people.models import OrgUnit, RoleGrant, User
 from riskreg.people.operations import delegations
+from riskreg.people.operations.handovers import Next
 
 A_DAY = timedelta(days=1)
 
@@ -69,9 +70,13 @@ def settle_roles(
         if not fate.to or fate.heir is not None:
             left.append((grant.user_id, Role(grant.role), fate.heir))
             if fates.is_told:
-                telling.role_ended(grant, by=by, at=at)
+                telling.role_ended(grant, _who_then(fate, last_day), by=by, at=at)
     _pass_on(left, unit, successors[0], on=last_day + A_DAY, by=by, at=at)
     return born
+
+
+def _who_then(fate: Fate, last_day: date) -> str:
+    return Next(last_day + A_DAY, (fate.heir,), takes_up=True).sentence if fate.heir else ""
 
 
 def _pass_on(

@@ -24,7 +24,7 @@ from riskreg.people import deputies, findable, queries, responsibility, telling
 from riskreg.people.models import OrgUnit, RoleGrant, User
 from riskreg.people.operations import credentials, delegations, door, handovers, links, second_factors, sessions
 from riskreg.people.operations.door import Attempt, Mistaken
-from riskreg.people.operations.handovers import UNSAID, Handover, Handovers
+from riskreg.people.operations.handovers import UNSAID, Handover, Handovers, Next
 from riskreg.people.queries import accounts
 from riskreg.people.queries import figures as offices
 from riskreg.people.responsibility import Answered
@@ -115,10 +115,11 @@ def set_password(user: User, password: str, *, by: Person, at: datetime) -> User
     return _keep_password(user, credentials.hashed(password, user.title, user.email), by=by, at=at)
 
 
-def insist_on_password(user: User, typed: str, _counted: Attempt) -> None:
+def insist_on_password(user: User, typed: str, attempt: Attempt) -> None:
     """Before anything that a browser left open must not allow."""
     if not passwords.matches(user.password_hash, typed):
         raise Mistaken("La password attuale non è corretta: riscrivila.", "current")
+    attempt.is_right = True
 
 
 def own_password(user: User, *, current: str, new: str, attempt: Attempt) -> str:
@@ -157,7 +158,7 @@ def lock_user(user: User, reason: str, *, version: int | None = None, by: Person
     if user.id == by.user_id:
         raise RuleBroken("Non puoi bloccare il tuo stesso utente: chiedilo a un altro amministratore.")
     if not tidy(reason):
-        raise RuleBroken("Scrivi perché lo blocchi: si legge nella sua scheda.", "reason")
+        raise RuleBroken("Scrivi il motivo del blocco: si legge nella scheda della persona.", "reason")
     if queries.admins_left(at.astimezone(ROME).date(), without_user=user.id) == 0 and not by.is_machine:
         raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.")
     user.locked_at, user.lock_reason = at, tidy(reason)
@@ -194,8 +195,10 @@ def disable_user(user: User, *, handed: Handovers | None = None, version: int | 
         raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.")
     held = [grant for grant in user.grants if grant.as_grant().holds_on(day)]
     falls_to = responsibility.after(held, day, without_users=[user.id])
+    after: dict[int, Next] = {}
     for grant in held:
         handover = (handed or {}).get(grant.id, UNSAID)
+        after[grant.id] = handovers.following(handover, falls_to[grant.id], day)
         _hand_over(grant, handover, falls_to[grant.id], from_on=day, field=f"heir_{grant.id}", by=by, at=at)
     user.disabled_at = at
     delegations.revoke_all_to(user, by=by, at=at)
@@ -206,7 +209,7 @@ def disable_user(user: User, *, handed: Handovers | None = None, version: int | 
     record(Tag.USER_DISABLED, user, by=by, at=at, along=[*never_begun, *lent])
     for grant in user.grants:
         if grant.as_grant().holds_on(day):
-            _finish(grant, day - timedelta(days=1), by=by, at=at)
+            _finish(grant, day - timedelta(days=1), after[grant.id], by=by, at=at)
     links.revoke_all(user, by=by, at=at)
     sessions.end_all(user, by=by, at=at)
     return user
@@ -279,7 +282,7 @@ def granted(user: User, role: Role, unit: OrgUnit, *, from_on: date, to_on: date
     """The rules and the change, apart from who may and from its record."""
     _not_erased(user)
     if user.disabled_at is not None:
-        raise WrongState("L'utente è disattivato: riattivalo prima di assegnargli un ruolo.")
+        raise WrongState("L'utente è disattivato: prima di assegnare un ruolo riattiva la persona.")
     if not unit.is_active(from_on):
         raise RuleBroken(f"{unit.name} non è attiva il {write_date(from_on)}: scegli un'altra unità o un'altra data.", "unit_id")
     _check_days(from_on, to_on)
@@ -310,9 +313,11 @@ def end_role(
     check_end(grant, to_on)
     keep_an_admin([grant], to_on, by=by)
     next_day = to_on + timedelta(days=1)
-    _hand_over(grant, handover, responsibility.after([grant], next_day)[grant.id], from_on=next_day, field="heir", by=by, at=at)
-    _finish(grant, to_on, by=by, at=at)
-    telling.role_ended(grant, by=by, at=at)
+    falls_to = responsibility.after([grant], next_day)[grant.id]
+    then = handovers.following(handover, falls_to, next_day)
+    _hand_over(grant, handover, falls_to, from_on=next_day, field="heir", by=by, at=at)
+    _finish(grant, to_on, then, by=by, at=at)
+    telling.role_ended(grant, then.sentence, by=by, at=at)
     return grant
 
 
@@ -339,8 +344,8 @@ def keep_an_admin(ending: Iterable[RoleGrant], to_on: date, *, by: Person) -> No
         raise RuleBroken("È l'ultimo amministratore: prima assegna il ruolo a un'altra persona.", "to_on")
 
 
-def _finish(grant: RoleGrant, to_on: date, *, by: Person, at: datetime) -> RoleGrant:
+def _finish(grant: RoleGrant, to_on: date, then: Next, *, by: Person, at: datetime) -> RoleGrant:
     if grant.to_on != to_on:
         grant.to_on = to_on
-        record(Tag.ROLE_ENDED, grant, by=by, at=at)
+        record(Tag.ROLE_ENDED, grant, why=then.why, named=then.named, by=by, at=at)
     return grant

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, bindparam, func, or_, select
@@ -228,6 +228,29 @@ def in_force(on: ColumnElement[date] | date) -> ColumnElement[bool]:
 def grants_of_unit(unit_id: int, on: date) -> list[RoleGrant]:
     statement = select(RoleGrant).where(RoleGrant.unit_id == unit_id, in_force(on)).options(joinedload(RoleGrant.user))
     return list(db.session.scalars(statement.join(User, User.id == RoleGrant.user_id).order_by(RoleGrant.role, User.sort_key)))
+
+
+def grants_to_come(unit_id: int, on: date) -> list[RoleGrant]:
+    """Roles on the unit that begin after that day."""
+    statement = select(RoleGrant).join(User, User.id == RoleGrant.user_id).where(RoleGrant.unit_id == unit_id, RoleGrant.from_on > on)
+    statement = statement.where(User.disabled_at.is_(None)).options(joinedload(RoleGrant.user))
+    return list(db.session.scalars(statement.order_by(RoleGrant.from_on, RoleGrant.role, User.sort_key)))
+
+
+def heirs_of(grants: Iterable[RoleGrant]) -> dict[int, list[User]]:
+    """By grant that ends: who has the same role there from the very next day. One query."""
+    ends = {(one.role, one.unit_id, one.to_on + timedelta(days=1)): one.id for one in grants if one.to_on is not None}
+    statement = select(RoleGrant).join(User, User.id == RoleGrant.user_id).options(joinedload(RoleGrant.user)).order_by(User.sort_key)
+    asked = statement.where(
+        RoleGrant.unit_id.in_({unit_id for _role, unit_id, _day in ends}),
+        RoleGrant.from_on.in_({day for _role, _unit_id, day in ends}),
+        User.disabled_at.is_(None),
+    )
+    found: dict[int, list[User]] = {}
+    for heir in db.session.scalars(asked) if ends else ():
+        if grant_id := ends.get((heir.role, heir.unit_id, heir.from_on)):
+            found.setdefault(grant_id, []).append(heir.user)
+    return found
 
 
 def grants_beyond(unit_ids: Collection[int], day: date) -> list[RoleGrant]:

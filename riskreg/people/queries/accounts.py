@@ -1,9 +1,10 @@
 """Reading how people get in: links, second factors, sessions, what is counted at the door."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from riskreg.core.extensions import db
@@ -75,14 +76,31 @@ def open_links(user_id: int, *, for_change: bool = False) -> list[AccountLink]:
     return list(db.session.scalars((statement.with_for_update() if for_change else statement).order_by(AccountLink.id)))
 
 
-def without_access(at: datetime) -> list[User]:
-    """Who has never had a password, nor holds an invitation that is still good; with their roles."""
+def open_links_of(user_ids: Collection[int]) -> dict[int, list[AccountLink]]:
+    """The same of many, by user."""
+    open_ones = AccountLink.user_id.in_(user_ids), AccountLink.used_at.is_(None), AccountLink.revoked_at.is_(None)
+    found: dict[int, list[AccountLink]] = {}
+    for link in db.session.scalars(select(AccountLink).where(*open_ones).order_by(AccountLink.id).with_for_update()):
+        found.setdefault(link.user_id, []).append(link)
+    return found
+
+
+def to_be_invited(at: datetime) -> ColumnElement[bool]:
+    """Has never had a password, nor holds an invitation that is still good."""
     invited = exists().where(
         AccountLink.user_id == User.id, AccountLink.used_at.is_(None), AccountLink.revoked_at.is_(None), AccountLink.expires_at > at
     )
+    return and_(User.disabled_at.is_(None), User.locked_at.is_(None), User.password_hash.is_(None), User.email.is_not(None), ~invited)
+
+
+def without_access(at: datetime) -> list[User]:
+    """Who is still to be invited, with their roles."""
     told = (selectinload(User.grants).joinedload(RoleGrant.unit), joinedload(User.invitation))
-    may_come = (User.disabled_at.is_(None), User.locked_at.is_(None), User.password_hash.is_(None), User.email.is_not(None), ~invited)
-    return list(db.session.scalars(select(User).where(*may_come).options(*told).order_by(User.sort_key, User.id)))
+    return list(db.session.scalars(select(User).where(to_be_invited(at)).options(*told).order_by(User.sort_key, User.id)))
+
+
+def how_many_to_invite(at: datetime) -> int:
+    return db.session.scalar(select(func.count()).where(to_be_invited(at))) or 0
 
 
 # Second factors

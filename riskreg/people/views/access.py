@@ -37,7 +37,10 @@ def invite_users():
     if form.accepts(lambda: links.invite(form.people.data, by=signed_in(), at=clock.now())):
         flash(
             plural(
-                form.result, "invito è partito.", "inviti sono partiti.", "Nessun invito da mandare: nel frattempo li hanno avuti tutti."
+                form.result,
+                "invito è partito.",
+                "inviti sono partiti.",
+                "Nessun invito è partito: nel frattempo hanno avuto un invito o una password, oppure non possono più entrare.",
             ),
             "ok",
         )
@@ -115,7 +118,7 @@ def reset_second_factor(user_id: int):
         form,
         user_id,
         title=f"Azzera il secondo fattore di {user.title}",
-        question="Sei certo che a chiederlo sia proprio questa persona?",
+        question="A chiederlo è proprio questa persona? Verificalo prima, a voce o di presenza.",
         consequences=[
             "L'app e i codici di recupero di prima non valgono più e le sue sessioni si chiudono.",
             "Se il suo ruolo lo richiede, al prossimo accesso dovrà attivarne uno nuovo.",

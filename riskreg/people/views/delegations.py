@@ -53,7 +53,7 @@ def new_delegation():
     mine = lendable(doorkeeper.current_user_row().grants)
     form = _form(mine)
     if form.accepts(lambda: _lend(mine, form)):
-        flash("Sostituto nominato: lo abbiamo avvisato.", "ok")
+        flash("Sostituzione registrata: chi ti sostituisce riceve un avviso.", "ok")
         return redirect(url_for("people.my_delegations"))
     pages = [("Il mio profilo", url_for("people.my_profile")), ("Deleghe", url_for("people.my_delegations"))]
     return _page(form, pages, holder=None, may_lend=bool(mine))
@@ -67,7 +67,7 @@ def delegate_role(user_id: int, grant_id: int):
     grant = queries.grant_of(user_id, grant_id)
     form = _form([grant])
     if form.accepts(lambda: _lend([grant], form)):
-        flash("Sostituto nominato: abbiamo avvisato tutti e due.", "ok")
+        flash("Sostituzione registrata: la persona e chi la sostituisce ricevono un avviso.", "ok")
         return redirect(url_for("people.user", user_id=user_id))
     user = queries.user(user_id)
     pages = [("Organizzazione", None), ("Utenti", url_for("people.users")), (user.title, url_for("people.user", user_id=user_id))]
@@ -78,22 +78,18 @@ def _form(grants: Sequence[Any]) -> DelegationForm:
     form = DelegationForm(from_on=clock.today(), grant_id=str(grants[0].id) if len(grants) == 1 else None)
     chosen = [(str(grant.id), f"{grant.role_label}, {grant.unit.name}") for grant in grants]
     form.grant_id.choices = chosen if len(chosen) == 1 else [CHOOSE, *chosen]
-    holders = {grant.user_id for grant in grants}
-    form.deputy_id.choices = [CHOOSE, *((str(user.id), user.list_name) for user in queries.active_users() if user.id not in holders)]
+    form.deputy_id.choices = [CHOOSE, *deputies.candidates(grants, clock.today())]
     return form
 
 
 def _lend(grants: Sequence[Any], form: DelegationForm) -> None:
-    grant = next(grant for grant in grants if str(grant.id) == form.grant_id.data)
-    operations.delegate(
-        queries.grant_of(grant.user_id, grant.id),
-        queries.user(int(form.deputy_id.data)),
-        from_on=form.from_on.data,
-        to_on=form.to_on.data,
-        act=form.act.data or "",
-        by=signed_in(),
-        at=clock.now(),
-    )
+    """Whoever should know something first is asked once more."""
+    chosen = next(grant for grant in grants if str(grant.id) == form.grant_id.data)
+    grant, deputy = queries.grant_of(chosen.user_id, chosen.id), queries.user(int(form.deputy_id.data))
+    days, by = {"from_on": form.from_on.data, "to_on": form.to_on.data}, signed_in()
+    form.cautions = deputies.cautions(grant, deputy, **days, is_mine=grant.user_id == by.user_id)
+    form.confirm = bool(form.cautions)
+    operations.delegate(grant, deputy, **days, act=form.act.data or "", by=by, at=clock.now())
 
 
 @bp.route("/organizzazione/deleghe/<int:delegation_id>/revoca", methods=["GET", "POST"])
@@ -120,4 +116,11 @@ def revoke_delegation(delegation_id: int):
 
 
 def _page(form: DelegationForm, pages: list[tuple[str, str | None]], **given: Any):
+    if form.awaits_confirmation:
+        title = "Nomina un sostituto"
+        asked = {"question": "Vuoi nominare lo stesso questa persona?", "consequences": form.cautions, "confirm_label": title}
+        breadcrumbs = [*pages, (title, None)]
+        return render_template(
+            "confirm_typed.html", form=form, title=title, cancel_url=pages[-1][1], tone="primary", breadcrumbs=breadcrumbs, **asked
+        )
     return render_template("people/delegation_new.html", form=form, pages=pages, **given), form.status

@@ -20,7 +20,7 @@ def sign_in():
     where = doorkeeper.safe_path(request.args.get("poi"))
     if current_person() is not None:
         return redirect(where)
-    form = SignInForm()
+    form = SignInForm(email=halfway.address_kept())
     if form.accepts(lambda: _open(form)):
         return redirect(where if form.result else url_for("people.enter_code", poi=where if where != "/" else None))
     return render_template("people/sign_in.html", form=form), form.status, form.headers
@@ -96,7 +96,7 @@ def sign_out():
 @bp.route("/entra/password-dimenticata", methods=["GET", "POST"])
 @public
 def forgotten_password():
-    form = ForgottenForm()
+    form = ForgottenForm(email=halfway.address_kept())
     if form.accepts(lambda: _ask(form.email.data)):
         return redirect(url_for("people.letter_asked"))
     return render_template("people/forgotten_password.html", form=form, has_mail=mail.is_configured()), form.status, form.headers
@@ -105,10 +105,11 @@ def forgotten_password():
 def _ask(email: str) -> None:
     with writing():
         door.ask_letter(email, doorkeeper.network(), at=clock.now())
+    halfway.keep_address(email)
 
 
 @bp.get("/entra/password-dimenticata/inviata")
 @public
 def letter_asked():
     """The same for everybody: it does not say whether there is an account."""
-    return render_template("people/letter_asked.html")
+    return render_template("people/letter_asked.html", address=halfway.address_kept())

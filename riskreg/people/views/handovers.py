@@ -1,20 +1,21 @@
 """Passaggio di consegne: ending a role, or somebody's access, with what is open in their hands and who takes it up."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
 from riskreg.core import clock
 from riskreg.core.transactions import commits
+from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Role
 from riskreg.domain.responsibility import How
 from riskreg.people import belongings, queries, responsibility
 from riskreg.people.belongings import Hands
 from riskreg.people.forms import CHOOSE, EndForm, disable_form
 from riskreg.people.operations import users as operations
-from riskreg.people.operations.handovers import UNSAID, Handover
+from riskreg.people.operations.handovers import UNSAID, Handover, Next, following
 from riskreg.people.responsibility import Answered
 from riskreg.people.views import bp, scopes
 from riskreg.web.guards import requires, signed_in
@@ -39,7 +40,8 @@ def end_role(user_id: int, grant_id: int):
             grant, form.to_on.data, handover=_said(form.heir.data), version=form.version.data, by=signed_in(), at=clock.now()
         )
     ):
-        return _saved(user_id, "Fine del ruolo registrata.")
+        then = following(_said(form.heir.data), answered, next_day)
+        return _saved(user_id, f"Fine del ruolo registrata. {_ends(form.to_on.data, then)}")
     return _page(
         form,
         user_id,
@@ -80,6 +82,12 @@ def disable_user(user_id: int):
         sentence="I ruoli che dovevano ancora cominciare non cominciano. Le deleghe ricevute finiscono.",
         submit="Disattiva",
     )
+
+
+def _ends(to_on: date, then: Next) -> str:
+    """ "Il ruolo finisce il 30/11/2026; dal 01/12/2026 subentra Anna Ferrari." """
+    ends = f"Il ruolo {'finisce' if to_on >= clock.today() else 'è finito'} il {write_date(to_on)}"
+    return f"{ends}; {then.sentence[0].lower()}{then.sentence[1:]}" if then.sentence else f"{ends}."
 
 
 def _offer(field: Any, grant: Any, answered: Answered, people: Sequence[Any]) -> None:

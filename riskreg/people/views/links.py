@@ -37,6 +37,7 @@ def choose_password():
     form = LinkPasswordForm()
     if form.accepts(lambda: _choose(link.id, link.user, form.new.data)):
         _leave()
+        halfway.keep_address(link.user.email or "")
         flash("La password è stata impostata. Ora entra.", "ok")
         return redirect(url_for("people.sign_in"))
     return render_template("people/choose_password.html", form=form, user=link.user, is_first=link.purpose == "invitation"), form.status

@@ -5,7 +5,8 @@ from flask import flash, redirect, render_template, url_for
 from riskreg.core import clock
 from riskreg.core.transactions import commits, writing
 from riskreg.domain.permissions import ROLE_DUTIES, Permission
-from riskreg.people import doorkeeper, queries
+from riskreg.people import doorkeeper, halfway, queries
+from riskreg.people.forms import ConfirmForm
 from riskreg.people.forms.accounts import OwnPasswordForm
 from riskreg.people.operations import door
 from riskreg.people.operations import sessions as sign_ins
@@ -27,6 +28,7 @@ def my_profile():
         grants=queries.grants_of_user(user.id),
         duties=ROLE_DUTIES,
         factor=accounts.second_factor(user.id),
+        codes_in_sight=bool(halfway.codes_to_show()),
         factor_required=is_required(),
         sessions=queries.open_sessions_of(user.id, clock.now()),
         this_session=sign_ins.token_hash(doorkeeper.current_token() or ""),
@@ -68,12 +70,20 @@ def end_session(session_id: int):
     return redirect(url_for("people.sign_in" if is_here else "people.my_profile"))
 
 
-@bp.post("/profilo/accessi/chiudi-tutti")
+@bp.route("/profilo/accessi/chiudi-tutti", methods=["GET", "POST"])
 @requires(Permission.SELF)
 @commits
 def sign_out_everywhere():
     """This browser too: whoever copied its cookie holds nothing any more."""
-    sign_ins.end_all(doorkeeper.current_user_row(), by=signed_in(), at=clock.now())
-    doorkeeper.let_out()
-    flash("Sei uscito da tutti i dispositivi.", "ok")
-    return redirect(url_for("people.sign_in"))
+    form, title = ConfirmForm(), "Esci da tutti i dispositivi"
+    if form.accepts(lambda: sign_ins.end_all(doorkeeper.current_user_row(), by=signed_in(), at=clock.now())):
+        doorkeeper.let_out()
+        flash("Tutti i tuoi accessi sono stati chiusi, su ogni dispositivo.", "ok")
+        return redirect(url_for("people.sign_in"))
+    asked = {
+        "question": "Vuoi chiudere tutti i tuoi accessi?",
+        "consequences": ["Si chiude anche questo: dovrai entrare di nuovo.", "Quello che non hai salvato, qui o altrove, va perso."],
+    }
+    pages, back = [("Il mio profilo", url_for("people.my_profile")), (title, None)], url_for("people.my_profile")
+    page = render_template("confirm.html", form=form, title=title, confirm_label=title, cancel_url=back, breadcrumbs=pages, **asked)
+    return page, form.status

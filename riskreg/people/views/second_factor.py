@@ -71,10 +71,11 @@ def _picture(key: bytes, user) -> Markup:
 @requires(Permission.SELF)
 def recovery_codes():
     codes = halfway.codes_to_show()
-    if not codes:
+    factor = accounts.second_factor(doorkeeper.current_user_row().id) if codes else None
+    if factor is None:
         return redirect(url_for("people.my_profile"))
     where = doorkeeper.safe_path(request.args.get("poi"))
-    return render_template("people/recovery_codes.html", codes=codes, where=where, form=ConfirmForm())
+    return render_template("people/recovery_codes.html", codes=codes, batch=factor.batch, where=where, form=ConfirmForm())
 
 
 @bp.get("/profilo/secondo-fattore/codici.txt")
@@ -91,9 +92,11 @@ def recovery_codes_file():
 @requires(Permission.SELF)
 @commits
 def put_codes_away():
-    """Shown once: from here on nobody can read them."""
+    """Shown once: from here on nobody can read them. Whoever takes long to print may still say so later."""
+    batch = request.args.get("serie", 0, type=int)
+    second_factors.confirm_saved(doorkeeper.current_user_row(), batch, by=signed_in(), at=clock.now())
     halfway.drop(halfway.CODES)
-    flash("Il secondo fattore è attivo.", "ok")
+    flash("Codici di recupero salvati: il secondo fattore è attivo.", "ok")
     return redirect(doorkeeper.safe_path(request.args.get("poi")))
 
 

@@ -28,13 +28,16 @@ from riskreg.web.guards import can, requires, signed_in
 @requires(Permission.USER_READ)
 def users():
     state_of = partial(listings.state_of, at=clock.now())
-    return lists.respond(listings.users(clock.today(), clock.now()), "people/user_list.html", state_of=state_of, today=clock.today())
+    to_invite = accounts.how_many_to_invite(clock.now()) if can(Permission.USER_MANAGE) else 0
+    listing = listings.users(clock.today(), clock.now())
+    return lists.respond(listing, "people/user_list.html", state_of=state_of, today=clock.today(), to_invite=to_invite)
 
 
 @bp.get("/organizzazione/utenti/<int:user_id>")
 @requires(Permission.USER_READ)
 def user(user_id: int):
     user = accounts.user_with_access(user_id)
+    grants = queries.grants_of_user(user_id)
     given, received = deputies.delegations(given_by=user_id), deputies.delegations(received_by=user_id)
     return render_template(
         "people/user_detail.html",
@@ -42,7 +45,8 @@ def user(user_id: int):
         state=listings.state_of(user, clock.now()),
         suspended_until=accounts.suspended_until(user, clock.now()),
         has_mail=mail.is_configured(),
-        roles=_roles(queries.grants_of_user(user_id), clock.today()),
+        roles=_roles(grants, clock.today()),
+        heirs=queries.heirs_of(grants),
         is_me=signed_in().user_id == user_id,
         given=given,
         received=received,
@@ -90,7 +94,7 @@ def new_user():
         del form.invite
     if form.accepts(lambda: _create(form)):
         invited = " L'invito è partito." if form.result.invitation else ""
-        return saved(form.result.id, f"Utente aggiunto.{invited} Ora assegnagli almeno un ruolo.")
+        return saved(form.result.id, f"Utente aggiunto.{invited} Ora assegna almeno un ruolo.")
     return render_template("people/user_edit.html", form=form, user=None), form.status
 
 

@@ -68,9 +68,9 @@ class EventFactor(Identified, Base):
 
     __tablename__ = "event_factor"
 
-    event_id: Mapped[int] = mapped_column(ForeignKey("risk_event.id"), info={"label": "Evento rischioso"})
+    event_id: Mapped[int] = mapped_column(ForeignKey("risk_event.id"), info={"label": "Evento rischioso", "quiet": True})
     factor: Mapped[str] = mapped_column(String(1), index=True, info={"label": "Fattore abilitante", "choices": FACTOR_LABELS})
-    note: Mapped[str] = mapped_column(Text, default="", info={"label": "Nota"})
+    note: Mapped[str] = mapped_column(Text, default="", info={"label": "Nota al fattore"})
 
     event: Mapped[RiskEvent] = relationship(back_populates="factors")
 

@@ -115,7 +115,7 @@ class MeasureEvent(Identified, Base):
 
     __tablename__ = "measure_event"
 
-    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), info={"label": "Misura"})
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), info={"label": "Misura", "quiet": True})
     event_id: Mapped[int] = mapped_column(ForeignKey("risk_event.id"), index=True, info={"label": "Evento rischioso"})
 
     measure: Mapped[Measure] = relationship(back_populates="events")
@@ -133,12 +133,12 @@ class MeasureOwner(Identified, Base):
 
     __tablename__ = "measure_owner"
 
-    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), info={"label": "Misura"})
-    position: Mapped[int] = mapped_column(Integer, info={"label": "Ordine"})
-    kind: Mapped[str] = mapped_column(String(20), info={"label": "Tipo", "choices": OWNER_KIND_LABELS})
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"), index=True, info={"label": "Unità"})
-    figure_id: Mapped[int | None] = mapped_column(ForeignKey("figure.id"), index=True, info={"label": "Figura"})
-    name: Mapped[str] = mapped_column(String(300), default="", info={"label": "Nome"})
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), info={"label": "Misura", "quiet": True})
+    position: Mapped[int] = mapped_column(Integer, info={"label": "Ordine", "quiet": True})
+    kind: Mapped[str] = mapped_column(String(20), info={"label": "Tipo di responsabile", "choices": OWNER_KIND_LABELS, "quiet": True})
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"), index=True, info={"label": "Responsabile"})
+    figure_id: Mapped[int | None] = mapped_column(ForeignKey("figure.id"), index=True, info={"label": "Responsabile"})
+    name: Mapped[str] = mapped_column(String(300), default="", info={"label": "Responsabile"})
 
     measure: Mapped[Measure] = relationship(back_populates="owners")
     unit: Mapped[OrgUnit | None] = relationship()

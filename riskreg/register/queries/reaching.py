@@ -21,6 +21,15 @@ def processes_to_edit(person: Person, on: date) -> list[Process]:
     return queries.active_processes(on, reach.units_within(person, Permission.REGISTER_EDIT, on))
 
 
+def readable(person: Person, process_ids: Collection[int], on: date) -> set[int]:
+    """Those of these processes whose sheet this person may open; no query where there are none."""
+    if not process_ids:
+        return set()
+    units = reach.units_within(person, Permission.REGISTER_READ, on)
+    rows = db.session.execute(select(Process.id, Process.unit_id).where(Process.id.in_(process_ids)))
+    return {row.id for row in rows if units is None or row.unit_id in units}
+
+
 def process_choices(person: Person, on: date, without: int | None = None) -> Choices:
     return [(str(one.id), one.title) for one in processes_to_edit(person, on) if one.id != without]
 

@@ -67,20 +67,35 @@ class ProcessSheet:
         return sorted(found.values(), key=lambda measure: (measure.code_sort_key, measure.id))
 
     @property
+    def pages_beside(self) -> list[int]:
+        """The processes that it came from or went into."""
+        return [one.page_id for one in (*self.origins, *self.heirs) if one.page_id is not None]
+
+    @property
     def has_past(self) -> bool:
         return bool(self.past_phases) or any(self.past_events(phase) for phase in self.phases)
 
-    def said(self, subject: str) -> str:
-        """How the page calls something that stands on it."""
-        phases = {phase.subject: f"la fase «{phase.name}»" for phase in self.all_phases()}
-        events = {event.subject: f"l'evento «{event.name}»" for phase in self.all_phases() for event in phase.events}
-        measures = {measure.subject: f"la misura {measure.code}" for measure in self.every_measure}
-        return {self.process.subject: "il processo", **phases, **events, **measures}[subject]
+    def said(self, subject: str, *, source: bool = False) -> str:
+        """How the page calls something that stands on it: "La fase «Bando»", or "Dalla fase «Bando»" where other things come from it."""
+        kind = subject.partition(":")[0]
+        article, source_article = _CALLED[kind]
+        names = {phase.subject: f" «{phase.name}»" for phase in self.all_phases()}
+        names |= {event.subject: f" «{event.name}»" for phase in self.all_phases() for event in phase.events}
+        names |= {measure.subject: f" {measure.code}" for measure in self.every_measure}
+        return f"{source_article if source else article}{names.get(subject, '')}"
 
     def subjects(self) -> list[str]:
         """Everything on the sheet, as the trail names it."""
         events = [event for phase in self.all_phases() for event in phase.events]
         return [one.subject for one in (self.process, *self.all_phases(), *events, *self.every_measure)]
+
+
+_CALLED = {
+    "process": ("Il processo", "Dal processo"),
+    "phase": ("La fase", "Dalla fase"),
+    "risk_event": ("L'evento", "Dall'evento"),
+    "measure": ("La misura", "Dalla misura"),
+}
 
 
 def process_sheet(process_id: int) -> ProcessSheet:

@@ -43,8 +43,14 @@ def _text(form, kind: MeasureKind) -> MeasureText:
 @requires(Permission.REGISTER_READ, scopes.measure_seen)
 def measure(measure_id: int):
     measure, today = queries.measure(measure_id), clock.today()
-    scope = queries.scope_of_all(queries.processes_of(measure), today)
-    return render_template("register/measure.html", measure=measure, today=today, scope=scope)
+    processes = queries.processes_of(measure)
+    return render_template(
+        "register/measure.html",
+        measure=measure,
+        today=today,
+        scope=queries.scope_of_all(processes, today),
+        readable=reaching.readable(signed_in(), [process.id for process in processes], today),
+    )
 
 
 @bp.route("/registro/processi/<int:process_id>/misure/nuova", methods=["GET", "POST"])
@@ -143,7 +149,7 @@ def revive_measure(measure_id: int):
 
 
 @bp.get("/registro/misure/<int:measure_id>/cronologia")
-@requires(Permission.HISTORY_READ, scopes.measure_seen)
+@requires(Permission.REGISTER_READ, scopes.measure_seen)
 def measure_history(measure_id: int):
     measure = queries.measure(measure_id)
     entries = reading.shown(trail([measure.subject]))

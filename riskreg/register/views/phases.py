@@ -7,7 +7,7 @@ from riskreg.core.transactions import commits
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import Permission
 from riskreg.register import queries
-from riskreg.register.forms import CHOOSE, ConfirmForm, MergeForm, MovePhaseForm, PhaseForm, SplitForm, split_form
+from riskreg.register.forms import CHOOSE, ORDINALS_OF_PHASES, ConfirmForm, MergeForm, MovePhaseForm, PhaseForm, SplitForm, split_form
 from riskreg.register.operations import phases as operations
 from riskreg.register.operations.phases import PhaseText
 from riskreg.register.queries import reaching
@@ -92,7 +92,7 @@ def move_phase(phase_id: int):
 def split_phase(phase_id: int):
     phase = queries.phase(phase_id)
     there = [(event.id, event.name) for event in phase.events if event.retired_on is None]
-    form = split_form(SplitForm, there)(obj=phase)
+    form = split_form(SplitForm, there, ORDINALS_OF_PHASES)(obj=phase)
     if form.accepts(
         lambda: operations.split(phase, [PhaseText(name) for name in form.names()], form.places(), version=form.version.data, **acting())
     ):

@@ -12,12 +12,12 @@ from riskreg.register import listings, queries
 from riskreg.register.forms import CHOOSE, ConfirmForm, MoveProcessForm, NewProcessForm, ProcessForm, RetireForm
 from riskreg.register.operations import processes as operations
 from riskreg.register.operations.processes import NewProcess, ProcessText
-from riskreg.register.queries import sheets
+from riskreg.register.queries import reaching, sheets
 from riskreg.register.views import bp, scopes
 from riskreg.register.views.shared import acting, back_to, confirm, page, saved
-from riskreg.web.guards import requires
+from riskreg.web.guards import requires, signed_in
 
-WHY = "assessments.why"
+WHY = "assessments.why_of_year"
 
 
 @bp.get("/registro/processi/<int:process_id>")
@@ -33,6 +33,7 @@ def process(process_id: int):
         owner=owner,
         dirigente=sheets.dirigente_of(owner.id, today, scope.lineage),
         scope=scope,
+        readable=reaching.readable(signed_in(), sheet.pages_beside, today),
         today=today,
         why=WHY if WHY in current_app.view_functions else None,
     )
@@ -141,7 +142,7 @@ def revive_process(process_id: int):
 
 
 @bp.get("/registro/processi/<int:process_id>/cronologia")
-@requires(Permission.HISTORY_READ, scopes.process)
+@requires(Permission.REGISTER_READ, scopes.process)
 def process_history(process_id: int):
     sheet = sheets.process_sheet(process_id)
     entries = reading.shown(trail(sheet.subjects()))

@@ -1,10 +1,9 @@
 """What a route's address means to the permission map; the guards and the house's tests ask these."""
 
 from riskreg.core import clock
-from riskreg.domain.permissions import Permission, Scope
+from riskreg.domain.permissions import ANYWHERE, Scope
 from riskreg.people import queries as people
 from riskreg.register import queries
-from riskreg.web.guards import can
 
 
 def process(process_id: int) -> Scope:
@@ -28,8 +27,8 @@ def measure_seen(measure_id: int) -> Scope:
     """To read it: any process that it answers to, or any unit that answers for it. A general one is read by whoever reads something."""
     found, today = queries.measure(measure_id), clock.today()
     if found.is_general:
-        return Scope()
+        return ANYWHERE
     units = {process.unit_id for process in queries.processes_of(found)} | {owner.unit_id for owner in found.owners if owner.unit_id}
     owners = {people.present_owner(unit_id, today).id for unit_id in units}
-    ways = [Scope(lineage=above) for above in people.lineages(owners).values()] or [queries.scope_of_all([], today)]
-    return next((way for way in ways if can(Permission.REGISTER_READ, way)), ways[0])
+    ways = tuple(people.lineages(owners).values())
+    return Scope(either=ways) if ways else queries.scope_of_all([], today)

@@ -11,6 +11,7 @@ from riskreg.core.extensions import db
 from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import RuleBroken
+from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Person
 from riskreg.domain.reorganisation import Ending, Fate, Step, StepKind, check_step, endings
 from riskreg.domain.vocabulary import UnitKind
@@ -20,6 +21,7 @@ from riskreg.people.models import OrgUnit
 from riskreg.people.operations import succession, units
 from riskreg.people.operations.succession import Fates
 from riskreg.people.operations.units import NewUnit
+from riskreg.reorganisations import queries
 from riskreg.reorganisations.models import EVERYWHERE, ROLE, Reorganisation, ReorganisationChoice
 
 A_DAY = timedelta(days=1)
@@ -28,8 +30,8 @@ A_DAY = timedelta(days=1)
 class StepRefused(RuleBroken):
     """A step cannot be taken: which, and why."""
 
-    def __init__(self, number: int, step: Step, why: str) -> None:
-        super().__init__(f"Passo {number} ({step.said}): {why}")
+    def __init__(self, number: int, said: str, why: str) -> None:
+        super().__init__(f"Passo {number} ({said}): {why}")
         self.number = number
 
 
@@ -54,7 +56,9 @@ def carry_out(one: Reorganisation, *, by: Person, at: datetime) -> None:
             _take(step, order)
             db.session.flush()
         except RuleBroken as refusal:
-            raise StepRefused(number, step, refusal.message) from refusal
+            with db.session.no_autoflush:
+                called = queries.Codes().naming(one.lines())
+            raise StepRefused(number, step.told(called), refusal.message) from refusal
     _give_things(order)
     db.session.flush()
 
@@ -81,6 +85,8 @@ def _merge(step: Step, order: Order) -> None:
     ending = [_unit(code) for code in step.codes]
     code = step.lines[0].new_code
     target = people.unit_by_code(code)
+    if target is not None and closed_before(target, order.on):
+        raise RuleBroken(taken(target))
     if target is not None and step.new_name and step.new_name != target.name:
         raise RuleBroken(f"{code} esiste già e si chiama {target.name}: lascia vuota la nuova denominazione, o scegli un altro codice.")
     into = target if target is not None else _born_of(ending, step)
@@ -120,6 +126,17 @@ def _close(step: Step, order: Order) -> None:
     unit, heir_code = _unit(step.codes[0]), step.lines[0].heir
     heir = _unit(heir_code) if heir_code else None
     units.close(unit, heir, last_day=order.on - A_DAY, act=order.act, roles=_fates(step, order), by=order.by, at=order.at)
+
+
+def closed_before(unit: OrgUnit, on: date) -> bool:
+    """Already, not by a step of the same day."""
+    return unit.closed_on is not None and unit.closed_on < on - A_DAY
+
+
+def taken(unit: OrgUnit) -> str:
+    """Why a code cannot be given to a unit that is born."""
+    closed = f", chiusa il {write_date(unit.closed_on)}" if unit.closed_on else ""
+    return f"{unit.code} è il codice di {unit.name}{closed}: scegline un altro."
 
 
 def _unit(code: str) -> OrgUnit:

@@ -10,12 +10,13 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import RuleBroken, WrongState
-from riskreg.domain.italian import tidy
+from riskreg.domain.italian import tidy, write_date
 from riskreg.domain.permissions import Permission, Person, insist
-from riskreg.domain.reorganisation import Fate, Line, State, checked, steps, touched
+from riskreg.domain.reorganisation import Fate, Line, ListRow, RowError, State, StepKind, checked, steps
 from riskreg.people import queries as people
 from riskreg.reorganisations import queries
 from riskreg.reorganisations.models import Reorganisation, ReorganisationChoice, ReorganisationLine, ReorganisationSeen
+from riskreg.reorganisations.operations.carrying_out import closed_before, taken
 
 
 def create(name: str, act: str, effective_on: date, *, by: Person, at: datetime) -> Reorganisation:
@@ -43,11 +44,36 @@ def _write(one: Reorganisation, name: str, act: str, effective_on: date) -> None
         raise RuleBroken("Indica l'atto, per esempio «Determinazione n. 41 del 12/12/2024».", "act")
 
 
+class ListRefused(RuleBroken):
+    """A list with rows to be mended: all of them."""
+
+    def __init__(self, errors: Sequence[RowError]) -> None:
+        super().__init__(" ".join(error.said for error in errors))
+        self.errors = errors
+
+
+def add_list(
+    one: Reorganisation, found: Sequence[ListRow], unreadable: Sequence[RowError] = (), *, by: Person, at: datetime
+) -> list[ReorganisationLine]:
+    """All of a list, or nothing and every row that is to be mended: what it lacks by itself, and the codes that nobody knows."""
+    open_draft(one, by=by)
+    judged = _Judged(one, [row.cells.get("new_code", "") for row in found])
+    wrong = list(unreadable)
+    for row in found:
+        wrong += row.errors
+        said = {name for name, _sentence in row.faults}
+        line = row.line or Line(StepKind.RENAME, row.cells.get("code", ""))  # of a row of no known kind, the unit can still be looked up
+        wrong += [row.error(name, sentence) for name, sentence in judged.faults(line) if name not in said]
+    if wrong:
+        raise ListRefused(wrong)
+    return add_lines(one, [row.line for row in found if row.line is not None], by=by, at=at)
+
+
 def add_lines(one: Reorganisation, lines: Sequence[Line], *, by: Person, at: datetime) -> list[ReorganisationLine]:
     """After those that are there. Units are named by codes of today, or of units that the list itself brings to life."""
     open_draft(one, by=by)
     new = [checked(line) for line in lines]
-    check_codes([*one.lines(), *new], new, by=by)
+    check_codes(one, new, by=by)
     last = max((row.position for row in one.rows), default=0)
     rows = [
         ReorganisationLine(
@@ -61,21 +87,45 @@ def add_lines(one: Reorganisation, lines: Sequence[Line], *, by: Person, at: dat
     return rows
 
 
-def check_codes(whole: Sequence[Line], new: Sequence[Line], *, by: Person) -> None:
+def check_codes(one: Reorganisation, new: Sequence[Line], *, by: Person) -> None:
     """Each unit of today that the new lines name is one that this person is in charge of."""
-    codes, above = queries.Codes(), people.parents()
-    born = {fold_code(line.new_code) for line in whole if line.new_code}
+    judged = _Judged(one, [line.new_code for line in new])
     for line in new:
-        for code in sorted(touched([line])):
-            if codes.unit(code) is None and fold_code(code) not in born:
-                raise RuleBroken(
-                    f"Nessuna unità ha il codice {code}: controllalo, oppure istituiscila con un passo.", _field_of(line, code)
-                )
-    insist(by, Permission.UNIT_MANAGE, queries.scope_of(new, codes, above))
+        for name, sentence in judged.faults(line):
+            raise RuleBroken(sentence, name)
+    insist(by, Permission.UNIT_MANAGE, queries.scope_of(new, judged.codes, people.parents()))
 
 
-def _field_of(line: Line, code: str) -> str:
-    return next((name for name in ("code", "under", "heir", "new_code") if getattr(line, name) == code), "code")
+class _Judged:
+    """The codes of a line, beside the chart and what the whole list brings to life."""
+
+    def __init__(self, one: Reorganisation, new_codes: Iterable[str]) -> None:
+        self.codes = queries.Codes()
+        self._born = {fold_code(code) for code in (*(line.new_code for line in one.lines()), *new_codes) if code}
+        self._on = one.effective_on
+
+    def faults(self, line: Line) -> list[tuple[str, str]]:
+        """The field, and what is wrong with the code that stands in it."""
+        heir = "" if line.is_heir or line.kind is not StepKind.CLOSE else line.heir
+        named = (("code", line.code), ("under", line.under), ("heir", heir))
+        found = [(name, sentence) for name, code in named if code and (sentence := self._unknown(code))]
+        unit = self.codes.unit(line.new_code) if line.new_code else None
+        if unit is not None and (line.kind is not StepKind.MERGE or closed_before(unit, self._on)):
+            found.append(("new_code", taken(unit)))
+        return found
+
+    def _unknown(self, code: str) -> str:
+        unit = self.codes.unit(code)
+        if unit is None:
+            known = fold_code(code) in self._born
+            return "" if known else f"Nessuna unità ha il codice {code}: controllalo, oppure istituiscila con un passo."
+        if closed_before(unit, self._on):
+            return (
+                f"{unit.code} {unit.name} ha cessato l'attività il {write_date(unit.closed_on)}: scegli un'unità attiva."
+                if unit.closed_on
+                else ""
+            )
+        return ""
 
 
 def remove_step(one: Reorganisation, row: ReorganisationLine, *, by: Person, at: datetime) -> None:

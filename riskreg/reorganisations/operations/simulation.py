@@ -1,6 +1,7 @@
 """Trying a reorganisation: it is made to happen, looked at, and undone."""
 
-from datetime import date, datetime
+from collections import Counter
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -17,6 +18,8 @@ from riskreg.reorganisations.models import Reorganisation
 from riskreg.reorganisations.operations.carrying_out import StepRefused, carry_out
 from riskreg.reorganisations.preview import Preview, UnitChange, UnitFacts, charts
 from riskreg.reorganisations.questions import Questions
+
+A_DAY = timedelta(days=1)
 
 
 def preview_of(reorganisation_id: int, at: datetime) -> Preview:
@@ -43,7 +46,7 @@ def simulate(one: Reorganisation, *, by: Person, at: datetime) -> Preview:
         savepoint.rollback()
     left, right = charts(before, after)
     return Preview(
-        before=left, after=right, changes=_changes(before, after, asked, changes_found), roles=asked.roles(), things=asked.things(),
+        before=left, after=right, changes=_changes(one.effective_on, before, after, asked, changes_found), roles=asked.roles(), things=asked.things(),
         seen=_seen(before, after, one), problem=problem, problem_step=number,
     )  # fmt: skip
 
@@ -63,20 +66,18 @@ def _seen(before: dict[int, UnitFacts], after: dict[int, UnitFacts], one: Reorga
 
 
 def _changes(
-    before: dict[int, UnitFacts], after: dict[int, UnitFacts], asked: Questions, found: dict[int, list[Found]]
+    on: date, before: dict[int, UnitFacts], after: dict[int, UnitFacts], asked: Questions, found: dict[int, list[Found]]
 ) -> list[UnitChange]:
     """One line for each unit that closes, is born, moves or changes its name."""
+    ids = sorted(before.keys() | after.keys(), key=lambda key: ((before.get(key) or after[key]).position, key))
+    words = {unit_id: what for unit_id in ids if (what := _what(before.get(unit_id), after.get(unit_id), before, after, asked))}
+    staying = Counter(grant.unit_id for grant in people.grants_beyond([key for key in words if key in before and key in after], on - A_DAY))
     rows = []
-    for unit_id in sorted(before.keys() | after.keys(), key=lambda key: ((before.get(key) or after[key]).position, key)):
-        old, new = before.get(unit_id), after.get(unit_id)
-        what = _what(old, new, before, after, asked)
-        if what:
-            facts = before.get(unit_id) or after[unit_id]
-            rows.append(
-                UnitChange(
-                    unit_id if old else None, facts.code, facts.name, tuple(what), asked.how_many[unit_id], tuple(found.get(unit_id, ()))
-                )
-            )
+    for unit_id, what in words.items():
+        facts, closes = before.get(unit_id) or after[unit_id], unit_id not in after
+        roles = asked.how_many[unit_id] if closes else staying[unit_id]
+        belongs = tuple(found.get(unit_id, ()))
+        rows.append(UnitChange(unit_id if unit_id in before else None, facts.code, facts.name, tuple(what), roles, closes, belongs))
     return rows
 
 

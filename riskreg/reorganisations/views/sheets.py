@@ -7,6 +7,7 @@ from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
+from riskreg.people import queries as people
 from riskreg.reorganisations import queries
 from riskreg.reorganisations.forms import STEP_FORMS, SheetForm
 from riskreg.reorganisations.operations import drafting
@@ -39,14 +40,15 @@ def detail(reorganisation_id: int):
     one = queries.reorganisation(reorganisation_id)
     tried = not one.is_over and bool(one.rows)
     preview = preview_of(reorganisation_id, clock.now()) if tried else None
+    codes = queries.codes_of(one)
     return render_template(
         "reorganisations/detail.html",
         one=one,
         preview=preview,
-        steps=one.steps(),
+        steps=codes.told(one),
         kinds=STEP_FORMS,
         today=clock.today(),
-        scope=queries.scope(reorganisation_id),
+        scope=queries.scope_of(one.lines(), codes, people.parents()),
     )
 
 

@@ -8,13 +8,15 @@ from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing, RuleBroken
 from riskreg.domain.italian import plural
 from riskreg.domain.permissions import Permission
-from riskreg.domain.reorganisation import HEADS, Line, read_rows
+from riskreg.domain.reorganisation import HEADS, read_list, steps
 from riskreg.people import queries as people
 from riskreg.people.queries import choices
 from riskreg.reorganisations import lists_of_steps, queries
 from riskreg.reorganisations.forms import STEP_FORMS, ListForm, Units
 from riskreg.reorganisations.operations import drafting
+from riskreg.reorganisations.operations.drafting import ListRefused
 from riskreg.reorganisations.views import bp
+from riskreg.web import downloads
 from riskreg.web.guards import requires, signed_in
 
 
@@ -54,20 +56,32 @@ def _units(one) -> tuple[Units, Units]:
 def add_list(reorganisation_id: int):
     one = queries.reorganisation(reorganisation_id)
     form = ListForm()
-    if form.accepts(lambda: drafting.add_lines(one, _lines(form), by=signed_in(), at=clock.now())):
-        return _saved(reorganisation_id, f"{plural(len(form.result), 'riga aggiunta', 'righe aggiunte')}.")
-    return render_template("reorganisations/list_of_steps.html", form=form, one=one, heads=HEADS), form.status
+    if form.accepts(lambda: _add_list(one, form)):
+        lines = [row.as_line() for row in form.result]
+        return _saved(
+            reorganisation_id, f"{plural(len(lines), 'riga aggiunta', 'righe aggiunte')}, {plural(len(steps(lines)), 'passo', 'passi')}."
+        )
+    examples = lists_of_steps.examples(people.units(clock.today()))
+    return render_template("reorganisations/list_of_steps.html", form=form, one=one, heads=HEADS, examples=examples), form.status
 
 
-def _lines(form: ListForm) -> list[Line]:
+def _add_list(one, form: ListForm):
     """All of the list, or nothing: every wrong row is said at once."""
     sent = form.file.data
-    rows = lists_of_steps.from_file(sent.read()) if sent else lists_of_steps.from_text(form.pasted.data or "")
-    lines, wrong = read_rows(rows)
-    if wrong:
-        form.form_errors.extend(error.said for error in wrong[1:20])
-        raise RuleBroken(wrong[0].said)
-    return lines
+    found, wrong = read_list(lists_of_steps.from_file(sent.read()) if sent else lists_of_steps.from_text(form.pasted.data or ""))
+    try:
+        return drafting.add_list(one, found, wrong, by=signed_in(), at=clock.now())
+    except ListRefused as refusal:
+        *before, last = lists_of_steps.said(refusal.errors)
+        form.form_errors.extend(before)
+        raise RuleBroken(last) from refusal
+
+
+@bp.get("/organizzazione/riorganizzazioni/modello")
+@requires(Permission.UNIT_MANAGE)
+def list_template():
+    """The heads and nothing below, to be filled in a worksheet."""
+    return downloads.send(lists_of_steps.template(), "modello-riorganizzazione.csv", downloads.CSV)
 
 
 @bp.post("/organizzazione/riorganizzazioni/<int:reorganisation_id>/passi/<int:line_id>/togli")

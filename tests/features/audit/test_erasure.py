@@ -40,15 +40,18 @@ def by() -> dict:
 
 
 def everything_stored() -> str:
-    """Every column of every table, as text."""
+    """Every column of every table, as text; of SQLite's index of words whatever its bytes say."""
     db.session.rollback()
     found: list[str] = []
     with db.engine.connect() as connection:
         tables = sa.MetaData()
         tables.reflect(connection)
         for table in tables.sorted_tables:
-            rows = connection.execute(select(*(sa.cast(column, sa.Text) for column in table.columns)))
-            found.extend("|".join(str(value) for value in row) for row in rows)
+            kind = sa.LargeBinary if table.name.startswith("search_words") else sa.Text
+            rows = connection.execute(select(*(sa.cast(column, kind) for column in table.columns)))
+            found.extend(
+                "|".join(value.decode(errors="replace") if isinstance(value, bytes) else str(value) for value in row) for row in rows
+            )
     return "\n".join(found)
 
 

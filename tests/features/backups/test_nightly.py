@@ -54,7 +54,7 @@ def test_it_is_done_at_a_quarter_to_two_without_anybody(body):
     (copy,) = queries.copies()
     assert (done.state, done.owner_id) == ("done", None)
     assert copy.name == "riskreg-20261122T004500Z.zip"
-    assert copy.name in done.outcome
+    assert done.outcome.startswith("Copia del 22/11/2026 alle 01:45 fatta e riletta: ")
     assert checking.check(copy.path).broken is None
     assert copy.path.parent == settings_of(body).folder / "copie"
 

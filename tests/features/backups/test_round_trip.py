@@ -15,8 +15,12 @@ from riskreg.core import data_folder, schema
 from riskreg.core.base import Base
 from riskreg.core.database import WRITES
 from riskreg.core.extensions import db
+from riskreg.core.transactions import writing
+from riskreg.domain.searching import question
+from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
 from riskreg.people.models import Figure, OrgUnit, SignInSession
+from riskreg.search import queries as searches
 from tests.cli.command import in_environment, riskreg
 from tests.conftest import DATABASES
 from tests.databases import environment
@@ -62,6 +66,27 @@ def test_every_table_comes_back_as_it_was(new_place, tmp_path, origin, target):
     assert set(Base.metadata.tables) == {name for name in copied if name}
     if origin == target:
         assert everything_in(url(one)) == everything_in(url(two))
+
+
+@pytest.mark.parametrize("origin", DATABASES)
+def test_what_could_be_found_before_is_found_after_on_the_other_database(new_place, tmp_path, origin):
+    """The index of words is each database's own: it is made of the rows as they come in, and follows them from there on."""
+    one = new_place(origin)
+    found_a_body()
+    asked, reach = question("a1"), {"unit": None}
+
+    def found() -> list[str]:
+        return [hit.title for hit in searches.hits(asked, reach, "unit", of=searches.counts(asked, reach).get("unit", 0), limit=50)]
+
+    before = found()
+    assert before == ["Area «à» \U0001f600"]
+    done(one, "backup", str(tmp_path / "copia.zip"))
+    two = new_place(OTHER[origin])
+    done(two, "restore", str(tmp_path / "copia.zip"))
+    assert found() == before
+    with writing():
+        Factory().unit(code="A1.9", name="Area Nuova", kind=UnitKind.AREA)
+    assert found() == [*before, "Area Nuova"]
 
 
 def test_there_and_back_again_every_row_is_the_same(new_place, tmp_path):

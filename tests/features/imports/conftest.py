@@ -63,7 +63,7 @@ class Sender:
 def outcomes(page: Page) -> dict[str, int]:
     """How many rows of each kind the page counts."""
     labels = {
-        "create": "Da creare",
+        "creat": "Da creare",
         "modificar": "Da modificare",
         "modificat": "Da modificare",
         "crear": "Da creare",

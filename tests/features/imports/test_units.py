@@ -102,7 +102,7 @@ def test_a_ring_is_refused_whole_and_who_hangs_on_it_too(chart, sender):
         ({"code": "N1", "name": "X", "parent_code": "A1", **ACT}, "Scegli il tipo di unità."),
         ({"code": "N1", "name": "X", "kind": "ufficio", "parent_code": "A1", **ACT}, "«ufficio»: Scrivi una di queste voci: «Ente», «Area dirigenziale»"),
         ({"code": "N1", "name": "X", "kind": "uo", "parent_code": "", **ACT}, "Scegli la struttura sotto cui sta l'unità."),
-        ({"code": "N1", "name": "X", "kind": "uo", "parent_code": "Z9", **ACT}, "«Z9»: Nessuna unità ha il codice «Z9»"),
+        ({"code": "N1", "name": "X", "kind": "uo", "parent_code": "Z9", **ACT}, "Nessuna unità ha il codice «Z9»"),
         ({"code": "N1", "name": "X", "kind": "uo", "parent_code": "A1", "act": "Atto"}, "Scrivi da quale giorno ha effetto."),
         ({"code": "N1", "name": "X", "kind": "uo", "parent_code": "A1", "on": "01/06/2026"}, "Indica l'atto che lo dispone."),
         ({"code": "N1", "name": "X", "kind": "uo", "parent_code": "A1", "on": "01/01/2019", "act": "Atto"}, "Area Uno non è attiva il 01/01/2019"),

@@ -100,6 +100,8 @@ def test_roles_are_given_by_label_or_code_and_again_is_no_change(people, sender)
     rows = [ROLE | {"to_on": "31/12/2027", "act": "Decreto n. 3"}, ROLE | {"role": "referente", "unit_code": "A2", "to_on": "", "act": ""}]
     page = sender("roles").bring_in(*rows)
     assert outcomes(page)["Da creare"] == 2
+    person = user(ROLE["email"])
+    assert f"{person.list_name}: Dirigente, Area A1 (A1), dal 01/06/2026" in page.text
     held = {(grant.role, grant.unit.code, grant.from_on, grant.to_on, grant.act) for grant in user(ROLE["email"]).grants}
     day = date(2026, 6, 1)
     assert held == {("dirigente", "A1", day, date(2027, 12, 31), "Decreto n. 3"), ("referente", "A2", day, None, "")}

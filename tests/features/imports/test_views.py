@@ -118,7 +118,7 @@ def test_own_headings_are_mapped_on_a_page_and_remembered(area, sender):
     where = somebody.upload(OWN).location
     assert where.endswith("/colonne")
     page = somebody.client.get(where)
-    assert "Non trovo la colonna «Codice»." in page.text
+    assert "Nel file non si trova la colonna «Codice»." in page.text
     assert page.value("columns-6") == "2", "«Dal» was recognised"
     refused = somebody.client.send(page, 422)
     assert refused.errors == {"columns-0": "Scegli quale colonna del file è «Codice»."}
@@ -217,6 +217,41 @@ def test_the_outcome_says_what_was_done_and_the_trail_who_did_it(area, sender):
     assert "tabella.csv" not in received.diff, "a file may be called after somebody"
     changed = trail([area.subject])[0]
     assert (changed.tag, changed.actor) == ("unit:name:changed", done.actor)
+
+
+def test_once_brought_in_nothing_speaks_of_what_is_to_come_and_the_page_says_what_comes_next(area, sender):
+    somebody = sender("units")
+    page = somebody.client.get(
+        somebody.upload("Codice;Denominazione;Con effetto dal;Atto\nA1;Area Qualità;01/06/2026;Atto n. 1\n".encode("cp1252")).location
+    )
+    assert "Controlla che le lettere accentate siano giuste: «Qualità»." in page.text
+    done = somebody.confirm(page)
+    assert "lettere accentate" not in done.text
+    assert [option.get_text() for option in done.soup.select("select[name=esito] option")][1:3] == ["Creata", "Modificata"]
+    assert "/organizzazione/importa/utenti" in done.links
+
+
+def test_users_brought_in_are_invited_next_by_who_may(sender):
+    done = sender("users").bring_in({"email": "nuova@camera.example", "family_name": "Nuova", "given_name": "Ada"})
+    assert {"/organizzazione/importa/ruoli", "/organizzazione/utenti/invita"} <= set(done.links)
+
+
+def test_the_files_that_wait_say_where_they_stand_and_are_taken_away_after_a_question(area, sender):
+    somebody = sender("units")
+    ready = somebody.preview(RENAMED).response.request.path
+    somebody.preview(RENAMED | {"code": ""}, RENAMED)
+    somebody.upload(b"Boh;Mah\nA1;x\n")
+    somebody.preview({"code": "A1", "name": area.name})
+    page = somebody.client.get(START)
+    assert [(row[2], row[3]) for row in page.rows()] == [
+        ("niente da importare", "tu"), ("colonne da abbinare", "tu"), ("1 riga da correggere", "tu"), ("pronto da confermare", "tu"),
+    ]  # fmt: skip
+    assert f"{ready}/annulla" in page.links
+    question = somebody.client.get(f"{ready}/annulla")
+    assert "Vuoi annullare l'importazione del file tabella.csv?" in question.text
+    assert batch_of(somebody.client.get(ready)) in [one.id for one in db.session.query(ImportBatch).filter_by(state="open")]
+    somebody.client.send(question, at=f"{ready}/annulla")
+    assert ready not in somebody.client.get(START).links
 
 
 def test_it_is_brought_in_once(area, sender):
@@ -393,7 +428,7 @@ def test_the_sheet_that_was_read_is_named(area, sender):
 
     somebody = sender("units")
     page = somebody.client.get(somebody.upload(drawn(draw), "unita.xlsx").location)
-    assert "Ho letto il foglio «Dati»; il foglio «Note» no." in page.text
+    assert "È stato letto il foglio «Dati»; il foglio «Note» no." in page.text
     somebody.confirm(page)
     assert people.unit_by_code("A1").position == 12
 
@@ -407,7 +442,7 @@ def test_codes_that_look_like_numbers(area, sender):
     )
     somebody = sender("units")
     page = somebody.client.get(somebody.upload(content, "unita.xlsx").location)
-    assert "Con effetto dal (colonna E), «46174»" in refusals(page)[0][1], "a number is no day unless it looks like one"
+    assert "Con effetto dal (colonna E): «46174» non è una data" in refusals(page)[0][1], "a number is no day unless it looks like one"
 
 
 def test_operations_insist_themselves(area, make):

@@ -243,3 +243,14 @@ def test_somebody_erased_shows_as_an_empty_letter(app, client_for, make):
     assert "cancellati con i dati della persona" in page.text
     assert fresh(number).state == PostState.WITHDRAWN
     assert not page.soup.select("main form")
+
+
+def test_the_post_names_what_a_message_is_about_and_leads_there(client_for, make):
+    reader = make.user()
+    grant = make.grant(make.user(given_name="Irene", family_name="Sala"), Role.REFERENTE, make.unit(name="UO Gare"))
+    number = tell(reader, path="/profilo", about=grant.subject)
+    page = client_for(Role.ADMIN).get(f"/avvisi/posta/{number}")
+    link = page.soup.find("a", string="Referente di processo, UO Gare: Irene Sala")
+    assert link["href"] == f"/organizzazione/utenti/{grant.user_id}"
+    assert "role_grant" not in page.text
+    assert "/profilo" not in page.soup.select_one(".rr-letter").get_text()

@@ -157,3 +157,16 @@ def test_what_is_left_to_complete_waits_for_whoever_may_write(make):
 
 def test_the_pages_are_drawn_for_whoever_is_signed_in_too(app, make):
     assert Client.signed_in(app, make.user()).get("/contatti").h1 == "Contatti"
+
+
+def test_the_editor_says_what_is_missing_and_shows_the_page_before_it_is_saved(client_for):
+    client = client_for(Role.ADMIN)
+    text = "## Titolare\r\n\r\nPEC: [DA COMPLETARE: PEC]. Scrivi a urp@ente.example\r\n\r\n- uno\r\n- \r\n- Durata: [DA COMPLETARE]"
+    page = client.open("POST", "/privacy/modifica", data={"csrf_token": client.token(), "text": text, "anteprima": "1"})
+    assert page.status == 200
+    assert [item.get_text() for item in page.soup.select(".rr-alert li")] == ["PEC", "Durata: …"]
+    look = page.soup.select_one("section[aria-labelledby=anteprima]")
+    assert [tag.get_text(strip=True) for tag in look.select("li")] == ["uno", "Durata: [DA COMPLETARE]"]
+    assert look.select_one("a")["href"] == "mailto:urp@ente.example"
+    assert page.value("text").replace("\r\n", "\n").lstrip("\n") == text.replace("\r\n", "\n")
+    assert queries.row("privacy") is None, "looking keeps nothing"

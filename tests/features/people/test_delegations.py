@@ -246,7 +246,7 @@ def test_a_dirigente_names_a_deputy_and_takes_it_back(app, boss, colleague):
     page = client.get("/profilo/deleghe/nuova")
     answer = client.send(page, deputy_id=str(colleague.id), to_on="30/11/2026", act="Ferie")
     shown = client.get(answer.location)
-    assert "Sostituto nominato: lo abbiamo avvisato." in shown.text
+    assert "Sostituzione registrata: chi ti sostituisce riceve un avviso." in shown.text
     assert shown.rows()[0][:2] == ["Miriam Dolmo", "Dirigente"]
     lent = deputies.delegations(given_by=boss.id)[0]
     assert "Miriam Dolmo" in Client.signed_in(app, boss).get(f"/organizzazione/unita/{lent.grant.unit_id}").text
@@ -270,3 +270,46 @@ def test_an_administrator_names_a_deputy_for_who_is_away(client_for, boss, colle
     admin.send(admin.get(f"{path}/ruoli/{boss.grants[0].id}/delega"), deputy_id=str(colleague.id), to_on="30/11/2026")
     assert "Sostituti" in admin.get(path).text
     assert "Sostituisce" in admin.get(f"/organizzazione/utenti/{colleague.id}").text
+
+
+def test_the_likely_deputies_come_first_and_each_says_what_they_are(make, app, area, boss):
+    unit = make.unit(parent=area, name="UO Gare")
+    peer, near, far = (make.user(given_name="Anna", family_name=name) for name in ("Zeta", "Yama", "Alfa"))
+    make.grant(peer, Role.DIRIGENTE, make.unit(kind=UnitKind.AREA, name="Area Servizi"))
+    make.grant(near, Role.REFERENTE, unit)
+    make.user(given_name="Ugo", family_name="Abete", password_hash=None)
+    locked = make.user(given_name="Ivo", family_name="Acero")
+    users.lock_user(locked, "Telefono rubato", **by())
+    db.session.commit()
+    page = Client.signed_in(app, boss).get("/profilo/deleghe/nuova")
+    offered = [option.get_text(strip=True) for option in page.soup.select("#deputy_id option")][1:]
+    assert offered == [
+        "Zeta Anna: Dirigente, Area Servizi",
+        "Yama Anna: Referente di processo, UO Gare",
+        f"{far.list_name}: nessun ruolo",
+        "Abete Ugo: nessun ruolo (non può ancora entrare in riskreg)",
+    ]
+
+
+def test_a_second_deputy_in_the_same_days_is_asked_once_more(make, app, boss, colleague):
+    make.delegation(boss.grants[0], make.user(given_name="Anna", family_name="Riva"), from_on=TOMORROW, to_on=NEXT_WEEK)
+    client = Client.signed_in(app, boss)
+    page = client.get("/profilo/deleghe/nuova")
+    asked = client.send(page, 200, deputy_id=str(colleague.id), to_on="30/11/2026", sure=False)
+    assert "In quei giorni ti sostituisce già Anna Riva (dal 22/11/2026 al 28/11/2026)" in asked.text
+    assert deputies.delegations(received_by=colleague.id) == []
+    client.send(page, deputy_id=str(colleague.id), to_on="30/11/2026")
+    assert len(deputies.delegations(received_by=colleague.id)) == 1
+
+
+def test_after_the_others_days_nothing_is_asked(make, app, boss, colleague):
+    make.delegation(boss.grants[0], make.user(), from_on=TODAY, to_on=TOMORROW)
+    client = Client.signed_in(app, boss)
+    client.send(client.get("/profilo/deleghe/nuova"), sure=False, deputy_id=str(colleague.id), from_on="23/11/2026", to_on="30/11/2026")
+
+
+def test_a_deputy_who_works_under_the_lent_role_is_told_apart(make, app, area, boss, colleague):
+    make.grant(colleague, Role.REFERENTE, make.unit(parent=area, name="UO Gare"))
+    client = Client.signed_in(app, boss)
+    asked = client.send(client.get("/profilo/deleghe/nuova"), 200, deputy_id=str(colleague.id), to_on="30/11/2026", sure=False)
+    assert "Miriam Dolmo lavora in questa struttura (Referente di processo, UO Gare)" in asked.text

@@ -438,7 +438,8 @@ def knock_through(app, email, forwarded_for):
     [
         "/entra", "/entra/codice", "/entra/codice-di-recupero", "/entra/password-dimenticata", "/accesso", "/esci", "/profilo/password",
         "/profilo/accessi/chiudi-tutti", "/profilo/accessi/1/chiudi", "/profilo/secondo-fattore/attiva", "/profilo/secondo-fattore/disattiva",
-        "/profilo/secondo-fattore/codici/salvati", "/profilo/secondo-fattore/codici/nuovi", "/organizzazione/sicurezza", "/organizzazione/utenti/1/invita",
+        "/profilo/secondo-fattore/codici/salvati", "/profilo/secondo-fattore/codici/nuovi", "/organizzazione/sicurezza",
+        "/organizzazione/utenti/1/invita", "/organizzazione/utenti/invita",
         "/organizzazione/utenti/1/blocca", "/organizzazione/utenti/1/sblocca", "/organizzazione/utenti/1/secondo-fattore/azzera",
     ],
 )  # fmt: skip

@@ -4,16 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 
+from riskreg.audit import reading
+from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.responsibility import How
 from riskreg.domain.vocabulary import UnitKind
+from riskreg.notifications.models import Notice
 from riskreg.people import belongings, queries, responsibility
 from riskreg.people.belongings import Hands, Item, Kind
 from riskreg.people.operations import units, users
 from riskreg.people.operations.handovers import Handover
+from tests.page import Client
 
 TODAY = date(2026, 11, 21)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -254,3 +258,30 @@ def test_the_front_door_of_who_can_mend_it_counts_them(make, client_for):
     page = client_for(Role.ADMIN).get("/")
     assert "/organizzazione/ruoli-scoperti" in page.links
     assert "ruoli scoperti" in page.text
+
+
+def test_everybody_reads_who_comes_after(make, app, boss, office):
+    """The page that ended it, the person's page, the unit's, the Cronologia and the letter; the chain keeps no name."""
+    unit, grant, _dirigente = office
+    heir = make.user(given_name="Anna", family_name="Ferrari")
+    admin = Client.signed_in(app, queries.user(boss.user_id))
+    path = f"/organizzazione/utenti/{grant.user_id}"
+    page = admin.get(f"{path}/ruoli/{grant.id}/termina")
+    shown = admin.get(admin.send(page, to_on="30/11/2026", heir=f"utente:{heir.id}").location)
+    assert "Il ruolo finisce il 30/11/2026; dal 01/12/2026 subentra Anna Ferrari." in shown.text
+    assert "30/11/2026, poi Anna Ferrari" in shown.text
+    assert "Chi comincerà" in (there := admin.get(f"/organizzazione/unita/{unit.id}").text)
+    assert "Anna Ferrari" in there.split("Chi comincerà")[1]
+    assert "Dal 01/12/2026 subentra Anna Ferrari." in admin.get(f"{path}/cronologia").text
+    entry = trail([grant.subject])[0]
+    assert "Ferrari" not in entry.diff
+    letter = db.session.scalars(db.select(Notice).where(Notice.kind == "role:ended")).one()
+    assert "finisce il 30/11/2026. Dal 01/12/2026 subentra Anna Ferrari." in letter.body
+
+
+def test_whoever_it_falls_to_is_named_too(make, app, boss, office):
+    _unit, grant, _dirigente = office
+    answer = responsibility.after([grant], TOMORROW)[grant.id]
+    end(grant, boss, left_to=answer.answer.mark)
+    db.session.commit()
+    assert reading.shown(trail([grant.subject]))[0].why == "Dal 22/11/2026 risponde Tommaso Olmo."

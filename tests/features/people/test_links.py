@@ -17,7 +17,7 @@ from riskreg.notifications import letters
 from riskreg.notifications.models import Notice
 from riskreg.people import porter, queries
 from riskreg.people.models import AccountLink, User
-from riskreg.people.operations import links, users
+from riskreg.people.operations import links, second_factors, users
 from riskreg.people.queries import accounts
 from tests.conftest import NOW
 from tests.factories import PASSWORD, Factory
@@ -69,6 +69,42 @@ def test_an_invitation_leads_to_a_password_and_in(app, visitor, invited):
     assert page.location == "/entra"
     assert "La password è stata impostata. Ora entra." in visitor.get("/entra").text
     enter(app, "ines@camera.example", NEW).get("/profilo")
+
+
+def letter_to(user):
+    notice = db.session.scalars(select(Notice).where(Notice.user_id == user.id).order_by(Notice.id.desc())).first()
+    return letters.composed(notice, "Camera di prova").text
+
+
+@pytest.mark.parametrize(("role", "announced"), [(Role.URP, True), (Role.OIV, False)])
+def test_an_invitation_says_that_the_phone_will_be_needed(make, role, announced):
+    """Whoever is asked for a second factor at their first sign-in reads it before they sit down."""
+    with writing():
+        second_factors.require_for(frozenset({Role.URP}), **BY)
+    user = make.user(password_hash=None)
+    make.grant(user, role)
+    mailed_path(user)
+    assert ("Al primo accesso ti servirà il telefono" in letter_to(user)) is announced
+
+
+def test_an_invitation_says_first_what_to_do(invited):
+    user, path = invited
+    text = letter_to(user)
+    places = [text.index(words) for words in ("scegli la tua password", path, "Indirizzo con cui entri", "Se non aspettavi")]
+    assert places == sorted(places)
+
+
+def test_nobody_types_their_address_twice(app, visitor, invited):
+    """Nor does an address stand in a link, which logs keep."""
+    user, path = invited
+    choose(visitor, path)
+    assert visitor.get("/entra").value("email") == user.email
+    client = Client(app)
+    for typed in ("ines@camera.example", "inez@camera.example"):
+        sent = client.send(client.get("/entra/password-dimenticata"), at="/entra/password-dimenticata", email=typed)
+        assert "camera" not in sent.location
+        assert f"Hai scritto {typed}" in client.get(sent.location).text.replace("@ ", "@"), "whether it exists is not told"
+        assert client.get("/entra/password-dimenticata").value("email") == typed
 
 
 def test_opening_the_link_changes_nothing_however_often(app, visitor, invited):
@@ -376,70 +412,6 @@ def test_of_two_who_use_one_link_at_the_same_moment_one_is_told_so(real_app):
     assert len(told) == 1
     assert queries.user(user.id).password_hash == hashes[told[0]]
     assert [entry.tag for entry in trail([user.subject])].count("user:link:used") == 1
-
-
-# Many at once
-
-
-PAGE = "/organizzazione/utenti/invita"
-
-
-@pytest.fixture
-def newcomers(make, client_for):
-    """Three who wait, and others who do not: with a password, invited yesterday, disabled, locked. The administrator's page."""
-    waiting = [make.user(email=f"{name}@camera.example", family_name=name.title(), password_hash=None) for name in ("alba", "bice", "cloe")]
-    make.grant(waiting[0], Role.URP)
-    make.user(email="gia.entrata@camera.example")
-    links.send_link(make.user(email="gia.invitata@camera.example", password_hash=None), **BY)
-    users.disable_user(make.user(email="via@camera.example", password_hash=None), **BY)
-    users.lock_user(make.user(email="ferma@camera.example", password_hash=None), "Prova", **BY)
-    db.session.commit()
-    return waiting, client_for(Role.ADMIN)
-
-
-def invited_addresses() -> list[str]:
-    return sorted(db.session.scalars(select(Notice.address).where(Notice.kind == "account:invitation")))
-
-
-def test_those_who_wait_are_listed_with_their_roles_and_written_to_together(newcomers, app):
-    waiting, admin = newcomers
-    page = admin.get(PAGE)
-    assert [box["value"] for box in page.soup.select("input[name=people][checked]")] == [str(user.id) for user in waiting]
-    assert "2 persone sono senza ruolo" in page.text
-    admin.send(page, people=[str(user.id) for user in waiting])
-    assert invited_addresses() == ["alba@camera.example", "bice@camera.example", "cloe@camera.example", "gia.invitata@camera.example"]
-    said = db.session.scalars(select(Notice.body).where(Notice.user_id == waiting[0].id)).one()
-    assert "- URP, " in said
-    assert "ruol" not in db.session.scalars(select(Notice.body).where(Notice.user_id == waiting[1].id)).one()
-    assert trail([waiting[1].subject])[0].tag == "user:link:made"
-    choose(Client(app), path_in_the_last_letter(waiting[1]))
-    assert enter(app, "bice@camera.example", NEW)
-
-
-def test_whoever_is_unticked_gets_nothing_and_nobody_is_written_to_twice(newcomers):
-    waiting, admin = newcomers
-    page = admin.get(PAGE)
-    admin.send(page, people=[str(waiting[0].id)])
-    admin.send(page, people=[str(user.id) for user in waiting[:2]])
-    assert invited_addresses() == ["alba@camera.example", "bice@camera.example", "gia.invitata@camera.example"]
-    assert admin.send(admin.get(PAGE), 422, at=PAGE, people=[]).summary == ["A chi scrivere : Scegli almeno una persona."]
-
-
-def test_whoever_was_not_offered_cannot_be_slipped_in(newcomers):
-    """Not even by whoever writes the request by hand: a disabled user, somebody with a password."""
-    _, admin = newcomers
-    others = [str(queries.user_by_email(f"{name}@camera.example").id) for name in ("gia.entrata", "gia.invitata", "via", "ferma")]
-    admin.send(admin.get(PAGE), people=others)
-    assert invited_addresses() == ["gia.invitata@camera.example"]
-
-
-def test_an_expired_invitation_is_called_back_and_made_anew(newcomers, client_for):
-    with clock.frozen(NOW + timedelta(days=8)):
-        admin = client_for(Role.ADMIN)
-        user = queries.user_by_email("gia.invitata@camera.example")
-        admin.send(admin.get(PAGE), people=[str(user.id)])
-        old, new = accounts.links_of(user.id)
-        assert (old.revoked_at is not None, new.is_good(clock.now())) == (True, True)
 
 
 def test_links_that_are_no_longer_good_go_after_a_month_and_the_trail_keeps_that_they_were(app, invited):

@@ -26,7 +26,7 @@ from riskreg.people.queries import accounts
 from tests.conftest import NOW
 from tests.factories import ATTEMPT, PASSWORD, Factory
 from tests.house.world import rules
-from tests.page import Client
+from tests.page import Client, Page
 
 KEY = b"12345678901234567890"
 LATER = NOW + timedelta(seconds=STEP)
@@ -89,10 +89,52 @@ def test_a_person_puts_it_on_from_the_profile(app, ada):
     file = client.open("GET", "/profilo/secondo-fattore/codici.txt").response
     assert all(one in file.get_data(as_text=True) for one in codes)
     assert file.headers["Cache-Control"] == "no-store"
-    client.open("POST", "/profilo/secondo-fattore/codici/salvati", data={"csrf_token": client.token()})
+    client.open("POST", put_away(shown), data=shown.form())
     assert client.open("GET", "/profilo/secondo-fattore/codici").status == 302, "shown once"
     assert client.open("GET", "/profilo/secondo-fattore/codici.txt").status == 302
     assert kinds_of_notices(ada) == ["account:second_factor_enabled"]
+
+
+def saved_at(user):
+    db.session.expire_all()
+    return accounts.second_factor(user.id).codes_saved_at
+
+
+def test_codes_left_behind_are_not_counted_on(app, ada):
+    """The page was closed before «Ho salvato i codici»: profile and first page say so until new ones are put away."""
+    client = Client.signed_in(app, ada)
+    page = client.get("/profilo/secondo-fattore/attiva")
+    client.send(page, current=PASSWORD, one_time_code=code(key_on(page), step_of(NOW)))
+    assert saved_at(ada) is None
+    profile = client.get("/profilo")
+    assert "Non hai confermato di aver salvato i codici di recupero" in profile.text
+    assert "ancora buoni" not in profile.text
+    assert profile.soup.select_one('a[href^="/profilo/secondo-fattore/codici?"]'), "they still stand in this browser"
+    assert "codici di recupero non confermati" in client.get("/").text
+    old = client.get("/profilo/secondo-fattore/codici")
+    with clock.frozen(NOW + timedelta(minutes=20)):
+        assert client.get("/profilo").soup.select_one('a[href="/profilo/secondo-fattore/codici/nuovi"]')
+        new = renewed(client)
+        assert client.open("POST", put_away(old), data=old.form()).status == 422, "a page left open speaks of codes that are gone"
+        assert saved_at(ada) is None
+        client.open("POST", put_away(new), data=new.form())
+        assert saved_at(ada) is not None
+        assert "10 codici di recupero ancora buoni" in client.get("/profilo").text
+        assert "non confermati" not in client.get("/").text
+        late = renewed(client)
+        assert saved_at(ada) is None, "new codes, new question"
+    with clock.frozen(NOW + timedelta(minutes=45)):
+        client.open("POST", put_away(late), data=late.form())
+        assert saved_at(ada) is not None, "whoever takes long to print has saved them all the same"
+
+
+def renewed(client) -> Page:
+    done = client.send(client.get("/profilo/secondo-fattore/codici/nuovi"), current=PASSWORD)
+    return client.get(done.location)
+
+
+def put_away(page) -> str:
+    return str(page.soup.select_one("form.rr-form")["action"])
 
 
 def test_the_key_stays_the_same_while_the_page_is_being_filled_in(app, ada):

@@ -36,7 +36,7 @@ def again(user) -> User:
 def test_a_new_user_is_invited_unless_the_administrator_says_no(admin):
     form = admin.get(f"{USERS}/nuovo")
     page = admin.get(admin.send(form, **SHEET).location)
-    assert "Utente aggiunto. L'invito è partito. Ora assegnagli almeno un ruolo." in page.text
+    assert "Utente aggiunto. L'invito è partito. Ora assegna almeno un ruolo." in page.text
     made = queries.user_by_email(SHEET["email"])
     assert not made.can_sign_in
     assert "Invitato" in admin.get(at(made)).text
@@ -196,7 +196,7 @@ def test_a_disabled_user_gets_no_role(admin, make, user):
     admin.post(at(user, "/disattiva"))
     right = {"role": "referente", "unit_id": str(make.root().id), "from_on": "01/01/2026"}
     page = admin.post(at(user, "/ruoli/nuovo"), right, status=422)
-    assert page.summary == ["L'utente è disattivato: riattivalo prima di assegnargli un ruolo."]
+    assert page.summary == ["L'utente è disattivato: prima di assegnare un ruolo riattiva la persona."]
 
 
 def test_a_role_ends_on_a_day(admin, make, user):

@@ -120,7 +120,8 @@ def test_a_division_begun_before_a_phase_was_added_asks_where_it_goes(sheet, ada
         opened(bruno, f"/registro/processi/{sheet['process']}/fasi/nuova"),
         name="Terza",
     )
-    answer = send(ada, path, adas, **{"parts-0-name": "Uno", "parts-1-name": "Due", "because": "Divisi"})
+    goes = {f"goes_{sheet['first']}": "0", f"goes_{sheet['second']}": "1"}
+    answer = send(ada, path, adas, **goes, **{"parts-0-name": "Uno", "parts-1-name": "Due", "because": "Divisi"})
     assert answer.status == 422
     assert fresh().process(sheet["process"]).retired_on is None
 

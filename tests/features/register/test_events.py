@@ -35,7 +35,7 @@ def test_factors_come_go_and_change_note_and_the_history_says_so(make, phase):
     db.session.commit()
     assert factors(event) == {"a": "Tre addetti", "f": "Materia nuova"}
     changes = reading.shown(trail([event.subject]))[0].changes
-    assert ("Nota", "Due soli addetti", "Tre addetti") in changes
+    assert ("Nota al fattore", "Due soli addetti", "Tre addetti") in changes
     assert ("Fattore abilitante", "Responsabilità esercitata a lungo e da pochi", "") in changes
     assert ("Fattore abilitante", "", "Competenze inadeguate") in changes
 

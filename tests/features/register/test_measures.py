@@ -83,7 +83,7 @@ def test_the_history_of_a_measure_names_owners_and_events(make):
     event = make.event(name="Varianti inventate")
     made = make.measure(event, owner=make.unit(name="UO Gare"))
     changes = reading.shown(trail([made.subject]))[0].changes
-    assert ("Unità", "", "UO Gare") in changes
+    assert ("Responsabile", "", "UO Gare") in changes
     assert ("Evento rischioso", "", "Varianti inventate") in changes
 
 

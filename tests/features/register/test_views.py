@@ -169,7 +169,10 @@ def test_a_measure_is_read_by_those_it_asks_something_of_and_changed_by_those_wh
     measure = make.measure(event, owner=asked)
     path = f"/registro/misure/{measure.id}"
     owner = client_for(Role.REFERENTE, asked)
-    assert "Modifica" not in owner.get(path).text
+    page = owner.get(path)
+    assert "Modifica" not in page.text
+    assert event.name in page.text
+    assert not [link for link in page.links if "/registro/processi/" in link], "a sheet that is not theirs to open"
     owner.get(f"{path}/modifica", status=403)
     client_for(Role.REFERENTE, make.unit()).get(path, status=403)
     keeper = client_for(Role.REFERENTE, unit)

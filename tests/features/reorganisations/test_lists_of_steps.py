@@ -59,3 +59,8 @@ def test_any_text_is_read_as_cells_or_refused_where_it_was_pasted(text):
         refused_at, rows = refusal.field, []
     assert refused_at == "pasted"
     assert all(isinstance(cell, str) for row in rows for cell in row)
+
+
+def test_empty_lines_without_end_are_refused_before_they_cost_anything():
+    with pytest.raises(RuleBroken, match="più di 500 righe"):
+        from_file(b"tipo;codice\n" + b"\n" * 2_000_000 + b"sposta;A1\n")

@@ -13,9 +13,7 @@ from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.reorganisation import Fate, Line, State, StepKind
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.notifications.models import Notice
-from riskreg.people import belongings
 from riskreg.people import queries as people
-from riskreg.people.belongings import Item, Kind
 from riskreg.people.operations import units, users
 from riskreg.reorganisations import queries
 from riskreg.reorganisations.operations import applying, drafting
@@ -171,7 +169,7 @@ def test_a_step_that_cannot_be_taken_says_which_and_why(make, body, admin):
     one = make.reorganisation(*MERGER, line(StepKind.MOVE, "A1.1", under="A2"))
     preview = simulate(one, by=admin, at=clock.now())
     assert preview.problem_step == 2
-    assert preview.problem.startswith("Passo 2 (Sposta A1.1 sotto A2): ")
+    assert preview.problem.startswith("Passo 2 (Sposta A1.1 Unità A1.1 sotto A2 Unità A2): ")
     with pytest.raises(RuleBroken, match="Passo 2"):
         applying.make_ready(one, by=admin, at=clock.now())
 
@@ -348,36 +346,18 @@ def test_compliance_reads_and_does_not_write(make, body):
 # Things
 
 
-@pytest.fixture
-def processes(monkeypatch):
-    """A feature of later: processes that belong to units, and may be given to another when one splits."""
-    owners: dict[int, int] = {}
-
-    def of_units(unit_ids, _on):
-        found: dict[int, list[Item]] = {}
-        for key, unit_id in owners.items():
-            if unit_id in unit_ids:
-                found.setdefault(unit_id, []).append(Item(key, f"Processo {key}", "people.unit", {"unit_id": unit_id}))
-        return found
-
-    def to_unit(key: int, unit_id: int, *, by, at) -> None:
-        owners[key] = unit_id
-
-    monkeypatch.setattr(belongings._registry, "kinds", dict(belongings._registry.kinds))
-    belongings.register(Kind("process", "processo", "processi", of_units=of_units, to_unit=to_unit))
-    return owners
-
-
-def test_a_split_offers_each_thing_to_each_part_and_the_heir_by_default(make, body, admin, processes):
-    processes.update({1: body["A1.3"].id, 2: body["A1.3"].id})
-    one = make.reorganisation(*SPLIT)
-    preview = simulate(one, by=admin, at=clock.now())
-    assert [(thing.item.title, thing.proposed) for thing in preview.things] == [("Processo 1", "passa:A1.4"), ("Processo 2", "passa:A1.4")]
+def test_a_split_offers_each_thing_to_each_part_and_the_heir_by_default(make, body, admin):
+    one, two = make.process(code="B.01", unit=body["A1.3"]), make.process(code="B.02", unit=body["A1.3"])
+    plan = make.reorganisation(*SPLIT)
+    preview = simulate(plan, by=admin, at=clock.now())
+    assert [(thing.item.title, thing.proposed) for thing in preview.things] == [(one.title, "passa:A1.4"), (two.title, "passa:A1.4")]
     assert ["2 processi"] in [[found.counted for found in change.found] for change in preview.changes]
-    choices = {("role", grant_on("A1.3").id): Chosen(Fate.PASSES, "A1.4"), ("process", 2): Chosen(Fate.PASSES, "A1.5")}
-    drafting.choose(one, choices, **by())
-    applied(one, admin)
-    assert processes == {1: body["A1.3"].id, 2: unit("A1.5").id}, "what follows the heir by itself is not touched"
+    choices = {("role", grant_on("A1.3").id): Chosen(Fate.PASSES, "A1.4"), ("process", two.id): Chosen(Fate.PASSES, "A1.5")}
+    drafting.choose(plan, choices, **by())
+    applied(plan, admin)
+    db.session.expire_all()
+    assert (one.unit_id, two.unit_id) == (body["A1.3"].id, unit("A1.5").id), "what follows the heir by itself is not touched"
+    assert people.present_owner(one.unit_id, clock.today()).code == "A1.4"
 
 
 # Telling

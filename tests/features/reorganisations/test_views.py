@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 
+from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.reorganisation import Line, StepKind
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries as people
+from riskreg.people.operations import units
 from riskreg.reorganisations.models import Reorganisation
 
 PAGES = "/organizzazione/riorganizzazioni"
@@ -49,7 +51,7 @@ def test_from_an_empty_draft_to_what_is_done(admin, body):
     admin.send(form, codes=["A1.1", "A1.2"], new_code="A1.9", new_name="UO Unica")
     admin.send(admin.get(f"{here}/passi/sposta"), code="A1.9", under="A2", status=302)
     page = admin.get(here)
-    assert ["1", "Accorpa A1.1 e A1.2 in A1.9 UO Unica", "Giù il passo 1 Togli il passo 1"] in page.rows()
+    assert ["1", "Accorpa A1.1 Unità A1.1 e A1.2 Unità A1.2 in A1.9 UO Unica", "Giù il passo 1 Togli il passo 1"] in page.rows()
     preview = admin.get(f"{here}/anteprima")
     assert "subentra A1.9 UO Unica" in preview.text
     assert [heading.get_text() for heading in preview.soup.select(".rr-side-by-side h2")] == ["Prima", "Dopo"]
@@ -98,15 +100,15 @@ def test_a_split_asks_what_becomes_of_its_roles(admin, body):
 @pytest.mark.parametrize(
     ("word", "typed", "said"),
     [
-        ("rinomina", {"code": "A1.1", "new_name": "UO Nuova"}, "Rinomina A1.1 in «UO Nuova»"),
-        ("chiudi", {"code": "A1.1", "heir": "A1.2"}, "Chiudi A1.1; subentra A1.2"),
-        ("chiudi", {"code": "A1.1"}, "Chiudi A1.1; subentra la struttura superiore"),
+        ("rinomina", {"code": "A1.1", "new_name": "UO Nuova"}, "Rinomina A1.1 Unità A1.1 in «UO Nuova»"),
+        ("chiudi", {"code": "A1.1", "heir": "A1.2"}, "Chiudi A1.1 Unità A1.1; subentra A1.2 Unità A1.2"),
+        ("chiudi", {"code": "A1.1"}, "Chiudi A1.1 Unità A1.1; subentra la struttura superiore"),
         (
             "istituisci",
             {"new_code": "A3", "new_name": "Area Tre", "under": "ENTE", "unit_kind": "area"},
-            "Istituisci A3 Area Tre sotto ENTE",
+            "Istituisci A3 Area Tre sotto ENTE Camera di prova",
         ),
-        ("accorpa", {"codes": ["A1.1"], "target": "A1.2"}, "Accorpa A1.1 in A1.2"),
+        ("accorpa", {"codes": ["A1.1"], "target": "A1.2"}, "Accorpa A1.1 Unità A1.1 in A1.2 Unità A1.2"),
     ],
 )
 def test_each_step_is_written_from_the_chart(make, admin, body, word, typed, said):
@@ -153,8 +155,11 @@ def test_a_pasted_list(make, admin, body):
     one = make.reorganisation()
     answer = admin.send(admin.get(at(one, "/elenco")), pasted=LIST.replace(";", "\t"))
     page = admin.get(answer.location)
-    assert "3 righe aggiunte." in page.text
-    assert [row[1] for row in page.rows()] == ["Accorpa A1.1 e A1.2 in A1.9 UO Unica", "Sposta A2 sotto A1"]
+    assert "3 righe aggiunte, 2 passi." in page.text
+    assert [row[1] for row in page.rows()] == [
+        "Accorpa A1.1 Unità A1.1 e A1.2 Unità A1.2 in A1.9 UO Unica",
+        "Sposta A2 Unità A2 sotto A1 Unità A1",
+    ]
 
 
 @pytest.mark.parametrize("letters", ["utf-8-sig", "cp1252"])
@@ -169,36 +174,92 @@ def test_a_list_from_a_file(make, admin, body, letters):
 
 def test_every_wrong_row_is_said_and_nothing_is_added(make, admin, body):
     one = make.reorganisation()
-    page = admin.send(admin.get(at(one, "/elenco")), 422, pasted=LIST + "trasloca;A1;;;;\nsposta;A1;;;;\n")
+    page = admin.send(admin.get(at(one, "/elenco")), 422, pasted=LIST + "trasloca;Z1;;;;\nsposta;A1;;;;\nchiudi;A1.1;;;;Z2\n")
     assert page.summary == [
-        "Riga 6, colonna «sotto»: Indica sotto quale struttura va.",
         "Riga 5, colonna «tipo»: Scrivi accorpa, dividi, sposta, rinomina, chiudi o istituisci.",
+        "Riga 5, colonna «codice»: Nessuna unità ha il codice Z1: controllalo, oppure istituiscila con un passo.",
+        "Riga 6, colonna «sotto»: Indica sotto quale struttura va.",
+        "Riga 7, colonna «erede»: Nessuna unità ha il codice Z2: controllalo, oppure istituiscila con un passo.",
     ]
     assert "trasloca" in page.value("pasted")
     assert one_of("Nuovo assetto").rows == []
 
 
+def test_the_code_of_a_unit_that_has_closed_is_not_given_again(make, admin, body):
+    gone = make.unit(code="A1.8", name="UO Provveditorato", parent=body["A1"])
+    units.close(gone, None, last_day=date(2024, 12, 31), act="Determinazione n. 9", by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    one = make.reorganisation()
+    page = admin.send(
+        admin.get(at(one, "/elenco")),
+        422,
+        pasted="tipo;codice;nuovo codice;nuova denominazione\naccorpa;A1.1;A1.8;UO Unica\nrinomina;A1.8;;UO\n",
+    )
+    assert page.summary == [
+        "Riga 2, colonna «nuovo codice»: A1.8 è il codice di UO Provveditorato, chiusa il 31/12/2024: scegline un altro.",
+        "Riga 3, colonna «codice»: A1.8 UO Provveditorato ha cessato l'attività il 31/12/2024: scegli un'unità attiva.",
+    ]
+
+
+def test_the_examples_are_of_units_of_today_and_are_right_one_by_one(make, admin, body):
+    one = make.reorganisation()
+    page = admin.get(at(one, "/elenco"))
+    assert "(facoltativo)" not in page.text
+    heads = [head.get_text(strip=True) for head in page.soup.select(".rr-table thead th")][:-1]
+    assert "tipo unità" in heads
+    rows = [["" if cell == "—" else cell for cell in row[:-1]] for row in page.rows()]
+    for kind in ("accorpa", "dividi", "sposta", "rinomina", "chiudi", "istituisci"):
+        lines = [";".join(heads), *(";".join(row) for row in rows if row[0] == kind)]
+        admin.send(admin.get(at(one, "/elenco")), pasted="\n".join(lines))
+    kept = one_of("Nuovo assetto")
+    assert len(kept.rows) == len(rows)
+
+
+def test_the_template_of_a_list_bears_its_heads(admin):
+    answer = admin.open("GET", f"{PAGES}/modello")
+    assert (
+        answer.response.get_data(as_text=True).strip("\ufeff\r\n") == "tipo;codice;nuovo codice;nuova denominazione;sotto;erede;tipo unità"
+    )
+
+
+def test_what_cannot_be_done_counts_nothing_and_what_is_only_proposed_says_so(make, admin, body):
+    figures = lambda one: [tag.get_text(" ", strip=True) for tag in admin.get(at(one)).soup.select(".rr-figure")]  # noqa: E731
+    wrong = make.reorganisation(Line(StepKind.CLOSE, "A1.1", heir="A1.2"), Line(StepKind.CLOSE, "A1.2", heir="A1.1"))
+    assert [text[0] for text in figures(wrong)] == ["—", "—"]
+    assert all("Correggi prima il passo 2." in text for text in figures(wrong))
+    right = make.reorganisation(Line(StepKind.CLOSE, "A1.1", heir="A1.2"), name="Altro")
+    assert figures(right)[1].startswith("1 1 scelta proposta: controllala")
+    admin.send(admin.get(at(right, "/scelte")))
+    assert figures(right)[1].startswith("0 0 scelte da fare")
+
+
+def test_the_preview_says_that_the_roles_of_a_unit_that_only_moves_stay(make, admin, body):
+    one = make.reorganisation(Line(StepKind.MOVE, "A1.1", under="A2"), Line(StepKind.CLOSE, "A1.2", heir="A1.3"))
+    rows = {row[0]: row[2] for row in admin.get(at(one, "/anteprima")).rows()}
+    assert (rows["A1.1 Unità A1.1"], rows["A1.2 Unità A1.2"]) == ("1, resta", "1")
+
+
 @pytest.mark.parametrize("sent", [{}, {"pasted": "   "}], ids=["nothing", "blanks"])
 def test_no_list_at_all_is_refused_at_its_field(make, admin, body, sent):
     page = admin.send(admin.get(at(make.reorganisation(), "/elenco")), 422, **sent)
-    assert page.errors == {"pasted": "Incolla l'elenco oppure scegli un file."}
+    assert page.errors == {"pasted": "Incolla l'elenco oppure scegli un file: uno dei due."}
 
 
 def test_steps_go_up_down_and_away(make, admin, body):
     one = make.reorganisation(Line(StepKind.MOVE, "A2", under="A1"), Line(StepKind.RENAME, "A2", new_name="UO Due"))
     line_id = one.rows[1].id
     admin.post(at(one, f"/passi/{line_id}/sposta"), {"dove": "su"})
-    assert [row[1] for row in admin.get(at(one)).rows()] == ["Rinomina A2 in «UO Due»", "Sposta A2 sotto A1"]
+    assert [row[1] for row in admin.get(at(one)).rows()] == ["Rinomina A2 Unità A2 in «UO Due»", "Sposta A2 Unità A2 sotto A1 Unità A1"]
     admin.post(at(one, f"/passi/{line_id}/sposta"), {"dove": "giu"})
     admin.post(at(one, f"/passi/{line_id}/togli"))
-    assert [row[1] for row in admin.get(at(one)).rows()] == ["Sposta A2 sotto A1"]
+    assert [row[1] for row in admin.get(at(one)).rows()] == ["Sposta A2 Unità A2 sotto A1 Unità A1"]
 
 
 def test_what_cannot_be_done_is_said_on_every_page_that_shows_it(make, admin, body):
     one = make.reorganisation(Line(StepKind.CLOSE, "A1.1", heir="A1.2"), Line(StepKind.CLOSE, "A1.2", heir="A1.1"))
     for page in (admin.get(at(one)), admin.get(at(one, "/anteprima"))):
         assert "Così non si può fare" in page.text
-        assert "Passo 2 (Chiudi A1.2; subentra A1.1)" in page.text
+        assert "Passo 2 (Chiudi A1.2 Unità A1.2; subentra A1.1 Unità A1.1)" in page.text
     assert at(one, "/pronta") not in admin.get(at(one)).links
 
 

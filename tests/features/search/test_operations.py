@@ -13,14 +13,9 @@ def kept(subject="process:1"):
     return db.session.query(SearchEntry).filter_by(subject=subject).one_or_none()
 
 
-def put(subject="process:1", **facts):
-    told = {"kind": "process", "code": "B.08", "title": "Firma digitale", "text": "Rilascio dei dispositivi", "unit_id": None, "page_id": 1}
-    search.index(subject, **(told | facts))
-
-
-def test_an_entry_is_made_once_and_then_says_what_it_is_told(app):
-    put()
-    put(title="Firma elettronica")
+def test_an_entry_is_made_once_and_then_says_what_it_is_told(make):
+    make.entry()
+    make.entry(title="Firma elettronica")
     found = kept()
     assert (found.title, found.title_key, found.words) == (
         "Firma elettronica",
@@ -30,23 +25,23 @@ def test_an_entry_is_made_once_and_then_says_what_it_is_told(app):
     assert db.session.query(SearchEntry).count() == 1
 
 
-def test_saying_it_again_writes_nothing(app, database):
+def test_saying_it_again_writes_nothing(make, database):
     """Neither the row, nor through it the index of words."""
     written = {
         "sqlite": "SELECT total_changes()",
         "postgresql": "SELECT n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = 'search_entry'",
     }[database]
-    put()
+    make.entry()
     before = db.session.scalar(text(written))
-    put()
+    make.entry()
     assert db.session.scalar(text(written)) == before
-    put(title="Firma elettronica")
+    make.entry(title="Firma elettronica")
     assert db.session.scalar(text(written)) > before, "it must be able to see a change"
 
 
-def test_what_is_forgotten_is_gone(app):
-    put()
-    put("process:2")
+def test_what_is_forgotten_is_gone(make):
+    make.entry()
+    make.entry("process:2")
     search.forget("process:1")
     assert kept() is None
     assert kept("process:2") is not None

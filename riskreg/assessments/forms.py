@@ -1,0 +1,91 @@
+"""The shapes of an assessment: what is opened, what is answered, how it is judged."""
+
+from typing import Any
+
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired
+
+from riskreg.domain.register import LONGEST_TEXT
+from riskreg.domain.scoring.calculation import EFFECTIVENESS
+from riskreg.domain.scoring.methodology import Methodology
+from riskreg.domain.scoring.reasons import limits
+from riskreg.web.forms import BaseForm, VersionField, WholeNumberField, needed, optional
+
+CHOOSE = ("", "Scegli")
+AS_COMPUTED = ("", "Confermo la fascia calcolata")
+
+
+class OpenForm(BaseForm):
+    process_id = SelectField("Processo", validators=needed("Scegli il processo da valutare."))
+    year = WholeNumberField(
+        "Anno",
+        description="Il primo anno del piano per cui si valuta.",
+        validators=[InputRequired("Scrivi l'anno, per esempio 2027.")],
+    )
+    methodology = SelectField("Metodologia", validators=needed("Scegli la metodologia con cui valutare."))
+
+    def offer(self, processes: list[tuple[str, str]], methodologies: list[tuple[str, str]]) -> None:
+        self.process_id.choices = [CHOOSE, *processes]
+        self.methodology.choices = methodologies or [CHOOSE]
+
+
+class AnswersForm(BaseForm):
+    """One question for each criterion of the methodology, then the effectiveness. Saved also when something is missing."""
+
+    version = VersionField()
+
+    def __init__(self, methodology: Methodology, *args: Any, **kwargs: Any) -> None:
+        asked = [
+            (
+                f"answer_{each.code}",
+                RadioField(
+                    each.name,
+                    description=each.question,
+                    choices=[(answer.code, answer.text) for answer in each.answers],
+                    validators=optional(),
+                ),
+            )
+            for each in methodology.criteria
+        ]
+        steps = [(each.code, each.name) for each in methodology.effectiveness]
+        hint = f"Quanto riducono il rischio? Per dire più di «{steps[0][1]}» almeno una misura deve essere in vigore."
+        last = ("effectiveness", RadioField(EFFECTIVENESS, description=hint, choices=steps, validators=optional()))
+        # WTForms binds what the instance lists: the questions are of this methodology, not of every form of this class.
+        self._unbound_fields: list[Any] = [*self._unbound_fields, *asked, last]
+        super().__init__(*args, **kwargs)
+
+    def given(self) -> dict[str, str | None]:
+        """By criterion; nothing where nothing is chosen."""
+        return {name.removeprefix("answer_"): field.data or None for name, field in self._fields.items() if name.startswith("answer_")}
+
+    @property
+    def step(self) -> str | None:
+        return self._fields["effectiveness"].data or None
+
+
+class JudgmentForm(BaseForm):
+    version = VersionField()
+    judged_band = SelectField("Fascia giudicata", description="Chi valuta può alzarla; abbassarla può solo l'RPCT.")
+    motivation = TextAreaField(
+        "Perché la fascia cambia",
+        description="Serve solo se la fascia giudicata è diversa da quella calcolata.",
+        validators=optional(),
+        render_kw={"rows": 4, "maxlength": LONGEST_TEXT},
+    )
+    judgment = TextAreaField(
+        "Giudizio sintetico",
+        description="In poche righe: da che cosa dipende il rischio, e che cosa lo tiene basso.",
+        validators=optional(),
+        render_kw={"rows": 6, "maxlength": LONGEST_TEXT},
+    )
+
+    def offer(self, methodology: Methodology) -> None:
+        named = [(band.code, f"{band.name} ({text})" if (text := limits(band)) else band.name) for band in methodology.bands]
+        self.judged_band.choices = [AS_COMPUTED, *named]
+
+
+class ConfirmForm(BaseForm):
+    """Only the token and the version: the page asks, the button says yes."""
+
+    version = VersionField()
+    failure = "Non si può ancora approvare"

@@ -1,0 +1,103 @@
+"""The list of assessments: what it shows, how it sorts, filters and downloads."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select, union
+from sqlalchemy.orm import contains_eager
+
+from riskreg.assessments.models import Assessment
+from riskreg.core.extensions import db
+from riskreg.domain.assessments import STATE_LABELS
+from riskreg.domain.permissions import Permission, Person
+from riskreg.people.models import OrgUnit
+from riskreg.people.queries.reach import units_within
+from riskreg.register.models import Process, RiskArea, Standing
+from riskreg.web.listing import Column, Filter, Listing
+
+
+def assessments(person: Person, on: date) -> Listing:
+    """Those of the processes that stand today in the units of this person, closed ones included."""
+    units = units_within(person, Permission.ASSESSMENT_READ, on)
+    seen = Process.unit_id.in_(units) if units is not None else None
+    statement: Any = (
+        select(Assessment, Standing)
+        .join(Process, Process.id == Assessment.process_id)
+        .join(RiskArea, RiskArea.id == Process.area_id)
+        .join(OrgUnit, OrgUnit.id == Assessment.unit_id)
+        .outerjoin(Standing, and_(Standing.process_id == Assessment.process_id, Standing.year == Assessment.year))
+        .options(contains_eager(Assessment.process).contains_eager(Process.area), contains_eager(Assessment.unit))
+    )
+    return Listing(
+        title="Valutazioni",
+        file_name="valutazioni",
+        statement=statement if seen is None else statement.where(seen),
+        columns=(
+            Column("code", "Codice", lambda row: row.Assessment.process.code, (Process.code_sort_key,)),
+            Column("process", "Processo", lambda row: row.Assessment.process.name, (Process.sort_key, Process.code_sort_key)),
+            Column(
+                "area", "Area di rischio", lambda row: row.Assessment.process.area.title, (RiskArea.code_sort_key, Process.code_sort_key)
+            ),
+            Column("unit", "Unità", lambda row: row.Assessment.unit.name, (OrgUnit.sort_key, Process.code_sort_key)),
+            Column("year", "Anno", lambda row: row.Assessment.year, (Assessment.year, Process.code_sort_key), numeric=True),
+            Column("state", "Stato", lambda row: row.Assessment.state_label, (Assessment.state, Process.code_sort_key)),
+            Column(
+                "residual", "Rischio residuo", lambda row: _of(row, "residual"), (Standing.residual, Process.code_sort_key), numeric=True
+            ),
+            Column("computed", "Fascia calcolata", lambda row: _of(row, "computed_band"), (Standing.computed_rank, Process.code_sort_key)),
+            Column("band", "Fascia giudicata", lambda row: _of(row, "band"), (Standing.band_rank, Process.code_sort_key)),
+        ),
+        key=Assessment.id,
+        filters=_filters(seen),
+        sort="code",
+    )
+
+
+def _filters(seen: ColumnElement[bool] | None) -> tuple[Filter, ...]:
+    bands = _bands()
+    return (
+        Filter("anno", "Anno", _year, kind="choice", choices=years(seen)),
+        Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=_areas()),
+        Filter("unita", "Unità", lambda text: Assessment.unit_id == int(text), kind="choice", choices=_units(seen)),
+        Filter("stato", "Stato", lambda text: Assessment.state == text, kind="choice", choices=list(STATE_LABELS.items())),
+        Filter("fascia", "Fascia giudicata", lambda text: Standing.band == text, kind="choice", choices=bands),
+        Filter("calcolata", "Fascia calcolata", lambda text: Standing.computed_band == text, kind="choice", choices=bands),
+        Filter("inerente", "Fascia prima delle misure", lambda text: Standing.inherent_band == text, kind="choice", choices=bands),
+    )
+
+
+def _of(row: Any, name: str) -> Any:
+    """Of a draft nothing is said yet."""
+    return getattr(row.Standing, name) if row.Standing is not None else None
+
+
+def _year(text: str) -> ColumnElement[bool]:
+    return Assessment.year == int(text)
+
+
+def years(seen: ColumnElement[bool] | None = None) -> list[tuple[str, str]]:
+    """Those with an assessment, the last first."""
+    statement = select(Assessment.year).join(Process, Process.id == Assessment.process_id).distinct().order_by(Assessment.year.desc())
+    return [(str(year), str(year)) for year in db.session.scalars(statement if seen is None else statement.where(seen))]
+
+
+def _areas() -> list[tuple[str, str]]:
+    rows = db.session.execute(select(RiskArea.id, RiskArea.code, RiskArea.name).order_by(RiskArea.code_sort_key, RiskArea.id))
+    return [(str(row.id), f"{row.code} {row.name}") for row in rows]
+
+
+def _units(seen: ColumnElement[bool] | None) -> list[tuple[str, str]]:
+    """Only those that have something to show."""
+    with_some = select(Assessment.unit_id).join(Process, Process.id == Assessment.process_id)
+    statement = select(OrgUnit.id, OrgUnit.name).where(OrgUnit.id.in_(with_some if seen is None else with_some.where(seen)))
+    return [(str(row.id), row.name) for row in db.session.execute(statement.order_by(OrgUnit.sort_key, OrgUnit.id))]
+
+
+def _bands() -> list[tuple[str, str]]:
+    """By the names that they had, the mildest first; two methodologies may call their bands otherwise."""
+    pairs = (
+        (Standing.band, Standing.band_rank), (Standing.computed_band, Standing.computed_rank), (Standing.inherent_band, Standing.inherent_rank),
+    )  # fmt: skip
+    every = union(*(select(name.label("name"), rank.label("rank")) for name, rank in pairs)).subquery()
+    rows = db.session.execute(select(every.c.name, every.c.rank).order_by(every.c.rank, every.c.name))
+    return [(name, name) for name in dict.fromkeys(row.name for row in rows)]

@@ -1,0 +1,249 @@
+"""Assessing a process: opened, answered, judged, approved; then it never changes again."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from riskreg.assessments import queries
+from riskreg.assessments.models import Assessment, Score, ScoreAnswer
+from riskreg.audit.operations import record
+from riskreg.audit.tags import Tag
+from riskreg.core.base import Base
+from riskreg.core.clock import ROME
+from riskreg.core.extensions import db
+from riskreg.core.rows import must_be
+from riskreg.domain.assessments import State
+from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
+from riskreg.domain.exact import half_up, write_fraction
+from riskreg.domain.italian import join_words
+from riskreg.domain.permissions import Permission, Person, insist, may, may_judge, roles_that_may
+from riskreg.domain.prose import tidy
+from riskreg.domain.register import LONGEST_TEXT
+from riskreg.domain.scoring.calculation import NumericScore, Unscored, score
+from riskreg.domain.scoring.calculation import Score as Result
+from riskreg.domain.scoring.judgment import insist_on_sense, judged
+from riskreg.domain.scoring.methodology import Band, Grain, Methodology
+from riskreg.domain.scoring.versions import State as MethodologyState
+from riskreg.methodology.models import MethodologyVersion
+from riskreg.people import queries as people
+from riskreg.register import queries as register
+from riskreg.register.models import Measure, Process
+from riskreg.register.operations import standings
+
+FIRST_YEAR = 2012
+"""L. 190/2012: before it nobody assessed anything."""
+
+
+def open_assessment(process: Process, year: int, methodology: MethodologyVersion, *, by: Person, at: datetime) -> Assessment:
+    """A blank assessment of the process for a year; "year" is the first of the plan that it feeds."""
+    today = at.astimezone(ROME).date()
+    insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(process, today))
+    if not FIRST_YEAR <= year <= today.year + 1:
+        raise RuleBroken(f"Scegli un anno tra {FIRST_YEAR} e {today.year + 1}.", "year")
+    if process.retired_on is not None and process.retired_on.year < year:
+        raise RuleBroken(f"Il processo {process.code} non è più attivo nel {year}.", "process_id")
+    if methodology.state != MethodologyState.PUBLISHED:
+        raise WrongState("Si valuta con una metodologia pubblicata: questa non lo è.", "methodology")
+    if queries.of(process.id, year) is not None:
+        raise RuleBroken(f"Il processo {process.code} ha già una valutazione per il {year}: apri quella.", "year")
+    owner = people.present_owner(process.unit_id, today)
+    one = Assessment(process_id=process.id, year=year, methodology_id=methodology.id, unit_id=owner.id)
+    db.session.add(one)
+    record(Tag.ASSESSMENT_OPENED, one, by=by, at=at)
+    return one
+
+
+def answer(
+    one: Assessment, given: Mapping[str, str | None], effectiveness: str | None, *, event_id: int | None = None, version: int | None = None,
+    by: Person, at: datetime,
+) -> Score:  # fmt: skip
+    """The answers about the process, or about one of its events where the methodology asks event by event. What is given takes
+    the place of what stood there; a criterion left out is unanswered, and then there is no score."""
+    today = at.astimezone(ROME).date()
+    _insist_on_draft(one, version, by, today)
+    methodology = queries.methodology_of(one)
+    _insist_on_grain(one, methodology, event_id)
+    answers = _known(methodology, given)
+    if effectiveness is not None and effectiveness not in {each.code for each in methodology.effectiveness}:
+        raise RuleBroken("Scegli l'efficacia dall'elenco.", "effectiveness")
+    row = queries.score_of(one, event_id)
+    if row is not None and queries.answers_of(row) == answers and row.effectiveness == effectiveness:
+        return row
+    before = queries.outcome(one).computed
+    result = score(methodology, answers, effectiveness)
+    measures = queries.measures_in_force(one.process_id, today)
+    if not isinstance(result, Unscored):
+        insist_on_sense(result, measures_in_force=len(measures))
+    if row is None:
+        row = Score(event_id=event_id)
+        one.scores.append(row)
+    taken_away = _write_answers(row, answers)
+    row.effectiveness = effectiveness
+    _write_result(row, result)
+    _touch(one, _lines(measures), today, by)
+    _forget_judgment(one, before)
+    record(Tag.ASSESSMENT_CHANGED, one, by=by, at=at, along=[row, *row.answers, *taken_away])
+    return row
+
+
+def _insist_on_draft(one: Assessment, version: int | None, by: Person, today: date) -> None:
+    insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(one.process, today))
+    must_be(one, version)
+    if not one.is_draft:
+        raise WrongState("Questa valutazione è approvata: non cambia più. Le novità vanno nella valutazione dell'anno dopo.")
+
+
+def _insist_on_grain(one: Assessment, methodology: Methodology, event_id: int | None) -> None:
+    if methodology.grain is Grain.PROCESS:
+        if event_id is not None:
+            raise RuleBroken("Questa metodologia valuta il processo nel suo insieme, non i singoli eventi.")
+    elif event_id not in {event.id for event in queries.events_of(one.process_id)}:
+        raise RuleBroken("Questa metodologia valuta un evento alla volta: scegline uno del processo.")
+
+
+def _known(methodology: Methodology, given: Mapping[str, str | None]) -> dict[str, str]:
+    criteria = {each.code: each for each in methodology.criteria}
+    answers = {code: value for code, value in given.items() if value}
+    for code, value in answers.items():
+        if code not in criteria or criteria[code].answer(value) is None:
+            raise RuleBroken("Scegli una delle risposte descritte.", f"answer_{code}")
+    return answers
+
+
+def _write_answers(row: Score, answers: Mapping[str, str]) -> list[ScoreAnswer]:
+    """Gives back the rows that go."""
+    known = {each.criterion: each for each in row.answers}
+    for code, value in answers.items():
+        if code in known:
+            known[code].answer = value
+        else:
+            row.answers.append(ScoreAnswer(criterion=code, answer=value))
+    taken_away = [each for code, each in known.items() if code not in answers]
+    for each in taken_away:
+        row.answers.remove(each)
+    return taken_away
+
+
+def _write_result(row: Score, result: Result | Unscored) -> None:
+    row.probability = row.impact = row.inherent = row.inherent_band = row.band = row.residual = None
+    if isinstance(result, Unscored):
+        return
+    row.inherent_band, row.band = result.inherent_band.code, result.band.code
+    if isinstance(result, NumericScore):
+        row.probability, row.impact = write_fraction(result.probability), write_fraction(result.impact)
+        row.inherent, row.residual = write_fraction(result.inherent), result.residual
+    else:
+        row.probability, row.impact = result.probability.code, result.impact.code
+
+
+def _lines(measures: Iterable[Measure]) -> str:
+    """Codes and names as they are that day, a line each: what is renamed or ended later changes nothing here."""
+    return "\n".join(measure.title for measure in measures)
+
+
+def _touch(one: Assessment, measures: str, today: date, by: Person) -> None:
+    one.measures, one.assessed_on, one.author_id = measures, today, by.user_id
+    one.edits += 1
+
+
+def _forget_judgment(one: Assessment, before: Band | None) -> None:
+    """A judgment was about a number: when the computed band moves, the band that counts is the computed one again."""
+    if one.judged_band is not None and queries.outcome(one).computed != before:
+        one.judged_band, one.band_motivation, one.judged_by_id, one.judged_at = None, "", None, None
+
+
+def judge(
+    one: Assessment, band: str | None, motivation: str, judgment: str, *, version: int | None = None, by: Person, at: datetime
+) -> Assessment:  # fmt: skip
+    """After the number: the band that counts (None: the computed one), with a motivation where it moves, and the words."""
+    _insist_on_draft(one, version, by, at.astimezone(ROME).date())
+    outcome = queries.outcome(one)
+    motivation, judgment = tidy(motivation), tidy(judgment)
+    for text, name in ((motivation, "motivation"), (judgment, "judgment")):
+        if len(text) > LONGEST_TEXT:
+            raise RuleBroken("Il testo è troppo lungo: usa al massimo 10.000 caratteri.", name)
+    if (band or None) != one.judged_band or motivation != one.band_motivation:
+        _write_band(one, outcome, band or None, motivation, by, at)
+    one.judgment = judgment
+    if db.session.is_modified(one):
+        one.edits += 1
+        record(Tag.ASSESSMENT_JUDGED, one, by=by, at=at)
+    return one
+
+
+def _write_band(one: Assessment, outcome: queries.Outcome, code: str | None, motivation: str, by: Person, at: datetime) -> None:
+    if code is None:
+        one.judged_band, one.band_motivation, one.judged_by_id, one.judged_at = None, "", None, None
+        return
+    chosen = next((each for each in outcome.methodology.bands if each.code == code), None)
+    if chosen is None:
+        raise RuleBroken("Scegli una fascia dell'elenco.", "judged_band")
+    if outcome.computed is None:
+        raise RuleBroken("Prima rispondi a tutti i criteri: la fascia si giudica dopo il punteggio.", "judged_band")
+    try:
+        kept = judged(outcome.computed, chosen, motivation, may_lower=may(by, Permission.BAND_LOWER))
+    except NotAllowed as refusal:
+        raise RuleBroken(refusal.message, "judged_band") from refusal
+    is_moved = kept.rank != outcome.computed.rank
+    one.judged_band, one.band_motivation = (kept.code, motivation) if is_moved else (None, "")
+    one.judged_by_id, one.judged_at = (by.user_id, at) if is_moved else (None, None)
+
+
+def approve(one: Assessment, *, version: int | None = None, by: Person, at: datetime) -> Assessment:
+    """From here on nothing of it changes. What it came to goes to the register in the same transaction."""
+    insist(by, Permission.ASSESSMENT_APPROVE)
+    must_be(one, version)
+    if not one.is_draft:
+        raise WrongState("Questa valutazione è già approvata.")
+    outcome = queries.outcome(one)
+    if outcome.missing or outcome.result is None or outcome.judged is None:
+        raise RuleBroken(f"Non si può ancora approvare. Manca: {join_words(outcome.missing)}.")
+    _insist_on_other_hands(one, by)
+    today = at.astimezone(ROME).date()
+    measures = queries.measures_in_force(one.process_id, today)
+    for each in outcome.scored:
+        if each.explained.score is not None:
+            insist_on_sense(each.explained.score, measures_in_force=len(measures))
+    gone = _without_retired_events(one, outcome)
+    db.session.flush()  # first the scores: the database refuses those of an approved assessment
+    one.measures = _lines(measures)
+    one.state, one.approved_by_id, one.approved_at = State.APPROVED.value, by.user_id, at
+    standing = standings.set_standing(one.process, one.year, standing_of(outcome.result, outcome.judged))
+    record(Tag.ASSESSMENT_APPROVED, one, by=by, at=at, along=[*gone, standing])
+    return one
+
+
+def standing_of(result: Result, judged_band: Band) -> standings.Score:
+    """What the register keeps of it: bands by their name of today, which a later methodology may not know."""
+    numbers = (half_up(result.inherent), result.residual) if isinstance(result, NumericScore) else (None, None)
+    return standings.Score(
+        inherent=numbers[0],
+        residual=numbers[1],
+        inherent_band=result.inherent_band.name,
+        inherent_rank=result.inherent_band.rank,
+        computed_band=result.band.name,
+        computed_rank=result.band.rank,
+        band=judged_band.name,
+        rank=judged_band.rank,
+        needs_treatment=judged_band.needs_treatment,
+    )
+
+
+def _insist_on_other_hands(one: Assessment, by: Person) -> None:
+    """Nobody approves what they, or whoever they stand in for, have assessed."""
+    if by.is_machine or by.body_id is None:
+        return
+    if not may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), queries.authors(one)):
+        raise NotAllowed(
+            "Hai risposto tu, o la persona che sostituisci: nessuno approva il proprio lavoro. "
+            "La approva un'altra persona con il ruolo di RPCT; se non c'è, un amministratore lo assegna al sostituto."
+        )
+
+
+def _without_retired_events(one: Assessment, outcome: queries.Outcome) -> list[Base]:
+    """What was answered about an event that has since been retired counts for nothing: it goes, and the trail says so."""
+    counted = {each.event.id if each.event else None for each in outcome.scored}
+    gone = [row for row in one.scores if row.event_id not in counted]
+    rows: list[Base] = [each for row in gone for each in (row, *row.answers)]
+    for row in gone:
+        one.scores.remove(row)
+    return rows

@@ -1,0 +1,78 @@
+"""The demo's assessments, replayed through the operations that people use: answered by whoever cared for the process, approved by the RPCT."""
+
+from datetime import date
+from functools import cache
+
+from riskreg.assessments import operations
+from riskreg.assessments.models import Assessment
+from riskreg.core import clock, seeds
+from riskreg.core.many import undisturbed
+from riskreg.domain.permissions import Person, Role
+from riskreg.methodology import queries as methodologies
+from riskreg.methodology.models import MethodologyVersion
+from riskreg.people import queries as people
+from riskreg.register import queries as register
+
+METHODOLOGY = "Metodo riskreg (probabilità per impatto)"
+COMPLIANCE, RPCT = "compliance@camera.example", "rpct@camera.example"
+DAYS = {
+    2024: (date(2024, 1, 15), date(2024, 1, 24)),
+    2025: (date(2024, 10, 21), date(2024, 11, 28)),
+    2026: (date(2025, 10, 20), date(2025, 11, 27)),
+}
+"""When each year's were answered, and when they were approved."""
+
+Row = dict[str, str]
+
+
+def load_demo() -> None:
+    """After the demo's register is there."""
+    version = methodologies.by_name(METHODOLOGY)
+    if version is None:
+        raise LookupError(f"the demo is assessed with a methodology that is not there: {METHODOLOGY}")
+    criteria = [each.code for each in methodologies.as_domain(version).criteria]
+    rows = seeds.rows("demo/assessments.csv")
+    people_of = _People()
+    with undisturbed():
+        for year, (answered_on, approved_on) in DAYS.items():
+            of_year = [_assess(row, version, criteria, answered_on, people_of) for row in rows if row["year"] == str(year)]
+            for one, row in of_year:
+                if row["judged_by"]:
+                    _judge(one, row, people_of.of(row["judged_by"], approved_on), approved_on)
+                operations.approve(one, by=people_of.of(RPCT, approved_on), at=clock.on_day(approved_on, hour=15))
+
+
+class _People:
+    """Whoever acted on a day, with the roles of that day: asked once each."""
+
+    def __init__(self) -> None:
+        self.of = cache(self._of)
+        self.author = cache(self._author)
+
+    def _of(self, email: str, day: date) -> Person:
+        user = people.user_by_email(email)
+        if user is None:
+            raise LookupError(f"the demo's assessments name somebody who is not there: {email}")
+        return people.person(user, day)
+
+    def _author(self, unit_id: int, day: date) -> Person:
+        """The referente of the unit; where there is none, the compliance office."""
+        held = people.holders((Role.REFERENTE,), unit_id, day)
+        return people.person(held[0], day) if held else self.of(COMPLIANCE, day)
+
+
+def _assess(row: Row, version: MethodologyVersion, criteria: list[str], day: date, people_of: _People) -> tuple[Assessment, Row]:
+    """Answers as one figure for each criterion, in the order of the methodology."""
+    process = register.process_by_code(row["process"])
+    if process is None:
+        raise LookupError(f"the demo assesses a process that is not there: {row['process']}")
+    by = people_of.author(people.present_owner(process.unit_id, day).id, day)
+    one = operations.open_assessment(process, int(row["year"]), version, by=by, at=clock.on_day(day, hour=9))
+    given = dict(zip(criteria, row["answers"], strict=True))
+    operations.answer(one, given, row["effectiveness"], by=by, at=clock.on_day(day, hour=10))
+    _judge(one, row if not row["judged_by"] else row | {"judged_band": "", "motivation": ""}, by, day)
+    return one, row
+
+
+def _judge(one: Assessment, row: Row, by: Person, day: date) -> None:
+    operations.judge(one, row["judged_band"] or None, row["motivation"], row["judgment"], by=by, at=clock.on_day(day, hour=11))

@@ -1,0 +1,178 @@
+"""/valutazioni: assessments, answered, judged, approved, explained."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from riskreg.assessments import listings, operations, queries
+from riskreg.assessments.forms import AnswersForm, ConfirmForm, JudgmentForm, OpenForm
+from riskreg.audit import reading
+from riskreg.audit.queries import trail
+from riskreg.core import clock
+from riskreg.core.transactions import commits
+from riskreg.domain.errors import Missing
+from riskreg.domain.permissions import Permission
+from riskreg.domain.scoring.methodology import Grain
+from riskreg.domain.scoring.reasons import limits, worth
+from riskreg.methodology import queries as methodologies
+from riskreg.register import queries as register
+from riskreg.web import lists
+from riskreg.web.guards import requires, signed_in
+
+bp = Blueprint("assessments", __name__)
+
+ONE = "/valutazioni/<int:assessment_id>"
+
+
+@bp.get("/valutazioni", endpoint="list")
+@requires(Permission.ASSESSMENT_READ)
+def list_assessments():
+    if not request.args and (years := listings.years()):
+        return redirect(url_for("assessments.list", anno=years[0][0]))
+    return lists.respond(listings.assessments(signed_in(), clock.today()), "assessments/list.html")
+
+
+@bp.route("/valutazioni/nuova", methods=["GET", "POST"], endpoint="open")
+@requires(Permission.ASSESSMENT_EDIT)
+@commits
+def open_assessment():
+    today, in_force = clock.today(), queries.methodologies_in_force()
+    form = OpenForm(process_id=request.args.get("processo", ""), year=today.year + 1, methodology=in_force[0][0] if in_force else "")
+    form.offer(queries.processes_to_assess(signed_in(), today), in_force)
+    if form.accepts(lambda: _open(form)):
+        return redirect(url_for("assessments.detail", assessment_id=form.result.id))
+    return render_template("assessments/open.html", form=form), form.status
+
+
+def _open(form):
+    process = register.process(int(form.process_id.data))
+    methodology = methodologies.methodology(int(form.methodology.data))
+    return operations.open_assessment(process, form.year.data, methodology, by=signed_in(), at=clock.now())
+
+
+@bp.get(ONE)
+@requires(Permission.ASSESSMENT_READ, queries.scope)
+def detail(assessment_id: int):
+    one = queries.assessment(assessment_id)
+    outcome = queries.outcome(one)
+    return render_template(
+        "assessments/detail.html",
+        one=one,
+        outcome=outcome,
+        approvable=queries.may_approve(one, signed_in(), outcome),
+        others=[each for each in queries.history(one.process_id) if each.id != one.id],
+        standings=queries.standings_of(one.process_id),
+        measures=queries.measures_shown(one, clock.today()),
+        whole=queries.methodology_of(one).grain is Grain.PROCESS,
+        scope=queries.scope(assessment_id),
+        limits=limits,
+    )
+
+
+@bp.route(f"{ONE}/risposte", methods=["GET", "POST"])
+@requires(Permission.ASSESSMENT_EDIT, queries.scope)
+@commits
+def answer(assessment_id: int):
+    return _answers(assessment_id, None)
+
+
+@bp.route(f"{ONE}/eventi/<int:event_id>", methods=["GET", "POST"])
+@requires(Permission.ASSESSMENT_EDIT, queries.scope)
+@commits
+def answer_event(assessment_id: int, event_id: int):
+    return _answers(assessment_id, event_id)
+
+
+def _answers(assessment_id: int, event_id: int | None):
+    one = queries.draft(assessment_id)
+    methodology, event = queries.methodology_of(one), queries.event_to_answer(one, event_id)
+    form = AnswersForm(methodology, obj=queries.Sheet(one, event_id))
+    if form.accepts(
+        lambda: operations.answer(
+            one, form.given(), form.step, event_id=event_id, version=form.version.data, by=signed_in(), at=clock.now()
+        )
+    ):
+        flash(queries.told(one), "ok")
+        return redirect(url_for("assessments.detail", assessment_id=assessment_id))
+    return render_template(
+        "assessments/answer.html",
+        form=form,
+        one=one,
+        event=event,
+        methodology=methodology,
+        worth=worth,
+        before=queries.last_year(one, event_id),
+        outcome=queries.outcome(one),
+    ), form.status
+
+
+@bp.route(f"{ONE}/giudizio", methods=["GET", "POST"])
+@requires(Permission.ASSESSMENT_EDIT, queries.scope)
+@commits
+def judge(assessment_id: int):
+    one = queries.draft(assessment_id)
+    form = JudgmentForm(obj=queries.Sheet(one, None))
+    form.offer(queries.methodology_of(one))
+    if form.accepts(
+        lambda: operations.judge(
+            one,
+            form.judged_band.data or None,
+            form.motivation.data or "",
+            form.judgment.data or "",
+            version=form.version.data,
+            by=signed_in(),
+            at=clock.now(),
+        )
+    ):
+        flash("Giudizio salvato.", "ok")
+        return redirect(url_for("assessments.detail", assessment_id=assessment_id))
+    return render_template("assessments/judge.html", form=form, one=one, outcome=queries.outcome(one), limits=limits), form.status
+
+
+@bp.route(f"{ONE}/approva", methods=["GET", "POST"])
+@requires(Permission.ASSESSMENT_APPROVE)
+@commits
+def approve(assessment_id: int):
+    one = queries.draft(assessment_id)
+    form = ConfirmForm(obj=one)
+    back = url_for("assessments.detail", assessment_id=assessment_id)
+    if form.accepts(lambda: operations.approve(one, version=form.version.data, by=signed_in(), at=clock.now())):
+        flash("Valutazione approvata: da ora non cambia più.", "ok")
+        return redirect(back)
+    return render_template(
+        "confirm.html",
+        form=form,
+        title="Approva la valutazione",
+        question=f"Vuoi approvare la valutazione {one.year} di «{one.process.title}»?",
+        consequences=queries.consequences(one),
+        confirm_label="Approva",
+        tone="primary",
+        cancel_url=back,
+        breadcrumbs=[("Registro", None), ("Valutazioni", url_for("assessments.list", anno=one.year)), (one.title, back), ("Approva", None)],
+    ), form.status
+
+
+@bp.get(f"{ONE}/perche")
+@requires(Permission.ASSESSMENT_READ, queries.scope)
+def why(assessment_id: int):
+    one = queries.assessment(assessment_id)
+    shown = queries.why(one, clock.today())
+    return render_template("assessments/why.html", why=shown, one=one, limits=limits)
+
+
+@bp.get("/registro/processi/<int:process_id>/valutazioni/<int:year>/perche")
+@requires(Permission.ASSESSMENT_READ, queries.scope_of_process)
+def why_of_year(process_id: int, year: int):
+    """For pages of the register, which know the process and the year."""
+    one = queries.of(process_id, year)
+    if one is None:
+        raise Missing
+    return redirect(url_for("assessments.why", assessment_id=one.id))
+
+
+@bp.get(f"{ONE}/cronologia")
+@requires(Permission.ASSESSMENT_READ, queries.scope)
+def history(assessment_id: int):
+    one = queries.assessment(assessment_id)
+    back = url_for("assessments.detail", assessment_id=assessment_id)
+    above = [("Valutazioni", url_for("assessments.list", anno=one.year)), (one.title, back)]
+    entries = reading.shown(trail([one.subject]))
+    return render_template("audit/history.html", title=one.title, above=above, entries=entries, section="Registro")

@@ -1,0 +1,34 @@
+"""The pages of the register in their states: name, who, what it is about, what follows in the address, whether it is sent empty."""
+
+from riskreg.domain.permissions import Role
+
+COMPLIANCE, OIV, REFERENTE = Role.COMPLIANCE, Role.OIV, Role.REFERENTE
+
+LISTS = [
+    ("register", COMPLIANCE, "/registro"),
+    ("register: reader", OIV, "/registro"),
+    ("register: nothing to see", Role.ADMIN, "/registro", 403),
+    ("register: filtered", COMPLIANCE, "/registro?area=1&fattore=a&cerca=concorso"),
+    ("register: without measures", COMPLIANCE, "/registro?misure=senza"),
+    ("events", COMPLIANCE, "/registro/eventi"),
+    ("measures", COMPLIANCE, "/registro/misure"),
+    ("measures: ended", COMPLIANCE, "/registro/misure?stato=finite"),
+    ("areas", COMPLIANCE, "/registro/aree"),
+    ("areas: reader", OIV, "/registro/aree"),
+    ("area: new", COMPLIANCE, "/registro/aree/nuova"),
+    ("process: new", COMPLIANCE, "/registro/processi/nuovo"),
+    ("measure: new, general", COMPLIANCE, "/registro/misure/nuova"),
+]
+FORMS = {
+    "processi": ("modifica", "sposta", "dividi", "accorpa", "ritira", "fasi/nuova", "misure/nuova"),
+    "fasi": ("modifica", "sposta", "dividi", "accorpa", "ritira", "eventi/nuovo"),
+    "eventi": ("modifica", "sposta", "dividi", "accorpa", "ritira"),
+    "misure": ("modifica", "eventi", "termina"),
+    "aree": ("modifica", "ritira"),
+}
+READ = {"processi": ("", "/riattiva", "/cronologia"), "misure": ("", "/riattiva", "/cronologia")}
+SENT_EMPTY = (
+    ("processi", "modifica"), ("processi", "dividi"), ("processi", "accorpa"), ("processi", "ritira"), ("processi", "misure/nuova"), ("fasi", "modifica"),
+    ("fasi", "sposta"), ("fasi", "dividi"), ("eventi", "modifica"), ("eventi", "accorpa"), ("misure", "modifica"), ("misure", "termina"),
+    ("aree", "modifica"),
+)  # fmt: skip

@@ -1,0 +1,234 @@
+"""The pages of assessments, as those who use them see them."""
+
+from datetime import date
+
+import pytest
+
+from riskreg.assessments import operations, queries
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.vocabulary import UnitKind
+from riskreg.people.operations import units
+from riskreg.register import queries as register
+from tests.features.assessments import world
+from tests.features.assessments.test_operations import levels
+from tests.house.test_budgets import counted
+
+AT = clock.on_day(date(2026, 11, 21))
+
+
+@pytest.fixture
+def unit(make):
+    return make.unit(name="UO Gare")
+
+
+@pytest.fixture
+def process(make, unit):
+    return world.process(make, unit, code="B.08")
+
+
+@pytest.fixture
+def ours(make):
+    return world.methodology(make)
+
+
+@pytest.fixture
+def referente(client_for, unit):
+    return client_for(Role.REFERENTE, unit)
+
+
+@pytest.fixture
+def rpct(client_for):
+    return client_for(Role.RPCT)
+
+
+def opened(process, methodology, year=2026, answers=None, effectiveness="buona", approved=False):
+    one = operations.open_assessment(process, year, methodology, by=COMMAND_LINE, at=AT)
+    if answers:
+        operations.answer(one, answers, effectiveness, by=COMMAND_LINE, at=AT)
+    if approved:
+        operations.approve(one, by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    return one
+
+
+def filled(answers, effectiveness="buona"):
+    return {f"answer_{code}": value for code, value in answers.items()} | {"effectiveness": effectiveness}
+
+
+def test_from_the_blank_sheet_to_the_approval(referente, rpct, process, ours):
+    data = {"process_id": str(process.id), "year": "2026", "methodology": str(ours.id)}
+    page = referente.post("/valutazioni/nuova", data)
+    one = queries.of(process.id, 2026)
+    assert page.location == f"/valutazioni/{one.id}"
+    assert "manca" in referente.get(page.location).text
+    form = referente.get(f"/valutazioni/{one.id}/risposte")
+    for sentence in ("Apprezzabile: vantaggi economici o autorizzazioni utili a pochi destinatari.", "Quanto può scegliere chi decide?"):
+        assert sentence in form.text, "every answer is described while one chooses"
+    referente.post(f"/valutazioni/{one.id}/risposte", filled(world.answers()))
+    sheet = referente.get(f"/valutazioni/{one.id}")
+    assert "2,85" in sheet.text
+    assert f"/valutazioni/{one.id}/approva" not in sheet.links
+    assert f"/valutazioni/{one.id}/approva" in rpct.get(f"/valutazioni/{one.id}").links
+    rpct.post(f"/valutazioni/{one.id}/approva", {})
+    db.session.expire_all()
+    assert register.standing(process.id, 2026).band == "BASSO"
+    assert "non cambia più" in referente.get(f"/valutazioni/{one.id}/risposte", 422).text
+
+
+def test_what_is_missing_is_listed_and_what_is_there_is_kept(referente, process, ours):
+    one = opened(process, ours)
+    given = world.answers()
+    del given["opacita"]
+    referente.post(f"/valutazioni/{one.id}/risposte", filled(given, ""))
+    page = referente.get(f"/valutazioni/{one.id}")
+    items = [item.get_text() for item in page.soup.select(".rr-alert li")]
+    assert items == ["Opacità", "Efficacia delle misure in atto"]
+    form = referente.get(f"/valutazioni/{one.id}/risposte")
+    assert len(form.soup.select("input[type=radio][checked]")) == 9
+
+
+def test_last_years_answers_are_marked(referente, process, ours):
+    opened(process, ours, 2025, world.answers(), approved=True)
+    one = opened(process, ours)
+    form = referente.get(f"/valutazioni/{one.id}/risposte")
+    marks = form.soup.select(".rr-question label .rr-badge")
+    assert {mark.get_text() for mark in marks} == {"nel 2025"}
+    assert len(marks) == 11
+    assert not form.soup.select("input[type=radio][checked]"), "marked, not chosen for whoever assesses"
+
+
+def test_an_answer_that_now_says_something_else_is_not_marked(make, referente, process, ours):
+    opened(process, ours, 2025, world.answers(), approved=True)
+    changed = world.changed_text("opacita", "3", "Tutt'altra cosa.")
+    one = opened(process, world.methodology(make, criteria=changed))
+    marks = referente.get(f"/valutazioni/{one.id}/risposte").soup.select("#answer_opacita label .rr-badge")
+    assert not marks
+
+
+def test_a_residual_that_no_measure_explains_is_refused_at_its_question(make, referente, unit, ours):
+    one = opened(world.process(make, unit, measures=0), ours)
+    page = referente.post(f"/valutazioni/{one.id}/risposte", filled(world.answers()), 422)
+    assert "Nessuna misura è in vigore" in page.errors["effectiveness"]
+    assert len(page.soup.select("input[type=radio][checked]")) == 11, "nothing chosen is lost"
+
+
+def test_two_people_answering_lose_nothing(client_for, referente, unit, process, ours):
+    one = opened(process, ours, answers=world.answers())
+    path, colleague = f"/valutazioni/{one.id}/risposte", client_for(Role.REFERENTE, unit)
+    mine = referente.get(path)
+    colleague.send(colleague.get(path), answer_opacita="5", answer_economico="5")
+    page = referente.send(mine, 409, answer_opacita="1", answer_complessita="0")
+    (row,) = page.soup.select(".rr-compare tbody tr")
+    assert row.th.get_text() == "Opacità"
+    kept = page.form()
+    assert (kept["answer_opacita"], kept["answer_complessita"], kept["answer_economico"]) == ("1", "0", "5")
+    referente.send(page, at=path)
+    db.session.expire_all()
+    answers = queries.answers_of(queries.assessment(one.id).scores[0])
+    assert (answers["opacita"], answers["complessita"], answers["economico"]) == ("1", "0", "5")
+
+
+def test_raising_asks_for_the_reason_and_lowering_for_the_rpct(referente, rpct, process, ours):
+    one = opened(process, ours, answers=world.answers(), effectiveness="assente")
+    path = f"/valutazioni/{one.id}/giudizio"
+    assert "Spiega perché alzi" in referente.post(path, {"judged_band": "alto", "motivation": "", "judgment": ""}, 422).errors["motivation"]
+    lower = {"judged_band": "basso", "motivation": "Importi minimi.", "judgment": ""}
+    assert "Solo l'RPCT" in referente.post(path, lower, 422).errors["judged_band"]
+    rpct.post(path, lower)
+    page = referente.get(f"/valutazioni/{one.id}")
+    assert "Da MEDIO a BASSO" in page.text
+    assert "Importi minimi." in page.text
+
+
+def test_why_tells_everything(referente, process, ours):
+    one = opened(process, ours, answers=world.answers())
+    operations.judge(one, "medio", "Due segnalazioni nell'anno.", "Esposto.", by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    text = referente.get(f"/valutazioni/{one.id}/perche").text
+    for said in (
+        "Rilevante: contributi, contratti", "19/6, circa 3,17", "(4 + 3 + 2 + 3 + 3 + 4) ÷ 6", "19/6 × 2,25 7,125",
+        "7,125 × 0,40 2,85", "coefficiente 0,40", "da 4,01 a 9,00", "Il calcolo dà BASSO", "Due segnalazioni nell'anno.", "Controllo a campione",
+    ):  # fmt: skip
+        assert said in text, said
+
+
+def test_event_by_event(make, referente, process):
+    one = opened(process, world.methodology(make, "pna_2019"))
+    first, second = queries.events_of(process.id)
+    for event, level in ((first, "basso"), (second, "alto")):
+        referente.post(f"/valutazioni/{one.id}/eventi/{event.id}", filled(levels(level), "assente"))
+    page = referente.get(f"/valutazioni/{one.id}")
+    assert "ALTISSIMO" in page.text
+    assert page.text.count("conta questo") == 1
+    assert "tabella" not in page.text
+    assert "probabilità «Alto», impatto «Alto» ALTISSIMO" in referente.get(f"/valutazioni/{one.id}/perche").text
+    referente.get(f"/valutazioni/{one.id}/risposte", 404)
+    referente.get(f"/valutazioni/{one.id}/eventi/99999", 404)
+
+
+def test_the_list_filters_and_shows_only_what_one_may_see(make, client_for, referente, process, ours):
+    opened(process, ours, 2025, world.answers(), approved=True)
+    opened(process, ours)
+    opened(world.process(make, code="C.01"), ours, 2026, world.answers(), approved=True)
+    assert referente.get("/valutazioni", 302).location.endswith("anno=2026")
+    page = referente.get("/valutazioni?anno=2026")
+    assert "B.08" in page.text
+    assert "C.01" not in page.text
+    everything = client_for(Role.OIV)
+    assert len(everything.get("/valutazioni?anno=2026").soup.select("tbody tr")) == 2
+    assert len(everything.get("/valutazioni?anno=2026&stato=approved").soup.select("tbody tr")) == 1
+    assert len(everything.get("/valutazioni?fascia=BASSO").soup.select("tbody tr")) == 2
+    assert "Nuova valutazione" not in everything.get("/valutazioni?anno=2026").text
+
+
+def test_the_list_takes_as_many_queries_for_ten_as_for_one(make, client_for, ours):
+    def taken():
+        with counted() as seen:
+            client.get("/valutazioni?anno=2026")
+        return len(seen)
+
+    opened(world.process(make), ours, answers=world.answers(), approved=True)
+    client = client_for(Role.RPCT)
+    client.get("/valutazioni?anno=2026")
+    one = taken()
+    for _each in range(9):
+        opened(world.process(make), ours, answers=world.answers(), approved=True)
+    assert taken() == one <= 12
+
+
+def test_what_is_in_draft_waits_on_the_front_page(make, client_for, referente, process, ours):
+    opened(process, ours)
+    opened(world.process(make), ours)
+    page = referente.get("/")
+    assert "1 valutazione in bozza" in page.text
+    assert "/valutazioni?stato=draft" in page.links
+    assert len(referente.get("/valutazioni?stato=draft").rows()) == 1
+    assert "2 valutazioni in bozza" in client_for(Role.RPCT).get("/").text
+    assert "in bozza" not in client_for(Role.OIV).get("/").text
+
+
+def test_the_process_of_a_closed_unit_is_seen_by_its_successor(make, client_for, ours):
+    area = make.unit(kind=UnitKind.AREA)
+    old, new = make.unit(parent=area), make.unit(parent=area)
+    one = opened(world.process(make, old), ours)
+    units.close(old, new, last_day=date(2026, 11, 1), act="Atto", **make._by())
+    db.session.commit()
+    client_for(Role.REFERENTE, new).get(f"/valutazioni/{one.id}")
+    client_for(Role.REFERENTE, make.unit()).get(f"/valutazioni/{one.id}", 403)
+
+
+def test_the_history(referente, process, ours):
+    one = opened(process, ours, answers=world.answers(), approved=True)
+    text = referente.get(f"/valutazioni/{one.id}/cronologia").text
+    for said in ("Valutazione avviata", "Risposte modificate", "Valutazione approvata", "Discrezionalità: risposta"):
+        assert said in text
+
+
+def test_the_register_leads_to_the_reasons_of_a_year(referente, process, ours):
+    one = opened(process, ours, answers=world.answers(), approved=True)
+    address = f"/registro/processi/{process.id}/valutazioni/2026/perche"
+    assert address in referente.get(f"/registro/processi/{process.id}").links
+    assert referente.get(address, 302).location == f"/valutazioni/{one.id}/perche"
+    referente.get(f"/registro/processi/{process.id}/valutazioni/2019/perche", 404)

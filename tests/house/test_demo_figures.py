@@ -1,0 +1,52 @@
+"""The demo says the figures of the documents it imitates: 6,02 for the plan 2024, 5,75 for the plan 2025."""
+
+from decimal import Decimal
+
+import pytest
+
+from riskreg.assessments import queries
+from riskreg.assessments.models import Assessment
+from riskreg.core.extensions import db
+from riskreg.dashboards.figures import figures
+from riskreg.domain.permissions import Role
+from riskreg.domain.scoring.judgment import insist_on_sense
+from riskreg.people import queries as people
+from riskreg.register import queries as register
+
+BANDS = ["BASSO", "MEDIO", "MEDIO-ALTO", "ALTO"]
+
+
+@pytest.mark.parametrize(("year", "mean", "total"), [(2024, "6.02", "198.66"), (2025, "5.75", "189.75"), (2026, "5.48", "180.84")])
+def test_the_mean_of_each_year(demo, year, mean, total):
+    said = figures(year).as_json()
+    assert (said["processes"], said["mean_residual"]) == (33, mean)
+    assert sum(standing.residual for standing in register.standings(year)) == Decimal(total)
+    for counted in (said["bands"], said["bands_computed"]):
+        assert list(counted) == BANDS
+        assert sum(counted.values()) == 33
+    assert all(said["bands"].values()), "every band occurs"
+    assert said["bands"] != said["bands_computed"]
+
+
+def test_every_score_can_be_computed_again_from_its_answers(demo):
+    """The row, the standing and the answers say the same, and a measure in force explains what was taken off."""
+    lowered = []
+    approved = list(db.session.scalars(db.select(Assessment).where(Assessment.approved_at.is_not(None))))
+    assert len(approved) == 99
+    for one in approved:
+        outcome, standing = queries.outcome(one), register.standing(one.process_id, one.year)
+        assert outcome.result.residual == one.scores[0].residual == standing.residual
+        assert (outcome.computed.name, outcome.judged.name) == (standing.computed_band, standing.band)
+        insist_on_sense(outcome.result, measures_in_force=len(one.measures.splitlines()))
+        assert not one.is_draft
+        assert one.author_id != one.approved_by_id
+        assert bool(one.band_motivation) is outcome.is_moved
+        lowered += [one.judged_by_id] if outcome.judged.rank < outcome.computed.rank else []
+    rpct = people.user_by_email("rpct@camera.example")
+    assert lowered == [rpct.id]
+
+
+def test_the_page_says_the_same(demo):
+    page = demo.client(Role.RPCT).get("/cruscotto?anno=2025")
+    assert "33 processi valutati" in page.text
+    assert "5,75" in page.text
