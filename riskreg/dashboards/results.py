@@ -11,8 +11,7 @@ from riskreg.domain import searching
 from riskreg.domain.italian import plural
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.searching import Piece
-from riskreg.people import queries as people
-from riskreg.people.queries import reach
+from riskreg.people.queries import choices, reach
 from riskreg.search import kinds, queries
 from riskreg.search.kinds import Kind
 from riskreg.search.queries import Hit
@@ -118,7 +117,7 @@ def _seen_by(person: Person, on: date) -> queries.Reach:
 
 
 def _units(hits: Iterable[Hit]) -> Mapping[int, str]:
-    return people.unit_labels({hit.unit_id for hit in hits if hit.unit_id is not None})
+    return choices.unit_labels({hit.unit_id for hit in hits if hit.unit_id is not None})
 
 
 def _with(group: Group, hits: Sequence[Hit], asked: searching.Question, units: Mapping[int, str]) -> Group:

@@ -92,14 +92,6 @@ def units_with_eras() -> list[OrgUnit]:
     return list(db.session.scalars(select(OrgUnit).options(selectinload(OrgUnit.eras)).order_by(OrgUnit.id)))
 
 
-def unit_labels(unit_ids: Collection[int]) -> dict[int, str]:
-    """What a unit is called in few words, for those who only name it."""
-    if not unit_ids:
-        return {}
-    rows = db.session.execute(select(OrgUnit.id, OrgUnit.code, OrgUnit.name).where(OrgUnit.id.in_(sorted(unit_ids))))
-    return {row.id: f"{row.code} {row.name}" for row in rows}
-
-
 def parents() -> Mapping[int, int | None]:
     """Each unit's parent: one query for every question about who stands above whom."""
     return {row.id: row.parent_id for row in db.session.execute(select(OrgUnit.id, OrgUnit.parent_id).order_by(OrgUnit.id))}

@@ -1,6 +1,6 @@
 """The units that a form offers, and whether there is any: what a form does not offer, its operation would refuse."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -88,3 +88,11 @@ def new_parents(unit: OrgUnit, on: date, *, by: Person) -> list[tuple[str, str]]
 def heirs(unit: OrgUnit, on: date, *, by: Person) -> list[tuple[str, str]]:
     """Who could take the place of the unit, as far as this person may say so."""
     return unit_choices(on, by=by, permission=Permission.UNIT_MANAGE, without=units_under(unit.id))
+
+
+def unit_labels(unit_ids: Collection[int]) -> dict[int, str]:
+    """What a unit is called in few words, for those who only name it."""
+    if not unit_ids:
+        return {}
+    rows = db.session.execute(select(OrgUnit.id, OrgUnit.code, OrgUnit.name).where(OrgUnit.id.in_(sorted(unit_ids))))
+    return {row.id: f"{row.code} {row.name}" for row in rows}
