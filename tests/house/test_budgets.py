@@ -56,9 +56,10 @@ def test_a_page_stays_in_its_budget(demo, endpoint):
 def test_no_page_takes_more_queries_when_there_are_more_rows(demo):
     # The trail first: it shows the last fifty entries, and soon those would be the test's own sign-ins.
     pages = sorted(with_a_page(demo.app), key=lambda endpoint: not endpoint.startswith("audit."))
-    more_rows(demo, range(2))  # so that before as after there is each kind of thing, and the same roles
+    make = Factory()
+    more_rows(demo, make, range(2))  # so that before as after there is each kind of thing, and the same roles
     before = {endpoint: queries_of(demo, endpoint) for endpoint in pages}
-    more_rows(demo, range(2, 30))
+    more_rows(demo, make, range(2, 30))
     after = {endpoint: queries_of(demo, endpoint) for endpoint in pages}
     grown = [
         f"{endpoint}: {len(before[endpoint])} -> {len(after[endpoint])}"
@@ -68,9 +69,9 @@ def test_no_page_takes_more_queries_when_there_are_more_rows(demo):
     assert not grown, "\n".join(grown)
 
 
-def more_rows(demo: Demo, places: range) -> None:
+def more_rows(demo: Demo, make: Factory, places: range) -> None:
     """Units under units, users with roles, office-holders, jobs; and more of each on the very things that the pages show."""
-    make, day = Factory(), date(2024, 1, 1)
+    day = date(2024, 1, 1)
     by = queries.person(demo.somebody(Role.ADMIN), clock.today())
     for place in places:
         unit = make.unit(code=f"N{place}", parent=demo.unit if place % 2 else demo.area, on=date(2025, 2, 1))
