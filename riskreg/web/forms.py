@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, IntegerField, StringField, ValidationError
+from wtforms import Field, HiddenField, IntegerField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of WTForms 3.2
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput, TextInput
@@ -144,6 +144,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         def bind_field(form: Any, unbound: Any, options: Any) -> Any:
             if issubclass(unbound.field_class, StringField) and "filters" not in unbound.kwargs:
                 unbound.kwargs["filters"] = [_strip]
+            if issubclass(unbound.field_class, SelectMultipleField) and "filters" not in unbound.kwargs:
+                unbound.kwargs["filters"] = [_chosen]  # an optional field that begins with a blank is not looked at any further
             if choices := unbound.kwargs.get("choices"):
                 unbound.kwargs["choices"] = [SelectChoice(*choice) if isinstance(choice, tuple) else choice for choice in choices]
             return unbound.bind(form=form, **options)
@@ -295,6 +297,10 @@ class Italian:
 def _strip(value: Any) -> Any:
     """Also without the NUL that no keyboard writes and PostgreSQL refuses."""
     return value.replace("\0", "").strip() if isinstance(value, str) else value
+
+
+def _chosen(values: Any) -> Any:
+    return [one for one in values if one != ""] if isinstance(values, list) else values
 
 
 def _fits(field: Any) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from riskreg.core import clock, constraints
 from riskreg.core.base import one_of
 from riskreg.core.extensions import db
-from riskreg.core.transactions import flush
+from riskreg.core.transactions import translated
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import Role
 from riskreg.people.models import Figure, FigureTerm, OrgUnit, RoleGrant, User
@@ -52,24 +52,24 @@ def twin_grant(make) -> RoleGrant:
 def test_two_rows_that_may_not_be_alike_are_refused_at_the_field_that_tells_them_apart(make, twin, field, words):
     """The page's own check comes first; this one holds when two people press the button at the same moment."""
     db.session.add(twin(make))
-    with pytest.raises(RuleBroken, match=words) as refusal:
-        flush()
+    with pytest.raises(RuleBroken, match=words) as refusal, translated():
+        db.session.flush()
     assert refusal.value.field == field
 
 
 def test_a_refusal_without_a_sentence_stays_an_error_to_be_looked_at(make):
     figure = make.figure()
     db.session.add(FigureTerm(figure_id=figure.id, act="Atto", from_on=clock.today()))
-    with pytest.raises(IntegrityError) as refusal:
-        flush()
+    with pytest.raises(IntegrityError) as refusal, translated():
+        db.session.flush()
     assert constraints.as_sentence(refusal.value) is None
 
 
 def test_a_check_has_a_name_on_both_databases(make):
     constraints.explain("ck_figure_term_one_holder", "Scegli un titolare.", "holder_id")
     db.session.add(FigureTerm(figure_id=make.figure().id, act="Atto", from_on=clock.today()))
-    with pytest.raises(RuleBroken, match="Scegli un titolare") as refusal:
-        flush()
+    with pytest.raises(RuleBroken, match="Scegli un titolare") as refusal, translated():
+        db.session.flush()
     constraints._SENTENCES.pop("ck_figure_term_one_holder")
     assert refusal.value.field == "holder_id"
 

@@ -125,5 +125,5 @@ def test_a_restored_installation_says_where_it_comes_from(admin, new_place, data
 
 def test_what_waits_names_the_last_copy(admin):
     person = people.person(people.active_users()[0], clock.today())
-    (late,) = [thing for thing in dashboards.waiting(person, clock.today()) if thing.one == LATE]
-    assert late.why == "Non ce n'è ancora nessuna."
+    (late,) = [thing for thing in dashboards.waiting(person, clock.today()) if thing.endpoint == "backups.list"]
+    assert (late.shown, late.one) == ("Nessuna", "copia di sicurezza"), "there is none yet"

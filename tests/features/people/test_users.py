@@ -140,7 +140,7 @@ def test_nobody_locks_the_last_administrator_or_themselves_or_twice(make):
     users.lock_user(second, "Prova", by=boss, at=clock.now())
     with pytest.raises(WrongState):
         users.lock_user(second, "Prova", by=boss, at=clock.now())
-    with pytest.raises(RuleBroken, match="Scrivi perché"):
+    with pytest.raises(RuleBroken, match="Scrivi il motivo del blocco"):
         users.lock_user(make.user(), " ", by=boss, at=clock.now())
     assert queries.admins_left(TODAY) == 1, "a locked administrator lets nobody in"
 
