@@ -1,5 +1,6 @@
 """Fixtures for every test: the application on both databases, clients for each role, a clock that stands still."""
 
+import os
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -83,9 +84,16 @@ def pg_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def copies(database: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Copies:
+def for_everybody(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the processes of one run keep what is made once; see `made_once`."""
+    mine = tmp_path_factory.getbasetemp()
+    return mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+
+
+@pytest.fixture(scope="session")
+def copies(database: str, tmp_path_factory: pytest.TempPathFactory, for_everybody: Path, request: pytest.FixtureRequest) -> Copies:
     server = request.getfixturevalue("pg_server") if database == "postgresql" else None
-    return Copies(database, tmp_path_factory.mktemp(database), server)
+    return Copies(database, tmp_path_factory.mktemp(database), server, for_everybody)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,9 @@
 """Databases for tests: migrated once, then copied, or shared inside a transaction that is always rolled back."""
 
+import fcntl
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from riskreg.core.database import WRITES
 from riskreg.core.extensions import db
 
 TODAY = "2026-11-21"
+EMPTY = f"empty{uuid.uuid4().hex[:8]}"
+"""This process's template: a server that is given may have those of other runs."""
 
 
 def environment(url: str, folder: Path) -> dict[str, str]:
@@ -25,26 +28,55 @@ def environment(url: str, folder: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
+def made_once(folder: Path, make: Callable[[Path], None]) -> None:
+    """Whichever process of the run comes first makes it; the others wait for it."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            part = folder.with_suffix(".part")
+            part.mkdir()
+            make(part)
+            part.rename(folder)
+
+
+def _migrate(url: str, folder: Path) -> None:
+    app = create_app(environment(url, folder))
+    with app.app_context():
+        schema.upgrade()
+        db.engine.dispose()
+
+
 class Copies:
     """Gives each asker an empty, migrated database of its own: by copying a file, or with CREATE DATABASE … TEMPLATE."""
 
-    def __init__(self, kind: str, folder: Path, server: str | None) -> None:
+    def __init__(self, kind: str, folder: Path, server: str | None, shared: Path) -> None:
         self.kind, self.folder, self.server = kind, folder, server
-        self.name = f"template{uuid.uuid4().hex[:8]}"  # on one server there may be several, one after the other
-        self.template = self._new_url(self.name)
-        app = create_app(environment(self.template, folder))
-        with app.app_context():
-            schema.upgrade()
-            db.engine.dispose()
+        self.template = self._url(EMPTY)
+        if kind == "sqlite":
+            made_once(shared / "empty", lambda made: _migrate(f"sqlite:///{made}/empty.sqlite3", made))
+            shutil.copy(shared / "empty" / "empty.sqlite3", folder / f"{EMPTY}.sqlite3")
+        elif self._is_new():
+            _migrate(self.template, folder)
 
-    def _new_url(self, name: str) -> str:
-        if self.kind == "sqlite":
-            return f"sqlite:///{self.folder / name}.sqlite3"
+    def _is_new(self) -> bool:
+        """Several ask one server for copies, one after the other: the first makes what is copied."""
         with self._administration() as connection:
-            connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+            found = connection.scalar(sa.text("SELECT count(*) FROM pg_database WHERE datname = :name"), {"name": EMPTY})
+        if found:
+            return False
+        self.new_url(EMPTY)
+        return True
+
+    def new_url(self, name: str) -> str:
+        """Where nothing was ever made."""
+        if self.kind == "postgresql":
+            with self._administration() as connection:
+                connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
         return self._url(name)
 
     def _url(self, name: str) -> str:
+        if self.kind == "sqlite":
+            return f"sqlite:///{self.folder / name}.sqlite3"
         return sa.make_url(str(self.server)).set(database=name).render_as_string(hide_password=False)
 
     def _administration(self) -> sa.Connection:
@@ -55,14 +87,13 @@ class Copies:
     def one(self) -> Iterator[str]:
         name = f"t{uuid.uuid4().hex[:12]}"
         if self.kind == "sqlite":
-            path = self.folder / f"{name}.sqlite3"
-            shutil.copy(self.folder / f"{self.name}.sqlite3", path)
-            yield f"sqlite:///{path}"
+            shutil.copy(self.folder / f"{EMPTY}.sqlite3", self.folder / f"{name}.sqlite3")
+            yield self._url(name)
             for left in self.folder.glob(f"{name}.sqlite3*"):
                 left.unlink()
             return
         with self._administration() as connection:
-            connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"'))
+            connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE "{EMPTY}"'))
         yield self._url(name)
         with self._administration() as connection:
             connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))

@@ -1,6 +1,7 @@
 """One browser and one server for all; a context per person, reused, in which every request to another host is noted."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -20,8 +21,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    made = Site(tmp_path_factory.mktemp("site"), NOW)
+def site(tmp_path_factory: pytest.TempPathFactory, for_everybody: Path) -> Iterator[Site]:
+    made = Site(tmp_path_factory.mktemp("site"), for_everybody, NOW)
     yield made
     made.close()
 

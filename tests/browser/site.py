@@ -70,8 +70,8 @@ class Silent(WSGIRequestHandler):
 class Site:
     """The application behind the server, for what a test must know or change behind the browser's back."""
 
-    def __init__(self, folder: Path, moment: Any) -> None:
-        self.app = create_app(environment(demo_database(folder), folder))
+    def __init__(self, folder: Path, shared: Path, moment: Any) -> None:
+        self.app = create_app(environment(demo_database(folder, shared), folder))
         self._add_errors()
         self._moment = moment
         with self.inside():

@@ -1,13 +1,12 @@
 """A page under watch: what it asks for, what it complains about, what axe says of it."""
 
-import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request
 
-AXE = Path(__file__).parents[1] / "vendor" / "axe"
+AXE = (Path(__file__).parents[1] / "vendor" / "axe" / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 WIDTHS = ((1280, 900), (360, 740))
 
@@ -19,7 +18,7 @@ LOOK = """() => ({
   language: document.documentElement.lang,
   unnamed: [...document.querySelectorAll('a, button')].filter((one) => !one.hidden && !one.textContent.trim()).map((one) => one.outerHTML.slice(0, 120)),
   width: document.documentElement.scrollWidth,
-  wide: [...document.querySelectorAll('body *')].filter((one) => {
+  wide: document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')].filter((one) => {
     const box = one.getBoundingClientRect()
     return box.width && box.right > innerWidth + 1 && !one.closest('.visually-hidden, .rr-table-frame, .rr-skip, pre')
   }).slice(0, 4).map((one) => one.outerHTML.slice(0, 140)),
@@ -89,8 +88,7 @@ class Watched:
 
     def _axe(self) -> list[str]:
         if not self.page.evaluate("() => typeof axe !== 'undefined'"):
-            self.page.evaluate((AXE / "axe.min.js").read_text())
-            self.page.evaluate("(locale) => axe.configure({locale})", json.loads((AXE / "locales" / "it.json").read_text()))
+            self.page.evaluate(AXE)
         violations: list[str] = self.page.evaluate(RUN_AXE, TAGS)
         return violations
 

@@ -16,8 +16,8 @@ from tests.house.world import World
 
 
 @pytest.fixture(scope="session")
-def copies(tmp_path_factory: pytest.TempPathFactory) -> Copies:
-    return Copies("sqlite", tmp_path_factory.mktemp("house"), None)
+def copies(tmp_path_factory: pytest.TempPathFactory, for_everybody: Path) -> Copies:
+    return Copies("sqlite", tmp_path_factory.mktemp("house"), None, for_everybody)
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +29,10 @@ def shared_app(copies: Copies) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
-def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def demo_app(tmp_path_factory: pytest.TempPathFactory, for_everybody: Path) -> Iterator[Flask]:
     """The application over the demo body, as `make run` shows it. Tests that write work inside `rolled_back`."""
     folder: Path = tmp_path_factory.mktemp("demo")
-    made = create_app(environment(demo_database(folder), folder))
+    made = create_app(environment(demo_database(folder, for_everybody), folder))
     yield made
     with made.app_context():
         db.engine.dispose()

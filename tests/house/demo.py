@@ -1,5 +1,6 @@
 """The demo body in a database of its own, for tests that want pages as full as people see them."""
 
+import shutil
 from pathlib import Path
 
 from flask import Flask, url_for
@@ -24,16 +25,26 @@ from riskreg.register import seeding as register
 from riskreg.register.queries.sheets import process_sheet
 from riskreg.reorganisations import seeding as reorganisations
 from riskreg.reorganisations.models import Reorganisation
-from tests.databases import environment
+from tests.databases import environment, made_once
 from tests.factories import Factory
 from tests.house.world import EVENT_BY_EVENT, caught_letter
 from tests.page import Client
 
 
-def demo_database(folder: Path) -> str:
-    """Its address: migrated, with the reference lists and the demo, as `riskreg setup --demo` leaves it."""
-    url = f"sqlite:///{folder / 'demo.sqlite3'}"
-    app = create_app(environment(url, folder))
+def demo_database(folder: Path, shared: Path) -> str:
+    """Its address, in `folder`; made once for everybody, in `shared`: it takes longer than the tests of it."""
+    made_once(shared / "demo", _make_demo)
+    shutil.copytree(shared / "demo", folder, dirs_exist_ok=True)
+    return _demo_url(folder)
+
+
+def _demo_url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'demo.sqlite3'}"
+
+
+def _make_demo(folder: Path) -> None:
+    """Migrated, with the reference lists and the demo, as `riskreg setup --demo` leaves it."""
+    app = create_app(environment(_demo_url(folder), folder))
     with app.app_context(), clock.frozen(clock.on_day(settings.DEMO_DAY)):
         schema.upgrade()
         with writing():
@@ -48,7 +59,6 @@ def demo_database(folder: Path) -> str:
             assessments.load_demo()
         db.session.remove()
         db.engine.dispose()
-    return url
 
 
 ASKED = {"dashboards.search": {"testo": "a"}}

@@ -74,12 +74,12 @@ class Walk:
             if page.is_html:
                 self.titles[page.title].add(endpoint)
             waiting += [(urljoin(path, link), path) for link in page.links if is_ours(link)]
-            waiting += [(urljoin(path, str(form.get("action") or path)), path) for form in page.soup.select("form:not([method=post])")]
+            waiting += [(urljoin(path, action or path), path) for action in page.forms("get")]
             self.try_forms(page, path)
 
     def try_forms(self, page: Page, path: str) -> None:
-        for form in page.soup.select("form[method=post]"):
-            action = urljoin(path, str(form.get("action") or path))
+        for leads in page.forms("post"):
+            action = urljoin(path, leads or path)
             endpoint, arguments = self.match(action, "POST")
             if not self.may_open(endpoint, arguments):
                 self.refused.append(f"the form to {action}, on {path}")

@@ -12,7 +12,7 @@ from tests.databases import Copies
 @contextmanager
 def empty_database(copies: Copies) -> Iterator[str]:
     name = f"e{uuid.uuid4().hex[:12]}"
-    yield copies._new_url(name)
+    yield copies.new_url(name)
     if copies.kind == "sqlite":
         for left in copies.folder.glob(f"{name}.sqlite3*"):
             left.unlink()

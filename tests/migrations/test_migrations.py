@@ -1,6 +1,7 @@
 """Each migration up and down with rows in it, and at the end the very tables that the models describe."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -36,14 +37,19 @@ def nothing(copies: Copies, tmp_path: Path) -> Iterator[Flask]:
             db.engine.dispose()
 
 
+@pytest.fixture
+def at_head(copies: Copies, tmp_path: Path) -> Iterator[Flask]:
+    with copies.one() as url:
+        app = create_app(environment(url, tmp_path))
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+
 def url() -> str:
     db.session.rollback()
     return db.engine.url.render_as_string(hide_password=False)
-
-
-def below(revision: str) -> str:
-    place = REVISIONS.index(revision)
-    return REVISIONS[place - 1] if place else "base"
 
 
 def test_migrations_are_numbered_in_one_line():
@@ -57,22 +63,23 @@ def test_every_migration_has_rows_to_be_tried_with():
     assert set(rows.OF) == set(REVISIONS), "a new migration needs rows in tests/migrations/rows.py"
 
 
-@pytest.mark.parametrize("revision", REVISIONS)
-def test_one_step_up_and_down_and_up_again_keeps_the_rows_of_before(nothing, revision):
-    """Down takes away what this step made, rows included, and nothing else; up again works as the first time."""
-    for earlier in REVISIONS[: REVISIONS.index(revision)]:
-        schema.upgrade(earlier)
-        rows.insert(rows.OF[earlier])
-    before, names_before = everything_in(url(), without=(VERSION_TABLE,)), names_in(url()) - names_of_version_table()
-    schema.upgrade(revision)
-    names_after = names_in(url())
-    rows.insert(rows.OF[revision])
-    assert all(everything_in(url())[table] for table in rows.OF[revision])
-    schema.downgrade(below(revision))
-    assert everything_in(url(), without=(VERSION_TABLE,)) == before
-    assert names_in(url()) - names_of_version_table() == names_before
-    schema.upgrade(revision)
-    assert names_in(url()) == names_after
+def test_each_step_up_and_down_and_up_again_keeps_the_rows_of_before(nothing):
+    """Down takes away what the step made, rows included, and nothing else; up again works as the first time."""
+    for below, revision in pairwise(["base", *REVISIONS]):
+        before, names_before = everything_in(url(), without=(VERSION_TABLE,)), names_in(url()) - names_of_version_table()
+        schema.upgrade(revision)
+        names_after = names_in(url())
+        rows.insert(rows.OF[revision])
+        made = everything_in(url())
+        assert all(made[table] for table in rows.OF[revision]), f"{revision}: a table without a row"
+        schema.downgrade(below)
+        assert everything_in(url(), without=(VERSION_TABLE,)) == before, f"{revision} down: other rows"
+        assert names_in(url()) - names_of_version_table() == names_before, f"{revision} down: other names"
+        schema.upgrade(revision)
+        assert names_in(url()) == names_after, f"{revision} up again: other names"
+        rows.insert(rows.OF[revision])
+    schema.downgrade("base")
+    assert names_in(url()) - names_of_version_table() == set(), "all the way down leaves nothing"
 
 
 def test_unit_codes_written_before_they_were_compared_are_told_apart(nothing):
@@ -91,16 +98,7 @@ def test_unit_codes_written_before_they_were_compared_are_told_apart(nothing):
     schema.downgrade("0003")
 
 
-def test_all_the_way_down_leaves_nothing(nothing):
-    for revision in REVISIONS:
-        schema.upgrade(revision)
-        rows.insert(rows.OF[revision])
-    schema.downgrade("base")
-    assert names_in(url()) - names_of_version_table() == set()
-
-
-def test_at_head_the_tables_are_those_of_the_models(nothing):
-    schema.upgrade()
+def test_at_head_the_tables_are_those_of_the_models(at_head):
     with db.engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": True, "include_object": schema.is_described}
@@ -108,9 +106,8 @@ def test_at_head_the_tables_are_those_of_the_models(nothing):
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_at_head_each_constraint_bears_the_name_that_the_models_give_it(nothing):
+def test_at_head_each_constraint_bears_the_name_that_the_models_give_it(at_head):
     """By name a refusal finds its sentence; Alembic's own comparison does not look at checks."""
-    schema.upgrade()
     found = sa.inspect(db.engine)
     for table in Base.metadata.sorted_tables:
         described = {str(one.name) for one in table.constraints if isinstance(one, sa.CheckConstraint)}
@@ -121,30 +118,26 @@ def test_at_head_each_constraint_bears_the_name_that_the_models_give_it(nothing)
         assert {str(one["name"]) for one in found.get_foreign_keys(table.name)} == described, table.name
 
 
-def test_at_head_the_trail_is_guarded(nothing, database):
-    schema.upgrade()
+def test_at_head_the_trail_is_guarded(at_head, database):
     guards = {"sqlite": {"no_update", "no_delete", "no_replace"}, "postgresql": {"no_change", "no_truncate"}}[database]
     found = {name for name in names_in(url()) if name.startswith("trigger audit_entry_")}
     assert found == {f"trigger audit_entry_{guard}" for guard in guards}
 
 
-def test_at_head_what_was_published_is_guarded(nothing, database):
-    schema.upgrade()
+def test_at_head_what_was_published_is_guarded(at_head, database):
     guards = {"no_change", "no_delete", {"sqlite": "no_replace", "postgresql": "no_truncate"}[database]}
     found = {name for name in names_in(url()) if name.startswith("trigger methodology_")}
     assert found == {f"trigger methodology_{guard}" for guard in guards}
 
 
-def test_at_head_what_was_approved_is_guarded(nothing, database):
-    schema.upgrade()
+def test_at_head_what_was_approved_is_guarded(at_head, database):
     guards = {"sqlite": {"no_update", "no_delete", "no_replace"}, "postgresql": {"no_change"}}[database]
     for table in ("assessment", "score", "score_answer"):
         found = {name for name in names_in(url()) if name.startswith(f"trigger {table}_approved_")}
         assert found == {f"trigger {table}_approved_{guard}" for guard in guards}
 
 
-def test_setting_up_again_migrates_nothing(nothing):
-    schema.upgrade()
+def test_setting_up_again_migrates_nothing(at_head):
     before = everything_in(url())
     schema.upgrade()
     assert everything_in(url()) == before
@@ -169,8 +162,7 @@ def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(nothing, 
     schema.upgrade()
 
 
-def test_the_trail_written_before_a_migration_is_whole_after_it(nothing):
-    schema.upgrade()
+def test_the_trail_written_before_a_migration_is_whole_after_it(at_head):
     with writing():
         rows.write_trail()
     assert verify().is_whole

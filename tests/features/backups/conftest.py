@@ -18,10 +18,9 @@ NewPlace = Callable[..., Flask]
 
 
 @pytest.fixture(scope="session")
-def both(tmp_path_factory: pytest.TempPathFactory, pg_server: str) -> dict[str, Copies]:
-    return {
-        kind: Copies(kind, tmp_path_factory.mktemp(f"copies-{kind}"), pg_server if kind == "postgresql" else None) for kind in DATABASES
-    }
+def both(tmp_path_factory: pytest.TempPathFactory, for_everybody: Path, pg_server: str) -> dict[str, Copies]:
+    servers = {"postgresql": pg_server}
+    return {kind: Copies(kind, tmp_path_factory.mktemp(f"copies-{kind}"), servers.get(kind), for_everybody) for kind in DATABASES}
 
 
 @pytest.fixture
