@@ -214,6 +214,7 @@ class ListForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.notes: tuple[str, ...] = ()  # how what was sent was read, where people should know
         self.pasted.flags.conditional = self.file.flags.conditional = True  # one of the two is needed: the page must not call them optional
 
 
