@@ -9,7 +9,7 @@ import click
 from riskreg.backups import checking, operations, restoring
 from riskreg.backups.manifest import Manifest
 from riskreg.cli.application import in_application
-from riskreg.core import clock, settings
+from riskreg.core import clock, schema, settings
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import plural
 
@@ -35,6 +35,8 @@ def backup(*, file: Path, only_check: bool, as_json: bool) -> None:
         f"La copia {file} è intatta" if only_check else f"Copia scritta e riletta in {file}",
         broken=verdict.broken,
     )
+    if only_check and not as_json and not schema.is_known(verdict.contents.revision):
+        click.echo(checking.NEWER.format(verdict.contents.revision))
     if verdict.broken is not None:
         raise click.exceptions.Exit(1)
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import json
 import os
 import signal
 import socket
@@ -25,6 +26,16 @@ GRACE = 10
 RESTART_PAUSE = 1.0
 SERVER_LOGS = Path(__file__).with_name("server_logs.json")
 """The server's own lines have the shape of ours."""
+
+NOT_READY = {
+    "database unreachable": "La base di dati non risponde: controlla DATABASE_URL.",
+    "database not migrated": "La base di dati non è di questa versione: esegui prima «riskreg setup».",
+    "database of no one version": (
+        "La base di dati non dice di quale versione di riskreg è, e «riskreg setup» non può rimediare: "
+        "ripristina l'ultima copia di sicurezza in una base di dati nuova, con «riskreg restore»."
+    ),
+}
+"""What `/readyz` says, for whoever reads the console."""
 
 
 @click.command()
@@ -120,7 +131,7 @@ def _ready(settings: Settings, children: Children) -> bool:
                 return True
         except urllib.error.HTTPError as refused:
             if refused.code == 503:
-                click.echo("The database is not ready: run `riskreg setup` first.", err=True)
+                click.echo(NOT_READY[json.load(refused)["status"]], err=True)
                 return False
         except OSError:
             time.sleep(PAUSE)

@@ -10,7 +10,7 @@ import os
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ from email.policy import SMTP
 from email.policy import default as default_policy
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from riskreg.core import settings
@@ -62,6 +62,10 @@ class Unreachable(MailTrouble):
     """No letter can leave at present."""
 
 
+class NoLongerWanted(Exception):
+    """Withdrawn while it was being handed over: the server has heard an address, and no word of the letter."""
+
+
 @dataclass(frozen=True)
 class Letter:
     """Everything one message says. `message_id` (the part before @) and `written_at` stay the same at every attempt."""
@@ -76,10 +80,14 @@ class Letter:
     written_at: datetime
 
 
+Wanted = Callable[[], bool]
+"""Whether a letter may still leave: asked at the last moment at which it can be kept back."""
+
+
 class Post(Protocol):
     """An open way out."""
 
-    def send(self, letter: Letter) -> None: ...
+    def send(self, letter: Letter, is_wanted: Wanted) -> None: ...
 
 
 def is_configured() -> bool:
@@ -136,14 +144,33 @@ def _addressee(letter: Letter) -> Address:
 # Over SMTP
 
 
-def _connected(server: MailServer, patience: float) -> smtplib.SMTP:
+class _Asking:
+    """Between the recipient, which a slow server may take its time to accept, and the text: is the letter still wanted?"""
+
+    is_wanted: Wanted | None = None
+
+    def data(self, msg: Any) -> Any:
+        if self.is_wanted is not None and not self.is_wanted():
+            raise NoLongerWanted
+        return super().data(msg)  # type: ignore[misc]  # smtplib's, beside which this stands
+
+
+class _Smtp(_Asking, smtplib.SMTP):
+    pass
+
+
+class _SmtpOverTls(_Asking, smtplib.SMTP_SSL):
+    pass
+
+
+def _connected(server: MailServer, patience: float) -> _Smtp | _SmtpOverTls:
     """Whatever goes wrong before the first letter is not that letter's fault."""
     context = ssl.create_default_context() if server.tls is not Tls.NONE else None
     try:
         if server.tls is Tls.TLS:
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, _own_name(), timeout=patience, context=context)
+            connection: _Smtp | _SmtpOverTls = _SmtpOverTls(server.host, server.port, _own_name(), timeout=patience, context=context)
         else:
-            connection = smtplib.SMTP(server.host, server.port, _own_name(), timeout=patience)
+            connection = _Smtp(server.host, server.port, _own_name(), timeout=patience)
     except (smtplib.SMTPException, OSError) as error:
         raise Unreachable(_why_not_reached(error)) from error
     try:
@@ -186,11 +213,12 @@ def _why_not_reached(error: Exception) -> str:
 class SmtpPost:
     """One conversation, letter after letter."""
 
-    def __init__(self, connection: smtplib.SMTP) -> None:
+    def __init__(self, connection: _Smtp | _SmtpOverTls) -> None:
         self._connection = connection
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Letter, is_wanted: Wanted) -> None:
         message = composed(letter)
+        self._connection.is_wanted = is_wanted
         try:
             self._connection.send_message(message, settings.current().mail_from, [letter.to_address])
         except smtplib.SMTPRecipientsRefused as error:
@@ -203,6 +231,16 @@ class SmtpPost:
             raise _judged(error.smtp_code, error.smtp_error, "il messaggio") from error
         except (smtplib.SMTPException, OSError) as error:
             raise Dropped("Il collegamento con il server di posta si è interrotto durante l'invio.") from error
+        except Exception:  # it is no longer wanted, or whoever knows could not be asked
+            self._forget_recipient()
+            raise
+
+    def _forget_recipient(self) -> None:
+        """So that the next letter on this connection goes to its own."""
+        try:
+            self._connection.rset()
+        except (smtplib.SMTPException, OSError) as error:
+            raise Dropped("Il collegamento con il server di posta si è interrotto.") from error
 
 
 def _judged(code: int, text: bytes | str, what: str) -> MailTrouble:
@@ -231,8 +269,10 @@ class Catcher:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Letter, is_wanted: Wanted) -> None:
         message = composed(letter)
+        if not is_wanted():
+            raise NoLongerWanted
         name = re.sub(r"[^A-Za-z0-9-]", "-", letter.message_id)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)

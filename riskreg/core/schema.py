@@ -11,11 +11,23 @@ from sqlalchemy import Connection, column, inspect, select, table
 
 from riskreg.core.extensions import db
 from riskreg.core.places import MIGRATIONS
+from riskreg.domain.errors import RuleBroken
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 VERSION_TABLE = "alembic_version"
+
+
+class NoOneVersion(RuleBroken):
+    """There are tables, and nothing or too much says of which version they are: what setup would do to them nobody knows."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"La base di dati non dice di quale versione di riskreg è: la sua tabella {VERSION_TABLE} {what}, e dovrebbe averne una. "
+            "«riskreg setup» non può rimediare. Ferma i servizi e ripristina l'ultima copia di sicurezza in una base di dati nuova "
+            "con «riskreg restore»; questa conservala com'è, perché chi dà assistenza possa guardarla."
+        )
 
 
 @cache
@@ -31,10 +43,16 @@ def head() -> str:
 
 
 def of(connection: Connection) -> str | None:
-    """The migration that a database stands at; None for one in which nothing was ever made."""
-    if not inspect(connection).has_table(VERSION_TABLE):
+    """The migration that a database stands at; None for one in which nothing was ever made, or nothing is left."""
+    tables = inspect(connection)
+    if not tables.has_table(VERSION_TABLE):
         return None
-    return connection.scalar(select(column("version_num")).select_from(table(VERSION_TABLE)))
+    found: list[str] = list(connection.scalars(select(column("version_num")).select_from(table(VERSION_TABLE))))
+    if len(found) > 1:
+        raise NoOneVersion(f"ha {len(found)} righe")
+    if not found and tables.get_table_names() != [VERSION_TABLE]:
+        raise NoOneVersion("non ha righe")
+    return found[0] if found else None
 
 
 def is_known(revision: str) -> bool:

@@ -53,17 +53,26 @@ def begin_writing(*, patient: bool = True) -> None:
 
 
 @contextmanager
-def writing(*, patient: bool = True) -> Iterator[None]:
-    """A transaction that writes, outside a request: everything in it, or nothing."""
+def writing(*, patient: bool = True, keeping: type[Exception] | tuple[()] = ()) -> Iterator[None]:
+    """A transaction that writes, outside a request: everything in it, or nothing.
+
+    `keeping`: a refusal that is an outcome too. What was written before it stays, and it goes on to whoever asked.
+    """
     db.session.rollback()
     begin_writing(patient=patient)
+    refusal: Exception | None = None
     try:
         with translated():
-            yield
+            try:
+                yield
+            except keeping as kept:
+                refusal = kept
             db.session.commit()
     except BaseException:
         db.session.rollback()
         raise
+    if refusal is not None:
+        raise refusal
 
 
 @contextmanager

@@ -109,8 +109,9 @@ class Tally:
             return Tally()
         if self.in_flight_since is not None and self.in_flight_since - at >= LOST_AFTER:  # a clock that was set back
             return self.landed(self.in_flight).standing(limit, at)
-        if self.in_flight_since is not None and at - self.in_flight_since >= LOST_AFTER:
-            return self._with_lost(limit, self.in_flight_since).standing(limit, at)
+        given_up = self.given_up(limit, at)
+        if given_up is not None:
+            return given_up.standing(limit, at)
         if self.counted_at is None or at - self.counted_at >= limit.forgotten_after:
             return Tally(in_flight=self.in_flight, in_flight_since=self.in_flight_since)
         if limit.forgiven_every is None or at <= self.counted_at:
@@ -120,7 +121,11 @@ class Tally:
             return replace(self, failures=0, counted_at=None)
         return replace(self, failures=self.failures - forgiven, counted_at=self.counted_at + forgiven * limit.forgiven_every)
 
-    def _with_lost(self, limit: Limit, began: datetime) -> "Tally":
+    def given_up(self, limit: Limit, at: datetime) -> "Tally | None":
+        """What nobody settled in time is a failure, from the moment it began; nothing when none has been lost."""
+        began = self.in_flight_since
+        if began is None or at - began < LOST_AFTER or self._is_from_another_day(at):
+            return None
         known = self.landed(self.in_flight)
         failures = known.failures + self.in_flight
         until = began + limit.wait_after(failures)

@@ -20,7 +20,7 @@ from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core import clock, mail
 from riskreg.core.extensions import db
-from riskreg.core.mail import Dropped, Post, PutOff, Refused, Unreachable
+from riskreg.core.mail import Dropped, NoLongerWanted, Post, PutOff, Refused, Unreachable
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import WORKER, Person
 from riskreg.domain.post import LATER_WAIT, LEASE, PostState, server_wait, wait_after
@@ -127,7 +127,9 @@ def _send(post: Post, lease: Lease, body_name: str, done: Delivery, by: Person) 
     try:
         letter = letters.composed(queries.notice(lease.notice_id), body_name)
         db.session.rollback()  # nothing is held while the server takes its time
-        post.send(letter)
+        post.send(letter, lambda: _is_ours(lease))
+    except NoLongerWanted:  # withdrawn, or its reader erased: that has been settled where it happened
+        log.info("letter kept back", extra={"notice": lease.notice_id})
     except Refused as refusal:
         done.refused += 1
         _settle(lease, PostState.REFUSED, refusal.sentence, by)
@@ -148,6 +150,14 @@ def _send(post: Post, lease: Lease, body_name: str, done: Delivery, by: Person) 
     else:
         done.sent += 1
         _settle(lease, PostState.SENT, "", by)
+
+
+def _is_ours(lease: Lease) -> bool:
+    """Read afresh, and nothing is held afterwards."""
+    db.session.rollback()
+    found = db.session.scalar(select(Notice.id).where(Notice.id == lease.notice_id, Notice.lease == lease.token))
+    db.session.rollback()
+    return found is not None
 
 
 def _settle(lease: Lease, state: PostState, error: str, by: Person, at: datetime | None = None) -> None:

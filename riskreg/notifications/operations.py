@@ -131,8 +131,8 @@ def _added(notice: Notice, *, by: Person, at: datetime) -> Notice:
 
 
 def withdraw(about: str, kind: Kind, *, by: Person, at: datetime) -> int:
-    """What still waits and is no longer true (an invitation called back) does not leave; how many were stopped. One that
-    a sender holds at this very moment may still leave."""
+    """What still waits and is no longer true (an invitation called back) does not leave; how many were stopped. A sender
+    that holds one asks again before it hands over the text: only what is on its way to the server by then may still leave."""
     found = _waiting([about], kind)
     for notice in found:
         _stop(notice, at)

@@ -14,7 +14,7 @@ from riskreg.core import clock, settings
 from riskreg.core.extensions import db, login
 from riskreg.core.transactions import writing
 from riskreg.domain.devices import described
-from riskreg.domain.errors import Conflict, RuleBroken
+from riskreg.domain.errors import Conflict, RuleBroken, TooSoon
 from riskreg.domain.permissions import ROLE_LABELS, Person
 from riskreg.domain.sign_in import in_words, network_of
 from riskreg.people import queries
@@ -184,7 +184,7 @@ def network() -> str:
 @contextlib.contextmanager
 def trying_password(email: str) -> Iterator[door.Attempt]:
     """What is judged inside was counted before, in a transaction of its own, and is settled whatever comes of it."""
-    with writing():
+    with writing(keeping=TooSoon):
         attempt = door.count_password(email, network(), at=clock.now())
     with _settled(attempt):
         yield attempt
@@ -192,7 +192,7 @@ def trying_password(email: str) -> Iterator[door.Attempt]:
 
 @contextlib.contextmanager
 def trying_code(user: User) -> Iterator[door.Attempt]:
-    with writing():
+    with writing(keeping=TooSoon):
         attempt = door.count_code(user.id, network(), at=clock.now())
     with _settled(attempt):
         yield attempt

@@ -214,6 +214,7 @@ class ListForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.notes: tuple[str, ...] = ()  # how what was sent was read, where people should know
         self.pasted.flags.conditional = self.file.flags.conditional = True  # one of the two is needed: the page must not call them optional
 
 
@@ -230,8 +231,13 @@ class ChoiceForm(BaseForm):
     fate = SelectField("Che cosa ne è", validators=optional(), choices=[])
     heir_id = SelectField("A chi passa", validators=[Regexp(r"[0-9]*$", message="Scegli una voce dell'elenco.")], choices=[])
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fate.flags.conditional = self.heir_id.flags.conditional = True  # a choice always stands: the page must not call them optional
+
 
 class ConfirmForm(BaseForm):
     """Only the token and the version: the page asks, the button says yes."""
 
+    failure = "Prima c'è qualcosa da sistemare"
     version = VersionField()

@@ -1,6 +1,7 @@
 """A list of steps as rows of cells: from what was pasted, or from the bytes of a file, CSV or XLSX; and how one is written."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import fold, plural
@@ -13,7 +14,16 @@ MOST_SAID = 100
 KNOWN = frozenset(fold(head) for head in HEADS.values())
 
 
-def from_text(text: str) -> list[list[str]]:
+@dataclass(frozen=True)
+class ReadList:
+    """The cells, each row at the place it has in the file, so that refusals name the row that people see beside it."""
+
+    rows: list[list[str]]
+    notes: tuple[str, ...] = ()
+    """How it was read, where people should know: which sheets were not, which encoding was guessed."""
+
+
+def from_text(text: str) -> ReadList:
     if not text.strip():
         raise RuleBroken(NOTHING, "pasted")
     try:
@@ -22,8 +32,7 @@ def from_text(text: str) -> list[list[str]]:
         raise RuleBroken(f"L'elenco incollato non si legge. {refusal.message.replace('Il file', 'Il testo')}", "pasted") from refusal
 
 
-def from_file(content: bytes) -> list[list[str]]:
-    """Each row at the place it has in the file, so that refusals name the row that people see beside it."""
+def from_file(content: bytes) -> ReadList:
     table = reading.read(content, lambda head: fold(head) in KNOWN, MOST_LINES)
     for (row, _place), sentence in table.faults.items():
         raise RuleBroken(f"Riga {row}: {sentence}", "file")
@@ -31,7 +40,7 @@ def from_file(content: bytes) -> list[list[str]]:
     rows[table.heading_row - 1] = list(table.headings)
     for line in table.lines:
         rows[line.number - 1] = list(line.cells)
-    return rows
+    return ReadList(rows, table.notes)
 
 
 def said(errors: Sequence[RowError]) -> list[str]:

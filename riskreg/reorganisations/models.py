@@ -16,6 +16,9 @@ EVERYWHERE = "*"
 """To all the units that come after."""
 
 
+WHOLE = {"label": "Riorganizzazione", "quiet": "its Cronologia is about nothing else; for the entry's own page"}
+
+
 class Reorganisation(Identified, Versioned, Base):
     """`prepared_by` wrote it; `ready_by` answers for it, and it is applied with their rights."""
 
@@ -80,7 +83,7 @@ class ReorganisationLine(Identified, Base):
 
     __tablename__ = "reorganisation_line"
 
-    reorganisation_id: Mapped[int] = mapped_column(ForeignKey("reorganisation.id"), index=True, info={"label": "Riorganizzazione"})
+    reorganisation_id: Mapped[int] = mapped_column(ForeignKey("reorganisation.id"), index=True, info=WHOLE)
     position: Mapped[int] = mapped_column(Integer, info={"label": "Ordine"})
     kind: Mapped[str] = mapped_column(String(20), info={"label": "Passo", "choices": STEP_LABELS})
     code: Mapped[str] = mapped_column(String(40), default="", info={"label": "Codice"})
@@ -105,7 +108,7 @@ class ReorganisationChoice(Identified, Base):
 
     __tablename__ = "reorganisation_choice"
 
-    reorganisation_id: Mapped[int] = mapped_column(ForeignKey("reorganisation.id"), info={"label": "Riorganizzazione"})
+    reorganisation_id: Mapped[int] = mapped_column(ForeignKey("reorganisation.id"), info=WHOLE)
     about: Mapped[str] = mapped_column(String(60), info={"label": "Riguarda"})
     key: Mapped[int] = mapped_column(Integer, info={"label": "Numero"})
     fate: Mapped[str] = mapped_column(String(20), info={"label": "Sorte", "choices": {fate.value: fate.label for fate in Fate}})

@@ -23,6 +23,8 @@ def ready() -> tuple[dict[str, str], int]:
         current = schema.of(db.session.connection())
     except SQLAlchemyError:
         return {"status": "database unreachable"}, 503
+    except schema.NoOneVersion:
+        return {"status": "database of no one version"}, 503
     if current != schema.head():
         return {"status": "database not migrated"}, 503
     return {"status": "ok"}, 200

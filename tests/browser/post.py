@@ -20,7 +20,7 @@ class Refusing:
     def __init__(self, trouble: mail.MailTrouble) -> None:
         self._trouble = trouble
 
-    def send(self, _letter: mail.Letter) -> None:
+    def send(self, _letter: mail.Letter, _is_wanted: mail.Wanted) -> None:
         raise self._trouble
 
 

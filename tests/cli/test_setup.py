@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from riskreg import create_app
-from riskreg.core import clock
+from riskreg.core import clock, schema
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE, Role
@@ -44,6 +44,12 @@ class Machine:
 
     def seals(self) -> list[str]:
         return (self.folder / "trail-seals.jsonl").read_text().splitlines()
+
+
+def execute(url: str, statement: str) -> None:
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sa.text(statement))
 
 
 @pytest.fixture
@@ -132,6 +138,39 @@ def test_before_the_set_up_every_command_says_to_do_it(machine, arguments):
     assert refused.code == 2
     assert "riskreg setup" in refused.err
     assert "Traceback" not in refused.err
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "words"), [("DELETE FROM alembic_version", "non ha righe"), ("INSERT INTO alembic_version VALUES ('0001')", "ha 2 righe")]
+)
+def test_a_database_that_does_not_say_its_version_is_left_alone_and_the_way_out_is_true(machine, copies, spoilt, words, tmp_path):
+    """Neither setup nor a copy touches it; the copy taken before comes back into a new one, as the sentence says."""
+    copy = tmp_path / "prima.zip"
+    assert machine.riskreg("setup").code == machine.riskreg("backup", str(copy)).code == 0
+    execute(machine.url, spoilt)
+    before = everything_in(machine.url)
+    for command in (("setup",), ("backup", str(tmp_path / "dopo.zip")), ("restore", str(copy))):
+        refused = machine.riskreg(*command)
+        assert (refused.code, refused.out) == (1, "")
+        if command[0] != "restore":  # which finds rows there, and says so first
+            assert words in refused.err
+            assert "riskreg restore" in refused.err
+    assert everything_in(machine.url) == before
+    assert not (tmp_path / "dopo.zip").exists()
+    with empty_database(copies) as url:
+        elsewhere = Machine(url, tmp_path / "altrove")
+        assert elsewhere.riskreg("restore", str(copy)).code == 0
+        assert elsewhere.riskreg("setup") == Outcome(0, READY, "")
+
+
+def test_what_a_restore_takes_away_leaves_a_database_that_can_be_set_up(machine):
+    """Led back to nothing, a table without rows that tells the version is all that is left."""
+    machine.riskreg("setup")
+    app = create_app(machine.env("demo"))
+    with app.app_context():
+        schema.downgrade("base")
+        db.engine.dispose()
+    assert machine.riskreg("setup") == Outcome(0, READY, "")
 
 
 def test_the_console_says_which_setting_is_wrong(machine):

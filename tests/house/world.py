@@ -80,7 +80,7 @@ def caught_letter() -> str:
         "written_at": clock.now(),
     }
     with mail.opened() as post:
-        post.send(mail.Letter("ada@camera.example", "Ada Prova", "Camera di prova", **words))
+        post.send(mail.Letter("ada@camera.example", "Ada Prova", "Camera di prova", **words), lambda: True)
     return "prova-1"
 
 

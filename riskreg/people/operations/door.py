@@ -4,6 +4,10 @@ The count is committed on its own before the slow check of a password begins, so
 hundred, and nobody waits for the write lock meanwhile. The account's is a failure from then on, until it turns out to be
 right; at the address it is in flight, and a failure only when it was `mistaken`: forty colleagues who arrive together with
 the right passwords all come in. Whether an account exists changes nothing of what is done here.
+
+What nobody settled in time becomes failures of the address when the next one looks at it (`_here`), in one write with the
+errand that tells of the lock. So `TooSoon` leaves things to be kept: whoever opens the transaction of a count says
+`writing(keeping=TooSoon)`. One that does not, or dies before its commit, leaves it all to whoever looks next.
 """
 
 from collections.abc import Iterable
@@ -65,7 +69,7 @@ def count_code(user_id: int, network: str, *, at: datetime) -> Attempt:
 def _count(account: str, network: str, user_id: int | None, at: datetime) -> Attempt:
     one_at_a_time(DOOR_QUEUE)
     rows = _rows((account, network))
-    here = _tally(rows[network]).standing(ADDRESS, at)
+    here = _here(rows[network], at)
     left = max(_tally(rows[account]).remaining(at), here.remaining(at))
     if left > NONE:
         raise TooSoon(_sentence(left), left)
@@ -76,6 +80,18 @@ def _count(account: str, network: str, user_id: int | None, at: datetime) -> Att
     errand = _tell_at_lock(tally, ACCOUNT, ErrandKind.ACCOUNT_LOCKED, user_id, at)
     db.session.flush()
     return Attempt(account, network, tally.remaining(at), (errand.id,) if errand else ())
+
+
+def _here(row: DoorCount, at: datetime) -> Tally:
+    """An address as it stands. What was lost in flight is written down as wrong, and the lock that comes of it is told: once,
+    because afterwards it is in flight no more."""
+    given_up = _tally(row).given_up(ADDRESS, at)
+    if given_up is None:
+        return _tally(row).standing(ADDRESS, at)
+    _write(row, given_up)
+    if given_up.remaining(at) > NONE:
+        _tell_at_lock(given_up, ADDRESS, ErrandKind.ADDRESS_REFUSED, None, at)
+    return given_up.standing(ADDRESS, at)
 
 
 def _tell_at_lock(tally: Tally, limit: Limit, kind: ErrandKind, user_id: int | None, at: datetime) -> DoorErrand | None:
@@ -93,13 +109,10 @@ def _sentence(left: timedelta) -> str:
 
 
 def _rows(keys: Iterable[str]) -> dict[str, DoorCount]:
+    """Those that are not there yet come in when they are first written."""
     wanted = list(keys)
     rows = {row.key: row for row in db.session.scalars(select(DoorCount).where(DoorCount.key.in_(wanted)))}
-    for key in wanted:
-        if key not in rows:
-            rows[key] = DoorCount(key=key, failures=0, in_flight=0)
-            db.session.add(rows[key])
-    return rows
+    return {key: rows.get(key) or DoorCount(key=key, failures=0, in_flight=0) for key in wanted}
 
 
 def _tally(row: DoorCount) -> Tally:
@@ -114,15 +127,18 @@ def _keep(row: DoorCount, limit: Limit, at: datetime) -> Tally:
 
 def _write(row: DoorCount, tally: Tally) -> None:
     row.failures, row.counted_at, row.wait_until, row.in_flight, row.in_flight_since = astuple(tally)
+    db.session.add(row)
 
 
 def mistaken(attempt: Attempt, *, at: datetime) -> timedelta:
     """It was wrong: a failure of the address too. How long the next attempt must wait."""
     one_at_a_time(DOOR_QUEUE)
     row = _rows((attempt.network,))[attempt.network]
-    tally = _tally(row).was_wrong(ADDRESS, at)
+    here = _here(row, at)
+    tally = here.was_wrong(ADDRESS, at)
     _write(row, tally)
-    _tell_at_lock(tally, ADDRESS, ErrandKind.ADDRESS_REFUSED, None, at)
+    if tally.failures > here.failures:  # one that had been given up already is no second failure
+        _tell_at_lock(tally, ADDRESS, ErrandKind.ADDRESS_REFUSED, None, at)
     return max(attempt.wait, tally.remaining(at))
 
 
@@ -130,7 +146,7 @@ def unsettled(attempt: Attempt, *, at: datetime) -> None:
     """The machine failed, not the person: the address lets it go, the account's own count stays as it is."""
     one_at_a_time(DOOR_QUEUE)
     row = _rows((attempt.network,))[attempt.network]
-    _write(row, _tally(row).was_lost(ADDRESS, at))
+    _write(row, _here(row, at).was_lost(ADDRESS, at))
 
 
 def recognised(attempt: Attempt, *, at: datetime) -> None:
@@ -139,7 +155,7 @@ def recognised(attempt: Attempt, *, at: datetime) -> None:
     one_at_a_time(DOOR_QUEUE)
     rows = _rows((attempt.account, attempt.network))
     _write(rows[attempt.account], Tally())
-    _write(rows[attempt.network], _tally(rows[attempt.network]).was_right(ADDRESS, at))
+    _write(rows[attempt.network], _here(rows[attempt.network], at).was_right(ADDRESS, at))
     db.session.execute(delete(DoorErrand).where(DoorErrand.id.in_(attempt.errands)))
 
 
@@ -162,10 +178,10 @@ def ask_letter(email: str, network: str, *, at: datetime) -> None:
     user = queries.user_by_email(email)
     letters, address = _letters_key(email), network_key(network)
     rows = _rows((letters, address))
-    left = _tally(rows[address]).standing(ADDRESS, at).remaining(at)
+    left = _here(rows[address], at).remaining(at)
     if left > NONE:
         raise TooSoon(f"Troppe richieste da questo collegamento: riprova tra {in_words(left)}.", left)
-    _keep(rows[address], ADDRESS, at)
+    _tell_at_lock(_keep(rows[address], ADDRESS, at), ADDRESS, ErrandKind.ADDRESS_REFUSED, None, at)
     if _tally(rows[letters]).remaining(at) > NONE:
         return
     _keep(rows[letters], LETTERS, at)

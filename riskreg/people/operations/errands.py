@@ -24,17 +24,17 @@ def run(errand: DoorErrand, *, by: Person, at: datetime) -> None:
         case ErrandKind.ACCOUNT_LOCKED if user is not None:
             _suspended(user, errand, by=by, at=at)
         case ErrandKind.ADDRESS_REFUSED:
-            note(Tag.NETWORK_REFUSED, "door:1", by=by, at=at, facts=_facts(errand))
+            note(Tag.NETWORK_REFUSED, "door:1", by=by, at=at, facts=_facts(errand, "tentativi"))
     db.session.delete(errand)
 
 
 def _suspended(user: User, errand: DoorErrand, *, by: Person, at: datetime) -> None:
-    note(Tag.ACCOUNT_SUSPENDED, user.subject, by=by, at=at, facts=_facts(errand))
+    note(Tag.ACCOUNT_SUSPENDED, user.subject, by=by, at=at, facts=_facts(errand, "tentativi sbagliati"))
     if user.can_sign_in:
         facts = {"at": errand.at, "failures": errand.failures, "until": errand.wait_until}
         queue(user, Kind.ACCOUNT_SUSPENDED, facts, path="/entra/password-dimenticata", about=user.subject, by=by, at=at)
 
 
-def _facts(errand: DoorErrand) -> dict[str, object]:
-    """In words, because the Cronologia shows them as they are."""
-    return {"tentativi sbagliati": errand.failures, "fino al": write_moment(errand.wait_until) if errand.wait_until else ""}
+def _facts(errand: DoorErrand, counted: str) -> dict[str, object]:
+    """In words, because the Cronologia shows them as they are. From an address, letters asked and attempts that were lost count too."""
+    return {counted: errand.failures, "fino al": write_moment(errand.wait_until) if errand.wait_until else ""}

@@ -5,6 +5,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from riskreg.core import clock, mail, settings
 from riskreg.core.transactions import commits, writing
+from riskreg.domain.errors import TooSoon
 from riskreg.domain.permissions import Permission
 from riskreg.people import doorkeeper, halfway, queries
 from riskreg.people.forms.accounts import CodeForm, ForgottenForm, RecoveryForm, SignInForm
@@ -103,7 +104,7 @@ def forgotten_password():
 
 
 def _ask(email: str) -> None:
-    with writing():
+    with writing(keeping=TooSoon):
         door.ask_letter(email, doorkeeper.network(), at=clock.now())
     halfway.keep_address(email)
 

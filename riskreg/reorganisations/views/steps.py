@@ -58,9 +58,8 @@ def add_list(reorganisation_id: int):
     form = ListForm()
     if form.accepts(lambda: _add_list(one, form)):
         lines = [row.as_line() for row in form.result]
-        return _saved(
-            reorganisation_id, f"{plural(len(lines), 'riga aggiunta', 'righe aggiunte')}, {plural(len(steps(lines)), 'passo', 'passi')}."
-        )
+        added = f"{plural(len(lines), 'riga aggiunta', 'righe aggiunte')}, {plural(len(steps(lines)), 'passo', 'passi')}."
+        return _saved(reorganisation_id, added, *form.notes)
     examples = lists_of_steps.examples(people.units(clock.today()))
     return render_template("reorganisations/list_of_steps.html", form=form, one=one, heads=HEADS, examples=examples), form.status
 
@@ -68,7 +67,9 @@ def add_list(reorganisation_id: int):
 def _add_list(one, form: ListForm):
     """All of the list, or nothing: every wrong row is said at once."""
     sent = form.file.data
-    found, wrong = read_list(lists_of_steps.from_file(sent.read()) if sent else lists_of_steps.from_text(form.pasted.data or ""))
+    sheet = lists_of_steps.from_file(sent.read()) if sent else lists_of_steps.from_text(form.pasted.data or "")
+    form.notes = sheet.notes
+    found, wrong = read_list(sheet.rows)
     try:
         return drafting.add_list(one, found, wrong, by=signed_in(), at=clock.now())
     except ListRefused as refusal:
@@ -103,6 +104,8 @@ def shift_step(reorganisation_id: int, line_id: int):
     return _saved(reorganisation_id, "Ordine dei passi cambiato.")
 
 
-def _saved(reorganisation_id: int, sentence: str):
+def _saved(reorganisation_id: int, sentence: str, *notes: str):
     flash(sentence, "ok")
+    for note in notes:
+        flash(note, "info")
     return redirect(url_for("reorganisations.detail", reorganisation_id=reorganisation_id))

@@ -123,6 +123,15 @@ def test_a_copy_put_together_again_wrongly_is_refused(copy, empty, forge, words)
     refused(empty, repack(copy, forge), words)
 
 
+def test_a_copy_of_a_newer_version_is_whole_and_says_who_can_bring_it_back(copy, empty):
+    """As after an upgrade that was taken back: the copy made meanwhile is good, for the version that made it."""
+    told = run(empty, "backup", "--check", str(repack(copy, in_list(revision="9999"))))
+    assert told.code == 0
+    assert "è intatta" in told.out
+    assert "usa quella per ripristinarla" in told.out
+    assert "più recente" not in run(empty, "backup", "--check", str(copy)).out
+
+
 @pytest.mark.parametrize("name", ["../fuori", "/etc/fuori", "prove/../../fuori", "riskreg.sqlite3", "altro.env", "prove//x", "prove\\x"])
 def test_a_file_that_would_land_elsewhere_is_refused(copy, empty, tmp_path, name):
     def plant(members: Members) -> None:

@@ -166,7 +166,7 @@ def planted(app, statement: str) -> Outcome:
         ("CREATE TABLE misure (id INTEGER PRIMARY KEY, peso FLOAT)", "misure.peso"),
         ("ALTER TABLE figure ADD COLUMN peso FLOAT", "figure.peso"),
         ("UPDATE alembic_version SET version_num = '9999'", "più recente"),
-        ("DELETE FROM alembic_version", "riskreg setup"),
+        ("DELETE FROM alembic_version", "non ha righe"),
     ],
     ids=["a table that riskreg does not know", "of a type that it cannot carry", "a column of such a type", "newer", "no version"],
 )

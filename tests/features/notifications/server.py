@@ -27,10 +27,13 @@ class Handler:
     data: list[str] = field(default_factory=list)
     taken: list[EmailMessage] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    before_accepting: Any = None
     before_taking: Any = None
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  # aiosmtpd's name
         self.asked.append(address)
+        if self.before_accepting is not None:
+            self.before_accepting()
         answer = self.rcpt.pop(0) if self.rcpt else OK
         if answer == OK:
             envelope.rcpt_tos.append(address)

@@ -74,7 +74,7 @@ def test_the_same_letter_has_the_same_name_and_the_same_day_at_every_attempt(ser
         number = tell(make.user())
         letters = [delivery.letters.composed(fresh(number), "Ente") for _ in range(2)]
         for letter in letters:
-            post.send(letter)
+            post.send(letter, lambda: True)
     assert server.ids[0] == server.ids[1]
     assert str(server.taken[0]["Date"]) == str(server.taken[1]["Date"])
 
@@ -185,11 +185,13 @@ def test_no_transaction_is_open_while_a_server_takes_its_time(app, make):
     seen = []
 
     class Watching:
-        def send(self, _letter) -> None:
+        def send(self, _letter, is_wanted) -> None:
+            seen.append(db.session().in_transaction())
+            assert is_wanted()
             seen.append(db.session().in_transaction())
 
     delivery._send(Watching(), delivery._take(), "Ente", delivery.Delivery(), delivery.WORKER)
-    assert seen == [False]
+    assert seen == [False, False]
 
 
 def test_a_letter_that_cannot_be_written_does_not_stop_the_others(server, make, monkeypatch):

@@ -9,13 +9,15 @@ from riskreg.audit.verification import verify
 from riskreg.core.extensions import db
 from riskreg.core.mail_server import MailServer, Tls
 from riskreg.core.transactions import writing
-from riskreg.domain.permissions import Role
+from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.post import PostState
 from riskreg.domain.work import JobState
 from riskreg.jobs import operations as jobs
 from riskreg.jobs import queries as job_queries
 from riskreg.jobs import worker
 from riskreg.notifications import delivery, queries
+from riskreg.notifications import operations as notices
+from riskreg.notifications.kinds import Kind
 from riskreg.notifications.models import Notice
 from riskreg.notifications.postman import Postman
 from riskreg.people import queries as people
@@ -50,6 +52,33 @@ def send(app) -> None:
     with app.app_context():
         delivery.send_all()
         db.session.remove()
+
+
+@pytest.mark.parametrize("becomes", ["erased", "withdrawn"])
+def test_a_letter_that_is_stopped_while_a_server_thinks_about_the_recipient_does_not_leave(real_app, monkeypatch, becomes):
+    """Its reader is erased, or it is no longer true; those behind it go, on the same connection, each to its own."""
+    make = Factory()
+    gone, stays = make.user(email="ada@camera.example"), make.user(email="bea@camera.example")
+    stopped, other = tell(gone, "Riservato", about="job:7"), tell(stays, "Altro")
+
+    def stop() -> None:
+        server.before_accepting = None
+        with real_app.app_context():
+            with writing():
+                if becomes == "erased":
+                    notices.forget(gone.id, by=COMMAND_LINE, at=NOW)
+                else:
+                    notices.withdraw("job:7", Kind.JOB_DONE, by=COMMAND_LINE, at=NOW)
+            db.session.remove()
+
+    with running() as server:
+        use(real_app, server.settings(), monkeypatch)
+        server.before_accepting = stop
+        done = delivery.send_due()
+    assert server.asked == ["ada@camera.example", "bea@camera.example"]
+    assert server.subjects == ["Lavoro concluso: Altro"]
+    assert (done.sent, done.refused, done.put_off, done.trouble) == (1, 0, 0, "")
+    assert (fresh(stopped).state, fresh(other).state) == (PostState.WITHDRAWN, PostState.SENT)
 
 
 def test_while_a_server_keeps_a_letter_everybody_else_can_write(real_app, monkeypatch):

@@ -1,5 +1,6 @@
 """At the door: slowed, then refused, the same for everybody; many at once are counted one by one."""
 
+import json
 import threading
 from datetime import timedelta
 
@@ -371,6 +372,138 @@ def test_what_a_dead_process_was_looking_at_was_wrong(app):
     with clock.frozen(NOW + timedelta(hours=26)):
         assert door.tidy_counts(clock.now()) == 22
     assert db.session.scalars(select(DoorCount)).all() == []
+
+
+def told_of_addresses() -> list[dict[str, object]]:
+    """What the trail says of addresses that were refused, once the worker has been round."""
+    porter.run_errands()
+    return [json.loads(entry.diff)["after"] for entry in trail(["door:1"])]
+
+
+def try_password(app):
+    assert knock(app, "altra@camera.example").status == 429
+
+
+def ask_for_letter(app):
+    assert ask_letter(app, "altra@camera.example").status == 429
+
+
+@pytest.mark.parametrize("first", [try_password, ask_for_letter])
+def test_an_address_refused_for_what_was_lost_in_flight_is_told_once(app, first):
+    """Whoever is refused first leaves the errand, whatever they asked for; those after them none."""
+    for n in range(20):
+        counted(f"persona{n}@camera.example")
+    with clock.frozen(NOW + timedelta(minutes=4)):  # one of the failures is forgiven by now, the lock is not
+        first(app)
+        try_password(app)
+        ask_for_letter(app)
+    with clock.frozen(NOW + timedelta(minutes=5)):
+        try_password(app)
+        assert told_of_addresses() == [{"tentativi": 20, "fino al": "21/11/2026, 10:45"}]
+
+
+def settle(name):
+    """Somebody's answer, too late: they had been given up."""
+    return lambda attempt, at: getattr(door, name)(attempt, at=at)
+
+
+@pytest.mark.parametrize("late", [settle("mistaken"), settle("recognised"), settle("unsettled")])
+def test_a_late_answer_that_finds_the_others_lost_tells_of_the_lock_too(app, late):
+    attempts = [counted(f"persona{n}@camera.example") for n in range(20)]
+    with clock.frozen(NOW + timedelta(seconds=40)):
+        for attempt in attempts[:3]:
+            with writing():
+                late(attempt, clock.now())
+        try_password(app)
+    with clock.frozen(NOW + timedelta(minutes=1)):
+        assert told_of_addresses() == [{"tentativi": 20, "fino al": "21/11/2026, 10:45"}]
+
+
+def test_a_lock_that_nobody_ever_met_is_not_told(app):
+    for n in range(20):
+        counted(f"persona{n}@camera.example")
+    with clock.frozen(NOW + timedelta(minutes=16)):
+        assert knock(app, "altra@camera.example").status == 422
+    with clock.frozen(NOW + timedelta(minutes=17)):
+        assert told_of_addresses() == []
+
+
+def test_an_address_refused_for_the_letters_it_asks_is_told(app):
+    now = NOW
+    for n in range(26):
+        with clock.frozen(now):
+            ask_letter(app, f"persona{n}@camera.example")
+        now += timedelta(seconds=61 if n > 8 else 1)
+    with clock.frozen(now):
+        ask_for_letter(app)
+        assert [facts["tentativi"] for facts in told_of_addresses()] == [20]
+
+
+def test_late_answers_and_newcomers_together_tell_of_the_lock_once(real_app):
+    attempts = [counted(f"persona{n}@camera.example") for n in range(20)]
+    later, start, done = NOW + timedelta(seconds=40), threading.Barrier(20), []
+
+    def newcomer() -> None:
+        with pytest.raises(TooSoon), writing(keeping=TooSoon):
+            door.count_password("altra@camera.example", "192.0.2.1", at=later)
+
+    def wrong_after_all() -> None:
+        with writing():
+            door.mistaken(attempts.pop(), at=later)
+
+    def right_after_all() -> None:
+        with writing():
+            door.recognised(attempts.pop(), at=later)
+
+    def together(act) -> None:
+        with real_app.app_context():
+            start.wait()
+            try:
+                act()
+                done.append(act)
+            finally:
+                db.session.remove()
+
+    acts = [newcomer] * 10 + [wrong_after_all] * 5 + [right_after_all] * 5
+    threads = [threading.Thread(target=together, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(done) == 20
+    here = of_the_address()
+    assert (here.failures, here.in_flight) == (15, 0), "who was right after all is no failure"
+    assert len(db.session.scalars(select(DoorErrand)).all()) == 1
+
+
+def refused_and_killed():
+    with writing(keeping=TooSoon):
+        try:
+            door.count_password("altra@camera.example", "192.0.2.1", at=clock.now())
+        except TooSoon:
+            raise KeyboardInterrupt from None
+
+
+def test_a_newcomer_who_dies_before_the_commit_leaves_the_telling_to_the_next(app):
+    for n in range(20):
+        counted(f"persona{n}@camera.example")
+    with clock.frozen(NOW + timedelta(seconds=40)):
+        with pytest.raises(KeyboardInterrupt):
+            refused_and_killed()
+        assert db.session.scalars(select(DoorErrand)).all() == []
+        try_password(app)
+        assert len(db.session.scalars(select(DoorErrand)).all()) == 1
+
+
+def test_whoever_is_refused_leaves_no_row_behind(app):
+    """Accounts that are refused from ever new addresses, or an address that tries ever new accounts, fill no table."""
+    for n in range(10):
+        knock(app, f"persona{n}@camera.example")
+    before = len(of_the_clients())
+    for n in range(10, 15):
+        try_password(app)
+        assert knock(app, f"persona{n}@camera.example").status == 429
+    assert len(of_the_clients()) == before
 
 
 def test_an_attempt_that_is_being_looked_at_is_not_tidied_away(app):

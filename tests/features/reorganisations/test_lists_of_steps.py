@@ -26,11 +26,11 @@ def workbook(rows: list[list[str]]) -> bytes:
 @pytest.mark.parametrize("mark", ["\t", ";", ","])
 def test_cells_are_parted_as_the_first_row_says(mark):
     text = "\ufefftipo" + mark + "codice" + mark + "sotto\r\nsposta" + mark + "A4.4" + mark + '"A3"\r\n\r\n'
-    assert read_rows(from_text(text)) == ([Line(StepKind.MOVE, "A4.4", under="A3")], [])
+    assert read_rows(from_text(text).rows) == ([Line(StepKind.MOVE, "A4.4", under="A3")], [])
 
 
 def test_a_workbook_says_the_same_and_wrong_rows_have_their_number():
-    lines, wrong = read_rows(from_file(workbook(ROWS)))
+    lines, wrong = read_rows(from_file(workbook(ROWS)).rows)
     assert lines == [Line(StepKind.MOVE, "A4.4", under="A3")]
     assert [error.said for error in wrong] == ["Riga 6, colonna «sotto»: Indica sotto quale struttura va."]
 
@@ -54,7 +54,7 @@ def test_what_is_no_list_is_refused_in_words(content, words):
 def test_any_text_is_read_as_cells_or_refused_where_it_was_pasted(text):
     refused_at = "pasted"
     try:
-        rows = from_text(text)
+        rows = from_text(text).rows
     except RuleBroken as refusal:
         refused_at, rows = refusal.field, []
     assert refused_at == "pasted"

@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import pytest
+import xlsxwriter
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
@@ -169,7 +170,26 @@ def test_a_list_from_a_file(make, admin, body, letters):
     text = LIST.replace("UO Unica", "UO Qualità")
     answer = admin.open("POST", at(one, "/elenco"), data=page.form() | {"file": (io.BytesIO(text.encode(letters)), "elenco.csv")})
     assert answer.status == 302
-    assert "UO Qualità" in admin.get(at(one)).text
+    page = admin.get(at(one))
+    assert "UO Qualità" in page.text
+    guessed = "Il file non è in UTF-8: è stato letto come Windows-1252. Controlla che le lettere accentate siano giuste: «Qualità»."
+    assert (guessed in page.text) == (letters == "cp1252"), "what was guessed is said where the steps are read"
+
+
+@pytest.mark.parametrize(("more", "status"), [([], 302), (["trasloca", "Z1"], 422)])
+def test_sheets_of_a_workbook_that_were_not_read_are_named_whether_the_list_is_taken_or_not(make, admin, body, more, status):
+    one = make.reorganisation()
+    kept = io.BytesIO()
+    with xlsxwriter.Workbook(kept) as book:
+        book.add_worksheet("Premessa").write_row(0, 0, ["Nuovo assetto"])
+        sheet = book.add_worksheet("Passi")
+        for number, row in enumerate([*(line.split(";") for line in LIST.splitlines()), more]):
+            sheet.write_row(number, 0, row)
+    page = admin.get(at(one, "/elenco"))
+    answer = admin.open("POST", at(one, "/elenco"), data=page.form() | {"file": (io.BytesIO(kept.getvalue()), "elenco.xlsx")})
+    assert answer.status == status
+    shown = admin.get(at(one)) if status == 302 else answer
+    assert "È stato letto il foglio «Passi»; il foglio «Premessa» no." in shown.text
 
 
 def test_every_wrong_row_is_said_and_nothing_is_added(make, admin, body):
