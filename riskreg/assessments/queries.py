@@ -17,7 +17,7 @@ from riskreg.core.extensions import db
 from riskreg.domain.assessments import State
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.exact import half_up
-from riskreg.domain.italian import plural, write_number
+from riskreg.domain.italian import join_words, plural, write_number
 from riskreg.domain.permissions import Permission, Person, Scope, may, may_judge, roles_that_may
 from riskreg.domain.scoring.calculation import NumericScore, worst
 from riskreg.domain.scoring.calculation import Score as Result
@@ -250,6 +250,16 @@ def consequences(one: Assessment) -> list[str]:
         residual = f"Rischio residuo {write_number(found.result.residual, 2)}. " if isinstance(found.result, NumericScore) else ""
         said.append(f"{residual}Fascia calcolata: {found.result.band.name}. Fascia giudicata: {found.judged.name}.")
     return [*said, "Da quel momento nessuno la cambia più, e i suoi numeri entrano nel cruscotto e nel registro."]
+
+
+def losses(one: Assessment) -> list[str]:
+    """What goes when a draft is taken away, said before it is done."""
+    answers = sum(len(score.answers) for score in one.scores) + sum(score.effectiveness is not None for score in one.scores)
+    words = [plural(answers, "risposta", "risposte")] if answers else []
+    words += ["il giudizio"] if one.judgment or one.judged_band else []
+    writer = f", l'ultima volta da {one.author.title}" if answers and one.author else ""
+    lost = f"Si perdono: {join_words(words)}{writer}." if words else "Non contiene ancora nessuna risposta."
+    return [f"{lost} Ne resta traccia nel registro delle attività.", f"Per il {one.year} il processo potrà essere valutato da capo."]
 
 
 @dataclass(frozen=True)

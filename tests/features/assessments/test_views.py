@@ -232,3 +232,26 @@ def test_the_register_leads_to_the_reasons_of_a_year(referente, process, ours):
     assert address in referente.get(f"/registro/processi/{process.id}").links
     assert referente.get(address, 302).location == f"/valutazioni/{one.id}/perche"
     referente.get(f"/registro/processi/{process.id}/valutazioni/2019/perche", 404)
+
+
+def test_a_draft_opened_by_mistake_is_taken_away_after_asking(referente, rpct, client_for, process, ours):
+    one = opened(process, ours, answers={"opacita": "3"}, effectiveness=None)
+    path = f"/valutazioni/{one.id}"
+    assert f"{path}/elimina" in referente.get(path).links
+    assert f"{path}/elimina" not in client_for(Role.OIV).get(path).links
+    page = referente.get(f"{path}/elimina")
+    for words in ("Vuoi eliminare la bozza 2026", "Si perdono: 1 risposta", "resta traccia"):
+        assert words in page.text
+    assert referente.send(page).location == "/valutazioni?anno=2026"
+    assert queries.of(process.id, 2026) is None
+    assert "Bozza eliminata" in referente.get("/valutazioni?anno=2026").text
+    assert referente.get(path, 404).status == 404
+
+
+def test_what_is_approved_offers_no_way_to_take_it_away(rpct, process, ours):
+    one = opened(process, ours, answers=world.answers(), approved=True)
+    path = f"/valutazioni/{one.id}"
+    assert f"{path}/elimina" not in rpct.get(path).links
+    assert "non cambia più" in rpct.get(f"{path}/elimina", 422).text
+    rpct.post(f"{path}/elimina", {}, 422)
+    assert queries.of(process.id, 2026).approved_at is not None
