@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from riskreg.tables.columns import Column, day, one_line
+from riskreg.tables.columns import Column, day, one_line, whole_number
 from riskreg.tables.kinds import Sheet
 from riskreg.tables.writing import LONGEST_CELL, WIDEST
 
@@ -122,7 +122,7 @@ class _Drawing:
         if source is not None:
             said |= {"error_title": column.label[:LONGEST_TITLE], "error_message": FROM_A_LIST, "error_type": "warning"}
             drawn.data_validation(1, place, last, place, {"validate": "list", "source": source, **said})
-        elif column.choices or column.is_read_only:
+        elif column.choices or column.is_read_only or column.is_prompted:
             drawn.data_validation(1, place, last, place, {"validate": "any", **said})
 
     def _source(self, column: Column) -> Any:
@@ -152,7 +152,7 @@ class _Drawing:
 def _look(column: Column) -> str:
     if column.parse is day:
         return "day"
-    if column.name.endswith("id"):
+    if column.name.endswith("id") or column.parse is whole_number:
         return "number"
     return "text" if column.parse is one_line or column.choices or column.name.endswith("ids") else "prose"
 
