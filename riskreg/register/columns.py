@@ -146,7 +146,9 @@ PROCESS_NAME = Column("name", "Denominazione", empty="", synonyms=("Processo", "
 PROCESS = (
     _id(), _code("processo", "B.08"), PROCESS_NAME,
     Column("area_id", "ID area", parse=key, help="Basta questo oppure il codice accanto: per spostare cambiane uno e svuota l'altro.", example=2),
-    *PLACE, *SHEET_TEXTS,
+    *PLACE,
+    Column("unit_name", "Nome dell'unità (solo da leggere)", empty="", is_read_only=True, help="Come si chiama l'unità della colonna accanto: non si importa."),
+    *SHEET_TEXTS,
     Column("state", "Stato", **_state("attivo", "ritirato"), help=STATE_HELP, example="attivo"),
     Column("retired_on", "Ritirato dal", parse=day, help="Da compilare quando si ritira. Vuoto: da oggi."),
     Column("because", "Motivo del ritiro", empty="", help="Obbligatorio quando si ritira."),
@@ -187,7 +189,7 @@ EVENT = (
     _position("una riga"), EVENT_NAME, HOW,
     replace(FACTOR_COLUMN, help=f"Le lettere dei fattori abilitanti, separate da virgole: {_lettered(FACTOR_LABELS)}."),
     Column("notes", "Note ai fattori", parse=_notes, write=_write_notes, empty=(), is_prompted=True,
-           help="Una riga per fattore: la lettera, i due punti, la nota. Chi toglie un fattore toglie anche la sua nota.", example="a: due soli addetti"),
+           help="Una riga per fattore: la lettera, i due punti, la nota. Se togli un fattore togli anche la sua nota.", example="a: due soli addetti"),
     Column("state", "Stato", **_state("attivo", "ritirato"), help=STATE_HELP, example="attivo"),
 )  # fmt: skip
 
@@ -223,7 +225,7 @@ MEASURE = (
 SHEETS = (
     Sheet("areas", "Aree", AREA, "Le aree di rischio."),
     Sheet("processes", "Processi", PROCESS, "I processi, ciascuno con la sua area e l'unità che ne risponde."),
-    Sheet("phases", "Fasi", PHASE, "Le fasi dei processi, nel loro ordine. Quelle nuove vengono dopo le altre."),
+    Sheet("phases", "Fasi", PHASE, "Le fasi dei processi, nel loro ordine."),
     Sheet("events", "Eventi", EVENT, "Gli eventi rischiosi di ogni fase, con i fattori abilitanti."),
     Sheet(
         "measures", "Misure", MEASURE, "Le misure specifiche, con gli eventi a cui rispondono e chi ne risponde. Le generali non ci sono."

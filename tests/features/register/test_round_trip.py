@@ -154,13 +154,13 @@ def test_brought_back_as_it_is_nothing_changes(small):
 def test_the_file_says_what_it_is_and_how_to_send_it_back(small, make):
     make.body(name="Camera di prova")
     book = exported().book
-    assert book.sheetnames == ["Legenda", "Matrici", "Aree", "Processi", "Fasi", "Eventi", "Misure", "Elenchi"]
+    assert book.sheetnames == ["Legenda", "Matrici", "Criteri", "Aree", "Processi", "Fasi", "Eventi", "Misure", "Elenchi"]
     legend = [str(row[0]) for row in book["Legenda"].values if row[0]]
     assert legend[0] == "Registro dei rischi corruttivi 2026"
     assert legend[1] == "Camera di prova"
     assert {column.label for sheet in SHEETS for column in sheet.columns} <= set(legend)
     sheet = book["Processi"]
-    assert (sheet.freeze_panes, sheet["C3"].value, sheet["C3"].data_type) == ("A2", "=Concessioni", "s")
+    assert (sheet.freeze_panes, sheet["C3"].value, sheet["C3"].data_type) == ("C2", "=Concessioni", "s")
     assert isinstance(Book.cell(exported(), "Processi", 2, "Attivo dal").value, datetime)
     offered = {str(one.sqref).split(":")[0][:-1]: one.formula1 for one in sheet.data_validations.dataValidation if one.type == "list"}
     heads = [cell.value for cell in sheet[1]]
@@ -337,7 +337,7 @@ def test_the_file_says_the_order_by_tens_and_what_is_past_has_none(small):
 
 def test_one_cell_changes_the_order_and_nothing_else(small, make):
     """The others keep the number they had in the file: they move because of it, and are not said to change."""
-    process, (first, second, _) = small["processes"][0], small["phases"]
+    process = small["processes"][0]
     third = make.phase(process, name="Chiusura")
     book = exported().edit("Fasi", third, Ordine=15)
     assert counts(book)["changed"] == 1
@@ -363,7 +363,7 @@ def test_events_change_places_within_their_phase(small):
 
 
 def test_what_is_new_or_comes_from_elsewhere_stands_where_its_number_says_or_at_the_end(small):
-    process, (first, second, other) = small["processes"][0], small["phases"]
+    process, other = small["processes"][0], small["phases"][2]
     book = exported().edit("Fasi", other, ID_processo=None, Processo="B.01", Ordine=None)
     book.add("Fasi", ID="nuovo-1", Processo="B.01", Fase="Prima di tutto", Ordine=5)
     book.add("Fasi", ID="nuovo-2", Processo="B.01", Fase="In fondo")
