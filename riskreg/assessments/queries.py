@@ -224,7 +224,8 @@ def told(one: Assessment) -> str:
     """After saving: what it came to, or what is missing."""
     found = outcome(one)
     if found.missing:
-        return f"Risposte salvate. Per il punteggio manca ancora: {plural(len(found.missing), 'risposta', 'risposte')}."
+        verb = "manca" if len(found.missing) == 1 else "mancano"
+        return f"Risposte salvate. Per il punteggio {verb} ancora {plural(len(found.missing), 'risposta', 'risposte')}."
     return f"Risposte salvate. Fascia calcolata: {found.computed.name if found.computed else ''}."
 
 
@@ -257,9 +258,11 @@ def losses(one: Assessment) -> list[str]:
     answers = sum(len(score.answers) for score in one.scores) + sum(score.effectiveness is not None for score in one.scores)
     words = [plural(answers, "risposta", "risposte")] if answers else []
     words += ["il giudizio"] if one.judgment or one.judged_band else []
-    writer = f", l'ultima volta da {one.author.title}" if answers and one.author else ""
-    lost = f"Si perdono: {join_words(words)}{writer}." if words else "Non contiene ancora nessuna risposta."
-    return [f"{lost} Ne resta traccia nel registro delle attività.", f"Per il {one.year} il processo potrà essere valutato da capo."]
+    lost = (
+        f"Quello che contiene non si recupera da queste pagine: {join_words(words)}." if words else "Non contiene ancora nessuna risposta."
+    )
+    writer = [f"L'ultima modifica è di {one.author.title}."] if words and one.author else []
+    return [lost, *writer, f"Ne resta traccia nel registro delle attività. Per il {one.year} il processo si potrà valutare da capo."]
 
 
 @dataclass(frozen=True)
