@@ -89,3 +89,8 @@ class ConfirmForm(BaseForm):
 
     version = VersionField()
     failure = "Non si può ancora approvare"
+
+
+class DropForm(BaseForm):
+    version = VersionField()
+    failure = "La bozza non è stata eliminata"

@@ -1,4 +1,4 @@
-"""Assessing a process: opened, answered, judged, approved; then it never changes again."""
+"""Assessing a process: opened, answered, judged, approved; then it never changes again. A draft may be taken away."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -46,7 +46,7 @@ def open_assessment(process: Process, year: int, methodology: MethodologyVersion
     if queries.of(process.id, year) is not None:
         raise RuleBroken(f"Il processo {process.code} ha già una valutazione per il {year}: apri quella.", "year")
     owner = people.present_owner(process.unit_id, today)
-    one = Assessment(process_id=process.id, year=year, methodology_id=methodology.id, unit_id=owner.id)
+    one = Assessment(process_id=process.id, year=year, methodology_id=methodology.id, unit_id=owner.id, author_id=by.user_id)
     db.session.add(one)
     record(Tag.ASSESSMENT_OPENED, one, by=by, at=at)
     return one
@@ -142,6 +142,7 @@ def _lines(measures: Iterable[Measure]) -> str:
 
 def _touch(one: Assessment, measures: str, today: date, by: Person) -> None:
     one.measures, one.assessed_on, one.author_id = measures, today, by.user_id
+    one.unit_id = people.present_owner(one.process.unit_id, today).id  # a draft goes along with its process
     one.edits += 1
 
 
@@ -210,6 +211,14 @@ def approve(one: Assessment, *, version: int | None = None, by: Person, at: date
     standing = standings.set_standing(one.process, one.year, standing_of(outcome.result, outcome.judged))
     record(Tag.ASSESSMENT_APPROVED, one, by=by, at=at, along=[*gone, standing])
     return one
+
+
+def drop(one: Assessment, *, version: int | None = None, by: Person, at: datetime) -> None:
+    """A draft that nobody wants: opened by mistake, or to be begun again. What was in it stays in the trail."""
+    _insist_on_draft(one, version, by, at.astimezone(ROME).date())
+    gone = [row for score in one.scores for row in (score, *score.answers)]
+    db.session.delete(one)
+    record(Tag.ASSESSMENT_DROPPED, one, by=by, at=at, along=gone)
 
 
 def standing_of(result: Result, judged_band: Band) -> standings.Score:

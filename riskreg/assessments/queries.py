@@ -17,7 +17,7 @@ from riskreg.core.extensions import db
 from riskreg.domain.assessments import State
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.exact import half_up
-from riskreg.domain.italian import plural, write_number
+from riskreg.domain.italian import join_words, plural, write_number
 from riskreg.domain.permissions import Permission, Person, Scope, may, may_judge, roles_that_may
 from riskreg.domain.scoring.calculation import NumericScore, worst
 from riskreg.domain.scoring.calculation import Score as Result
@@ -224,7 +224,8 @@ def told(one: Assessment) -> str:
     """After saving: what it came to, or what is missing."""
     found = outcome(one)
     if found.missing:
-        return f"Risposte salvate. Per il punteggio manca ancora: {plural(len(found.missing), 'risposta', 'risposte')}."
+        verb = "manca" if len(found.missing) == 1 else "mancano"
+        return f"Risposte salvate. Per il punteggio {verb} ancora {plural(len(found.missing), 'risposta', 'risposte')}."
     return f"Risposte salvate. Fascia calcolata: {found.computed.name if found.computed else ''}."
 
 
@@ -250,6 +251,18 @@ def consequences(one: Assessment) -> list[str]:
         residual = f"Rischio residuo {write_number(found.result.residual, 2)}. " if isinstance(found.result, NumericScore) else ""
         said.append(f"{residual}Fascia calcolata: {found.result.band.name}. Fascia giudicata: {found.judged.name}.")
     return [*said, "Da quel momento nessuno la cambia più, e i suoi numeri entrano nel cruscotto e nel registro."]
+
+
+def losses(one: Assessment) -> list[str]:
+    """What goes when a draft is taken away, said before it is done."""
+    answers = sum(len(score.answers) for score in one.scores) + sum(score.effectiveness is not None for score in one.scores)
+    words = [plural(answers, "risposta", "risposte")] if answers else []
+    words += ["il giudizio"] if one.judgment or one.judged_band else []
+    lost = (
+        f"Quello che contiene non si recupera da queste pagine: {join_words(words)}." if words else "Non contiene ancora nessuna risposta."
+    )
+    writer = [f"L'ultima modifica è di {one.author.title}."] if words and one.author else []
+    return [lost, *writer, f"Ne resta traccia nel registro delle attività. Per il {one.year} il processo si potrà valutare da capo."]
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from riskreg.assessments import listings, operations, queries
-from riskreg.assessments.forms import AnswersForm, ConfirmForm, JudgmentForm, OpenForm
+from riskreg.assessments import keeping, listings, operations, queries
+from riskreg.assessments.forms import AnswersForm, ConfirmForm, DropForm, JudgmentForm, OpenForm
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
@@ -16,6 +16,8 @@ from riskreg.methodology import queries as methodologies
 from riskreg.register import queries as register
 from riskreg.web import lists
 from riskreg.web.guards import requires, signed_in
+
+__all__ = ["bp", "keeping"]  # what drafts somebody has in hand is told to whoever asks, wherever the application is
 
 bp = Blueprint("assessments", __name__)
 
@@ -147,6 +149,27 @@ def approve(assessment_id: int):
         tone="primary",
         cancel_url=back,
         breadcrumbs=[("Registro", None), ("Valutazioni", url_for("assessments.list", anno=one.year)), (one.title, back), ("Approva", None)],
+    ), form.status
+
+
+@bp.route(f"{ONE}/elimina", methods=["GET", "POST"])
+@requires(Permission.ASSESSMENT_EDIT, queries.scope)
+@commits
+def drop(assessment_id: int):
+    one = queries.draft(assessment_id)
+    form, back = DropForm(obj=one), url_for("assessments.detail", assessment_id=assessment_id)
+    if form.accepts(lambda: operations.drop(one, version=form.version.data, by=signed_in(), at=clock.now())):
+        flash("Bozza eliminata.", "ok")
+        return redirect(url_for("assessments.list", anno=one.year))
+    return render_template(
+        "confirm.html",
+        form=form,
+        title="Elimina la bozza",
+        question=f"Vuoi eliminare la bozza {one.year} di «{one.process.title}»?",
+        consequences=queries.losses(one),
+        confirm_label="Elimina la bozza",
+        cancel_url=back,
+        breadcrumbs=[("Registro", None), ("Valutazioni", url_for("assessments.list", anno=one.year)), (one.title, back), ("Elimina", None)],
     ), form.status
 
 

@@ -128,6 +128,7 @@ class Tag(StrEnum):
     ASSESSMENT_CHANGED = "assessment:answers:changed"
     ASSESSMENT_JUDGED = "assessment:band:judged"
     ASSESSMENT_APPROVED = "assessment:life:approved"
+    ASSESSMENT_DROPPED = "assessment:life:dropped"
 
     @property
     def label(self) -> str:
@@ -246,4 +247,5 @@ LABELS: dict[Tag, str] = {
     Tag.ASSESSMENT_CHANGED: "Risposte modificate",
     Tag.ASSESSMENT_JUDGED: "Giudizio modificato",
     Tag.ASSESSMENT_APPROVED: "Valutazione approvata",
+    Tag.ASSESSMENT_DROPPED: "Bozza della valutazione eliminata",
 }

@@ -147,7 +147,7 @@ def _code(row: Mapping[str, Any], wish: str, known: Sequence[str], taken: set[st
 
 
 def _step_text() -> TextAreaField:
-    return TextAreaField("Descrizione", validators=optional(), render_kw={"maxlength": 500, "rows": 2})
+    return TextAreaField("Descrizione", validators=optional(), render_kw={"maxlength": 500, "rows": 3})
 
 
 class StepRow(RowForm):

@@ -1,7 +1,7 @@
 """Reading methodologies, and ANAC's names for what is ours."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,7 +39,13 @@ def in_force() -> list[MethodologyVersion]:
 
 def latest_published() -> MethodologyVersion | None:
     """The one that a new assessment is proposed with."""
-    return next(iter(in_force()), None)
+    return proposed_of(in_force())
+
+
+def proposed_of(versions: Iterable[MethodologyVersion]) -> MethodologyVersion | None:
+    """Of these, the one published last."""
+    published = [(one.published_at, one.id, one) for one in versions if one.is_published and one.published_at]
+    return max(published, key=lambda each: each[:2])[2] if published else None
 
 
 def every() -> list[MethodologyVersion]:

@@ -75,6 +75,9 @@ class Kind:
     only_with_unit: bool = False
     """Changes hands with its unit, never with a person: not worth a line where a role ends."""
 
+    stays_with_unit: bool = False
+    """What others of the unit have in hand is worth a line too where a role ends: it goes on with whoever answers there."""
+
     read_with: Permission = Permission.ORGANISATION_READ
     """What its page asks for: whoever may not open it reads its name all the same, without a link."""
 
@@ -129,6 +132,13 @@ def in_hands(hands: Hands, on: date) -> list[Found]:
     """What waits for that person, kind by kind."""
     asked = ((kind, kind.of_person(hands, on)) for kind in all_kinds() if kind.of_person is not None)
     return [Found(kind, tuple(items)) for kind, items in asked if items]
+
+
+def besides(said: Sequence[Found], found: Sequence[Found]) -> list[Found]:
+    """What of the second was not said in the first."""
+    known = {(one.kind.name, item.key) for one in said for item in one.items}
+    left = [Found(one.kind, tuple(item for item in one.items if (one.kind.name, item.key) not in known)) for one in found]
+    return [one for one in left if one.items]
 
 
 def give_to_person(found: Sequence[Found], heir_id: int, *, by: Person, at: datetime) -> list[Found]:

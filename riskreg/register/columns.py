@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from riskreg.domain import notes
 from riskreg.domain.italian import Unreadable, join_words, tidy
+from riskreg.domain.notes import Notes
 from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, LONGEST_TEXT, PERIOD_LABELS, TIMING_LABELS, Factor
-from riskreg.tables.columns import Column, day, label_in, one_of
+from riskreg.tables.columns import Column, day, label_in, one_of, whole_number
 from riskreg.tables.kinds import Sheet
+from riskreg.tables.writing import LONGEST_CELL
 
 NEW = "nuov"
 """How the ID of a row that is yet to be born begins: «nuovo-1», «nuova 2»."""
@@ -55,6 +58,24 @@ def _letters(text: str) -> tuple[str, ...]:
 
 def _write_letters(letters: tuple[str, ...] | None) -> str:
     return ", ".join(letters or ())
+
+
+TOO_LONG = "Le note sono troppo lunghe per una cella: modificale dalla pagina dell'evento."
+
+
+def _notes(text: str) -> Notes | None:
+    """By letter; None for what we wrote ourselves because the cell could not hold them."""
+    if tidy(text) == TOO_LONG:
+        return None
+    found = [(letter, prose(note)) for letter, note in notes.read(text)]
+    if unknown := [letter for letter, _note in found if letter not in FACTOR_LABELS]:
+        raise Unreadable(f"Nessun fattore ha la lettera {unknown[0]}: vanno dalla {min(FACTOR_LABELS)} alla {max(FACTOR_LABELS)}.")
+    return tuple(sorted((letter, note) for letter, note in found if note))
+
+
+def _write_notes(those: Notes | None) -> str:
+    text = notes.written(those or ())
+    return text if len(text) <= LONGEST_CELL else TOO_LONG
 
 
 def prose(text: str) -> str:
@@ -125,16 +146,27 @@ PROCESS_NAME = Column("name", "Denominazione", empty="", synonyms=("Processo", "
 PROCESS = (
     _id(), _code("processo", "B.08"), PROCESS_NAME,
     Column("area_id", "ID area", parse=key, help="Basta questo oppure il codice accanto: per spostare cambiane uno e svuota l'altro.", example=2),
-    *PLACE, *SHEET_TEXTS,
+    *PLACE,
+    Column("unit_name", "Nome dell'unità (solo da leggere)", empty="", is_read_only=True, help="Come si chiama l'unità della colonna accanto: non si importa."),
+    *SHEET_TEXTS,
     Column("state", "Stato", **_state("attivo", "ritirato"), help=STATE_HELP, example="attivo"),
     Column("retired_on", "Ritirato dal", parse=day, help="Da compilare quando si ritira. Vuoto: da oggi."),
     Column("because", "Motivo del ritiro", empty="", help="Obbligatorio quando si ritira."),
 )  # fmt: skip
 
+
+def _position(what: str) -> Column:
+    return Column(
+        "position", "Ordine", parse=whole_number, example=20, is_prompted=True,
+        help=f"Di dieci in dieci: per mettere {what} tra la 10 e la 20 scrivi 15. Vuoto: resta dov'è; se è nuova va in fondo.",
+    )  # fmt: skip
+
+
 PHASE = (
     _id(),
     Column("process_id", "ID processo", parse=key, help="Basta questo oppure il codice accanto: per spostare cambiane uno e svuota l'altro.", example=8),
     Column("process", "Processo", help="Il codice del processo in cui sta: cambiarlo sposta la fase con i suoi eventi.", example="B.08"),
+    _position("una fase"),
     Column("name", "Fase", empty="", help="Obbligatoria.", example="Scelta del contraente"),
     Column("description", "Descrizione", parse=prose, empty="", help="Testo lungo."),
     Column("state", "Stato", **_state("attiva", "ritirata"), help=STATE_HELP, example="attiva"),
@@ -154,7 +186,10 @@ EVENT = (
     Column("phase_id", "ID fase", parse=key, help="Basta questo, oppure processo e fase accanto: per spostare cambia l'uno e svuota gli altri.", example=31),
     Column("process", "Processo", help="Il codice del processo. Da solo non basta: un evento sta in una fase.", example="B.08"),
     Column("phase", "Fase", help="Il nome della fase in cui sta: cambiarlo sposta l'evento.", example="Scelta del contraente"),
-    EVENT_NAME, HOW, FACTOR_COLUMN,
+    _position("una riga"), EVENT_NAME, HOW,
+    replace(FACTOR_COLUMN, help=f"Le lettere dei fattori abilitanti, separate da virgole: {_lettered(FACTOR_LABELS)}."),
+    Column("notes", "Note ai fattori", parse=_notes, write=_write_notes, empty=(), is_prompted=True,
+           help="Una riga per fattore: la lettera, i due punti, la nota. Se togli un fattore togli anche la sua nota.", example="a: due soli addetti"),
     Column("state", "Stato", **_state("attivo", "ritirato"), help=STATE_HELP, example="attivo"),
 )  # fmt: skip
 
@@ -190,7 +225,7 @@ MEASURE = (
 SHEETS = (
     Sheet("areas", "Aree", AREA, "Le aree di rischio."),
     Sheet("processes", "Processi", PROCESS, "I processi, ciascuno con la sua area e l'unità che ne risponde."),
-    Sheet("phases", "Fasi", PHASE, "Le fasi dei processi, nel loro ordine. Quelle nuove vengono dopo le altre."),
+    Sheet("phases", "Fasi", PHASE, "Le fasi dei processi, nel loro ordine."),
     Sheet("events", "Eventi", EVENT, "Gli eventi rischiosi di ogni fase, con i fattori abilitanti."),
     Sheet(
         "measures", "Misure", MEASURE, "Le misure specifiche, con gli eventi a cui rispondono e chi ne risponde. Le generali non ci sono."

@@ -1,4 +1,4 @@
-"""The register as one workbook: the legend, the words that it is measured with, a sheet for each table."""
+"""The register as one workbook: the legend, how risk is measured, a sheet for each table."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -7,7 +7,8 @@ from typing import Any
 from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, PERIOD_LABELS, TIMING_LABELS
-from riskreg.register import columns, queries
+from riskreg.domain.scoring.tables import Table
+from riskreg.register import columns, measuring
 from riskreg.register.operations.from_file.book import ACTS
 from riskreg.register.queries.reading import Seen
 from riskreg.tables import drawing
@@ -29,7 +30,7 @@ def contents(by: Person, on: date, body: str) -> bytes:
     """What this person may read, today."""
     seen = Seen(by, on)
     sheets = [(sheet, _rows(getattr(seen, sheet.name), ACTS[sheet.name][2])) for sheet in columns.SHEETS]
-    return drawing.book_bytes([_legend(by, on, body), _matrices()], sheets, _choices(seen, on))
+    return drawing.book_bytes([_legend(by, on, body), *_measured()], sheets, _choices(seen, on))
 
 
 def _rows(things: Iterable[Any], values: Callable[[Any], dict[str, Any]]) -> Iterable[Mapping[str, Any]]:
@@ -42,25 +43,35 @@ def _legend(by: Person, on: date, body: str) -> Page:
     title = f"Registro dei rischi corruttivi {on.year}"
     lines = [title, body or "Ente non ancora descritto", f"Esportato il {write_date(on)}.", "", *how]
     tables = [
-        (f"Foglio «{sheet.label}»: {sheet.lead}", ("Colonna", "Come si compila", "Esempio"), [(one.label, one.help, one.show_example()) for one in sheet.columns])
+        Table(
+            f"Foglio «{sheet.label}»: {sheet.lead}", ("Colonna", "Come si compila", "Esempio"),
+            [(one.label, one.help, one.show_example()) for one in sheet.columns],
+        )
         for sheet in columns.SHEETS
     ]  # fmt: skip
-    return Page("Legenda", lines, tables, (26, 100, 34))
+    return Page("Legenda", lines, [*tables, *_words()], (30, 100, 34))
 
 
-def _matrices() -> Page:
-    words = [
-        ("Fattori abilitanti (PNA 2019)", FACTOR_LABELS), ("Famiglie di misure (PNA 2019)", FAMILY_LABELS),
-    ]  # fmt: skip
-    tables: list[Any] = [(title, ("Lettera", "Voce"), list(labels.items())) for title, labels in words]
-    tables += [
-        (title, ("Voce",), [(label,) for label in labels.values()])
-        for title, labels in (("Tempi", TIMING_LABELS), ("Cadenze", PERIOD_LABELS))
+WORDS: tuple[tuple[str, Mapping[str, str]], ...] = (
+    ("Fattori abilitanti (PNA 2019)", FACTOR_LABELS),
+    ("Famiglie di misure (PNA 2019)", FAMILY_LABELS),
+)
+LISTED = (("Tempi delle misure", TIMING_LABELS), ("Cadenze delle misure periodiche", PERIOD_LABELS))
+
+
+def _words() -> list[Table]:
+    """The words with which the register describes risk."""
+    lettered = [Table(title, ("Lettera", "Voce"), list(labels.items())) for title, labels in WORDS]
+    return [*lettered, *(Table(title, ("Voce",), [(label,) for label in labels.values()]) for title, labels in LISTED)]
+
+
+def _measured() -> list[Page]:
+    """How risk is measured today: not what past assessments were made with, which they tell themselves."""
+    measured = measuring.told()
+    return [
+        Page("Matrici", ["Come si misura il rischio", *measured.said], measured.matrices, (24, *(18,) * 6)),
+        Page("Criteri", ["Che cosa si chiede per misurare il rischio", *measured.said[:1]], measured.criteria, (28, 46, 64, 14)),
     ]
-    year = queries.last_year()
-    if year is not None:
-        tables.append((f"Fasce di rischio residuo usate nel {year}", ("Grado", "Fascia"), queries.bands(year)))
-    return Page("Matrici", ["Le parole con cui il registro descrive e misura il rischio"], tables, (14, 60))
 
 
 def _choices(seen: Seen, on: date) -> list[Choice]:

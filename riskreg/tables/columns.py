@@ -89,6 +89,9 @@ class Column:
     choices: tuple[str, ...] | str = ()
     """What a cell may be chosen from in a workbook: the words themselves, or the name of a list that the workbook has."""
 
+    is_prompted: bool = False
+    """Its help is shown beside the cell while somebody writes in it."""
+
     is_read_only: bool = False
     """Written for people to read; a file cannot change it."""
 

@@ -4,9 +4,10 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, Protocol
 
-from riskreg.tables.columns import Column, day, one_line
+from riskreg.tables.columns import Column, day, one_line, whole_number
 from riskreg.tables.kinds import Sheet
 from riskreg.tables.writing import LONGEST_CELL, WIDEST
 
@@ -15,10 +16,22 @@ SPARE_ROWS = 1_000
 """Below the last row, for what people add: the lists to choose from are there too."""
 
 LONGEST_TITLE, LONGEST_PROMPT = 32, 255
-NARROWEST, ID_WIDTH, PROSE_WIDTH = 12, 10, 48
+NARROWEST, ID_WIDTH, EMPTY_PROSE, PROSE_WIDTH = 12, 10, 24, 48
+A4, LINE_HEIGHT = 9, 15
 FROM_A_LIST = "Scegli una voce dell'elenco."
 
 Rows = Iterable[Mapping[str, Any]]
+
+
+class Titled(Protocol):
+    """A table on such a sheet."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def heads(self) -> Sequence[str]: ...
+    @property
+    def rows(self) -> Sequence[Sequence[Any]]: ...
 
 
 @dataclass(frozen=True)
@@ -27,8 +40,7 @@ class Page:
 
     name: str
     lines: Sequence[str]
-    tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Any]]]]
-    """Title, headings, rows."""
+    tables: Sequence[Titled]
 
     widths: Sequence[int]
 
@@ -69,6 +81,12 @@ class _Drawing:
         self.quiet_head = book.add_format(
             top | {"text_wrap": True, "italic": True, "bottom": 1, "bg_color": "#F0F0F0", "font_color": "#435A70"}
         )
+        line = top | {"text_wrap": True, "bottom": 1, "bottom_color": "#C5CED8"}
+        self.lined = book.add_format(line)
+        self.numbers = {
+            int: book.add_format(line | {"num_format": "0", "align": "left"}),
+            Decimal: book.add_format(line | {"num_format": "0.00", "align": "left"}),
+        }
         self.formats = {
             "text": book.add_format(top | {"text_wrap": True, "num_format": "@"}),
             "prose": self.text,
@@ -78,25 +96,44 @@ class _Drawing:
 
     def page(self, page: Page) -> None:
         sheet = self.book.add_worksheet(page.name)
+        self._print(sheet)
+        sheet.hide_gridlines(2)
         for place, width in enumerate(page.widths):
             sheet.set_column(place, place, width)
-        row = 0
-        for line in page.lines:
-            sheet.write_string(row, 0, line, self.title if row == 0 else None)
+        for row, line in enumerate(page.lines):
+            self._line(sheet, row, line, page.widths)
+        row = len(page.lines)
+        for table in page.tables:
             row += 1
-        for title, heads, rows in page.tables:
-            row += 1
-            sheet.write_string(row, 0, title, self.subtitle)
-            for place, text in enumerate(heads):
+            sheet.write_string(row, 0, table.title, self.subtitle)
+            for place, text in enumerate(table.heads):
                 sheet.write_string(row + 1, place, text, self.head)
             row += 2
-            for cells in rows:
+            for cells in table.rows:
                 for place, value in enumerate(cells):
-                    sheet.write_string(row, place, str(value), self.text)
+                    _write(sheet, row, place, value, self.numbers.get(type(value), self.lined))
                 row += 1
+
+    def _line(self, sheet: Any, row: int, line: str, widths: Sequence[int]) -> None:
+        """Over the whole page, on as many lines as it takes: a sheet that is printed cuts what goes beyond its columns."""
+        if row == 0 or not line:
+            sheet.write_string(row, 0, line, self.title)
+            return
+        sheet.merge_range(row, 0, row, len(widths) - 1, "", self.text)
+        sheet.write_string(row, 0, line, self.text)
+        sheet.set_row(row, LINE_HEIGHT * -(-len(line) * 10 // (9 * sum(widths))))
+
+    def _print(self, sheet: Any) -> None:
+        """On A4, as wide as the page; what sheet and which page stand at its foot."""
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&L&A&RPagina &P di &N")
 
     def table(self, sheet: Sheet, rows: Rows) -> None:
         drawn = self.book.add_worksheet(sheet.label)
+        self._print(drawn)
+        drawn.repeat_rows(0)
         looks = [self.formats[_look(column)] for column in sheet.columns]
         widths = [max(len(column.label) + 2, NARROWEST) for column in sheet.columns]
         for place, column in enumerate(sheet.columns):
@@ -109,10 +146,14 @@ class _Drawing:
                 _write(drawn, last, place, value, looks[place])
                 widths[place] = max(widths[place], min(len(value) + 2, WIDEST) if isinstance(value, str) else 0)
         for place, column in enumerate(sheet.columns):
-            width = ID_WIDTH if _look(column) == "number" else PROSE_WIDTH if _look(column) == "prose" else widths[place]
+            look = _look(column)
+            width = (
+                ID_WIDTH if look == "number" else min(max(widths[place], EMPTY_PROSE), PROSE_WIDTH) if look == "prose" else widths[place]
+            )
             drawn.set_column(place, place, width, looks[place])
             self._offer(drawn, place, column, last + SPARE_ROWS)
-        drawn.freeze_panes(1, 0)
+        names = [column.name for column in sheet.columns]
+        drawn.freeze_panes(1, names.index("code") + 1 if "code" in names else 0)  # a wide sheet says whose row it is
         drawn.autofilter(0, 0, max(last, 1), len(sheet.columns) - 1)
 
     def _offer(self, drawn: Any, place: int, column: Column, last: int) -> None:
@@ -122,7 +163,7 @@ class _Drawing:
         if source is not None:
             said |= {"error_title": column.label[:LONGEST_TITLE], "error_message": FROM_A_LIST, "error_type": "warning"}
             drawn.data_validation(1, place, last, place, {"validate": "list", "source": source, **said})
-        elif column.choices or column.is_read_only:
+        elif column.choices or column.is_read_only or column.is_prompted:
             drawn.data_validation(1, place, last, place, {"validate": "any", **said})
 
     def _source(self, column: Column) -> Any:
@@ -144,15 +185,15 @@ class _Drawing:
             for row, (word, meaning) in enumerate(choice.words, start=2):
                 sheet.write_string(row, place, word, self.formats["text"])
                 sheet.write_string(row, place + 1, meaning)
-            sheet.set_column(place, place, 18)
-            sheet.set_column(place + 1, place + 1, 36)
+            sheet.set_column(place, place, max(len(choice.label), *(len(word) for word, _ in choice.words), NARROWEST) + 2)
+            sheet.set_column(place + 1, place + 1, max([4, *(min(len(meaning), WIDEST) for _, meaning in choice.words)]) + 2)
         sheet.freeze_panes(2, 0)
 
 
 def _look(column: Column) -> str:
     if column.parse is day:
         return "day"
-    if column.name.endswith("id"):
+    if column.name.endswith("id") or column.parse is whole_number:
         return "number"
     return "text" if column.parse is one_line or column.choices or column.name.endswith("ids") else "prose"
 
@@ -168,7 +209,7 @@ def _write(sheet: Any, row: int, place: int, value: Any, look: Any) -> None:
             sheet.write_blank(row, place, None, look)
         case date():
             sheet.write_datetime(row, place, value, look)
-        case int():
+        case int() | Decimal():
             sheet.write_number(row, place, value, look)
         case _:
             sheet.write_string(row, place, str(value)[:LONGEST_CELL], look)

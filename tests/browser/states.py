@@ -467,6 +467,8 @@ STATES = [
     State("assessment: judgment, no reason", RPCT, assessment("all", "/giudizio"), move_without_reason, 422),
     State("assessment: approve", RPCT, assessment("moved", "/approva")),
     State("assessment: approve, unfinished", RPCT, assessment("some", "/approva"), send, 422),
+    *(State(f"assessment: drop, {which}", REFERENTE, assessment(which, "/elimina")) for which in ("blank", "moved")),
+    State("assessment: drop, too late", COMPLIANCE, assessment("approved", "/elimina"), None, 422),
     State("assessment: history", RPCT, assessment("approved", "/cronologia")),
     *(State(name, who, at(path), None, *more) for name, who, path, *more in register.LISTS),
     *(State(f"{kind}: {form}", COMPLIANCE, sheet(kind, f"/{form}")) for kind, forms in register.FORMS.items() for form in forms),

@@ -190,6 +190,7 @@ DOORS: dict[str, Door] = {
     "assessments.answer_event": SHEET_WRITERS,
     "assessments.approve": _whole_body(RPCT),
     "assessments.detail": SHEET,
+    "assessments.drop": SHEET_WRITERS,
     "assessments.history": SHEET,
     "assessments.judge": SHEET_WRITERS,
     "assessments.list": REGISTER,

@@ -26,8 +26,9 @@ COPY = "copia-"
 @bp.get("/metodologia", endpoint="list")
 @requires(Permission.METHODOLOGY_READ)
 def list_methodologies():
-    used = queries.used_by(queries.every())
-    return lists.respond(queries.listing(used), "methodology/list.html", used=used, this_year=clock.today().year)
+    every = queries.every()
+    used, proposed = queries.used_by(every), queries.proposed_of(every)
+    return lists.respond(queries.listing(used), "methodology/list.html", used=used, proposed=proposed, this_year=clock.today().year)
 
 
 @bp.get("/metodologia/<int:methodology_id>")
@@ -44,6 +45,7 @@ def detail(methodology_id: int):
         faults=found,
         trial=None if found else tried(content, request.args),
         used=queries.used_by([one])[one.id],
+        proposed=queries.latest_published(),
         based_on=queries.methodology(one.based_on_id) if one.based_on_id else None,
     )
 

@@ -12,7 +12,7 @@ from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Role
 from riskreg.domain.responsibility import How
 from riskreg.people import belongings, queries, responsibility
-from riskreg.people.belongings import Hands
+from riskreg.people.belongings import Found, Hands
 from riskreg.people.forms import CHOOSE, EndForm, disable_form
 from riskreg.people.operations import users as operations
 from riskreg.people.operations.handovers import UNSAID, Handover, Next, following
@@ -114,16 +114,19 @@ def _said(chosen: str | None) -> Handover:
     return UNSAID
 
 
-def _open_in(hands: Hands, unit_ids: Sequence[int]) -> list[tuple[str, list[Any]]]:
-    """What is open, under two heads: what is in the person's hands, and what the units keep anyway."""
+def _open_in(hands: Hands, unit_ids: Sequence[int]) -> list[tuple[str, list[Found]]]:
+    """What is open, under two heads: what is in the person's hands, and what the units keep anyway, each thing once."""
     today = clock.today()
-    every = belongings.of_units(unit_ids, today)
-    kept = {
-        unit_id: [one for one in found if not one.kind.only_with_unit and one.kind.of_person is None] for unit_id, found in every.items()
-    }
-    names = {unit.id: unit.name for unit in queries.units()}
     mine = belongings.in_hands(hands, today)
+    every = belongings.of_units(unit_ids, today)
+    kept = {unit_id: belongings.besides(mine, [one for one in found if _is_kept(one)]) for unit_id, found in every.items()}
+    names = {unit.id: unit.name for unit in queries.units()}
     return [("Nelle sue mani", mine), *((f"Restano a {names[unit_id]}", found) for unit_id, found in kept.items() if found)]
+
+
+def _is_kept(found: Found) -> bool:
+    """Not what goes only with the unit, nor what everybody has of their own."""
+    return not found.kind.only_with_unit and (found.kind.of_person is None or found.kind.stays_with_unit)
 
 
 def _saved(user_id: int, sentence: str):

@@ -1,5 +1,6 @@
 """Assessing: exact, explained, sensible, judged with prudence, approved by others, and then for ever."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -10,12 +11,14 @@ from sqlalchemy.exc import DBAPIError
 from riskreg.assessments import operations, queries
 from riskreg.audit.queries import trail
 from riskreg.audit.reading import shown
+from riskreg.audit.verification import verify
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken, WrongState
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.people import queries as people
 from riskreg.register import queries as register
+from riskreg.register.operations import processes
 from tests.features.assessments import world
 
 AT = clock.on_day(date(2026, 11, 21))
@@ -338,6 +341,69 @@ def test_a_measure_that_ended_before_the_approval_stops_it(complete, rpct, make)
     world.end_measures(complete.process, date(2026, 11, 20), make)
     with pytest.raises(RuleBroken, match="Nessuna misura"):
         operations.approve(complete, by=rpct, at=AT)
+
+
+# --- Taking a draft away ----------------------------------------------------------------------------------
+
+
+def test_a_draft_opened_by_mistake_is_taken_away_and_the_trail_keeps_it(complete, process, ours, referente):
+    db.session.commit()
+    subject = complete.subject
+    operations.drop(complete, version=complete.version, by=referente, at=AT)
+    db.session.commit()
+    assert queries.of(process.id, 2026) is None
+    assert db.session.execute(text("SELECT (SELECT count(*) FROM score) + (SELECT count(*) FROM score_answer)")).scalar() == 0
+    last = shown(trail([subject]))[0]
+    assert last.what == "Bozza della valutazione eliminata"
+    assert "buona" in json.dumps(last.changes), "what was answered can still be read"
+    assert verify().is_whole
+    assert operations.open_assessment(process, 2026, ours, by=referente, at=AT).is_draft, "the year is free again"
+
+
+def test_what_was_approved_is_never_taken_away(approved, referente, rpct):
+    for by in (referente, rpct, COMMAND_LINE):
+        with pytest.raises(WrongState, match="non cambia più"):
+            operations.drop(approved, by=by, at=AT)
+    assert queries.assessment(approved.id)
+
+
+def test_only_who_may_assess_takes_a_draft_away(draft, make):
+    for by in (make.person(Role.REFERENTE, make.unit()), make.person(Role.OIV), make.person(Role.ADMIN), make.person(None)):
+        with pytest.raises(NotAllowed):
+            operations.drop(draft, by=by, at=AT)
+
+
+def test_a_draft_in_which_somebody_wrote_meanwhile_is_not_taken_away(complete, referente):
+    db.session.commit()
+    version = complete.version
+    operations.answer(complete, world.answers(opacita="1"), "buona", by=referente, at=AT)
+    db.session.flush()
+    with pytest.raises(Conflict):
+        operations.drop(complete, version=version, by=referente, at=AT)
+
+
+DRAFT_GOES = ("DELETE FROM score_answer", "DELETE FROM score", "DELETE FROM assessment")
+
+
+def test_the_database_lets_a_draft_go(complete):
+    for statement in DRAFT_GOES:
+        db.session.execute(text(statement))
+
+
+def test_whoever_opened_it_may_approve_what_others_answered(process, ours, rpct, referente):
+    """Opening is not answering."""
+    one = operations.open_assessment(process, 2026, ours, by=rpct, at=AT)
+    assert one.author_id == rpct.user_id
+    operations.answer(one, world.answers(), "buona", by=referente, at=AT)
+    assert not operations.approve(one, by=rpct, at=AT).is_draft
+
+
+def test_a_draft_goes_along_with_its_process(make, draft, process, rpct):
+    other = make.unit(name="UO Contratti")
+    processes.move(process, unit_id=other.id, area_id=process.area_id, by=rpct, at=AT)
+    operations.answer(draft, world.answers(), "buona", by=make.person(Role.REFERENTE, other), at=AT)
+    operations.approve(draft, by=rpct, at=AT)
+    assert draft.unit_id == other.id
 
 
 # --- For ever ---------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def test_from_the_blank_sheet_to_the_approval(referente, rpct, process, ours):
     page = referente.post("/valutazioni/nuova", data)
     one = queries.of(process.id, 2026)
     assert page.location == f"/valutazioni/{one.id}"
-    assert "manca" in referente.get(page.location).text
+    assert "Nessuno ha ancora risposto" in referente.get(page.location).text
     form = referente.get(f"/valutazioni/{one.id}/risposte")
     for sentence in ("Apprezzabile: vantaggi economici o autorizzazioni utili a pochi destinatari.", "Quanto può scegliere chi decide?"):
         assert sentence in form.text, "every answer is described while one chooses"
@@ -232,3 +232,50 @@ def test_the_register_leads_to_the_reasons_of_a_year(referente, process, ours):
     assert address in referente.get(f"/registro/processi/{process.id}").links
     assert referente.get(address, 302).location == f"/valutazioni/{one.id}/perche"
     referente.get(f"/registro/processi/{process.id}/valutazioni/2019/perche", 404)
+
+
+def test_a_draft_opened_by_mistake_is_taken_away_after_asking(referente, rpct, client_for, process, ours):
+    one = opened(process, ours, answers={"opacita": "3"}, effectiveness=None)
+    path = f"/valutazioni/{one.id}"
+    assert f"{path}/elimina" in referente.get(path).links
+    assert f"{path}/elimina" not in client_for(Role.OIV).get(path).links
+    page = referente.get(f"{path}/elimina")
+    for words in ("Vuoi eliminare la bozza 2026", "non si recupera da queste pagine: 1 risposta.", "resta traccia"):
+        assert words in page.text
+    assert referente.send(page).location == "/valutazioni?anno=2026"
+    assert queries.of(process.id, 2026) is None
+    assert "Bozza eliminata" in referente.get("/valutazioni?anno=2026").text
+    assert referente.get(path, 404).status == 404
+
+
+def test_what_is_approved_offers_no_way_to_take_it_away(rpct, process, ours):
+    one = opened(process, ours, answers=world.answers(), approved=True)
+    path = f"/valutazioni/{one.id}"
+    assert f"{path}/elimina" not in rpct.get(path).links
+    assert "non cambia più" in rpct.get(f"{path}/elimina", 422).text
+    rpct.post(f"{path}/elimina", {}, 422)
+    assert queries.of(process.id, 2026).approved_at is not None
+
+
+def test_who_comes_next_is_said_when_nothing_is_missing(referente, rpct, client_for, make, process, ours):
+    one = opened(process, ours, answers=world.answers())
+    path = f"/valutazioni/{one.id}"
+    assert "Da qui in poi la approva l'RPCT" in referente.get(path).text
+    assert "Le risposte ci sono tutte" not in rpct.get(path).text, "who may approve has the button"
+    rpct.send(rpct.get(f"{path}/risposte"), answer_opacita="5")
+    assert "la approva un'altra persona con il ruolo di RPCT" in rpct.get(path).text
+
+
+def test_what_is_missing_is_told_event_by_event_where_each_is_answered(referente, make, process):
+    one = opened(process, world.methodology(make, "pna_2019"))
+    page = referente.get(f"/valutazioni/{one.id}")
+    assert "Nessuno ha ancora risposto" in page.text
+    first = queries.events_of(process.id)[0]
+    given = levels("basso")
+    given.pop("opacita")
+    operations.answer(one, given, None, event_id=first.id, by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    text = referente.get(f"/valutazioni/{one.id}").text
+    assert "Evento 1: 2 risposte" in text
+    assert "Evento 2: 11 risposte" in text
+    assert "mancano 11 risposte" in text

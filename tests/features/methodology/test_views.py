@@ -49,11 +49,21 @@ def pressed(client, page, button: str, status: int = 200, **typed):
     return answer
 
 
+def test_of_several_published_it_is_clear_which_new_assessments_propose(compliance, make):
+    old = make.methodology(name="Nostra 2026", published=True)
+    new = make.methodology(name="Nostra 2027", published=True)
+    assert [row[2] for row in compliance.get(PAGES).rows()] == ["Pubblicata", "Pubblicata In vigore"]
+    assert "le nuove valutazioni la propongono per prima" in compliance.get(at(new)).text
+    page = compliance.get(at(old))
+    assert "le nuove valutazioni propongono Nostra 2027" in page.text
+    assert at(new) in page.links
+
+
 def test_the_list_says_what_each_is_and_where_it_was_used(compliance, make):
     make.methodology(name="Nostra 2026", published=True)
     make.methodology("pna_2019", name="Nostra 2027")
     rows = compliance.get(PAGES).rows()
-    assert [row[:3] for row in rows] == [["Nostra 2026", "Numerica", "Pubblicata"], ["Nostra 2027", "Ordinale", "Bozza"]]
+    assert [row[:3] for row in rows] == [["Nostra 2026", "Numerica", "Pubblicata In vigore"], ["Nostra 2027", "Ordinale", "Bozza"]]
     assert [row[4] for row in rows] == ["nessuna valutazione"] * 2
     assert len(compliance.get(f"{PAGES}?stato=draft").rows()) == 1
 

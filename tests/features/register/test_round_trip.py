@@ -12,6 +12,7 @@ from sqlalchemy import event as watching
 from sqlalchemy.engine import Engine
 
 from riskreg.audit.models import AuditEntry
+from riskreg.audit.tags import Tag
 from riskreg.audit.verification import verify
 from riskreg.core import clock
 from riskreg.core.extensions import db
@@ -20,14 +21,15 @@ from riskreg.domain.errors import NotAllowed, RuleBroken
 from riskreg.domain.imports import Outcome
 from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.permissions import COMMAND_LINE, Role
-from riskreg.domain.register import OwnerKind, Timing
+from riskreg.domain.register import Factor, OwnerKind, Timing
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.imports import files, operations, queries
 from riskreg.imports.operations import Overtaken
 from riskreg.register import queries as register
-from riskreg.register.columns import SHEETS
+from riskreg.register.columns import SHEETS, TOO_LONG
 from riskreg.register.models import Measure, Phase, Process, RiskEvent
 from riskreg.register.operations import events, exporting, measures, processes
+from riskreg.register.operations.events import EventText
 from riskreg.register.operations.processes import ProcessText
 from riskreg.register.tables import EVENTS, MEASURES, PROCESSES, REGISTER
 from riskreg.search.models import SearchEntry
@@ -152,13 +154,13 @@ def test_brought_back_as_it_is_nothing_changes(small):
 def test_the_file_says_what_it_is_and_how_to_send_it_back(small, make):
     make.body(name="Camera di prova")
     book = exported().book
-    assert book.sheetnames == ["Legenda", "Matrici", "Aree", "Processi", "Fasi", "Eventi", "Misure", "Elenchi"]
+    assert book.sheetnames == ["Legenda", "Matrici", "Criteri", "Aree", "Processi", "Fasi", "Eventi", "Misure", "Elenchi"]
     legend = [str(row[0]) for row in book["Legenda"].values if row[0]]
     assert legend[0] == "Registro dei rischi corruttivi 2026"
     assert legend[1] == "Camera di prova"
     assert {column.label for sheet in SHEETS for column in sheet.columns} <= set(legend)
     sheet = book["Processi"]
-    assert (sheet.freeze_panes, sheet["C3"].value, sheet["C3"].data_type) == ("A2", "=Concessioni", "s")
+    assert (sheet.freeze_panes, sheet["C3"].value, sheet["C3"].data_type) == ("C2", "=Concessioni", "s")
     assert isinstance(Book.cell(exported(), "Processi", 2, "Attivo dal").value, datetime)
     offered = {str(one.sqref).split(":")[0][:-1]: one.formula1 for one in sheet.data_validations.dataValidation if one.type == "list"}
     heads = [cell.value for cell in sheet[1]]
@@ -319,7 +321,136 @@ def test_a_row_taken_away_changes_nothing(small):
     assert set(counts(book)) == {"unchanged"}
 
 
+def names(process: Process) -> list[str]:
+    return [phase.name for phase in register.process(process.id).phases if phase.retired_on is None]
+
+
+def test_the_file_says_the_order_by_tens_and_what_is_past_has_none(small):
+    book = exported()
+    first, second = small["phases"][:2]
+    assert [book.cell("Fasi", book.row_of("Fasi", phase), "Ordine").value for phase in (first, second)] == [10, 20]
+    one, other = small["events"][0], small["events"][3]
+    assert [book.cell("Eventi", book.row_of("Eventi", event), "Ordine").value for event in (one, other)] == [10, 20]
+    past = db.session.query(RiskEvent).filter_by(name="Superato").one()
+    assert book.cell("Eventi", book.row_of("Eventi", past), "Ordine").value is None
+
+
+def test_one_cell_changes_the_order_and_nothing_else(small, make):
+    """The others keep the number they had in the file: they move because of it, and are not said to change."""
+    process = small["processes"][0]
+    third = make.phase(process, name="Chiusura")
+    book = exported().edit("Fasi", third, Ordine=15)
+    assert counts(book)["changed"] == 1
+    (verdict,) = [one for one in judged(book) if one.changes]
+    assert (REGISTER.label_of(next(iter(verdict.changes))), *verdict.changes.values()) == ("Ordine", (30, 15))
+    before = entries()[-1].id
+    bring_in(book)
+    assert names(process) == ["Scelta", "Chiusura", "Verifica"]
+    fresh = [entry for entry in entries() if entry.id > before and not entry.subject.startswith("import_batch")]
+    assert [(entry.tag, entry.subject) for entry in fresh] == [(Tag.PHASES_REORDERED.value, process.subject)]
+    assert set(counts(book)) == {"unchanged"}, "the same file again changes nothing, though its numbers are old"
+    assert set(counts(exported())) == {"unchanged"}
+
+
+def test_events_change_places_within_their_phase(small):
+    one, other = small["events"][0], small["events"][3]
+    book = exported().edit("Eventi", one, Ordine=20).edit("Eventi", other, Ordine=10)
+    assert counts(book)["changed"] == 2
+    bring_in(book)
+    assert [event.id for event in register.phase(small["phases"][0].id).events] == [other.id, one.id]
+    assert Tag.EVENTS_REORDERED.value in {entry.tag for entry in entries()}
+    assert set(counts(book)) == {"unchanged"}
+
+
+def test_what_is_new_or_comes_from_elsewhere_stands_where_its_number_says_or_at_the_end(small):
+    process, other = small["processes"][0], small["phases"][2]
+    book = exported().edit("Fasi", other, ID_processo=None, Processo="B.01", Ordine=None)
+    book.add("Fasi", ID="nuovo-1", Processo="B.01", Fase="Prima di tutto", Ordine=5)
+    book.add("Fasi", ID="nuovo-2", Processo="B.01", Fase="In fondo")
+    bring_in(book)
+    assert names(process) == ["Prima di tutto", "Scelta", "Verifica", "In fondo", "Istruttoria"]
+
+
+def test_what_comes_back_to_life_may_say_where(small):
+    retired = db.session.query(RiskEvent).filter_by(name="Superato").one()
+    phase = small["phases"][1]
+    bring_in(exported().edit("Eventi", retired, Stato="attivo", Ordine=5))
+    assert [event.name for event in register.phase(phase.id).events] == ["Superato", "Evento 1"]
+
+
+def test_notes_of_factors_go_out_and_come_back(small):
+    event = small["events"][0]
+    book = exported()
+    cell = book.cell("Eventi", book.row_of("Eventi", event), "Note ai fattori")
+    assert cell.value == "a: Due soli addetti"
+    cell.value = "a: Tre addetti\n\n- uno part-time\nd: Nessun turno"
+    (verdict,) = [one for one in judged(book) if one.changes]
+    assert [REGISTER.label_of(name) for name in verdict.changes] == ["Note ai fattori"]
+    before = entries()[-1].id
+    bring_in(book)
+    assert [(one.factor, one.note) for one in register.event(event.id).factors] == [
+        ("a", "Tre addetti\n\n- uno part-time"),
+        ("d", "Nessun turno"),
+    ]
+    fresh = [entry for entry in entries() if entry.id > before and not entry.subject.startswith("import_batch")]
+    assert [(entry.tag, entry.subject) for entry in fresh] == [(Tag.EVENT_CHANGED.value, event.subject)]
+    assert set(counts(exported())) == {"unchanged"}
+    bring_in(exported().edit("Eventi", event, Note_ai_fattori=None))
+    assert [(one.factor, one.note) for one in register.event(event.id).factors] == [("a", ""), ("d", "")]
+
+
+def test_notes_that_no_cell_can_hold_are_left_alone(small):
+    """Excel cuts a cell at 32,767 characters: what is cut would come back as what was meant."""
+    event, long = small["events"][0], "parola " * 1_400
+    events.change(
+        event,
+        EventText(event.name, "", {Factor(letter): long.strip() for letter in "abde"}),
+        by=COMMAND_LINE,
+        at=clock.now(),
+    )
+    db.session.commit()
+    book = exported()
+    assert book.cell("Eventi", book.row_of("Eventi", event), "Note ai fattori").value == TOO_LONG
+    assert set(counts(book)) == {"unchanged"}
+    bring_in(book.edit("Eventi", event, Evento_rischioso="Altro nome"))
+    assert register.event(event.id).factors[0].note == long.strip()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(notes=st.dictionaries(st.sampled_from("abcdefghi"), st.text(st.sampled_from("ab:\\ \n-xé="), max_size=30), min_size=1, max_size=4))
+def test_whatever_a_note_says_it_comes_back_as_it_is(small, notes):
+    event = small["events"][0]
+    events.change(
+        event, EventText(event.name, "", {Factor(letter): note for letter, note in notes.items()}), by=COMMAND_LINE, at=clock.now()
+    )
+    db.session.commit()
+    assert set(counts(exported())) == {"unchanged"}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(numbers=st.lists(st.integers(-5, 60), min_size=5, max_size=5))
+def test_whatever_the_numbers_the_order_is_theirs_and_the_same_file_again_is_nothing(small, make, numbers):
+    process = make.process()
+    phases = [make.phase(process, name=f"Passo {place}") for place in range(5)]
+    book = exported()
+    for phase, number in zip(phases, numbers, strict=True):
+        book.edit("Fasi", phase, Ordine=number)
+    wanted = [phase.name for phase, _ in sorted(zip(phases, numbers, strict=True), key=lambda pair: pair[1])]
+    if "changed" in counts(book):
+        bring_in(book)
+    assert names(process) == wanted
+    assert set(counts(book)) == {"unchanged"}
+    assert set(counts(exported())) == {"unchanged"}
+
+
 BAD = [
+    ("Fasi", {"Ordine": "primo"}, "Ordine", "numero intero"),
+    ("Eventi", {"Ordine": "1,5"}, "Ordine", "numero intero"),
+    ("Eventi", {"Note ai fattori": "due soli addetti"}, "Note ai fattori", "lettera del suo fattore"),
+    ("Eventi", {"Note ai fattori": "c: non c'è"}, "Note ai fattori", "non è tra i fattori"),
+    ("Eventi", {"Note ai fattori": "a: uno\na: due"}, "Note ai fattori", "due volte"),
+    ("Eventi", {"Note ai fattori": "z: uno"}, "Note ai fattori", "Nessun fattore ha la lettera z"),
+    ("Eventi", {"Fattori": "d"}, "Note ai fattori", "non è tra i fattori"),
     ("Processi", {"Unità": "Z9"}, "Unità", "Nessuna unità ha il codice «Z9»."),
     ("Processi", {"Denominazione": None}, "Denominazione", "Scrivi la denominazione del processo."),
     ("Processi", {"Attivo dal": "ieri"}, "Attivo dal", "giorno"),
@@ -476,7 +607,7 @@ def test_as_many_queries_for_a_large_register_as_for_a_small_one(small, make):
 
 CELLS = [
     ("Processi", "Denominazione"), ("Processi", "Unità"), ("Processi", "Codice"), ("Fasi", "Fase"), ("Fasi", "ID processo"), ("Fasi", "Stato"),
-    ("Eventi", "Fattori"), ("Eventi", "Stato"), ("Eventi", "ID fase"), ("Misure", "Tempi"), ("Misure", "Responsabili"), ("Misure", "ID eventi"),
+    ("Fasi", "Ordine"), ("Eventi", "Ordine"), ("Eventi", "Note ai fattori"), ("Eventi", "Fattori"), ("Eventi", "Stato"), ("Eventi", "ID fase"), ("Misure", "Tempi"), ("Misure", "Responsabili"), ("Misure", "ID eventi"),
 ]  # fmt: skip
 VALUES = [
     "",
@@ -492,6 +623,8 @@ VALUES = [
     "Periodica",
     "nuovo-1",
     "Testo nuovo",
+    "a: Un solo addetto",
+    15,
     1,
     2,
     3,
@@ -502,6 +635,7 @@ NEW = [
     ("Processi", {"Denominazione": "Senza area", "Unità": "A1"}),
     ("Fasi", {"ID": "nuovo-1", "ID processo": "nuovo-1", "Fase": "Nata"}),
     ("Fasi", {"Processo": "B.01", "Fase": "Aggiunta"}),
+    ("Fasi", {"Processo": "B.01", "Fase": "Messa in mezzo", "Ordine": 15}),
     ("Eventi", {"ID": "nuovo-1", "ID fase": "nuovo-1", "Evento rischioso": "Nato", "Fattori": "a"}),
     ("Misure", {"Misura": "Nata", "Famiglia": "a", "Responsabili": "A2", "ID eventi": "nuovo-1"}),
 ]  # fmt: skip

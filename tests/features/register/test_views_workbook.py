@@ -40,7 +40,7 @@ def test_whoever_keeps_the_register_takes_it_and_brings_it_back(client_for, proc
     assert "Esporta in Excel" in page.text
     assert "Importa il file modificato" in sender.client.get(EXCEL).text
     book = taken(sender.client)
-    book["Fasi"]["D2"] = "Scelta del contraente"
+    book["Fasi"]["E2"] = "Scelta del contraente"
     preview = sender.client.get(sender.upload(saved(book), "registro.xlsx").location)
     assert (
         outcomes(preview) == {"Da creare": 0, "Da modificare": 1, "Già così": 7, "Rifiutata": 0} or outcomes(preview)["Da modificare"] == 1
@@ -66,9 +66,9 @@ def test_what_changes_nothing_is_not_even_kept(client_for, process):
 def test_refused_rows_are_told_by_sheet_and_can_be_taken_away(client_for, process):
     sender = Sender(client_for(Role.COMPLIANCE), "register")
     book = taken(sender.client)
-    book["Eventi"]["G2"] = "z"
+    book["Eventi"]["H2"] = "z"
     preview = sender.client.get(sender.upload(saved(book), "registro.xlsx").location)
-    assert "Fattori (colonna G)" in preview.text
+    assert "Fattori (colonna H)" in preview.text
     sender.confirm(preview, status=409 if preview.value("preview") else 422)
     listed = sender.client.get(f"{preview.response.request.path}/rifiutate")
     rows = list(openpyxl.load_workbook(io.BytesIO(listed.response.data)).active.values)
@@ -78,7 +78,7 @@ def test_refused_rows_are_told_by_sheet_and_can_be_taken_away(client_for, proces
 def test_looked_at_again_it_is_judged_on_what_stands_now(client_for, process):
     sender = Sender(client_for(Role.RPCT), "register")
     book = taken(sender.client)
-    book["Fasi"]["D2"] = "Altro"
+    book["Fasi"]["E2"] = "Altro"
     preview = sender.client.get(sender.upload(saved(book), "registro.xlsx").location)
     path = preview.response.request.path
     again = sender.client.open("POST", f"{path}/anteprima", data={"csrf_token": sender.client.token()})

@@ -65,7 +65,7 @@ class Areas:
 def process_values(process: Process) -> dict[str, Any]:
     return {
         "id": process.id, "code": process.code, "name": process.name, "area_id": process.area_id, "area": process.area.code,
-        "unit": process.unit.code, "description": process.description, "input": process.input, "output": process.output,
+        "unit": process.unit.code, "unit_name": process.unit.name, "description": process.description, "input": process.input, "output": process.output,
         "active_from": process.active_from, "state": process.retired_on is None, "retired_on": process.retired_on,
         "because": process.retired_because, "version": process.version,
     }  # fmt: skip

@@ -10,8 +10,12 @@ from riskreg.register.models import Phase, Process, RiskEvent
 from riskreg.register.operations import events, phases
 from riskreg.register.operations.events import EventText
 from riskreg.register.operations.from_file.items import Item, Judge
+from riskreg.register.operations.from_file.order import Arranging, Ordering, number_in
 from riskreg.register.operations.from_file.places import NO_PROCESS, called, check_not_there, place_said
 from riskreg.register.operations.phases import PhaseText
+
+PHASES = Ordering(lambda phase: phase.process, lambda process: process.phases, phases.reordered, Tag.PHASES_REORDERED)
+EVENTS = Ordering(lambda event: event.phase, lambda phase: phase.events, events.reordered, Tag.EVENTS_REORDERED)
 
 NO_PHASE, NO_EVENT = "Nessuna fase ha l'ID {}.", "Nessun evento ha l'ID {}."
 
@@ -26,8 +30,8 @@ def process_called(judge: Judge, code: str) -> Process:
 def phase_values(phase: Phase) -> dict[str, Any]:
     process = phase.process
     return {
-        "id": phase.id, "process_id": process.id, "process": process.code, "name": phase.name, "description": phase.description,
-        "state": phase.retired_on is None, "version": process.version,
+        "id": phase.id, "process_id": process.id, "process": process.code, "position": number_in(process.phases, phase), "name": phase.name,
+        "description": phase.description, "state": phase.retired_on is None, "version": process.version,
     }  # fmt: skip
 
 
@@ -36,10 +40,12 @@ class Phases:
 
     def __init__(self, judge: Judge, items: Sequence[Item]) -> None:
         self.judge, self.items = judge, items
+        self.order = Arranging(judge, items, PHASES, judge.whole.processes.values())
 
     def before(self) -> None:
         for act in (self._revive, self._write, self._move):
             self.judge.each(self.items, act)
+        self.order.arrange()
 
     def after(self) -> None:
         self.judge.each(self.items, self._end)
@@ -82,9 +88,10 @@ class Phases:
 def event_values(event: RiskEvent) -> dict[str, Any]:
     phase = event.phase
     return {
-        "id": event.id, "phase_id": phase.id, "process": phase.process.code, "phase": phase.name, "name": event.name,
-        "description": event.description, "factors": tuple(sorted(one.factor for one in event.factors)), "state": event.retired_on is None,
-        "version": phase.process.version,
+        "id": event.id, "phase_id": phase.id, "process": phase.process.code, "phase": phase.name,
+        "position": number_in(phase.events, event), "name": event.name, "description": event.description,
+        "factors": tuple(sorted(one.factor for one in event.factors)),
+        "notes": tuple(sorted((one.factor, one.note) for one in event.factors if one.note)), "state": event.retired_on is None, "version": phase.process.version,
     }  # fmt: skip
 
 
@@ -93,10 +100,12 @@ class Events:
 
     def __init__(self, judge: Judge, items: Sequence[Item]) -> None:
         self.judge, self.items = judge, items
+        self.order = Arranging(judge, items, EVENTS, judge.whole.phases.values())
 
     def before(self) -> None:
         for act in (self._revive, self._write, self._move):
             self.judge.each(self.items, act)
+        self.order.arrange()
 
     def after(self) -> None:
         self.judge.each(self.items, self._end)
@@ -116,17 +125,25 @@ class Events:
             check_not_there(phase.events, item.given("name", ""), "L'evento")
             event = events.born(phase, self._text(item, {}))
             self.judge.creates(item, Tag.EVENT_CREATED, event, along=event.factors)
-        elif item.changes("name", "description", "factors"):
-            notes = {Factor(one.factor): one.note for one in item.thing.factors}
-            changed = events.rewritten(item.thing, self._text(item, notes))
+        elif item.changes("name", "description", "factors", "notes"):
+            changed = events.rewritten(item.thing, self._text(item, dict(item.stood.get("notes", ()))))
             if changed is not None:
-                self.judge.changes(item, Tag.EVENT_CHANGED, ["name", "description", "factors"], along=changed)
+                self.judge.changes(item, Tag.EVENT_CHANGED, ["name", "description", "factors", "notes"], along=changed)
 
     @staticmethod
-    def _text(item: Item, notes: Mapping[Factor, str]) -> EventText:
-        """A factor that stays keeps its note."""
-        factors = {Factor(letter): notes.get(Factor(letter), "") for letter in item.given("factors", ())}
-        return EventText(item.given("name", ""), item.given("description", ""), factors)
+    def _text(item: Item, stood: Mapping[str, str]) -> EventText:
+        """A factor that stays keeps its note, where the file has no notes of its own."""
+        letters, said = item.given("factors", ()), item.values.get("notes")
+        notes = stood if said is None else dict(said)
+        lost = sorted(set(notes) - set(letters)) if said is not None else []
+        if lost:
+            raise RuleBroken(
+                f"C'è una nota al fattore {lost[0]}, che non è tra i fattori: aggiungi la lettera nella colonna «Fattori», oppure togli la nota.",
+                "notes",
+            )
+        return EventText(
+            item.given("name", ""), item.given("description", ""), {Factor(letter): notes.get(letter, "") for letter in letters}
+        )
 
     def _move(self, item: Item) -> None:
         phase = None if item.is_new else self._phase(item)
