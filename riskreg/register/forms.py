@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms import BooleanField, FieldList, Form, FormField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain import prose
@@ -62,6 +62,23 @@ class ConfirmForm(BaseForm):
     version = VersionField()
 
 
+class Promise(BaseForm):
+    """Asks after having shown what else changes, by number: if that is no longer so, it is shown again before anything happens."""
+
+    shown = HiddenField()
+
+    def show(self, things: Iterable[Any]) -> None:
+        """For the page that asks, the first time or again."""
+        self.shown.data = " ".join(str(thing.id) for thing in things)
+
+    def promised(self) -> list[int]:
+        return [int(number) for number in (self.shown.data or "").split() if number.isdecimal()]
+
+
+class ConfirmPromiseForm(Promise, ConfirmForm):
+    """As ConfirmForm."""
+
+
 class AreaForm(BaseForm):
     version = VersionField()
     code = StringField(
@@ -106,7 +123,7 @@ class MoveProcessForm(BaseForm):
     unit_id = SelectField("Unità responsabile", validators=needed("Scegli l'unità responsabile."), choices=[])
 
 
-class RetireForm(BaseForm):
+class RetireForm(Promise):
     merges = True
     version = VersionField()
     on = ItalianDateField(

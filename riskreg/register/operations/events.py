@@ -1,6 +1,6 @@
 """Risk events and why they could happen: added, rewritten, put in order, moved, divided, joined, retired, revived."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,9 +16,11 @@ from riskreg.domain.register import Derivation, Factor
 from riskreg.domain.sheets import check_merger, check_order, check_parts, joined_notes, shifted, stated
 from riskreg.register import indexing, queries
 from riskreg.register.models import EventFactor, Measure, MeasureEvent, Phase, RiskEvent
+from riskreg.register.operations.lapsing import Retirement, lapse, resume, said
 from riskreg.register.operations.origins import derive
 from riskreg.register.operations.phases import check_usable as check_phase
 from riskreg.register.operations.processes import day, touch
+from riskreg.register.queries import lapsing
 
 
 @dataclass(frozen=True)
@@ -214,12 +216,16 @@ def merge(others: Sequence[RiskEvent], target: RiskEvent, *, version: int | None
     return target
 
 
-def retire(event: RiskEvent, *, version: int | None = None, by: Person, at: datetime) -> RiskEvent:
+def retire(
+    event: RiskEvent, *, version: int | None = None, shown: Collection[int] | None = None, by: Person, at: datetime
+) -> list[Measure]:
+    """The measures that end with it: `shown` are those that the page announced."""
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(event.phase.process, day(at)))
     must_be(event, version)
+    answered = lapsing.events_in_use(event)
     ended(event, at)
     record(Tag.EVENT_RETIRED, event, by=by, at=at)
-    return event
+    return lapse(answered, Retirement(day(at), said(f"L'evento «{event.name}» è ritirato", day(at)), shown), by=by, at=at)
 
 
 def ended(event: RiskEvent, at: datetime) -> None:
@@ -228,12 +234,13 @@ def ended(event: RiskEvent, at: datetime) -> None:
     touch(event.phase.process)
 
 
-def revive(event: RiskEvent, *, version: int | None = None, by: Person, at: datetime) -> RiskEvent:
+def revive(event: RiskEvent, *, version: int | None = None, by: Person, at: datetime) -> list[Measure]:
+    """The measures that come back with it."""
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(event.phase.process, day(at)))
     must_be(event, version)
     revived(event)
     record(Tag.EVENT_REVIVED, event, by=by, at=at)
-    return event
+    return resume(lapsing.events_used_again(event), by=by, at=at)
 
 
 def revived(event: RiskEvent) -> None:

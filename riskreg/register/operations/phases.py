@@ -1,6 +1,6 @@
 """The phases of a process: added, rewritten, put in order, moved to another process, divided, joined, retired, revived."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,9 +15,11 @@ from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.register import Derivation
 from riskreg.domain.sheets import check_merger, check_order, check_parts, shifted, stated
 from riskreg.register import indexing, queries
-from riskreg.register.models import Phase, Process, RiskEvent
+from riskreg.register.models import Measure, Phase, Process, RiskEvent
+from riskreg.register.operations.lapsing import Retirement, lapse, resume, said
 from riskreg.register.operations.origins import derive
 from riskreg.register.operations.processes import check_open, day, touch
+from riskreg.register.queries import lapsing
 
 
 @dataclass(frozen=True)
@@ -193,13 +195,14 @@ def merge(others: Sequence[Phase], target: Phase, *, version: int | None = None,
     return target
 
 
-def retire(phase: Phase, *, version: int | None = None, by: Person, at: datetime) -> Phase:
-    """With its events: they stay on the sheet as past."""
+def retire(phase: Phase, *, version: int | None = None, shown: Collection[int] | None = None, by: Person, at: datetime) -> list[Measure]:
+    """With its events: they stay on the sheet as past. The measures that end with it: `shown` are those that the page announced."""
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(phase.process, day(at)))
     must_be(phase, version)
+    answered = lapsing.events_in_use(phase)
     ended(phase, at)
     record(Tag.PHASE_RETIRED, phase, by=by, at=at)
-    return phase
+    return lapse(answered, Retirement(day(at), said(f"La fase «{phase.name}» è ritirata", day(at)), shown), by=by, at=at)
 
 
 def ended(phase: Phase, at: datetime) -> None:
@@ -208,12 +211,13 @@ def ended(phase: Phase, at: datetime) -> None:
     touch(phase.process)
 
 
-def revive(phase: Phase, *, version: int | None = None, by: Person, at: datetime) -> Phase:
+def revive(phase: Phase, *, version: int | None = None, by: Person, at: datetime) -> list[Measure]:
+    """The measures that come back with it."""
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(phase.process, day(at)))
     must_be(phase, version)
     revived(phase)
     record(Tag.PHASE_REVIVED, phase, by=by, at=at)
-    return phase
+    return resume(lapsing.events_used_again(phase), by=by, at=at)
 
 
 def revived(phase: Phase) -> None:

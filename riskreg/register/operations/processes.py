@@ -3,6 +3,7 @@
 The rule and the change of each act stand apart from who may and from its record: on one process, or on all those of a file.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -20,7 +21,9 @@ from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.sheets import check_retirement, next_code, stated
 from riskreg.people.models import OrgUnit
 from riskreg.register import indexing, queries
-from riskreg.register.models import Process, RiskArea
+from riskreg.register.models import Measure, Process, RiskArea
+from riskreg.register.operations.lapsing import Retirement, lapse, resume, said
+from riskreg.register.queries import lapsing
 
 
 class Book(Protocol):
@@ -140,13 +143,18 @@ def give_to_unit(process_id: int, unit_id: int, /, *, by: Person, at: datetime) 
     return process
 
 
-def retire(process: Process, *, on: date, because: str, version: int | None = None, by: Person, at: datetime) -> Process:
-    """Nothing is deleted: the sheet stays as it was, with its scores and its history."""
+def retire(
+    process: Process, *, on: date, because: str, version: int | None = None, shown: Collection[int] | None = None, by: Person, at: datetime
+) -> list[Measure]:
+    """Nothing is deleted: the sheet stays as it was, with its scores and its history. The measures that end with it: `shown` are
+    those that the page announced."""
     insist(by, Permission.REGISTER_MANAGE)
     must_be(process, version)
+    answered = lapsing.events_in_use(process)
     ended(process, on=on, because=because, at=at)
     record(Tag.PROCESS_RETIRED, process, by=by, at=at, why=tidy(because))
-    return process
+    why = said(f"Il processo {process.title} è ritirato", on, process.retired_because)
+    return lapse(answered, Retirement(on, why, shown), by=by, at=at)
 
 
 def ended(process: Process, *, on: date, because: str, at: datetime) -> None:
@@ -156,12 +164,15 @@ def ended(process: Process, *, on: date, because: str, at: datetime) -> None:
     process.retired_on = on
 
 
-def revive(process: Process, *, version: int | None = None, by: Person, at: datetime) -> Process:
+def revive(
+    process: Process, *, version: int | None = None, shown: Collection[int] | None = None, by: Person, at: datetime
+) -> list[Measure]:
+    """The measures that come back with it: those that ended because nothing they answer was left in use."""
     insist(by, Permission.REGISTER_MANAGE)
     must_be(process, version)
     revived(process)
     record(Tag.PROCESS_REVIVED, process, by=by, at=at)
-    return process
+    return resume(lapsing.events_used_again(process), shown, by=by, at=at)
 
 
 def revived(process: Process) -> None:

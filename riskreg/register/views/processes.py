@@ -9,12 +9,12 @@ from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
 from riskreg.people import queries as people
 from riskreg.register import listings, queries
-from riskreg.register.forms import CHOOSE, ConfirmForm, MoveProcessForm, NewProcessForm, ProcessForm, RetireForm
+from riskreg.register.forms import CHOOSE, ConfirmPromiseForm, MoveProcessForm, NewProcessForm, ProcessForm, RetireForm
 from riskreg.register.operations import processes as operations
 from riskreg.register.operations.processes import NewProcess, ProcessText
-from riskreg.register.queries import reaching, sheets
+from riskreg.register.queries import lapsing, reaching, sheets
 from riskreg.register.views import bp, scopes
-from riskreg.register.views.shared import acting, back_to, confirm, page, saved
+from riskreg.register.views.shared import BACK, ENDED, acting, and_measures, back_to, confirm, confirm_retirement, page, saved
 from riskreg.web.guards import requires, signed_in
 
 WHY = "assessments.why_of_year"
@@ -115,15 +115,20 @@ def move_process(process_id: int):
 def retire_process(process_id: int):
     process = queries.process(process_id)
     form = RetireForm(obj=process, on=clock.today())
-    if form.accepts(lambda: operations.retire(process, on=form.on.data, because=form.because.data, version=form.version.data, **acting())):
-        return saved(back_to(process), "Processo ritirato. La sua scheda resta leggibile.")
-    what = [
-        "La scheda resta leggibile, con le valutazioni e la storia, ma non si modifica.",
-        "Le misure che rispondono ai suoi eventi restano in vigore finché non le termini.",
-        "Puoi riattivarlo quando serve.",
-    ]
-    return confirm(
-        form, process, "Ritira il processo", f"Vuoi ritirare {process.title}?", what, label="Ritira il processo", back=back_to(process)
+    facts = lambda: {"on": form.on.data, "because": form.because.data, "version": form.version.data, "shown": form.promised()}  # noqa: E731  # read when saving: what a colleague changed is merged before
+    if form.accepts(lambda: operations.retire(process, **facts(), **acting())):
+        return saved(back_to(process), and_measures("Processo ritirato. La sua scheda resta leggibile.", ENDED, form.result))
+    what = ["La scheda resta leggibile, con le valutazioni e la storia, ma non si modifica."]
+    found = lapsing.answering(lapsing.events_in_use(process))
+    return confirm_retirement(
+        form,
+        process,
+        "Ritira il processo",
+        f"Vuoi ritirare {process.title}?",
+        what,
+        found,
+        label="Ritira il processo",
+        back=back_to(process),
     )
 
 
@@ -132,12 +137,14 @@ def retire_process(process_id: int):
 @commits
 def revive_process(process_id: int):
     process = queries.process(process_id)
-    form = ConfirmForm(obj=process)
-    if form.accepts(lambda: operations.revive(process, version=form.version.data, **acting())):
-        return saved(back_to(process), "Processo riattivato.")
+    form = ConfirmPromiseForm(obj=process)
+    if form.accepts(lambda: operations.revive(process, version=form.version.data, shown=form.promised(), **acting())):
+        return saved(back_to(process), and_measures("Processo riattivato.", BACK, form.result))
+    coming = lapsing.resuming(lapsing.events_used_again(process))
+    form.show(coming)
     return confirm(
         form, process, "Riattiva il processo", f"Vuoi riattivare {process.title}?", ["Torna tra i processi attivi, con le sue fasi e i suoi eventi."],
-        label="Riattiva il processo", back=back_to(process), tone="primary",
+        label="Riattiva il processo", back=back_to(process), tone="primary", lists=[("Tornano in vigore le misure finite con il ritiro", coming)],
     )  # fmt: skip
 
 

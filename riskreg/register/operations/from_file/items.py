@@ -1,7 +1,9 @@
 """What a file says of one thing, what stands of it, and the desk at which both are compared and changed."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm.attributes import set_committed_value
@@ -124,6 +126,15 @@ class Judge:
             raise RuleBroken(unknown.format(key), name)
         if found is None:
             raise RuleBroken(f"Nessuna riga nuova ha l'ID «{key}», oppure quella che lo ha è rifiutata.", name)
+        return found
+
+    @cached_property
+    def answering(self) -> Mapping[int, Sequence[Measure]]:
+        """The measures of each event: for what retires, when links change no more."""
+        found: dict[int, list[Measure]] = defaultdict(list)
+        for measure in self.whole.measures.values():
+            for link in measure.events:
+                found[link.event_id].append(measure)
         return found
 
     def moved(self, process: Process) -> None:

@@ -11,6 +11,7 @@ from riskreg.register.models import Process, RiskArea
 from riskreg.register.operations import areas, processes
 from riskreg.register.operations.areas import AreaText
 from riskreg.register.operations.from_file.items import Item, Judge
+from riskreg.register.operations.from_file.lapsing import check_none_left
 from riskreg.register.operations.processes import NewProcess, ProcessText, day
 
 NO_AREA, NO_PROCESS = "Nessuna area ha l'ID {}.", "Nessun processo ha l'ID {}."
@@ -145,6 +146,8 @@ class Processes:
     def _end(self, item: Item) -> None:
         if item.said("state") is False:
             on, because = item.said("retired_on") or day(self.judge.desk.at), item.given("because", "")
+            if because:  # without it the row is refused for that
+                check_none_left(self.judge, [event for phase in item.thing.phases for event in phase.events])
             processes.ended(item.thing, on=on, because=because, at=self.judge.desk.at)
             self.judge.changes(item, Tag.PROCESS_RETIRED, ["state", "retired_on", "because"], why=because)
 
