@@ -20,10 +20,11 @@ from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.sheets import check_retirement, next_code, stated
 from riskreg.people.models import OrgUnit
-from riskreg.register import indexing, queries
+from riskreg.register import indexing, queries, telling
 from riskreg.register.models import Measure, Process, RiskArea
 from riskreg.register.operations.lapsing import Retirement, lapse, resume, said
 from riskreg.register.queries import lapsing
+from riskreg.register.telling import Passage
 
 
 class Book(Protocol):
@@ -116,10 +117,12 @@ def _write(process: Process, text: ProcessText, book: Book) -> None:
 def move(process: Process, *, area_id: int, unit_id: int, version: int | None = None, by: Person, at: datetime) -> Process:
     insist(by, Permission.REGISTER_MANAGE)
     must_be(process, version)
+    passage = Passage(process, process.unit_id)
     if moved(process, area_id=area_id, unit_id=unit_id, at=at):
         record(Tag.PROCESS_MOVED, process, by=by, at=at)
         db.session.refresh(process, ["area", "unit"])
         indexing.process(process, whole=True)
+        telling.passed([passage], by=by, at=at)
     return process
 
 
@@ -133,7 +136,8 @@ def moved(process: Process, *, area_id: int, unit_id: int, at: datetime, book: B
 
 
 def give_to_unit(process_id: int, unit_id: int, /, *, by: Person, at: datetime) -> Process:
-    """For whoever reorganises units: the process goes to another one than the heir. Whoever may do that may do this."""
+    """For whoever reorganises units: the process goes to another one than the heir. Whoever may do that may do this, and tells
+    each person everything in one message."""
     process = get(Process, process_id)
     insist(by, Permission.UNIT_MANAGE, queries.scope_of_all([process], day(at)))
     if moved(process, area_id=process.area_id, unit_id=unit_id, at=at):

@@ -11,12 +11,13 @@ from riskreg.core.rows import must_be
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.register import Derivation
 from riskreg.domain.sheets import check_merger, check_parts
-from riskreg.register import indexing
+from riskreg.register import indexing, telling
 from riskreg.register.models import Process
 from riskreg.register.operations import processes
 from riskreg.register.operations.origins import derive
 from riskreg.register.operations.phases import carry
 from riskreg.register.operations.processes import NewProcess
+from riskreg.register.telling import Passage
 
 
 def split(
@@ -42,6 +43,7 @@ def split(
     record(Tag.PROCESS_SPLIT, process, by=by, at=at, why=because, along=(*phases.values(), *origins))
     for one in made:
         indexing.process(one, whole=True)
+    telling.passed([Passage(process, process.unit_id, one) for one in made], on=on, by=by, at=at)
     return made
 
 
@@ -70,4 +72,5 @@ def merge(
     along += derive([target], ending, Derivation.MERGED, on)
     record(Tag.PROCESS_MERGED, target, by=by, at=at, why=because, along=along)
     indexing.process(target, whole=True)
+    telling.passed([Passage(process, process.unit_id, target) for process in ending], on=on, by=by, at=at)
     return target

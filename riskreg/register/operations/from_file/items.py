@@ -14,10 +14,11 @@ from riskreg.core.base import Base
 from riskreg.core.transactions import REGISTER_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import Permission, insist
-from riskreg.register import indexing
+from riskreg.register import indexing, telling
 from riskreg.register.columns import Key
 from riskreg.register.models import Measure, Phase, Process, RiskEvent
 from riskreg.register.queries.whole import Whole
+from riskreg.register.telling import Passage
 from riskreg.tables.verdicts import Row, Verdict, Verdicts
 
 MAY_BE_EMPTIED = frozenset(("due_on", "period"))
@@ -80,7 +81,7 @@ class Judge:
         self.whole = Whole()
         self.verdicts = Verdicts(rows, title, where)
         self.born: dict[tuple[type[Base], Key], Any] = {}
-        self._moved: list[Process] = []
+        self._moved: list[Passage] = []
 
     def each(self, items: Iterable[Item], act: Callable[[Item], None]) -> None:
         """Do it with those that nothing is wrong with, and close: one change of a thing between two closings."""
@@ -137,19 +138,20 @@ class Judge:
                 found[link.event_id].append(measure)
         return found
 
-    def moved(self, process: Process) -> None:
-        self._moved.append(process)
+    def moved(self, passage: Passage) -> None:
+        self._moved.append(passage)
 
     def all(self) -> list[Verdict]:
         """What is said of every row, when all is done; what can be searched is kept in step."""
         if not self.desk.on_paper:
             self._index()
+        telling.passed_from_file(self._moved, self.desk)
         return self.verdicts.all()
 
     def _index(self) -> None:
         processes = self.desk.written(Process)
         phases = dict.fromkeys([*self.desk.written(Phase), *(phase for process in processes for phase in process.phases)])
         events = dict.fromkeys([*self.desk.written(RiskEvent), *(event for phase in phases for event in phase.events)])
-        moved = set(self._moved)
+        moved = {passage.process for passage in self._moved}
         follow = [one for one in self.whole.measures.values() if moved and any(link.event.phase.process in moved for link in one.events)]
         indexing.many(processes, phases, events, dict.fromkeys([*self.desk.written(Measure), *follow]))
