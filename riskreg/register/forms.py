@@ -24,6 +24,7 @@ from riskreg.web.forms import BaseForm, ItalianDateField, VersionField, needed, 
 CHOOSE = ("", "Scegli…")
 Choices = Sequence[tuple[str, str]]
 MARKUP = "Una riga vuota divide i paragrafi; «- » a inizio riga fa un elenco. Fino a 10.000 caratteri."
+AS_BEFORE = "Se lo lasci vuoto, riprende i testi delle schede accorpate, uno dopo l'altro."
 ORDINALS = ("Primo", "Secondo", "Terzo", "Quarto")
 ORDINALS_OF_PHASES = ("Prima", "Seconda", "Terza", "Quarta")
 FEWEST_OWNERS = 3
@@ -179,6 +180,23 @@ class MergeForm(BaseForm):
 
 
 class MergeProcessForm(MergeForm):
+    on = ItalianDateField("Con effetto dal", validators=needed("Scrivi da quale giorno ha effetto."))
+    because = why("Scrivi perché i processi si accorpano.")
+
+
+class MergeIntoNewForm(BaseForm):
+    """Tried first: the page shows what goes where, and asks once more."""
+
+    confirm = True
+    failure = "Non è possibile accorpare"
+    others = several("Processi da accorpare", "Scegli almeno due processi da accorpare.", "Almeno due. Apri le aree per vederli.")
+    name = name_field("Denominazione", "Scrivi la denominazione del nuovo processo.")
+    area_id = SelectField("Area di rischio", validators=needed("Scegli l'area di rischio."), choices=[])
+    unit_id = SelectField("Unità responsabile", validators=needed("Scegli l'unità responsabile."), choices=[])
+    code = NewProcessForm.code
+    input = long_text("Input", AS_BEFORE, rows=2)
+    output = long_text("Output", AS_BEFORE, rows=2)
+    description = long_text("Descrizione", AS_BEFORE)
     on = ItalianDateField("Con effetto dal", validators=needed("Scrivi da quale giorno ha effetto."))
     because = why("Scrivi perché i processi si accorpano.")
 

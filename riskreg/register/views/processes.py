@@ -44,13 +44,13 @@ def process(process_id: int):
 @commits
 def new_process():
     form = NewProcessForm(area_id=request.args.get("area"), active_from=clock.today())
-    _offer_places(form)
+    offer_places(form)
     if form.accepts(lambda: operations.add(_described(form), **acting())):
         return saved(back_to(form.result), f"Processo aggiunto: {form.result.title}. Ora aggiungi le sue fasi.")
     return render_template("register/process_new.html", form=form), form.status
 
 
-def _offer_places(form) -> None:
+def offer_places(form) -> None:
     """Areas in use and units of today."""
     today = clock.today()
     form.area_id.choices = [CHOOSE, *((str(area.id), area.title) for area in queries.areas(today))]
@@ -83,6 +83,7 @@ def _acts(process) -> list[tuple[str, str, str]]:
         ("Sposta in un'altra unità o area", url_for("register.move_process", process_id=process.id), manage),
         ("Dividi il processo", url_for("register.split_process", process_id=process.id), manage),
         ("Accorpa altri processi a questo", url_for("register.merge_processes", process_id=process.id), manage),
+        ("Accorpa con altri in un processo nuovo", url_for("register.merge_into_new", processo=process.id), manage),
         ("Ritira il processo", url_for("register.retire_process", process_id=process.id), manage),
     ]
 
@@ -93,7 +94,7 @@ def _acts(process) -> list[tuple[str, str, str]]:
 def move_process(process_id: int):
     process = queries.process(process_id)
     form = MoveProcessForm(obj=process)
-    _offer_places(form)
+    offer_places(form)
     if form.accepts(
         lambda: operations.move(
             process, area_id=int(form.area_id.data), unit_id=int(form.unit_id.data), version=form.version.data, **acting()
@@ -144,7 +145,7 @@ def revive_process(process_id: int):
     form.show(coming)
     return confirm(
         form, process, "Riattiva il processo", f"Vuoi riattivare {process.title}?", ["Torna tra i processi attivi, con le sue fasi e i suoi eventi."],
-        label="Riattiva il processo", back=back_to(process), tone="primary", lists=[("Tornano in vigore le misure finite con il ritiro", coming)],
+        label="Riattiva il processo", back=back_to(process), tone="primary", lists=[("Misure che tornano in vigore", "Erano finite perché non rispondevano più a nessun evento in uso.", coming)],
     )  # fmt: skip
 
 

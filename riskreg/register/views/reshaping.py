@@ -1,15 +1,36 @@
 """A process becomes several, several become one."""
 
+import re
+from dataclasses import dataclass
+
+from flask import render_template, request, url_for
+
 from riskreg.core import clock
 from riskreg.core.transactions import commits
+from riskreg.domain.italian import join_words, write_date
 from riskreg.domain.permissions import Permission
+from riskreg.people import queries as people
 from riskreg.register import queries
-from riskreg.register.forms import MergeProcessForm, SplitProcessForm, split_form
+from riskreg.register.forms import MergeIntoNewForm, MergeProcessForm, SplitProcessForm, split_form
 from riskreg.register.operations import reshaping as operations
 from riskreg.register.operations.processes import NewProcess, ProcessText
+from riskreg.register.queries import merging
 from riskreg.register.views import bp
+from riskreg.register.views.processes import offer_places
 from riskreg.register.views.shared import acting, back_to, page, saved
 from riskreg.web.guards import requires
+
+LONGEST_NUMBER = 18
+SEEN = re.compile(r"\d{1,17}:\d{1,9}")
+
+
+@dataclass(frozen=True)
+class Made:
+    """The new process in plain words: where it was only tried, its row is no more."""
+
+    id: int
+    title: str
+    text: ProcessText
 
 
 @bp.route("/registro/processi/<int:process_id>/dividi", methods=["GET", "POST"])
@@ -42,13 +63,74 @@ def _split(process, form):
 def merge_processes(process_id: int):
     process = queries.process(process_id)
     form = MergeProcessForm(obj=process, on=clock.today())
-    form.others.choices = [(str(one.id), one.title) for one in queries.active_processes(clock.today()) if one.id != process.id]
+    form.others.choices = _by_area(without=process_id)
     if form.accepts(lambda: _merge(process, form)):
         return saved(back_to(process), "Processi accorpati in questo.")
     lead = "Le fasi dei processi che scegli passano a questo, dopo le sue, con eventi e misure; gli altri si ritirano."
     return page(form, process, "Accorpa altri processi", submit="Accorpa", lead=lead)
 
 
+def _by_area(without: int | None = None) -> dict[str, list[tuple[str, str]]]:
+    """The active processes, under the heading of their area."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in queries.active_processes(clock.today()):
+        if one.id != without:
+            found.setdefault(one.area.title, []).append((str(one.id), one.title))
+    return found
+
+
 def _merge(process, form):
     others = [queries.process(int(number)) for number in form.others.data]
     return operations.merge(others, process, on=form.on.data, because=form.because.data, version=form.version.data, **acting())
+
+
+@bp.route("/registro/processi/accorpa", methods=["GET", "POST"])
+@requires(Permission.REGISTER_MANAGE)
+@commits
+def merge_into_new():
+    first = _asked()
+    form = MergeIntoNewForm(
+        others=first and [str(first.id)], on=clock.today(), area_id=first and str(first.area_id), unit_id=first and str(first.unit_id)
+    )
+    form.others.choices = _by_area()
+    offer_places(form)
+    if form.accepts(lambda: _merge_into_new(form)):
+        return saved(url_for("register.process", process_id=form.result.id), f"Processi accorpati: {form.result.title}.")
+    if form.awaits_confirmation:
+        return _before_it_is_done(form)
+    back = back_to(first) if first else url_for("register.list")
+    return render_template("register/merge_into_new.html", form=form, back=back), form.status
+
+
+def _asked():
+    """The process from whose page one comes."""
+    number = request.args.get("processo", "")
+    return queries.process(int(number)) if number.isdecimal() and len(number) < LONGEST_NUMBER else None
+
+
+def _merge_into_new(form) -> Made:
+    text = ProcessText(form.code.data or "", form.name.data, form.description.data, form.input.data, form.output.data)
+    new = NewProcess(text, int(form.area_id.data), int(form.unit_id.data), form.on.data)
+    ending = merging.processes([int(number) for number in form.others.data])
+    pairs = [pair.split(":") for pair in request.form.getlist("visto") if SEEN.fullmatch(pair)]
+    seen = {int(number): int(version) for number, version in pairs}
+    made = operations.merge(ending, new, on=form.on.data, because=form.because.data, versions=seen, **acting())
+    return Made(made.id, made.title, ProcessText.of(made))
+
+
+def _before_it_is_done(form):
+    """What was tried is undone by now: only its words are left."""
+    ending = merging.processes([int(number) for number in form.others.data])
+    codes, unit = join_words([one.code for one in ending]), people.unit(int(form.unit_id.data))
+    what = [
+        f"{codes} si ritirano dal {write_date(form.on.data)}: le schede restano leggibili, con le valutazioni e la storia.",
+        "Fasi, eventi e misure passano al nuovo processo, nell'ordine che vedi qui sotto: nessuna misura finisce.",
+        "Il nuovo processo dice da quali deriva e non ha ancora una valutazione.",
+    ]
+    return render_template(
+        "confirm_typed.html",
+        form=form, title="Accorpa processi in uno nuovo", question=f"Vuoi accorpare {codes} in {form.result.title}?", consequences=what, tone="primary",
+        confirm_label="Accorpa", cancel_url=url_for("register.list"), shown="register/_merged.html", made=form.result, ending=ending,
+        passing=merging.passing(ending), leaving=merging.leaving(ending, unit.id, clock.today()), unit=unit, area=dict(form.area_id.choices)[form.area_id.data],
+        breadcrumbs=[("Registro", None), ("Registro dei processi", url_for("register.list")), ("Accorpa processi", None)],
+    )  # fmt: skip

@@ -10,6 +10,8 @@ from riskreg.domain.permissions import Person
 from riskreg.register.queries.lapsing import Answering
 from riskreg.web.guards import signed_in
 
+COMES_BACK = "Si può riattivare quando serve."
+COMES_BACK_WITH_MEASURES = "Si può riattivare quando serve: tornano in vigore anche le misure che finiscono ora."
 ENDED, BACK = "Non sono più in vigore", "Tornano in vigore"
 
 
@@ -46,27 +48,23 @@ def page(form, process, title: str, *, measure=None, back: str | None = None, **
 
 
 def confirm(form, process, title: str, question: str, consequences: list[str], *, label: str, back: str, tone: str = "danger", lists=()):
-    """`lists`: what else changes, by name: (heading, things)."""
+    """`lists`: what else changes, by name: (heading, why, things)."""
     pages = [("Registro", None), ("Registro dei processi", url_for("register.list")), (process.code, back_to(process)), (title, None)]
     return render_template(
         "confirm.html",
         form=form, title=title, question=question, consequences=consequences, confirm_label=label, cancel_url=back, tone=tone, breadcrumbs=pages,
-        lists=[(heading, [thing.title for thing in things]) for heading, things in lists if things],
+        lists=[(heading, why, [thing.title for thing in things]) for heading, why, things in lists if things],
     ), form.status  # fmt: skip
 
 
 def confirm_retirement(form, process, title: str, question: str, consequences: list[str], found: Answering, *, label: str, back: str):
     """With the measures that end, and those that do not."""
     form.show(found.ending)
-    staying = "Queste misure restano in vigore: rispondono anche ad altri eventi"
     lists = [
-        ("Queste misure finiscono lo stesso giorno: non rispondono a nessun altro evento in uso", found.ending),
-        (staying, found.staying),
+        ("Misure che finiscono lo stesso giorno", "Non rispondono a nessun altro evento in uso.", found.ending),
+        ("Misure che restano in vigore", "Rispondono anche ad altri eventi.", found.staying),
     ]
-    what = [
-        *consequences,
-        "Puoi riattivare quando serve: tornano in vigore anche le misure finite qui." if found.ending else "Puoi riattivare quando serve.",
-    ]
+    what = [*consequences, COMES_BACK_WITH_MEASURES if found.ending else COMES_BACK]
     return confirm(form, process, title, question, what, label=label, back=back, lists=lists)
 
 
