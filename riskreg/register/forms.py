@@ -180,6 +180,7 @@ class MergeForm(BaseForm):
 
 
 class MergeProcessForm(MergeForm):
+    others = several("Da accorpare", "Scegli almeno un processo da accorpare.", "Apri un'area per vedere i suoi.")
     on = ItalianDateField("Con effetto dal", validators=needed("Scrivi da quale giorno ha effetto."))
     because = why("Scrivi perché i processi si accorpano.")
 
@@ -189,7 +190,7 @@ class MergeIntoNewForm(BaseForm):
 
     confirm = True
     failure = "Non è possibile accorpare"
-    others = several("Processi da accorpare", "Scegli almeno due processi da accorpare.", "Almeno due. Apri le aree per vederli.")
+    others = several("Processi da accorpare", "Scegli almeno due processi da accorpare.", "Almeno due. Apri un'area per vedere i suoi.")
     name = name_field("Denominazione", "Scrivi la denominazione del nuovo processo.")
     area_id = SelectField("Area di rischio", validators=needed("Scegli l'area di rischio."), choices=[])
     unit_id = SelectField("Unità responsabile", validators=needed("Scegli l'unità responsabile."), choices=[])

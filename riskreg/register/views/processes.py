@@ -106,7 +106,7 @@ def move_process(process_id: int):
         process,
         "Sposta il processo",
         submit="Sposta",
-        lead="Si sposta con fasi, eventi e misure. I documenti già prodotti non cambiano.",
+        lead="Si sposta con fasi, eventi e misure; chi risponde della vecchia e della nuova unità riceve un avviso. I documenti già prodotti non cambiano.",
     )
 
 

@@ -1,7 +1,7 @@
 """A process becomes several, several become one."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import render_template, request, url_for
 
@@ -43,7 +43,8 @@ def split_process(process_id: int):
     if form.accepts(lambda: _split(process, form)):
         return saved(back_to(process), "Processo diviso: le nuove schede derivano da questa.")
     lead = (
-        "Il processo si ritira e al suo posto nascono i nuovi, nella stessa area e unità. Ogni fase va in uno di essi, con eventi e misure."
+        "Il processo si ritira e al suo posto nascono i nuovi, nella stessa area e unità, con gli stessi input, output e descrizione: "
+        "poi li correggi. Ogni fase va in uno di essi, con eventi e misure."
     )
     return page(
         form, process, "Dividi il processo", fields="register/_split_fields.html", submit="Dividi", lead=lead, what="processo", parts=there
@@ -51,7 +52,10 @@ def split_process(process_id: int):
 
 
 def _split(process, form):
-    parts = [NewProcess(ProcessText("", name), process.area_id, process.unit_id, form.on.data) for name in form.names()]
+    parts = [
+        NewProcess(replace(ProcessText.of(process), code="", name=name), process.area_id, process.unit_id, form.on.data)
+        for name in form.names()
+    ]
     return operations.split(
         process, parts, form.places(), on=form.on.data, because=form.because.data, version=form.version.data, **acting()
     )
@@ -63,20 +67,20 @@ def _split(process, form):
 def merge_processes(process_id: int):
     process = queries.process(process_id)
     form = MergeProcessForm(obj=process, on=clock.today())
-    form.others.choices = _by_area(without=process_id)
+    form.others.choices = _by_area(first=process)
     if form.accepts(lambda: _merge(process, form)):
         return saved(back_to(process), "Processi accorpati in questo.")
     lead = "Le fasi dei processi che scegli passano a questo, dopo le sue, con eventi e misure; gli altri si ritirano."
     return page(form, process, "Accorpa altri processi", submit="Accorpa", lead=lead)
 
 
-def _by_area(without: int | None = None) -> dict[str, list[tuple[str, str]]]:
-    """The active processes, under the heading of their area."""
-    found: dict[str, list[tuple[str, str]]] = {}
+def _by_area(first=None) -> dict[str, list[tuple[str, str]]]:
+    """The active processes, under the heading of their area; without the one from whose page one comes, its area before the others."""
+    found: dict[str, list[tuple[str, str]]] = {first.area.title: []} if first else {}
     for one in queries.active_processes(clock.today()):
-        if one.id != without:
+        if one is not first:
             found.setdefault(one.area.title, []).append((str(one.id), one.title))
-    return found
+    return {area: those for area, those in found.items() if those}
 
 
 def _merge(process, form):
