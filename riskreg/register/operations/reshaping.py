@@ -16,6 +16,7 @@ from riskreg.domain.sheets import check_merger, check_parts, joined_texts
 from riskreg.register import indexing, telling
 from riskreg.register.models import Process
 from riskreg.register.operations import processes
+from riskreg.register.operations.ordering import in_use
 from riskreg.register.operations.origins import derive
 from riskreg.register.operations.phases import carry
 from riskreg.register.operations.processes import NewProcess
@@ -30,7 +31,7 @@ def split(
     insist(by, Permission.REGISTER_MANAGE)
     must_be(process, version)
     processes.check_open(process)
-    phases = {phase.id: phase for phase in process.phases if phase.retired_on is None}
+    phases = {phase.id: phase for phase in in_use(process.phases)}
     check_parts([part.text.name for part in parts], phases, places, one="un processo", many="le fasi")
     made = []
     for part in parts:
@@ -70,7 +71,7 @@ def merge(
     along: list[Base] = []
     for process in ending:
         processes.check_open(process)
-        for phase in [phase for phase in process.phases if phase.retired_on is None]:
+        for phase in in_use(process.phases):
             carry(phase, target)
             along.append(phase)
         processes.ended(process, on=on, because=because, at=at)

@@ -93,9 +93,7 @@ def _merge(process, form):
 @commits
 def merge_into_new():
     first = _asked()
-    form = MergeIntoNewForm(
-        others=first and [str(first.id)], on=clock.today(), area_id=first and str(first.area_id), unit_id=first and str(first.unit_id)
-    )
+    form = MergeIntoNewForm(on=clock.today(), **(_as(first) if first else {}))
     form.others.choices = _by_area()
     offer_places(form)
     if form.accepts(lambda: _merge_into_new(form)):
@@ -104,6 +102,12 @@ def merge_into_new():
         return _before_it_is_done(form)
     back = back_to(first) if first else url_for("register.list")
     return render_template("register/merge_into_new.html", form=form, back=back), form.status
+
+
+def _as(process) -> dict[str, object]:
+    """It is chosen already, and the new one stands where it stands."""
+    owner = people.present_owner(process.unit_id, clock.today())
+    return {"others": [str(process.id)], "area_id": str(process.area_id), "unit_id": str(owner.id)}
 
 
 def _asked():

@@ -1,10 +1,13 @@
 """Processes that become one: chosen, looked at before it is done, done at once."""
 
+from datetime import date
+
 import pytest
 
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import Role
 from riskreg.notifications.models import Notice
+from riskreg.people.operations import units
 from riskreg.register import queries
 from riskreg.register.models import Process
 from riskreg.register.operations import phases
@@ -124,6 +127,13 @@ def test_from_the_page_of_a_process_it_is_chosen_already(client_for, three):
     assert [box["value"] for box in page.soup.select("input[name=others][checked]")] == [str(three["two"].id)]
     assert [one.summary.get_text(" ", strip=True) for one in page.soup.select("details.rr-choice-group[open]")] == ["B Contratti (2)"]
     assert keeper.get(f"{PATH}?processo=boh").status == 200
+
+
+def test_where_the_unit_is_closed_whoever_took_its_place_is_proposed(client_for, make, three):
+    heir = make.unit(name="UO Erede")
+    units.close(three["gare"], heir, last_day=date(2026, 11, 20), act="Determinazione n. 1", **by())
+    db.session.commit()
+    assert client_for(Role.COMPLIANCE).get(f"{PATH}?processo={three['two'].id}").value("unit_id") == str(heir.id)
 
 
 def test_the_people_of_a_unit_that_loses_one_are_told_and_a_look_tells_nobody(client_for, make, three):
