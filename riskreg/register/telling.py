@@ -39,6 +39,7 @@ class _Told:
     received: list[str] = field(default_factory=list)
     given: list[str] = field(default_factory=list)
     between: list[str] = field(default_factory=list)
+    code: str = ""
     paths: set[str] = field(default_factory=set)
 
 
@@ -68,7 +69,7 @@ def _letters(passages: Iterable[Passage], on: date | None, by: Person, at: datet
             _tell(told, one, before, after, standing)
     for user, his in told.items():
         if user.id != by.user_id:
-            facts = {"received": his.received, "given": his.given, "between": his.between, "on": on or today}
+            facts = {"received": his.received, "given": his.given, "between": his.between, "code": his.code, "on": on or today}
             yield user, facts, his.paths.pop() if len(his.paths) == 1 else LIST
 
 
@@ -84,6 +85,7 @@ def _tell(told: dict[User, _Told], one: Passage, before: int, after: int, standi
             his.received.append(f"{one.process.title}{joined} ({new}, prima {old})")
         else:
             his.given.append(f"{one.process.title}{joined} ({old}, ora {new})")
+        his.code = one.now.code if user in receivers and user not in givers else one.process.code
         # Whoever gave it away may not open it any more.
         his.paths.add(f"{LIST}/processi/{one.now.id}" if user in receivers else LIST)
 

@@ -55,10 +55,10 @@ def test_who_receives_and_who_gives_a_process_are_told(make, body, keeper):
     move(process, body["A2.1"], keeper)
     found = told()
     assert set(found) == {"A1", "A1.1", "A2", "A2.1"}
-    assert found["A2.1"].headline == "Ora rispondi di un altro processo del registro"
+    assert found["A2.1"].headline == "Ora rispondi del processo B.08"
     assert "Dal 21/11/2026 rispondi di:\n\n- B.08 Affidamenti (UO Contratti, prima UO Gare)" in found["A2.1"].body
     assert found["A2.1"].path == f"/registro/processi/{process.id}"
-    assert found["A1.1"].headline == "Non rispondi più di un processo del registro"
+    assert found["A1.1"].headline == "Non rispondi più del processo B.08"
     assert "non rispondi più di:\n\n- B.08 Affidamenti (UO Gare, ora UO Contratti)" in found["A1.1"].body
     assert found["A1.1"].path == "/registro", "its sheet opens for them no more"
     assert all(notice.state == "waiting" for notice in found.values()), "by mail too"
@@ -68,7 +68,7 @@ def test_who_answers_for_both_reads_one_line(make, body, keeper):
     move(make.process(code="B.08", name="Affidamenti", unit=body["A1.1"]), body["A1.2"], keeper)
     found = told()
     assert set(found) == {"A1", "A1.1", "A1.2"}
-    assert found["A1"].headline == "Un processo del registro cambia unità"
+    assert found["A1"].headline == "Il processo B.08 cambia unità"
     assert "- B.08 Affidamenti: da UO Gare a UO Acquisti" in found["A1"].body
 
 
@@ -130,6 +130,7 @@ def test_a_process_that_ends_in_anothers_is_told_to_both(make, body, keeper):
     found = told()
     assert "- B.01 Gare, ora parte di B.02 Contratti (UO Contratti, prima UO Gare)" in found["A2.1"].body
     assert found["A2.1"].path == f"/registro/processi/{target.id}"
+    assert [found[name].headline for name in ("A2.1", "A1.1")] == ["Ora rispondi del processo B.02", "Non rispondi più del processo B.01"]
     assert "- B.01 Gare, ora parte di B.02 Contratti (UO Gare, ora UO Contratti)" in found["A1.1"].body
 
 

@@ -142,7 +142,7 @@ def test_the_people_of_a_unit_that_loses_one_are_told_and_a_look_tells_nobody(cl
     asked = keeper.send(keeper.get(PATH), 200, sure=False, **filled(three, "one", "three"))
     assert db.session.scalars(db.select(Notice)).all() == []
     press(keeper, asked, "confermato")
-    assert "Non rispondi più di un processo" in db.session.scalars(db.select(Notice.headline)).all()[0]
+    assert "Non rispondi più del processo C.01" in db.session.scalars(db.select(Notice.headline)).all()[0]
 
 
 def test_only_whoever_keeps_the_register_sees_the_way(client_for, make, three):
