@@ -1,6 +1,6 @@
 """What a measure must say of itself: when it is done, who answers for it, since when and until when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -109,3 +109,12 @@ def check_end(from_on: date, last_day: date, today: date) -> None:
         raise RuleBroken(f"La misura è in vigore dal {write_date(from_on)}: scegli un giorno successivo.", "last_day")
     if last_day > today:
         raise RuleBroken("Scegli un giorno non successivo a oggi: registra la fine quando avviene.", "last_day")
+
+
+def still_answers(events: Iterable[tuple[int, bool]], going: Collection[int]) -> bool:
+    """Whether a measure answers something in use once those events retire; its events come with whether each is in use now.
+
+    >>> still_answers([(1, True), (2, True)], going=[1]), still_answers([(1, True), (2, False)], going=[1])
+    (True, False)
+    """
+    return any(in_use and event not in going for event, in_use in events)

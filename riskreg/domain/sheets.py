@@ -80,6 +80,15 @@ def joined_notes(notes: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(note for note in notes if note))
 
 
+def joined_texts(texts: Iterable[str]) -> str:
+    """Long texts that become one: each once, its paragraphs apart.
+
+    >>> joined_texts(["Istanza", "", "Istanza", "D'ufficio"])
+    "Istanza\\n\\nD'ufficio"
+    """
+    return "\n\n".join(dict.fromkeys(text for text in texts if text))
+
+
 def check_retirement(active_from: date, on: date, today: date) -> None:
     if on < active_from:
         raise RuleBroken(f"È attivo dal {write_date(active_from)}: scegli un giorno successivo.", "on")

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     DELEGATION_REVOKED = "delegation:revoked"
     REORGANISATION_APPLIED = "reorganisation:applied"
     REORGANISATION_BLOCKED = "reorganisation:blocked"
+    UNITS_SUCCEEDED = "unit:succeeded"
+    PROCESSES_PASSED = "process:passed"
     INVITATION = "account:invitation"
     PASSWORD_RESET = "account:password_reset"
     PASSWORD_CHANGED = "account:password_changed"
@@ -107,6 +109,18 @@ SHEETS: Mapping[Kind, Sheet] = {
         "emails/reorganisation_blocked.txt",
         "Ricevi questo messaggio perché prepari le riorganizzazioni o ne controlli gli effetti.",
         "Apri la riorganizzazione",
+    ),
+    Kind.UNITS_SUCCEEDED: Sheet(
+        "Unità che subentra",
+        "emails/units_succeeded.txt",
+        "Ricevi questo messaggio perché rispondi dell'unità che subentra.",
+        "Apri l'unità",
+    ),
+    Kind.PROCESSES_PASSED: Sheet(
+        "Processi che cambiano unità",
+        "emails/processes_passed.txt",
+        "Ricevi questo messaggio perché rispondi di una delle unità interessate.",
+        "Apri il registro",
     ),
     Kind.INVITATION: Sheet(
         "Invito",

@@ -1,15 +1,17 @@
-"""What people are told of their own roles, and of who stands in for whom."""
+"""What people are told of their own roles, of who stands in for whom, of what comes to their unit from one that ended."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from riskreg.audit.gathering import Gathering
-from riskreg.domain.italian import write_date
-from riskreg.domain.permissions import ROLE_DUTIES, Person
+from riskreg.core.clock import ROME
+from riskreg.domain.italian import join_words, write_date
+from riskreg.domain.permissions import ROLE_DUTIES, Person, Role
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
-from riskreg.people import queries
-from riskreg.people.models import Delegation, RoleGrant, User
+from riskreg.people import belongings, queries
+from riskreg.people.models import Delegation, OrgUnit, RoleGrant, User
+from riskreg.people.responsibility import Standing
 
 PROFILE, DELEGATIONS = "/profilo", "/profilo/deleghe"
 
@@ -65,3 +67,18 @@ def of_delegation(kind: Kind, delegation: Delegation, *, by: Person, at: datetim
         if reader.disabled_at is None:
             said = facts | {"other": other.title, "is_deputy": is_deputy}
             notices.queue(reader, kind, said, path=DELEGATIONS, about=delegation.subject, by=by, at=at)
+
+
+def units_succeeded(units: Sequence[OrgUnit], heir: OrgUnit, *, on: date, by: Person, at: datetime) -> None:
+    """Those who answer for the heir, when something of what has ended comes to it; roles are told to their holders apart."""
+    if by.is_machine:
+        return
+    day = max(on, at.astimezone(ROME).date())
+    found = belongings.of_units([unit.id for unit in units], day)
+    lines = [f"{unit.name}: {join_words([one.counted for one in found[unit.id]])}" for unit in units if found[unit.id]]
+    standing = Standing(day)
+    users = [user for role in (Role.REFERENTE, Role.DIRIGENTE) for user in standing.answers(heir.id, role).users] if lines else []
+    for user in dict.fromkeys(users):
+        if user.id != by.user_id:
+            facts = {"heir": heir.name, "on": on, "lines": lines}
+            notices.queue(user, Kind.UNITS_SUCCEEDED, facts, path=f"/organizzazione/unita/{heir.id}", about=heir.subject, by=by, at=at)

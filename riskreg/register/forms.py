@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms import BooleanField, FieldList, Form, FormField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain import prose
@@ -24,6 +24,7 @@ from riskreg.web.forms import BaseForm, ItalianDateField, VersionField, needed, 
 CHOOSE = ("", "Scegli…")
 Choices = Sequence[tuple[str, str]]
 MARKUP = "Una riga vuota divide i paragrafi; «- » a inizio riga fa un elenco. Fino a 10.000 caratteri."
+AS_BEFORE = "Se lo lasci vuoto, riprende i testi delle schede accorpate, uno dopo l'altro."
 ORDINALS = ("Primo", "Secondo", "Terzo", "Quarto")
 ORDINALS_OF_PHASES = ("Prima", "Seconda", "Terza", "Quarta")
 FEWEST_OWNERS = 3
@@ -60,6 +61,23 @@ class ConfirmForm(BaseForm):
 
     merges = True
     version = VersionField()
+
+
+class Promise(BaseForm):
+    """Asks after having shown what else changes, by number: if that is no longer so, it is shown again before anything happens."""
+
+    shown = HiddenField()
+
+    def show(self, things: Iterable[Any]) -> None:
+        """For the page that asks, the first time or again."""
+        self.shown.data = " ".join(str(thing.id) for thing in things)
+
+    def promised(self) -> list[int]:
+        return [int(number) for number in (self.shown.data or "").split() if number.isdecimal()]
+
+
+class ConfirmPromiseForm(Promise, ConfirmForm):
+    """As ConfirmForm."""
 
 
 class AreaForm(BaseForm):
@@ -106,7 +124,7 @@ class MoveProcessForm(BaseForm):
     unit_id = SelectField("Unità responsabile", validators=needed("Scegli l'unità responsabile."), choices=[])
 
 
-class RetireForm(BaseForm):
+class RetireForm(Promise):
     merges = True
     version = VersionField()
     on = ItalianDateField(
@@ -162,6 +180,24 @@ class MergeForm(BaseForm):
 
 
 class MergeProcessForm(MergeForm):
+    others = several("Da accorpare", "Scegli almeno un processo da accorpare.", "Apri un'area per vedere i suoi.")
+    on = ItalianDateField("Con effetto dal", validators=needed("Scrivi da quale giorno ha effetto."))
+    because = why("Scrivi perché i processi si accorpano.")
+
+
+class MergeIntoNewForm(BaseForm):
+    """Tried first: the page shows what goes where, and asks once more."""
+
+    confirm = True
+    failure = "Non è possibile accorpare"
+    others = several("Processi da accorpare", "Scegli almeno due processi da accorpare.", "Almeno due. Apri un'area per vedere i suoi.")
+    name = name_field("Denominazione", "Scrivi la denominazione del nuovo processo.")
+    area_id = SelectField("Area di rischio", validators=needed("Scegli l'area di rischio."), choices=[])
+    unit_id = SelectField("Unità responsabile", validators=needed("Scegli l'unità responsabile."), choices=[])
+    code = NewProcessForm.code
+    input = long_text("Input", AS_BEFORE, rows=2)
+    output = long_text("Output", AS_BEFORE, rows=2)
+    description = long_text("Descrizione", AS_BEFORE)
     on = ItalianDateField("Con effetto dal", validators=needed("Scrivi da quale giorno ha effetto."))
     because = why("Scrivi perché i processi si accorpano.")
 

@@ -20,7 +20,7 @@ from riskreg.domain.errors import Conflict, RuleBroken, TooSoon
 from riskreg.domain.italian import Unreadable, read_date, read_number, write_date, write_number
 
 CONFIRMED, REVISE = "confermato", "rivedi"
-NOT_TEXT = ("csrf_token", "version", "seen")
+NOT_TEXT = ("csrf_token", "version", "seen", "shown")
 NOT_IN_THE_LIST = "Scegli una voce dell'elenco."
 LARGEST_NUMBER = 1_000_000
 TRIES = 10

@@ -18,6 +18,7 @@ LISTS = [
     ("area: new", COMPLIANCE, "/registro/aree/nuova"),
     ("process: new", COMPLIANCE, "/registro/processi/nuovo"),
     ("measure: new, general", COMPLIANCE, "/registro/misure/nuova"),
+    ("process: joined into a new one", COMPLIANCE, "/registro/processi/accorpa"),
 ]
 FORMS = {
     "processi": ("modifica", "sposta", "dividi", "accorpa", "ritira", "fasi/nuova", "misure/nuova"),

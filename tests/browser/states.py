@@ -63,6 +63,19 @@ def sheet(kind: str, more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/registro/{kind}/{site.registered(kind)}{more}"
 
 
+def sheet_of_processes(site: Site) -> str:
+    return f"/registro/processi/accorpa?processo={site.registered('processi')}"
+
+
+def join_two(page: Page, _site: Site) -> None:
+    """With the one that was chosen already: what goes where is shown, nothing is done."""
+    page.locator("details[open] input[type=checkbox]:not(:checked)").first.check()
+    page.fill("#name", "Acquisti")
+    page.fill("#because", "Li svolge un solo ufficio")
+    page.click(SEND)
+    page.wait_for_load_state("load")
+
+
 def job(state: str) -> Callable[[Site], str]:
     return lambda site: f"/lavori/{site.jobs[state]}"
 
@@ -471,6 +484,8 @@ STATES = [
     State("assessment: drop, too late", COMPLIANCE, assessment("approved", "/elimina"), None, 422),
     State("assessment: history", RPCT, assessment("approved", "/cronologia")),
     *(State(name, who, at(path), None, *more) for name, who, path, *more in register.LISTS),
+    State("process: joined into a new one, empty", COMPLIANCE, at("/registro/processi/accorpa"), send_empty, 422),
+    State("process: joined into a new one, before it is done", COMPLIANCE, sheet_of_processes, join_two),
     *(State(f"{kind}: {form}", COMPLIANCE, sheet(kind, f"/{form}")) for kind, forms in register.FORMS.items() for form in forms),
     *(State(f"{kind}: {form}, empty", COMPLIANCE, sheet(kind, f"/{form}"), send_empty, 422) for kind, form in register.SENT_EMPTY),
     *(State(f"{kind}: sheet{more}", COMPLIANCE, sheet(kind, more)) for kind, pages in register.READ.items() for more in pages),

@@ -213,6 +213,7 @@ DOORS: dict[str, Door] = {
     "register.measure_history": SHEET,
     "register.measures": REGISTER,
     "register.merge_events": SHEET_WRITERS,
+    "register.merge_into_new": REGISTER_KEEPERS,
     "register.merge_phases": SHEET_WRITERS,
     "register.merge_processes": REGISTER_KEEPERS,
     "register.move_event": SHEET_WRITERS,

@@ -19,7 +19,7 @@ from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import fold, sort_key, tidy, write_date
 from riskreg.domain.permissions import ANYWHERE, Permission, Person, Scope, insist
 from riskreg.domain.vocabulary import Succession, UnitKind
-from riskreg.people import findable, queries
+from riskreg.people import findable, queries, telling
 from riskreg.people.charts import Chart
 from riskreg.people.models import OrgUnit, UnitEra, UnitSuccession
 from riskreg.people.operations import succession
@@ -151,6 +151,7 @@ def merge(
         heir = _follow(unit, target, Succession.MERGED, is_heir=True, on=on, act=act)
         succession.settle_roles(unit, [target], roles or succession.to_place(0), last_day=on - A_DAY, act=tidy(act), by=by, at=at)
         record(Tag.UNIT_MERGED, unit, by=by, at=at, why=tidy(act), along=(heir, *unit.eras))
+    _tell_heir(ending, target, roles, on=on, by=by, at=at)
     return target
 
 
@@ -195,6 +196,7 @@ def split(
     links = [_follow(unit, new, Succession.SPLIT, is_heir=place == heir, on=on, act=act) for place, new in enumerate(born)]
     succession.settle_roles(unit, born, roles or succession.to_place(heir), last_day=on - A_DAY, act=tidy(act), by=by, at=at)
     record(Tag.UNIT_SPLIT, unit, by=by, at=at, why=tidy(act), along=(*links, *unit.eras))
+    _tell_heir([unit], born[heir], roles, on=on, by=by, at=at)
     return born
 
 
@@ -224,7 +226,13 @@ def close(
     fates = roles or (succession.to_place(0) if heir else Fates())
     succession.settle_roles(unit, [following], fates, last_day=last_day, act=tidy(act), by=by, at=at)
     record(Tag.UNIT_CLOSED, unit, by=by, at=at, why=tidy(act), along=(link, *unit.eras))
+    _tell_heir([unit], following, roles, on=last_day + A_DAY, by=by, at=at)
     return unit
+
+
+def _tell_heir(ended: Sequence[OrgUnit], heir: OrgUnit, roles: Fates | None, *, on: date, by: Person, at: datetime) -> None:
+    if roles is None or roles.is_told:
+        telling.units_succeeded(ended, heir, on=on, by=by, at=at)
 
 
 def _not_in_the_future(on: date, at: datetime) -> None:

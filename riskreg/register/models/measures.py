@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from riskreg.core.base import Base, Identified, SortKey, Versioned, one_of
@@ -50,6 +50,9 @@ class Measure(Identified, Versioned, Base):
     in_force_from: Mapped[date] = mapped_column(info={"label": "In vigore dal"})
     in_force_to: Mapped[date | None] = mapped_column(info={"label": "In vigore fino al"})
     ended_because: Mapped[str] = mapped_column(Text, default="", info={"label": "Perché non è più in vigore"})
+    ended_with_events: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), info={"label": "Finita con gli eventi a cui rispondeva", "quiet": True}
+    )
     edits: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"), info={"untraced": "moves the version"})
 
     owners: Mapped[list["MeasureOwner"]] = relationship(

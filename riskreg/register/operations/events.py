@@ -1,6 +1,6 @@
 """Risk events and why they could happen: added, rewritten, put in order, moved, divided, joined, retired, revived."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,12 +13,15 @@ from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.register import Derivation, Factor
-from riskreg.domain.sheets import check_merger, check_order, check_parts, joined_notes, shifted, stated
+from riskreg.domain.sheets import check_merger, check_parts, joined_notes, shifted, stated
 from riskreg.register import indexing, queries
 from riskreg.register.models import EventFactor, Measure, MeasureEvent, Phase, RiskEvent
+from riskreg.register.operations.lapsing import Retirement, lapse, resume, said
+from riskreg.register.operations.ordering import in_place_of, in_use, last_place, put_in_order
 from riskreg.register.operations.origins import derive
 from riskreg.register.operations.phases import check_usable as check_phase
 from riskreg.register.operations.processes import day, touch
+from riskreg.register.queries import lapsing
 
 
 @dataclass(frozen=True)
@@ -44,15 +47,11 @@ def add(phase: Phase, text: EventText, *, by: Person, at: datetime) -> RiskEvent
 
 def born(phase: Phase, text: EventText) -> RiskEvent:
     check_phase(phase)
-    event = RiskEvent(position=_last(phase) + 1, retired_on=None)
+    event = RiskEvent(position=last_place(phase.events) + 1, retired_on=None)
     _write(event, text)
     phase.events.append(event)
     touch(phase.process)
     return event
-
-
-def _last(phase: Phase) -> int:
-    return max((event.position for event in phase.events), default=0)
 
 
 def _write(event: RiskEvent, text: EventText) -> list[EventFactor]:
@@ -95,7 +94,7 @@ def rewritten(event: RiskEvent, text: EventText) -> list[EventFactor] | None:
 
 def shift(event: RiskEvent, steps: int, *, version: int | None = None, by: Person, at: datetime) -> Phase:
     check_usable(event)
-    order = [one.id for one in event.phase.events if one.retired_on is None]
+    order = [one.id for one in in_use(event.phase.events)]
     return reorder(event.phase, shifted(order, event.id, steps), version=version, by=by, at=at)
 
 
@@ -111,14 +110,7 @@ def reorder(phase: Phase, order: Sequence[int], *, version: int | None = None, b
 
 def reordered(phase: Phase, order: Sequence[int]) -> list[RiskEvent]:
     check_phase(phase)
-    there = {event.id: event for event in phase.events if event.retired_on is None}
-    check_order(order, there)
-    retired = [event for event in phase.events if event.retired_on is not None]
-    changed = []
-    for position, event in enumerate([*(there[event_id] for event_id in order), *retired], start=1):
-        if event.position != position:
-            event.position = position
-            changed.append(event)
+    changed = put_in_order(phase.events, order)
     if changed:
         touch(phase.process)
     return changed
@@ -140,7 +132,7 @@ def moved(event: RiskEvent, target: Phase) -> None:
     if target is event.phase:
         raise RuleBroken("L'evento sta già in questa fase: scegline un'altra.", "phase_id")
     touch(event.phase.process)
-    event.position = _last(target) + 1
+    event.position = last_place(target.events) + 1
     event.phase = target
     touch(target.process)
 
@@ -158,7 +150,7 @@ def split(event: RiskEvent, parts: Sequence[EventText], *, version: int | None =
     db.session.flush()
     links = [link for one in made for link in _answered_too(one, [event])]
     origins = derive(made, [event], Derivation.SPLIT, day(at))
-    moved = _put_after(event, made)
+    moved = reordered(event.phase, in_place_of(event, made, event.phase.events))
     record(
         Tag.EVENT_SPLIT, event, by=by, at=at, along=(*made, *(each for one in made for each in one.factors), *links, *origins, *moved)
     )  # fmt: skip
@@ -180,13 +172,6 @@ def _answered_too(event: RiskEvent, sources: Sequence[RiskEvent]) -> list[Measur
             measure.edits += 1
             links.append(link)
     return links
-
-
-def _put_after(event: RiskEvent, made: Sequence[RiskEvent]) -> list[RiskEvent]:
-    others = [one for one in event.phase.events if one.retired_on is None and one not in made]
-    before = [one for one in others if one.position < event.position]
-    after = [one for one in others if one.position > event.position]
-    return reordered(event.phase, [one.id for one in (*before, *made, *after)])
 
 
 def merge(others: Sequence[RiskEvent], target: RiskEvent, *, version: int | None = None, by: Person, at: datetime) -> RiskEvent:
@@ -214,12 +199,16 @@ def merge(others: Sequence[RiskEvent], target: RiskEvent, *, version: int | None
     return target
 
 
-def retire(event: RiskEvent, *, version: int | None = None, by: Person, at: datetime) -> RiskEvent:
+def retire(
+    event: RiskEvent, *, version: int | None = None, shown: Collection[int] | None = None, by: Person, at: datetime
+) -> list[Measure]:
+    """The measures that end with it: `shown` are those that the page announced."""
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(event.phase.process, day(at)))
     must_be(event, version)
+    answered = lapsing.events_in_use(event)
     ended(event, at)
     record(Tag.EVENT_RETIRED, event, by=by, at=at)
-    return event
+    return lapse(answered, Retirement(day(at), said(f"L'evento «{event.name}» è ritirato", day(at)), shown), by=by, at=at)
 
 
 def ended(event: RiskEvent, at: datetime) -> None:
@@ -228,19 +217,20 @@ def ended(event: RiskEvent, at: datetime) -> None:
     touch(event.phase.process)
 
 
-def revive(event: RiskEvent, *, version: int | None = None, by: Person, at: datetime) -> RiskEvent:
+def revive(event: RiskEvent, *, version: int | None = None, by: Person, at: datetime) -> list[Measure]:
+    """The measures that come back with it."""
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(event.phase.process, day(at)))
     must_be(event, version)
     revived(event)
     record(Tag.EVENT_REVIVED, event, by=by, at=at)
-    return event
+    return resume(lapsing.events_used_again(event), by=by, at=at)
 
 
 def revived(event: RiskEvent) -> None:
     check_phase(event.phase)
     if event.retired_on is None:
         raise WrongState("L'evento non è ritirato.")
-    event.retired_on, event.position = None, _last(event.phase) + 1
+    event.retired_on, event.position = None, last_place(event.phase.events) + 1
     touch(event.phase.process)
 
 

@@ -236,4 +236,4 @@ def revive(measure: Measure, *, version: int | None = None, by: Person, at: date
 def revived(measure: Measure) -> None:
     if measure.in_force_to is None:
         raise WrongState(f"La misura {measure.code} è già in vigore.")
-    measure.in_force_to, measure.ended_because = None, ""
+    measure.in_force_to, measure.ended_because, measure.ended_with_events = None, "", False

@@ -1,6 +1,6 @@
 """The phases of a process: added, rewritten, put in order, moved to another process, divided, joined, retired, revived."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,11 +13,14 @@ from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.register import Derivation
-from riskreg.domain.sheets import check_merger, check_order, check_parts, shifted, stated
+from riskreg.domain.sheets import check_merger, check_parts, shifted, stated
 from riskreg.register import indexing, queries
-from riskreg.register.models import Phase, Process, RiskEvent
+from riskreg.register.models import Measure, Phase, Process, RiskEvent
+from riskreg.register.operations.lapsing import Retirement, lapse, resume, said
+from riskreg.register.operations.ordering import in_place_of, in_use, last_place, put_in_order
 from riskreg.register.operations.origins import derive
 from riskreg.register.operations.processes import check_open, day, touch
+from riskreg.register.queries import lapsing
 
 
 @dataclass(frozen=True)
@@ -43,15 +46,11 @@ def add(process: Process, text: PhaseText, *, by: Person, at: datetime) -> Phase
 
 def born(process: Process, text: PhaseText) -> Phase:
     check_open(process)
-    phase = Phase(position=_last(process) + 1, retired_on=None)
+    phase = Phase(position=last_place(process.phases) + 1, retired_on=None)
     _write(phase, text)
     process.phases.append(phase)
     touch(process)
     return phase
-
-
-def _last(process: Process) -> int:
-    return max((phase.position for phase in process.phases), default=0)
 
 
 def _write(phase: Phase, text: PhaseText) -> None:
@@ -80,7 +79,7 @@ def rewritten(phase: Phase, text: PhaseText) -> bool:
 
 def shift(phase: Phase, steps: int, *, version: int | None = None, by: Person, at: datetime) -> Process:
     """One place up (-1) or down (+1), among those in use."""
-    order = [one.id for one in phase.process.phases if one.retired_on is None]
+    order = [one.id for one in in_use(phase.process.phases)]
     check_usable(phase)
     return reorder(phase.process, shifted(order, phase.id, steps), version=version, by=by, at=at)
 
@@ -98,14 +97,7 @@ def reorder(process: Process, order: Sequence[int], *, version: int | None = Non
 def reordered(process: Process, order: Sequence[int]) -> list[Phase]:
     """Those that changed place; retired ones stay at the end."""
     check_open(process)
-    phases = {phase.id: phase for phase in process.phases if phase.retired_on is None}
-    check_order(order, phases)
-    changed = []
-    retired = [phase for phase in process.phases if phase.retired_on is not None]
-    for position, phase in enumerate([*(phases[phase_id] for phase_id in order), *retired], start=1):
-        if phase.position != position:
-            phase.position = position
-            changed.append(phase)
+    changed = put_in_order(process.phases, order)
     if changed:
         touch(process)
     return changed
@@ -131,7 +123,7 @@ def moved(phase: Phase, target: Process) -> None:
 
 def carry(phase: Phase, target: Process) -> None:
     touch(phase.process)
-    phase.position = _last(target) + 1
+    phase.position = last_place(target.phases) + 1
     phase.process = target
     touch(target)
 
@@ -143,7 +135,7 @@ def split(
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(phase.process, day(at)))
     must_be(phase, version)
     check_usable(phase)
-    open_events = {event.id: event for event in phase.events if event.retired_on is None}
+    open_events = {event.id: event for event in in_use(phase.events)}
     check_parts([part.name for part in parts], open_events, places, one="una fase", many="gli eventi")
     made = [born(phase.process, part) for part in parts]
     for event_id, place in places.items():
@@ -153,20 +145,12 @@ def split(
     phase.retired_on = day(at)
     db.session.flush()
     origins = derive(made, [phase], Derivation.SPLIT, day(at))
-    moved = _put_after(phase, made)
+    moved = reordered(phase.process, in_place_of(phase, made, phase.process.phases))
     record(Tag.PHASE_SPLIT, phase, by=by, at=at, along=(*made, *open_events.values(), *origins, *moved))
     db.session.expire(phase.process, ["phases"])
     for one in made:
         indexing.phase(one, whole=True)
     return made
-
-
-def _put_after(phase: Phase, made: Sequence[Phase]) -> list[Phase]:
-    """The new ones stand where the old one stood."""
-    others = [one for one in phase.process.phases if one.retired_on is None and one not in made]
-    before = [one for one in others if one.position < phase.position]
-    after = [one for one in others if one.position > phase.position]
-    return reordered(phase.process, [one.id for one in (*before, *made, *after)])
 
 
 def merge(others: Sequence[Phase], target: Phase, *, version: int | None = None, by: Person, at: datetime) -> Phase:
@@ -181,8 +165,8 @@ def merge(others: Sequence[Phase], target: Phase, *, version: int | None = None,
         if phase.process_id != target.process_id:
             raise RuleBroken("Si accorpano fasi dello stesso processo: prima spostale in uno solo.", "others")
     for phase in ending:
-        for event in [event for event in phase.events if event.retired_on is None]:
-            event.position = max((one.position for one in target.events), default=0) + 1
+        for event in in_use(phase.events):
+            event.position = last_place(target.events) + 1
             event.phase = target
             moved.append(event)
         phase.retired_on = day(at)
@@ -193,13 +177,14 @@ def merge(others: Sequence[Phase], target: Phase, *, version: int | None = None,
     return target
 
 
-def retire(phase: Phase, *, version: int | None = None, by: Person, at: datetime) -> Phase:
-    """With its events: they stay on the sheet as past."""
+def retire(phase: Phase, *, version: int | None = None, shown: Collection[int] | None = None, by: Person, at: datetime) -> list[Measure]:
+    """With its events: they stay on the sheet as past. The measures that end with it: `shown` are those that the page announced."""
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(phase.process, day(at)))
     must_be(phase, version)
+    answered = lapsing.events_in_use(phase)
     ended(phase, at)
     record(Tag.PHASE_RETIRED, phase, by=by, at=at)
-    return phase
+    return lapse(answered, Retirement(day(at), said(f"La fase «{phase.name}» è ritirata", day(at)), shown), by=by, at=at)
 
 
 def ended(phase: Phase, at: datetime) -> None:
@@ -208,19 +193,20 @@ def ended(phase: Phase, at: datetime) -> None:
     touch(phase.process)
 
 
-def revive(phase: Phase, *, version: int | None = None, by: Person, at: datetime) -> Phase:
+def revive(phase: Phase, *, version: int | None = None, by: Person, at: datetime) -> list[Measure]:
+    """The measures that come back with it."""
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(phase.process, day(at)))
     must_be(phase, version)
     revived(phase)
     record(Tag.PHASE_REVIVED, phase, by=by, at=at)
-    return phase
+    return resume(lapsing.events_used_again(phase), by=by, at=at)
 
 
 def revived(phase: Phase) -> None:
     check_open(phase.process)
     if phase.retired_on is None:
         raise WrongState("La fase non è ritirata.")
-    phase.retired_on, phase.position = None, _last(phase.process) + 1
+    phase.retired_on, phase.position = None, last_place(phase.process.phases) + 1
     touch(phase.process)
 
 

@@ -3,6 +3,7 @@
 The rule and the change of each act stand apart from who may and from its record: on one process, or on all those of a file.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -19,8 +20,11 @@ from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.sheets import check_retirement, next_code, stated
 from riskreg.people.models import OrgUnit
-from riskreg.register import indexing, queries
-from riskreg.register.models import Process, RiskArea
+from riskreg.register import indexing, queries, telling
+from riskreg.register.models import Measure, Process, RiskArea
+from riskreg.register.operations.lapsing import Retirement, lapse, resume, said
+from riskreg.register.queries import lapsing
+from riskreg.register.telling import Passage
 
 
 class Book(Protocol):
@@ -113,10 +117,12 @@ def _write(process: Process, text: ProcessText, book: Book) -> None:
 def move(process: Process, *, area_id: int, unit_id: int, version: int | None = None, by: Person, at: datetime) -> Process:
     insist(by, Permission.REGISTER_MANAGE)
     must_be(process, version)
+    passage = Passage(process, process.unit_id)
     if moved(process, area_id=area_id, unit_id=unit_id, at=at):
         record(Tag.PROCESS_MOVED, process, by=by, at=at)
         db.session.refresh(process, ["area", "unit"])
         indexing.process(process, whole=True)
+        telling.passed([passage], by=by, at=at)
     return process
 
 
@@ -130,7 +136,8 @@ def moved(process: Process, *, area_id: int, unit_id: int, at: datetime, book: B
 
 
 def give_to_unit(process_id: int, unit_id: int, /, *, by: Person, at: datetime) -> Process:
-    """For whoever reorganises units: the process goes to another one than the heir. Whoever may do that may do this."""
+    """For whoever reorganises units: the process goes to another one than the heir. Whoever may do that may do this, and tells
+    each person everything in one message."""
     process = get(Process, process_id)
     insist(by, Permission.UNIT_MANAGE, queries.scope_of_all([process], day(at)))
     if moved(process, area_id=process.area_id, unit_id=unit_id, at=at):
@@ -140,13 +147,18 @@ def give_to_unit(process_id: int, unit_id: int, /, *, by: Person, at: datetime) 
     return process
 
 
-def retire(process: Process, *, on: date, because: str, version: int | None = None, by: Person, at: datetime) -> Process:
-    """Nothing is deleted: the sheet stays as it was, with its scores and its history."""
+def retire(
+    process: Process, *, on: date, because: str, version: int | None = None, shown: Collection[int] | None = None, by: Person, at: datetime
+) -> list[Measure]:
+    """Nothing is deleted: the sheet stays as it was, with its scores and its history. The measures that end with it: `shown` are
+    those that the page announced."""
     insist(by, Permission.REGISTER_MANAGE)
     must_be(process, version)
+    answered = lapsing.events_in_use(process)
     ended(process, on=on, because=because, at=at)
     record(Tag.PROCESS_RETIRED, process, by=by, at=at, why=tidy(because))
-    return process
+    why = said(f"Il processo {process.title} è ritirato", on, process.retired_because)
+    return lapse(answered, Retirement(on, why, shown), by=by, at=at)
 
 
 def ended(process: Process, *, on: date, because: str, at: datetime) -> None:
@@ -156,12 +168,15 @@ def ended(process: Process, *, on: date, because: str, at: datetime) -> None:
     process.retired_on = on
 
 
-def revive(process: Process, *, version: int | None = None, by: Person, at: datetime) -> Process:
+def revive(
+    process: Process, *, version: int | None = None, shown: Collection[int] | None = None, by: Person, at: datetime
+) -> list[Measure]:
+    """The measures that come back with it: those that ended because nothing they answer was left in use."""
     insist(by, Permission.REGISTER_MANAGE)
     must_be(process, version)
     revived(process)
     record(Tag.PROCESS_REVIVED, process, by=by, at=at)
-    return process
+    return resume(lapsing.events_used_again(process), shown, by=by, at=at)
 
 
 def revived(process: Process) -> None:

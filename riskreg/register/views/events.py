@@ -7,13 +7,13 @@ from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
 from riskreg.domain.register import FACTOR_LABELS
 from riskreg.register import queries
-from riskreg.register.forms import CHOOSE, ConfirmForm, EventForm, MergeForm, MoveEventForm, ShownEvent, SplitForm
+from riskreg.register.forms import CHOOSE, ConfirmPromiseForm, EventForm, MergeForm, MoveEventForm, ShownEvent, SplitForm
 from riskreg.register.operations import events as operations
 from riskreg.register.operations.events import EventText
-from riskreg.register.queries import reaching
+from riskreg.register.queries import lapsing, reaching
 from riskreg.register.views import bp, scopes
 from riskreg.register.views.phases import steps_asked
-from riskreg.register.views.shared import acting, back_to, confirm, page, saved
+from riskreg.register.views.shared import BACK, ENDED, acting, and_measures, back_to, confirm_retirement, page, saved
 from riskreg.web.guards import requires, signed_in
 
 FIELDS = "register/_event_fields.html"
@@ -122,22 +122,23 @@ def merge_events(event_id: int):
 @commits
 def retire_event(event_id: int):
     event = queries.event(event_id)
-    form = ConfirmForm(obj=event)
-    if form.accepts(lambda: operations.retire(event, version=form.version.data, **acting())):
-        return saved(back_to(event.phase.process), "Evento rischioso ritirato.")
-    what = [
-        "L'evento resta in fondo alla scheda, tra quelli ritirati, con i suoi fattori.",
-        "Le misure che vi rispondono restano in vigore finché non le termini.",
-        "Puoi riattivarlo quando serve.",
-    ]
-    return confirm(
-        form, event.phase.process, "Ritira l'evento rischioso", f"Vuoi ritirare l'evento «{event.name}»?", what, label="Ritira l'evento", back=_here(event)
-    )  # fmt: skip
+    form = ConfirmPromiseForm(obj=event)
+    if form.accepts(lambda: operations.retire(event, version=form.version.data, shown=form.promised(), **acting())):
+        return saved(back_to(event.phase.process), and_measures("Evento rischioso ritirato.", ENDED, form.result))
+    what, found = (
+        ["L'evento resta in fondo alla scheda, tra quelli ritirati, con i suoi fattori."],
+        lapsing.answering(lapsing.events_in_use(event)),
+    )
+    question = f"Vuoi ritirare l'evento «{event.name}»?"
+    return confirm_retirement(
+        form, event.phase.process, "Ritira l'evento rischioso", question, what, found, label="Ritira l'evento", back=_here(event)
+    )
 
 
 @bp.post("/registro/eventi/<int:event_id>/riattiva")
 @requires(Permission.REGISTER_EDIT, scopes.event)
 @commits
 def revive_event(event_id: int):
-    event = operations.revive(queries.event(event_id), **acting())
-    return saved(_here(event), "Evento rischioso riattivato.")
+    event = queries.event(event_id)
+    coming = operations.revive(event, **acting())
+    return saved(_here(event), and_measures("Evento rischioso riattivato.", BACK, coming))

@@ -7,12 +7,21 @@ from riskreg.core.transactions import commits
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import Permission
 from riskreg.register import queries
-from riskreg.register.forms import CHOOSE, ORDINALS_OF_PHASES, ConfirmForm, MergeForm, MovePhaseForm, PhaseForm, SplitForm, split_form
+from riskreg.register.forms import (
+    CHOOSE,
+    ORDINALS_OF_PHASES,
+    ConfirmPromiseForm,
+    MergeForm,
+    MovePhaseForm,
+    PhaseForm,
+    SplitForm,
+    split_form,
+)
 from riskreg.register.operations import phases as operations
 from riskreg.register.operations.phases import PhaseText
-from riskreg.register.queries import reaching
+from riskreg.register.queries import lapsing, reaching
 from riskreg.register.views import bp, scopes
-from riskreg.register.views.shared import acting, back_to, confirm, page, saved
+from riskreg.register.views.shared import BACK, ENDED, acting, and_measures, back_to, confirm_retirement, page, saved
 from riskreg.web.guards import requires, signed_in
 
 STEPS = {"su": -1, "giu": 1}
@@ -123,12 +132,22 @@ def merge_phases(phase_id: int):
 @commits
 def retire_phase(phase_id: int):
     phase = queries.phase(phase_id)
-    form = ConfirmForm(obj=phase)
-    if form.accepts(lambda: operations.retire(phase, version=form.version.data, **acting())):
-        return saved(back_to(phase.process), f"Fase ritirata: {phase.name}.")
-    what = ["La fase e i suoi eventi restano in fondo alla scheda, tra quelli ritirati.", "Puoi riattivarla quando serve."]
-    return confirm(
-        form, phase.process, "Ritira la fase", f"Vuoi ritirare la fase «{phase.name}»?", what, label="Ritira la fase", back=_here(phase)
+    form = ConfirmPromiseForm(obj=phase)
+    if form.accepts(lambda: operations.retire(phase, version=form.version.data, shown=form.promised(), **acting())):
+        return saved(back_to(phase.process), and_measures(f"Fase ritirata: {phase.name}.", ENDED, form.result))
+    what, found = (
+        ["La fase e i suoi eventi restano in fondo alla scheda, tra quelli ritirati."],
+        lapsing.answering(lapsing.events_in_use(phase)),
+    )
+    return confirm_retirement(
+        form,
+        phase.process,
+        "Ritira la fase",
+        f"Vuoi ritirare la fase «{phase.name}»?",
+        what,
+        found,
+        label="Ritira la fase",
+        back=_here(phase),
     )
 
 
@@ -136,5 +155,6 @@ def retire_phase(phase_id: int):
 @requires(Permission.REGISTER_EDIT, scopes.phase)
 @commits
 def revive_phase(phase_id: int):
-    phase = operations.revive(queries.phase(phase_id), **acting())
-    return saved(_here(phase), f"Fase riattivata: {phase.name}.")
+    phase = queries.phase(phase_id)
+    coming = operations.revive(phase, **acting())
+    return saved(_here(phase), and_measures(f"Fase riattivata: {phase.name}.", BACK, coming))

@@ -9,12 +9,12 @@ from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
 from riskreg.people import queries as people
 from riskreg.register import listings, queries
-from riskreg.register.forms import CHOOSE, ConfirmForm, MoveProcessForm, NewProcessForm, ProcessForm, RetireForm
+from riskreg.register.forms import CHOOSE, ConfirmPromiseForm, MoveProcessForm, NewProcessForm, ProcessForm, RetireForm
 from riskreg.register.operations import processes as operations
 from riskreg.register.operations.processes import NewProcess, ProcessText
-from riskreg.register.queries import reaching, sheets
+from riskreg.register.queries import lapsing, reaching, sheets
 from riskreg.register.views import bp, scopes
-from riskreg.register.views.shared import acting, back_to, confirm, page, saved
+from riskreg.register.views.shared import BACK, ENDED, acting, and_measures, back_to, confirm, confirm_retirement, page, saved
 from riskreg.web.guards import requires, signed_in
 
 WHY = "assessments.why_of_year"
@@ -44,13 +44,13 @@ def process(process_id: int):
 @commits
 def new_process():
     form = NewProcessForm(area_id=request.args.get("area"), active_from=clock.today())
-    _offer_places(form)
+    offer_places(form)
     if form.accepts(lambda: operations.add(_described(form), **acting())):
         return saved(back_to(form.result), f"Processo aggiunto: {form.result.title}. Ora aggiungi le sue fasi.")
     return render_template("register/process_new.html", form=form), form.status
 
 
-def _offer_places(form) -> None:
+def offer_places(form) -> None:
     """Areas in use and units of today."""
     today = clock.today()
     form.area_id.choices = [CHOOSE, *((str(area.id), area.title) for area in queries.areas(today))]
@@ -83,6 +83,7 @@ def _acts(process) -> list[tuple[str, str, str]]:
         ("Sposta in un'altra unità o area", url_for("register.move_process", process_id=process.id), manage),
         ("Dividi il processo", url_for("register.split_process", process_id=process.id), manage),
         ("Accorpa altri processi a questo", url_for("register.merge_processes", process_id=process.id), manage),
+        ("Accorpa con altri in un processo nuovo", url_for("register.merge_into_new", processo=process.id), manage),
         ("Ritira il processo", url_for("register.retire_process", process_id=process.id), manage),
     ]
 
@@ -93,7 +94,7 @@ def _acts(process) -> list[tuple[str, str, str]]:
 def move_process(process_id: int):
     process = queries.process(process_id)
     form = MoveProcessForm(obj=process)
-    _offer_places(form)
+    offer_places(form)
     if form.accepts(
         lambda: operations.move(
             process, area_id=int(form.area_id.data), unit_id=int(form.unit_id.data), version=form.version.data, **acting()
@@ -105,7 +106,7 @@ def move_process(process_id: int):
         process,
         "Sposta il processo",
         submit="Sposta",
-        lead="Si sposta con fasi, eventi e misure. I documenti già prodotti non cambiano.",
+        lead="Si sposta con fasi, eventi e misure; chi risponde della vecchia e della nuova unità riceve un avviso. I documenti già prodotti non cambiano.",
     )
 
 
@@ -115,15 +116,20 @@ def move_process(process_id: int):
 def retire_process(process_id: int):
     process = queries.process(process_id)
     form = RetireForm(obj=process, on=clock.today())
-    if form.accepts(lambda: operations.retire(process, on=form.on.data, because=form.because.data, version=form.version.data, **acting())):
-        return saved(back_to(process), "Processo ritirato. La sua scheda resta leggibile.")
-    what = [
-        "La scheda resta leggibile, con le valutazioni e la storia, ma non si modifica.",
-        "Le misure che rispondono ai suoi eventi restano in vigore finché non le termini.",
-        "Puoi riattivarlo quando serve.",
-    ]
-    return confirm(
-        form, process, "Ritira il processo", f"Vuoi ritirare {process.title}?", what, label="Ritira il processo", back=back_to(process)
+    facts = lambda: {"on": form.on.data, "because": form.because.data, "version": form.version.data, "shown": form.promised()}  # noqa: E731  # read when saving: what a colleague changed is merged before
+    if form.accepts(lambda: operations.retire(process, **facts(), **acting())):
+        return saved(back_to(process), and_measures("Processo ritirato. La sua scheda resta leggibile.", ENDED, form.result))
+    what = ["La scheda resta leggibile, con le valutazioni e la storia, ma non si modifica."]
+    found = lapsing.answering(lapsing.events_in_use(process))
+    return confirm_retirement(
+        form,
+        process,
+        "Ritira il processo",
+        f"Vuoi ritirare {process.title}?",
+        what,
+        found,
+        label="Ritira il processo",
+        back=back_to(process),
     )
 
 
@@ -132,12 +138,14 @@ def retire_process(process_id: int):
 @commits
 def revive_process(process_id: int):
     process = queries.process(process_id)
-    form = ConfirmForm(obj=process)
-    if form.accepts(lambda: operations.revive(process, version=form.version.data, **acting())):
-        return saved(back_to(process), "Processo riattivato.")
+    form = ConfirmPromiseForm(obj=process)
+    if form.accepts(lambda: operations.revive(process, version=form.version.data, shown=form.promised(), **acting())):
+        return saved(back_to(process), and_measures("Processo riattivato.", BACK, form.result))
+    coming = lapsing.resuming(lapsing.events_used_again(process))
+    form.show(coming)
     return confirm(
         form, process, "Riattiva il processo", f"Vuoi riattivare {process.title}?", ["Torna tra i processi attivi, con le sue fasi e i suoi eventi."],
-        label="Riattiva il processo", back=back_to(process), tone="primary",
+        label="Riattiva il processo", back=back_to(process), tone="primary", lists=[("Misure che tornano in vigore", "Erano finite perché non rispondevano più a nessun evento in uso.", coming)],
     )  # fmt: skip
 
 

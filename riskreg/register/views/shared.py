@@ -5,8 +5,14 @@ from datetime import datetime
 from flask import flash, redirect, render_template, url_for
 
 from riskreg.core import clock
+from riskreg.domain.italian import join_words
 from riskreg.domain.permissions import Person
+from riskreg.register.queries.lapsing import Answering
 from riskreg.web.guards import signed_in
+
+COMES_BACK = "Si può riattivare quando serve."
+COMES_BACK_WITH_MEASURES = "Si può riattivare quando serve: tornano in vigore anche le misure che finiscono ora."
+ENDED, BACK = "Non sono più in vigore", "Tornano in vigore"
 
 
 def acting() -> dict[str, Person | datetime]:
@@ -41,9 +47,27 @@ def page(form, process, title: str, *, measure=None, back: str | None = None, **
     ), form.status
 
 
-def confirm(form, process, title: str, question: str, consequences: list[str], *, label: str, back: str, tone: str = "danger"):
+def confirm(form, process, title: str, question: str, consequences: list[str], *, label: str, back: str, tone: str = "danger", lists=()):
+    """`lists`: what else changes, by name: (heading, why, things)."""
     pages = [("Registro", None), ("Registro dei processi", url_for("register.list")), (process.code, back_to(process)), (title, None)]
     return render_template(
         "confirm.html",
         form=form, title=title, question=question, consequences=consequences, confirm_label=label, cancel_url=back, tone=tone, breadcrumbs=pages,
+        lists=[(heading, why, [thing.title for thing in things]) for heading, why, things in lists if things],
     ), form.status  # fmt: skip
+
+
+def confirm_retirement(form, process, title: str, question: str, consequences: list[str], found: Answering, *, label: str, back: str):
+    """With the measures that end, and those that do not."""
+    form.show(found.ending)
+    lists = [
+        ("Misure che finiscono lo stesso giorno", "Non rispondono a nessun altro evento in uso.", found.ending),
+        ("Misure che restano in vigore", "Rispondono anche ad altri eventi.", found.staying),
+    ]
+    what = [*consequences, COMES_BACK_WITH_MEASURES if found.ending else COMES_BACK]
+    return confirm(form, process, title, question, what, label=label, back=back, lists=lists)
+
+
+def and_measures(sentence: str, what: str, measures) -> str:
+    """The sentence, and the measures that ended or came back with it."""
+    return f"{sentence} {what}: {join_words([measure.code for measure in measures])}." if measures else sentence

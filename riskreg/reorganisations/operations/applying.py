@@ -14,6 +14,7 @@ from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time, translated
+from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing, NotAllowed, RuleBroken, WrongState
 from riskreg.domain.italian import join_words, plural, write_date
 from riskreg.domain.permissions import Permission, Person, Role, insist, may
@@ -22,7 +23,7 @@ from riskreg.notifications.kinds import Kind
 from riskreg.notifications.operations import queue
 from riskreg.people import belongings, responsibility
 from riskreg.people import queries as people
-from riskreg.people.belongings import Found
+from riskreg.people.belongings import Found, Item
 from riskreg.people.models import OrgUnit, RoleGrant, UnitEra, UnitSuccession
 from riskreg.reorganisations import queries
 from riskreg.reorganisations.models import Reorganisation, ReorganisationSeen
@@ -32,6 +33,7 @@ from riskreg.reorganisations.operations.simulation import simulate
 from riskreg.reorganisations.preview import Preview
 
 A_DAY = timedelta(days=1)
+FEW = 5
 NOTHING_TO_DO = "Non c'è ancora nessun passo: aggiungine almeno uno."
 LEFT = "La persona che l'ha dichiarata pronta non ha più accesso a riskreg: serve che un'altra la dichiari pronta."
 
@@ -191,8 +193,10 @@ def _tell_of_records(one: Reorganisation, was: _Before, told: dict[int, list[_To
     for link in links:
         before, after = people.unit(link.unit_id), people.unit(link.successor_id)
         if link.is_heir and after.closed_on is None:
-            sentence = f"{after.name} subentra a {before.name}{_counted(was.found.get(before.id, []))}"
-            _tell_those_who_answer(standing, after.id, sentence, told)
+            kept, elsewhere = _parted(one, was.found.get(before.id, []), after)
+            _tell_those_who_answer(standing, after.id, f"{after.name} subentra a {before.name}{_counted(kept)}", told)
+            for unit, found in elsewhere:
+                _tell_those_who_answer(standing, unit.id, f"{unit.name} riceve {_named(found)} da {before.name}", told)
     for era in db.session.scalars(select(UnitEra).where(UnitEra.id > was.last_era).order_by(UnitEra.id)):
         unit = people.unit(era.unit_id)
         earlier = [one for one in unit.eras if one.from_on < era.from_on]
@@ -200,6 +204,27 @@ def _tell_of_records(one: Reorganisation, was: _Before, told: dict[int, list[_To
             _tell_those_who_answer(standing, unit.id, f"{unit.name} passa sotto {people.unit(era.parent_id).name}", told)
         if earlier and earlier[-1].name != era.name:
             _tell_those_who_answer(standing, unit.id, f"{earlier[-1].name} ora si chiama {era.name}", told)
+
+
+def _parted(one: Reorganisation, found: Sequence[Found], heir: OrgUnit) -> tuple[list[Found], list[tuple[OrgUnit, Found]]]:
+    """What the heir receives, and what each other unit was given of it."""
+    chosen = {(choice.about, choice.key): fold_code(choice.to_code) for choice in one.choices if choice.to_code}
+    kept, elsewhere = [], []
+    for kind in found:
+        goes: dict[str, list[Item]] = defaultdict(list)
+        for item in kind.items:
+            code = chosen.get((kind.kind.name, item.key)) if kind.kind.to_unit is not None else None
+            goes[code or fold_code(heir.code)].append(item)
+        if items := goes.pop(fold_code(heir.code), None):
+            kept.append(Found(kind.kind, tuple(items)))
+        units = [(people.unit_by_code(code), items) for code, items in sorted(goes.items())]
+        elsewhere += [(unit, Found(kind.kind, tuple(items))) for unit, items in units if unit is not None]
+    return kept, elsewhere
+
+
+def _named(found: Found) -> str:
+    """By name as long as a letter can bear it."""
+    return join_words([item.title for item in found.items]) if len(found.items) <= FEW else found.counted
 
 
 def _counted(found: Sequence[Found]) -> str:

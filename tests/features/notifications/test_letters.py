@@ -24,7 +24,8 @@ FACTS = {
     "name": "Nuovo assetto", "act": "Delibera n. 1", "effective_on": date(2026, 1, 1), "lines": ["sei RPCT su Ente"], "reasons": ["Ente è cambiato"],
     "body": "Camera di prova", "address": "ada@camera.example", "expires_at": NOW, "by_admin": True, "failures": 10, "until": NOW, "left": 9,
     "then": "Dal 01/01/2027 subentra Anna Ferrari.", "second_factor": True, "roles": ["RPCT, Ente, dal 01/01/2026"],
-    "before": "ada@camera.example", "after": "ada.prova@camera.example",
+    "before": "ada@camera.example", "after": "ada.prova@camera.example", "heir": "UO Gare", "code": "B.08", "on": date(2026, 1, 1),
+    "received": ["B.08 Affidamenti (UO Gare, prima UO Acquisti)"], "given": [], "between": [],
 }  # fmt: skip
 
 

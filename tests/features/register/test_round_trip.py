@@ -299,7 +299,8 @@ def test_what_retires_says_why_and_comes_back(small):
     book = exported()
     book.edit("Processi", small["processes"][1], Stato="ritirato", Motivo_del_ritiro="Esternalizzato", Ritirato_dal=date(2026, 11, 1))
     book.edit("Fasi", phase, Stato="ritirata").edit("Eventi", event, Stato="ritirato")
-    book.edit("Misure", measure, Stato="non più in vigore", Perché_è_finita="Assorbita", In_vigore_fino_al=date(2026, 10, 31))
+    for one in small["measures"]:  # what they answer retires
+        book.edit("Misure", one, Stato="non più in vigore", Perché_è_finita="Assorbita", In_vigore_fino_al=date(2026, 10, 31))
     bring_in(book)
     assert (register.process(small["processes"][1].id).retired_on, register.phase(phase.id).retired_on) == (date(2026, 11, 1), TODAY)
     assert (register.event(event.id).retired_on, register.measure(measure.id).in_force_to) == (TODAY, date(2026, 10, 31))
@@ -312,6 +313,30 @@ def test_what_retires_says_why_and_comes_back(small):
     bring_in(back)
     assert (register.process(small["processes"][1].id).retired_on, register.measure(measure.id).in_force_to) == (None, None)
     assert register.process(first.id).retired_on is None
+
+
+@pytest.mark.parametrize(
+    ("sheet", "which", "cells"),
+    [
+        ("Processi", lambda small: small["processes"][1], {"Stato": "ritirato", "Motivo_del_ritiro": "Esternalizzato"}),
+        ("Fasi", lambda small: small["phases"][1], {"Stato": "ritirata"}),
+        ("Eventi", lambda small: small["events"][1], {"Stato": "ritirato"}),
+    ],
+)
+def test_what_retires_leaves_no_measure_in_force_that_answers_nothing(small, sheet, which, cells):
+    """A file says all that changes, row by row: the measure ends in its own row, or answers something else."""
+    answering = small["measures"][2 if sheet == "Processi" else 1]
+    book = exported().edit(sheet, which(small), **cells)
+    assert f"solo a questo ({answering.code})" in refusals(book)[0][2]
+    elsewhere = small["events"][3].id
+    linked = (
+        exported().edit(sheet, which(small), **cells).edit("Misure", answering, ID_eventi=f"{answering.events[0].event_id}, {elsewhere}")
+    )
+    assert not refusals(linked)
+    ended = (
+        exported().edit(sheet, which(small), **cells).edit("Misure", answering, Stato="non più in vigore", Perché_è_finita="Con il resto")
+    )
+    assert not refusals(ended)
 
 
 def test_a_row_taken_away_changes_nothing(small):

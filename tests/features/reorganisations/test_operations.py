@@ -375,6 +375,24 @@ def test_one_message_a_person_however_many_things_change(make, body, admin):
     assert "Unità A2.1 passa sotto Unità A1" in said["Persona A1"]
 
 
+def test_a_process_given_elsewhere_than_to_the_heir_is_told_to_who_receives_it(make, body, admin):
+    """And the heir is not told of what it does not get."""
+    kept, given = make.process(code="B.01", name="Gare", unit=body["A1.3"]), make.process(code="B.02", name="Contratti", unit=body["A1.3"])
+    make.grant(make.user(given_name="Persona", family_name="Nuova"), Role.REFERENTE, body["A2"])
+    one = make.reorganisation(
+        line(StepKind.SPLIT, "A1.3", new_code="A1.4", new_name="UO Quattro", heir="sì"),
+        line(StepKind.SPLIT, "A1.3", new_code="A2.9", new_name="UO Cinque", under="A2"),
+    )
+    chosen = {("role", grant_on("A1.3").id): Chosen(Fate.PASSES, "A1.4"), ("process", given.id): Chosen(Fate.PASSES, "A2.9")}
+    drafting.choose(one, chosen, **by())
+    applied(one, admin)
+    said = {notice.recipient: notice.body for notice in db.session.scalars(db.select(Notice))}
+    assert "- UO Quattro subentra a Unità A1.3 e ne riceve 1 processo" in said["Persona A1.3"]
+    assert "- UO Cinque riceve B.02 Contratti da Unità A1.3" in said["Persona Nuova"]
+    assert kept.title not in "".join(said.values())
+    assert (kept.unit_id, given.unit_id) == (body["A1.3"].id, unit("A2.9").id)
+
+
 def test_whoever_loses_a_role_is_told(make, body, admin):
     one = make.reorganisation(line(StepKind.CLOSE, "A2.1"))
     drafting.choose(one, {("role", people.grants_beyond([body["A2.1"].id], ON)[0].id): Chosen(Fate.ENDS)}, **by())

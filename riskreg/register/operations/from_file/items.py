@@ -1,7 +1,9 @@
 """What a file says of one thing, what stands of it, and the desk at which both are compared and changed."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm.attributes import set_committed_value
@@ -12,10 +14,11 @@ from riskreg.core.base import Base
 from riskreg.core.transactions import REGISTER_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import Permission, insist
-from riskreg.register import indexing
+from riskreg.register import indexing, telling
 from riskreg.register.columns import Key
 from riskreg.register.models import Measure, Phase, Process, RiskEvent
 from riskreg.register.queries.whole import Whole
+from riskreg.register.telling import Passage
 from riskreg.tables.verdicts import Row, Verdict, Verdicts
 
 MAY_BE_EMPTIED = frozenset(("due_on", "period"))
@@ -78,7 +81,7 @@ class Judge:
         self.whole = Whole()
         self.verdicts = Verdicts(rows, title, where)
         self.born: dict[tuple[type[Base], Key], Any] = {}
-        self._moved: list[Process] = []
+        self._moved: list[Passage] = []
 
     def each(self, items: Iterable[Item], act: Callable[[Item], None]) -> None:
         """Do it with those that nothing is wrong with, and close: one change of a thing between two closings."""
@@ -126,19 +129,29 @@ class Judge:
             raise RuleBroken(f"Nessuna riga nuova ha l'ID «{key}», oppure quella che lo ha è rifiutata.", name)
         return found
 
-    def moved(self, process: Process) -> None:
-        self._moved.append(process)
+    @cached_property
+    def answering(self) -> Mapping[int, Sequence[Measure]]:
+        """The measures of each event: for what retires, when links change no more."""
+        found: dict[int, list[Measure]] = defaultdict(list)
+        for measure in self.whole.measures.values():
+            for link in measure.events:
+                found[link.event_id].append(measure)
+        return found
+
+    def moved(self, passage: Passage) -> None:
+        self._moved.append(passage)
 
     def all(self) -> list[Verdict]:
         """What is said of every row, when all is done; what can be searched is kept in step."""
         if not self.desk.on_paper:
             self._index()
+        telling.passed_from_file(self._moved, self.desk)
         return self.verdicts.all()
 
     def _index(self) -> None:
         processes = self.desk.written(Process)
         phases = dict.fromkeys([*self.desk.written(Phase), *(phase for process in processes for phase in process.phases)])
         events = dict.fromkeys([*self.desk.written(RiskEvent), *(event for phase in phases for event in phase.events)])
-        moved = set(self._moved)
+        moved = {passage.process for passage in self._moved}
         follow = [one for one in self.whole.measures.values() if moved and any(link.event.phase.process in moved for link in one.events)]
         indexing.many(processes, phases, events, dict.fromkeys([*self.desk.written(Measure), *follow]))

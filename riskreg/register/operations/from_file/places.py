@@ -11,7 +11,9 @@ from riskreg.register.models import Process, RiskArea
 from riskreg.register.operations import areas, processes
 from riskreg.register.operations.areas import AreaText
 from riskreg.register.operations.from_file.items import Item, Judge
+from riskreg.register.operations.from_file.lapsing import check_none_left
 from riskreg.register.operations.processes import NewProcess, ProcessText, day
+from riskreg.register.telling import Passage
 
 NO_AREA, NO_PROCESS = "Nessuna area ha l'ID {}.", "Nessun processo ha l'ID {}."
 TWO_PLACES = "L'ID e il nome che gli sta accanto indicano due cose diverse: svuota la cella che non vale."
@@ -118,9 +120,10 @@ class Processes:
         place = {"area_id": area.id if area else process.area_id, "unit_id": unit.id if unit else process.unit_id}
         if item.is_new or place == {"area_id": process.area_id, "unit_id": process.unit_id}:
             return
+        passage = Passage(process, process.unit_id)
         if processes.moved(process, **place, at=self.judge.desk.at, book=self.judge.whole):
             self.judge.whole.announce(process)
-            self.judge.moved(process)
+            self.judge.moved(passage)
             self.judge.changes(item, Tag.PROCESS_MOVED, ["area_id", "area", "unit"])
 
     def _area(self, item: Item) -> RiskArea | None:
@@ -145,6 +148,8 @@ class Processes:
     def _end(self, item: Item) -> None:
         if item.said("state") is False:
             on, because = item.said("retired_on") or day(self.judge.desk.at), item.given("because", "")
+            if because:  # without it the row is refused for that
+                check_none_left(self.judge, [event for phase in item.thing.phases for event in phase.events])
             processes.ended(item.thing, on=on, because=because, at=self.judge.desk.at)
             self.judge.changes(item, Tag.PROCESS_RETIRED, ["state", "retired_on", "because"], why=because)
 

@@ -10,6 +10,7 @@ from riskreg.register.models import Phase, Process, RiskEvent
 from riskreg.register.operations import events, phases
 from riskreg.register.operations.events import EventText
 from riskreg.register.operations.from_file.items import Item, Judge
+from riskreg.register.operations.from_file.lapsing import check_none_left
 from riskreg.register.operations.from_file.order import Arranging, Ordering, number_in
 from riskreg.register.operations.from_file.places import NO_PROCESS, called, check_not_there, place_said
 from riskreg.register.operations.phases import PhaseText
@@ -81,6 +82,7 @@ class Phases:
 
     def _end(self, item: Item) -> None:
         if item.said("state") is False:
+            check_none_left(self.judge, item.thing.events)
             phases.ended(item.thing, self.judge.desk.at)
             self.judge.changes(item, Tag.PHASE_RETIRED, ["state"])
 
@@ -169,6 +171,7 @@ class Events:
 
     def _end(self, item: Item) -> None:
         if item.said("state") is False:
+            check_none_left(self.judge, [item.thing])
             events.ended(item.thing, self.judge.desk.at)
             self.judge.changes(item, Tag.EVENT_RETIRED, ["state"])
 
