@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from riskreg.core.extensions import db
@@ -179,7 +179,7 @@ def listing(one: ImportBatch) -> Listing:
         statement=select(ImportRow).where(ImportRow.batch_id == one.id),
         columns=(
             Column("number", "Riga", lambda row: kind.row_shown(row.number), (ImportRow.number,), numeric=not kind.sheets),
-            Column("outcome", "Esito", lambda row: labels[row.outcome], (ImportRow.outcome, ImportRow.number)),
+            Column("outcome", "Esito", lambda row: labels[row.outcome], (_WEIGHT, ImportRow.number)),
             Column("title", "Che cosa", lambda row: row.title, (ImportRow.search_text,)),
             Column("detail", "Dettaglio", _detail),
         ),
@@ -189,8 +189,12 @@ def listing(one: ImportBatch) -> Listing:
             Filter("esito", "Esito", lambda text: ImportRow.outcome == text, kind="choice", choices=list(labels.items())),
             Filter("cerca", "Cerca", _words),
         ),
-        sort="number",
+        sort="outcome" if kind.sheets else "number",  # a whole workbook says mostly what is so already
     )
+
+
+_WEIGHT = case({"refused": 0, "changed": 1, "created": 2}, value=ImportRow.outcome, else_=3)
+"""What stops the file comes first, then what it does; what is so already comes last."""
 
 
 def _of_sheet(kind: Kind) -> list[Filter]:

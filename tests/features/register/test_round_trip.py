@@ -441,7 +441,7 @@ def test_notes_that_no_cell_can_hold_are_left_alone(small):
     assert register.event(event.id).factors[0].note == long.strip()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(notes=st.dictionaries(st.sampled_from("abcdefghi"), st.text(st.sampled_from("ab:\\ \n-xé="), max_size=30), min_size=1, max_size=4))
 def test_whatever_a_note_says_it_comes_back_as_it_is(small, notes):
     event = small["events"][0]
@@ -452,7 +452,7 @@ def test_whatever_a_note_says_it_comes_back_as_it_is(small, notes):
     assert set(counts(exported())) == {"unchanged"}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(numbers=st.lists(st.integers(-5, 60), min_size=5, max_size=5))
 def test_whatever_the_numbers_the_order_is_theirs_and_the_same_file_again_is_nothing(small, make, numbers):
     process = make.process()

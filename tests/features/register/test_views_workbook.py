@@ -47,6 +47,7 @@ def test_whoever_keeps_the_register_takes_it_and_brings_it_back(client_for, proc
     )
     assert "Fasi, riga 2" in preview.text
     assert "Cambia le colonne" not in preview.text
+    assert next(row[0] for row in preview.rows()) == "Fasi, riga 2", "what changes stands before what is so already"
     only = sender.client.get(f"{preview.response.request.path}?foglio=2")
     assert [row[0] for row in only.rows()] == ["Fasi, riga 2"]
     done = sender.confirm(preview)
