@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("unit_id", BIG_ID, nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("judged_band", sa.String(length=40), nullable=True),
+        sa.Column("judged_from", sa.String(length=40), nullable=True),
         sa.Column("band_motivation", sa.Text(), nullable=False),
         sa.Column("judged_by_id", BIG_ID, nullable=True),
         sa.Column("judged_at", MOMENT, nullable=True),

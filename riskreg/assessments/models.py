@@ -19,7 +19,8 @@ from riskreg.register.models import Process, RiskEvent
 
 class Assessment(Identified, Versioned, Base):
     """One process, one year, one methodology. `unit` is the owner at that time; `measures` those in force, a line each, as they were
-    called. Bands are the codes of the methodology. `edits` moves the version when only answers change."""
+    called. Bands are the codes of the methodology; a judged band holds only while `judged_from` is the computed one. `edits` moves the
+    version when only answers change."""
 
     __tablename__ = "assessment"
 
@@ -29,6 +30,7 @@ class Assessment(Identified, Versioned, Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True, info={"label": "Unità"})
     state: Mapped[str] = mapped_column(String(20), default=State.DRAFT.value, info={"label": "Stato", "choices": STATE_LABELS})
     judged_band: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia giudicata"})
+    judged_from: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia calcolata quando è stata giudicata", "quiet": True})
     band_motivation: Mapped[str] = mapped_column(Text, default="", info={"label": "Perché la fascia cambia"})
     judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Fascia giudicata da"})
     judged_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Fascia giudicata il"})

@@ -68,7 +68,6 @@ def answer(
     row = queries.score_of(one, event_id)
     if row is not None and queries.answers_of(row) == answers and row.effectiveness == effectiveness:
         return row
-    before = queries.outcome(one).computed
     result = score(methodology, answers, effectiveness)
     measures = queries.measures_in_force(one.process_id, today)
     if not isinstance(result, Unscored):
@@ -80,7 +79,7 @@ def answer(
     row.effectiveness = effectiveness
     _write_result(row, result)
     _touch(one, _lines(measures), today, by)
-    _forget_judgment(one, before)
+    _forget_judgment(one)
     record(Tag.ASSESSMENT_CHANGED, one, by=by, at=at, along=[row, *row.answers, *taken_away])
     return row
 
@@ -145,10 +144,14 @@ def _touch(one: Assessment, measures: str, today: date, by: Person) -> None:
     one.edits += 1
 
 
-def _forget_judgment(one: Assessment, before: Band | None) -> None:
+def _forget_judgment(one: Assessment) -> None:
     """A judgment was about a number: when the computed band moves, the band that counts is the computed one again."""
-    if one.judged_band is not None and queries.outcome(one).computed != before:
-        one.judged_band, one.band_motivation, one.judged_by_id, one.judged_at = None, "", None, None
+    if queries.outcome(one).lapsed is not None:
+        _as_computed(one)
+
+
+def _as_computed(one: Assessment) -> None:
+    one.judged_band, one.judged_from, one.band_motivation, one.judged_by_id, one.judged_at = None, None, "", None, None
 
 
 def judge(
@@ -161,7 +164,7 @@ def judge(
     for text, name in ((motivation, "motivation"), (judgment, "judgment")):
         if len(text) > LONGEST_TEXT:
             raise RuleBroken("Il testo è troppo lungo: usa al massimo 10.000 caratteri.", name)
-    if (band or None) != one.judged_band or motivation != one.band_motivation:
+    if outcome.lapsed is not None or (band or None) != one.judged_band or motivation != one.band_motivation:
         _write_band(one, outcome, band or None, motivation, by, at)
     one.judgment = judgment
     if db.session.is_modified(one):
@@ -172,7 +175,7 @@ def judge(
 
 def _write_band(one: Assessment, outcome: queries.Outcome, code: str | None, motivation: str, by: Person, at: datetime) -> None:
     if code is None:
-        one.judged_band, one.band_motivation, one.judged_by_id, one.judged_at = None, "", None, None
+        _as_computed(one)
         return
     chosen = next((each for each in outcome.methodology.bands if each.code == code), None)
     if chosen is None:
@@ -183,9 +186,11 @@ def _write_band(one: Assessment, outcome: queries.Outcome, code: str | None, mot
         kept = judged(outcome.computed, chosen, motivation, may_lower=may(by, Permission.BAND_LOWER))
     except NotAllowed as refusal:
         raise RuleBroken(refusal.message, "judged_band") from refusal
-    is_moved = kept.rank != outcome.computed.rank
-    one.judged_band, one.band_motivation = (kept.code, motivation) if is_moved else (None, "")
-    one.judged_by_id, one.judged_at = (by.user_id, at) if is_moved else (None, None)
+    if kept.rank == outcome.computed.rank:
+        _as_computed(one)
+        return
+    one.judged_band, one.judged_from, one.band_motivation = kept.code, outcome.computed.code, motivation
+    one.judged_by_id, one.judged_at = by.user_id, at
 
 
 def approve(one: Assessment, *, version: int | None = None, by: Person, at: datetime) -> Assessment:
@@ -197,6 +202,7 @@ def approve(one: Assessment, *, version: int | None = None, by: Person, at: date
     outcome = queries.outcome(one)
     if outcome.missing or outcome.result is None or outcome.judged is None:
         raise RuleBroken(f"Non si può ancora approvare. Manca: {join_words(outcome.missing)}.")
+    _insist_on_judgment(one, outcome, by)
     _insist_on_other_hands(one, by)
     today = at.astimezone(ROME).date()
     measures = queries.measures_in_force(one.process_id, today)
@@ -226,6 +232,21 @@ def standing_of(result: Result, judged_band: Band) -> standings.Score:
         rank=judged_band.rank,
         needs_treatment=judged_band.needs_treatment,
     )
+
+
+def _insist_on_judgment(one: Assessment, outcome: queries.Outcome, by: Person) -> None:
+    """The rule of the judgment again: events come and go without anybody touching an answer."""
+    if outcome.computed is None or outcome.judged is None:
+        return
+    if outcome.lapsed is not None:
+        raise RuleBroken(
+            f"La fascia {outcome.lapsed.name} è stata giudicata quando il calcolo dava un'altra fascia: ora dà {outcome.computed.name}. "
+            "Apri il giudizio e confermalo o cambialo, poi approva."
+        )
+    try:
+        judged(outcome.computed, outcome.judged, one.band_motivation, may_lower=may(by, Permission.BAND_LOWER))
+    except NotAllowed as refusal:
+        raise RuleBroken(refusal.message) from refusal
 
 
 def _insist_on_other_hands(one: Assessment, by: Person) -> None:

@@ -112,6 +112,8 @@ class Outcome:
     missing: tuple[str, ...]
     result: Result | None
     judged: Band | None
+    lapsed: Band | None = None
+    """The band that somebody judged when the computed one was another: it counts no more, and approval waits for a new judgment."""
 
     @property
     def computed(self) -> Band | None:
@@ -139,7 +141,9 @@ def outcome(one: Assessment) -> Outcome:
     counting = worst([each for each in results if each is not None]) if scored and not missing else None
     marked = tuple(Scored(each.event, each.explained, counting is not None and each.explained.score is counting) for each in scored)
     judged = next((band for band in methodology.bands if band.code == one.judged_band), None)
-    return Outcome(methodology, marked, missing, counting, judged or (counting.band if counting else None))
+    holds = counting is not None and counting.band.code == one.judged_from
+    computed = counting.band if counting else None
+    return Outcome(methodology, marked, missing, counting, judged if holds and judged else computed, None if holds else judged)
 
 
 def _rows(one: Assessment, methodology: Methodology) -> list[tuple[RiskEvent | None, Score | None]]:
