@@ -1,9 +1,10 @@
 """Assessing a process: opened, answered, judged, approved; then it never changes again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from riskreg.assessments import queries
+from riskreg.assessments.hands import shapers
 from riskreg.assessments.models import Assessment, Score, ScoreAnswer
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -26,11 +27,14 @@ from riskreg.domain.scoring.versions import State as MethodologyState
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.people import queries as people
 from riskreg.register import queries as register
-from riskreg.register.models import Measure, Process
+from riskreg.register.models import Measure, Process, RiskEvent
 from riskreg.register.operations import standings
 
 FIRST_YEAR = 2012
 """L. 190/2012: before it nobody assessed anything."""
+
+
+OTHERS_APPROVE = "La approva un'altra persona con il ruolo di RPCT; se non c'è, un amministratore lo assegna al sostituto."
 
 
 def open_assessment(process: Process, year: int, methodology: MethodologyVersion, *, by: Person, at: datetime) -> Assessment:
@@ -193,8 +197,11 @@ def _write_band(one: Assessment, outcome: queries.Outcome, code: str | None, mot
     one.judged_by_id, one.judged_at = by.user_id, at
 
 
-def approve(one: Assessment, *, version: int | None = None, by: Person, at: datetime) -> Assessment:
-    """From here on nothing of it changes. What it came to goes to the register in the same transaction."""
+def approve(
+    one: Assessment, *, leaving_out: Collection[int] = (), version: int | None = None, by: Person, at: datetime
+) -> Assessment:  # fmt: skip
+    """From here on nothing of it changes. What it came to goes to the register in the same transaction. `leaving_out`: the events with
+    answers that are no longer there, each named by whoever approves."""
     insist(by, Permission.ASSESSMENT_APPROVE)
     must_be(one, version)
     if not one.is_draft:
@@ -204,6 +211,8 @@ def approve(one: Assessment, *, version: int | None = None, by: Person, at: date
         raise RuleBroken(f"Non si può ancora approvare. Manca: {join_words(outcome.missing)}.")
     _insist_on_judgment(one, outcome, by)
     _insist_on_other_hands(one, by)
+    absent = queries.left_out(one, outcome)
+    _insist_on_named(absent, leaving_out)
     today = at.astimezone(ROME).date()
     measures = queries.measures_in_force(one.process_id, today)
     for each in outcome.scored:
@@ -214,7 +223,8 @@ def approve(one: Assessment, *, version: int | None = None, by: Person, at: date
     one.measures = _lines(measures)
     one.state, one.approved_by_id, one.approved_at = State.APPROVED.value, by.user_id, at
     standing = standings.set_standing(one.process, one.year, standing_of(outcome.result, outcome.judged))
-    record(Tag.ASSESSMENT_APPROVED, one, by=by, at=at, along=[*gone, standing])
+    why = f"Senza gli eventi che non ci sono più: {join_words([f'«{event.name}»' for event in absent])}." if absent else None
+    record(Tag.ASSESSMENT_APPROVED, one, by=by, at=at, why=why, along=[*gone, standing])
     return one
 
 
@@ -254,9 +264,20 @@ def _insist_on_other_hands(one: Assessment, by: Person) -> None:
     if by.is_machine or by.body_id is None:
         return
     if not may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), queries.authors(one)):
+        raise NotAllowed(f"Hai risposto tu, o la persona che sostituisci: nessuno approva il proprio lavoro. {OTHERS_APPROVE}")
+    if not may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), shapers(one)):
         raise NotAllowed(
-            "Hai risposto tu, o la persona che sostituisci: nessuno approva il proprio lavoro. "
-            "La approva un'altra persona con il ruolo di RPCT; se non c'è, un amministratore lo assegna al sostituto."
+            "Dopo le prime risposte hai ritirato, riattivato o spostato tu, o la persona che sostituisci, uno degli eventi che questa "
+            f"valutazione conta: nessuno approva il proprio lavoro. {OTHERS_APPROVE}"
+        )
+
+
+def _insist_on_named(absent: Collection[RiskEvent], named: Collection[int]) -> None:
+    if missing := [event for event in absent if event.id not in named]:
+        raise RuleBroken(
+            f"Hanno risposte, ma non contano più: {join_words([f'«{event.name}»' for event in missing])}. "
+            "Se è giusto così, segnali e approva; altrimenti riattivali o riportali nel processo.",
+            "left_out",
         )
 
 

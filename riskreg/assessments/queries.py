@@ -1,6 +1,5 @@
 """Reading assessments: one of them, what it comes to, who made it, what it was last year."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,6 +8,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from riskreg.assessments.hands import people_in, shapers
 from riskreg.assessments.models import Assessment, Score
 from riskreg.audit import queries as audit
 from riskreg.audit.tags import Tag
@@ -17,7 +17,7 @@ from riskreg.core.extensions import db
 from riskreg.domain.assessments import State
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.exact import half_up
-from riskreg.domain.italian import plural, write_number
+from riskreg.domain.italian import plural, write_date, write_number
 from riskreg.domain.permissions import Permission, Person, Scope, may, may_judge, roles_that_may
 from riskreg.domain.scoring.calculation import NumericScore, worst
 from riskreg.domain.scoring.calculation import Score as Result
@@ -164,6 +164,25 @@ def _missing(scored: Iterable[Scored]) -> Iterable[str]:
         yield "Almeno un evento rischioso: questa metodologia li valuta uno per uno"
 
 
+def left_out(one: Assessment, found: Outcome) -> list[RiskEvent]:
+    """Events with answers that count for nothing: retired meanwhile, or moved to another process."""
+    counted = {each.event.id for each in found.scored if each.event}
+    gone = [score.event_id for score in one.scores if score.event_id is not None and score.event_id not in counted]
+    return register.events(gone) if gone and one.is_draft else []
+
+
+def events_to_leave_out(one: Assessment) -> list[tuple[str, str]]:
+    """For whoever approves: which, and why each is out."""
+    return [(str(event.id), f"{event.name} ({_why_out(event, one)})") for event in left_out(one, outcome(one))]
+
+
+def _why_out(event: RiskEvent, one: Assessment) -> str:
+    if event.phase.process_id != one.process_id:
+        return f"ora sta nel processo {event.phase.process.code}"
+    day = event.retired_on or event.phase.retired_on
+    return f"{'ritirato' if event.retired_on else 'la sua fase è ritirata'} dal {write_date(day)}" if day else "non conta più"
+
+
 def score_of(one: Assessment, event_id: int | None) -> Score | None:
     return next((score for score in one.scores if score.event_id == event_id), None)
 
@@ -301,15 +320,14 @@ def may_approve(one: Assessment, by: Person, found: Outcome) -> bool:
     """For the button: the operation asks again."""
     if not one.is_draft or found.missing or by.body_id is None or not may(by, Permission.ASSESSMENT_APPROVE):
         return False
-    return may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), authors(one))
+    return may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), authors(one) | shapers(one))
 
 
 def authors(one: Assessment) -> frozenset[int]:
     """Everybody who changed an answer, as the trail tells: whoever wrote last is not the only one who did the work."""
     found = {one.author_id} if one.author_id is not None else set()
     for entry in audit.of_tag(one.subject, Tag.ASSESSMENT_CHANGED):
-        people_named = [entry.actor, *json.loads(entry.diff).get("for", ())]
-        found |= {int(name.removeprefix("user:")) for name in people_named if name.startswith("user:")}
+        found |= set(people_in(entry))
     return frozenset(found)
 
 

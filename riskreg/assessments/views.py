@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from riskreg.assessments import listings, operations, queries
-from riskreg.assessments.forms import AnswersForm, ConfirmForm, JudgmentForm, OpenForm
+from riskreg.assessments.forms import AnswersForm, ApproveForm, JudgmentForm, OpenForm
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
@@ -132,9 +132,10 @@ def judge(assessment_id: int):
 @commits
 def approve(assessment_id: int):
     one = queries.draft(assessment_id)
-    form = ConfirmForm(obj=one)
+    form = ApproveForm(obj=one)
+    form.offer(queries.events_to_leave_out(one))
     back = url_for("assessments.detail", assessment_id=assessment_id)
-    if form.accepts(lambda: operations.approve(one, version=form.version.data, by=signed_in(), at=clock.now())):
+    if form.accepts(lambda: _approve(one, form)):
         flash("Valutazione approvata: da ora non cambia più.", "ok")
         return redirect(back)
     return render_template(
@@ -148,6 +149,10 @@ def approve(assessment_id: int):
         cancel_url=back,
         breadcrumbs=[("Registro", None), ("Valutazioni", url_for("assessments.list", anno=one.year)), (one.title, back), ("Approva", None)],
     ), form.status
+
+
+def _approve(one, form):
+    return operations.approve(one, leaving_out=form.left_out_ids(), version=form.version.data, by=signed_in(), at=clock.now())
 
 
 @bp.get(f"{ONE}/perche")

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from riskreg.assessments import operations, queries
+from riskreg.assessments import hands, operations, queries
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.errors import RuleBroken
+from riskreg.domain.errors import NotAllowed, RuleBroken
 from riskreg.domain.permissions import Role
 from riskreg.register import queries as register
-from riskreg.register.operations import events
+from riskreg.register.operations import events, phases
 from tests.features.assessments import world
 from tests.features.assessments.test_operations import levels
 from tests.features.register.test_round_trip import bring_in, exported
@@ -111,3 +111,68 @@ def test_what_the_rpct_lowered_is_lowered_again_when_the_number_moves(one, grave
     assert queries.outcome(one).judged.name == "BASSO"
     operations.approve(one, by=rpct, at=AT)
     assert register.standing(process.id, 2026).band == "BASSO"
+
+
+# --- Nobody approves what they shaped --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("away", [by_retiring, by_moving])
+def test_whoever_takes_an_event_away_after_the_first_answer_does_not_approve(one, grave, make, rpct, process, away):
+    away(grave, rpct, make)
+    db.session.commit()
+    with pytest.raises(NotAllowed, match="ritirato, riattivato o spostato"):
+        operations.approve(one, leaving_out=[grave.id], by=rpct, at=AT)
+    assert not queries.may_approve(one, rpct, queries.outcome(one))
+    other = make.person(Role.RPCT)
+    operations.approve(one, leaving_out=[grave.id], by=other, at=AT)
+    assert register.standing(process.id, 2026).band != "ALTISSIMO"
+
+
+def test_nor_whoever_did_it_to_its_phase_brought_it_back_or_through_a_file(one, grave, make, process):
+    acts = [
+        lambda by: phases.retire(grave.phase, by=by, at=AT),
+        lambda by: phases.revive(grave.phase, by=by, at=AT),
+        lambda by: bring_in(exported().edit("Eventi", grave, Stato="ritirato"), by),
+        lambda by: events.revive(grave, by=by, at=AT),
+    ]
+    for act in acts:
+        hand = make.person(Role.RPCT)
+        act(hand)
+        db.session.commit()
+        assert hand.user_id in hands.shapers(one)
+
+
+def test_what_was_done_before_the_first_answer_or_elsewhere_is_no_shaping(make, process, referente, rpct):
+    first, second = queries.events_of(process.id)
+    events.retire(second, by=rpct, at=AT)
+    made = operations.open_assessment(process, 2026, world.methodology(make, "pna_2019"), by=referente, at=AT)
+    operations.answer(made, levels("basso"), "assente", event_id=first.id, by=referente, at=AT)
+    db.session.commit()
+    events.retire(queries.events_of(world.process(make).id)[0], by=rpct, at=AT)
+    db.session.commit()
+    assert hands.shapers(made) == frozenset()
+    operations.approve(made, by=rpct, at=AT)
+
+
+def test_an_event_nobody_had_answered_yet_is_shaped_too(make, process, referente, rpct):
+    first, second = queries.events_of(process.id)
+    made = operations.open_assessment(process, 2026, world.methodology(make, "pna_2019"), by=referente, at=AT)
+    operations.answer(made, levels("basso"), "assente", event_id=first.id, by=referente, at=AT)
+    db.session.commit()
+    events.move(second, make.phase(make.process()), by=rpct, at=AT)
+    db.session.commit()
+    with pytest.raises(NotAllowed, match="nessuno approva il proprio lavoro"):
+        operations.approve(made, by=rpct, at=AT)
+
+
+def test_the_page_names_what_is_left_out_and_asks(one, grave, referente, client_for, process):
+    events.retire(grave, by=referente, at=AT)
+    db.session.commit()
+    path = f"/valutazioni/{one.id}/approva"
+    browser = client_for(Role.RPCT)
+    page = browser.get(path)
+    assert "Evento 2 (ritirato dal 21/11/2026)" in page.text
+    assert "non contano più: «Evento 2»" in browser.send(page, 422).errors["left_out"]
+    browser.send(page, left_out=str(grave.id))
+    assert register.standing(process.id, 2026).band != "ALTISSIMO"
+    assert "Senza gli eventi che non ci sono più: «Evento 2»" in browser.get(f"/valutazioni/{one.id}/cronologia").text
