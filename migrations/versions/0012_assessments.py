@@ -121,7 +121,7 @@ def upgrade() -> None:
         sa.Column("probability", sa.String(length=60), nullable=True),
         sa.Column("impact", sa.String(length=60), nullable=True),
         sa.Column("inherent", sa.String(length=60), nullable=True),
-        sa.Column("residual", sa.Numeric(precision=5, scale=2), nullable=True),
+        sa.Column("residual", sa.Numeric(precision=9, scale=2), nullable=True),
         sa.Column("inherent_band", sa.String(length=40), nullable=True),
         sa.Column("band", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(["assessment_id"], ["assessment.id"], name="fk_score_assessment_id"),

@@ -90,7 +90,7 @@ class Score(Identified, Base):
     probability: Mapped[str | None] = mapped_column(String(60), info={"label": "Probabilità"})
     impact: Mapped[str | None] = mapped_column(String(60), info={"label": "Impatto"})
     inherent: Mapped[str | None] = mapped_column(String(60), info={"label": "Rischio inerente"})
-    residual: Mapped[Decimal | None] = mapped_column(Numeric(5, 2), info={"label": "Rischio residuo"})
+    residual: Mapped[Decimal | None] = mapped_column(Numeric(9, 2), info={"label": "Rischio residuo"})
     inherent_band: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia del rischio inerente"})
     band: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia calcolata"})
 

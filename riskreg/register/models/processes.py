@@ -90,7 +90,8 @@ class Process(Identified, Versioned, Base):
 class Standing(Identified, Base):
     """What the approved assessment of a year came to: written with it, read by every list and figure. One of each process and year.
 
-    `residual` is None where the methodology is ordinal. The bands keep the name and the rank they had.
+    `residual` is None where the methodology is ordinal. The bands keep the name and the rank they had; `area_id` is the area in which
+    the process stood, so that the figures of a past year stay where they were.
     """
 
     __tablename__ = "standing"
@@ -98,8 +99,9 @@ class Standing(Identified, Base):
 
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), info={"label": "Processo"})
     year: Mapped[int] = mapped_column(Integer, info={"label": "Anno"})
-    inherent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2), info={"label": "Rischio inerente"})
-    residual: Mapped[Decimal | None] = mapped_column(Numeric(5, 2), info={"label": "Rischio residuo"})
+    area_id: Mapped[int] = mapped_column(ForeignKey("risk_area.id"), index=True, info={"label": "Area di rischio"})
+    inherent: Mapped[Decimal | None] = mapped_column(Numeric(9, 2), info={"label": "Rischio inerente"})
+    residual: Mapped[Decimal | None] = mapped_column(Numeric(9, 2), info={"label": "Rischio residuo"})
     inherent_band: Mapped[str] = mapped_column(String(40), info={"label": "Fascia del rischio inerente"})
     computed_band: Mapped[str] = mapped_column(String(40), info={"label": "Fascia calcolata"})
     band: Mapped[str] = mapped_column(String(40), info={"label": "Fascia giudicata"})
