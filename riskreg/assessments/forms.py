@@ -33,6 +33,7 @@ class OpenForm(BaseForm):
 class AnswersForm(BaseForm):
     """One question for each criterion of the methodology, then the effectiveness. Saved also when something is missing."""
 
+    merges = True
     version = VersionField()
 
     def __init__(self, methodology: Methodology, *args: Any, **kwargs: Any) -> None:

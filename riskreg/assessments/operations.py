@@ -15,7 +15,7 @@ from riskreg.core.rows import must_be
 from riskreg.domain.assessments import State
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
 from riskreg.domain.exact import half_up, write_fraction
-from riskreg.domain.italian import join_words
+from riskreg.domain.italian import join_words, write_date
 from riskreg.domain.permissions import Permission, Person, insist, may, may_judge, roles_that_may
 from riskreg.domain.prose import tidy
 from riskreg.domain.register import LONGEST_TEXT
@@ -43,8 +43,7 @@ def open_assessment(process: Process, year: int, methodology: MethodologyVersion
     insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(process, today))
     if not FIRST_YEAR <= year <= today.year + 1:
         raise RuleBroken(f"Scegli un anno tra {FIRST_YEAR} e {today.year + 1}.", "year")
-    if process.retired_on is not None and process.retired_on.year < year:
-        raise RuleBroken(f"Il processo {process.code} non è più attivo nel {year}.", "process_id")
+    _insist_on_active(process, year)
     if methodology.state != MethodologyState.PUBLISHED:
         raise WrongState("Si valuta con una metodologia pubblicata: questa non lo è.", "methodology")
     if queries.of(process.id, year) is not None:
@@ -54,6 +53,19 @@ def open_assessment(process: Process, year: int, methodology: MethodologyVersion
     db.session.add(one)
     record(Tag.ASSESSMENT_OPENED, one, by=by, at=at)
     return one
+
+
+def _insist_on_active(process: Process, year: int) -> None:
+    """At least on a day of that year: asked again at each step, for a process may retire while it is being assessed."""
+    if process.retired_on is not None and process.retired_on.year < year:
+        raise RuleBroken(
+            f"Il processo {process.code} non è più attivo nel {year}: è ritirato dal {write_date(process.retired_on)}.", "process_id"
+        )
+    if process.active_from.year > year:
+        raise RuleBroken(
+            f"Il processo {process.code} si svolge dal {write_date(process.active_from)}: scegli un anno dal {process.active_from.year}.",
+            "year",
+        )
 
 
 def answer(
@@ -93,6 +105,7 @@ def _insist_on_draft(one: Assessment, version: int | None, by: Person, today: da
     must_be(one, version)
     if not one.is_draft:
         raise WrongState("Questa valutazione è approvata: non cambia più. Le novità vanno nella valutazione dell'anno dopo.")
+    _insist_on_active(one.process, one.year)
 
 
 def _insist_on_grain(one: Assessment, methodology: Methodology, event_id: int | None) -> None:
@@ -206,6 +219,7 @@ def approve(
     must_be(one, version)
     if not one.is_draft:
         raise WrongState("Questa valutazione è già approvata.")
+    _insist_on_active(one.process, one.year)
     outcome = queries.outcome(one)
     if outcome.missing or outcome.result is None or outcome.judged is None:
         raise RuleBroken(f"Non si può ancora approvare. Manca: {join_words(outcome.missing)}.")
@@ -219,13 +233,21 @@ def approve(
         if each.explained.score is not None:
             insist_on_sense(each.explained.score, measures_in_force=len(measures))
     gone = _without_retired_events(one, outcome)
+    _keep_names(one, today)
     db.session.flush()  # first the scores: the database refuses those of an approved assessment
     one.measures = _lines(measures)
     one.state, one.approved_by_id, one.approved_at = State.APPROVED.value, by.user_id, at
     standing = standings.set_standing(one.process, one.year, standing_of(outcome.result, outcome.judged))
     why = f"Senza gli eventi che non ci sono più: {join_words([f'«{event.name}»' for event in absent])}." if absent else None
-    record(Tag.ASSESSMENT_APPROVED, one, by=by, at=at, why=why, along=[*gone, standing])
+    record(Tag.ASSESSMENT_APPROVED, one, by=by, at=at, why=why, along=[*gone, *one.scores, standing])
     return one
+
+
+def _keep_names(one: Assessment, today: date) -> None:
+    """As they are called on that day: what is renamed or moved later changes nothing here."""
+    one.process_title, one.unit_name = one.process.title, one.unit.name_on(today)
+    for row in one.scores:
+        row.event_name = row.event.name if row.event else None
 
 
 def standing_of(result: Result, judged_band: Band) -> standings.Score:

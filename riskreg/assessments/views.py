@@ -143,7 +143,7 @@ def approve(assessment_id: int):
         form=form,
         title="Approva la valutazione",
         question=f"Vuoi approvare la valutazione {one.year} di «{one.process.title}»?",
-        consequences=queries.consequences(one),
+        consequences=queries.consequences(one, clock.today()),
         confirm_label="Approva",
         tone="primary",
         cancel_url=back,
@@ -163,7 +163,7 @@ def why(assessment_id: int):
     return render_template("assessments/why.html", why=shown, one=one, limits=limits)
 
 
-@bp.get("/registro/processi/<int:process_id>/valutazioni/<int:year>/perche")
+@bp.get("/registro/processi/<int:process_id>/valutazioni/<int(max=9999):year>/perche")
 @requires(Permission.ASSESSMENT_READ, queries.scope_of_process)
 def why_of_year(process_id: int, year: int):
     """For pages of the register, which know the process and the year."""

@@ -115,7 +115,7 @@ OF: Mapping[str, Rows] = {
     "0012": {
         "assessment": [
             {"id": number, "process_id": 1, "year": year, "methodology_id": 1, "unit_id": 2, "state": state, "approved_at": at, "edits": 0}
-            | dict.fromkeys(("band_motivation", "judgment", "measures"), "x")
+            | dict.fromkeys(("band_motivation", "judgment", "measures", "process_title", "unit_name"), "x")
             for number, year, state, at in ((1, 2025, "approved", MOMENT), (2, 2026, "draft", None))
         ],
         "score": [{"id": number, "assessment_id": number, "probability": "19/6", "impact": "9/4", "inherent": "57/8"} for number in (1, 2)],

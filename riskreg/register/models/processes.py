@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Numeric, Str
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from riskreg.core.base import Base, Identified, SortKey, Versioned, one_of
-from riskreg.core.constraints import explain
+from riskreg.core.constraints import MEANWHILE, explain
 from riskreg.domain.register import DERIVATION_LABELS, Derivation
 from riskreg.people.models import OrgUnit
 
@@ -110,7 +110,12 @@ class Standing(Identified, Base):
     inherent_rank: Mapped[int] = mapped_column(Integer, info={"label": "Grado della fascia inerente"})
     needs_treatment: Mapped[bool] = mapped_column(info={"label": "Richiede trattamento"})
 
-    __table_args__ = (UniqueConstraint("process_id", "year"), Index(None, "year", "band_rank"))
+    area: Mapped[RiskArea] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("process_id", "year", name=explain("uq_standing_process_id_year", MEANWHILE)),
+        Index(None, "year", "band_rank"),
+    )
 
     @property
     def title(self) -> str:
@@ -127,7 +132,10 @@ class Origin(Identified, Base):
     how: Mapped[str] = mapped_column(String(20), info={"label": "Come", "choices": DERIVATION_LABELS})
     on: Mapped[date] = mapped_column(info={"label": "Dal"})
 
-    __table_args__ = (UniqueConstraint("subject", "from_subject"), CheckConstraint(one_of("how", Derivation), name="how_known"))
+    __table_args__ = (
+        UniqueConstraint("subject", "from_subject", name=explain("uq_origin_subject_from_subject", MEANWHILE)),
+        CheckConstraint(one_of("how", Derivation), name="how_known"),
+    )
 
     @property
     def title(self) -> str:

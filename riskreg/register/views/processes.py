@@ -14,7 +14,7 @@ from riskreg.register.operations import processes as operations
 from riskreg.register.operations.processes import NewProcess, ProcessText
 from riskreg.register.queries import reaching, sheets
 from riskreg.register.views import bp, scopes
-from riskreg.register.views.shared import acting, back_to, confirm, page, saved
+from riskreg.register.views.shared import acting, back_to, confirm, page, saved, still_open
 from riskreg.web.guards import requires, signed_in
 
 WHY = "assessments.why_of_year"
@@ -121,6 +121,7 @@ def retire_process(process_id: int):
         "La scheda resta leggibile, con le valutazioni e la storia, ma non si modifica.",
         "Le misure che rispondono ai suoi eventi restano in vigore finché non le termini.",
         "Puoi riattivarlo quando serve.",
+        *still_open(process),
     ]
     return confirm(
         form, process, "Ritira il processo", f"Vuoi ritirare {process.title}?", what, label="Ritira il processo", back=back_to(process)

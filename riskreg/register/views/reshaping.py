@@ -2,13 +2,15 @@
 
 from riskreg.core import clock
 from riskreg.core.transactions import commits
+from riskreg.domain.italian import join_words
 from riskreg.domain.permissions import Permission
 from riskreg.register import queries
 from riskreg.register.forms import MergeProcessForm, SplitProcessForm, split_form
+from riskreg.register.open_work import open_work
 from riskreg.register.operations import reshaping as operations
 from riskreg.register.operations.processes import NewProcess, ProcessText
 from riskreg.register.views import bp
-from riskreg.register.views.shared import acting, back_to, page, saved
+from riskreg.register.views.shared import acting, back_to, page, saved, still_open
 from riskreg.web.guards import requires
 
 
@@ -24,6 +26,7 @@ def split_process(process_id: int):
     lead = (
         "Il processo si ritira e al suo posto nascono i nuovi, nella stessa area e unità. Ogni fase va in uno di essi, con eventi e misure."
     )
+    lead = " ".join([lead, *still_open(process)])
     return page(
         form, process, "Dividi il processo", fields="register/_split_fields.html", submit="Dividi", lead=lead, what="processo", parts=there
     )
@@ -42,7 +45,9 @@ def _split(process, form):
 def merge_processes(process_id: int):
     process = queries.process(process_id)
     form = MergeProcessForm(obj=process, on=clock.today())
-    form.others.choices = [(str(one.id), one.title) for one in queries.active_processes(clock.today()) if one.id != process.id]
+    there = [one for one in queries.active_processes(clock.today()) if one.id != process.id]
+    begun = open_work([one.id for one in there])
+    form.others.choices = [(str(one.id), one.title + (f" ({join_words(begun[one.id])})" if begun[one.id] else "")) for one in there]
     if form.accepts(lambda: _merge(process, form)):
         return saved(back_to(process), "Processi accorpati in questo.")
     lead = "Le fasi dei processi che scegli passano a questo, dopo le sue, con eventi e misure; gli altri si ritirano."
