@@ -63,8 +63,9 @@ def upgrade() -> None:
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("process_id", BIG_ID, nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("inherent", sa.Numeric(precision=5, scale=2), nullable=True),
-        sa.Column("residual", sa.Numeric(precision=5, scale=2), nullable=True),
+        sa.Column("area_id", BIG_ID, nullable=False),
+        sa.Column("inherent", sa.Numeric(precision=9, scale=2), nullable=True),
+        sa.Column("residual", sa.Numeric(precision=9, scale=2), nullable=True),
         sa.Column("inherent_band", sa.String(length=40), nullable=False),
         sa.Column("computed_band", sa.String(length=40), nullable=False),
         sa.Column("band", sa.String(length=40), nullable=False),
@@ -72,11 +73,13 @@ def upgrade() -> None:
         sa.Column("computed_rank", sa.Integer(), nullable=False),
         sa.Column("inherent_rank", sa.Integer(), nullable=False),
         sa.Column("needs_treatment", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["area_id"], ["risk_area.id"], name="fk_standing_area_id"),
         sa.ForeignKeyConstraint(["process_id"], ["process.id"], name="fk_standing_process_id"),
         sa.PrimaryKeyConstraint("id", name="pk_standing"),
         sa.UniqueConstraint("process_id", "year", name="uq_standing_process_id_year"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_standing_area_id", "standing", ["area_id"])
     op.create_index("ix_standing_year_band_rank", "standing", ["year", "band_rank"])
     op.create_table(
         "origin",

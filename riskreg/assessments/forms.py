@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain.register import LONGEST_TEXT
 from riskreg.domain.scoring.calculation import EFFECTIVENESS
@@ -32,6 +33,7 @@ class OpenForm(BaseForm):
 class AnswersForm(BaseForm):
     """One question for each criterion of the methodology, then the effectiveness. Saved also when something is missing."""
 
+    merges = True
     version = VersionField()
 
     def __init__(self, methodology: Methodology, *args: Any, **kwargs: Any) -> None:
@@ -84,11 +86,25 @@ class JudgmentForm(BaseForm):
         self.judged_band.choices = [AS_COMPUTED, *named]
 
 
-class ConfirmForm(BaseForm):
-    """Only the token and the version: the page asks, the button says yes."""
+class ApproveForm(BaseForm):
+    """The page asks, the button says yes; events with answers that no longer count are named one by one."""
 
     version = VersionField()
     failure = "Non si può ancora approvare"
+    left_out = SelectMultipleField(
+        "Eventi che restano fuori",
+        description="Hanno risposte, ma non contano più: approvando, le risposte si tolgono. Segna quelli che è giusto lasciare fuori.",
+        option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), validators=optional(), choices=[],
+    )  # fmt: skip
+
+    def offer(self, events: list[tuple[str, str]]) -> None:
+        if events:
+            self.left_out.choices = events
+        else:
+            del self.left_out
+
+    def left_out_ids(self) -> list[int]:
+        return [int(number) for number in self.left_out.data or ()] if self.left_out else []
 
 
 class DropForm(BaseForm):

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, union
+from sqlalchemy import ColumnElement, and_, func, select, union
 from sqlalchemy.orm import contains_eager
 
 from riskreg.assessments.models import Assessment
 from riskreg.core.extensions import db
-from riskreg.domain.assessments import STATE_LABELS
+from riskreg.domain.assessments import STATE_LABELS, band_labels, read_band, write_band
 from riskreg.domain.permissions import Permission, Person
 from riskreg.people.models import OrgUnit
 from riskreg.people.queries.reach import units_within
@@ -21,12 +21,12 @@ def assessments(person: Person, on: date) -> Listing:
     units = units_within(person, Permission.ASSESSMENT_READ, on)
     seen = Process.unit_id.in_(units) if units is not None else None
     statement: Any = (
-        select(Assessment, Standing)
+        select(Assessment, Standing, RiskArea)
         .join(Process, Process.id == Assessment.process_id)
-        .join(RiskArea, RiskArea.id == Process.area_id)
         .join(OrgUnit, OrgUnit.id == Assessment.unit_id)
         .outerjoin(Standing, and_(Standing.process_id == Assessment.process_id, Standing.year == Assessment.year))
-        .options(contains_eager(Assessment.process).contains_eager(Process.area), contains_eager(Assessment.unit))
+        .join(RiskArea, RiskArea.id == _area_then())
+        .options(contains_eager(Assessment.process), contains_eager(Assessment.unit))
     )
     return Listing(
         title="Valutazioni",
@@ -35,9 +35,7 @@ def assessments(person: Person, on: date) -> Listing:
         columns=(
             Column("code", "Codice", lambda row: row.Assessment.process.code, (Process.code_sort_key,)),
             Column("process", "Processo", lambda row: row.Assessment.process.name, (Process.sort_key, Process.code_sort_key)),
-            Column(
-                "area", "Area di rischio", lambda row: row.Assessment.process.area.title, (RiskArea.code_sort_key, Process.code_sort_key)
-            ),
+            Column("area", "Area di rischio", lambda row: row.RiskArea.title, (RiskArea.code_sort_key, Process.code_sort_key)),
             Column("unit", "Unità", lambda row: row.Assessment.unit.name, (OrgUnit.sort_key, Process.code_sort_key)),
             Column("year", "Anno", lambda row: row.Assessment.year, (Assessment.year, Process.code_sort_key), numeric=True),
             Column("state", "Stato", lambda row: row.Assessment.state_label, (Assessment.state, Process.code_sort_key)),
@@ -57,13 +55,35 @@ def _filters(seen: ColumnElement[bool] | None) -> tuple[Filter, ...]:
     bands = _bands()
     return (
         Filter("anno", "Anno", _year, kind="choice", choices=years(seen)),
-        Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=_areas()),
+        Filter("area", "Area di rischio", lambda text: _area_then() == int(text), kind="choice", choices=_areas()),
         Filter("unita", "Unità", lambda text: Assessment.unit_id == int(text), kind="choice", choices=_units(seen)),
         Filter("stato", "Stato", lambda text: Assessment.state == text, kind="choice", choices=list(STATE_LABELS.items())),
-        Filter("fascia", "Fascia giudicata", lambda text: Standing.band == text, kind="choice", choices=bands),
-        Filter("calcolata", "Fascia calcolata", lambda text: Standing.computed_band == text, kind="choice", choices=bands),
-        Filter("inerente", "Fascia prima delle misure", lambda text: Standing.inherent_band == text, kind="choice", choices=bands),
+        Filter("fascia", "Fascia giudicata", lambda text: _is(text, Standing.band_rank, Standing.band), kind="choice", choices=bands),
+        Filter(
+            "calcolata",
+            "Fascia calcolata",
+            lambda text: _is(text, Standing.computed_rank, Standing.computed_band),
+            kind="choice",
+            choices=bands,
+        ),
+        Filter(
+            "inerente",
+            "Fascia prima delle misure",
+            lambda text: _is(text, Standing.inherent_rank, Standing.inherent_band),
+            kind="choice",
+            choices=bands,
+        ),
     )
+
+
+def _area_then() -> Any:
+    """Of what is approved, the area of then: figures count it there. Of a draft, that of today."""
+    return func.coalesce(Standing.area_id, Process.area_id)
+
+
+def _is(text: str, rank: Any, name: Any) -> ColumnElement[bool]:
+    band = read_band(text)
+    return and_(rank == band[0], name == band[1])
 
 
 def _of(row: Any, name: str) -> Any:
@@ -94,10 +114,10 @@ def _units(seen: ColumnElement[bool] | None) -> list[tuple[str, str]]:
 
 
 def _bands() -> list[tuple[str, str]]:
-    """By the names that they had, the mildest first; two methodologies may call their bands otherwise."""
+    """As they were called, the mildest first; two methodologies may call their bands otherwise, or different ones alike."""
     pairs = (
         (Standing.band, Standing.band_rank), (Standing.computed_band, Standing.computed_rank), (Standing.inherent_band, Standing.inherent_rank),
     )  # fmt: skip
     every = union(*(select(name.label("name"), rank.label("rank")) for name, rank in pairs)).subquery()
     rows = db.session.execute(select(every.c.name, every.c.rank).order_by(every.c.rank, every.c.name))
-    return [(name, name) for name in dict.fromkeys(row.name for row in rows)]
+    return [(write_band(key), label) for key, label in band_labels((row.rank, row.name) for row in rows).items()]

@@ -11,15 +11,19 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.base import Base, Identified, UtcMoment, Versioned, one_of
+from riskreg.core.constraints import MEANWHILE, explain
 from riskreg.domain.assessments import STATE_LABELS, State
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.people.models import OrgUnit, User
 from riskreg.register.models import Process, RiskEvent
 
+OPENED_ALREADY = "Il processo ha già una valutazione per quest'anno: nel frattempo l'ha avviata un'altra persona. Apri quella."
+
 
 class Assessment(Identified, Versioned, Base):
     """One process, one year, one methodology. `unit` is the owner at that time; `measures` those in force, a line each, as they were
-    called. Bands are the codes of the methodology. `edits` moves the version when only answers change."""
+    called; approval keeps how process, unit and events were called too. Bands are the codes of the methodology; a judged band holds only while `judged_from` is the computed one. `edits` moves the
+    version when only answers change."""
 
     __tablename__ = "assessment"
 
@@ -29,11 +33,14 @@ class Assessment(Identified, Versioned, Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True, info={"label": "Unità"})
     state: Mapped[str] = mapped_column(String(20), default=State.DRAFT.value, info={"label": "Stato", "choices": STATE_LABELS})
     judged_band: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia giudicata"})
+    judged_from: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia calcolata quando è stata giudicata", "quiet": True})
     band_motivation: Mapped[str] = mapped_column(Text, default="", info={"label": "Perché la fascia cambia"})
     judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Fascia giudicata da"})
     judged_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Fascia giudicata il"})
     judgment: Mapped[str] = mapped_column(Text, default="", info={"label": "Giudizio sintetico"})
     measures: Mapped[str] = mapped_column(Text, default="", info={"label": "Misure in vigore"})
+    process_title: Mapped[str] = mapped_column(Text, default="", info={"label": "Processo, com'era", "quiet": True})
+    unit_name: Mapped[str] = mapped_column(Text, default="", info={"label": "Unità, com'era", "quiet": True})
     assessed_on: Mapped[date | None] = mapped_column(info={"label": "Valutata il"})
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Autore"})
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Approvata da"})
@@ -49,7 +56,7 @@ class Assessment(Identified, Versioned, Base):
     scores: Mapped[list["Score"]] = relationship(back_populates="assessment", order_by="Score.id", cascade="all, delete-orphan")
 
     __table_args__ = (
-        UniqueConstraint("process_id", "year"),
+        UniqueConstraint("process_id", "year", name=explain("uq_assessment_process_id_year", OPENED_ALREADY, "year")),
         Index(None, "year", "state"),
         CheckConstraint(one_of("state", State), name="state_known"),
         CheckConstraint("(state = 'approved') = (approved_at IS NOT NULL)", name="approved_iff_approved_at"),
@@ -84,11 +91,12 @@ class Score(Identified, Base):
 
     assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), index=True, info={"label": "Valutazione", "quiet": True})
     event_id: Mapped[int | None] = mapped_column(ForeignKey("risk_event.id"), index=True, info={"label": "Evento rischioso"})
+    event_name: Mapped[str | None] = mapped_column(String(500), info={"label": "Evento rischioso, com'era", "quiet": True})
     effectiveness: Mapped[str | None] = mapped_column(String(40), info={"label": "Efficacia delle misure"})
     probability: Mapped[str | None] = mapped_column(String(60), info={"label": "Probabilità"})
     impact: Mapped[str | None] = mapped_column(String(60), info={"label": "Impatto"})
     inherent: Mapped[str | None] = mapped_column(String(60), info={"label": "Rischio inerente"})
-    residual: Mapped[Decimal | None] = mapped_column(Numeric(5, 2), info={"label": "Rischio residuo"})
+    residual: Mapped[Decimal | None] = mapped_column(Numeric(9, 2), info={"label": "Rischio residuo"})
     inherent_band: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia del rischio inerente"})
     band: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia calcolata"})
 
@@ -97,10 +105,10 @@ class Score(Identified, Base):
     answers: Mapped[list["ScoreAnswer"]] = relationship(back_populates="score", order_by="ScoreAnswer.id", cascade="all, delete-orphan")
 
     __table_args__ = (
-        UniqueConstraint("assessment_id", "event_id"),
+        UniqueConstraint("assessment_id", "event_id", name=explain("uq_score_assessment_id_event_id", MEANWHILE)),
         # Two rows without an event are not equal to the constraint above.
         Index(
-            "uq_score_of_process", "assessment_id", unique=True,
+            explain("uq_score_of_process", MEANWHILE), "assessment_id", unique=True,
             sqlite_where=text("event_id IS NULL"), postgresql_where=text("event_id IS NULL"),
         ),
     )  # fmt: skip
@@ -126,7 +134,7 @@ class ScoreAnswer(Identified, Base):
 
     score: Mapped[Score] = relationship(back_populates="answers")
 
-    __table_args__ = (UniqueConstraint("score_id", "criterion"),)
+    __table_args__ = (UniqueConstraint("score_id", "criterion", name=explain("uq_score_answer_score_id_criterion", MEANWHILE)),)
 
     @property
     def title(self) -> str:

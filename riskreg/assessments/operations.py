@@ -1,9 +1,10 @@
 """Assessing a process: opened, answered, judged, approved; then it never changes again. A draft may be taken away."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from riskreg.assessments import queries
+from riskreg.assessments.hands import shapers
 from riskreg.assessments.models import Assessment, Score, ScoreAnswer
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -14,7 +15,7 @@ from riskreg.core.rows import must_be
 from riskreg.domain.assessments import State
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
 from riskreg.domain.exact import half_up, write_fraction
-from riskreg.domain.italian import join_words
+from riskreg.domain.italian import join_words, write_date
 from riskreg.domain.permissions import Permission, Person, insist, may, may_judge, roles_that_may
 from riskreg.domain.prose import tidy
 from riskreg.domain.register import LONGEST_TEXT
@@ -26,11 +27,14 @@ from riskreg.domain.scoring.versions import State as MethodologyState
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.people import queries as people
 from riskreg.register import queries as register
-from riskreg.register.models import Measure, Process
+from riskreg.register.models import Measure, Process, RiskEvent
 from riskreg.register.operations import standings
 
 FIRST_YEAR = 2012
 """L. 190/2012: before it nobody assessed anything."""
+
+
+OTHERS_APPROVE = "La approva un'altra persona con il ruolo di RPCT; se non c'è, un amministratore lo assegna al sostituto."
 
 
 def open_assessment(process: Process, year: int, methodology: MethodologyVersion, *, by: Person, at: datetime) -> Assessment:
@@ -39,8 +43,7 @@ def open_assessment(process: Process, year: int, methodology: MethodologyVersion
     insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(process, today))
     if not FIRST_YEAR <= year <= today.year + 1:
         raise RuleBroken(f"Scegli un anno tra {FIRST_YEAR} e {today.year + 1}.", "year")
-    if process.retired_on is not None and process.retired_on.year < year:
-        raise RuleBroken(f"Il processo {process.code} non è più attivo nel {year}.", "process_id")
+    _insist_on_active(process, year)
     if methodology.state != MethodologyState.PUBLISHED:
         raise WrongState("Si valuta con una metodologia pubblicata: questa non lo è.", "methodology")
     if queries.of(process.id, year) is not None:
@@ -52,6 +55,19 @@ def open_assessment(process: Process, year: int, methodology: MethodologyVersion
     return one
 
 
+def _insist_on_active(process: Process, year: int) -> None:
+    """At least on a day of that year: asked again at each step, for a process may retire while it is being assessed."""
+    if process.retired_on is not None and process.retired_on.year < year:
+        raise RuleBroken(
+            f"Il processo {process.code} non è più attivo nel {year}: è ritirato dal {write_date(process.retired_on)}.", "process_id"
+        )
+    if process.active_from.year > year:
+        raise RuleBroken(
+            f"Il processo {process.code} si svolge dal {write_date(process.active_from)}: scegli un anno dal {process.active_from.year}.",
+            "year",
+        )
+
+
 def answer(
     one: Assessment, given: Mapping[str, str | None], effectiveness: str | None, *, event_id: int | None = None, version: int | None = None,
     by: Person, at: datetime,
@@ -59,7 +75,7 @@ def answer(
     """The answers about the process, or about one of its events where the methodology asks event by event. What is given takes
     the place of what stood there; a criterion left out is unanswered, and then there is no score."""
     today = at.astimezone(ROME).date()
-    _insist_on_draft(one, version, by, today)
+    _insist_on_open(one, version, by, today)
     methodology = queries.methodology_of(one)
     _insist_on_grain(one, methodology, event_id)
     answers = _known(methodology, given)
@@ -68,7 +84,6 @@ def answer(
     row = queries.score_of(one, event_id)
     if row is not None and queries.answers_of(row) == answers and row.effectiveness == effectiveness:
         return row
-    before = queries.outcome(one).computed
     result = score(methodology, answers, effectiveness)
     measures = queries.measures_in_force(one.process_id, today)
     if not isinstance(result, Unscored):
@@ -80,9 +95,15 @@ def answer(
     row.effectiveness = effectiveness
     _write_result(row, result)
     _touch(one, _lines(measures), today, by)
-    _forget_judgment(one, before)
+    _forget_judgment(one)
     record(Tag.ASSESSMENT_CHANGED, one, by=by, at=at, along=[row, *row.answers, *taken_away])
     return row
+
+
+def _insist_on_open(one: Assessment, version: int | None, by: Person, today: date) -> None:
+    """Answers and judgments are about a process at work in that year."""
+    _insist_on_draft(one, version, by, today)
+    _insist_on_active(one.process, one.year)
 
 
 def _insist_on_draft(one: Assessment, version: int | None, by: Person, today: date) -> None:
@@ -146,23 +167,27 @@ def _touch(one: Assessment, measures: str, today: date, by: Person) -> None:
     one.edits += 1
 
 
-def _forget_judgment(one: Assessment, before: Band | None) -> None:
+def _forget_judgment(one: Assessment) -> None:
     """A judgment was about a number: when the computed band moves, the band that counts is the computed one again."""
-    if one.judged_band is not None and queries.outcome(one).computed != before:
-        one.judged_band, one.band_motivation, one.judged_by_id, one.judged_at = None, "", None, None
+    if queries.outcome(one).lapsed is not None:
+        _as_computed(one)
+
+
+def _as_computed(one: Assessment) -> None:
+    one.judged_band, one.judged_from, one.band_motivation, one.judged_by_id, one.judged_at = None, None, "", None, None
 
 
 def judge(
     one: Assessment, band: str | None, motivation: str, judgment: str, *, version: int | None = None, by: Person, at: datetime
 ) -> Assessment:  # fmt: skip
     """After the number: the band that counts (None: the computed one), with a motivation where it moves, and the words."""
-    _insist_on_draft(one, version, by, at.astimezone(ROME).date())
+    _insist_on_open(one, version, by, at.astimezone(ROME).date())
     outcome = queries.outcome(one)
     motivation, judgment = tidy(motivation), tidy(judgment)
     for text, name in ((motivation, "motivation"), (judgment, "judgment")):
         if len(text) > LONGEST_TEXT:
             raise RuleBroken("Il testo è troppo lungo: usa al massimo 10.000 caratteri.", name)
-    if (band or None) != one.judged_band or motivation != one.band_motivation:
+    if outcome.lapsed is not None or (band or None) != one.judged_band or motivation != one.band_motivation:
         _write_band(one, outcome, band or None, motivation, by, at)
     one.judgment = judgment
     if db.session.is_modified(one):
@@ -173,7 +198,7 @@ def judge(
 
 def _write_band(one: Assessment, outcome: queries.Outcome, code: str | None, motivation: str, by: Person, at: datetime) -> None:
     if code is None:
-        one.judged_band, one.band_motivation, one.judged_by_id, one.judged_at = None, "", None, None
+        _as_computed(one)
         return
     chosen = next((each for each in outcome.methodology.bands if each.code == code), None)
     if chosen is None:
@@ -184,32 +209,43 @@ def _write_band(one: Assessment, outcome: queries.Outcome, code: str | None, mot
         kept = judged(outcome.computed, chosen, motivation, may_lower=may(by, Permission.BAND_LOWER))
     except NotAllowed as refusal:
         raise RuleBroken(refusal.message, "judged_band") from refusal
-    is_moved = kept.rank != outcome.computed.rank
-    one.judged_band, one.band_motivation = (kept.code, motivation) if is_moved else (None, "")
-    one.judged_by_id, one.judged_at = (by.user_id, at) if is_moved else (None, None)
+    if kept.rank == outcome.computed.rank:
+        _as_computed(one)
+        return
+    one.judged_band, one.judged_from, one.band_motivation = kept.code, outcome.computed.code, motivation
+    one.judged_by_id, one.judged_at = by.user_id, at
 
 
-def approve(one: Assessment, *, version: int | None = None, by: Person, at: datetime) -> Assessment:
-    """From here on nothing of it changes. What it came to goes to the register in the same transaction."""
+def approve(
+    one: Assessment, *, leaving_out: Collection[int] = (), version: int | None = None, by: Person, at: datetime
+) -> Assessment:  # fmt: skip
+    """From here on nothing of it changes. What it came to goes to the register in the same transaction. `leaving_out`: the events with
+    answers that are no longer there, each named by whoever approves."""
     insist(by, Permission.ASSESSMENT_APPROVE)
     must_be(one, version)
     if not one.is_draft:
         raise WrongState("Questa valutazione è già approvata.")
+    _insist_on_active(one.process, one.year)
     outcome = queries.outcome(one)
     if outcome.missing or outcome.result is None or outcome.judged is None:
         raise RuleBroken(f"Non si può ancora approvare. Manca: {join_words(outcome.missing)}.")
+    _insist_on_judgment(one, outcome, by)
     _insist_on_other_hands(one, by)
+    absent = queries.left_out(one, outcome)
+    _insist_on_named(absent, leaving_out)
     today = at.astimezone(ROME).date()
     measures = queries.measures_in_force(one.process_id, today)
     for each in outcome.scored:
         if each.explained.score is not None:
             insist_on_sense(each.explained.score, measures_in_force=len(measures))
     gone = _without_retired_events(one, outcome)
+    _keep_names(one, today)
     db.session.flush()  # first the scores: the database refuses those of an approved assessment
     one.measures = _lines(measures)
     one.state, one.approved_by_id, one.approved_at = State.APPROVED.value, by.user_id, at
     standing = standings.set_standing(one.process, one.year, standing_of(outcome.result, outcome.judged))
-    record(Tag.ASSESSMENT_APPROVED, one, by=by, at=at, along=[*gone, standing])
+    why = f"Senza gli eventi che non ci sono più: {join_words([f'«{event.name}»' for event in absent])}." if absent else None
+    record(Tag.ASSESSMENT_APPROVED, one, by=by, at=at, why=why, along=[*gone, *one.scores, standing])
     return one
 
 
@@ -219,6 +255,13 @@ def drop(one: Assessment, *, version: int | None = None, by: Person, at: datetim
     gone = [row for score in one.scores for row in (score, *score.answers)]
     db.session.delete(one)
     record(Tag.ASSESSMENT_DROPPED, one, by=by, at=at, along=gone)
+
+
+def _keep_names(one: Assessment, today: date) -> None:
+    """As they are called on that day: what is renamed or moved later changes nothing here."""
+    one.process_title, one.unit_name = one.process.title, one.unit.name_on(today)
+    for row in one.scores:
+        row.event_name = row.event.name if row.event else None
 
 
 def standing_of(result: Result, judged_band: Band) -> standings.Score:
@@ -237,14 +280,40 @@ def standing_of(result: Result, judged_band: Band) -> standings.Score:
     )
 
 
+def _insist_on_judgment(one: Assessment, outcome: queries.Outcome, by: Person) -> None:
+    """The rule of the judgment again: events come and go without anybody touching an answer."""
+    if outcome.computed is None or outcome.judged is None:
+        return
+    if outcome.lapsed is not None:
+        raise RuleBroken(
+            f"La fascia {outcome.lapsed.name} è stata giudicata quando il calcolo dava un'altra fascia: ora dà {outcome.computed.name}. "
+            "Apri il giudizio e confermalo o cambialo, poi approva."
+        )
+    try:
+        judged(outcome.computed, outcome.judged, one.band_motivation, may_lower=may(by, Permission.BAND_LOWER))
+    except NotAllowed as refusal:
+        raise RuleBroken(refusal.message) from refusal
+
+
 def _insist_on_other_hands(one: Assessment, by: Person) -> None:
     """Nobody approves what they, or whoever they stand in for, have assessed."""
     if by.is_machine or by.body_id is None:
         return
     if not may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), queries.authors(one)):
+        raise NotAllowed(f"Hai risposto tu, o la persona che sostituisci: nessuno approva il proprio lavoro. {OTHERS_APPROVE}")
+    if not may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), shapers(one)):
         raise NotAllowed(
-            "Hai risposto tu, o la persona che sostituisci: nessuno approva il proprio lavoro. "
-            "La approva un'altra persona con il ruolo di RPCT; se non c'è, un amministratore lo assegna al sostituto."
+            "Dopo le prime risposte hai ritirato, riattivato o spostato tu, o la persona che sostituisci, uno degli eventi che questa "
+            f"valutazione conta: nessuno approva il proprio lavoro. {OTHERS_APPROVE}"
+        )
+
+
+def _insist_on_named(absent: Collection[RiskEvent], named: Collection[int]) -> None:
+    if missing := [event for event in absent if event.id not in named]:
+        raise RuleBroken(
+            f"Hanno risposte, ma non contano più: {join_words([f'«{event.name}»' for event in missing])}. "
+            "Se è giusto così, segnali e approva; altrimenti riattivali o riportali nel processo.",
+            "left_out",
         )
 
 

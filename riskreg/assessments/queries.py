@@ -1,14 +1,14 @@
 """Reading assessments: one of them, what it comes to, who made it, what it was last year."""
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from riskreg.assessments.hands import people_in, shapers
 from riskreg.assessments.models import Assessment, Score
 from riskreg.audit import queries as audit
 from riskreg.audit.tags import Tag
@@ -17,7 +17,7 @@ from riskreg.core.extensions import db
 from riskreg.domain.assessments import State
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.exact import half_up
-from riskreg.domain.italian import join_words, plural, write_number
+from riskreg.domain.italian import join_words, plural, write_date, write_number
 from riskreg.domain.permissions import Permission, Person, Scope, may, may_judge, roles_that_may
 from riskreg.domain.scoring.calculation import NumericScore, worst
 from riskreg.domain.scoring.calculation import Score as Result
@@ -87,9 +87,7 @@ def methodology_of(one: Assessment) -> Methodology:
 
 def events_of(process_id: int) -> list[RiskEvent]:
     """The risk events that count today, in the order of the sheet."""
-    statement = (
-        select(RiskEvent).join(Phase).where(Phase.process_id == process_id, Phase.retired_on.is_(None), RiskEvent.retired_on.is_(None))
-    )
+    statement = select(RiskEvent).join(Phase).where(Phase.process_id == process_id, register.event_in_use())
     return list(db.session.scalars(statement.order_by(Phase.position, Phase.id, RiskEvent.position, RiskEvent.id)))
 
 
@@ -99,6 +97,9 @@ class Scored:
 
     event: RiskEvent | None
     explained: Explained
+    name: str = ""
+    """The event as it is called; of what is approved, as it was."""
+
     counts: bool = False
     """Of several events, this is the worst: the one that the process takes."""
 
@@ -112,6 +113,8 @@ class Outcome:
     missing: tuple[str, ...]
     result: Result | None
     judged: Band | None
+    lapsed: Band | None = None
+    """The band that somebody judged when the computed one was another: it counts no more, and approval waits for a new judgment."""
 
     @property
     def computed(self) -> Band | None:
@@ -131,15 +134,21 @@ def outcome(one: Assessment) -> Outcome:
     """A draft counts the events of today; an approved assessment those that it was approved with."""
     methodology = methodology_of(one)
     scored = tuple(
-        Scored(event, explain(methodology, answers_of(score), score.effectiveness if score else None))
+        Scored(event, explain(methodology, answers_of(score), score.effectiveness if score else None), _name(event, score))
         for event, score in _rows(one, methodology)
     )
     missing = tuple(_missing(scored))
     results = [each.explained.score for each in scored]
     counting = worst([each for each in results if each is not None]) if scored and not missing else None
-    marked = tuple(Scored(each.event, each.explained, counting is not None and each.explained.score is counting) for each in scored)
+    marked = tuple(replace(each, counts=counting is not None and each.explained.score is counting) for each in scored)
     judged = next((band for band in methodology.bands if band.code == one.judged_band), None)
-    return Outcome(methodology, marked, missing, counting, judged or (counting.band if counting else None))
+    holds = counting is not None and counting.band.code == one.judged_from
+    computed = counting.band if counting else None
+    return Outcome(methodology, marked, missing, counting, judged if holds and judged else computed, None if holds else judged)
+
+
+def _name(event: RiskEvent | None, score: Score | None) -> str:
+    return (score.event_name if score else None) or (event.name if event else "")
 
 
 def _rows(one: Assessment, methodology: Methodology) -> list[tuple[RiskEvent | None, Score | None]]:
@@ -160,6 +169,25 @@ def _missing(scored: Iterable[Scored]) -> Iterable[str]:
         yield "Almeno un evento rischioso: questa metodologia li valuta uno per uno"
 
 
+def left_out(one: Assessment, found: Outcome) -> list[RiskEvent]:
+    """Events with answers that count for nothing: retired meanwhile, or moved to another process."""
+    counted = {each.event.id for each in found.scored if each.event}
+    gone = [score.event_id for score in one.scores if score.event_id is not None and score.event_id not in counted]
+    return register.events(gone) if gone and one.is_draft else []
+
+
+def events_to_leave_out(one: Assessment) -> list[tuple[str, str]]:
+    """For whoever approves: which, and why each is out."""
+    return [(str(event.id), f"{event.name} ({_why_out(event, one)})") for event in left_out(one, outcome(one))]
+
+
+def _why_out(event: RiskEvent, one: Assessment) -> str:
+    if event.phase.process_id != one.process_id:
+        return f"ora sta nel processo {event.phase.process.code}"
+    day = event.retired_on or event.phase.retired_on
+    return f"{'ritirato' if event.retired_on else 'la sua fase è ritirata'} dal {write_date(day)}" if day else "non conta più"
+
+
 def score_of(one: Assessment, event_id: int | None) -> Score | None:
     return next((score for score in one.scores if score.event_id == event_id), None)
 
@@ -169,12 +197,12 @@ def answers_of(score: Score | None) -> Mapping[str, str]:
 
 
 def measures_in_force(process_id: int, on: date) -> list[Measure]:
-    """The specific measures that answer an event of the process on that day."""
+    """The specific measures that answer on that day an event of the process: of one that is retired, nothing is left to lower."""
     ids = (
         select(MeasureEvent.measure_id)
         .join(RiskEvent, RiskEvent.id == MeasureEvent.event_id)
         .join(Phase, Phase.id == RiskEvent.phase_id)
-        .where(Phase.process_id == process_id)
+        .where(Phase.process_id == process_id, register.event_in_use())
     )
     statement = select(Measure).where(Measure.id.in_(ids), register.in_force(on))
     return list(db.session.scalars(statement.order_by(Measure.code_sort_key, Measure.id)))
@@ -232,7 +260,10 @@ def told(one: Assessment) -> str:
 def standings_of(process_id: int) -> dict[int, Standing]:
     """What each approved year came to."""
     return {
-        each.year: each for each in db.session.scalars(select(Standing).where(Standing.process_id == process_id).order_by(Standing.year))
+        each.year: each
+        for each in db.session.scalars(
+            select(Standing).where(Standing.process_id == process_id).options(joinedload(Standing.area)).order_by(Standing.year)
+        )
     }
 
 
@@ -243,13 +274,15 @@ def measures_shown(one: Assessment, on: date) -> list[str]:
     return one.measures.splitlines()
 
 
-def consequences(one: Assessment) -> list[str]:
+def consequences(one: Assessment, today: date) -> list[str]:
     """What approving means, said before it is done."""
     found = outcome(one)
     said = []
     if found.result is not None and found.judged is not None:
         residual = f"Rischio residuo {write_number(found.result.residual, 2)}. " if isinstance(found.result, NumericScore) else ""
         said.append(f"{residual}Fascia calcolata: {found.result.band.name}. Fascia giudicata: {found.judged.name}.")
+    if one.year < today.year:
+        said.append(f"Il {one.year} è passato: cambiano i suoi numeri, anche dove sono già stati comunicati o pubblicati.")
     return [*said, "Da quel momento nessuno la cambia più, e i suoi numeri entrano nel cruscotto e nel registro."]
 
 
@@ -292,8 +325,8 @@ def why(one: Assessment, on: date) -> Why:
     found = outcome(one)
     return Why(
         outcome=found, bands=tuple(sorted(found.methodology.bands, key=lambda band: band.rank)), methodology_id=one.methodology_id,
-        methodology=one.methodology.name, process_id=one.process_id, process=one.process.title, year=one.year,
-        unit=one.unit.name_on(one.assessed_on or on), measures=tuple(measures_shown(one, on)), motivation=one.band_motivation,
+        methodology=one.methodology.name, process_id=one.process_id, process=one.process_title or one.process.title, year=one.year,
+        unit=one.unit_name or one.unit.name_on(one.assessed_on or on), measures=tuple(measures_shown(one, on)), motivation=one.band_motivation,
         judgment=one.judgment, author=_title(one.author), assessed_on=one.assessed_on, judged_by=_title(one.judged_by), judged_at=one.judged_at,
         approved_by=_title(one.approved_by), approved_at=one.approved_at,
     )  # fmt: skip
@@ -310,15 +343,14 @@ def may_approve(one: Assessment, by: Person, found: Outcome) -> bool:
     """For the button: the operation asks again."""
     if not one.is_draft or found.missing or by.body_id is None or not may(by, Permission.ASSESSMENT_APPROVE):
         return False
-    return may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), authors(one))
+    return may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), authors(one) | shapers(one))
 
 
 def authors(one: Assessment) -> frozenset[int]:
     """Everybody who changed an answer, as the trail tells: whoever wrote last is not the only one who did the work."""
     found = {one.author_id} if one.author_id is not None else set()
     for entry in audit.of_tag(one.subject, Tag.ASSESSMENT_CHANGED):
-        people_named = [entry.actor, *json.loads(entry.diff).get("for", ())]
-        found |= {int(name.removeprefix("user:")) for name in people_named if name.startswith("user:")}
+        found |= set(people_in(entry))
     return frozenset(found)
 
 

@@ -1,4 +1,4 @@
-"""What was measured with a methodology: assessments, by year."""
+"""What was measured with a methodology, and what is still in draft about a process: assessments, by year."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -6,8 +6,10 @@ from sqlalchemy import func, select
 
 from riskreg.assessments.models import Assessment
 from riskreg.core.extensions import db
+from riskreg.domain.assessments import State
 from riskreg.domain.italian import plural
 from riskreg.methodology import uses
+from riskreg.register import open_work
 
 
 def assessments_by(ids: Collection[int]) -> Mapping[int, Sequence[str]]:
@@ -23,4 +25,15 @@ def assessments_by(ids: Collection[int]) -> Mapping[int, Sequence[str]]:
     return found
 
 
+def drafts_on(process_ids: Collection[int]) -> Mapping[int, Sequence[str]]:
+    statement = select(Assessment.process_id, Assessment.year).where(
+        Assessment.process_id.in_(process_ids), Assessment.state == State.DRAFT.value
+    )
+    found: dict[int, list[str]] = {}
+    for process_id, year in db.session.execute(statement.order_by(Assessment.year)):
+        found.setdefault(process_id, []).append(f"la valutazione del {year} in bozza")
+    return found
+
+
 uses.register(assessments_by)
+open_work.register(drafts_on)

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from riskreg.assessments import keeping, listings, operations, queries
-from riskreg.assessments.forms import AnswersForm, ConfirmForm, DropForm, JudgmentForm, OpenForm
+from riskreg.assessments.forms import AnswersForm, ApproveForm, DropForm, JudgmentForm, OpenForm
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
@@ -134,9 +134,10 @@ def judge(assessment_id: int):
 @commits
 def approve(assessment_id: int):
     one = queries.draft(assessment_id)
-    form = ConfirmForm(obj=one)
+    form = ApproveForm(obj=one)
+    form.offer(queries.events_to_leave_out(one))
     back = url_for("assessments.detail", assessment_id=assessment_id)
-    if form.accepts(lambda: operations.approve(one, version=form.version.data, by=signed_in(), at=clock.now())):
+    if form.accepts(lambda: _approve(one, form)):
         flash("Valutazione approvata: da ora non cambia più.", "ok")
         return redirect(back)
     return render_template(
@@ -144,12 +145,16 @@ def approve(assessment_id: int):
         form=form,
         title="Approva la valutazione",
         question=f"Vuoi approvare la valutazione {one.year} di «{one.process.title}»?",
-        consequences=queries.consequences(one),
+        consequences=queries.consequences(one, clock.today()),
         confirm_label="Approva",
         tone="primary",
         cancel_url=back,
         breadcrumbs=[("Registro", None), ("Valutazioni", url_for("assessments.list", anno=one.year)), (one.title, back), ("Approva", None)],
     ), form.status
+
+
+def _approve(one, form):
+    return operations.approve(one, leaving_out=form.left_out_ids(), version=form.version.data, by=signed_in(), at=clock.now())
 
 
 @bp.route(f"{ONE}/elimina", methods=["GET", "POST"])
@@ -181,7 +186,7 @@ def why(assessment_id: int):
     return render_template("assessments/why.html", why=shown, one=one, limits=limits)
 
 
-@bp.get("/registro/processi/<int:process_id>/valutazioni/<int:year>/perche")
+@bp.get("/registro/processi/<int:process_id>/valutazioni/<int(max=9999):year>/perche")
 @requires(Permission.ASSESSMENT_READ, queries.scope_of_process)
 def why_of_year(process_id: int, year: int):
     """For pages of the register, which know the process and the year."""

@@ -47,6 +47,12 @@ def of_tag(subject: str, tag: Tag) -> list[AuditEntry]:
     return list(db.session.scalars(statement.order_by(AuditEntry.id)))
 
 
+def of_tags(tags: Sequence[Tag], *, after: int) -> list[AuditEntry]:
+    """Every entry of these kinds after one of them, oldest first."""
+    statement = select(AuditEntry).where(AuditEntry.tag.in_([tag.value for tag in tags]), AuditEntry.id > after)
+    return list(db.session.scalars(statement.order_by(AuditEntry.id)))
+
+
 def entry(number: int) -> AuditEntry | None:
     return db.session.get(AuditEntry, number)
 

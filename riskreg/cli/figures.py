@@ -1,6 +1,7 @@
 """riskreg figures: the numbers of a year, for whoever writes them elsewhere."""
 
 import json
+from decimal import Decimal
 
 import click
 
@@ -8,6 +9,7 @@ from riskreg.cli.application import in_application
 from riskreg.core import clock
 from riskreg.dashboards import figures as queries
 from riskreg.dashboards.figures import Figures
+from riskreg.domain.assessments import band_labels
 from riskreg.domain.italian import write_number
 
 
@@ -22,9 +24,14 @@ def figures(*, year: int | None, as_json: bool) -> None:
 
 
 def _table(found: Figures) -> str:
-    mean = "non disponibile" if found.mean_residual is None else write_number(found.mean_residual, 2)
-    rows = [("Anno", str(found.year)), ("Processi valutati", str(found.processes)), ("Rischio residuo medio", mean)]
-    counts = [(band.name, found.bands[band.name], found.bands_computed[band.name]) for band in found.names]
-    rows += [(f"Fascia {name}", f"{judged} (calcolate {computed})") for name, judged, computed in counts]
+    rows = [("Anno", str(found.year)), ("Processi valutati", str(found.processes)), ("Rischio residuo medio", _mean(found.mean_residual))]
+    labels = band_labels(found.judged)
+    if len(found.methodologies) > 1:
+        rows += [(f"Residuo medio, {each.name}", _mean(each.mean_residual)) for each in found.methodologies]
+    rows += [(f"Fascia {labels[key]}", f"{judged} (calcolate {found.computed[key]})") for key, judged in found.judged.items()]
     width = max(len(label) for label, _value in rows)
     return "\n".join(f"{label:<{width}}  {value}" for label, value in rows)
+
+
+def _mean(value: Decimal | None) -> str:
+    return "non disponibile" if value is None else write_number(value, 2)

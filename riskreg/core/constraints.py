@@ -12,6 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from riskreg.core.base import Base
 from riskreg.domain.errors import RuleBroken
 
+MEANWHILE = "Nel frattempo un'altra persona ha salvato la stessa cosa: ricarica la pagina e controlla."
+"""Where the rule itself cannot be broken by one person alone."""
+
 _SENTENCES: dict[str, tuple[str, str | None]] = {}
 
 

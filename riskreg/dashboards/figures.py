@@ -6,10 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, func, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, select
 
 from riskreg.assessments.models import Assessment
 from riskreg.core.extensions import db
+from riskreg.domain.assessments import BandKey
 from riskreg.domain.exact import half_up
 from riskreg.domain.scoring.methodology import NumericMethodology
 from riskreg.methodology import queries as methodologies
@@ -28,6 +29,19 @@ class BandName:
     rank: int
     needs_treatment: bool
 
+    @property
+    def key(self) -> BandKey:
+        return self.rank, self.name
+
+
+@dataclass(frozen=True)
+class OfMethodology:
+    """What was measured in numbers with one methodology."""
+
+    name: str
+    processes: int
+    mean_residual: Decimal | None
+
 
 @dataclass(frozen=True)
 class OfArea:
@@ -38,20 +52,47 @@ class OfArea:
     name: str
     processes: int
     mean_residual: Decimal | None
-    bands: Mapping[str, int]
+    judged: Mapping[BandKey, int]
+
+    @property
+    def bands(self) -> dict[str, int]:
+        return _by_name(self.judged)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Of a year: how many processes were assessed, the mean of their rounded residuals, how many in each band."""
+    """Of a year: how many processes were assessed, the mean of their rounded residuals, how many in each band. Residuals of different
+    methodologies stand on different scales: then there is no mean, only one for each."""
 
     year: int
     processes: int
     mean_residual: Decimal | None
     names: tuple[BandName, ...]
-    bands: Mapping[str, int]
-    bands_computed: Mapping[str, int]
+    judged: Mapping[BandKey, int]
+    computed: Mapping[BandKey, int]
     areas: tuple[OfArea, ...]
+    methodologies: tuple[OfMethodology, ...] = ()
+
+    @property
+    def bands(self) -> dict[str, int]:
+        return _by_name(self.judged)
+
+    @property
+    def bands_computed(self) -> dict[str, int]:
+        return _by_name(self.computed)
+
+    @property
+    def why_no_mean(self) -> str | None:
+        """Where there is none."""
+        if self.mean_residual is not None:
+            return None
+        if len(self.methodologies) > 1:
+            return (
+                f"Nel {self.year} i processi sono valutati con più metodologie, su scale diverse: una media unica non avrebbe significato."
+            )
+        if self.processes:
+            return f"Nel {self.year} nessun processo è valutato con un punteggio in numeri."
+        return f"Per il {self.year} non c'è nessuna valutazione approvata."
 
     def as_json(self) -> dict[str, Any]:
         """Means are text with two decimals; what cannot be had is null, never zero."""
@@ -59,18 +100,31 @@ class Figures:
             "year": self.year,
             "processes": self.processes,
             "mean_residual": _text(self.mean_residual),
-            "bands": dict(self.bands),
-            "bands_computed": dict(self.bands_computed),
+            "mean_residual_reason": self.why_no_mean,
+            "by_methodology": [
+                {"methodology": each.name, "processes": each.processes, "mean_residual": _text(each.mean_residual)}
+                for each in self.methodologies
+            ],
+            "bands": self.bands,
+            "bands_computed": self.bands_computed,
             "by_area": [
                 {
                     "area": each.code,
                     "processes": each.processes,
                     "mean_residual": _text(each.mean_residual),
-                    "bands": dict(each.bands),
+                    "bands": each.bands,
                 }
                 for each in self.areas
             ],
         }
+
+
+def _by_name(counts: Mapping[BandKey, int]) -> dict[str, int]:
+    """The mildest first; bands of one name are added up, so that nothing is lost."""
+    found: dict[str, int] = {}
+    for (_rank, name), count in sorted(counts.items()):
+        found[name] = found.get(name, 0) + count
+    return found
 
 
 def _text(value: Decimal | None) -> str | None:
@@ -88,18 +142,45 @@ def figures(year: int, units: Units = None) -> Figures:
     computed = dict[tuple[int, str], int]()
     for row in db.session.execute(_of_year(_computed(), year, units)):
         computed[row.rank, row.name] = computed.get((row.rank, row.name), 0) + row.processes
-    marks = {(row.rank, row.name): row.needs_treatment for row in rows}
+    marks = dict[BandKey, bool]()
+    for row in rows:
+        marks[row.rank, row.name] = marks.get((row.rank, row.name), False) or row.needs_treatment
     names = tuple(BandName(name, rank, marks.get((rank, name), False)) for rank, name in sorted({*marks, *computed}))
+    used = _of_methodologies(year, units)
     areas = {row.area_id: (row.area_code, row.area_name) for row in rows}
     return Figures(
         year=year,
         processes=sum(row.processes for row in rows),
-        mean_residual=_mean(rows),
+        mean_residual=_mean(rows) if len(used) < 2 else None,
         names=names,
-        bands=_counts(names, rows),
-        bands_computed={each.name: computed.get((each.rank, each.name), 0) for each in names},
-        areas=tuple(_area(area_id, *named, names, [row for row in rows if row.area_id == area_id]) for area_id, named in areas.items()),
+        judged=_counts(names, rows),
+        computed={each.key: computed.get(each.key, 0) for each in names},
+        areas=tuple(
+            _area(area_id, *named, names, [row for row in rows if row.area_id == area_id], has_mean=len(used) < 2)
+            for area_id, named in areas.items()
+        ),
+        methodologies=used,
     )
+
+
+def _of_methodologies(year: int, units: Units) -> tuple[OfMethodology, ...]:
+    """Those that measured in numbers, by name."""
+    statement = (
+        select(MethodologyVersion.name, CENTS.label("cents"), COUNTED.label("counted"))
+        .select_from(Standing)
+        .join(Process, Process.id == Standing.process_id)
+        .outerjoin(Assessment, of_standing())
+        .outerjoin(MethodologyVersion, MethodologyVersion.id == Assessment.methodology_id)
+        .where(Standing.year == year, Standing.residual.is_not(None), *_within(units))
+        .group_by(MethodologyVersion.id, MethodologyVersion.name, MethodologyVersion.sort_key)
+        .order_by(MethodologyVersion.sort_key, MethodologyVersion.id)
+    )
+    return tuple(OfMethodology(row.name or "", row.counted, _mean([row])) for row in db.session.execute(statement))
+
+
+def of_standing() -> ColumnElement[bool]:
+    """The assessment that came to it."""
+    return and_(Assessment.process_id == Standing.process_id, Assessment.year == Standing.year)
 
 
 def _judged() -> Any:
@@ -117,7 +198,9 @@ def _computed() -> Any:
 
 
 def _of_year(statement: Any, year: int, units: Units) -> Any:
-    joined = statement.select_from(Standing).join(Process, Process.id == Standing.process_id).join(RiskArea, RiskArea.id == Process.area_id)
+    joined = (
+        statement.select_from(Standing).join(Process, Process.id == Standing.process_id).join(RiskArea, RiskArea.id == Standing.area_id)
+    )
     return joined.where(Standing.year == year, *_within(units))
 
 
@@ -131,12 +214,12 @@ def _mean(rows: Collection[Any]) -> Decimal | None:
     return half_up(Fraction(sum(row.cents or 0 for row in rows), 100 * counted)) if counted else None
 
 
-def _counts(names: Collection[BandName], rows: Collection[Any]) -> dict[str, int]:
-    return {each.name: sum(row.processes for row in rows if (row.rank, row.name) == (each.rank, each.name)) for each in names}
+def _counts(names: Collection[BandName], rows: Collection[Any]) -> dict[BandKey, int]:
+    return {each.key: sum(row.processes for row in rows if (row.rank, row.name) == each.key) for each in names}
 
 
-def _area(area_id: int, code: str, name: str, names: Collection[BandName], rows: Collection[Any]) -> OfArea:
-    return OfArea(area_id, code, name, sum(row.processes for row in rows), _mean(rows), _counts(names, rows))
+def _area(area_id: int, code: str, name: str, names: Collection[BandName], rows: Collection[Any], *, has_mean: bool) -> OfArea:
+    return OfArea(area_id, code, name, sum(row.processes for row in rows), _mean(rows) if has_mean else None, _counts(names, rows))
 
 
 @dataclass(frozen=True)
@@ -147,11 +230,15 @@ class OfYear:
 
 
 def by_year(units: Units = None) -> list[OfYear]:
-    """Every year with an approved assessment, the first first."""
-    statement = select(Standing.year, func.count().label("processes"), CENTS.label("cents"), COUNTED.label("counted"))
-    joined = statement.select_from(Standing).join(Process, Process.id == Standing.process_id).where(*_within(units))
-    rows = db.session.execute(joined.group_by(Standing.year).order_by(Standing.year)).all()
-    return [OfYear(row.year, row.processes, _mean([row])) for row in rows]
+    """Every year with an approved assessment, the first first; no mean where several methodologies measured in numbers."""
+    numeric = case((Standing.residual.is_not(None), Assessment.methodology_id))
+    statement = select(
+        Standing.year, func.count().label("processes"), CENTS.label("cents"), COUNTED.label("counted"),
+        func.count(numeric.distinct()).label("methodologies"),
+    )  # fmt: skip
+    joined = statement.select_from(Standing).join(Process, Process.id == Standing.process_id).outerjoin(Assessment, of_standing())
+    rows = db.session.execute(joined.where(*_within(units)).group_by(Standing.year).order_by(Standing.year)).all()
+    return [OfYear(row.year, row.processes, _mean([row]) if row.methodologies < 2 else None) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -169,6 +256,14 @@ class Moved:
     band_rank: int
     needs_treatment: bool
 
+    @property
+    def before(self) -> BandKey:
+        return self.inherent_rank, self.inherent_band
+
+    @property
+    def after(self) -> BandKey:
+        return self.band_rank, self.band
+
 
 def moved(year: int, units: Units = None) -> list[Moved]:
     """Each process of the year, the worst first."""
@@ -179,18 +274,18 @@ def moved(year: int, units: Units = None) -> list[Moved]:
         )
         .select_from(Standing)
         .join(Process, Process.id == Standing.process_id)
-        .join(Assessment, and_(Assessment.process_id == Standing.process_id, Assessment.year == Standing.year))
+        .join(Assessment, of_standing())
         .where(Standing.year == year, *_within(units))
         .order_by(Standing.band_rank.desc(), Standing.residual.desc(), Process.code_sort_key, Process.id)
     )  # fmt: skip
     return [Moved(*tuple(row)) for row in db.session.execute(statement)]
 
 
-def limits(year: int) -> dict[str, Decimal]:
+def limits(year: int) -> dict[BandKey, Decimal]:
     """Up to which score each band goes, where all of the year was measured in numbers and in one way."""
     used = select(Assessment.methodology_id).where(Assessment.year == year, Assessment.approved_at.is_not(None))
     found = list(db.session.scalars(select(MethodologyVersion).where(MethodologyVersion.id.in_(used)).order_by(MethodologyVersion.id)))
     known = methodologies.as_domain(found[0]) if len(found) == 1 else None
     if not isinstance(known, NumericMethodology):
         return {}
-    return {band.name: band.most for band in known.bands if band.most is not None}
+    return {(band.rank, band.name): band.most for band in known.bands if band.most is not None}

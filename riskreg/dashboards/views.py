@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from riskreg.core import clock
 from riskreg.dashboards import figures, pictures, queries, results
+from riskreg.domain.assessments import write_band
 from riskreg.domain.permissions import ROLE_DUTIES, Permission
 from riskreg.people import deputies, doorkeeper
 from riskreg.people.queries.reach import units_within
@@ -54,7 +55,9 @@ def board():
         figures=found,
         years=years,
         rows=_rows,
-        top=max((band.rank for band in bands), default=0),
+        top=max((band.rank for band in bands.values()), default=0),
+        bands=bands,
+        write_band=write_band,
         tone=pictures.tone,
         whole=units is None,
         heat_map=pictures.heat_map(year, processes, bands, _rows, _one),

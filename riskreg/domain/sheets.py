@@ -89,11 +89,22 @@ def joined_texts(texts: Iterable[str]) -> str:
     return "\n\n".join(dict.fromkeys(text for text in texts if text))
 
 
-def check_retirement(active_from: date, on: date, today: date) -> None:
+def check_retirement(active_from: date, on: date, today: date, assessed: int | None = None) -> None:
+    """`assessed`: the last year with an approved assessment. A process is active at least on the first day of that year.
+
+    >>> check_retirement(date(2020, 1, 1), date(2025, 12, 31), date(2026, 6, 1), 2026)
+    Traceback (most recent call last):
+        ...
+    riskreg.domain.errors.RuleBroken: Ha una valutazione approvata per il 2026: scegli un giorno dal 01/01/2026 in poi.
+    """
     if on < active_from:
         raise RuleBroken(f"È attivo dal {write_date(active_from)}: scegli un giorno successivo.", "on")
     if on > today:
         raise RuleBroken("Scegli un giorno non successivo a oggi: registra il ritiro quando avviene.", "on")
+    if assessed is not None and on.year < assessed:
+        raise RuleBroken(
+            f"Ha una valutazione approvata per il {assessed}: scegli un giorno dal {write_date(date(assessed, 1, 1))} in poi.", "on"
+        )
 
 
 def check_no_processes(area: str, codes: Sequence[str]) -> None:

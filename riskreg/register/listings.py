@@ -126,7 +126,7 @@ def _in_band(text: str) -> ColumnElement[bool]:
 
 
 def _in_use() -> ColumnElement[bool]:
-    return and_(RiskEvent.retired_on.is_(None), Phase.retired_on.is_(None))
+    return queries.event_in_use()
 
 
 def _with_factor(text: str) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from riskreg.core.base import Base, Identified, UtcMoment, Versioned, one_of
+from riskreg.core.constraints import MEANWHILE, explain
 from riskreg.domain.reorganisation import STATE_LABELS, STEP_LABELS, Fate, Line, State, Step, StepKind, steps
 from riskreg.people.models import OrgUnit, User
 
@@ -117,7 +118,12 @@ class ReorganisationChoice(Identified, Base):
 
     heir: Mapped[User | None] = relationship(viewonly=True)
 
-    __table_args__ = (UniqueConstraint("reorganisation_id", "about", "key"), CheckConstraint(one_of("fate", Fate), name="fate_known"))
+    __table_args__ = (
+        UniqueConstraint(
+            "reorganisation_id", "about", "key", name=explain("uq_reorganisation_choice_reorganisation_id_about_key", MEANWHILE)
+        ),
+        CheckConstraint(one_of("fate", Fate), name="fate_known"),
+    )
 
     @property
     def title(self) -> str:
@@ -136,7 +142,9 @@ class ReorganisationSeen(Identified, Base):
 
     unit: Mapped[OrgUnit] = relationship(viewonly=True)
 
-    __table_args__ = (UniqueConstraint("reorganisation_id", "unit_id"),)
+    __table_args__ = (
+        UniqueConstraint("reorganisation_id", "unit_id", name=explain("uq_reorganisation_seen_reorganisation_id_unit_id", MEANWHILE)),
+    )
 
     @property
     def title(self) -> str:

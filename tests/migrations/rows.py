@@ -98,7 +98,7 @@ OF: Mapping[str, Rows] = {
             | dict.fromkeys(("code", "code_sort_key", "code_fold", "name", "sort_key", "description", "input", "output", "retired_because"), "b08")
         ],
         "standing": [
-            {"process_id": 1, "year": 2025, "inherent": 12, "residual": 5.75, "inherent_rank": 3, "computed_rank": 2, "band_rank": 2, "needs_treatment": False}
+            {"process_id": 1, "area_id": 1, "year": 2025, "inherent": 12, "residual": 5.75, "inherent_rank": 3, "computed_rank": 2, "band_rank": 2, "needs_treatment": False}
             | dict.fromkeys(("inherent_band", "computed_band", "band"), "MEDIO")
         ],
         "origin": [{"subject": "process:1", "from_subject": "process:2", "how": "split", "on": DAY}],
@@ -115,7 +115,7 @@ OF: Mapping[str, Rows] = {
     "0012": {
         "assessment": [
             {"id": number, "process_id": 1, "year": year, "methodology_id": 1, "unit_id": 2, "state": state, "approved_at": at, "edits": 0}
-            | dict.fromkeys(("band_motivation", "judgment", "measures"), "x")
+            | dict.fromkeys(("band_motivation", "judgment", "measures", "process_title", "unit_name"), "x")
             for number, year, state, at in ((1, 2025, "approved", MOMENT), (2, 2026, "draft", None))
         ],
         "score": [{"id": number, "assessment_id": number, "probability": "19/6", "impact": "9/4", "inherent": "57/8"} for number in (1, 2)],

@@ -28,6 +28,10 @@ STEP = Decimal("0.01")
 """Residuals have two decimals: the next band begins one step after the last one ends."""
 
 
+HIGHEST = Decimal("9999999.99")
+"""What the database keeps of a score."""
+
+
 class Part(StrEnum):
     """What a methodology is made of, as it is written and read."""
 
@@ -82,6 +86,7 @@ def placed_faults(methodology: Methodology) -> tuple[Fault, ...]:
             *_of_worths(methodology),
             *_at(Part.EFFECTIVENESS, _of_coefficients(methodology.effectiveness)),
             *_at(Part.BANDS, _of_limits(methodology)),
+            *_at(Part.CRITERIA, _of_top(methodology)),
         ]
     else:
         found += [
@@ -179,9 +184,21 @@ def _of_limits(methodology: NumericMethodology) -> Iterator[str]:
             yield f"Tra {mild.name} e {grave.name} resta un vuoto: {grave.name} deve partire da {write_number(until + STEP, 2)}."
         if since < until + STEP:
             yield f"{mild.name} e {grave.name} si sovrappongono: {grave.name} deve partire da {write_number(until + STEP, 2)}."
-    top = half_up(methodology.highest(Axis.PROBABILITY) * methodology.highest(Axis.IMPACT))
+    top = _top(methodology)
     if whole[-1][2] < top:
         yield f"La fascia più grave ({whole[-1][0].name}) deve arrivare a {write_number(top, 2)}, il punteggio più alto possibile."
+
+
+def _of_top(methodology: NumericMethodology) -> Iterator[str]:
+    if (top := _top(methodology)) > HIGHEST:
+        yield (
+            f"Il punteggio più alto possibile è {write_number(top, 2)}: riskreg ne conserva fino a {write_number(HIGHEST, 2)}. "
+            "Usa punteggi più piccoli."
+        )
+
+
+def _top(methodology: NumericMethodology) -> Decimal:
+    return half_up(methodology.highest(Axis.PROBABILITY) * methodology.highest(Axis.IMPACT))
 
 
 def _of_levels(methodology: OrdinalMethodology) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.base import Base, Identified, SortKey, UtcMoment, Versioned, one_of
-from riskreg.core.constraints import explain
+from riskreg.core.constraints import MEANWHILE, explain
 from riskreg.domain.permissions import ROLE_LABELS, Grant, Role
 from riskreg.domain.vocabulary import BODY_KINDS, UNIT_KIND_LABELS, Succession, UnitKind
 
@@ -114,7 +114,7 @@ class UnitEra(Identified, Base):
     parent: Mapped["OrgUnit | None"] = relationship(foreign_keys=[parent_id], viewonly=True)
 
     __table_args__ = (
-        UniqueConstraint("unit_id", "from_on"),
+        UniqueConstraint("unit_id", "from_on", name=explain("uq_unit_era_unit_id_from_on", MEANWHILE)),
         CheckConstraint("to_on IS NULL OR to_on >= from_on", name="ends_after_start"),
     )
 
@@ -138,7 +138,7 @@ class UnitSuccession(Identified, Base):
     successor: Mapped["OrgUnit"] = relationship(foreign_keys=[successor_id], viewonly=True)
 
     __table_args__ = (
-        UniqueConstraint("unit_id", "successor_id"),
+        UniqueConstraint("unit_id", "successor_id", name=explain("uq_unit_succession_unit_id_successor_id", MEANWHILE)),
         CheckConstraint("unit_id <> successor_id", name="not_own_successor"),
         CheckConstraint(one_of("kind", Succession), name="kind_known"),
     )

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from riskreg.core.base import Base, Identified, SortKey, Versioned, one_of
-from riskreg.core.constraints import explain
+from riskreg.core.constraints import MEANWHILE, explain
 from riskreg.domain.italian import write_date
 from riskreg.domain.register import (
     FAMILY_LABELS,
@@ -124,7 +124,7 @@ class MeasureEvent(Identified, Base):
     measure: Mapped[Measure] = relationship(back_populates="events")
     event: Mapped["RiskEvent"] = relationship(back_populates="measures")
 
-    __table_args__ = (UniqueConstraint("measure_id", "event_id"),)
+    __table_args__ = (UniqueConstraint("measure_id", "event_id", name=explain("uq_measure_event_measure_id_event_id", MEANWHILE)),)
 
     @property
     def title(self) -> str:
@@ -148,7 +148,7 @@ class MeasureOwner(Identified, Base):
     figure: Mapped[Figure | None] = relationship()
 
     __table_args__ = (
-        UniqueConstraint("measure_id", "position"),
+        UniqueConstraint("measure_id", "position", name=explain("uq_measure_owner_measure_id_position", MEANWHILE)),
         CheckConstraint(one_of("kind", OwnerKind), name="kind_known"),
         CheckConstraint("(kind = 'unit') = (unit_id IS NOT NULL)", name="unit_iff_unit"),
         CheckConstraint("(kind = 'figure') = (figure_id IS NOT NULL)", name="figure_iff_figure"),

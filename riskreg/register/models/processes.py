@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Numeric, Str
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from riskreg.core.base import Base, Identified, SortKey, Versioned, one_of
-from riskreg.core.constraints import explain
+from riskreg.core.constraints import MEANWHILE, explain
 from riskreg.domain.register import DERIVATION_LABELS, Derivation
 from riskreg.people.models import OrgUnit
 
@@ -90,7 +90,8 @@ class Process(Identified, Versioned, Base):
 class Standing(Identified, Base):
     """What the approved assessment of a year came to: written with it, read by every list and figure. One of each process and year.
 
-    `residual` is None where the methodology is ordinal. The bands keep the name and the rank they had.
+    `residual` is None where the methodology is ordinal. The bands keep the name and the rank they had; `area_id` is the area in which
+    the process stood, so that the figures of a past year stay where they were.
     """
 
     __tablename__ = "standing"
@@ -98,8 +99,9 @@ class Standing(Identified, Base):
 
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), info={"label": "Processo"})
     year: Mapped[int] = mapped_column(Integer, info={"label": "Anno"})
-    inherent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2), info={"label": "Rischio inerente"})
-    residual: Mapped[Decimal | None] = mapped_column(Numeric(5, 2), info={"label": "Rischio residuo"})
+    area_id: Mapped[int] = mapped_column(ForeignKey("risk_area.id"), index=True, info={"label": "Area di rischio"})
+    inherent: Mapped[Decimal | None] = mapped_column(Numeric(9, 2), info={"label": "Rischio inerente"})
+    residual: Mapped[Decimal | None] = mapped_column(Numeric(9, 2), info={"label": "Rischio residuo"})
     inherent_band: Mapped[str] = mapped_column(String(40), info={"label": "Fascia del rischio inerente"})
     computed_band: Mapped[str] = mapped_column(String(40), info={"label": "Fascia calcolata"})
     band: Mapped[str] = mapped_column(String(40), info={"label": "Fascia giudicata"})
@@ -108,7 +110,12 @@ class Standing(Identified, Base):
     inherent_rank: Mapped[int] = mapped_column(Integer, info={"label": "Grado della fascia inerente"})
     needs_treatment: Mapped[bool] = mapped_column(info={"label": "Richiede trattamento"})
 
-    __table_args__ = (UniqueConstraint("process_id", "year"), Index(None, "year", "band_rank"))
+    area: Mapped[RiskArea] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("process_id", "year", name=explain("uq_standing_process_id_year", MEANWHILE)),
+        Index(None, "year", "band_rank"),
+    )
 
     @property
     def title(self) -> str:
@@ -125,7 +132,10 @@ class Origin(Identified, Base):
     how: Mapped[str] = mapped_column(String(20), info={"label": "Come", "choices": DERIVATION_LABELS})
     on: Mapped[date] = mapped_column(info={"label": "Dal"})
 
-    __table_args__ = (UniqueConstraint("subject", "from_subject"), CheckConstraint(one_of("how", Derivation), name="how_known"))
+    __table_args__ = (
+        UniqueConstraint("subject", "from_subject", name=explain("uq_origin_subject_from_subject", MEANWHILE)),
+        CheckConstraint(one_of("how", Derivation), name="how_known"),
+    )
 
     @property
     def title(self) -> str:

@@ -163,7 +163,7 @@ def retire(
 
 def ended(process: Process, *, on: date, because: str, at: datetime) -> None:
     check_open(process)
-    check_retirement(process.active_from, on, day(at))
+    check_retirement(process.active_from, on, day(at), queries.last_year(process.id))
     process.retired_because = stated(because, "because", "Scrivi perché il processo non si svolge più.")
     process.retired_on = on
 

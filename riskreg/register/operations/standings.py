@@ -30,6 +30,7 @@ def set_standing(process: Process, year: int, score: Score) -> Standing:
     if standing is None:
         standing = Standing(process_id=process.id, year=year)
         db.session.add(standing)
+    standing.area_id = process.area_id
     standing.inherent, standing.residual = score.inherent, score.residual
     standing.inherent_band, standing.inherent_rank = score.inherent_band, score.inherent_rank
     standing.computed_band, standing.computed_rank = score.computed_band, score.computed_rank

@@ -108,6 +108,11 @@ def in_force(on: date) -> ColumnElement[bool]:
     return and_(Measure.in_force_from <= on, or_(Measure.in_force_to.is_(None), Measure.in_force_to >= on))
 
 
+def event_in_use() -> ColumnElement[bool]:
+    """The condition "this event counts", of an event with its phase."""
+    return and_(RiskEvent.retired_on.is_(None), Phase.retired_on.is_(None))
+
+
 def links_of_events(event_ids: Collection[int]) -> list[MeasureEvent]:
     statement = select(MeasureEvent).where(MeasureEvent.event_id.in_(event_ids)).options(joinedload(MeasureEvent.measure))
     return list(db.session.scalars(statement.order_by(MeasureEvent.measure_id, MeasureEvent.event_id)))
@@ -129,9 +134,10 @@ def standings(year: int) -> list[Standing]:
     return list(db.session.scalars(select(Standing).where(Standing.year == year).order_by(Standing.band_rank.desc(), Standing.process_id)))
 
 
-def last_year() -> int | None:
-    """The last year with an approved assessment."""
-    return db.session.scalar(select(func.max(Standing.year)))
+def last_year(process_id: int | None = None) -> int | None:
+    """The last year with an approved assessment, of the whole register or of a process."""
+    statement = select(func.max(Standing.year))
+    return db.session.scalar(statement if process_id is None else statement.where(Standing.process_id == process_id))
 
 
 def bands(year: int | None) -> list[tuple[int, str]]:

@@ -14,7 +14,7 @@ from riskreg.register.operations import processes as operations
 from riskreg.register.operations.processes import NewProcess, ProcessText
 from riskreg.register.queries import lapsing, reaching, sheets
 from riskreg.register.views import bp, scopes
-from riskreg.register.views.shared import BACK, ENDED, acting, and_measures, back_to, confirm, confirm_retirement, page, saved
+from riskreg.register.views.shared import BACK, ENDED, acting, and_measures, back_to, confirm, confirm_retirement, page, saved, still_open
 from riskreg.web.guards import requires, signed_in
 
 WHY = "assessments.why_of_year"
@@ -119,7 +119,7 @@ def retire_process(process_id: int):
     facts = lambda: {"on": form.on.data, "because": form.because.data, "version": form.version.data, "shown": form.promised()}  # noqa: E731  # read when saving: what a colleague changed is merged before
     if form.accepts(lambda: operations.retire(process, **facts(), **acting())):
         return saved(back_to(process), and_measures("Processo ritirato. La sua scheda resta leggibile.", ENDED, form.result))
-    what = ["La scheda resta leggibile, con le valutazioni e la storia, ma non si modifica."]
+    what = ["La scheda resta leggibile, con le valutazioni e la storia, ma non si modifica.", *still_open(process)]
     found = lapsing.answering(lapsing.events_in_use(process))
     return confirm_retirement(
         form,

@@ -12,12 +12,13 @@ from riskreg.domain.permissions import Permission
 from riskreg.people import queries as people
 from riskreg.register import queries
 from riskreg.register.forms import MergeIntoNewForm, MergeProcessForm, SplitProcessForm, split_form
+from riskreg.register.open_work import open_work
 from riskreg.register.operations import reshaping as operations
 from riskreg.register.operations.processes import NewProcess, ProcessText
 from riskreg.register.queries import merging
 from riskreg.register.views import bp
 from riskreg.register.views.processes import offer_places
-from riskreg.register.views.shared import acting, back_to, page, saved
+from riskreg.register.views.shared import acting, back_to, page, saved, still_open
 from riskreg.web.guards import requires
 
 LONGEST_NUMBER = 18
@@ -46,6 +47,7 @@ def split_process(process_id: int):
         "Il processo si ritira e al suo posto nascono i nuovi, nella stessa area e unità, con gli stessi input, output e descrizione: "
         "poi li correggi. Ogni fase va in uno di essi, con eventi e misure."
     )
+    lead = " ".join([lead, *still_open(process)])
     return page(
         form, process, "Dividi il processo", fields="register/_split_fields.html", submit="Dividi", lead=lead, what="processo", parts=there
     )
@@ -75,11 +77,13 @@ def merge_processes(process_id: int):
 
 
 def _by_area(first=None) -> dict[str, list[tuple[str, str]]]:
-    """The active processes, under the heading of their area; without the one from whose page one comes, its area before the others."""
+    """The active processes, under the heading of their area; without the one from whose page one comes, its area before the others.
+    Beside each, what somebody has begun about it."""
     found: dict[str, list[tuple[str, str]]] = {first.area.title: []} if first else {}
-    for one in queries.active_processes(clock.today()):
-        if one is not first:
-            found.setdefault(one.area.title, []).append((str(one.id), one.title))
+    there = [one for one in queries.active_processes(clock.today()) if one is not first]
+    begun = open_work([one.id for one in there])
+    for one in there:
+        found.setdefault(one.area.title, []).append((str(one.id), one.title + (f" ({join_words(begun[one.id])})" if begun[one.id] else "")))
     return {area: those for area, those in found.items() if those}
 
 

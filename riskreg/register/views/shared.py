@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from riskreg.core import clock
 from riskreg.domain.italian import join_words
 from riskreg.domain.permissions import Person
+from riskreg.register.open_work import open_work
 from riskreg.register.queries.lapsing import Answering
 from riskreg.web.guards import signed_in
 
@@ -18,6 +19,12 @@ ENDED, BACK = "Non sono più in vigore", "Tornano in vigore"
 def acting() -> dict[str, Person | datetime]:
     """Who does it, and when: for every operation."""
     return {"by": signed_in(), "at": clock.now()}
+
+
+def still_open(process) -> list[str]:
+    """Said before a process retires, is divided or goes into another: what somebody has begun about it."""
+    begun = open_work([process.id])[process.id]
+    return [f"C'è {join_words(begun)}: dopo si completa solo se riguarda un anno in cui il processo era attivo."] if begun else []
 
 
 def saved(url: str, sentence: str):

@@ -232,7 +232,9 @@ def test_an_event_retired_meanwhile_counts_for_nothing(make, by_event, process, 
     operations.answer(by_event, levels("basso"), "assente", event_id=first.id, by=referente, at=AT)
     operations.answer(by_event, levels("alto"), "assente", event_id=second.id, by=referente, at=AT)
     world.retire(second, make)
-    operations.approve(by_event, by=rpct, at=AT)
+    with pytest.raises(RuleBroken, match="non contano più: «Evento 2»"):
+        operations.approve(by_event, by=rpct, at=AT)
+    operations.approve(by_event, leaving_out=[second.id], by=rpct, at=AT)
     db.session.commit()
     assert [row.event_id for row in queries.assessment(by_event.id).scores] == [first.id]
     assert queries.outcome(by_event).computed.name != "ALTISSIMO"

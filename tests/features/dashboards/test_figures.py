@@ -4,7 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from riskreg.core import clock
 from riskreg.dashboards.figures import by_year, figures, limits, moved
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.register.operations import processes
 
 ABOVE_THE_MIDDLE = ("0.01", "0.02", "0.02", "0.03")  # their mean is 0.02 exactly
 HALF = ("1.01", "1.02")  # 1.015, half-up 1.02; binary fractions would say 1.01
@@ -17,7 +20,10 @@ def assessed(make, *residuals, year=2025, unit=None, area=None):
 
 def test_with_nothing_approved_there_is_no_mean(app):
     found = figures(2025)
-    assert found.as_json() == {"year": 2025, "processes": 0, "mean_residual": None, "bands": {}, "bands_computed": {}, "by_area": []}
+    assert found.as_json() == {
+        "year": 2025, "processes": 0, "mean_residual": None, "mean_residual_reason": "Per il 2025 non c'è nessuna valutazione approvata.",
+        "by_methodology": [], "bands": {}, "bands_computed": {}, "by_area": [],
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -77,7 +83,8 @@ def test_the_map_and_its_scale_come_from_the_assessments(make):
     make.assessment(year=2025, approved=True)
     (one,) = moved(2025)
     assert (one.inherent, one.residual, one.inherent_band, one.band) == (Decimal("9.00"), Decimal("9.00"), "MEDIO", "MEDIO")
-    assert limits(2025) == {"BASSO": Decimal(4), "MEDIO": Decimal(9), "MEDIO-ALTO": Decimal(14), "ALTO": Decimal(25)}
+    expected = {(1, "BASSO"): Decimal(4), (2, "MEDIO"): Decimal(9), (3, "MEDIO-ALTO"): Decimal(14), (4, "ALTO"): Decimal(25)}
+    assert limits(2025) == expected
 
 
 def test_levels_have_no_mean_and_no_scale(make):
@@ -87,4 +94,40 @@ def test_levels_have_no_mean_and_no_scale(make):
     make.assessment(process, 2025, methodology=method, answers=answers, event=event, approved=True)
     found = figures(2025)
     assert (found.processes, found.mean_residual, dict(found.bands)) == (1, None, {"ALTISSIMO": 1})
+    assert found.why_no_mean == "Nel 2025 nessun processo è valutato con un punteggio in numeri."
     assert limits(2025) == {}
+
+
+def test_bands_of_one_name_and_different_ranks_lose_nothing(make):
+    for rank in (1, 2, 2):
+        make.standing(make.process(), 2025, band="BASSO", rank=rank)
+    found = figures(2025)
+    assert found.as_json()["bands"] == {"BASSO": 3}
+    assert found.judged == {(1, "BASSO"): 1, (2, "BASSO"): 2}
+    assert sum(found.areas[0].bands.values()) == found.areas[0].processes == 3
+
+
+def test_two_scales_have_no_single_mean_and_it_says_why(make):
+    for name in ("Vecchia", "Nuova"):
+        make.assessment(make.process(), 2025, methodology=make.methodology(name=name, published=True), approved=True)
+    make.assessment(make.process(), 2024, approved=True)
+    said = figures(2025).as_json()
+    assert said["mean_residual"] is None
+    assert "più metodologie" in said["mean_residual_reason"]
+    assert said["by_methodology"] == [
+        {"methodology": "Nuova", "processes": 1, "mean_residual": "9.00"},
+        {"methodology": "Vecchia", "processes": 1, "mean_residual": "9.00"},
+    ]
+    assert [area["mean_residual"] for area in said["by_area"]] == [None]
+    assert [(each.year, each.mean_residual) for each in by_year()] == [(2024, Decimal("9.00")), (2025, None)]
+    assert figures(2024).as_json()["mean_residual_reason"] is None
+
+
+def test_a_process_that_moves_leaves_past_figures_where_they_were(make):
+    then, now = make.area(code="B"), make.area(code="D", name="Contributi")
+    process = make.process(area=then)
+    make.assessment(process, 2025, approved=True)
+    processes.move(process, area_id=now.id, unit_id=process.unit_id, by=COMMAND_LINE, at=clock.now())
+    make.assessment(process, 2026, approved=True)
+    assert [each.code for each in figures(2025).areas] == ["B"]
+    assert [each.code for each in figures(2026).areas] == ["D"]
