@@ -25,6 +25,8 @@ def split(
 ) -> list[Process]:  # fmt: skip
     """From `on`, new processes take its place; each of its phases goes to one of them (`places`: phase -> part)."""
     insist(by, Permission.REGISTER_MANAGE)
+    for area_id in sorted({part.area_id for part in parts}):
+        processes.alone_with(area_id)
     must_be(process, version)
     processes.check_open(process)
     phases = {phase.id: phase for phase in process.phases if phase.retired_on is None}
@@ -51,6 +53,7 @@ def merge(
     """From `on`, one process (new, or one that exists) takes the place of these, with their phases after its own."""
     insist(by, Permission.REGISTER_MANAGE)
     ending = [process for process in others if process is not into]
+    processes.alone_with(into.area_id)
     if isinstance(into, Process):
         must_be(into, version)
         processes.check_open(into)
