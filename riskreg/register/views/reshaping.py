@@ -3,6 +3,7 @@
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
+from riskreg.people import queries as people
 from riskreg.register import queries
 from riskreg.register.forms import MergeProcessForm, SplitProcessForm, split_form
 from riskreg.register.operations import reshaping as operations
@@ -30,7 +31,8 @@ def split_process(process_id: int):
 
 
 def _split(process, form):
-    parts = [NewProcess(ProcessText("", name), process.area_id, process.unit_id, form.on.data) for name in form.names()]
+    unit = people.present_owner(process.unit_id, clock.today())  # its own may be closed
+    parts = [NewProcess(ProcessText("", name), process.area_id, unit.id, form.on.data) for name in form.names()]
     return operations.split(
         process, parts, form.places(), on=form.on.data, because=form.because.data, version=form.version.data, **acting()
     )

@@ -323,7 +323,7 @@ BAD = [
     ("Processi", {"Unità": "Z9"}, "Unità", "Nessuna unità ha il codice «Z9»."),
     ("Processi", {"Denominazione": None}, "Denominazione", "Scrivi la denominazione del processo."),
     ("Processi", {"Attivo dal": "ieri"}, "Attivo dal", "giorno"),
-    ("Processi", {"Attivo dal": date(2020, 1, 1)}, "Attivo dal", "non cambia"),
+    ("Processi", {"Attivo dal": date(2020, 1, 1)}, "Attivo dal", "non si cambia da un file"),
     ("Processi", {"Stato": "sospeso"}, "Stato", "attivo"),
     ("Processi", {"Stato": "ritirato"}, "Motivo del ritiro", "Scrivi perché"),
     ("Processi", {"Motivo del ritiro": "Così"}, "Motivo del ritiro", "cambia lo stato"),
