@@ -110,7 +110,7 @@ class _Drawing:
                 widths[place] = max(widths[place], min(len(value) + 2, WIDEST) if isinstance(value, str) else 0)
         for place, column in enumerate(sheet.columns):
             width = ID_WIDTH if _look(column) == "number" else PROSE_WIDTH if _look(column) == "prose" else widths[place]
-            drawn.set_column(place, place, width, looks[place])
+            drawn.set_column(place, place, width, looks[place], {"hidden": column.is_hidden})
             self._offer(drawn, place, column, last + SPARE_ROWS)
         drawn.freeze_panes(1, 0)
         drawn.autofilter(0, 0, max(last, 1), len(sheet.columns) - 1)
