@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from sqlalchemy import ColumnElement, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from riskreg.core.extensions import db
@@ -93,7 +93,15 @@ def _measure(measure: Measure) -> Entry:
 
 def measures_within(units: Collection[int]) -> ColumnElement[bool]:
     """The measures that somebody who reads the register of these units may open: those that answer to a process of theirs, those that
-    they answer for, and the general ones. The same condition for their list and for the search."""
+    they answer for, and the general ones. The same for their list and for the search."""
+    return Measure.id.in_(_numbers_within(units))
+
+
+def _found_within(units: Collection[int]) -> ColumnElement[bool]:
+    return SearchEntry.page_id.in_(_numbers_within(units))
+
+
+def _numbers_within(units: Collection[int]) -> CompoundSelect[int]:
     answering = (
         select(MeasureEvent.measure_id)
         .join(RiskEvent, RiskEvent.id == MeasureEvent.event_id)
@@ -102,11 +110,7 @@ def measures_within(units: Collection[int]) -> ColumnElement[bool]:
         .where(Process.unit_id.in_(sorted(units)))
     )
     owned = select(MeasureOwner.measure_id).where(MeasureOwner.unit_id.in_(sorted(units)))
-    return Measure.id.in_(union_all(answering, owned, select(Measure.id).where(Measure.kind == MeasureKind.GENERAL)))
-
-
-def _found_within(units: Collection[int]) -> ColumnElement[bool]:
-    return SearchEntry.page_id.in_(select(Measure.id).where(measures_within(units)))
+    return union_all(answering, owned, select(Measure.id).where(Measure.kind == MeasureKind.GENERAL))
 
 
 def _paragraphs(*texts: str) -> str:

@@ -27,13 +27,13 @@ TOGETHER = {
 def merge(item: Item, sheet: Sheet, verdicts: Verdicts) -> None:
     """Leaves the item only what was written in the file. A row without a print, as people add them, says all that it says."""
     columns = prints.counted(sheet.columns)
-    exported = prints.read(columns, item.values.get(PRINT) or "")
+    differing = [column for column in columns if item.changes(column.name)]
+    exported = prints.read(columns, item.values.get(PRINT) or "") if differing else None
     if exported is None:
         return
     groups: dict[str, list[Column]] = defaultdict(list)
-    for column in columns:
-        if item.changes(column.name):
-            groups[TOGETHER.get(column.name, column.name)].append(column)
+    for column in differing:
+        groups[TOGETHER.get(column.name, column.name)].append(column)
     theirs: set[str] = set()
     for group in groups.values():
         mine = [column for column in group if not prints.stood(column, item.values[column.name], exported)]
