@@ -358,11 +358,13 @@ def authors(one: Assessment) -> frozenset[int]:
 
 
 def processes_to_assess(by: Person, on: date) -> list[tuple[str, str]]:
-    """The active processes that this person may assess."""
+    """The processes that this person may assess: those that have begun, up to the day on which they retire."""
     if not may(by, Permission.ASSESSMENT_EDIT):
         return []
     units = units_within(by, Permission.ASSESSMENT_EDIT, on)
-    statement = select(Process.id, Process.code, Process.name).where(or_(Process.retired_on.is_(None), Process.retired_on >= on))
+    statement = select(Process.id, Process.code, Process.name).where(
+        Process.active_from <= on, or_(Process.retired_on.is_(None), Process.retired_on >= on)
+    )
     if units is not None:
         statement = statement.where(Process.unit_id.in_(units))
     return [(str(row.id), f"{row.code} {row.name}") for row in db.session.execute(statement.order_by(Process.code_sort_key, Process.id))]

@@ -94,7 +94,8 @@ ORGANISATION_QUEUE = 7205020127
 """PostgreSQL's number for the queue of those who change the organisation."""
 
 REGISTER_QUEUE = 7205020131
-"""The queue of those who bring in whole files of the register."""
+"""The queue of those who give the register's codes and places: who adds a process or a measure, who moves or revives one, who retires
+an area, who brings in whole files."""
 
 DOOR_QUEUE = 7205020130
 """The queue of those whose attempt is being counted at the door."""

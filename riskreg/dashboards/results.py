@@ -6,6 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from flask import url_for
+from sqlalchemy import ColumnElement
 
 from riskreg.domain import searching
 from riskreg.domain.italian import plural
@@ -113,7 +114,11 @@ def _seen_by(person: Person, on: date) -> queries.Reach:
     within: dict[Permission, frozenset[int] | None] = {
         permission: reach.units_within(person, permission, on) for permission in {kind.permission for kind in seen if kind.of_units}
     }
-    return {kind.name: within[kind.permission] if kind.of_units else None for kind in seen}
+    reached: dict[str, frozenset[int] | ColumnElement[bool] | None] = {}
+    for kind in seen:
+        units = within[kind.permission] if kind.of_units else None
+        reached[kind.name] = kind.within(units) if kind.within is not None and units is not None else units
+    return reached
 
 
 def _units(hits: Iterable[Hit]) -> Mapping[int, str]:

@@ -127,7 +127,8 @@ def _json(value: Any) -> str:
 
 
 def _shown(kind: Kind, verdict: Verdict) -> dict[str, tuple[str, str]]:
-    return {name: (_text(kind, name, before), _text(kind, name, after)) for name, (before, after) in verdict.changes.items()}
+    changes = {name: shown for name, shown in verdict.changes.items() if not getattr(kind.column(name), "is_read_only", False)}
+    return {name: (_text(kind, name, before), _text(kind, name, after)) for name, (before, after) in changes.items()}
 
 
 def _text(kind: Kind, name: str, value: Any) -> str:

@@ -122,11 +122,17 @@ def what_code(what: str) -> str:
 
 STATE_HELP = "Cambialo per ritirare o riattivare: una riga tolta dal file non ritira nulla."
 
+PRINT = Column(
+    "print", "Impronta", empty="", is_read_only=True, is_hidden=True,
+    help="Nascosta: dice a riskreg com'era la riga quando è uscita. Lasciala com'è; in una riga nuova è vuota.",
+)  # fmt: skip
+
 AREA = (
     _id(), _code("area", "B"),
     Column("name", "Denominazione", empty="", help="Obbligatoria.", example="Contratti pubblici"),
     Column("source", "Fonte", empty="", help="Da quale norma o piano viene l'area.", example="PNA 2013"),
     Column("state", "Stato", **_state("in uso", "ritirata"), help=STATE_HELP, example="in uso"),
+    PRINT,
 )  # fmt: skip
 
 PLACE = (
@@ -152,6 +158,7 @@ PROCESS = (
     Column("state", "Stato", **_state("attivo", "ritirato"), help=STATE_HELP, example="attivo"),
     Column("retired_on", "Ritirato dal", parse=day, help="Da compilare quando si ritira. Vuoto: da oggi."),
     Column("because", "Motivo del ritiro", empty="", help="Obbligatorio quando si ritira."),
+    PRINT,
 )  # fmt: skip
 
 
@@ -170,6 +177,7 @@ PHASE = (
     Column("name", "Fase", empty="", help="Obbligatoria.", example="Scelta del contraente"),
     Column("description", "Descrizione", parse=prose, empty="", help="Testo lungo."),
     Column("state", "Stato", **_state("attiva", "ritirata"), help=STATE_HELP, example="attiva"),
+    PRINT,
 )  # fmt: skip
 
 FACTOR_COLUMN = Column(
@@ -191,6 +199,7 @@ EVENT = (
     Column("notes", "Note ai fattori", parse=_notes, write=_write_notes, empty=(), is_prompted=True,
            help="Una riga per fattore: la lettera, i due punti, la nota. Se togli un fattore togli anche la sua nota.", example="a: due soli addetti"),
     Column("state", "Stato", **_state("attivo", "ritirato"), help=STATE_HELP, example="attivo"),
+    PRINT,
 )  # fmt: skip
 
 MEASURE_TEXTS = (
@@ -212,7 +221,7 @@ MEASURE_TEXTS = (
 MEASURE = (
     _id(), _code("misura", "B.08.M1"), *MEASURE_TEXTS,
     Column("event_ids", "ID eventi", parse=_keys, write=_write_keys, empty=(),
-           help="Gli ID degli eventi a cui risponde, separati da «;». Vuoto: a nessuno in particolare.", example="57; 58"),
+           help="Gli ID degli eventi a cui risponde, separati da «;»: quando ce n'è, almeno uno resta.", example="57; 58"),
     Column("event_names", "Eventi (solo da leggere)", empty="", is_read_only=True, help="Quali sono gli eventi della colonna accanto: non si importa."),
     Column("owners", "Responsabili", parse=names, empty="",
            help="Obbligatori, separati da «;», il capofila per primo: codici di unità, nomi di figure, oppure «gruppo: …», «esterno: …», «da collegare: …».",
@@ -220,6 +229,7 @@ MEASURE = (
     Column("state", "Stato", **_state("in vigore", "non più in vigore"), help=STATE_HELP, example="in vigore"),
     Column("in_force_to", "In vigore fino al", parse=day, help="Ultimo giorno, da compilare quando finisce. Vuoto: fino a oggi."),
     Column("because", "Perché è finita", empty="", help="Obbligatorio quando finisce."),
+    PRINT,
 )  # fmt: skip
 
 SHEETS = (

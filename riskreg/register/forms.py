@@ -112,6 +112,11 @@ class ProcessForm(BaseForm):
     version = VersionField()
     code = StringField("Codice", validators=needed("Scrivi il codice del processo."), render_kw={"maxlength": 20})
     name = name_field("Denominazione", "Scrivi la denominazione del processo.")
+    active_from = ItalianDateField(
+        "Attivo dal",
+        description="Si corregge finché il processo non è stato valutato.",
+        validators=needed("Scrivi da quale giorno si svolge."),
+    )
     input = long_text("Input", "Che cosa lo fa cominciare.", rows=2)
     output = long_text("Output", "Che cosa produce.", rows=2)
     description = long_text("Descrizione")
@@ -227,6 +232,10 @@ class EventFormBase(BaseForm):
     name = name_field("Evento rischioso", "Scrivi che cosa potrebbe accadere.", 500)
     description = long_text("Come potrebbe accadere")
 
+    def group_of(self, name: str) -> str:
+        """A factor and its note."""
+        return name.rpartition("_")[2] if name.startswith(("factor_", "note_")) else name
+
     def factors(self) -> dict[Factor, str]:
         return {factor: self[f"note_{factor}"].data for factor in Factor if self[f"factor_{factor}"].data}
 
@@ -294,6 +303,12 @@ class MeasureForm(BaseForm):
         render_kw={"maxlength": 300},
     )  # fmt: skip
     in_force_from = ItalianDateField("In vigore dal", validators=needed("Scrivi da quale giorno è in vigore."))
+
+    def group_of(self, name: str) -> str:
+        """An owner and its name; when it is done, in all its parts."""
+        if name.startswith("owner_"):
+            return name.removesuffix("_name")
+        return "timing" if name in ("due_on", "period", "occasion") else name
 
     def timetable(self) -> Timetable:
         return Timetable(Timing(self.timing.data), self.due_on.data, self.period.data or None, self.occasion.data or "")
@@ -366,9 +381,7 @@ class ShownMeasure:
 class LinkForm(BaseForm):
     merges = True
     version = VersionField()
-    events = SelectMultipleField(
-        "Eventi a cui risponde", option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), validators=optional(), choices=[]
-    )
+    events = several("Eventi a cui risponde", "Lascia almeno un evento: se la misura non serve più, terminala.")
 
 
 class EndMeasureForm(BaseForm):

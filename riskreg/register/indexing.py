@@ -1,37 +1,52 @@
 """What of the register can be found by searching: told to the index by the operations that change it, in the same transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, CompoundSelect, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from riskreg.core.extensions import db
+from riskreg.core.rows import batched
 from riskreg.domain.permissions import Permission
-from riskreg.domain.register import FACTOR_LABELS
-from riskreg.register.models import Measure, MeasureEvent, Phase, Process, RiskEvent
+from riskreg.domain.register import FACTOR_LABELS, MeasureKind
+from riskreg.register.models import Measure, MeasureEvent, MeasureOwner, Phase, Process, RiskEvent
 from riskreg.search import kinds, operations
 from riskreg.search.kinds import Kind
+from riskreg.search.models import SearchEntry
 from riskreg.search.operations import Entry
 
 PROCESS, PHASE, EVENT, MEASURE = "process", "phase", "event", "measure"
 ON_A_SHEET = (PROCESS, PHASE, EVENT)
 """What the page of a process shows of its own; `page_id` is the process's."""
 
+_WHERE = selectinload(Measure.events).joinedload(MeasureEvent.event).joinedload(RiskEvent.phase).joinedload(Phase.process)
+
 
 def process(process: Process, *, whole: bool = False) -> None:
     """`whole`: with all that stands in it, where its unit changed or its parts came from elsewhere."""
     operations.index_many([_process(process)])
     if whole:
-        for one in process.phases:
-            phase(one, whole=True)
+        _phases(process.phases)
 
 
 def phase(phase: Phase, *, whole: bool = False) -> None:
-    operations.index_many([_phase(phase), *(map(_event, phase.events) if whole else ())])
+    if whole:
+        _phases([phase])
+    else:
+        operations.index_many([_phase(phase)])
+
+
+def _phases(those: Collection[Phase]) -> None:
+    operations.index_many(map(_phase, those))
+    events(*(event for phase in those for event in phase.events))
 
 
 def events(*those: RiskEvent) -> None:
+    """With the measures that answer them: where they stand follows where these do."""
     operations.index_many(map(_event, those))
+    for some in batched([event.id for event in those], operations.BATCH):
+        answering = select(MeasureEvent.measure_id).where(MeasureEvent.event_id.in_(some))
+        measures(*db.session.scalars(select(Measure).where(Measure.id.in_(answering)).options(_WHERE).order_by(Measure.id)))
 
 
 def measures(*those: Measure) -> None:
@@ -67,10 +82,35 @@ def _event(event: RiskEvent) -> Entry:
 
 
 def _measure(measure: Measure) -> Entry:
-    """Whose it is follows the process that it answers to, the first one; what answers to none is for whoever reads the register."""
+    """The unit is only what is shown beside it: that of the first event that it answers, or else of the first unit that answers for
+    it. Who finds it is another matter: see `measures_within`."""
     text = _paragraphs(measure.description, measure.indicator, measure.target)
-    unit_id = measure.events[0].event.phase.process.unit_id if measure.events else None
+    first = min(measure.events, key=lambda link: link.event_id or link.event.id, default=None)
+    owner = next((one.unit_id for one in measure.owners if one.unit_id), None)
+    unit_id = first.event.phase.process.unit_id if first else None if measure.is_general else owner
     return Entry(measure.subject, MEASURE, measure.code, measure.name, text, unit_id, measure.id)
+
+
+def measures_within(units: Collection[int]) -> ColumnElement[bool]:
+    """The measures that somebody who reads the register of these units may open: those that answer to a process of theirs, those that
+    they answer for, and the general ones. The same for their list and for the search."""
+    return Measure.id.in_(_numbers_within(units))
+
+
+def _found_within(units: Collection[int]) -> ColumnElement[bool]:
+    return SearchEntry.page_id.in_(_numbers_within(units))
+
+
+def _numbers_within(units: Collection[int]) -> CompoundSelect[int]:
+    answering = (
+        select(MeasureEvent.measure_id)
+        .join(RiskEvent, RiskEvent.id == MeasureEvent.event_id)
+        .join(Phase, Phase.id == RiskEvent.phase_id)
+        .join(Process, Process.id == Phase.process_id)
+        .where(Process.unit_id.in_(sorted(units)))
+    )
+    owned = select(MeasureOwner.measure_id).where(MeasureOwner.unit_id.in_(sorted(units)))
+    return union_all(answering, owned, select(Measure.id).where(Measure.kind == MeasureKind.GENERAL))
 
 
 def _paragraphs(*texts: str) -> str:
@@ -94,8 +134,8 @@ def _all_events() -> Iterator[Entry]:
 
 
 def _all_measures() -> Iterable[Entry]:
-    whose = selectinload(Measure.events).joinedload(MeasureEvent.event).joinedload(RiskEvent.phase).joinedload(Phase.process)
-    return map(_measure, db.session.scalars(select(Measure).options(whose).order_by(Measure.id)))
+    statement = select(Measure).options(_WHERE, selectinload(Measure.owners)).order_by(Measure.id)
+    return map(_measure, db.session.scalars(statement))
 
 
 kinds.register(
@@ -119,6 +159,6 @@ kinds.register(
 kinds.register(
     Kind(
         MEASURE, label="Misure", endpoint="register.measure", argument="measure_id", permission=Permission.REGISTER_READ,
-        entries=_all_measures, place=40, of_units=True,
+        entries=_all_measures, place=40, of_units=True, within=_found_within,
     )
 )  # fmt: skip

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, case, cast, exists, false, literal, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, case, cast, exists, false, literal, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from riskreg.domain.permissions import Permission, Person
-from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, MeasureKind, OwnerKind
+from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, OwnerKind
 from riskreg.domain.searching import question
 from riskreg.people import queries as people
 from riskreg.people.models import OrgUnit
@@ -240,9 +240,4 @@ def _measure_seen(person: Person, on: date) -> ColumnElement[bool]:
     units = reach.units_within(person, Permission.REGISTER_READ, on)
     if units is None:
         return Measure.id.is_not(None)
-    on_events = exists().where(
-        MeasureEvent.measure_id == Measure.id, RiskEvent.id == MeasureEvent.event_id, Phase.id == RiskEvent.phase_id,
-        Process.id == Phase.process_id, _in(Process.unit_id, units),
-    )  # fmt: skip
-    owned = exists().where(MeasureOwner.measure_id == Measure.id, _in(MeasureOwner.unit_id, units))
-    return or_(Measure.kind == MeasureKind.GENERAL, on_events, owned)
+    return indexing.measures_within(units)

@@ -10,13 +10,17 @@ from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, PERIOD_LABELS,
 from riskreg.domain.scoring.tables import Table
 from riskreg.register import columns, measuring
 from riskreg.register.operations.from_file.book import ACTS
+from riskreg.register.operations.from_file.merging import PRINT
 from riskreg.register.queries.reading import Seen
-from riskreg.tables import drawing
+from riskreg.tables import drawing, prints
 from riskreg.tables.drawing import Choice, Page
+from riskreg.tables.kinds import Sheet
 
 HOW = (
     "Modifica le celle, aggiungi righe in fondo, salva come .xlsx e ricarica il file da «Registro in Excel».",
     "Prima di salvare riskreg mostra che cosa cambia, riga per riga: si importa tutto oppure nulla.",
+    "Si importa solo ciò che cambi tu: le celle che un'altra persona cambia dopo l'esportazione restano come le ha scritte lei.",
+    "Se dopo l'esportazione è cambiata proprio una cella che hai cambiato, la riga si rifiuta e dice che cosa c'è ora.",
     "Una riga tolta dal file non cancella niente. Per ritirare o riattivare cambia la colonna «Stato».",
     "Non cambiare i nomi dei fogli e delle intestazioni. Le colonne in più non si leggono. Le formule si rifiutano: incolla i valori.",
     "Righe nuove: lascia vuoto l'ID. Se un altro foglio deve nominarle, scrivi «nuovo-1», «nuovo-2» nella colonna ID e usa la stessa parola.",
@@ -29,12 +33,15 @@ ONLY_READ = (
 def contents(by: Person, on: date, body: str) -> bytes:
     """What this person may read, today."""
     seen = Seen(by, on)
-    sheets = [(sheet, _rows(getattr(seen, sheet.name), ACTS[sheet.name][2])) for sheet in columns.SHEETS]
+    sheets = [(sheet, _rows(sheet, getattr(seen, sheet.name), ACTS[sheet.name][2])) for sheet in columns.SHEETS]
     return drawing.book_bytes([_legend(by, on, body), *_measured()], sheets, _choices(seen, on))
 
 
-def _rows(things: Iterable[Any], values: Callable[[Any], dict[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    return map(values, things)
+def _rows(sheet: Sheet, things: Iterable[Any], values: Callable[[Any], dict[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    written_in = prints.counted(sheet.columns)
+    for thing in things:
+        row = values(thing)
+        yield row | {PRINT: prints.of_row(written_in, row)}
 
 
 def _legend(by: Person, on: date, body: str) -> Page:

@@ -8,8 +8,10 @@ which they have it.
 `entries` says all there is to find of the kind, from the rows themselves: with it the index can be made again at any time.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement
 
 from riskreg.domain.permissions import Permission
 from riskreg.search.operations import Entry
@@ -18,7 +20,8 @@ from riskreg.search.operations import Entry
 @dataclass(frozen=True)
 class Kind:
     """`endpoint` shows an entry, whose `page_id` is its `argument`; `anchor`, where a page shows many, is what stands before
-    the number of the row: «evento-» leads an entry `risk_event:12` to `#evento-12`. `place` is its order on the page."""
+    the number of the row: «evento-» leads an entry `risk_event:12` to `#evento-12`. `place` is its order on the page. `within`:
+    what is of several units at once says which of its entries somebody finds whose units these are."""
 
     name: str
     label: str
@@ -29,6 +32,7 @@ class Kind:
     place: int
     of_units: bool = False
     anchor: str = ""
+    within: Callable[[Collection[int]], ColumnElement[bool]] | None = None
 
     def place_on_page(self, subject: str) -> str | None:
         return f"{self.anchor}{subject.rpartition(':')[2]}" if self.anchor else None

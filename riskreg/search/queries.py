@@ -11,8 +11,9 @@ from riskreg.core.extensions import db
 from riskreg.domain.searching import EXACT_CODE, IN_TEXT, IN_TITLE, TITLE_BEGINS, Question
 from riskreg.search.models import SearchEntry
 
-Reach = Mapping[str, frozenset[int] | None]
-"""Of which kinds somebody may see anything; and the units whose things of that kind they see, or None for all of them."""
+Reach = Mapping[str, frozenset[int] | ColumnElement[bool] | None]
+"""Of which kinds somebody may see anything; and the units whose things of that kind they see, or the condition of a kind whose things
+are of several units at once (`Kind.within`), or None for all of them."""
 
 
 TOO_MANY = 2_000
@@ -115,9 +116,13 @@ def _matches(words: Sequence[str], kind: str | None) -> ColumnElement[bool]:
 def _visible(reach: Reach) -> ColumnElement[bool]:
     """Kinds that reach equally far are asked for together."""
     alike: dict[frozenset[int] | None, list[str]] = {}
+    others = []
     for kind, units in reach.items():
-        alike.setdefault(units, []).append(kind)
-    return or_(*(_of(sorted(kinds), units) for units, kinds in alike.items()))
+        if isinstance(units, ColumnElement):
+            others.append(and_(SearchEntry.kind == kind, units))
+        else:
+            alike.setdefault(units, []).append(kind)
+    return or_(*(_of(sorted(kinds), units) for units, kinds in alike.items()), *others)
 
 
 def _of(kinds: list[str], units: frozenset[int] | None) -> ColumnElement[bool]:

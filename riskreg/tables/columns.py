@@ -95,6 +95,9 @@ class Column:
     is_read_only: bool = False
     """Written for people to read; a file cannot change it."""
 
+    is_hidden: bool = False
+    """Kept with the row for riskreg; nobody need see it."""
+
     @property
     def is_text(self) -> bool:
         """Spreadsheets must not take what is written in it for a number or a day ("1.10")."""

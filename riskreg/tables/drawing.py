@@ -150,7 +150,7 @@ class _Drawing:
             width = (
                 ID_WIDTH if look == "number" else min(max(widths[place], EMPTY_PROSE), PROSE_WIDTH) if look == "prose" else widths[place]
             )
-            drawn.set_column(place, place, width, looks[place])
+            drawn.set_column(place, place, width, looks[place], {"hidden": column.is_hidden})
             self._offer(drawn, place, column, last + SPARE_ROWS)
         names = [column.name for column in sheet.columns]
         drawn.freeze_panes(1, names.index("code") + 1 if "code" in names else 0)  # a wide sheet says whose row it is

@@ -72,7 +72,7 @@ def _ordered(order: list[int], asked: str) -> list[int]:
     action, _, at = asked.partition("-")
     if action == ADD:
         return [*order, max(order, default=-1) + 1]
-    if not at.isdecimal() or not int(at) < len(order):
+    if not at.isdecimal() or len(at) > 4 or not int(at) < len(order):
         return order
     here = int(at)
     if action == REMOVE:

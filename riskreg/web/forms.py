@@ -23,6 +23,12 @@ CONFIRMED, REVISE = "confermato", "rivedi"
 NOT_TEXT = ("csrf_token", "version", "seen", "shown")
 NOT_IN_THE_LIST = "Scegli una voce dell'elenco."
 LARGEST_NUMBER = 1_000_000
+LONGEST_VERSION = 9
+"""Figures: what is longer was made by hand, and no database keeps it."""
+
+LONGEST_SEEN = 500_000
+"""Characters of what a form showed when it was opened: more than the largest of them holds."""
+
 TRIES = 10
 """How often a form that merges may be overtaken while it is being saved."""
 
@@ -122,7 +128,7 @@ class VersionField(Field):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = valuelist[0] if valuelist else ""
-        if text and not text.isdecimal():
+        if text and (not text.isdecimal() or len(text) > LONGEST_VERSION):
             raise ValueError("Ricarica la pagina: il modulo non è completo.")
         self.data: int | None = int(text) if text else None
 
@@ -202,7 +208,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
             self._overtaken(conflict)
             if tries > 1 and self.conflict is not None and not self.conflict.fields:
                 self._settled()
-                return self._saves(save, tries - 1)
+                if self.validate():  # what each of the two wrote was right; together it may not be
+                    return self._saves(save, tries - 1)
+                self.status = 422
+                db.session.rollback()
         else:
             return self._is_meant()
         return False
@@ -256,18 +265,31 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
             self._remember()
 
     def _clashes(self, thing: Any) -> list[tuple[str, str, str]]:
+        """Label, what I wrote and what they did, of what both changed; where only they did, the form takes theirs."""
         opened = self._opened_with()
         rows = []
-        for name, field in self._about_thing(thing):
-            mine, theirs = _shown(field, field.data), _shown(field, getattr(thing, name))
-            if mine == theirs or opened.get(name) == theirs:
+        for group in self._in_groups(thing):
+            shown = [(name, field, _shown(field, field.data), _shown(field, getattr(thing, name))) for name, field in group]
+            if all(opened.get(name) == theirs for name, _field, _mine, theirs in shown):
                 continue
-            if opened.get(name) == mine:
-                field.process(None, getattr(thing, name))
-                field.raw_data = None
+            if all(opened.get(name) == mine for name, _field, mine, _theirs in shown):
+                for name, field in group:
+                    field.process(None, getattr(thing, name))
+                    field.raw_data = _as_sent(field.data)
             else:
-                rows.append((str(field.label.text), mine, theirs))
+                rows += [(str(field.label.text), mine, theirs) for _name, field, mine, theirs in shown if mine != theirs]
         return rows
+
+    def _in_groups(self, thing: Any) -> list[list[tuple[str, Any]]]:
+        """Each field by itself, but for those that say one thing together."""
+        groups: dict[str, list[tuple[str, Any]]] = {}
+        for name, field in self._about_thing(thing):
+            groups.setdefault(self.group_of(name), []).append((name, field))
+        return list(groups.values())
+
+    def group_of(self, name: str) -> str:
+        """Fields of one group are taken whole from one of two people: a note and what it is about, a period and its kind."""
+        return name
 
     def _about_thing(self, thing: Any) -> list[tuple[str, Any]]:
         return [(name, field) for name, field in self._fields.items() if name not in NOT_TEXT and hasattr(thing, name)]
@@ -278,8 +300,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
     def _opened_with(self) -> dict[str, str]:
         try:
-            opened = json.loads(self._fields["seen"].data or "{}")
-        except ValueError:  # made by hand: then everything that differs is shown
+            opened = json.loads((self._fields["seen"].data or "{}")[: LONGEST_SEEN + 1])
+        except (ValueError, RecursionError):  # made by hand: then everything that differs is shown
             return {}
         return opened if isinstance(opened, dict) else {}
 
@@ -323,6 +345,17 @@ def _shown(field: Any, value: Any) -> str:
         if str(known) == str(value):
             return str(label)
     return "" if value is None else str(value)
+
+
+def _as_sent(value: Any) -> list[str]:
+    """As a browser would have sent it, for the checks that look at that."""
+    if isinstance(value, list | tuple):
+        return [str(one) for one in value]
+    if value is None or value is False or value == "":
+        return []
+    if isinstance(value, date):
+        return [write_date(value)]
+    return [write_number(value) if isinstance(value, Decimal) else str(value)]
 
 
 def refuse(sentence: str) -> None:

@@ -52,4 +52,4 @@ def _is_role(name: str) -> bool:
 def _fate(value: str, how_many: int) -> Fate:
     if value == ALL:
         return Fate(tuple(range(how_many)))
-    return Fate((int(value),)) if value.isdecimal() and int(value) < how_many else ENDS
+    return Fate((int(value),)) if value.isdecimal() and len(value) < 5 and int(value) < how_many else ENDS

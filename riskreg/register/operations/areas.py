@@ -9,6 +9,7 @@ from riskreg.audit.tags import Tag
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
+from riskreg.core.transactions import REGISTER_QUEUE, one_at_a_time
 from riskreg.domain.codes import code_sort_key, fold_code
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import sort_key, tidy
@@ -80,6 +81,8 @@ def _write(area: RiskArea, text: AreaText, book: Book) -> None:
 
 def retire(area: RiskArea, *, version: int | None = None, by: Person, at: datetime) -> RiskArea:
     insist(by, Permission.REGISTER_MANAGE)
+    one_at_a_time(REGISTER_QUEUE)  # whoever is putting a process in it is waited for, and then seen
+    db.session.refresh(area)
     must_be(area, version)
     ended(area, at)
     record(Tag.AREA_RETIRED, area, by=by, at=at)

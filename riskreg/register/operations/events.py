@@ -12,7 +12,7 @@ from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy as tidy_text
-from riskreg.domain.register import Derivation, Factor
+from riskreg.domain.register import LONGEST_TEXT, Derivation, Factor
 from riskreg.domain.sheets import check_merger, check_parts, joined_notes, shifted, stated
 from riskreg.register import indexing, queries
 from riskreg.register.models import EventFactor, Measure, MeasureEvent, Phase, RiskEvent
@@ -184,19 +184,32 @@ def merge(others: Sequence[RiskEvent], target: RiskEvent, *, version: int | None
         check_usable(event)
         if event.phase.process_id != target.phase.process_id:
             raise RuleBroken("Si accorpano eventi dello stesso processo: prima spostali in uno solo.", "others")
+    factors = _together((target, *ending))
     for event in ending:
         event.retired_on = day(at)
-    notes: dict[Factor, list[str]] = {}
-    for event in (target, *ending):
-        for factor, note in EventText.of(event).factors.items():
-            notes.setdefault(factor, []).append(note)
-    _write(target, EventText(target.name, target.description, {factor: joined_notes(those) for factor, those in notes.items()}))
+    _write(target, EventText(target.name, target.description, factors))
     touch(target.phase.process)
     links = _answered_too(target, ending)
     origins = derive([target], ending, Derivation.MERGED, day(at))
     record(Tag.EVENT_MERGED, target, by=by, at=at, along=(*ending, *target.factors, *links, *origins))
     indexing.events(target)
     return target
+
+
+def _together(events: Sequence[RiskEvent]) -> dict[Factor, str]:
+    """Every factor of theirs, with all that they note of it; no more than can be written and saved again."""
+    notes: dict[Factor, list[str]] = {}
+    for event in events:
+        for factor, note in EventText.of(event).factors.items():
+            notes.setdefault(factor, []).append(note)
+    factors = {factor: tidy_text(joined_notes(those)) for factor, those in notes.items()}
+    for factor, note in factors.items():
+        if len(note) > LONGEST_TEXT:
+            raise RuleBroken(
+                f"Le note al fattore ({factor}) «{factor.label}» insieme superano {LONGEST_TEXT // 1_000}.000 caratteri: prima accorciale.",
+                "others",
+            )
+    return factors
 
 
 def retire(

@@ -10,6 +10,7 @@ from riskreg.audit.tags import Tag
 from riskreg.core.base import Base
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
+from riskreg.core.transactions import REGISTER_QUEUE, one_at_a_time
 from riskreg.domain.codes import code_sort_key, fold_code
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import sort_key, tidy, write_date
@@ -24,6 +25,7 @@ from riskreg.register.operations.events import check_usable
 from riskreg.register.operations.processes import day, touch
 
 GENERAL_PREFIX, SPECIFIC_PREFIX = "MG.", "MS."
+NO_EVENTS = "Lascia almeno un evento: se la misura non serve più, terminala."
 
 
 class Book(Protocol):
@@ -65,6 +67,7 @@ def owners_of(measure: Measure) -> tuple[Owner, ...]:
 
 def add(text: MeasureText, owners: Sequence[Owner], events: Collection[RiskEvent] = (), *, by: Person, at: datetime) -> Measure:
     _insist(by, events, text.kind, at)
+    one_at_a_time(REGISTER_QUEUE)  # the code is given to one after the other
     measure = born(text, owners, events)
     record(Tag.MEASURE_CREATED, measure, by=by, at=at, along=(*measure.owners, *measure.events))
     indexing.measures(measure)
@@ -201,6 +204,9 @@ def link(measure: Measure, events: Collection[RiskEvent], *, version: int | None
 
 
 def linked(measure: Measure, events: Collection[RiskEvent]) -> list[Base]:
+    """What answered something keeps answering something: of nobody's process, few could open it and nobody would look for it."""
+    if measure.events and not events:
+        raise RuleBroken(NO_EVENTS, "events")
     _check_answers(MeasureKind(measure.kind), events, there=[link.event_id for link in measure.events])
     changed = _answer(measure, events)
     if changed:

@@ -13,12 +13,13 @@ from riskreg.audit.tags import Tag
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.rows import get, must_be
+from riskreg.core.transactions import REGISTER_QUEUE, one_at_a_time
 from riskreg.domain.codes import code_sort_key, fold_code
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import sort_key, tidy, write_date
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy as tidy_text
-from riskreg.domain.sheets import check_retirement, next_code, stated
+from riskreg.domain.sheets import check_retirement, check_start, next_code, stated
 from riskreg.people.models import OrgUnit
 from riskreg.register import indexing, queries, telling
 from riskreg.register.models import Measure, Process, RiskArea
@@ -66,13 +67,21 @@ class NewProcess:
 
 def add(new: NewProcess, *, by: Person, at: datetime) -> Process:
     insist(by, Permission.REGISTER_MANAGE)
+    alone_with(new.area_id)
     process = born(new, at)
     record(Tag.PROCESS_CREATED, process, by=by, at=at)
     indexing.process(process)
     return process
 
 
+def alone_with(area_id: int) -> None:
+    """Codes and places are given to one after the other, and the area is asked as it stands now: nobody retires it meanwhile."""
+    one_at_a_time(REGISTER_QUEUE)
+    db.session.refresh(queries.area(area_id))
+
+
 def born(new: NewProcess, at: datetime, book: Book = queries) -> Process:
+    check_start(new.active_from, day(at))
     _check_place(new.area_id, new.unit_id, at, book)
     process = Process(
         area_id=new.area_id, unit_id=new.unit_id, active_from=new.active_from, retired_on=None, retired_because="", edits=0
@@ -83,15 +92,22 @@ def born(new: NewProcess, at: datetime, book: Book = queries) -> Process:
     return process
 
 
-def change(process: Process, text: ProcessText, *, version: int | None = None, by: Person, at: datetime) -> Process:
-    """Texts by whoever keeps the sheet; the code only by whoever keeps the register."""
+def change(
+    process: Process, text: ProcessText, *, active_from: date | None = None, version: int | None = None, by: Person, at: datetime
+) -> Process:
+    """Texts by whoever keeps the sheet; the code, and since when it is active, only by whoever keeps the register."""
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(process, day(at)))
     must_be(process, version)
-    if fold_code(text.code) != process.code_fold:
+    starts_else = active_from is not None and active_from != process.active_from
+    code_before = process.code
+    if fold_code(text.code) != process.code_fold or starts_else:
         insist(by, Permission.REGISTER_MANAGE)
-    if rewritten(process, text):
+    changed = rewritten(process, text)
+    if active_from is not None and starts_else:
+        restarted(process, active_from, at)
+    if changed or starts_else:
         record(Tag.PROCESS_CHANGED, process, by=by, at=at)
-        indexing.process(process)
+        indexing.process(process, whole=process.code != code_before)  # all that stands in it is found by its code
     return process
 
 
@@ -101,6 +117,14 @@ def rewritten(process: Process, text: ProcessText, book: Book = queries) -> bool
     before = ProcessText.of(process)
     _write(process, text, book)
     return ProcessText.of(process) != before
+
+
+def restarted(process: Process, active_from: date, at: datetime) -> None:
+    """The day was wrong. Once a year was assessed, what was said of it stands on that day."""
+    if process.standings:
+        raise RuleBroken("Il processo è già stato valutato: il giorno da cui è attivo non si cambia più.", "active_from")
+    check_start(active_from, day(at))
+    process.active_from = active_from
 
 
 def _write(process: Process, text: ProcessText, book: Book) -> None:
@@ -116,6 +140,7 @@ def _write(process: Process, text: ProcessText, book: Book) -> None:
 
 def move(process: Process, *, area_id: int, unit_id: int, version: int | None = None, by: Person, at: datetime) -> Process:
     insist(by, Permission.REGISTER_MANAGE)
+    alone_with(area_id)
     must_be(process, version)
     passage = Passage(process, process.unit_id)
     if moved(process, area_id=area_id, unit_id=unit_id, at=at):
@@ -173,6 +198,7 @@ def revive(
 ) -> list[Measure]:
     """The measures that come back with it: those that ended because nothing they answer was left in use."""
     insist(by, Permission.REGISTER_MANAGE)
+    alone_with(process.area_id)
     must_be(process, version)
     revived(process)
     record(Tag.PROCESS_REVIVED, process, by=by, at=at)

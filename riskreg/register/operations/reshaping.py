@@ -29,6 +29,8 @@ def split(
 ) -> list[Process]:  # fmt: skip
     """From `on`, new processes take its place; each of its phases goes to one of them (`places`: phase -> part)."""
     insist(by, Permission.REGISTER_MANAGE)
+    for area_id in sorted({part.area_id for part in parts}):
+        processes.alone_with(area_id)
     must_be(process, version)
     processes.check_open(process)
     phases = {phase.id: phase for phase in in_use(process.phases)}
@@ -58,6 +60,7 @@ def merge(
     those that end, as they were shown to whoever confirms."""
     insist(by, Permission.REGISTER_MANAGE)
     ending = [process for process in others if process is not into]
+    processes.alone_with(into.area_id)
     if isinstance(into, Process):
         must_be(into, version)
         processes.check_open(into)

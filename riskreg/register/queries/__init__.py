@@ -58,8 +58,9 @@ def active_processes(on: date, units: Collection[int] | None = None) -> list[Pro
 
 
 def active_codes(area_id: int, on: date) -> list[str]:
-    """Of the processes that stand in this area on that day."""
-    return list(db.session.scalars(select(Process.code).where(Process.area_id == area_id, active(on)).order_by(Process.code_sort_key)))
+    """Of the processes that stand in this area on that day, those included that are yet to begin."""
+    not_retired = or_(Process.retired_on.is_(None), Process.retired_on > on)
+    return list(db.session.scalars(select(Process.code).where(Process.area_id == area_id, not_retired).order_by(Process.code_sort_key)))
 
 
 def phase(phase_id: int) -> Phase:

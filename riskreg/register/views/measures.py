@@ -5,7 +5,7 @@ from flask import render_template, request, url_for
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
-from riskreg.core.transactions import commits
+from riskreg.core.transactions import SAFE_METHODS, commits
 from riskreg.domain.permissions import Permission
 from riskreg.domain.register import MeasureKind
 from riskreg.people import queries as people
@@ -59,6 +59,8 @@ def measure(measure_id: int):
 def new_measure(process_id: int):
     process = queries.process(process_id)
     choices = reaching.event_choices([process_id])
+    if not choices:
+        return _no_events_yet(process)
     form = measure_form(general=False, owners=_owners(), events=choices)(
         events=request.args.getlist("evento"),
         in_force_from=clock.today(),
@@ -69,6 +71,12 @@ def new_measure(process_id: int):
     ):
         return saved(back_to(process), f"Misura aggiunta: {form.result.title}.")
     return page(form, process, "Nuova misura", fields=FIELDS, submit="Aggiungi la misura")
+
+
+def _no_events_yet(process):
+    """Somebody may also have retired the last one while the form was being filled in."""
+    status = 200 if request.method in SAFE_METHODS else 422
+    return render_template("register/measure_without_events.html", process=process), status
 
 
 @bp.route("/registro/misure/nuova", methods=["GET", "POST"])

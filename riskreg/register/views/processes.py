@@ -15,7 +15,7 @@ from riskreg.register.operations.processes import NewProcess, ProcessText
 from riskreg.register.queries import lapsing, reaching, sheets
 from riskreg.register.views import bp, scopes
 from riskreg.register.views.shared import BACK, ENDED, acting, and_measures, back_to, confirm, confirm_retirement, page, saved, still_open
-from riskreg.web.guards import requires, signed_in
+from riskreg.web.guards import can, requires, signed_in
 
 WHY = "assessments.why_of_year"
 
@@ -71,7 +71,10 @@ def _described(form) -> NewProcess:
 def edit_process(process_id: int):
     process = queries.process(process_id)
     form = ProcessForm(obj=process)
-    if form.accepts(lambda: operations.change(process, _text(form), version=form.version.data, **acting())):
+    if process.standings or not can(Permission.REGISTER_MANAGE):
+        del form.active_from
+    starts = form.active_from.data if form.active_from else None
+    if form.accepts(lambda: operations.change(process, _text(form), active_from=starts, version=form.version.data, **acting())):
         return saved(back_to(process), "Scheda salvata.")
     return page(form, process, "Modifica la scheda", acts=_acts(process))
 

@@ -54,9 +54,9 @@ def split_process(process_id: int):
 
 
 def _split(process, form):
+    unit = people.present_owner(process.unit_id, clock.today())  # its own may be closed
     parts = [
-        NewProcess(replace(ProcessText.of(process), code="", name=name), process.area_id, process.unit_id, form.on.data)
-        for name in form.names()
+        NewProcess(replace(ProcessText.of(process), code="", name=name), process.area_id, unit.id, form.on.data) for name in form.names()
     ]
     return operations.split(
         process, parts, form.places(), on=form.on.data, because=form.because.data, version=form.version.data, **acting()

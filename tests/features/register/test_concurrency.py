@@ -135,3 +135,66 @@ def test_a_phase_retired_meanwhile_takes_no_text_and_the_text_stays_in_the_form(
     assert answer.status == 422
     assert answer.value("description") == "Il testo di Ada"
     assert "riattivala" in " ".join(answer.summary)
+
+
+def test_a_note_and_the_factor_it_is_about_are_taken_whole_from_one_of_two(sheet, ada, bruno):
+    """Ada writes a note while Bruno takes its factor away: nothing of either goes without a word."""
+    path = f"/registro/eventi/{sheet['event']}/modifica"
+    adas, brunos = opened(ada, path), opened(bruno, path)
+    without = {name: value for name, value in brunos.form().items() if name != "factor_a"} | {"note_a": ""}
+    assert bruno.open("POST", path, data=without).status == 302
+    answer = send(ada, path, adas, note_a="Una nota lunga di Ada")
+    assert answer.status == 409
+    assert answer.value("note_a") == "Una nota lunga di Ada"
+    assert fresh().event(sheet["event"]).factors == []
+    assert send(ada, path, answer).status == 302
+    assert [(one.factor, one.note) for one in fresh().event(sheet["event"]).factors] == [("a", "Una nota lunga di Ada")]
+
+
+def test_an_owner_and_its_name_are_taken_whole_from_one_of_two(sheet, ada, bruno, make):
+    path = f"/registro/misure/{sheet['measure']}/modifica"
+    send(ada, path, opened(ada, path), owner_2="group", owner_2_name="Tutti")
+    adas, brunos = opened(ada, path), opened(bruno, path)
+    assert send(bruno, path, brunos, owner_2=f"unit:{make.unit().id}", owner_2_name="").status == 302
+    answer = send(ada, path, adas, owner_2_name="Tutti i dirigenti")
+    assert answer.status == 409
+    assert "Tutti i dirigenti" in answer.text
+
+
+def test_what_two_people_wrote_in_two_fields_is_checked_together(sheet, ada, bruno, monkeypatch):
+    """A check over two fields is asked again when one of them comes from a colleague."""
+    from riskreg.register.forms import PhaseForm
+
+    def validate(form, extra_validators=None):
+        right = super(PhaseForm, form).validate(extra_validators)
+        if form.name.data == "Di Ada" and form.description.data == "Di Bruno":
+            form.name.errors = ["Così no."]
+            return False
+        return right
+
+    monkeypatch.setattr(PhaseForm, "validate", validate)
+    path = f"/registro/fasi/{sheet['second']}/modifica"
+    adas, brunos = opened(ada, path), opened(bruno, path)
+    send(bruno, path, brunos, description="Di Bruno")
+    answer = send(ada, path, adas, name="Di Ada")
+    assert answer.status == 422
+    assert (answer.value("name"), answer.value("description")) == ("Di Ada", "Di Bruno")
+    assert fresh().phase(sheet["second"]).name == "Seconda"
+
+
+@pytest.mark.parametrize("seen", ["[" * 200_000, "{" * 600_000, '"x"', "[1]", '{"name": {"a": 1}}'])
+def test_what_a_form_showed_may_be_anything_that_somebody_made_up(sheet, ada, bruno, seen):
+    path = f"/registro/fasi/{sheet['second']}/modifica"
+    adas, brunos = opened(ada, path), opened(bruno, path)
+    send(bruno, path, brunos, name="Di Bruno")
+    answer = send(ada, path, adas, name="Di Ada", seen=seen)
+    assert answer.status in (409, 413)
+
+
+@pytest.mark.parametrize("version", ["9" * 5_000, "9" * 10, "-1", "1e3", "uno"])
+def test_a_version_that_nobody_gave_is_told_in_a_sentence(sheet, ada, version):
+    path = f"/registro/fasi/{sheet['second']}/modifica"
+    answer = send(ada, path, opened(ada, path), version=version)
+    assert answer.status == 422
+    assert "Ricarica la pagina" in answer.text
+    assert "limit" not in answer.text

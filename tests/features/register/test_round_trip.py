@@ -1,5 +1,6 @@
 """The register goes out as a workbook and comes back: exactly what was edited changes, or nothing does."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -24,12 +25,14 @@ from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.register import Factor, OwnerKind, Timing
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.imports import files, operations, queries
+from riskreg.imports.models import ImportRow
 from riskreg.imports.operations import Overtaken
 from riskreg.register import queries as register
 from riskreg.register.columns import SHEETS, TOO_LONG
 from riskreg.register.models import Measure, Phase, Process, RiskEvent
-from riskreg.register.operations import events, exporting, measures, processes
+from riskreg.register.operations import events, exporting, measures, phases, processes
 from riskreg.register.operations.events import EventText
+from riskreg.register.operations.measures import MeasureText
 from riskreg.register.operations.processes import ProcessText
 from riskreg.register.tables import EVENTS, MEASURES, PROCESSES, REGISTER
 from riskreg.search.models import SearchEntry
@@ -479,7 +482,7 @@ BAD = [
     ("Processi", {"Unità": "Z9"}, "Unità", "Nessuna unità ha il codice «Z9»."),
     ("Processi", {"Denominazione": None}, "Denominazione", "Scrivi la denominazione del processo."),
     ("Processi", {"Attivo dal": "ieri"}, "Attivo dal", "giorno"),
-    ("Processi", {"Attivo dal": date(2020, 1, 1)}, "Attivo dal", "non cambia"),
+    ("Processi", {"Attivo dal": date(2020, 1, 1)}, "Attivo dal", "non si cambia da un file"),
     ("Processi", {"Stato": "sospeso"}, "Stato", "attivo"),
     ("Processi", {"Stato": "ritirato"}, "Motivo del ritiro", "Scrivi perché"),
     ("Processi", {"Motivo del ritiro": "Così"}, "Motivo del ritiro", "cambia lo stato"),
@@ -703,3 +706,119 @@ def _state() -> list[tuple[Any, ...]]:
         for kind, *names in kinds
         for one in db.session.query(kind).order_by(kind.id)
     ]
+
+
+# Others write between the file that goes out and the one that comes back
+
+
+def colleague(process: Process, **texts: str) -> None:
+    with writing():
+        fresh = register.process(process.id)
+        processes.change(fresh, replace(ProcessText.of(fresh), **texts), by=COMMAND_LINE, at=clock.now())
+
+
+def texts_of(process: Process) -> tuple[str, str]:
+    db.session.expire_all()
+    fresh = register.process(process.id)
+    return fresh.description, fresh.input
+
+
+def test_what_a_colleague_wrote_meanwhile_in_another_cell_stays(small):
+    first = small["processes"][0]
+    book = exported().edit("Processi", first, Descrizione="Dal file")
+    colleague(first, input="Scritto dal collega")
+    verdicts = [one for one in judged(book) if one.outcome is Outcome.CHANGED]
+    assert [list(one.changes) for one in verdicts] == [["processes.description"]]
+    bring_in(book)
+    assert texts_of(first) == ("Dal file", "Scritto dal collega")
+
+
+def test_a_row_that_only_a_colleague_changed_changes_nothing(small):
+    first, phase, event = small["processes"][0], small["phases"][0], small["events"][0]
+    book = exported()
+    colleague(first, code="B.91", input="Scritto dal collega")
+    with writing():
+        phases.move(register.phase(phase.id), register.process(small["processes"][1].id), by=COMMAND_LINE, at=clock.now())
+        events.retire(register.event(event.id), by=COMMAND_LINE, at=clock.now())
+    assert set(counts(book)) == {"unchanged"}
+    book.edit("Aree", register.area_by_code("A"), Fonte="PNA 2022")
+    bring_in(book)
+    assert register.process(first.id).code == "B.91"
+    assert register.phase(phase.id).process_id == small["processes"][1].id
+    assert register.event(event.id).retired_on is not None
+
+
+def test_the_same_cell_changed_by_both_is_refused_and_says_what_is_there_now(small):
+    first = small["processes"][0]
+    book = exported().edit("Processi", first, Descrizione="Dal file")
+    colleague(first, description="Del collega")
+    [(where, label, sentence)] = refusals(book)
+    assert (where, label) == (f"foglio «Processi», riga {book.row_of('Processi', first)}", "Descrizione")
+    assert "«Del collega»" in sentence
+    with pytest.raises(RuleBroken):
+        bring_in(book)
+    assert texts_of(first)[0] == "Del collega"
+
+
+def test_the_same_change_made_by_both_is_no_clash(small):
+    first = small["processes"][0]
+    book = exported().edit("Processi", first, Descrizione="Uguale")
+    colleague(first, description="Uguale")
+    assert set(counts(book)) == {"unchanged"}
+
+
+def test_emptying_what_a_colleague_rewrote_is_a_clash(small):
+    first = small["processes"][0]
+    book = exported().edit("Processi", first, Descrizione=None)
+    colleague(first, description="Del collega")
+    assert [label for _where, label, _sentence in refusals(book)] == ["Descrizione"]
+
+
+def test_cells_that_say_one_thing_together_are_taken_whole(small):
+    """When a measure is done: the file makes it yearly, a colleague gives it a day."""
+    measure = small["measures"][2]
+    book = exported().edit("Misure", measure, Cadenza="Annuale")
+    with writing():
+        fresh = register.measure(measure.id)
+        text = replace(MeasureText.of(fresh), timetable=Timetable(Timing.BY_DATE, due_on=date(2027, 1, 1)))
+        measures.change(fresh, text, measures.owners_of(fresh), by=COMMAND_LINE, at=clock.now())
+    assert [label for _where, label, _sentence in refusals(book)] == ["Cadenza"]
+
+
+def test_a_colleague_who_writes_between_the_preview_and_the_import_loses_nothing(small):
+    first = small["processes"][0]
+    batch_id, preview = previewed(exported().edit("Processi", first, Descrizione="Dal file"))
+    colleague(first, input="Scritto dal collega")
+    with pytest.raises(Overtaken):
+        confirm(batch_id, preview)
+    rows = queries.rows(queries.batch(batch_id))
+    again = operations.on_paper(REGISTER, rows, by=COMMAND_LINE, at=clock.now())
+    assert [list(one.changes) for one in again if one.outcome is Outcome.CHANGED] == [["processes.description"]]
+
+
+def test_a_row_without_its_print_says_all_that_it_says(small):
+    first = small["processes"][0]
+    book = exported().edit("Processi", first, Impronta=None)
+    colleague(first, input="Scritto dal collega")
+    assert [list(one.changes) for one in judged(book) if one.outcome is Outcome.CHANGED] == [["processes.input"]]
+
+
+def test_a_print_of_another_row_takes_nothing_away(small):
+    first, second = small["processes"]
+    book = exported()
+    other = book.cell("Processi", book.row_of("Processi", second), "Impronta").value
+    book.edit("Processi", first, Impronta=other, Descrizione="Dal file")
+    colleague(first, input="Scritto dal collega")
+    assert refusals(book)
+
+
+def test_the_print_is_hidden_and_a_new_row_shows_none(small):
+    book = exported()
+    sheet = book.book["Fasi"]
+    place = book.cell("Fasi", 1, "Impronta").column_letter
+    assert sheet.column_dimensions[place].hidden
+    copied = book.cell("Fasi", 2, "Impronta").value
+    book.add("Fasi", Processo="B.01", Fase="Copiata", Impronta=copied)
+    batch_id, _preview = previewed(book)
+    made = db.session.query(ImportRow).filter_by(batch_id=batch_id, outcome=Outcome.CREATED.value).one()
+    assert copied not in made.changes

@@ -8,6 +8,7 @@ from riskreg.audit.gathering import Gathering
 from riskreg.register import columns
 from riskreg.register.operations.from_file.answers import Measures, measure_values
 from riskreg.register.operations.from_file.items import Item, Judge
+from riskreg.register.operations.from_file.merging import merge
 from riskreg.register.operations.from_file.places import Areas, Processes, area_values, process_values
 from riskreg.register.operations.from_file.sheets import Events, Phases, event_values, phase_values
 from riskreg.tables.kinds import ROWS_OF_A_SHEET, Sheet, full_names
@@ -69,5 +70,6 @@ def _acts(judge: Judge, sheet: Sheet, rows: Sequence[Row]) -> Any:
                 judge.verdicts.refuse(row, f"{unknown.format(key)}: per una riga nuova lascia vuota la cella.", sheet.full("id"))
             else:
                 item.stood = values_of(item.thing)
+                merge(item, sheet, judge.verdicts)
         items.append(item)
     return acts(judge, items)

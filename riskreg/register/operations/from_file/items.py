@@ -152,6 +152,5 @@ class Judge:
         processes = self.desk.written(Process)
         phases = dict.fromkeys([*self.desk.written(Phase), *(phase for process in processes for phase in process.phases)])
         events = dict.fromkeys([*self.desk.written(RiskEvent), *(event for phase in phases for event in phase.events)])
-        moved = {passage.process for passage in self._moved}
-        follow = [one for one in self.whole.measures.values() if moved and any(link.event.phase.process in moved for link in one.events)]
+        follow = [one for one in self.whole.measures.values() if events and any(link.event in events for link in one.events)]
         indexing.many(processes, phases, events, dict.fromkeys([*self.desk.written(Measure), *follow]))

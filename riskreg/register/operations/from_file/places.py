@@ -91,7 +91,10 @@ class Processes:
     def _check(self, item: Item) -> None:
         """What a file cannot change."""
         if item.thing is not None and item.said("active_from") is not None:
-            raise RuleBroken("Il giorno da cui il processo è attivo non cambia: rimetti quello che c'era.", "active_from")
+            raise RuleBroken(
+                "Il giorno da cui il processo è attivo non si cambia da un file: rimetti quello che c'era, e correggilo dalla scheda.",
+                "active_from",
+            )
         check_end_cells(item, "retired_on", "because")
 
     def _revive(self, item: Item) -> None:
