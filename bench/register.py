@@ -204,7 +204,8 @@ def _assess(
     done = date(year - 1, 10, 1) + timedelta(days=grown.random.randrange(45))
     author, approver = grown.random.randint(1, 12), _rpct(grown)
     answers = {
-        each.code: each.answers[min(len(each.answers) - 1, tends_to + grown.random.choice((0, 0, 1, 2)))].code for each in methodology.criteria
+        each.code: each.answers[min(len(each.answers) - 1, tends_to + grown.random.choice((0, 0, 1, 2)))].code
+        for each in methodology.criteria
     }
     effectiveness = grown.random.choice(methodology.effectiveness).code
     result = score(methodology, answers, effectiveness)

@@ -130,7 +130,9 @@ def _in_use() -> ColumnElement[bool]:
 
 
 def _with_factor(text: str) -> ColumnElement[bool]:
-    has_it = select(Phase.process_id).join(RiskEvent, RiskEvent.phase_id == Phase.id).join(EventFactor, EventFactor.event_id == RiskEvent.id)
+    has_it = (
+        select(Phase.process_id).join(RiskEvent, RiskEvent.phase_id == Phase.id).join(EventFactor, EventFactor.event_id == RiskEvent.id)
+    )
     return Process.id.in_(has_it.where(EventFactor.factor == text, _in_use()))
 
 

@@ -4,7 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, cast, column, func, literal, literal_column, or_, select, table, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    table,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -38,7 +54,9 @@ def counts(asked: Question, reach: Reach) -> dict[str, int]:
     if not asked.words or not reach:
         return {}
     arms = [
-        select(literal(kind).label("kind"), func.count().label("many")).select_from(_some(asked, kind, units).limit(TOO_MANY + 1).subquery())
+        select(literal(kind).label("kind"), func.count().label("many")).select_from(
+            _some(asked, kind, units).limit(TOO_MANY + 1).subquery()
+        )
         for kind, units in sorted(reach.items())
     ]
     return {row.kind: row.many for row in db.session.execute(union_all(*arms)) if row.many}
