@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, case, cast, exists, false, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, subqueryload
 
 from riskreg.domain.permissions import Permission, Person
 from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, MeasureKind, OwnerKind
@@ -164,7 +164,7 @@ def events(person: Person, on: date, state: str = "") -> Listing:
         .join(Phase, Phase.id == RiskEvent.phase_id)
         .join(Process, Process.id == Phase.process_id)
         .join(OrgUnit, OrgUnit.id == _owner(chart))
-        .options(contains_eager(RiskEvent.phase).contains_eager(Phase.process), selectinload(RiskEvent.factors))
+        .options(contains_eager(RiskEvent.phase).contains_eager(Phase.process))
         .where(_seen(person, chart))
     )
     answered = exists().where(MeasureEvent.event_id == RiskEvent.id, Measure.id == MeasureEvent.measure_id, queries.in_force(on))
@@ -191,6 +191,8 @@ def events(person: Person, on: date, state: str = "") -> Listing:
             _state_filter("In uso", [(RETIRED, "Ritirati"), (ALL, "In uso e ritirati")]),
         ),
         sort="process",
+        beside=(selectinload(RiskEvent.factors),),
+        whole=(subqueryload(RiskEvent.factors),),
     )
 
 
@@ -200,11 +202,8 @@ def _event_with_factor(text: str) -> ColumnElement[bool]:
 
 def measures(person: Person, on: date, state: str = "") -> Listing:
     """General ones are everybody's who reads the register; specific ones follow the processes that they answer to, or their owners."""
-    statement = (
-        select(Measure)
-        .options(selectinload(Measure.owners).options(joinedload(MeasureOwner.unit), joinedload(MeasureOwner.figure)))
-        .where(_measure_seen(person, on))
-    )
+    whose = (joinedload(MeasureOwner.unit), joinedload(MeasureOwner.figure))
+    statement = select(Measure).where(_measure_seen(person, on))
     return Listing(
         title="Misure",
         file_name="misure",
@@ -229,6 +228,8 @@ def measures(person: Person, on: date, state: str = "") -> Listing:
             _state_filter("In vigore", [(ENDED, "Non più in vigore"), (ALL, "Tutte")]),
         ),
         sort="code",
+        beside=(selectinload(Measure.owners).options(*whose),),
+        whole=(subqueryload(Measure.owners).options(*whose),),
     )  # fmt: skip
 
 

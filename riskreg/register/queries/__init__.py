@@ -33,7 +33,11 @@ def areas(on: date | None = None) -> list[RiskArea]:
 
 
 def process(process_id: int) -> Process:
-    return get(Process, process_id)
+    """With its unit: whoever reads a process asks at once where it stands."""
+    found = db.session.get(Process, process_id, options=[joinedload(Process.unit)])
+    if found is None:
+        raise Missing
+    return found
 
 
 def process_by_code(code: str) -> Process | None:
