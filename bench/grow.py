@@ -28,9 +28,11 @@ from riskreg.audit.tags import Tag
 from riskreg.core import clock, schema
 from riskreg.core.base import Base
 from riskreg.core.extensions import db
+from riskreg.core.transactions import writing
 from riskreg.domain import trail
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.people.models import OrgUnit
+from riskreg.search import rebuilding
 
 LARGE = 10
 """The scale that the limits speak of; 1 is the small one that growth is measured from."""
@@ -53,6 +55,9 @@ def grow(scale: float = LARGE, seed: int = SEED) -> Grown:
         head = _insert_trail(connection, grown)
         _count_on(connection, [*grown.rows, table_of(PersonalValue)])
     seals.keep_head(*head)
+    with writing():
+        rebuilding.rebuild()
+    _let_it_look_at_its_rows()
     trail_operations.seal_now(clock.now())
     return grown
 
@@ -110,12 +115,18 @@ def _insert(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]
 
 
 def _count_on(connection: Connection, tables: list[Table]) -> None:
-    """PostgreSQL gives ids from sequences that know nothing of ours, and plans better when it has looked at the rows."""
+    """PostgreSQL gives ids from sequences that know nothing of ours."""
     if connection.dialect.name != "postgresql":
         return
     for table in tables:
         connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), (SELECT max(id) FROM {table.name}))"))
-    connection.execute(text("ANALYZE"))
+
+
+def _let_it_look_at_its_rows() -> None:
+    """PostgreSQL does so by itself, a minute later."""
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("ANALYZE"))
 
 
 def grow_in(folder: Path, scale: float = LARGE, url: str | None = None) -> None:

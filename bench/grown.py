@@ -31,6 +31,9 @@ class Size:
     terms: int
     sign_ins: int
     jobs: int
+    processes: int
+    events: int
+    measures: int
     entries: int
 
     @classmethod
@@ -39,7 +42,8 @@ class Size:
             return max(least, round(each * scale))
 
         return cls(
-            units=times(40, 60), users=times(50, 60), terms=times(10, 10), sign_ins=times(100, 10), jobs=times(50, 10), entries=times(10_000, 600)
+            units=times(40, 60), users=times(50, 60), terms=times(10, 10), sign_ins=times(100, 10), jobs=times(50, 10), processes=times(100, 60),
+            events=times(1_000, 120), measures=times(5_000, 240), entries=times(20_000, 3_000),
         )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What a large administration is made of: one function per noun, NOUNS in the order in which they need each other.
 
-A new noun is one function: `grown.add(Model, tag=…, at=…, by=…, column=…)` makes a row and tells the trail of it,
+Those of the register stand in register.py. A new noun is one function: `grown.add(Model, tag=…, at=…, by=…, column=…)` makes a row and tells the trail of it,
 `grown.tell(…)` what happened to it later. How many there are stands in grown.Size.
 """
 
@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bench.grown import BIRTH, Grown
+from bench.register import REGISTER
 from riskreg.audit.tags import Tag
 from riskreg.core import clock, passwords, seeds
 from riskreg.core.base import Base
@@ -167,13 +168,16 @@ def email_of(number: int) -> str:
 
 
 def grants(grown: Grown) -> None:
-    """The first users hold the roles on the body; then heads of areas; everyone else looks after a unit or two."""
+    """The first users hold the roles on the body, administrators with the register besides, so that they see the most; then heads of
+    areas; everyone else looks after a unit or two."""
     kinds = [row["kind"] for row in grown.of(OrgUnit)]
     areas = [place for place, kind in enumerate(kinds, start=1) if kind == UnitKind.AREA]
     for user in range(1, grown.size.users + 1):
         place = user - 1 - len(ROLES_ON_BODY)
         if place < 0:
             _grant(grown, user, ROLES_ON_BODY[user - 1], 1)
+            if ROLES_ON_BODY[user - 1] is Role.ADMIN:
+                _grant(grown, user, Role.COMPLIANCE, 1)
         elif place < len(areas):
             _grant(grown, user, Role.DIRIGENTE, areas[place])
         else:
@@ -245,4 +249,4 @@ def _change(grown: Grown, model: type[Base], row: dict[str, Any], tag: Tag, at: 
     row |= after | {"version": row["version"] + 1}
 
 
-NOUNS: tuple[Callable[[Grown], None], ...] = (body, units, users, grants, figures, sign_ins, jobs, daily_work)
+NOUNS: tuple[Callable[[Grown], None], ...] = (body, units, users, grants, figures, *REGISTER, sign_ins, jobs, daily_work)

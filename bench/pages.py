@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from bench import grow, report, servers
+from bench import files, grow, report, servers
 from bench.client import Client
 from bench.floor import chain
+from bench.grown import Size
 from bench.inside import Inside, queries_of
 from bench.nouns import PASSWORD, email_of
 from bench.places import ROOT, environment, surroundings
@@ -70,14 +71,22 @@ def _alone(name: str, kind: str, mine: Turns, other: Turns, most: float | None) 
 class Bench:
     """The scratch folder, what is grown in it, and the rows measured so far."""
 
-    def __init__(self, folder: Path, only: str) -> None:
-        self.folder, self.only = folder, only
+    def __init__(self, folder: Path, only: str, grown: Path | None = None) -> None:
+        self.folder, self.only, self.grown = folder, only, grown
         self.large, self.small, self.floor = folder / "large", folder / "small", folder / "floor.sqlite3"
         self.rows: list[Row] = []
         self.begun = time.monotonic()
         self.others = 0.0
 
     def prepare(self) -> None:
+        if self.grown is None:
+            self._grow()
+        else:
+            for folder in (self.large, self.small):
+                shutil.copytree(self.grown / folder.name, folder)
+        shutil.copy(self.large / "riskreg.sqlite3", self.floor)
+
+    def _grow(self) -> None:
         sizes = ((self.large, grow.LARGE), (self.small, 1))
         growing = [
             subprocess.Popen([sys.executable, "-m", "bench.grow", str(folder), "--scale", str(scale)], cwd=ROOT, env=surroundings())
@@ -90,7 +99,6 @@ class Bench:
             for process in growing:
                 process.kill()
                 process.wait()
-        shutil.copy(self.large / "riskreg.sqlite3", self.floor)
 
     def log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
@@ -119,6 +127,7 @@ class Bench:
                     if work.grows:
                         self._growth(work, ours, little)
             self._memory(ours, bare)
+        self._files()
         self._queries()
 
     def _wanted(self) -> list[Work]:
@@ -128,13 +137,16 @@ class Bench:
         self.rows.append(row)
         print(f"  {row.work}", file=sys.stderr, flush=True)
 
-    def compared(self, ours: Side, other: Side, at_most: float | None, seconds: float = SECONDS, least: int = 3) -> tuple[Turns, Turns]:
+    def compared(
+        self, ours: Side, other: Side, at_most: float | None, seconds: float = SECONDS, least: int = 3, rounds: int = ROUNDS
+    ) -> tuple[Turns, Turns]:  # fmt: skip
         again = 2 if time.monotonic() - self.begun < PATIENCE else 0
-        return compared((ours, other), at_most, rounds=ROUNDS, seconds=seconds, least=least, again=again)
+        return compared((ours, other), at_most, rounds=rounds, seconds=seconds, least=least, again=again)
 
     def _pages(self, work: Work, ours: Party, bare: Party) -> None:
         mine, its = ours.asking(work.ours), bare.asking(work.floor)
-        one_a, one_b = self.compared(mine[0], its[0], limit(work.kind))
+        few = {"seconds": 0, "least": 1, "rounds": min(ROUNDS, 3)} if work.one_client_only else {}
+        one_a, one_b = self.compared(mine[0], its[0], limit(work.kind), **few)  # type: ignore[arg-type]  # whole tables take seconds
         row = Row(
             work.name, work.kind, limit=limit(work.kind), query_limit=limit(work.kind, "queries"), processor=processor_ratio(one_a, one_b)
         )
@@ -165,7 +177,16 @@ class Bench:
 
             mine, bare = self.compared(Side([ours]), Side([lambda: chain.verify(self.floor)]), limit("verify"), seconds=0, least=1)
             db.engine.dispose()
-        self.add(_alone("trail verify, 100,000 entries", "verify", mine, bare, limit("verify")))
+        entries = Size.of(grow.LARGE).entries
+        self.add(_alone(f"trail verify, {entries:,} entries", "verify", mine, bare, limit("verify")))
+
+    def _files(self) -> None:
+        """The whole register out and in, on the small administration: what a file takes grows with its rows, on both sides."""
+        with files.Desk(self.small, self.folder) as desk:
+            for name, kind, ours, bare in desk.works():
+                if self.only in name:
+                    mine, other = self.compared(Side([ours]), Side([bare]), limit(kind), seconds=0, least=1, rounds=min(ROUNDS, 3))
+                    self.add(_alone(name, kind, mine, other, limit(kind)))
 
     def _starts(self) -> None:
         """From nothing to the first page that anyone gets: the door, and a bare record."""
@@ -245,10 +266,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure riskreg against the floor. BENCH_QUICK=1 takes fewer, shorter turns.")
     parser.add_argument("--json", type=Path, help="write the table here as well")
     parser.add_argument("--only", default="", help="only the works whose name holds this")
+    parser.add_argument(
+        "--grown", type=Path, help="a folder with `large` and `small` that bench.grow made: they are copied, not grown again"
+    )
     asked = parser.parse_args()
     servers.clean_up_when_told_to_stop()
     with tempfile.TemporaryDirectory(prefix="riskreg-bench-") as folder:
-        bench = Bench(Path(folder), asked.only)
+        bench = Bench(Path(folder), asked.only, asked.grown)
         bench.prepare()
         bench.measure()
     print(report.table(bench.rows, bench.others))

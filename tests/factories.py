@@ -267,7 +267,7 @@ class Factory:
         verdicts = imports.on_paper(known, rows, by=by, at=at)
         self._by()
         made = imports.receive(known, "unità.csv", raw, table, by=by, at=at)
-        imports.keep_preview(made, table, mapped, rows, verdicts, by=by, at=at)
+        imports.keep_preview(made, imports.drawn(known, table, mapped, rows, verdicts), by=by, at=at)
         db.session.commit()
         return made
 

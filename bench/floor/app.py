@@ -13,6 +13,7 @@ from flask import Flask, redirect, render_template, request, send_file
 from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from bench.floor import register
 from bench.floor.rows import Entry, Grant, Term, Unit, User, Work
 
 PAGE = 50
@@ -23,8 +24,9 @@ def create_floor() -> Flask:
     app = Flask("bench.floor")
     engine = create_engine(f"sqlite:///{os.environ['BENCH_FLOOR']}", connect_args={"timeout": 15})
     _set_up(engine)
-    _lists(app, engine)
+    listed = _lists(app, engine)
     _records(app, engine)
+    register.add_pages(app, engine, listed, _tell, DAY)
     return app
 
 
@@ -42,7 +44,7 @@ def _set_up(engine: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
 
-def _lists(app: Flask, engine: Any) -> None:
+def _lists(app: Flask, engine: Any) -> Any:
     @app.get("/users")
     def users() -> Any:
         statement = select(User).options(selectinload(User.grants).joinedload(Grant.unit))
@@ -68,16 +70,25 @@ def _lists(app: Flask, engine: Any) -> None:
         ordered = statement.order_by(*orders[request.args.get("sort", "name")])
         with Session(engine) as session:
             if form := request.args.get("as"):
-                return _file(form, [cells(row) for row in session.scalars(ordered)])
+                return _file(form, [cells(row) for row in session.scalars(ordered).unique()])
             total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery()))
             number = int(request.args.get("page", "1"))
-            rows = session.scalars(ordered.limit(PAGE).offset((number - 1) * PAGE)).all()
+            rows = session.scalars(ordered.limit(PAGE).offset((number - 1) * PAGE)).unique().all()
             names: dict[str, str] = {}
             if template == "trail.html":
                 ids = {int(row.actor[5:]) for row in rows if row.actor.startswith("user:")}
                 people = session.scalars(select(User).where(User.id.in_(ids)))
                 names = {f"user:{one.id}": f"{one.given_name} {one.family_name}" for one in people}
             return render_template(template, rows=rows, total=total, number=number, day=DAY, names=names)
+
+    return _listed
+
+
+def _tell(session: Session, tag: str, subject: str, before: dict[str, Any], after: dict[str, Any]) -> None:
+    last = session.execute(select(Entry.id, Entry.hash).order_by(Entry.id.desc()).limit(1)).one()
+    diff, now = json.dumps({"before": before, "after": after}), datetime.now(UTC).replace(tzinfo=None)
+    sum_ = hashlib.sha256(f"{last.id + 1}\n{now}\n{diff}\n{last.hash}".encode()).hexdigest()
+    session.add(Entry(id=last.id + 1, at=now, actor="user:1", tag=tag, subject=subject, diff=diff, previous_hash=last.hash, hash=sum_))
 
 
 def _holds(grant: Grant) -> bool:
@@ -133,12 +144,7 @@ def _records(app: Flask, engine: Any) -> None:
             session.connection(execution_options={"writes": True})
             unit = session.get(Unit, unit_id)
             before, unit.position = unit.position, int(request.form["position"])
-            last = session.execute(select(Entry.id, Entry.hash).order_by(Entry.id.desc()).limit(1)).one()
-            diff = json.dumps({"before": {"position": before}, "after": {"position": unit.position}})
-            now = datetime.now(UTC).replace(tzinfo=None)
-            sum_ = hashlib.sha256(f"{last.id + 1}\n{now}\n{diff}\n{last.hash}".encode()).hexdigest()
-            session.add(Entry(id=last.id + 1, at=now, actor="user:1", tag="unit:sheet:changed", subject=f"org_unit:{unit_id}", diff=diff,
-                              previous_hash=last.hash, hash=sum_))  # fmt: skip
+            _tell(session, "unit:sheet:changed", f"org_unit:{unit_id}", {"position": before}, {"position": unit.position})
             session.commit()
         return redirect(f"/unit/{unit_id}")
 

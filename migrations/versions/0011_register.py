@@ -132,7 +132,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", "factor", name="uq_event_factor_event_id_factor"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_event_factor_factor", "event_factor", ["factor"])
+    op.create_index("ix_event_factor_factor_event_id", "event_factor", ["factor", "event_id"])
     op.create_table(
         "measure",
         sa.Column("id", BIG_ID, nullable=False),
@@ -179,6 +179,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_measure_code_sort_key", "measure", ["code_sort_key"])
     op.create_index("ix_measure_family", "measure", ["family"])
+    op.create_index("ix_measure_in_force_from_in_force_to", "measure", ["in_force_from", "in_force_to"])
+    op.create_index("ix_measure_kind_code_sort_key", "measure", ["kind", "code_sort_key"])
+    op.create_index("ix_measure_measure_class", "measure", ["measure_class"])
     op.create_index("ix_measure_sort_key", "measure", ["sort_key"])
     op.create_index("uq_measure_code_fold", "measure", ["code_fold"], unique=True)
     op.create_table(
@@ -214,6 +217,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_measure_owner_figure_id", "measure_owner", ["figure_id"])
+    op.create_index("ix_measure_owner_kind_measure_id", "measure_owner", ["kind", "measure_id"])
     op.create_index("ix_measure_owner_unit_id", "measure_owner", ["unit_id"])
 
 

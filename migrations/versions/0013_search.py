@@ -18,7 +18,7 @@ ADD = "INSERT INTO search_words (rowid, kind, words) VALUES (new.id, new.kind, n
 TAKE_AWAY = "INSERT INTO search_words (search_words, rowid, kind, words) VALUES ('delete', old.id, old.kind, old.words);"
 CHANGED = "old.kind <> new.kind OR old.words <> new.words"
 ON_SQLITE = (
-    "CREATE VIRTUAL TABLE search_words USING fts5 (kind, words, content='search_entry', content_rowid='id', tokenize='ascii', prefix='2')",
+    "CREATE VIRTUAL TABLE search_words USING fts5 (kind, words, content='search_entry', content_rowid='id', tokenize='ascii', prefix='1 2')",
     f"CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN {ADD} END",
     f"CREATE TRIGGER search_entry_removed AFTER DELETE ON search_entry BEGIN {TAKE_AWAY} END",
     f"CREATE TRIGGER search_entry_changed AFTER UPDATE OF kind, words ON search_entry WHEN {CHANGED} BEGIN {TAKE_AWAY} {ADD} END",

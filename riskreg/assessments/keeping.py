@@ -25,7 +25,7 @@ def _drafts_of(unit_ids: Collection[int], on: date) -> Mapping[int, Sequence[Ite
     """By the unit that answers today for the process: a closed one is followed to whoever came after."""
     is_closed = OrgUnit.closed_on < on
     drafts = _drafts(or_(Process.unit_id.in_(unit_ids), Process.unit_id.in_(select(OrgUnit.id).where(is_closed))))
-    followed = reach.present_owners(on) if any(not draft.process.unit.is_active(on) for draft in drafts) else {}
+    followed = reach.chart(on).owners if any(not draft.process.unit.is_active(on) for draft in drafts) else {}
     found: dict[int, list[Item]] = {}
     for draft in drafts:
         owner_id = followed.get(draft.process.unit_id, draft.process.unit_id)
@@ -41,7 +41,7 @@ def _drafts_in(hands: Hands, on: date) -> Sequence[Item]:
         return [_item(draft) for draft in drafts]
     if hands.role not in roles_that_may(Permission.ASSESSMENT_EDIT):
         return []
-    below, owners = queries.units_under(hands.unit_id), reach.present_owners(on)
+    below, owners = queries.units_under(hands.unit_id), reach.chart(on).owners
     return [_item(draft) for draft in drafts if owners[draft.process.unit_id] in below]
 
 

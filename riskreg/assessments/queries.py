@@ -33,13 +33,14 @@ from riskreg.register.models import Measure, MeasureEvent, Phase, Process, RiskE
 def assessment(assessment_id: int) -> Assessment:
     """With everything that its pages show: a constant number of queries."""
     scores = selectinload(Assessment.scores)
+    given = scores.joinedload(Score.answers)  # a dozen of each: not worth a query of their own
     statement = select(Assessment).where(Assessment.id == assessment_id)
     found = db.session.scalars(
         statement.options(
             joinedload(Assessment.process).options(joinedload(Process.area), joinedload(Process.unit)),
             joinedload(Assessment.methodology), joinedload(Assessment.unit), joinedload(Assessment.author),
             joinedload(Assessment.judged_by), joinedload(Assessment.approved_by),
-            scores.joinedload(Score.event), scores.selectinload(Score.answers),
+            scores.joinedload(Score.event), given,
         )
     ).one_or_none()  # fmt: skip
     if found is None:
@@ -58,7 +59,7 @@ def draft(assessment_id: int) -> Assessment:
 def scope(assessment_id: int, **_rest: object) -> Scope:
     """For the permission map: who answers today for the process. An event is part of its assessment."""
     statement = select(Process).join(Assessment, Assessment.process_id == Process.id).where(Assessment.id == assessment_id)
-    process = db.session.scalars(statement).one_or_none()
+    process = db.session.scalars(statement.options(joinedload(Process.unit))).one_or_none()
     if process is None:
         raise Missing
     return register.scope_of(process, clock.today())

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -38,8 +38,9 @@ class _Note:
 
 
 class Gathering:
-    def __init__(self, *, by: Person, at: datetime, on_paper: bool = False) -> None:
-        self.by, self.at, self.on_paper = by, at, on_paper
+    def __init__(self, *, by: Person, at: datetime, on_paper: bool = False, seen: Any = None) -> None:
+        """`seen`: what whoever works here needs to look at, where it was read before the write lock and is still so."""
+        self.by, self.at, self.on_paper, self.seen = by, at, on_paper, seen
         self._notes: list[_Note] = []
         self._written: dict[Base, None] = {}
         self._below_zero = count(-1, -1)

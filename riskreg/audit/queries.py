@@ -1,7 +1,7 @@
 """Reading the trail."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -33,6 +33,12 @@ def head() -> Head | None:
     """The last entry. Its number is the count, because the chain has no holes."""
     row = db.session.execute(select(AuditEntry.id, AuditEntry.hash, AuditEntry.at).order_by(AuditEntry.id.desc()).limit(1)).first()
     return Head(row.id, row.hash, row.at) if row else None
+
+
+def is_anything_told_since(number: int, kinds: Collection[str]) -> bool:
+    """Whether anything happened to things of these kinds after that entry: no change goes without an entry."""
+    subjects = db.session.scalars(select(AuditEntry.subject).where(AuditEntry.id > number).order_by(AuditEntry.id))
+    return any(subject.partition(":")[0] in kinds for subject in subjects)
 
 
 def trail(subjects: Sequence[str], limit: int = 200) -> list[AuditEntry]:

@@ -15,7 +15,7 @@ from riskreg.domain.errors import Conflict, RuleBroken
 from riskreg.domain.imports import Outcome
 from riskreg.domain.italian import plural
 from riskreg.domain.permissions import Person, insist
-from riskreg.imports import files, operations, queries
+from riskreg.imports import bringing, files, operations, queries
 from riskreg.imports.operations import Overtaken
 from riskreg.people.tables import ROLES, UNITS, USERS
 from riskreg.tables import books, mapping, reading
@@ -97,12 +97,12 @@ class Import:
 
     def _apply(self, content: bytes, table: Table, mapped: mapping.Mapped, rows: Sequence[Row], verdicts: Sequence[Verdict]) -> None:
         who: dict[str, Any] = {"by": self.by, "at": self.at}
+        made, source = operations.drawn(self.kind, table, mapped, rows, verdicts), operations.source_of(table)
         with writing():
-            batch_id = operations.receive(self.kind, self.file.name, content, table, **who).id
-            preview = operations.keep_preview(queries.batch(batch_id), table, mapped, rows, verdicts, **who)
+            batch_id = operations.receive(self.kind, self.file.name, content, table, source=source, **who).id
+            operations.keep_preview(queries.batch(batch_id), made, **who)
         try:
-            with writing():
-                operations.expire(operations.apply(queries.batch(batch_id), rows, preview, **who), **who)
+            bringing.bring_in(batch_id, rows, made.name, then=lambda batch: operations.expire(batch, **who), **who)
         except (Conflict, RuleBroken) as refusal:
             with writing():
                 operations.drop(queries.batch(batch_id), **who)

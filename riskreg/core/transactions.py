@@ -75,6 +75,17 @@ def writing(*, patient: bool = True, keeping: type[Exception] | tuple[()] = ()) 
         raise refusal
 
 
+def end_reading() -> None:
+    """Let go of a transaction that only read, and keep in hand what it read while the write lock is waited for. Whoever does must
+    ask afterwards whether it is still so."""
+    session = db.session()
+    session.expire_on_commit = False
+    try:
+        session.commit()
+    finally:
+        session.expire_on_commit = True
+
+
 @contextmanager
 def trying() -> Iterator[None]:
     """A session of its own, that may write and is always undone: for showing what would happen by making it happen.

@@ -9,7 +9,7 @@ from flask import url_for
 from sqlalchemy import ColumnElement
 
 from riskreg.domain import searching
-from riskreg.domain.italian import plural
+from riskreg.domain.italian import plural, write_number
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.searching import Piece
 from riskreg.people.queries import choices, reach
@@ -37,7 +37,7 @@ class ShownHit:
 
 @dataclass(frozen=True)
 class Group:
-    """What was found of one kind."""
+    """What was found of one kind. `total` is what can be shown; where there are too many, there are more."""
 
     kind: Kind
     total: int
@@ -48,6 +48,10 @@ class Group:
     @property
     def label(self) -> str:
         return self.kind.label
+
+    @property
+    def counted(self) -> str:
+        return f"oltre {write_number(self.total)}" if self.is_too_many else write_number(self.total)
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ class Found:
 
     @property
     def said(self) -> str:
-        return plural(self.total, "risultato", "risultati", "Nessun risultato")
+        said = plural(self.total, "risultato", "risultati", "Nessun risultato")
+        return f"Più di {said}" if any(group.is_too_many for group in self.groups) else said
 
     # For the pager
 
@@ -92,7 +97,7 @@ def found(person: Person, args: Mapping[str, str], on: date) -> Found:
     asked, seen = searching.question(typed), _seen_by(person, on)
     counts = queries.counts(asked, seen)
     groups = [
-        Group(kind, counts[kind.name], _url(typed, kind.name), counts[kind.name] > queries.TOO_MANY)
+        Group(kind, min(counts[kind.name], queries.TOO_MANY), _url(typed, kind.name), counts[kind.name] > queries.TOO_MANY)
         for kind in kinds.all_kinds()
         if kind.name in counts
     ]
@@ -104,7 +109,7 @@ def found(person: Person, args: Mapping[str, str], on: date) -> Found:
         return replace(page, groups=[_with(group, first[group.kind.name], asked, units) for group in groups])
     page = replace(page, number=min(max(1, _whole(args.get(PAGE, "1"))), page.pages))
     offset = (page.number - 1) * PAGE_SIZE
-    hits = queries.hits(asked, seen, chosen.kind.name, of=chosen.total, limit=PAGE_SIZE, offset=offset)
+    hits = queries.hits(asked, seen, chosen.kind.name, of=counts[chosen.kind.name], limit=PAGE_SIZE, offset=offset)
     return replace(page, chosen=_with(chosen, hits, asked, _units(hits)))
 
 

@@ -7,12 +7,15 @@ on the rows of that moment; if anything that the preview said of any row is no l
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Table as SqlTable
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from riskreg.audit import queries as audit
 from riskreg.audit.gathering import Gathering
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -20,6 +23,7 @@ from riskreg.core.database import scrub_after_commit
 from riskreg.core.erasure import forgets
 from riskreg.core.extensions import db
 from riskreg.core.many import undisturbed
+from riskreg.core.transactions import REGISTER_QUEUE, end_reading, one_at_a_time
 from riskreg.domain import trail
 from riskreg.domain.errors import Conflict, RuleBroken, WrongState
 from riskreg.domain.imports import ImportState, Outcome, column_letter
@@ -49,7 +53,13 @@ class Overtaken(Conflict):
         self.rows = rows
 
 
-def receive(kind: Kind, file_name: str, content: bytes, table: Table, *, by: Person, at: datetime) -> ImportBatch:
+class LookAgain(Exception):
+    """What was read before the write lock is no longer so."""
+
+
+def receive(
+    kind: Kind, file_name: str, content: bytes, table: Table, *, source: Mapping[str, str] | None = None, by: Person, at: datetime
+) -> ImportBatch:
     insist(by, kind.permission)
     batch = ImportBatch(
         kind=kind.name, owner_id=by.user_id, state=ImportState.OPEN.value, received_at=at, file_name=_short(file_name), size=len(content),
@@ -57,9 +67,13 @@ def receive(kind: Kind, file_name: str, content: bytes, table: Table, *, by: Per
     )  # fmt: skip
     db.session.add(batch)
     record(Tag.IMPORT_RECEIVED, batch, by=by, at=at)
-    kept = {"headings": _json(table.headings), "notes": _json(table.notes), "content": _content(table)}
-    db.session.execute(insert(ImportSource), [{"batch_id": batch.id, **kept}])
+    db.session.execute(insert(ImportSource), [{"batch_id": batch.id, **(source or source_of(table))}])
     return batch
+
+
+def source_of(table: Table) -> dict[str, str]:
+    """The table as it is kept. Of a large file to be made before the write lock, as `drawn`."""
+    return {"headings": _json(table.headings), "notes": _json(table.notes), "content": _content(table)}
 
 
 def _short(file_name: str) -> str:
@@ -87,19 +101,34 @@ def _judged(kind: Kind, rows: Sequence[Row], desk: Gathering) -> list[Verdict]:
         return kind.bring_in(rows, desk)
 
 
-def keep_preview(
-    batch: ImportBatch, table: Table, mapped: Mapped, rows: Sequence[Row], verdicts: Sequence[Verdict], *, by: Person, at: datetime
-) -> str:
+@dataclass(frozen=True)
+class Drawn:
+    """A preview as it is kept: which column of the file is which, the rows, and its name."""
+
+    columns: str
+    rows: Sequence[dict[str, Any]]
+    name: str
+
+
+def drawn(kind: Kind, table: Table, mapped: Mapped, rows: Sequence[Row], verdicts: Sequence[Verdict]) -> Drawn:
+    columns = trail.canonical({name: [place, table.headings[place] if table.headings else ""] for name, place in mapped.items()})
+    described = [_described(kind, mapped, row, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
+    return Drawn(columns, described, _name_of(columns, described))
+
+
+def keep_preview(batch: ImportBatch, made: Drawn, *, by: Person, at: datetime) -> str:
     """In place of the one before. Returns its name, which the page that confirms must give back."""
-    kind = queries.kind_of(batch)
-    insist(by, kind.permission)
+    insist(by, queries.kind_of(batch).permission)
     _lock(batch)
     _drop_rows(batch.id)
-    described = [{"batch_id": batch.id, **_described(kind, mapped, row, verdict)} for row, verdict in zip(rows, verdicts, strict=True)]
-    db.session.execute(insert(ImportRow), described)
-    batch.columns = trail.canonical({name: [place, table.headings[place] if table.headings else ""] for name, place in mapped.items()})
-    batch.preview, batch.previewed_at = _name_of(batch.columns, described), at
+    for row in made.rows:
+        row["batch_id"] = batch.id
+    db.session.connection().execute(insert(_ROWS), made.rows)
+    batch.columns, batch.preview, batch.previewed_at = made.columns, made.name, at
     return batch.preview
+
+
+_ROWS: SqlTable = ImportRow.__table__  # type: ignore[assignment]  # the ORM only promises a FromClause
 
 
 def _described(kind: Kind, mapped: Mapped, row: Row, verdict: Verdict) -> dict[str, Any]:
@@ -149,16 +178,56 @@ def _name_of(columns: str, described: Sequence[Mapping[str, Any]]) -> str:
     return digest.hexdigest()
 
 
-def apply(batch: ImportBatch, rows: Sequence[Row], preview: str, *, by: Person, at: datetime) -> ImportBatch:
+@dataclass(frozen=True)
+class Looked:
+    """What can be read before the write lock: which rows are to be done and what was promised of them; what the import must look
+    at, and the last entry of the trail that it could know of."""
+
+    preview: str
+    counts: Mapping[Outcome, int]
+    promised: Mapping[int, str]
+    to_do: Sequence[Row]
+    after: int = 0
+    seen: Any = None
+
+    @classmethod
+    def at_rows(cls, kind: Kind, batch: ImportBatch, rows: Sequence[Row], **more: Any) -> "Looked":
+        to_do = _to_do(kind, batch.id, rows)
+        return cls(batch.preview, queries.counts(batch.id), queries.prints(batch.id, changing=bool(kind.sheets)), to_do, **more)
+
+
+def look(batch_id: int, rows: Sequence[Row]) -> Looked | None:
+    """Before the transaction that applies, where there is much to read: it then holds the write lock for its own changes alone."""
+    db.session.rollback()
+    batch = queries.batch(batch_id)
+    kind = queries.kind_of(batch)
+    if kind.look is None:
+        return None
+    head = audit.head()
+    with undisturbed():
+        looked = Looked.at_rows(kind, batch, rows, after=head.count if head else 0, seen=kind.look())
+    end_reading()
+    return looked
+
+
+def apply(
+    batch: ImportBatch, rows: Sequence[Row], preview: str, *, looked: Looked | None = None, by: Person, at: datetime
+) -> ImportBatch:  # fmt: skip
     """All of it, exactly as the preview showed it; or nothing, and the reason."""
     kind = queries.kind_of(batch)
     insist(by, kind.permission)
+    if looked is not None:
+        one_at_a_time(REGISTER_QUEUE)
+        if audit.is_anything_told_since(looked.after, kind.looks_at):
+            raise LookAgain
     _lock(batch)
     if batch.preview != preview or not preview:
         raise RuleBroken(NOT_SEEN)
-    promised, counts = queries.prints(batch.id), queries.counts(batch.id)
+    if looked is None or looked.preview != preview:
+        looked = Looked.at_rows(kind, batch, rows)
+    counts, promised = looked.counts, looked.promised
     _check_counts(counts)
-    verdicts = _judged(kind, _to_do(kind, batch.id, rows), Gathering(by=by, at=at))
+    verdicts = _judged(kind, looked.to_do, Gathering(by=by, at=at, seen=looked.seen))
     if moved := _moved(kind, verdicts, promised):
         raise Overtaken(queries.titles(batch.id, moved))
     batch.state, batch.closed_at = ImportState.APPLIED.value, at

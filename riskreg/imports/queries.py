@@ -144,9 +144,12 @@ def rows(one: ImportBatch) -> list[Row]:
     return found
 
 
-def prints(batch_id: int) -> dict[int, str]:
-    """What the preview said of each row, in short."""
-    return {row.number: row.print for row in db.session.execute(_of(batch_id, ImportRow.number, ImportRow.print))}
+def prints(batch_id: int, *, changing: bool = False) -> dict[int, str]:
+    """What the preview said of each row, in short; or only of those that change something."""
+    statement = _of(batch_id, ImportRow.number, ImportRow.print)
+    if changing:
+        statement = statement.where(ImportRow.outcome != Outcome.UNCHANGED)
+    return {row.number: row.print for row in db.session.execute(statement)}
 
 
 def unchanged(batch_id: int) -> set[int]:

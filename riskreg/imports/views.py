@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response
 
 from riskreg.core import clock, settings
 from riskreg.core.transactions import writing
-from riskreg.domain.errors import Conflict, Missing, RuleBroken
+from riskreg.domain.errors import Missing, RuleBroken
 from riskreg.domain.imports import KEEPS_CONTENT
 from riskreg.domain.permissions import Permission, insist
-from riskreg.imports import files, housekeeping, operations, queries
+from riskreg.imports import bringing, files, housekeeping, operations, queries
 from riskreg.imports.forms import ColumnsForm, FileForm
 from riskreg.imports.operations import Overtaken
 from riskreg.tables import books, mapping, reading
@@ -67,9 +67,10 @@ def _receive_book(kind: Any, file: Any) -> int | None:
     verdicts = operations.on_paper(kind, rows, by=signed_in(), at=clock.now())
     if not operations.would_change(verdicts):
         return None
+    made, source = operations.drawn(kind, table, mapped, rows, verdicts), operations.source_of(table)
     with writing():
-        batch = operations.receive(kind, file.filename or "", content, table, by=signed_in(), at=clock.now())
-        operations.keep_preview(batch, table, mapped, rows, verdicts, by=signed_in(), at=clock.now())
+        batch = operations.receive(kind, file.filename or "", content, table, source=source, by=signed_in(), at=clock.now())
+        operations.keep_preview(batch, made, by=signed_in(), at=clock.now())
         return batch.id
 
 
@@ -96,9 +97,9 @@ def _preview(batch_id: int, mapped: mapping.Mapped) -> None:
     kind, table = queries.kind_of(queries.batch(batch_id)), queries.table(batch_id)
     mapping.refuse_shared(kind.columns, mapped)
     rows = mapping.rows(table, kind.columns, mapped)
-    verdicts = operations.on_paper(kind, rows, by=signed_in(), at=clock.now())
+    made = operations.drawn(kind, table, mapped, rows, operations.on_paper(kind, rows, by=signed_in(), at=clock.now()))
     with writing():
-        operations.keep_preview(queries.batch(batch_id), table, mapped, rows, verdicts, by=signed_in(), at=clock.now())
+        operations.keep_preview(queries.batch(batch_id), made, by=signed_in(), at=clock.now())
 
 
 @bp.route("/file/<int:batch_id>/colonne", methods=["GET", "POST"])
@@ -151,20 +152,10 @@ def _shown(batch: Any, overtaken: Overtaken | None) -> Any:
 def apply(batch_id: int) -> Any:
     rows, preview = queries.rows(_open(batch_id)), request.form.get("preview", "")
     try:
-        _bring_in(batch_id, rows, preview)
+        bringing.bring_in(batch_id, rows, preview, by=signed_in(), at=clock.now())
     except Overtaken as overtaken:
         return _shown(queries.batch(batch_id), overtaken), 409
     return redirect(url_for("imports.detail", batch_id=batch_id))
-
-
-def _bring_in(batch_id: int, rows: Any, preview: str) -> None:
-    try:
-        with writing():
-            operations.apply(queries.batch(batch_id), rows, preview, by=signed_in(), at=clock.now())
-    except Overtaken:
-        raise
-    except Conflict:
-        raise operations.moved_since(queries.batch(batch_id), rows, by=signed_in(), at=clock.now()) from None
 
 
 @bp.post("/file/<int:batch_id>/anteprima")
@@ -181,9 +172,9 @@ def _preview_again(batch: Any) -> None:
         _preview(batch_id, batch.mapped())
         return
     table, mapped, rows = queries.table(batch_id), batch.mapped(), queries.rows(batch)
-    verdicts = operations.on_paper(kind, rows, by=signed_in(), at=clock.now())
+    made = operations.drawn(kind, table, mapped, rows, operations.on_paper(kind, rows, by=signed_in(), at=clock.now()))
     with writing():
-        operations.keep_preview(queries.batch(batch_id), table, mapped, rows, verdicts, by=signed_in(), at=clock.now())
+        operations.keep_preview(queries.batch(batch_id), made, by=signed_in(), at=clock.now())
 
 
 @bp.route("/file/<int:batch_id>/annulla", methods=["GET", "POST"])

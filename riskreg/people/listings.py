@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload, subqueryload
 
 from riskreg.core.days import day_after
 from riskreg.domain.codes import fold_code
@@ -83,7 +83,7 @@ def users(on: date, at: datetime) -> Listing:
     return Listing(
         title="Utenti",
         file_name="utenti",
-        statement=select(User).options(selectinload(User.grants).joinedload(RoleGrant.unit), joinedload(User.invitation)),
+        statement=select(User).options(joinedload(User.invitation)),
         columns=(
             Column("name", "Cognome e nome", lambda u: u.list_name, (User.sort_key,)),
             Column("email", "E-mail", lambda u: u.email or "", (User.email,)),
@@ -97,6 +97,8 @@ def users(on: date, at: datetime) -> Listing:
             Filter("stato", "Stato", _user_states(on, at).get, kind="choice", choices=[("attivi", "Attivi"), ("da_invitare", "Da invitare"), ("invitati", "Invitati"), ("scaduti", "Invito scaduto"), ("bloccati", "Bloccati"), ("mai_entrati", "Mai entrati"), ("disattivati", "Disattivati"), ("senza_ruolo", "Attivi senza ruolo"), ("in_scadenza", "Con un ruolo in scadenza")]),
         ),
         sort="name",
+        beside=(selectinload(User.grants).joinedload(RoleGrant.unit),),
+        whole=(subqueryload(User.grants).joinedload(RoleGrant.unit),),
     )  # fmt: skip
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, case, cast, exists, false, literal, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, case, cast, exists, false, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, subqueryload
 
 from riskreg.domain.permissions import Permission, Person
 from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, OwnerKind
@@ -13,6 +13,7 @@ from riskreg.domain.searching import question
 from riskreg.people import queries as people
 from riskreg.people.models import OrgUnit
 from riskreg.people.queries import choices, reach
+from riskreg.people.queries.reach import Chart
 from riskreg.register import indexing, queries
 from riskreg.register.models import EventFactor, Measure, MeasureEvent, MeasureOwner, Phase, Process, RiskArea, RiskEvent, Standing
 from riskreg.search import queries as search
@@ -28,17 +29,17 @@ FACTORS = [(code, f"({code}) {label}") for code, label in FACTOR_LABELS.items()]
 
 def processes(person: Person, on: date, state: str = "") -> Listing:
     """Those whose unit, or whoever answers for it today, this person may see; the active ones, unless others are asked for."""
-    year = queries.last_year()
+    chart, (year, ranks) = reach.chart(on), queries.last_bands()
     statement = (
         select(Process, Standing, OrgUnit)
         .join(RiskArea, RiskArea.id == Process.area_id)
-        .join(OrgUnit, OrgUnit.id == _owner(on))
+        .join(OrgUnit, OrgUnit.id == _owner(chart))
         .outerjoin(Standing, and_(Standing.process_id == Process.id, Standing.year == year))
         .options(contains_eager(Process.area))
-        .where(_seen(person, on))
+        .where(_seen(person, chart))
     )
     said = f" {year}" if year else ""
-    bands = [(str(rank), band) for rank, band in queries.bands(year)]
+    bands = [(str(rank), band) for rank, band in ranks]
     return Listing(
         title="Registro dei processi",
         file_name="processi",
@@ -55,7 +56,7 @@ def processes(person: Person, on: date, state: str = "") -> Listing:
         filters=(
             Filter("cerca", "Parole", _words_of_a_sheet),
             _area_filter(),
-            _unit_filter(on),
+            _unit_filter(chart),
             Filter("fascia", f"Fascia{said}", _in_band, kind="choice", choices=[*bands, (NONE, "Non valutati")]),
             Filter("fattore", "Fattore abilitante", _with_factor, kind="choice", choices=FACTORS),
             Filter("misure", "Misure", lambda _text: ~_some_measure(on), kind="choice", choices=[("senza", "Senza misure in vigore")]),
@@ -76,13 +77,13 @@ def _in_state(statement: Any, state: str, usual: ColumnElement[bool]) -> Any:
     return statement.where(~usual if state in (RETIRED, ENDED) else usual)
 
 
-def _seen(person: Person, on: date) -> ColumnElement[bool]:
-    return _in(Process.unit_id, reach.units_within(person, Permission.REGISTER_READ, on))
+def _seen(person: Person, chart: Chart) -> ColumnElement[bool]:
+    return _in(Process.unit_id, chart.within(person, Permission.REGISTER_READ))
 
 
-def _owner(on: date) -> Any:
+def _owner(chart: Chart) -> Any:
     """The unit that answers today: the process's own, or whoever took its place."""
-    passed = {unit_id: owner for unit_id, owner in reach.present_owners(on).items() if owner != unit_id}
+    passed = {unit_id: owner for unit_id, owner in chart.owners.items() if owner != unit_id}
     return case(passed, value=Process.unit_id, else_=Process.unit_id) if passed else Process.unit_id
 
 
@@ -98,9 +99,9 @@ def _area_filter() -> Filter:
     return Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=choices)
 
 
-def _unit_filter(on: date) -> Filter:
+def _unit_filter(chart: Chart) -> Filter:
     """With those below, and with what came from those that are closed."""
-    return Filter("unita", "Unità e quelle sotto", lambda text: _below(int(text), on), kind="choice", choices=unit_choices(on))
+    return Filter("unita", "Unità e quelle sotto", lambda text: _below(int(text), chart), kind="choice", choices=unit_choices(chart.on))
 
 
 def unit_choices(on: date) -> list[tuple[str, str]]:
@@ -116,9 +117,8 @@ def unit_choices(on: date) -> list[tuple[str, str]]:
     return rows
 
 
-def _below(unit_id: int, on: date) -> ColumnElement[bool]:
-    here = people.units_under(unit_id)
-    return Process.unit_id.in_(sorted(unit for unit, owner in reach.present_owners(on).items() if owner in here))
+def _below(unit_id: int, chart: Chart) -> ColumnElement[bool]:
+    return Process.unit_id.in_(sorted(chart.held_under(unit_id)))
 
 
 def _in_band(text: str) -> ColumnElement[bool]:
@@ -130,8 +130,10 @@ def _in_use() -> ColumnElement[bool]:
 
 
 def _with_factor(text: str) -> ColumnElement[bool]:
-    has_it = and_(EventFactor.event_id == RiskEvent.id, EventFactor.factor == text)
-    return exists().where(has_it, _in_use(), RiskEvent.phase_id == Phase.id, Phase.process_id == Process.id)
+    has_it = (
+        select(Phase.process_id).join(RiskEvent, RiskEvent.phase_id == Phase.id).join(EventFactor, EventFactor.event_id == RiskEvent.id)
+    )
+    return Process.id.in_(has_it.where(EventFactor.factor == text, _in_use()))
 
 
 def _some_measure(on: date) -> ColumnElement[bool]:
@@ -147,23 +149,23 @@ def _words_of_a_sheet(text: str) -> ColumnElement[bool]:
 
 
 def _words_of(kind: str, model: type[RiskEvent] | type[Measure], text: str) -> ColumnElement[bool]:
-    """Every word in the line that the search keeps of this row."""
+    """Every word in the line that the search keeps of this row, which it names by its subject."""
     words = question(text).words
     if not words:
         return false()
-    subjects = select(SearchEntry.subject).where(SearchEntry.kind == kind, search.with_words(words))
-    return (literal(f"{model.subject_kind()}:") + cast(model.id, String)).in_(subjects)
+    number = func.substr(SearchEntry.subject, len(model.subject_kind()) + 2)
+    return model.id.in_(select(cast(number, BigInteger)).where(search.with_words(words, kind)))
 
 
 def events(person: Person, on: date, state: str = "") -> Listing:
-    in_use = and_(_in_use(), queries.active(on))
+    in_use, chart = and_(_in_use(), queries.active(on)), reach.chart(on)
     statement = (
         select(RiskEvent, OrgUnit)
         .join(Phase, Phase.id == RiskEvent.phase_id)
         .join(Process, Process.id == Phase.process_id)
-        .join(OrgUnit, OrgUnit.id == _owner(on))
-        .options(contains_eager(RiskEvent.phase).contains_eager(Phase.process), selectinload(RiskEvent.factors))
-        .where(_seen(person, on))
+        .join(OrgUnit, OrgUnit.id == _owner(chart))
+        .options(contains_eager(RiskEvent.phase).contains_eager(Phase.process))
+        .where(_seen(person, chart))
     )
     answered = exists().where(MeasureEvent.event_id == RiskEvent.id, Measure.id == MeasureEvent.measure_id, queries.in_force(on))
     return Listing(
@@ -183,26 +185,25 @@ def events(person: Person, on: date, state: str = "") -> Listing:
         filters=(
             Filter("cerca", "Parole", lambda text: _words_of(indexing.EVENT, RiskEvent, text)),
             _area_filter(),
-            _unit_filter(on),
+            _unit_filter(chart),
             Filter("fattore", "Fattore abilitante", _event_with_factor, kind="choice", choices=FACTORS),
             Filter("misure", "Misure", lambda _text: ~answered, kind="choice", choices=[("senza", "Senza misure in vigore")]),
             _state_filter("In uso", [(RETIRED, "Ritirati"), (ALL, "In uso e ritirati")]),
         ),
         sort="process",
+        beside=(selectinload(RiskEvent.factors),),
+        whole=(subqueryload(RiskEvent.factors),),
     )
 
 
 def _event_with_factor(text: str) -> ColumnElement[bool]:
-    return exists().where(EventFactor.event_id == RiskEvent.id, EventFactor.factor == text)
+    return RiskEvent.id.in_(select(EventFactor.event_id).where(EventFactor.factor == text))
 
 
 def measures(person: Person, on: date, state: str = "") -> Listing:
     """General ones are everybody's who reads the register; specific ones follow the processes that they answer to, or their owners."""
-    statement = (
-        select(Measure)
-        .options(selectinload(Measure.owners).options(joinedload(MeasureOwner.unit), joinedload(MeasureOwner.figure)))
-        .where(_measure_seen(person, on))
-    )
+    whose = (joinedload(MeasureOwner.unit), joinedload(MeasureOwner.figure))
+    statement = select(Measure).where(_measure_seen(person, on))
     return Listing(
         title="Misure",
         file_name="misure",
@@ -227,13 +228,15 @@ def measures(person: Person, on: date, state: str = "") -> Listing:
             _state_filter("In vigore", [(ENDED, "Non più in vigore"), (ALL, "Tutte")]),
         ),
         sort="code",
+        beside=(selectinload(Measure.owners).options(*whose),),
+        whole=(subqueryload(Measure.owners).options(*whose),),
     )  # fmt: skip
 
 
 def _owned(text: str) -> ColumnElement[bool]:
     """By that unit, capofila or not; or by a name that nobody has recognised yet."""
     whose = MeasureOwner.kind == OwnerKind.UNLINKED if text == UNLINKED else MeasureOwner.unit_id == int(text)
-    return exists().where(MeasureOwner.measure_id == Measure.id, whose)
+    return Measure.id.in_(select(MeasureOwner.measure_id).where(whose))
 
 
 def _measure_seen(person: Person, on: date) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from riskreg.register.operations.from_file.answers import measure_values
 from riskreg.register.operations.from_file.places import process_values
 from riskreg.register.operations.from_file.sheets import event_values
 from riskreg.register.queries.reading import Seen
+from riskreg.register.queries.whole import SHOWN, Whole
 from riskreg.tables.kinds import Kind, columns_of, register
 
 Rows = Iterable[Mapping[str, Any]]
@@ -42,7 +43,7 @@ REGISTER = register(
     Kind(
         name="register", slug="registro", label="Registro", lead="Il file di Excel del registro, esportato da qui e modificato: aree, processi, fasi, eventi e misure insieme.",
         permission=Permission.REGISTER_MANAGE, columns=columns_of(columns.SHEETS), bring_in=book.bring_in, rows=_no_rows, home="register.list",
-        home_permission=Permission.REGISTER_READ, most_rows=MOST_ROWS, sheets=columns.SHEETS, out="register.workbook",
+        home_permission=Permission.REGISTER_READ, most_rows=MOST_ROWS, sheets=columns.SHEETS, out="register.workbook", look=Whole, looks_at=SHOWN,
     )
 )  # fmt: skip
 PROCESSES = register(

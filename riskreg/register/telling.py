@@ -61,7 +61,7 @@ def _letters(passages: Iterable[Passage], on: date | None, by: Person, at: datet
     if not those:
         return
     today = at.astimezone(ROME).date()
-    owners, standing = reach.present_owners(today), Standing(today)
+    owners, standing = reach.chart(today).owners, Standing(today)
     told: dict[User, _Told] = {}
     for one in those:
         before, after = owners[one.from_unit_id], owners[one.now.unit_id]

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from riskreg.core.many import undisturbed
 from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, PERIOD_LABELS, TIMING_LABELS
@@ -30,11 +32,12 @@ ONLY_READ = (
 )
 
 
-def contents(by: Person, on: date, body: str) -> bytes:
+def write(path: Path, by: Person, on: date, body: str) -> None:
     """What this person may read, today."""
-    seen = Seen(by, on)
-    sheets = [(sheet, _rows(sheet, getattr(seen, sheet.name), ACTS[sheet.name][2])) for sheet in columns.SHEETS]
-    return drawing.book_bytes([_legend(by, on, body), *_measured()], sheets, _choices(seen, on))
+    with undisturbed():
+        seen = Seen(by, on)
+        sheets = [(sheet, _rows(sheet, getattr(seen, sheet.name), ACTS[sheet.name][2])) for sheet in columns.SHEETS]
+        drawing.write_book(path, [_legend(by, on, body), *_measured()], sheets, _choices(seen, on))
 
 
 def _rows(sheet: Sheet, things: Iterable[Any], values: Callable[[Any], dict[str, Any]]) -> Iterable[Mapping[str, Any]]:

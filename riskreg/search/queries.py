@@ -4,8 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, cast, column, func, literal, literal_column, or_, select, table, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    table,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import InstrumentedAttribute
 
 from riskreg.core.extensions import db
 from riskreg.domain.searching import EXACT_CODE, IN_TEXT, IN_TITLE, TITLE_BEGINS, Question
@@ -17,7 +34,7 @@ are of several units at once (`Kind.within`), or None for all of them."""
 
 
 TOO_MANY = 2_000
-"""Of one kind, to be put in order of nearness: whoever gets so many must add a word anyway."""
+"""Of one kind, to be counted, and put in order of nearness: whoever gets more must add a word anyway."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +51,24 @@ class Hit:
 
 
 def counts(asked: Question, reach: Reach) -> dict[str, int]:
-    """How many of each kind."""
+    """How many of each kind; of more than `TOO_MANY` only that they are more: one letter begins a word of nearly everything."""
     if not asked.words or not reach:
         return {}
-    statement = select(SearchEntry.kind, func.count()).where(*_found(asked, reach)).group_by(SearchEntry.kind).order_by(SearchEntry.kind)
-    return {row[0]: row[1] for row in db.session.execute(statement)}
+    arms = [
+        select(literal(kind).label("kind"), func.count().label("many")).select_from(
+            _some(asked, kind, units).limit(TOO_MANY + 1).subquery()
+        )
+        for kind, units in sorted(reach.items())
+    ]
+    return {row.kind: row.many for row in db.session.execute(union_all(*arms)) if row.many}
+
+
+def _some(asked: Question, kind: str, units: frozenset[int] | None) -> Select[int]:
+    """SQLite reads its index of words alone where every unit is seen, and stops when it has found enough."""
+    if db.session.get_bind().dialect.name != "sqlite":
+        return select(SearchEntry.id).where(_matches(asked.words, kind), _within(units))
+    found = select(_INDEX.c.rowid).where(_asked_of_index(asked.words, kind))
+    return found if units is None else found.join(SearchEntry, SearchEntry.id == _INDEX.c.rowid).where(_within(units))
 
 
 def hits(asked: Question, reach: Reach, kind: str, *, of: int, limit: int, offset: int = 0) -> list[Hit]:
@@ -63,10 +93,13 @@ SHOWN = (
 
 
 def _nearest(asked: Question, reach: Reach, kind: str, *, of: int, limit: int, offset: int = 0) -> Select[int, int]:
-    """Where there are too many to look at each, they come by title, which the database has ready; and the page says so."""
-    place = literal(IN_TEXT) if of > TOO_MANY else _place(asked)
-    statement = select(SearchEntry.id, place.label("place")).where(*_found(asked, {kind: reach[kind]}))
-    order = (SearchEntry.sort_key, SearchEntry.id) if of > TOO_MANY else (place, SearchEntry.sort_key, SearchEntry.id)
+    """Where there are too many to look at each, they come by title, which the database has ready: it reads on until it has a page
+    of them. And the page says so."""
+    is_too_many = of > TOO_MANY
+    place = literal(IN_TEXT) if is_too_many else _place(asked)
+    found = and_(SearchEntry.kind == kind, _begins(SearchEntry.words, asked.words)) if is_too_many else _matches(asked.words, kind)
+    statement = select(SearchEntry.id, place.label("place")).where(found, _within(reach[kind]))
+    order = (SearchEntry.sort_key, SearchEntry.id) if is_too_many else (place, SearchEntry.sort_key, SearchEntry.id)
     return statement.order_by(*order).limit(limit).offset(offset)
 
 
@@ -93,24 +126,33 @@ def _hit(row: Row[Any]) -> Hit:
     return Hit(row.subject, row.kind, row.code, row.title, row.text, row.unit_id, row.page_id)
 
 
-def with_words(words: Sequence[str]) -> ColumnElement[bool]:
+def with_words(words: Sequence[str], kind: str | None = None) -> ColumnElement[bool]:
     """The entries that hold them all, for lists of one kind that search it by the same index."""
-    return _matches(words, None)
+    return _matches(words, kind)
 
 
-def _found(asked: Question, reach: Reach) -> tuple[ColumnElement[bool], ...]:
-    return _matches(asked.words, next(iter(reach)) if len(reach) == 1 else None), _visible(reach)
+_INDEX = table("search_words", column("rowid"))
 
 
 def _matches(words: Sequence[str], kind: str | None) -> ColumnElement[bool]:
-    """The words are letters a-z and figures: nothing in them means anything to either database. Where one kind is asked for,
-    SQLite need not gather the others."""
+    """The words are letters a-z and figures: nothing in them means anything to either database. SQLite's index knows the kinds
+    too, and is asked alone: its planner would rather read all of a kind."""
     if db.session.get_bind().dialect.name == "sqlite":
-        index = table("search_words", column("rowid"))
-        asked = f"words : ({' AND '.join(f'{chr(34)}{word}{chr(34)}*' for word in words)})" + (f' AND kind : "{kind}"' if kind else "")
-        return SearchEntry.id.in_(select(index.c.rowid).where(literal_column("search_words").op("MATCH")(asked)))
+        return SearchEntry.id.in_(select(_INDEX.c.rowid).where(_asked_of_index(words, kind)))
     asked = " & ".join(f"'{word}':*" for word in words)
-    return func.to_tsvector(literal_column("'simple'"), SearchEntry.words).op("@@")(cast(asked, TSQUERY))
+    there = func.to_tsvector(literal_column("'simple'"), SearchEntry.words).op("@@")(cast(asked, TSQUERY))
+    return and_(SearchEntry.kind == kind, there) if kind else there
+
+
+def _asked_of_index(words: Sequence[str], kind: str | None) -> ColumnElement[bool]:
+    asked = f"words : ({' AND '.join(f'{chr(34)}{word}{chr(34)}*' for word in words)})" + (f' AND kind : "{kind}"' if kind else "")
+    return literal_column("search_words").op("MATCH")(asked)
+
+
+def _begins(text: InstrumentedAttribute[str], words: Sequence[str]) -> ColumnElement[bool]:
+    """As `domain.searching.is_hit`, read from the words themselves; they hold nothing that LIKE would take for a sign of its own."""
+    padded = literal(" ") + text
+    return and_(*(padded.like(f"% {word}%") for word in words))
 
 
 def _visible(reach: Reach) -> ColumnElement[bool]:
@@ -126,14 +168,16 @@ def _visible(reach: Reach) -> ColumnElement[bool]:
 
 
 def _of(kinds: list[str], units: frozenset[int] | None) -> ColumnElement[bool]:
-    of_these = SearchEntry.kind.in_(kinds)
-    return of_these if units is None else and_(of_these, or_(SearchEntry.unit_id.is_(None), SearchEntry.unit_id.in_(sorted(units))))
+    return and_(SearchEntry.kind.in_(kinds), _within(units))
+
+
+def _within(units: frozenset[int] | None) -> ColumnElement[bool]:
+    return true() if units is None else or_(SearchEntry.unit_id.is_(None), SearchEntry.unit_id.in_(sorted(units)))
 
 
 def _place(asked: Question) -> ColumnElement[int]:
-    """As `domain.searching.place` says it; the keys hold nothing that LIKE would take for a sign of its own."""
-    padded = literal(" ") + SearchEntry.title_key
-    in_title = and_(*(padded.like(f"% {word}%") for word in asked.words))
+    """As `domain.searching.place` says it."""
+    in_title = _begins(SearchEntry.title_key, asked.words)
     cases = [(SearchEntry.code_key == asked.code, EXACT_CODE)] if asked.code else []
     if asked.title:
         cases.append((SearchEntry.title_key.like(f"{asked.title}%"), TITLE_BEGINS))

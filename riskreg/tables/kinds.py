@@ -86,6 +86,12 @@ class Kind:
     """The endpoint of the page where such a workbook is taken, in place of the files of today's rows."""
     next_steps: tuple[NextStep, ...] = ()
 
+    look: Callable[[], Any] | None = None
+    """Reads what `bring_in` must look at, where that is much: it is read before the write lock, and given as `desk.seen`."""
+
+    looks_at: frozenset[str] = frozenset()
+    """Of which kinds of things: when the trail tells of one of them meanwhile, it is read again."""
+
     @cached_property
     def by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}

@@ -17,6 +17,9 @@ BOM = "\ufeff"
 """Without it Excel reads accents wrong."""
 
 LONGEST_CELL = 32_767
+MEASURED = 1_000
+"""Rows that say how wide a column should be."""
+
 WIDEST = 60
 
 
@@ -82,7 +85,8 @@ def xlsx_bytes(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) 
         for last, row in enumerate(rows, start=1):
             for place, value in enumerate(row):
                 _write_cell(sheet, last, place, value, formats)
-                widths[place] = max(widths[place], len(_text(value)))
+                if last <= MEASURED:
+                    widths[place] = max(widths[place], len(as_text(value)))
         for place, width in enumerate(widths):
             sheet.set_column(place, place, min(width, WIDEST) + 2)
         sheet.freeze_panes(1, 0)
@@ -127,7 +131,7 @@ def form_bytes(title: str, heads: Sequence[Head], guide_heads: Sequence[str], gu
 def _write_cell(sheet: Any, row: int, place: int, value: Any, formats: dict[type, Any]) -> None:
     match value:
         case None | "":
-            sheet.write_blank(row, place, None)
+            pass
         case datetime():
             sheet.write_datetime(row, place, value.astimezone(ROME).replace(tzinfo=None), formats[datetime])
         case date():

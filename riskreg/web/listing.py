@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression
+from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import Unreadable
@@ -61,6 +62,11 @@ class Listing:
     sort: str = ""
     descending: bool = False
     downloadable: bool = True
+    beside: Sequence[ExecutableOption] = ()
+    """How what stands under the rows of a page is loaded: by their ids, which are fifty."""
+
+    whole: Sequence[ExecutableOption] = ()
+    """The same for a download: by ids it would be a query for every few hundred rows."""
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name and column.sortable), None)

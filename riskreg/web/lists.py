@@ -37,7 +37,8 @@ class ShownFilter:
 class ListPage:
     """One page of a list, with every address that leads from it to its neighbours."""
 
-    def __init__(self, listing: Listing, args: Mapping[str, str], path: str) -> None:
+    def __init__(self, listing: Listing, args: Mapping[str, str], path: str, *, for_file: bool = False) -> None:
+        """`for_file`: nobody will look at the page, so it is not read."""
         self.listing = listing
         self.path = path
         self.columns = listing.columns
@@ -47,10 +48,10 @@ class ListPage:
         self.sort = chosen.name if chosen else listing.sort
         self.descending = args.get(DIRECTION) == DOWN if chosen else listing.descending
         statement = self._filtered()
-        self.total = 0 if self.refusals else db.session.scalar(select(func.count()).select_from(_countable(statement))) or 0
+        self.total = 0 if self.refusals or for_file else db.session.scalar(select(func.count()).select_from(_countable(statement))) or 0
         self.pages = max(1, -(-self.total // PAGE_SIZE))
         self.number = min(max(1, _whole(args.get(PAGE, "1"))), self.pages)
-        ordered = statement.order_by(*self._order()).limit(PAGE_SIZE).offset((self.number - 1) * PAGE_SIZE)
+        ordered = statement.options(*listing.beside).order_by(*self._order()).limit(PAGE_SIZE).offset((self.number - 1) * PAGE_SIZE)
         self.rows = _rows(ordered) if self.total else []
         self.first = (self.number - 1) * PAGE_SIZE + 1 if self.total else 0
         self.last = self.first + len(self.rows) - 1 if self.total else 0
@@ -84,7 +85,7 @@ class ListPage:
         """Every row that the filters leave, for a download."""
         if self.refusals:
             raise RuleBroken(self.refusals[0])
-        return _rows(self._filtered().order_by(*self._order()))
+        return _rows(self._filtered().options(*(self.listing.whole or self.listing.beside)).order_by(*self._order()))
 
     # Addresses
 
@@ -128,9 +129,10 @@ class ListPage:
 
 def respond(listing: Listing, template: str, **context: Any) -> str | Response:
     """The page, or the file when the address asks for one: the same rows in all three."""
-    page = ListPage(listing, request.args, request.path)
     form = request.args.get(FORMAT)
-    if form in dict(FORMATS) and listing.downloadable:
+    for_file = form in dict(FORMATS) and listing.downloadable
+    page = ListPage(listing, request.args, request.path, for_file=for_file)
+    if for_file:
         return _file(listing, page.all_rows(), str(form))
     return render_template(template, page=page, **context)
 

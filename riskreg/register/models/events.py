@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from riskreg.core.base import Base, Identified, one_of
@@ -70,13 +70,14 @@ class EventFactor(Identified, Base):
     __tablename__ = "event_factor"
 
     event_id: Mapped[int] = mapped_column(ForeignKey("risk_event.id"), info={"label": "Evento rischioso", "quiet": True})
-    factor: Mapped[str] = mapped_column(String(1), index=True, info={"label": "Fattore abilitante", "choices": FACTOR_LABELS})
+    factor: Mapped[str] = mapped_column(String(1), info={"label": "Fattore abilitante", "choices": FACTOR_LABELS})
     note: Mapped[str] = mapped_column(Text, default="", info={"label": "Nota al fattore"})
 
     event: Mapped[RiskEvent] = relationship(back_populates="factors")
 
     __table_args__ = (
         UniqueConstraint("event_id", "factor", name=explain("uq_event_factor_event_id_factor", MEANWHILE)),
+        Index(None, "factor", "event_id"),
         CheckConstraint(one_of("factor", Factor), name="factor_known"),
     )
 

@@ -71,6 +71,9 @@ class Measure(Identified, Versioned, Base):
         Index(None, "code_sort_key"),
         Index(None, "sort_key"),
         Index(None, "family"),
+        Index(None, "measure_class"),
+        Index(None, "kind", "code_sort_key"),
+        Index(None, "in_force_from", "in_force_to"),
         CheckConstraint(one_of("kind", MeasureKind), name="kind_known"),
         CheckConstraint("(kind = 'specific') = (family IS NOT NULL)", name="family_iff_specific"),
         CheckConstraint("(kind = 'general') = (measure_class IS NOT NULL)", name="class_iff_general"),
@@ -149,6 +152,7 @@ class MeasureOwner(Identified, Base):
 
     __table_args__ = (
         UniqueConstraint("measure_id", "position", name=explain("uq_measure_owner_measure_id_position", MEANWHILE)),
+        Index(None, "kind", "measure_id"),
         CheckConstraint(one_of("kind", OwnerKind), name="kind_known"),
         CheckConstraint("(kind = 'unit') = (unit_id IS NOT NULL)", name="unit_iff_unit"),
         CheckConstraint("(kind = 'figure') = (figure_id IS NOT NULL)", name="figure_iff_figure"),

@@ -33,7 +33,11 @@ def areas(on: date | None = None) -> list[RiskArea]:
 
 
 def process(process_id: int) -> Process:
-    return get(Process, process_id)
+    """With its unit: whoever reads a process asks at once where it stands."""
+    found = db.session.get(Process, process_id, options=[joinedload(Process.unit)])
+    if found is None:
+        raise Missing
+    return found
 
 
 def process_by_code(code: str) -> Process | None:
@@ -147,6 +151,14 @@ def bands(year: int | None) -> list[tuple[int, str]]:
         select(Standing.band_rank, Standing.band).where(Standing.year == year).distinct().order_by(Standing.band_rank, Standing.band)
     )
     return [(rank, band) for rank, band in db.session.execute(statement)]
+
+
+def last_bands() -> tuple[int | None, list[tuple[int, str]]]:
+    """Of the last year with an approved assessment: which year, and its judged bands. One query for the lists."""
+    last = select(func.max(Standing.year)).scalar_subquery()
+    statement = select(Standing.year, Standing.band_rank, Standing.band).where(Standing.year == last).distinct()
+    rows = db.session.execute(statement.order_by(Standing.band_rank, Standing.band)).all()
+    return (rows[0].year if rows else None), [(row.band_rank, row.band) for row in rows]
 
 
 # Where a permission is asked

@@ -52,6 +52,6 @@ def passing(those: Sequence[Process]) -> list[Passing]:
 
 def leaving(those: Sequence[Process], unit_id: int, on: date) -> list[tuple[Process, str]]:
     """Those that another unit answers for today, with its name."""
-    owners = reach.present_owners(on)
+    owners = reach.chart(on).owners
     names = {unit.id: unit.name for unit in people.units(on)}
     return [(one, names[owners[one.unit_id]]) for one in those if owners[one.unit_id] != unit_id]

@@ -1,5 +1,6 @@
 """What somebody may read of the register, all at once: for files that go out."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from riskreg.domain.permissions import Permission, Person
@@ -13,15 +14,19 @@ class Seen:
     owners stand there; the areas of those processes. Of who reads everything, everything."""
 
     def __init__(self, person: Person, on: date) -> None:
-        self.whole = Whole()
+        self.whole = Whole(with_measures=False)
         self._units = reach.units_within(person, Permission.REGISTER_READ, on)
         whole = self.whole
         self.processes: list[Process] = [one for one in whole.processes.values() if self._sees(one.unit_id)]
         self.phases: list[Phase] = [phase for process in self.processes for phase in process.phases]
         self.events: list[RiskEvent] = [event for phase in self.phases for event in phase.events]
-        self.measures: list[Measure] = [one for one in whole.measures.values() if not one.is_general and self._sees_measure(one)]
         areas = {process.area_id for process in self.processes}
         self.areas: list[RiskArea] = [area for area in whole.areas.values() if self._units is None or area.id in areas]
+
+    @property
+    def measures(self) -> Iterator[Measure]:
+        """Once, one after the other."""
+        return filter(self._sees_measure, self.whole.each_measure())
 
     def _sees(self, unit_id: int | None) -> bool:
         return self._units is None or unit_id in self._units

@@ -2,8 +2,10 @@
 a thousand. It follows what happens to its rows; those that are born are told to it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -14,8 +16,15 @@ from riskreg.core.extensions import db
 from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing
 from riskreg.domain.italian import fold
+from riskreg.domain.register import MeasureKind
 from riskreg.people.models import Figure, OrgUnit
 from riskreg.register.models import EventFactor, Measure, MeasureEvent, MeasureOwner, Phase, Process, RiskArea, RiskEvent
+
+BATCH = 1_000
+SHOWN = frozenset(
+    kind.subject_kind() for kind in (RiskArea, OrgUnit, Figure, Process, Phase, RiskEvent, EventFactor, Measure, MeasureOwner, MeasureEvent)
+)
+"""What `Whole` shows, as the trail names it."""
 
 Thing = TypeVar("Thing", bound=Base)
 Coded = TypeVar("Coded", RiskArea, Process, Measure)
@@ -24,15 +33,18 @@ Coded = TypeVar("Coded", RiskArea, Process, Measure)
 class Whole:
     """Answers what the rules of the register ask (`Book`), without a query."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_measures: bool = True) -> None:
+        """Without them for whoever reads each measure once (`each_measure`): they are most of what there is."""
         self.areas = _by_id(RiskArea, RiskArea.code_sort_key)
         self.units = _by_id(OrgUnit, OrgUnit.code_sort_key)
         self.figures = _by_id(Figure, Figure.position)
         self.processes = _by_id(Process, Process.code_sort_key)
         self.phases = _by_id(Phase, Phase.position)
         self.events = _by_id(RiskEvent, RiskEvent.position)
-        self.measures = _by_id(Measure, Measure.code_sort_key)
+        self.measures = _by_id(Measure, Measure.code_sort_key) if with_measures else {}
         self._tie()
+        if with_measures:
+            self._tie_measures()
         self._areas = {area.code_fold: area for area in self.areas.values()}
         self._processes = {process.code_fold: process for process in self.processes.values()}
         self._measures = {measure.code_fold: measure for measure in self.measures.values()}
@@ -48,15 +60,31 @@ class Whole:
         _hang(self.processes, "phases", self.phases.values(), "process", "process_id")
         _hang(self.phases, "events", self.events.values(), "phase", "phase_id")
         _hang(self.events, "factors", _all(EventFactor, EventFactor.factor), "event", "event_id")
-        owners = _all(MeasureOwner, MeasureOwner.position)
-        for owner in owners:
-            set_committed_value(owner, "unit", self.units.get(owner.unit_id or 0))
-            set_committed_value(owner, "figure", self.figures.get(owner.figure_id or 0))
-        _hang(self.measures, "owners", owners, "measure", "measure_id")
-        links = _all(MeasureEvent, MeasureEvent.event_id)
-        for link in links:
-            set_committed_value(link, "event", self.events[link.event_id])
-        _hang(self.measures, "events", links, "measure", "measure_id")
+
+    def _tie_measures(self) -> None:
+        _hang(self.measures, "owners", map(self._owner, _all(MeasureOwner, MeasureOwner.position)), "measure", "measure_id")
+        _hang(self.measures, "events", map(self._link, _all(MeasureEvent, MeasureEvent.event_id)), "measure", "measure_id")
+
+    def _owner(self, owner: MeasureOwner) -> MeasureOwner:
+        set_committed_value(owner, "unit", self.units.get(owner.unit_id or 0))
+        set_committed_value(owner, "figure", self.figures.get(owner.figure_id or 0))
+        return owner
+
+    def _link(self, link: MeasureEvent) -> MeasureEvent:
+        set_committed_value(link, "event", self.events[link.event_id])
+        return link
+
+    def each_measure(self) -> Iterator[Measure]:
+        """The specific ones by code, each with its owners and events, from three queries read side by side: only the one in hand
+        is in memory."""
+        owners, links = (
+            _Beside(map(self._owner, _each(MeasureOwner, MeasureOwner.position))),
+            _Beside(map(self._link, _each(MeasureEvent, MeasureEvent.event_id))),
+        )
+        for measure in _each(Measure):
+            set_committed_value(measure, "owners", owners.of(measure.id))
+            set_committed_value(measure, "events", links.of(measure.id))
+            yield measure
 
     # Births, and changes of code
 
@@ -119,6 +147,28 @@ class Whole:
 
 def _all(kind: type[Thing], order: Any) -> list[Thing]:
     return list(db.session.scalars(select(kind).order_by(order, kind.id).execution_options(populate_existing=True)))
+
+
+def _each(kind: type[Thing], *order: Any) -> Iterator[Thing]:
+    """Of all specific measures, in their order, a batch at a time."""
+    statement = select(kind) if kind is Measure else select(kind).join(Measure, Measure.id == kind.measure_id)  # type: ignore[attr-defined]  # the other two have it
+    ordered = statement.where(Measure.kind == MeasureKind.SPECIFIC).order_by(Measure.code_sort_key, Measure.id, *order)
+    return iter(db.session.scalars(ordered.execution_options(populate_existing=True, yield_per=BATCH)))
+
+
+class _Beside:
+    """What stands under things that come in the same order."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._groups = groupby(rows, key=attrgetter("measure_id"))
+        self._next = next(self._groups, None)
+
+    def of(self, measure_id: int) -> list[Any]:
+        if self._next is None or self._next[0] != measure_id:
+            return []
+        rows = list(self._next[1])
+        self._next = next(self._groups, None)
+        return rows
 
 
 def _by_id(kind: type[Thing], order: Any) -> dict[int, Thing]:

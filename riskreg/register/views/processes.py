@@ -155,7 +155,7 @@ def revive_process(process_id: int):
 @bp.get("/registro/processi/<int:process_id>/cronologia")
 @requires(Permission.REGISTER_READ, scopes.process)
 def process_history(process_id: int):
-    sheet = sheets.process_sheet(process_id)
-    entries = reading.shown(trail(sheet.subjects()))
-    above = [("Registro dei processi", url_for("register.list")), (sheet.process.title, back_to(sheet.process))]
-    return render_template("audit/history.html", title=sheet.process.title, above=above, entries=entries, section="Registro")
+    process = queries.process(process_id)
+    entries = reading.shown(trail(sheets.subjects_of(process_id)))
+    above = [("Registro dei processi", url_for("register.list")), (process.title, back_to(process))]
+    return render_template("audit/history.html", title=process.title, above=above, entries=entries, section="Registro")

@@ -136,7 +136,7 @@ def sent(kind: str, content: bytes, by: Any) -> dict[Outcome, int] | None:
     assert everything() == before, "a preview changed something"
     with writing():
         batch_id = operations.receive(known, "x", content, table, **who).id
-        preview = operations.keep_preview(queries.batch(batch_id), table, mapped, rows, verdicts, **who)
+        preview = operations.keep_preview(queries.batch(batch_id), operations.drawn(known, table, mapped, rows, verdicts), **who)
     counts = queries.counts(batch_id)
     assert sum(counts.values()) == len(rows)
     try:

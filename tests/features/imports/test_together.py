@@ -46,7 +46,7 @@ def previewed(kind: str, *rows: dict[str, Any]) -> tuple[int, str]:
     verdicts = operations.on_paper(known, lines, **by())
     with writing():
         batch = operations.receive(known, "x.csv", content, table, **by())
-        return batch.id, operations.keep_preview(batch, table, mapped, lines, verdicts, **by())
+        return batch.id, operations.keep_preview(batch, operations.drawn(known, table, mapped, lines, verdicts), **by())
 
 
 def apply(batch_id: int, preview: str) -> None:

@@ -24,7 +24,7 @@ from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.register import Factor, OwnerKind, Timing
 from riskreg.domain.vocabulary import UnitKind
-from riskreg.imports import files, operations, queries
+from riskreg.imports import bringing, files, operations, queries
 from riskreg.imports.models import ImportRow
 from riskreg.imports.operations import Overtaken
 from riskreg.register import queries as register
@@ -95,13 +95,12 @@ def previewed(book: Book, by: Any = COMMAND_LINE) -> tuple[int, str]:
     verdicts = operations.on_paper(REGISTER, rows, **who)
     with writing():
         batch = operations.receive(REGISTER, "registro.xlsx", content, table, **who)
-        return batch.id, operations.keep_preview(batch, table, mapped, rows, verdicts, **who)
+        return batch.id, operations.keep_preview(batch, operations.drawn(REGISTER, table, mapped, rows, verdicts), **who)
 
 
 def confirm(batch_id: int, preview: str, by: Any = COMMAND_LINE) -> None:
     rows = queries.rows(queries.batch(batch_id))
-    with writing():
-        operations.apply(queries.batch(batch_id), rows, preview, by=by, at=clock.now())
+    bringing.bring_in(batch_id, rows, preview, by=by, at=clock.now())
 
 
 def bring_in(book: Book, by: Any = COMMAND_LINE) -> None:

@@ -78,7 +78,7 @@ class Judge:
         if not desk.on_paper:
             one_at_a_time(REGISTER_QUEUE)
         self.desk = desk
-        self.whole = Whole()
+        self.whole: Whole = Whole() if desk.seen is None else desk.seen
         self.verdicts = Verdicts(rows, title, where)
         self.born: dict[tuple[type[Base], Key], Any] = {}
         self._moved: list[Passage] = []
