@@ -28,9 +28,12 @@ from riskreg.core.extensions import db
 from riskreg.domain.searching import EXACT_CODE, IN_TEXT, IN_TITLE, TITLE_BEGINS, Question
 from riskreg.search.models import SearchEntry
 
-Reach = Mapping[str, frozenset[int] | ColumnElement[bool] | None]
-"""Of which kinds somebody may see anything; and the units whose things of that kind they see, or the condition of a kind whose things
-are of several units at once (`Kind.within`), or None for all of them."""
+Seen = frozenset[int] | ColumnElement[bool] | None
+"""The units whose things of a kind somebody sees, or the condition of a kind whose things are of several units at once (`Kind.within`),
+or None for all of them."""
+
+Reach = Mapping[str, Seen]
+"""Of which kinds somebody may see anything, and which of them."""
 
 
 TOO_MANY = 2_000
@@ -63,12 +66,12 @@ def counts(asked: Question, reach: Reach) -> dict[str, int]:
     return {row.kind: row.many for row in db.session.execute(union_all(*arms)) if row.many}
 
 
-def _some(asked: Question, kind: str, units: frozenset[int] | None) -> Select[int]:
+def _some(asked: Question, kind: str, seen: Seen) -> Select[int]:
     """SQLite reads its index of words alone where every unit is seen, and stops when it has found enough."""
     if db.session.get_bind().dialect.name != "sqlite":
-        return select(SearchEntry.id).where(_matches(asked.words, kind), _within(units))
+        return select(SearchEntry.id).where(_matches(asked.words, kind), _within(seen))
     found = select(_INDEX.c.rowid).where(_asked_of_index(asked.words, kind))
-    return found if units is None else found.join(SearchEntry, SearchEntry.id == _INDEX.c.rowid).where(_within(units))
+    return found if seen is None else found.join(SearchEntry, SearchEntry.id == _INDEX.c.rowid).where(_within(seen))
 
 
 def hits(asked: Question, reach: Reach, kind: str, *, of: int, limit: int, offset: int = 0) -> list[Hit]:
@@ -159,20 +162,18 @@ def _visible(reach: Reach) -> ColumnElement[bool]:
     """Kinds that reach equally far are asked for together."""
     alike: dict[frozenset[int] | None, list[str]] = {}
     others = []
-    for kind, units in reach.items():
-        if isinstance(units, ColumnElement):
-            others.append(and_(SearchEntry.kind == kind, units))
+    for kind, seen in reach.items():
+        if isinstance(seen, ColumnElement):
+            others.append(and_(SearchEntry.kind == kind, seen))
         else:
-            alike.setdefault(units, []).append(kind)
-    return or_(*(_of(sorted(kinds), units) for units, kinds in alike.items()), *others)
+            alike.setdefault(seen, []).append(kind)
+    return or_(*(and_(SearchEntry.kind.in_(sorted(kinds)), _within(units)) for units, kinds in alike.items()), *others)
 
 
-def _of(kinds: list[str], units: frozenset[int] | None) -> ColumnElement[bool]:
-    return and_(SearchEntry.kind.in_(kinds), _within(units))
-
-
-def _within(units: frozenset[int] | None) -> ColumnElement[bool]:
-    return true() if units is None else or_(SearchEntry.unit_id.is_(None), SearchEntry.unit_id.in_(sorted(units)))
+def _within(seen: Seen) -> ColumnElement[bool]:
+    if isinstance(seen, ColumnElement):
+        return seen
+    return true() if seen is None else or_(SearchEntry.unit_id.is_(None), SearchEntry.unit_id.in_(sorted(seen)))
 
 
 def _place(asked: Question) -> ColumnElement[int]:
