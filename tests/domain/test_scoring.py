@@ -285,7 +285,9 @@ def test_coefficients_begin_at_one_and_fall():
 
 
 def test_what_the_database_cannot_keep_is_not_published():
-    first, *others = (replace(each, answers=(*each.answers[:-1], replace(each.answers[-1], worth=Decimal(20_000)))) for each in OURS.criteria)
+    first, *others = (
+        replace(each, answers=(*each.answers[:-1], replace(each.answers[-1], worth=Decimal(20_000)))) for each in OURS.criteria
+    )
     (said,) = [each for each in faults(replace(OURS, criteria=(first, *others))) if "riskreg ne conserva" in each]
     assert said.startswith("Il punteggio più alto possibile è 400.000.000,00: riskreg ne conserva fino a 9.999.999,99.")
 
