@@ -100,6 +100,7 @@ class ApproveForm(BaseForm):
     def offer(self, events: list[tuple[str, str]]) -> None:
         if events:
             self.left_out.choices = events
+            self.left_out.flags.required = True  # each of them: the operation says which are missing
         else:
             del self.left_out
 

@@ -111,7 +111,7 @@ def a_year_after(day: date) -> date:
 
 
 def check_retirement(active_from: date, on: date, today: date, assessed: int | None = None) -> None:
-    """`assessed`: the last year with an approved assessment. A process is active at least on the first day of that year.
+    """`assessed`: the last year with an approved assessment. A process ends no earlier than the first day of that year.
 
     >>> check_retirement(date(2020, 1, 1), date(2025, 12, 31), date(2026, 6, 1), 2026)
     Traceback (most recent call last):
