@@ -18,8 +18,11 @@ def bands(figures: Figures, processes: Sequence[Moved], limits: dict[str, Decima
 
 
 def heat_map(year: int, processes: Sequence[Moved], known: Sequence[Band], rows: Address, one: Callable[[int], str]) -> Picture:
+    has_lines = len(processes) <= pictures.FEW  # of more, none is shown by itself, and a thousand addresses take as long as the picture
     drawn = [
-        Process(each.code, each.name, one(each.assessment_id), each.inherent_band, each.band, each.inherent, each.residual)
+        Process(
+            each.code, each.name, one(each.assessment_id) if has_lines else "", each.inherent_band, each.band, each.inherent, each.residual
+        )
         for each in processes
     ]
     return pictures.heat_map(
