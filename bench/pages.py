@@ -131,7 +131,10 @@ class Bench:
         self._queries()
 
     def _wanted(self) -> list[Work]:
-        return [work for work in WORKS if self.only in work.name]
+        return [work for work in WORKS if self.wants(work.name)]
+
+    def wants(self, name: str) -> bool:
+        return any(part in name for part in self.only.split("|"))
 
     def add(self, row: Row) -> None:
         self.rows.append(row)
@@ -184,7 +187,7 @@ class Bench:
         """The whole register out and in, on the small administration: what a file takes grows with its rows, on both sides."""
         with files.Desk(self.small, self.folder) as desk:
             for name, kind, ours, bare in desk.works():
-                if self.only in name:
+                if self.wants(name):
                     mine, other = self.compared(Side([ours]), Side([bare]), limit(kind), seconds=0, least=1, rounds=min(ROUNDS, 3))
                     self.add(_alone(name, kind, mine, other, limit(kind)))
 
@@ -265,7 +268,7 @@ def _mixed(clients: Sequence[Client], paths: Sequence[str]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measure riskreg against the floor. BENCH_QUICK=1 takes fewer, shorter turns.")
     parser.add_argument("--json", type=Path, help="write the table here as well")
-    parser.add_argument("--only", default="", help="only the works whose name holds this")
+    parser.add_argument("--only", default="", help="only the works whose name holds this, or this|that")
     parser.add_argument(
         "--grown", type=Path, help="a folder with `large` and `small` that bench.grow made: they are copied, not grown again"
     )
@@ -274,8 +277,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="riskreg-bench-") as folder:
         bench = Bench(Path(folder), asked.only, asked.grown)
         bench.prepare()
-        bench.measure()
-    print(report.table(bench.rows, bench.others))
+        try:
+            bench.measure()
+        finally:  # told to stop, it says what it knows
+            print(report.table(bench.rows, bench.others), flush=True)
     print(f"\nOthers took {bench.others:.0%} of this machine meanwhile.")
     if asked.json:
         report.write(asked.json, bench.rows, bench.others)

@@ -20,8 +20,9 @@ PROCESS, MEASURE, METHODOLOGY = 30, 100, 3
 APPROVED = 6 * PROCESS - 1
 """The assessment of that process for the last year."""
 
-FIRST_SAVED, FIRST_ANSWERED = 31, 31
-"""The sheets, and the processes whose drafts, that are saved: each client has one of its own."""
+FIRST_SAVED, FIRST_PROCESS, FIRST_ANSWERED = 31, 41, 21
+"""The sheets that are saved, of units and of processes, and the processes whose drafts are: each client has one of its own. One process
+in forty is done no longer, and is not saved."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def save_unit(client: Client, number: int) -> Ask:
 
 def save_process(client: Client, number: int) -> Ask:
     """The sheet, with other words each time."""
-    path = f"/registro/processi/{FIRST_SAVED + number}/modifica"
+    path = f"/registro/processi/{FIRST_PROCESS + number}/modifica"
     form = client.get(path)
     versions, texts = count(int(form.hidden["version"])), count()
     shown = {name: value_of(form.body, name) for name in ("code", "name")}
@@ -72,7 +73,7 @@ def save_process(client: Client, number: int) -> Ask:
 
 def save_bare_process(client: Client, number: int) -> Ask:
     texts = count()
-    return lambda: client.post(f"/process/{FIRST_SAVED + number}", {"description": f"Descrizione n. {next(texts)}"})
+    return lambda: client.post(f"/process/{FIRST_PROCESS + number}", {"description": f"Descrizione n. {next(texts)}"})
 
 
 def save_answers(client: Client, number: int) -> Ask:

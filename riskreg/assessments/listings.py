@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, select, union
 from sqlalchemy.orm import contains_eager
 
 from riskreg.assessments.models import Assessment
@@ -97,8 +97,13 @@ def _year(text: str) -> ColumnElement[bool]:
 
 def years(seen: ColumnElement[bool] | None = None) -> list[tuple[str, str]]:
     """Those with an assessment, the last first."""
-    statement = select(Assessment.year).join(Process, Process.id == Assessment.process_id).distinct().order_by(Assessment.year.desc())
-    return [(str(year), str(year)) for year in db.session.scalars(statement if seen is None else statement.where(seen))]
+    statement = _of_seen(select(Assessment.year).distinct().order_by(Assessment.year.desc()), seen)
+    return [(str(year), str(year)) for year in db.session.scalars(statement)]
+
+
+def _of_seen(statement: Select[Any], seen: ColumnElement[bool] | None) -> Select[Any]:
+    """Whoever sees all of them need not ask of which process each is."""
+    return statement if seen is None else statement.join(Process, Process.id == Assessment.process_id).where(seen)
 
 
 def _areas() -> list[tuple[str, str]]:
@@ -108,8 +113,7 @@ def _areas() -> list[tuple[str, str]]:
 
 def _units(seen: ColumnElement[bool] | None) -> list[tuple[str, str]]:
     """Only those that have something to show."""
-    with_some = select(Assessment.unit_id).join(Process, Process.id == Assessment.process_id)
-    statement = select(OrgUnit.id, OrgUnit.name).where(OrgUnit.id.in_(with_some if seen is None else with_some.where(seen)))
+    statement = select(OrgUnit.id, OrgUnit.name).where(OrgUnit.id.in_(_of_seen(select(Assessment.unit_id), seen)))
     return [(str(row.id), row.name) for row in db.session.execute(statement.order_by(OrgUnit.sort_key, OrgUnit.id))]
 
 

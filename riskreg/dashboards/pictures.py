@@ -23,10 +23,17 @@ def bands(figures: Figures, processes: Sequence[Moved], limits: Mapping[BandKey,
 
 
 def heat_map(year: int, processes: Sequence[Moved], known: Bands, rows: Address, one: Callable[[int], str]) -> Picture:
+    has_lines = len(processes) <= pictures.FEW  # of more, none is shown by itself, and a thousand addresses take as long as the picture
     keys = {band.name: write_band(key) for key, band in known.items()}
     drawn = [
         Process(
-            each.code, each.name, one(each.assessment_id), known[each.before].name, known[each.after].name, each.inherent, each.residual
+            each.code,
+            each.name,
+            one(each.assessment_id) if has_lines else "",
+            known[each.before].name,
+            known[each.after].name,
+            each.inherent,
+            each.residual,
         )
         for each in processes
     ]

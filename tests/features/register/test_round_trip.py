@@ -593,6 +593,32 @@ def test_what_others_changed_where_the_file_changes_nothing_stays_theirs(small):
     assert queries.batch(batch_id).unchanged == sum(exported().book[sheet.label].max_row - 1 for sheet in SHEETS) - 1
 
 
+@pytest.mark.parametrize("touches_the_same", [False, True])
+def test_a_save_between_the_look_and_the_lock_is_seen(small, monkeypatch, touches_the_same):
+    """The register is read before the write lock is taken: whoever saves in that moment is neither overwritten nor left out."""
+    first, second = small["processes"]
+    batch_id, preview = previewed(exported().edit("Processi", first, Denominazione="Dal file"))
+    looks, saved = operations.look, first if touches_the_same else second
+
+    def look_and_be_overtaken(*asked: Any) -> Any:
+        looked = looks(*asked)
+        if register.process(saved.id).name != "Nel frattempo":
+            with writing():
+                process = register.process(saved.id)
+                processes.change(process, ProcessText(process.code, "Nel frattempo"), by=COMMAND_LINE, at=clock.now())
+        return looked
+
+    monkeypatch.setattr(operations, "look", look_and_be_overtaken)
+    if touches_the_same:
+        with pytest.raises(Overtaken):
+            confirm(batch_id, preview)
+    else:
+        confirm(batch_id, preview)
+    db.session.expire_all()
+    assert register.process(saved.id).name == "Nel frattempo"
+    assert (register.process(first.id).name == "Dal file") is not touches_the_same
+
+
 def test_a_save_on_a_sheet_that_the_file_leaves_alone_is_no_harm(small, make):
     batch_id, preview = previewed(exported().edit("Fasi", small["phases"][0], Fase="Scelta nuova"))
     make.phase(small["processes"][1], name="Aggiunta")
