@@ -7,7 +7,6 @@ from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from riskreg.core.base import Base, Identified, one_of
-from riskreg.core.constraints import explain
 from riskreg.domain.register import FACTOR_LABELS, Factor
 
 if TYPE_CHECKING:
@@ -75,13 +74,7 @@ class EventFactor(Identified, Base):
 
     event: Mapped[RiskEvent] = relationship(back_populates="factors")
 
-    __table_args__ = (
-        UniqueConstraint(
-            "event_id", "factor",
-            name=explain("uq_event_factor_event_id_factor", "Nel frattempo un'altra persona ha scelto lo stesso fattore: ricarica la pagina."),
-        ),
-        CheckConstraint(one_of("factor", Factor), name="factor_known"),
-    )  # fmt: skip
+    __table_args__ = (UniqueConstraint("event_id", "factor"), CheckConstraint(one_of("factor", Factor), name="factor_known"))
 
     @property
     def title(self) -> str:

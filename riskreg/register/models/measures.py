@@ -121,14 +121,7 @@ class MeasureEvent(Identified, Base):
     measure: Mapped[Measure] = relationship(back_populates="events")
     event: Mapped["RiskEvent"] = relationship(back_populates="measures")
 
-    __table_args__ = (
-        UniqueConstraint(
-            "measure_id", "event_id",
-            name=explain(
-                "uq_measure_event_measure_id_event_id", "Nel frattempo un'altra persona ha collegato la misura a questo evento: ricarica la pagina.", "events"
-            ),
-        ),
-    )  # fmt: skip
+    __table_args__ = (UniqueConstraint("measure_id", "event_id"),)
 
     @property
     def title(self) -> str:
@@ -152,13 +145,7 @@ class MeasureOwner(Identified, Base):
     figure: Mapped[Figure | None] = relationship()
 
     __table_args__ = (
-        UniqueConstraint(
-            "measure_id",
-            "position",
-            name=explain(
-                "uq_measure_owner_measure_id_position", "Nel frattempo un'altra persona ha cambiato i responsabili: ricarica la pagina."
-            ),
-        ),
+        UniqueConstraint("measure_id", "position"),
         CheckConstraint(one_of("kind", OwnerKind), name="kind_known"),
         CheckConstraint("(kind = 'unit') = (unit_id IS NOT NULL)", name="unit_iff_unit"),
         CheckConstraint("(kind = 'figure') = (figure_id IS NOT NULL)", name="figure_iff_figure"),

@@ -15,8 +15,6 @@ from riskreg.people.models import OrgUnit
 if TYPE_CHECKING:
     from riskreg.register.models.events import Phase
 
-MEANWHILE = "Nel frattempo un'altra persona ha fatto la stessa divisione o lo stesso accorpamento"
-
 
 class RiskArea(Identified, Versioned, Base):
     """An area of risk: ANAC's, those of the chambers of commerce, the body's own."""
@@ -127,10 +125,7 @@ class Origin(Identified, Base):
     how: Mapped[str] = mapped_column(String(20), info={"label": "Come", "choices": DERIVATION_LABELS})
     on: Mapped[date] = mapped_column(info={"label": "Dal"})
 
-    __table_args__ = (
-        UniqueConstraint("subject", "from_subject", name=explain("uq_origin_subject_from_subject", f"{MEANWHILE}: ricarica la pagina.")),
-        CheckConstraint(one_of("how", Derivation), name="how_known"),
-    )
+    __table_args__ = (UniqueConstraint("subject", "from_subject"), CheckConstraint(one_of("how", Derivation), name="how_known"))
 
     @property
     def title(self) -> str:

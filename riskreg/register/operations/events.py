@@ -189,6 +189,22 @@ def _put_after(event: RiskEvent, made: Sequence[RiskEvent]) -> list[RiskEvent]:
     return reordered(event.phase, [one.id for one in (*before, *made, *after)])
 
 
+def _together(events: Sequence[RiskEvent]) -> dict[Factor, str]:
+    """Every factor of theirs, with all that they note of it; no more than can be written and saved again."""
+    notes: dict[Factor, list[str]] = {}
+    for event in events:
+        for factor, note in EventText.of(event).factors.items():
+            notes.setdefault(factor, []).append(note)
+    factors = {factor: tidy_text(joined_notes(those)) for factor, those in notes.items()}
+    for factor, note in factors.items():
+        if len(note) > LONGEST_TEXT:
+            raise RuleBroken(
+                f"Le note al fattore ({factor}) «{factor.label}» insieme superano {LONGEST_TEXT // 1_000}.000 caratteri: prima accorciale.",
+                "others",
+            )
+    return factors
+
+
 def merge(others: Sequence[RiskEvent], target: RiskEvent, *, version: int | None = None, by: Person, at: datetime) -> RiskEvent:
     """The one that stays takes the factors of the others, their notes joined, and the measures that answered them."""
     ending = [event for event in others if event is not target]
@@ -209,22 +225,6 @@ def merge(others: Sequence[RiskEvent], target: RiskEvent, *, version: int | None
     record(Tag.EVENT_MERGED, target, by=by, at=at, along=(*ending, *target.factors, *links, *origins))
     indexing.events(target)
     return target
-
-
-def _together(events: Sequence[RiskEvent]) -> dict[Factor, str]:
-    """Every factor of theirs, with all that they note of it; no more than can be written and saved again."""
-    notes: dict[Factor, list[str]] = {}
-    for event in events:
-        for factor, note in EventText.of(event).factors.items():
-            notes.setdefault(factor, []).append(note)
-    factors = {factor: tidy_text(joined_notes(those)) for factor, those in notes.items()}
-    for factor, note in factors.items():
-        if len(note) > LONGEST_TEXT:
-            raise RuleBroken(
-                f"Le note al fattore ({factor}) «{factor.label}» insieme superano {LONGEST_TEXT // 1_000}.000 caratteri: prima accorciale.",
-                "others",
-            )
-    return factors
 
 
 def retire(event: RiskEvent, *, version: int | None = None, by: Person, at: datetime) -> RiskEvent:
