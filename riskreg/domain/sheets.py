@@ -16,6 +16,27 @@ def stated(text: str, field: str, sentence: str) -> str:
     return text
 
 
+def check_start(active_from: date, today: date) -> None:
+    """Plans look a year ahead; a later day is a slip of the finger.
+
+    >>> check_start(date(2199, 1, 1), date(2026, 11, 21))
+    Traceback (most recent call last):
+        ...
+    riskreg.domain.errors.RuleBroken: Scegli un giorno entro un anno da oggi: al più tardi il 21/11/2027.
+    """
+    latest = a_year_after(today)
+    if active_from > latest:
+        raise RuleBroken(f"Scegli un giorno entro un anno da oggi: al più tardi il {write_date(latest)}.", "active_from")
+
+
+def a_year_after(day: date) -> date:
+    """
+    >>> a_year_after(date(2028, 2, 29))
+    datetime.date(2029, 2, 28)
+    """
+    return day.replace(year=day.year + 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
+
+
 def next_code(prefix: str, taken: Iterable[str], width: int = 2) -> str:
     """The first number after those in use; holes stay holes, since a code that was once printed means what it meant.
 
@@ -87,27 +108,6 @@ def joined_texts(texts: Iterable[str]) -> str:
     "Istanza\\n\\nD'ufficio"
     """
     return "\n\n".join(dict.fromkeys(text for text in texts if text))
-
-
-def check_start(active_from: date, today: date) -> None:
-    """Plans look a year ahead; a later day is a slip of the finger.
-
-    >>> check_start(date(2199, 1, 1), date(2026, 11, 21))
-    Traceback (most recent call last):
-        ...
-    riskreg.domain.errors.RuleBroken: Scegli un giorno entro un anno da oggi: al più tardi il 21/11/2027.
-    """
-    latest = a_year_after(today)
-    if active_from > latest:
-        raise RuleBroken(f"Scegli un giorno entro un anno da oggi: al più tardi il {write_date(latest)}.", "active_from")
-
-
-def a_year_after(day: date) -> date:
-    """
-    >>> a_year_after(date(2028, 2, 29))
-    datetime.date(2029, 2, 28)
-    """
-    return day.replace(year=day.year + 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
 
 
 def check_retirement(active_from: date, on: date, today: date, assessed: int | None = None) -> None:

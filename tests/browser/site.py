@@ -127,6 +127,7 @@ class Site:
         self.imports = self._imports(admin)
         self.assessments = self._assessments()
         self.methodologies = self._methodologies()
+        self.without_events = self._without_events()
 
     def _assessments(self) -> dict[str, int]:
         """Of B.05: approved (the demo's), and drafts with no answer, with some, with all, with a band moved, event by event."""
@@ -145,6 +146,11 @@ class Site:
         with writing():
             judging.judge(assessments.assessment(made["moved"]), "alto", "Due segnalazioni nell'anno.", "Processo molto esposto.", **who)
         return made | {"approved": approved.id}
+
+    def _without_events(self) -> int:
+        """A process with a phase in which nobody has written anything yet."""
+        make = Factory()
+        return make.phase(make.process(unit=make.root())).process_id
 
     def _process(self, code: str) -> Process:
         found = register.process_by_code(code)

@@ -490,6 +490,7 @@ STATES = [
     *(State(f"{kind}: {form}, empty", COMPLIANCE, sheet(kind, f"/{form}"), send_empty, 422) for kind, form in register.SENT_EMPTY),
     *(State(f"{kind}: sheet{more}", COMPLIANCE, sheet(kind, more)) for kind, pages in register.READ.items() for more in pages),
     State("processi: reader", OIV, sheet("processi")),
+    State("processi: misure/nuova, no events", COMPLIANCE, lambda site: f"/registro/processi/{site.without_events}/misure/nuova"),
     State("components", None, at("/componenti")),
     State("components: with errors", None, at("/componenti?errori=1")),
     State("error 400: no token", ADMIN, unit("A2.2", "/rinomina"), send_without_token, 400),
