@@ -67,13 +67,15 @@ def test_whoever_may_comes_in_and_nobody_else(world, endpoint):
 
 
 def knocking(rule: Rule, method: str, place: str) -> tuple[str, ...]:
-    """Everybody; but HEAD is GET without the page, so of those who come in one is enough."""
+    """Everybody; but HEAD is GET without the page, behind the same guard: of those who come in, and of those who do not, one is enough.
+    A method that the route does not have is refused wherever it leads."""
     if method not in (rule.methods or ()):
-        return WHOEVER
+        return WHOEVER if place == OWN else ()
     if method != "HEAD":
         return PEOPLE
     let_in = allowed(rule, place)
-    return tuple(who for who in PEOPLE if who not in let_in or who == min(let_in))
+    refused = set(PEOPLE) - let_in - {VISITOR}
+    return tuple(who for who in PEOPLE if who in (VISITOR, min(let_in, default=None), min(refused, default=None)))
 
 
 def allowed(rule: Rule, place: str) -> frozenset[str]:

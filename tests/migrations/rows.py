@@ -136,6 +136,7 @@ OF: Mapping[str, Rows] = {
         "anac_mapping": [{"year": 2026, "kind": "area", "ours": "A", "theirs": "A", "label": "Personale", "row": "2.B.1", "note": ""}],
     },
     "0014": {},
+    "0015": {},
 }  # fmt: skip
 
 
