@@ -1,7 +1,7 @@
 """The list of assessments: what it shows, how it sorts, filters and downloads."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, select, union
 from sqlalchemy.orm import contains_eager
@@ -54,16 +54,31 @@ def assessments(person: Person, on: date) -> Listing:
 
 
 def _filters(seen: ColumnElement[bool] | None) -> tuple[Filter, ...]:
-    bands = _bands()
+    pairs = _bands()
+    names = [(name, name) for name in dict.fromkeys(name for _rank, name in pairs)]
+    # Where a year knows two bands of one name, addresses say which by its rank.
+    ranked = [(f"{name}:{rank}", f"{name} (grado {rank})") for rank, name in pairs]
+
+    def band(name: str, label: str, said: Any, rank: Any) -> Filter:
+        return Filter(name, label, lambda text: _of_band(text, said, rank, names), kind="choice", choices=names, unoffered=ranked)
+
     return (
         Filter("anno", "Anno", _year, kind="choice", choices=years(seen)),
         Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=_areas()),
         Filter("unita", "Unità", lambda text: Assessment.unit_id == int(text), kind="choice", choices=_units(seen)),
         Filter("stato", "Stato", lambda text: Assessment.state == text, kind="choice", choices=list(STATE_LABELS.items())),
-        Filter("fascia", "Fascia giudicata", lambda text: Standing.band == text, kind="choice", choices=bands),
-        Filter("calcolata", "Fascia calcolata", lambda text: Standing.computed_band == text, kind="choice", choices=bands),
-        Filter("inerente", "Fascia prima delle misure", lambda text: Standing.inherent_band == text, kind="choice", choices=bands),
+        band("fascia", "Fascia giudicata", Standing.band, Standing.band_rank),
+        band("calcolata", "Fascia calcolata", Standing.computed_band, Standing.computed_rank),
+        band("inerente", "Fascia prima delle misure", Standing.inherent_band, Standing.inherent_rank),
     )
+
+
+def _of_band(text: str, said: Any, rank: Any, names: list[tuple[str, str]]) -> ColumnElement[bool]:
+    """By its name; by both where the address gives its rank."""
+    if (text, text) in names:
+        return cast("ColumnElement[bool]", said == text)
+    name, _, number = text.rpartition(":")
+    return and_(said == name, rank == int(number))
 
 
 def _of(row: Any, name: str) -> Any:
@@ -93,11 +108,11 @@ def _units(seen: ColumnElement[bool] | None) -> list[tuple[str, str]]:
     return [(str(row.id), row.name) for row in db.session.execute(statement.order_by(OrgUnit.sort_key, OrgUnit.id))]
 
 
-def _bands() -> list[tuple[str, str]]:
+def _bands() -> list[tuple[int, str]]:
     """By the names that they had, the mildest first; two methodologies may call their bands otherwise."""
     pairs = (
         (Standing.band, Standing.band_rank), (Standing.computed_band, Standing.computed_rank), (Standing.inherent_band, Standing.inherent_rank),
     )  # fmt: skip
     every = union(*(select(name.label("name"), rank.label("rank")) for name, rank in pairs)).subquery()
     rows = db.session.execute(select(every.c.name, every.c.rank).order_by(every.c.rank, every.c.name))
-    return [(name, name) for name in dict.fromkeys(row.name for row in rows)]
+    return [(row.rank, row.name) for row in rows]

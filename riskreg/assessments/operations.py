@@ -207,13 +207,14 @@ def approve(one: Assessment, *, version: int | None = None, by: Person, at: date
     db.session.flush()  # first the scores: the database refuses those of an approved assessment
     one.measures = _lines(measures)
     one.state, one.approved_by_id, one.approved_at = State.APPROVED.value, by.user_id, at
-    standing = standings.set_standing(one.process, one.year, standing_of(outcome.result, outcome.judged))
+    top = max(band.rank for band in outcome.methodology.bands)
+    standing = standings.set_standing(one.process, one.year, standing_of(outcome.result, outcome.judged, top))
     record(Tag.ASSESSMENT_APPROVED, one, by=by, at=at, along=[*gone, standing])
     return one
 
 
-def standing_of(result: Result, judged_band: Band) -> standings.Score:
-    """What the register keeps of it: bands by their name of today, which a later methodology may not know."""
+def standing_of(result: Result, judged_band: Band, top: int) -> standings.Score:
+    """What the register keeps of it: bands by their name of today, which a later methodology may not know, and their highest rank."""
     numbers = (half_up(result.inherent), result.residual) if isinstance(result, NumericScore) else (None, None)
     return standings.Score(
         inherent=numbers[0],
@@ -224,6 +225,7 @@ def standing_of(result: Result, judged_band: Band) -> standings.Score:
         computed_rank=result.band.rank,
         band=judged_band.name,
         rank=judged_band.rank,
+        top=top,
         needs_treatment=judged_band.needs_treatment,
     )
 

@@ -10,23 +10,13 @@ from sqlalchemy import ColumnElement, Integer, and_, cast, func, select
 
 from riskreg.assessments.models import Assessment
 from riskreg.core.extensions import db
+from riskreg.dashboards import scales
+from riskreg.dashboards.scales import BandName
 from riskreg.domain.exact import half_up
-from riskreg.domain.scoring.methodology import NumericMethodology
-from riskreg.methodology import queries as methodologies
-from riskreg.methodology.models import MethodologyVersion
 from riskreg.register.models import Process, RiskArea, Standing
 
 Units = Collection[int] | None
 """The units whose processes count; None: the whole body."""
-
-
-@dataclass(frozen=True)
-class BandName:
-    """A band as it was called that year."""
-
-    name: str
-    rank: int
-    needs_treatment: bool
 
 
 @dataclass(frozen=True)
@@ -88,8 +78,7 @@ def figures(year: int, units: Units = None) -> Figures:
     computed = dict[tuple[int, str], int]()
     for row in db.session.execute(_of_year(_computed(), year, units)):
         computed[row.rank, row.name] = computed.get((row.rank, row.name), 0) + row.processes
-    marks = {(row.rank, row.name): row.needs_treatment for row in rows}
-    names = tuple(BandName(name, rank, marks.get((rank, name), False)) for rank, name in sorted({*marks, *computed}))
+    names = _names(year, rows, computed)
     areas = {row.area_id: (row.area_code, row.area_name) for row in rows}
     return Figures(
         year=year,
@@ -100,6 +89,15 @@ def figures(year: int, units: Units = None) -> Figures:
         bands_computed={each.name: computed.get((each.rank, each.name), 0) for each in names},
         areas=tuple(_area(area_id, *named, names, [row for row in rows if row.area_id == area_id]) for area_id, named in areas.items()),
     )
+
+
+def _names(year: int, rows: Collection[Any], computed: Collection[tuple[int, str]]) -> tuple[BandName, ...]:
+    """Every band of the year's methodologies, also where no process stands."""
+    known = scales.bands(year)
+    top = max((rank for rank, _name in (*known, *computed, *((row.rank, row.name) for row in rows))), default=0)
+    marks = {(row.rank, row.name): row.needs_treatment for row in rows}
+    others = {key: BandName(key[1], key[0], marks.get(key, False), top) for key in {*marks, *computed} if key not in known}
+    return tuple(each for _key, each in sorted((known | others).items()))
 
 
 def _judged() -> Any:
@@ -167,7 +165,8 @@ class Moved:
     inherent_rank: int
     band: str
     band_rank: int
-    needs_treatment: bool
+    computed_band: str
+    computed_rank: int
 
 
 def moved(year: int, units: Units = None) -> list[Moved]:
@@ -175,7 +174,7 @@ def moved(year: int, units: Units = None) -> list[Moved]:
     statement = (
         select(
             Assessment.id, Process.code, Process.name, Standing.inherent, Standing.residual, Standing.inherent_band, Standing.inherent_rank,
-            Standing.band, Standing.band_rank, Standing.needs_treatment,
+            Standing.band, Standing.band_rank, Standing.computed_band, Standing.computed_rank,
         )
         .select_from(Standing)
         .join(Process, Process.id == Standing.process_id)
@@ -184,13 +183,3 @@ def moved(year: int, units: Units = None) -> list[Moved]:
         .order_by(Standing.band_rank.desc(), Standing.residual.desc(), Process.code_sort_key, Process.id)
     )  # fmt: skip
     return [Moved(*tuple(row)) for row in db.session.execute(statement)]
-
-
-def limits(year: int) -> dict[str, Decimal]:
-    """Up to which score each band goes, where all of the year was measured in numbers and in one way."""
-    used = select(Assessment.methodology_id).where(Assessment.year == year, Assessment.approved_at.is_not(None))
-    found = list(db.session.scalars(select(MethodologyVersion).where(MethodologyVersion.id.in_(used)).order_by(MethodologyVersion.id)))
-    known = methodologies.as_domain(found[0]) if len(found) == 1 else None
-    if not isinstance(known, NumericMethodology):
-        return {}
-    return {band.name: band.most for band in known.bands if band.most is not None}

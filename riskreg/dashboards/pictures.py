@@ -1,9 +1,11 @@
 """The figures of a year as pictures: what is drawn, and which list each number opens."""
 
-from collections.abc import Callable, Sequence
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 
-from riskreg.dashboards.figures import BandName, Figures, Moved, OfYear
+from riskreg.dashboards.coverage import Coverage
+from riskreg.dashboards.figures import Figures, Moved, OfYear
+from riskreg.dashboards.scales import BandName
 from riskreg.web import pictures
 from riskreg.web.pictures import Band, Bar, Column, Picture, Process
 
@@ -11,39 +13,41 @@ Address = Callable[..., str]
 """From filters of the list of assessments to its address; empty for who may not open it."""
 
 
-def bands(figures: Figures, processes: Sequence[Moved], limits: dict[str, Decimal]) -> list[Band]:
-    """Those of the figures, and those where processes stood before their measures."""
-    ranks = {each.name: each.rank for each in figures.names} | {one.inherent_band: one.inherent_rank for one in processes}
-    return [Band(name, rank, limits.get(name)) for name, rank in sorted(ranks.items(), key=lambda pair: pair[1])]
+def bands(figures: Figures) -> list[Band]:
+    """All of the year's, also those where no process stands."""
+    return [Band(band.name, band.rank, band.most, band.top) for band in figures.names]
 
 
-def heat_map(year: int, processes: Sequence[Moved], known: Sequence[Band], rows: Address, one: Callable[[int], str]) -> Picture:
+def asked(band: BandName, names: Sequence[BandName]) -> str:
+    """A band in an address: by its name; with its rank where the year has two of that name."""
+    same = Counter(each.name for each in names)[band.name]
+    return band.name if same <= 1 else f"{band.name}:{band.rank}"
+
+
+def heat_map(figures: Figures, processes: Sequence[Moved], known: Sequence[Band], rows: Address, one: Callable[[int], str]) -> Picture:
     drawn = [
-        Process(each.code, each.name, one(each.assessment_id), each.inherent_band, each.band, each.inherent, each.residual)
+        Process(
+            each.code, each.name, one(each.assessment_id), each.inherent_band, each.band, each.inherent, each.residual, each.computed_band
+        )
         for each in processes
     ]
     return pictures.heat_map(
-        "mappa", drawn, known, caption=f"Rischio prima e dopo le misure, {year}",
-        cell_url=lambda before, after: rows(anno=year, stato="approved", inerente=before, fascia=after),
+        "mappa", drawn, known, caption=f"Rischio prima e dopo le misure, {figures.year}",
+        cell_url=lambda before, after: rows(anno=figures.year, stato="approved", inerente=before, fascia=after),
     )  # fmt: skip
 
 
 def by_area(figures: Figures, known: Sequence[Band], rows: Address) -> Picture:
-    def bar(area_id: int, label: str, counts: dict[str, int]) -> Bar:
+    def bar(area_id: int, label: str, counts: Mapping[str, int]) -> Bar:
         here = {"anno": figures.year, "stato": "approved", "area": area_id}
-        return Bar(label, rows(**here), counts, {name: rows(**here, fascia=name) for name in counts})
+        urls = {band.name: rows(**here, fascia=asked(band, figures.names)) for band in figures.names}
+        return Bar(label, rows(**here), counts, urls)
 
-    drawn = [bar(each.area_id, f"{each.code} {each.name}", dict(each.bands)) for each in figures.areas]
+    drawn = [bar(each.area_id, f"{each.code} {each.name}", each.bands) for each in figures.areas]
     return pictures.bars("aree", drawn, known, caption=f"Processi per area e fascia giudicata, {figures.year}")
 
 
-def by_year(years: Sequence[OfYear], page: Address) -> Picture:
-    drawn = [Column(str(each.year), each.mean_residual, page(anno=each.year)) for each in years]
+def by_year(years: Sequence[OfYear], covered: Mapping[int, Coverage], rows: Address) -> Picture:
+    """Each column opens the assessments of its year; one of the first few processes is hatched, and says so."""
+    drawn = [Column(str(each.year), each.mean_residual, rows(anno=each.year, stato="approved"), covered[each.year].note) for each in years]
     return pictures.columns("medie", drawn, caption="Rischio residuo medio, anno per anno")
-
-
-def tone(band: BandName, top: int) -> str:
-    """By rank and mark, never by name."""
-    if band.needs_treatment:
-        return "danger" if band.rank >= top else "warning"
-    return "ok" if band.rank == 1 else "info"

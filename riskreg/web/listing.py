@@ -31,7 +31,9 @@ class Column:
 class Filter:
     """One filter of the address: `condition` gets what was typed and says which rows stay.
 
-    What it cannot read it refuses with a sentence (`Unreadable` or `RuleBroken`), shown at the filter; None is no filter.
+    What it cannot read it refuses with a sentence (`Unreadable` or `RuleBroken`), shown at the filter; None is no filter. A filter with
+    choices knows these and no other: what is not among them (a saved address, a unit that is gone) is refused too, for it must not
+    come to mean "everything". `unoffered`: choices that addresses may name and the form does not offer.
     """
 
     name: str
@@ -39,9 +41,12 @@ class Filter:
     condition: Callable[[str], ColumnElement[bool] | None]
     kind: str = "text"
     choices: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    unoffered: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
     def asked(self, typed: str) -> ColumnElement[bool] | None:
         """The condition for what was typed, or `RuleBroken` with the filter's name."""
+        if self.kind == "choice" and typed not in {value for value, _label in (*self.choices, *self.unoffered)}:
+            raise RuleBroken(f"Filtro non riconosciuto: «{typed}» non è fra le scelte. Scegline un'altra o togli il filtro.", self.name)
         try:
             return self.condition(typed)
         except Unreadable as refusal:

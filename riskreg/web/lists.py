@@ -42,7 +42,7 @@ class ListPage:
         self.path = path
         self.columns = listing.columns
         self._conditions: list[ColumnElement[bool]] = []
-        self.filters = [self._shown(declared, _clean(args.get(declared.name, ""), declared.choices)) for declared in listing.filters]
+        self.filters = [self._shown(declared, _clean(args.get(declared.name, ""))) for declared in listing.filters]
         chosen = listing.column(args.get(SORT, ""))
         self.sort = chosen.name if chosen else listing.sort
         self.descending = args.get(DIRECTION) == DOWN if chosen else listing.descending
@@ -63,7 +63,8 @@ class ListPage:
             condition, error = None, refusal.message
         if condition is not None:
             self._conditions.append(condition)
-        return ShownFilter(declared.name, declared.label, declared.kind, list(declared.choices), typed, error)
+        unoffered = [choice for choice in declared.unoffered if choice[0] == typed]
+        return ShownFilter(declared.name, declared.label, declared.kind, [*declared.choices, *unoffered], typed, error)
 
     @property
     def refusals(self) -> list[str]:
@@ -118,6 +119,11 @@ class ListPage:
         return [(SORT, self.sort), *([(DIRECTION, DOWN)] if self.descending else [])]
 
     @property
+    def mended_url(self) -> str:
+        """Without the filters that could not be read; the others hold."""
+        return self._url(**{f.name: None for f in self.filters if f.error})
+
+    @property
     def reset_url(self) -> str:
         return self._url(**{f.name: None for f in self.filters})
 
@@ -156,9 +162,8 @@ def _countable(statement: Select[Any]) -> Any:
     )
 
 
-def _clean(value: str, choices: Any) -> str:
-    value = value.replace("\0", "").strip()[:200]  # PostgreSQL refuses a NUL
-    return value if not choices or value in {choice[0] for choice in choices} else ""
+def _clean(value: str) -> str:
+    return value.replace("\0", "").strip()[:200]  # PostgreSQL refuses a NUL
 
 
 def _may_be_null(expression: SQLColumnExpression[Any]) -> bool:

@@ -90,7 +90,7 @@ class Process(Identified, Versioned, Base):
 class Standing(Identified, Base):
     """What the approved assessment of a year came to: written with it, read by every list and figure. One of each process and year.
 
-    `residual` is None where the methodology is ordinal. The bands keep the name and the rank they had.
+    `residual` is None where the methodology is ordinal. The bands keep the name and the rank they had, and the highest rank there was.
     """
 
     __tablename__ = "standing"
@@ -106,6 +106,7 @@ class Standing(Identified, Base):
     band_rank: Mapped[int] = mapped_column(Integer, info={"label": "Grado della fascia"})
     computed_rank: Mapped[int] = mapped_column(Integer, info={"label": "Grado della fascia calcolata"})
     inherent_rank: Mapped[int] = mapped_column(Integer, info={"label": "Grado della fascia inerente"})
+    top_rank: Mapped[int] = mapped_column(Integer, info={"label": "Grado della fascia più alta"})
     needs_treatment: Mapped[bool] = mapped_column(info={"label": "Richiede trattamento"})
 
     __table_args__ = (UniqueConstraint("process_id", "year"), Index(None, "year", "band_rank"))
