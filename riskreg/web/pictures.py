@@ -159,7 +159,7 @@ def _arrows(name: str, processes: Sequence[Process], bands: Sequence[Band], capt
         [
             Cell(f"{one.code} {one.name}", one.url),
             Cell(_scored(one.inherent, one.inherent_band)),
-            Cell(_scored(one.residual, _judged(one))),
+            Cell(_scored(one.residual, one.band, one.computed_band)),
         ]
         for one in in_order
     ]
@@ -214,7 +214,7 @@ def _arrow(one: Process, scale: _Scale, top: int) -> Markup:
     middle = top + LINE // 2
     values = f"{_short(one.inherent, one.inherent_band)} → {_short(one.residual, one.band)}"
     # What is read aloud begins with what is seen, so that it can also be called by voice.
-    said = f"{one.code}, {values}: {one.name}, da {_scored(one.inherent, one.inherent_band)} a {_scored(one.residual, _judged(one))}"
+    said = f"{one.code}, {values}: {one.name}, da {_scored(one.inherent, one.inherent_band)} a {_scored(one.residual, one.band, one.computed_band)}"
     still = drawing.tag("circle", cx=drawing.share(after), cy=middle, r="6", class_="rr-pic-end")
     moves = drawing.tag("line", x1=drawing.share(before), x2=drawing.share(after), y1=middle, y2=middle)
     return drawing.link(
@@ -392,12 +392,12 @@ def _decimal(value: Decimal | None) -> str:
     return "n.d." if value is None else write_number(value, 2)
 
 
-def _scored(value: Decimal | None, band: str) -> str:
+def _scored(value: Decimal | None, band: str, computed: str = "") -> str:
+    """A score and its band, in words where somebody judged another than the computed one."""
+    if computed and computed != band:
+        judged = bands_in_words.said(band, computed)
+        return judged if value is None else f"{_decimal(value)}, {judged}"
     return band if value is None else f"{_decimal(value)} ({band})"
-
-
-def _judged(one: Process) -> str:
-    return bands_in_words.said(one.band, one.computed_band or one.band)
 
 
 def _short(value: Decimal | None, band: str) -> str:
