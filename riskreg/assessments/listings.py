@@ -44,8 +44,14 @@ def assessments(person: Person, on: date) -> Listing:
             Column(
                 "residual", "Rischio residuo", lambda row: _of(row, "residual"), (Standing.residual, Process.code_sort_key), numeric=True
             ),
-            Column("computed", "Fascia calcolata", lambda row: _of(row, "computed_band"), (Standing.computed_rank, Process.code_sort_key)),
-            Column("band", "Fascia giudicata", lambda row: _of(row, "band"), (Standing.band_rank, Process.code_sort_key)),
+            Column(
+                "computed",
+                "Fascia calcolata",
+                lambda row: _of(row, "computed_band"),
+                (Standing.computed_rank, Process.code_sort_key),
+                optional=True,
+            ),
+            Column("band", "Fascia giudicata", lambda row: _of(row, "band"), (Standing.band_rank, Process.code_sort_key), optional=True),
         ),
         key=Assessment.id,
         filters=_filters(seen),

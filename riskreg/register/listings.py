@@ -56,8 +56,9 @@ def processes(person: Person, on: date, state: str = "", year: str = "") -> List
                 "Fascia",
                 lambda row: said(row[1].band, row[1].computed_band) if row[1] else "",
                 (Standing.band_rank, Process.code_sort_key),
+                optional=True,
             ),
-            Column("year", "Anno", lambda row: row[1] and row[1].year, (Standing.year, Process.code_sort_key)),
+            Column("year", "Anno", lambda row: row[1] and row[1].year, (Standing.year, Process.code_sort_key), optional=True),
         ),
         key=Process.id,
         filters=(

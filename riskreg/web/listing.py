@@ -14,13 +14,15 @@ Value = Any
 
 @dataclass(frozen=True)
 class Column:
-    """One column: how it is called, how it sorts (not at all when empty), what it says of a row in a download."""
+    """One column: how it is called, how it sorts (not at all when empty), what it says of a row in a download. `optional`: of a table that
+    a row may have nothing in (an outer join): what is missing comes last, whatever its column says of nulls."""
 
     name: str
     label: str
     value: Callable[[Any], Value]
     sort: tuple[SQLColumnExpression[Any], ...] = ()
     numeric: bool = False
+    optional: bool = False
 
     @property
     def sortable(self) -> bool:

@@ -76,9 +76,9 @@ class ListPage:
 
     def _order(self) -> Iterator[Any]:
         column = self.listing.column(self.sort)
-        for expression in column.sort if column else ():
+        for place, expression in enumerate(column.sort if column else ()):
             directed = expression.desc() if self.descending else expression.asc()
-            yield directed.nulls_last() if _may_be_null(expression) else directed
+            yield directed.nulls_last() if _may_be_null(expression) or (place == 0 and column and column.optional) else directed
         yield self.listing.key
 
     def all_rows(self) -> list[Any]:

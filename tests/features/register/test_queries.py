@@ -155,7 +155,7 @@ def test_filters_by_area_by_unit_with_those_below_and_by_band(make):
     assert processes_shown(area=one.area_id) == [one]
     assert processes_shown(unita=area.id) == [one]
     make.standing(two, 2023, band="BASSO", rank=1)
-    assert processes_shown(fascia="ALTO") == [one, two], "each with its last year"
+    assert processes_shown(fascia="ALTO") == [two, one], "each with its last year"
     assert processes_shown(fascia="BASSO") == []
     assert processes_shown(fascia="ALTO", anno=2024) == [two]
     assert processes_shown(fascia=listings.NONE, anno=2024) == [one]
@@ -178,7 +178,8 @@ def test_the_first_approval_of_a_new_year_takes_no_score_away(make):
     assert scores_shown() == {one: (2027, "3.60"), two: (2026, "5.00"), never: None}
     assert scores_shown(anno=2026) == {one: (2026, "5.00"), two: (2026, "5.00"), never: None}
     assert scores_shown(anno=2027) == {one: (2027, "3.60"), two: None, never: None}
-    assert processes_shown(ordina="year", verso="disc") == [one, two, never]
+    for column in ("year", "band", "residual"):
+        assert processes_shown(ordina=column, verso="disc")[-1] == processes_shown(ordina=column)[-1] == never, column
 
 
 def test_a_year_and_a_band_that_are_none_are_refused(make):
