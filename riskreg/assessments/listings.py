@@ -16,6 +16,9 @@ from riskreg.register.models import Process, RiskArea, Standing
 from riskreg.web.listing import Column, Filter, Listing
 
 
+COMPUTED = (Standing.computed_rank, Process.code_sort_key)
+
+
 def assessments(person: Person, on: date) -> Listing:
     """Those of the processes that stand today in the units of this person, closed ones included."""
     units = units_within(person, Permission.ASSESSMENT_READ, on)
@@ -44,13 +47,7 @@ def assessments(person: Person, on: date) -> Listing:
             Column(
                 "residual", "Rischio residuo", lambda row: _of(row, "residual"), (Standing.residual, Process.code_sort_key), numeric=True
             ),
-            Column(
-                "computed",
-                "Fascia calcolata",
-                lambda row: _of(row, "computed_band"),
-                (Standing.computed_rank, Process.code_sort_key),
-                optional=True,
-            ),
+            Column("computed", "Fascia calcolata", lambda row: _of(row, "computed_band"), COMPUTED, optional=True),
             Column("band", "Fascia giudicata", lambda row: _of(row, "band"), (Standing.band_rank, Process.code_sort_key), optional=True),
         ),
         key=Assessment.id,

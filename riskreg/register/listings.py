@@ -40,7 +40,6 @@ def processes(person: Person, on: date, state: str = "", year: str = "") -> List
         .options(contains_eager(Process.area))
         .where(_seen(person, on))
     )
-    bands = queries.band_names()
     return Listing(
         title="Registro dei processi",
         file_name="processi",
@@ -51,13 +50,7 @@ def processes(person: Person, on: date, state: str = "", year: str = "") -> List
             Column("area", "Area di rischio", lambda row: row[0].area.title, (RiskArea.code_sort_key, Process.code_sort_key)),
             Column("unit", "Unità responsabile", lambda row: row[2].name, (OrgUnit.sort_key, Process.code_sort_key)),
             Column("residual", "Rischio residuo", lambda row: row[1] and row[1].residual, (Standing.residual,), numeric=True),
-            Column(
-                "band",
-                "Fascia",
-                lambda row: said(row[1].band, row[1].computed_band) if row[1] else "",
-                (Standing.band_rank, Process.code_sort_key),
-                optional=True,
-            ),
+            Column("band", "Fascia", _band_said, (Standing.band_rank, Process.code_sort_key), optional=True),
             Column("year", "Anno", lambda row: row[1] and row[1].year, (Standing.year, Process.code_sort_key), optional=True),
         ),
         key=Process.id,
@@ -65,20 +58,24 @@ def processes(person: Person, on: date, state: str = "", year: str = "") -> List
             Filter("cerca", "Parole", _words_of_a_sheet),
             _area_filter(),
             _unit_filter(on),
-            Filter(
-                "anno",
-                "Anno del punteggio",
-                lambda _text: None,
-                kind="choice",
-                choices=[("", "L'ultimo approvato"), *((str(one), str(one)) for one in reversed(known))],
-            ),
-            Filter("fascia", "Fascia", _in_band, kind="choice", choices=[*((band, band) for band in bands), (NONE, "Non valutati")]),
+            _year_filter(known),
+            Filter("fascia", "Fascia", _in_band, kind="choice", choices=[*((one, one) for one in queries.band_names()), (NONE, "Non valutati")]),
             Filter("fattore", "Fattore abilitante", _with_factor, kind="choice", choices=FACTORS),
             Filter("misure", "Misure", lambda _text: ~_some_measure(on), kind="choice", choices=[("senza", "Senza misure in vigore")]),
             _state_filter("Attivi", [(RETIRED, "Ritirati"), (ALL, "Attivi e ritirati")]),
         ),
         sort="code",
-    )
+    )  # fmt: skip
+
+
+def _band_said(row: Any) -> str:
+    return said(row[1].band, row[1].computed_band) if row[1] else ""
+
+
+def _year_filter(known: list[int]) -> Filter:
+    """Of the scores; `processes` joins those of the year that is asked for."""
+    choices = [("", "L'ultimo approvato"), *((str(year), str(year)) for year in reversed(known))]
+    return Filter("anno", "Anno del punteggio", lambda _text: None, kind="choice", choices=choices)
 
 
 def _state_filter(usual: str, others: list[tuple[str, str]]) -> Filter:

@@ -58,6 +58,10 @@ class Picture:
         return not self.rows
 
 
+def heads(first: str, *numbers: str) -> list[Head]:
+    return [Head("0", first, numeric=False), *(Head(str(place), label) for place, label in enumerate(numbers, start=1))]
+
+
 def by_rank(bands: Sequence[Band]) -> list[Band]:
     return sorted({band.name: band for band in bands}.values(), key=lambda band: (band.rank, band.name))
 

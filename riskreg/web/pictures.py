@@ -101,7 +101,7 @@ def bars(name: str, rows: Sequence[Bar], bands: Sequence[Band], *, caption: str,
     svg = drawing.svg(
         name, caption, _said_of_bars(rows, ordered), top, drawing.patterns(name, ordered), drawing.legend(name, ordered), *drawn
     )
-    heads = _heads(of, *(band.name for band in ordered), "Totale")
+    heads = drawing.heads(of, *(band.name for band in ordered), "Totale")
     return Picture(name, caption, svg, heads, [_bar_cells(row, ordered) for row in rows])
 
 
@@ -119,7 +119,7 @@ def columns(name: str, values: Sequence[Column], *, caption: str, of: str = "Ann
     height = floor + LINE + (LINE if hatched else 0)
     parts = (drawing.hatching(name), *drawn) if hatched else drawn
     svg = drawing.svg(name, caption, "; ".join(_said_of_column(one) for one in values), height, *parts, class_="rr-pic-columns")
-    heads, cells = _heads(of, "Valore"), [[Cell(one.label, one.url), Cell(_decimal(one.value))] for one in values]
+    heads, cells = drawing.heads(of, "Valore"), [[Cell(one.label, one.url), Cell(_decimal(one.value))] for one in values]
     if hatched:
         heads, cells = [*heads, Head("2", "Note", numeric=False)], [[*row, Cell(one.note)] for row, one in zip(cells, values, strict=True)]
     return Picture(name, caption, svg, heads, cells)
@@ -154,7 +154,7 @@ def _arrows(name: str, processes: Sequence[Process], bands: Sequence[Band], capt
         arrows,
     )
     svg = drawing.svg(name, caption, said, top + height + LINE, *drawn)
-    heads = _heads("Processo", "Rischio inerente", "Rischio residuo")
+    heads = drawing.heads("Processo", "Rischio inerente", "Rischio residuo")
     cells = [
         [
             Cell(f"{one.code} {one.name}", one.url),
@@ -262,7 +262,7 @@ def _crossing(name: str, processes: Sequence[Process], bands: Sequence[Band], ca
         ]
         for before in reversed(ordered)
     ]
-    return Picture(name, caption, svg, _heads("Prima delle misure", *(f"Dopo: {band.name}" for band in ordered)), cells)
+    return Picture(name, caption, svg, drawing.heads("Prima delle misure", *(f"Dopo: {band.name}" for band in ordered)), cells)
 
 
 def _crossing_heads(ordered: Sequence[Band], left: Fraction, wide: Fraction) -> list[Markup]:
@@ -382,10 +382,6 @@ def _said_of_column(one: Column) -> str:
 
 
 # Values in words
-
-
-def _heads(first: str, *numbers: str) -> list[Head]:
-    return [Head("0", first, numeric=False), *(Head(str(place), label) for place, label in enumerate(numbers, start=1))]
 
 
 def _decimal(value: Decimal | None) -> str:
