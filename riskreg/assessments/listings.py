@@ -15,7 +15,6 @@ from riskreg.people.queries.reach import units_within
 from riskreg.register.models import Process, RiskArea, Standing
 from riskreg.web.listing import Column, Filter, Listing
 
-
 COMPUTED = (Standing.computed_rank, Process.code_sort_key)
 
 
