@@ -1,14 +1,14 @@
 """The list of assessments: what it shows, how it sorts, filters and downloads."""
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select, union
 from sqlalchemy.orm import contains_eager
 
 from riskreg.assessments.models import Assessment
 from riskreg.core.extensions import db
-from riskreg.domain.assessments import STATE_LABELS
+from riskreg.domain.assessments import STATE_LABELS, band_labels, read_band, write_band
 from riskreg.domain.permissions import Permission, Person
 from riskreg.people.models import OrgUnit
 from riskreg.people.queries.reach import units_within
@@ -56,31 +56,33 @@ def assessments(person: Person, on: date) -> Listing:
 
 
 def _filters(seen: ColumnElement[bool] | None) -> tuple[Filter, ...]:
-    pairs = _bands()
-    names = [(name, name) for name in dict.fromkeys(name for _rank, name in pairs)]
-    # Where a year knows two bands of one name, addresses say which by its rank.
-    ranked = [(f"{name}:{rank}", f"{name} (grado {rank})") for rank, name in pairs]
-
-    def band(name: str, label: str, said: Any, rank: Any) -> Filter:
-        return Filter(name, label, lambda text: _of_band(text, said, rank, names), kind="choice", choices=names, unoffered=ranked)
-
+    bands = _bands()
     return (
         Filter("anno", "Anno", _year, kind="choice", choices=years(seen)),
         Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=_areas()),
         Filter("unita", "Unità", lambda text: Assessment.unit_id == int(text), kind="choice", choices=_units(seen)),
         Filter("stato", "Stato", lambda text: Assessment.state == text, kind="choice", choices=list(STATE_LABELS.items())),
-        band("fascia", "Fascia giudicata", Standing.band, Standing.band_rank),
-        band("calcolata", "Fascia calcolata", Standing.computed_band, Standing.computed_rank),
-        band("inerente", "Fascia prima delle misure", Standing.inherent_band, Standing.inherent_rank),
+        Filter("fascia", "Fascia giudicata", lambda text: _is(text, Standing.band_rank, Standing.band), kind="choice", choices=bands),
+        Filter(
+            "calcolata",
+            "Fascia calcolata",
+            lambda text: _is(text, Standing.computed_rank, Standing.computed_band),
+            kind="choice",
+            choices=bands,
+        ),
+        Filter(
+            "inerente",
+            "Fascia prima delle misure",
+            lambda text: _is(text, Standing.inherent_rank, Standing.inherent_band),
+            kind="choice",
+            choices=bands,
+        ),
     )
 
 
-def _of_band(text: str, said: Any, rank: Any, names: list[tuple[str, str]]) -> ColumnElement[bool]:
-    """By its name; by both where the address gives its rank."""
-    if (text, text) in names:
-        return cast("ColumnElement[bool]", said == text)
-    name, _, number = text.rpartition(":")
-    return and_(said == name, rank == int(number))
+def _is(text: str, rank: Any, name: Any) -> ColumnElement[bool]:
+    band = read_band(text)
+    return and_(rank == band[0], name == band[1])
 
 
 def _of(row: Any, name: str) -> Any:
@@ -110,11 +112,11 @@ def _units(seen: ColumnElement[bool] | None) -> list[tuple[str, str]]:
     return [(str(row.id), row.name) for row in db.session.execute(statement.order_by(OrgUnit.sort_key, OrgUnit.id))]
 
 
-def _bands() -> list[tuple[int, str]]:
-    """By the names that they had, the mildest first; two methodologies may call their bands otherwise."""
+def _bands() -> list[tuple[str, str]]:
+    """As they were called, the mildest first; two methodologies may call their bands otherwise, or different ones alike."""
     pairs = (
         (Standing.band, Standing.band_rank), (Standing.computed_band, Standing.computed_rank), (Standing.inherent_band, Standing.inherent_rank),
     )  # fmt: skip
     every = union(*(select(name.label("name"), rank.label("rank")) for name, rank in pairs)).subquery()
     rows = db.session.execute(select(every.c.name, every.c.rank).order_by(every.c.rank, every.c.name))
-    return [(row.rank, row.name) for row in rows]
+    return [(write_band(key), label) for key, label in band_labels((row.rank, row.name) for row in rows).items()]

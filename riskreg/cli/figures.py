@@ -8,6 +8,7 @@ from riskreg.cli.application import in_application
 from riskreg.core import clock
 from riskreg.dashboards import figures as queries
 from riskreg.dashboards.figures import Figures
+from riskreg.domain.assessments import band_labels
 from riskreg.domain.italian import write_number
 
 
@@ -24,7 +25,7 @@ def figures(*, year: int | None, as_json: bool) -> None:
 def _table(found: Figures) -> str:
     mean = "non disponibile" if found.mean_residual is None else write_number(found.mean_residual, 2)
     rows = [("Anno", str(found.year)), ("Processi valutati", str(found.processes)), ("Rischio residuo medio", mean)]
-    counts = [(band.name, found.bands[band.name], found.bands_computed[band.name]) for band in found.names]
-    rows += [(f"Fascia {name}", f"{judged} (calcolate {computed})") for name, judged, computed in counts]
+    labels = band_labels(found.judged)
+    rows += [(f"Fascia {labels[key]}", f"{judged} (calcolate {found.computed[key]})") for key, judged in found.judged.items()]
     width = max(len(label) for label, _value in rows)
     return "\n".join(f"{label:<{width}}  {value}" for label, value in rows)

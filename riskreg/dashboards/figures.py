@@ -12,6 +12,7 @@ from riskreg.assessments.models import Assessment
 from riskreg.core.extensions import db
 from riskreg.dashboards import scales
 from riskreg.dashboards.scales import BandName
+from riskreg.domain.assessments import BandKey
 from riskreg.domain.exact import half_up
 from riskreg.register.models import Process, RiskArea, Standing
 
@@ -28,7 +29,11 @@ class OfArea:
     name: str
     processes: int
     mean_residual: Decimal | None
-    bands: Mapping[str, int]
+    judged: Mapping[BandKey, int]
+
+    @property
+    def bands(self) -> dict[str, int]:
+        return _by_name(self.judged)
 
 
 @dataclass(frozen=True)
@@ -39,9 +44,17 @@ class Figures:
     processes: int
     mean_residual: Decimal | None
     names: tuple[BandName, ...]
-    bands: Mapping[str, int]
-    bands_computed: Mapping[str, int]
+    judged: Mapping[BandKey, int]
+    computed: Mapping[BandKey, int]
     areas: tuple[OfArea, ...]
+
+    @property
+    def bands(self) -> dict[str, int]:
+        return _by_name(self.judged)
+
+    @property
+    def bands_computed(self) -> dict[str, int]:
+        return _by_name(self.computed)
 
     def as_json(self) -> dict[str, Any]:
         """Means are text with two decimals; what cannot be had is null, never zero."""
@@ -49,18 +62,26 @@ class Figures:
             "year": self.year,
             "processes": self.processes,
             "mean_residual": _text(self.mean_residual),
-            "bands": dict(self.bands),
-            "bands_computed": dict(self.bands_computed),
+            "bands": self.bands,
+            "bands_computed": self.bands_computed,
             "by_area": [
                 {
                     "area": each.code,
                     "processes": each.processes,
                     "mean_residual": _text(each.mean_residual),
-                    "bands": dict(each.bands),
+                    "bands": each.bands,
                 }
                 for each in self.areas
             ],
         }
+
+
+def _by_name(counts: Mapping[BandKey, int]) -> dict[str, int]:
+    """The mildest first; bands of one name are added up, so that nothing is lost."""
+    found: dict[str, int] = {}
+    for (_rank, name), count in sorted(counts.items()):
+        found[name] = found.get(name, 0) + count
+    return found
 
 
 def _text(value: Decimal | None) -> str | None:
@@ -85,8 +106,8 @@ def figures(year: int, units: Units = None) -> Figures:
         processes=sum(row.processes for row in rows),
         mean_residual=_mean(rows),
         names=names,
-        bands=_counts(names, rows),
-        bands_computed={each.name: computed.get((each.rank, each.name), 0) for each in names},
+        judged=_counts(names, rows),
+        computed={each.key: computed.get(each.key, 0) for each in names},
         areas=tuple(_area(area_id, *named, names, [row for row in rows if row.area_id == area_id]) for area_id, named in areas.items()),
     )
 
@@ -129,8 +150,8 @@ def _mean(rows: Collection[Any]) -> Decimal | None:
     return half_up(Fraction(sum(row.cents or 0 for row in rows), 100 * counted)) if counted else None
 
 
-def _counts(names: Collection[BandName], rows: Collection[Any]) -> dict[str, int]:
-    return {each.name: sum(row.processes for row in rows if (row.rank, row.name) == (each.rank, each.name)) for each in names}
+def _counts(names: Collection[BandName], rows: Collection[Any]) -> dict[BandKey, int]:
+    return {each.key: sum(row.processes for row in rows if (row.rank, row.name) == each.key) for each in names}
 
 
 def _area(area_id: int, code: str, name: str, names: Collection[BandName], rows: Collection[Any]) -> OfArea:
@@ -167,6 +188,18 @@ class Moved:
     band_rank: int
     computed_band: str
     computed_rank: int
+
+    @property
+    def before(self) -> BandKey:
+        return self.inherent_rank, self.inherent_band
+
+    @property
+    def after(self) -> BandKey:
+        return self.band_rank, self.band
+
+    @property
+    def computed(self) -> BandKey:
+        return self.computed_rank, self.computed_band
 
 
 def moved(year: int, units: Units = None) -> list[Moved]:

@@ -1,11 +1,10 @@
 """The figures of a year as pictures: what is drawn, and which list each number opens."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from riskreg.dashboards.coverage import Coverage
 from riskreg.dashboards.figures import Figures, Moved, OfYear
-from riskreg.dashboards.scales import BandName
+from riskreg.domain.assessments import BandKey, band_labels, write_band
 from riskreg.web import pictures
 from riskreg.web.pictures import Band, Bar, Column, Picture, Process
 
@@ -13,38 +12,45 @@ Address = Callable[..., str]
 """From filters of the list of assessments to its address; empty for who may not open it."""
 
 
-def bands(figures: Figures) -> list[Band]:
-    """All of the year's, also those where no process stands."""
-    return [Band(band.name, band.rank, band.most, band.top) for band in figures.names]
+Bands = Mapping[BandKey, Band]
+"""What each band is called where it is drawn: pictures tell bands apart by name."""
 
 
-def asked(band: BandName, names: Sequence[BandName]) -> str:
-    """A band in an address: by its name; with its rank where the year has two of that name."""
-    same = Counter(each.name for each in names)[band.name]
-    return band.name if same <= 1 else f"{band.name}:{band.rank}"
+def bands(figures: Figures, processes: Sequence[Moved]) -> Bands:
+    """All of the year's, also those where no process stands; the mildest first."""
+    known = {band.key: band for band in figures.names}
+    others = {key for one in processes for key in (one.before, one.after, one.computed)}
+    top = max((rank for rank, _name in (*known, *others)), default=0)
+    labels = band_labels([*known, *others])
+    return {
+        key: Band(label, key[0], known[key].most if key in known else None, known[key].top if key in known else top)
+        for key, label in labels.items()
+    }
 
 
-def heat_map(figures: Figures, processes: Sequence[Moved], known: Sequence[Band], rows: Address, one: Callable[[int], str]) -> Picture:
+def heat_map(year: int, processes: Sequence[Moved], known: Bands, rows: Address, one: Callable[[int], str]) -> Picture:
+    keys = {band.name: write_band(key) for key, band in known.items()}
     drawn = [
         Process(
-            each.code, each.name, one(each.assessment_id), each.inherent_band, each.band, each.inherent, each.residual, each.computed_band
+            each.code, each.name, one(each.assessment_id), known[each.before].name, known[each.after].name, each.inherent, each.residual,
+            known[each.computed].name,
         )
         for each in processes
-    ]
+    ]  # fmt: skip
     return pictures.heat_map(
-        "mappa", drawn, known, caption=f"Rischio prima e dopo le misure, {figures.year}",
-        cell_url=lambda before, after: rows(anno=figures.year, stato="approved", inerente=before, fascia=after),
+        "mappa", drawn, list(known.values()), caption=f"Rischio prima e dopo le misure, {year}",
+        cell_url=lambda before, after: rows(anno=year, stato="approved", inerente=keys[before], fascia=keys[after]),
     )  # fmt: skip
 
 
-def by_area(figures: Figures, known: Sequence[Band], rows: Address) -> Picture:
-    def bar(area_id: int, label: str, counts: Mapping[str, int]) -> Bar:
+def by_area(figures: Figures, known: Bands, rows: Address) -> Picture:
+    def bar(area_id: int, label: str, counts: Mapping[BandKey, int]) -> Bar:
         here = {"anno": figures.year, "stato": "approved", "area": area_id}
-        urls = {band.name: rows(**here, fascia=asked(band, figures.names)) for band in figures.names}
-        return Bar(label, rows(**here), counts, urls)
+        urls = {known[key].name: rows(**here, fascia=write_band(key)) for key in counts}
+        return Bar(label, rows(**here), {known[key].name: count for key, count in counts.items()}, urls)
 
-    drawn = [bar(each.area_id, f"{each.code} {each.name}", each.bands) for each in figures.areas]
-    return pictures.bars("aree", drawn, known, caption=f"Processi per area e fascia giudicata, {figures.year}")
+    drawn = [bar(each.area_id, f"{each.code} {each.name}", each.judged) for each in figures.areas]
+    return pictures.bars("aree", drawn, list(known.values()), caption=f"Processi per area e fascia giudicata, {figures.year}")
 
 
 def by_year(years: Sequence[OfYear], covered: Mapping[int, Coverage], rows: Address) -> Picture:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from riskreg.assessments.models import Assessment
 from riskreg.core.extensions import db
+from riskreg.domain.assessments import BandKey
 from riskreg.domain.scoring.methodology import Methodology, NumericMethodology
 from riskreg.methodology import queries as methodologies
 from riskreg.methodology.models import MethodologyVersion
@@ -24,7 +25,7 @@ class BandName:
     most: Decimal | None = None
 
     @property
-    def key(self) -> tuple[int, str]:
+    def key(self) -> BandKey:
         return self.rank, self.name
 
 
@@ -35,24 +36,24 @@ def used(year: int) -> list[Methodology]:
     return [methodologies.as_domain(row) for row in rows]
 
 
-def bands(year: int) -> dict[tuple[int, str], BandName]:
+def bands(year: int) -> dict[BandKey, BandName]:
     """All of them, the mildest first. Two methodologies may have one in common: the higher top and the mark of treatment win."""
     known = used(year)
     scale = limits(known)
-    found = dict[tuple[int, str], BandName]()
+    found = dict[BandKey, BandName]()
     for methodology in known:
         top = max(band.rank for band in methodology.bands)
         for band in methodology.bands:
             before = found.get((band.rank, band.name))
             asks = band.needs_treatment or (before is not None and before.needs_treatment)
             highest = max(top, before.top if before else 0)
-            found[band.rank, band.name] = BandName(band.name, band.rank, asks, highest, scale.get(band.name))
+            found[band.rank, band.name] = BandName(band.name, band.rank, asks, highest, scale.get((band.rank, band.name)))
     return dict(sorted(found.items()))
 
 
-def limits(known: list[Methodology]) -> dict[str, Decimal]:
+def limits(known: list[Methodology]) -> dict[BandKey, Decimal]:
     """Up to which score each band goes: none where two methodologies would each say something else, or where there are no numbers."""
     only = known[0] if len(known) == 1 else None
     if not isinstance(only, NumericMethodology):
         return {}
-    return {band.name: band.most for band in only.bands if band.most is not None}
+    return {(band.rank, band.name): band.most for band in only.bands if band.most is not None}

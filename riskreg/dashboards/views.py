@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from riskreg.core import clock
 from riskreg.dashboards import coverage, figures, pictures, queries, results
+from riskreg.domain.assessments import write_band
 from riskreg.domain.permissions import ROLE_DUTIES, Permission
 from riskreg.people import deputies, doorkeeper
 from riskreg.people.queries.reach import units_within
@@ -48,15 +49,17 @@ def board():
     years = figures.by_year(units)
     covered = coverage.of_years(years, units)
     found = figures.figures(_year_asked(covered), units)
-    bands = pictures.bands(found)
+    processes = figures.moved(found.year, units)
+    bands = pictures.bands(found, processes)
     return render_template(
         "dashboards/board.html",
         figures=found,
         covered=covered,
         rows=_rows,
-        asked=pictures.asked,
+        bands=bands,
+        write_band=write_band,
         whole=units is None,
-        heat_map=pictures.heat_map(found, figures.moved(found.year, units), bands, _rows, _one),
+        heat_map=pictures.heat_map(found.year, processes, bands, _rows, _one),
         by_area=pictures.by_area(found, bands, _rows),
         by_year=pictures.by_year(years, covered, _rows),
     )

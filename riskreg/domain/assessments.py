@@ -1,6 +1,6 @@
 """The states of an assessment, and what may follow each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 
@@ -16,3 +16,31 @@ class State(StrEnum):
 
 
 STATE_LABELS: Mapping[str, str] = {"draft": "Bozza", "approved": "Approvata"}
+
+BandKey = tuple[int, str]
+"""A band as figures tell it apart: by rank and name. Two methodologies may call bands of different rank alike."""
+
+
+def band_labels(bands: Iterable[BandKey]) -> dict[BandKey, str]:
+    """What each is called beside the others, the mildest first; where a name is there twice, its rank stands beside it.
+
+    >>> band_labels([(2, "MEDIO"), (2, "BASSO"), (1, "BASSO")])
+    {(1, 'BASSO'): 'BASSO (grado 1)', (2, 'BASSO'): 'BASSO (grado 2)', (2, 'MEDIO'): 'MEDIO'}
+    """
+    known = sorted(set(bands))
+    names = [name for _rank, name in known]
+    return {(rank, name): f"{name} (grado {rank})" if names.count(name) > 1 else name for rank, name in known}
+
+
+def write_band(band: BandKey) -> str:
+    """As an address says it.
+
+    >>> write_band((3, "MEDIO-ALTO")), read_band("3 MEDIO-ALTO")
+    ('3 MEDIO-ALTO', (3, 'MEDIO-ALTO'))
+    """
+    return f"{band[0]} {band[1]}"
+
+
+def read_band(text: str) -> BandKey:
+    rank, _, name = text.partition(" ")
+    return int(rank), name

@@ -35,7 +35,7 @@ class Filter:
 
     What it cannot read it refuses with a sentence (`Unreadable` or `RuleBroken`), shown at the filter; None is no filter. A filter with
     choices knows these and no other: what is not among them (a saved address, a unit that is gone) is refused too, for it must not
-    come to mean "everything". `unoffered`: choices that addresses may name and the form does not offer.
+    come to mean "everything".
     """
 
     name: str
@@ -43,11 +43,10 @@ class Filter:
     condition: Callable[[str], ColumnElement[bool] | None]
     kind: str = "text"
     choices: Sequence[tuple[str, str]] = field(default_factory=tuple)
-    unoffered: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
     def asked(self, typed: str) -> ColumnElement[bool] | None:
         """The condition for what was typed, or `RuleBroken` with the filter's name."""
-        if self.kind == "choice" and typed not in {value for value, _label in (*self.choices, *self.unoffered)}:
+        if self.kind == "choice" and typed not in {value for value, _label in self.choices}:
             raise RuleBroken(f"Filtro non riconosciuto: «{typed}» non è fra le scelte. Scegline un'altra o togli il filtro.", self.name)
         try:
             return self.condition(typed)

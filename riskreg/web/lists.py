@@ -63,8 +63,7 @@ class ListPage:
             condition, error = None, refusal.message
         if condition is not None:
             self._conditions.append(condition)
-        unoffered = [choice for choice in declared.unoffered if choice[0] == typed]
-        return ShownFilter(declared.name, declared.label, declared.kind, [*declared.choices, *unoffered], typed, error)
+        return ShownFilter(declared.name, declared.label, declared.kind, list(declared.choices), typed, error)
 
     @property
     def refusals(self) -> list[str]:

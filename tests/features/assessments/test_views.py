@@ -179,7 +179,7 @@ def test_the_list_filters_and_shows_only_what_one_may_see(make, client_for, refe
     everything = client_for(Role.OIV)
     assert len(everything.get("/valutazioni?anno=2026").soup.select("tbody tr")) == 2
     assert len(everything.get("/valutazioni?anno=2026&stato=approved").soup.select("tbody tr")) == 1
-    assert len(everything.get("/valutazioni?fascia=BASSO").soup.select("tbody tr")) == 2
+    assert len(everything.get("/valutazioni?fascia=1+BASSO").soup.select("tbody tr")) == 2
     assert "Nuova valutazione" not in everything.get("/valutazioni?anno=2026").text
 
 

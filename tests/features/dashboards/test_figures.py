@@ -9,7 +9,6 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.dashboards import coverage, pictures, scales
 from riskreg.dashboards.figures import by_year, figures, moved
-from riskreg.dashboards.scales import BandName
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.register.operations import processes
 
@@ -21,7 +20,7 @@ LIMITS = {"BASSO": Decimal(4), "MEDIO": Decimal(9), "MEDIO-ALTO": Decimal(14), "
 
 
 def limits(year):
-    return scales.limits(scales.used(year))
+    return {name: most for (_rank, name), most in scales.limits(scales.used(year)).items()}
 
 
 def assessed(make, *residuals, year=2025, unit=None, area=None):
@@ -118,7 +117,9 @@ def test_every_band_of_the_methodology_is_there_also_where_no_process_stands(mak
     assert list(said["bands"]) == list(LIMITS), "the mildest first"
     assert said["by_area"][0]["bands"] == said["bands"]
     assert figures(2025, set()).as_json()["bands"] == dict.fromkeys(LIMITS, 0)
-    assert [(band.name, band.most, band.top) for band in pictures.bands(figures(2025))] == [(*pair, 4) for pair in LIMITS.items()]
+    assert [(band.name, band.most, band.top) for band in pictures.bands(figures(2025), moved(2025)).values()] == [
+        (*pair, 4) for pair in LIMITS.items()
+    ]
 
 
 def test_a_band_that_only_computed_scores_reached_keeps_its_mark(make):
@@ -158,11 +159,6 @@ def test_bands_of_numbers_and_of_levels_stand_beside_each_other(make):
     assert names[3, "MEDIO"] == (False, 5)
     assert names[4, "ALTO"] == (True, 5), "both have it: one band"
     assert list(names) == sorted(names)
-
-
-def test_an_address_says_the_rank_only_where_a_year_has_two_bands_of_one_name():
-    names = [BandName("MEDIO", 2, False, 4), BandName("MEDIO", 3, False, 5), BandName("ALTO", 4, True, 5)]
-    assert [pictures.asked(band, names) for band in names] == ["MEDIO:2", "MEDIO:3", "ALTO"]
 
 
 def test_the_worst_stand_first(make):
