@@ -235,10 +235,12 @@ class Factory:
         db.session.commit()
         return made
 
-    def standing(self, process: Process, year: int = 2025, *, residual: str = "5.75", band: str = "MEDIO", rank: int = 2) -> Standing:
+    def standing(
+        self, process: Process, year: int = 2025, *, residual: str = "5.75", band: str = "MEDIO", rank: int = 2, top: int = 4
+    ) -> Standing:
         """As an approved assessment leaves it."""
         by = self._by()
-        score = Score(Decimal(12), Decimal(residual), "MEDIO-ALTO", 3, band, rank, band, rank, needs_treatment=rank > 2)
+        score = Score(Decimal(12), Decimal(residual), "MEDIO-ALTO", 3, band, rank, band, rank, top, needs_treatment=rank > 2)
         made = standings.set_standing(process, year, score)
         record(Tag.ASSESSMENT_APPROVED, made, **by)
         db.session.commit()

@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("band_rank", sa.Integer(), nullable=False),
         sa.Column("computed_rank", sa.Integer(), nullable=False),
         sa.Column("inherent_rank", sa.Integer(), nullable=False),
+        sa.Column("top_rank", sa.Integer(), nullable=False),
         sa.Column("needs_treatment", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["area_id"], ["risk_area.id"], name="fk_standing_area_id"),
         sa.ForeignKeyConstraint(["process_id"], ["process.id"], name="fk_standing_process_id"),

@@ -15,6 +15,8 @@ from riskreg.people.queries.reach import units_within
 from riskreg.register.models import Process, RiskArea, Standing
 from riskreg.web.listing import Column, Filter, Listing
 
+COMPUTED = (Standing.computed_rank, Process.code_sort_key)
+
 
 def assessments(person: Person, on: date) -> Listing:
     """Those of the processes that stand today in the units of this person, closed ones included."""
@@ -42,8 +44,8 @@ def assessments(person: Person, on: date) -> Listing:
             Column(
                 "residual", "Rischio residuo", lambda row: _of(row, "residual"), (Standing.residual, Process.code_sort_key), numeric=True
             ),
-            Column("computed", "Fascia calcolata", lambda row: _of(row, "computed_band"), (Standing.computed_rank, Process.code_sort_key)),
-            Column("band", "Fascia giudicata", lambda row: _of(row, "band"), (Standing.band_rank, Process.code_sort_key)),
+            Column("computed", "Fascia calcolata", lambda row: _of(row, "computed_band"), COMPUTED, optional=True),
+            Column("band", "Fascia giudicata", lambda row: _of(row, "band"), (Standing.band_rank, Process.code_sort_key), optional=True),
         ),
         key=Assessment.id,
         filters=_filters(seen),

@@ -243,7 +243,8 @@ def approve(
     db.session.flush()  # first the scores: the database refuses those of an approved assessment
     one.measures = _lines(measures)
     one.state, one.approved_by_id, one.approved_at = State.APPROVED.value, by.user_id, at
-    standing = standings.set_standing(one.process, one.year, standing_of(outcome.result, outcome.judged))
+    top = max(band.rank for band in outcome.methodology.bands)
+    standing = standings.set_standing(one.process, one.year, standing_of(outcome.result, outcome.judged, top))
     why = f"Senza gli eventi che non ci sono più: {join_words([f'«{event.name}»' for event in absent])}." if absent else None
     record(Tag.ASSESSMENT_APPROVED, one, by=by, at=at, why=why, along=[*gone, *one.scores, standing])
     return one
@@ -264,8 +265,8 @@ def _keep_names(one: Assessment, today: date) -> None:
         row.event_name = row.event.name if row.event else None
 
 
-def standing_of(result: Result, judged_band: Band) -> standings.Score:
-    """What the register keeps of it: bands by their name of today, which a later methodology may not know."""
+def standing_of(result: Result, judged_band: Band, top: int) -> standings.Score:
+    """What the register keeps of it: bands by their name of today, which a later methodology may not know, and their highest rank."""
     numbers = (half_up(result.inherent), result.residual) if isinstance(result, NumericScore) else (None, None)
     return standings.Score(
         inherent=numbers[0],
@@ -276,6 +277,7 @@ def standing_of(result: Result, judged_band: Band) -> standings.Score:
         computed_rank=result.band.rank,
         band=judged_band.name,
         rank=judged_band.rank,
+        top=top,
         needs_treatment=judged_band.needs_treatment,
     )
 

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, select
 
 from riskreg.assessments.models import Assessment
 from riskreg.core.extensions import db
+from riskreg.dashboards import scales
+from riskreg.dashboards.scales import BandName
 from riskreg.domain.assessments import BandKey
 from riskreg.domain.exact import half_up
-from riskreg.domain.scoring.methodology import NumericMethodology
-from riskreg.methodology import queries as methodologies
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.register.models import Process, RiskArea, Standing
 
@@ -22,18 +22,6 @@ Units = Collection[int] | None
 
 
 @dataclass(frozen=True)
-class BandName:
-    """A band as it was called that year."""
-
-    name: str
-    rank: int
-    needs_treatment: bool
-
-    @property
-    def key(self) -> BandKey:
-        return self.rank, self.name
-
-
 @dataclass(frozen=True)
 class OfMethodology:
     """What was measured in numbers with one methodology."""
@@ -142,10 +130,7 @@ def figures(year: int, units: Units = None) -> Figures:
     computed = dict[tuple[int, str], int]()
     for row in db.session.execute(_of_year(_computed(), year, units)):
         computed[row.rank, row.name] = computed.get((row.rank, row.name), 0) + row.processes
-    marks = dict[BandKey, bool]()
-    for row in rows:
-        marks[row.rank, row.name] = marks.get((row.rank, row.name), False) or row.needs_treatment
-    names = tuple(BandName(name, rank, marks.get((rank, name), False)) for rank, name in sorted({*marks, *computed}))
+    names = _names(year, rows, computed)
     used = _of_methodologies(year, units)
     areas = {row.area_id: (row.area_code, row.area_name) for row in rows}
     return Figures(
@@ -161,6 +146,15 @@ def figures(year: int, units: Units = None) -> Figures:
         ),
         methodologies=used,
     )
+
+
+def _names(year: int, rows: Collection[Any], computed: Collection[tuple[int, str]]) -> tuple[BandName, ...]:
+    """Every band of the year's methodologies, also where no process stands."""
+    known = scales.bands(year)
+    top = max((rank for rank, _name in (*known, *computed, *((row.rank, row.name) for row in rows))), default=0)
+    marks = {(row.rank, row.name): row.needs_treatment for row in rows}
+    others = {key: BandName(key[1], key[0], marks.get(key, False), top) for key in {*marks, *computed} if key not in known}
+    return tuple(each for _key, each in sorted((known | others).items()))
 
 
 def _of_methodologies(year: int, units: Units) -> tuple[OfMethodology, ...]:
@@ -254,7 +248,8 @@ class Moved:
     inherent_rank: int
     band: str
     band_rank: int
-    needs_treatment: bool
+    computed_band: str
+    computed_rank: int
 
     @property
     def before(self) -> BandKey:
@@ -264,13 +259,17 @@ class Moved:
     def after(self) -> BandKey:
         return self.band_rank, self.band
 
+    @property
+    def computed(self) -> BandKey:
+        return self.computed_rank, self.computed_band
+
 
 def moved(year: int, units: Units = None) -> list[Moved]:
     """Each process of the year, the worst first."""
     statement = (
         select(
             Assessment.id, Process.code, Process.name, Standing.inherent, Standing.residual, Standing.inherent_band, Standing.inherent_rank,
-            Standing.band, Standing.band_rank, Standing.needs_treatment,
+            Standing.band, Standing.band_rank, Standing.computed_band, Standing.computed_rank,
         )
         .select_from(Standing)
         .join(Process, Process.id == Standing.process_id)
@@ -279,13 +278,3 @@ def moved(year: int, units: Units = None) -> list[Moved]:
         .order_by(Standing.band_rank.desc(), Standing.residual.desc(), Process.code_sort_key, Process.id)
     )  # fmt: skip
     return [Moved(*tuple(row)) for row in db.session.execute(statement)]
-
-
-def limits(year: int) -> dict[BandKey, Decimal]:
-    """Up to which score each band goes, where all of the year was measured in numbers and in one way."""
-    used = select(Assessment.methodology_id).where(Assessment.year == year, Assessment.approved_at.is_not(None))
-    found = list(db.session.scalars(select(MethodologyVersion).where(MethodologyVersion.id.in_(used)).order_by(MethodologyVersion.id)))
-    known = methodologies.as_domain(found[0]) if len(found) == 1 else None
-    if not isinstance(known, NumericMethodology):
-        return {}
-    return {(band.rank, band.name): band.most for band in known.bands if band.most is not None}

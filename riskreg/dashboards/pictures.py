@@ -1,9 +1,9 @@
 """The figures of a year as pictures: what is drawn, and which list each number opens."""
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 
-from riskreg.dashboards.figures import BandName, Figures, Moved, OfYear
+from riskreg.dashboards.coverage import Coverage
+from riskreg.dashboards.figures import Figures, Moved, OfYear
 from riskreg.domain.assessments import BandKey, band_labels, write_band
 from riskreg.web import pictures
 from riskreg.web.pictures import Band, Bar, Column, Picture, Process
@@ -16,10 +16,16 @@ Bands = Mapping[BandKey, Band]
 """What each band is called where it is drawn: pictures tell bands apart by name."""
 
 
-def bands(figures: Figures, processes: Sequence[Moved], limits: Mapping[BandKey, Decimal]) -> Bands:
-    """Those of the figures, and those where processes stood before their measures; the mildest first."""
-    labels = band_labels([*(each.key for each in figures.names), *(one.before for one in processes)])
-    return {key: Band(label, key[0], limits.get(key)) for key, label in labels.items()}
+def bands(figures: Figures, processes: Sequence[Moved]) -> Bands:
+    """All of the year's, also those where no process stands; the mildest first."""
+    known = {band.key: band for band in figures.names}
+    others = {key for one in processes for key in (one.before, one.after, one.computed)}
+    top = max((rank for rank, _name in (*known, *others)), default=0)
+    labels = band_labels([*known, *others])
+    return {
+        key: Band(label, key[0], known[key].most if key in known else None, known[key].top if key in known else top)
+        for key, label in labels.items()
+    }
 
 
 def heat_map(year: int, processes: Sequence[Moved], known: Bands, rows: Address, one: Callable[[int], str]) -> Picture:
@@ -27,16 +33,11 @@ def heat_map(year: int, processes: Sequence[Moved], known: Bands, rows: Address,
     keys = {band.name: write_band(key) for key, band in known.items()}
     drawn = [
         Process(
-            each.code,
-            each.name,
-            one(each.assessment_id) if has_lines else "",
-            known[each.before].name,
-            known[each.after].name,
-            each.inherent,
-            each.residual,
+            each.code, each.name, one(each.assessment_id) if has_lines else "",
+            known[each.before].name, known[each.after].name, each.inherent, each.residual, known[each.computed].name,
         )
         for each in processes
-    ]
+    ]  # fmt: skip
     return pictures.heat_map(
         "mappa", drawn, list(known.values()), caption=f"Rischio prima e dopo le misure, {year}",
         cell_url=lambda before, after: rows(anno=year, stato="approved", inerente=keys[before], fascia=keys[after]),
@@ -53,13 +54,7 @@ def by_area(figures: Figures, known: Bands, rows: Address) -> Picture:
     return pictures.bars("aree", drawn, list(known.values()), caption=f"Processi per area e fascia giudicata, {figures.year}")
 
 
-def by_year(years: Sequence[OfYear], page: Address) -> Picture:
-    drawn = [Column(str(each.year), each.mean_residual, page(anno=each.year)) for each in years]
+def by_year(years: Sequence[OfYear], covered: Mapping[int, Coverage], rows: Address) -> Picture:
+    """Each column opens the assessments of its year; one of the first few processes is hatched, and says so."""
+    drawn = [Column(str(each.year), each.mean_residual, rows(anno=each.year, stato="approved"), covered[each.year].note) for each in years]
     return pictures.columns("medie", drawn, caption="Rischio residuo medio, anno per anno")
-
-
-def tone(band: BandName, top: int) -> str:
-    """By rank and mark, never by name."""
-    if band.needs_treatment:
-        return "danger" if band.rank >= top else "warning"
-    return "ok" if band.rank == 1 else "info"

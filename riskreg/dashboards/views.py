@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request, url_for
 
 from riskreg.core import clock
-from riskreg.dashboards import figures, pictures, queries, results
+from riskreg.dashboards import coverage, figures, pictures, queries, results
 from riskreg.domain.assessments import write_band
 from riskreg.domain.permissions import ROLE_DUTIES, Permission
 from riskreg.people import deputies, doorkeeper
@@ -47,28 +47,27 @@ def search():
 def board():
     units = units_within(signed_in(), Permission.FIGURES_READ, clock.today())
     years = figures.by_year(units)
-    year = _year_asked([each.year for each in years])
-    found, processes = figures.figures(year, units), figures.moved(year, units)
-    bands = pictures.bands(found, processes, figures.limits(year))
+    covered = coverage.of_years(years, units)
+    found = figures.figures(_year_asked(covered), units)
+    processes = figures.moved(found.year, units)
+    bands = pictures.bands(found, processes)
     return render_template(
         "dashboards/board.html",
         figures=found,
-        years=years,
+        covered=covered,
         rows=_rows,
-        top=max((band.rank for band in bands.values()), default=0),
         bands=bands,
         write_band=write_band,
-        tone=pictures.tone,
         whole=units is None,
-        heat_map=pictures.heat_map(year, processes, bands, _rows, _one),
+        heat_map=pictures.heat_map(found.year, processes, bands, _rows, _one),
         by_area=pictures.by_area(found, bands, _rows),
-        by_year=pictures.by_year(years, lambda **asked: url_for("dashboards.board", **asked)),
+        by_year=pictures.by_year(years, covered, _rows),
     )
 
 
-def _year_asked(known: list[int]) -> int:
+def _year_asked(covered: dict[int, coverage.Coverage]) -> int:
     text = request.args.get("anno", "")
-    return int(text) if text.isdecimal() and len(text) == 4 else max(known, default=clock.today().year)
+    return int(text) if text.isdecimal() and len(text) == 4 else coverage.year_to_show(covered, otherwise=clock.today().year)
 
 
 def _rows(**filters: object) -> str:

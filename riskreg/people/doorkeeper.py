@@ -236,7 +236,7 @@ def _body_name() -> str:
 
 def shell(version: str) -> dict[str, Any]:
     """What the frame of every page shows. An error page must draw even when the database does not answer."""
-    plain = {"app_version": version, "demo_day": clock.fixed_day(), "year": clock.today().year, "edition_label": None}
+    plain = {"app_version": version, "demo_day": clock.fixed_day(), "today_printed": clock.today()}
     try:
         signed = current_user if current_user and current_user.is_authenticated else None
         return plain | {

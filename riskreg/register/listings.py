@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, case, cast, exists, false, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, subqueryload
 
+from riskreg.domain.bands import said
 from riskreg.domain.permissions import Permission, Person
 from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, OwnerKind
 from riskreg.domain.searching import question
@@ -27,19 +28,19 @@ UNLINKED = "da_collegare"
 FACTORS = [(code, f"({code}) {label}") for code, label in FACTOR_LABELS.items()]
 
 
-def processes(person: Person, on: date, state: str = "") -> Listing:
-    """Those whose unit, or whoever answers for it today, this person may see; the active ones, unless others are asked for."""
-    chart, (year, ranks) = reach.chart(on), queries.last_bands()
+def processes(person: Person, on: date, state: str = "", year: str = "") -> Listing:
+    """Those whose unit, or whoever answers for it today, this person may see; the active ones, unless others are asked for. Each with the
+    last score that was approved, whatever its year; with the score of one year where one is asked for."""
+    chart, known = reach.chart(on), queries.years()
+    asked = int(year) if year.isdecimal() and int(year) in known else None
     statement = (
         select(Process, Standing, OrgUnit)
         .join(RiskArea, RiskArea.id == Process.area_id)
         .join(OrgUnit, OrgUnit.id == _owner(chart))
-        .outerjoin(Standing, and_(Standing.process_id == Process.id, Standing.year == year))
+        .outerjoin(Standing, and_(Standing.process_id == Process.id, Standing.year == (asked or queries.last_year_of_each())))
         .options(contains_eager(Process.area))
         .where(_seen(person, chart))
     )
-    said = f" {year}" if year else ""
-    bands = [(str(rank), band) for rank, band in ranks]
     return Listing(
         title="Registro dei processi",
         file_name="processi",
@@ -49,21 +50,33 @@ def processes(person: Person, on: date, state: str = "") -> Listing:
             Column("name", "Processo", lambda row: row[0].name, (Process.sort_key,)),
             Column("area", "Area di rischio", lambda row: row[0].area.title, (RiskArea.code_sort_key, Process.code_sort_key)),
             Column("unit", "Unità responsabile", lambda row: row[2].name, (OrgUnit.sort_key, Process.code_sort_key)),
-            Column("residual", f"Rischio residuo{said}", lambda row: row[1] and row[1].residual, (Standing.residual,), numeric=True),
-            Column("band", f"Fascia{said}", lambda row: row[1].band if row[1] else "", (Standing.band_rank, Process.code_sort_key)),
+            Column("residual", "Rischio residuo", lambda row: row[1] and row[1].residual, (Standing.residual,), numeric=True),
+            Column("band", "Fascia", _band_said, (Standing.band_rank, Process.code_sort_key), optional=True),
+            Column("year", "Anno", lambda row: row[1] and row[1].year, (Standing.year, Process.code_sort_key), optional=True),
         ),
         key=Process.id,
         filters=(
             Filter("cerca", "Parole", _words_of_a_sheet),
             _area_filter(),
             _unit_filter(chart),
-            Filter("fascia", f"Fascia{said}", _in_band, kind="choice", choices=[*bands, (NONE, "Non valutati")]),
+            _year_filter(known),
+            Filter("fascia", "Fascia", _in_band, kind="choice", choices=[*((one, one) for one in queries.band_names()), (NONE, "Non valutati")]),
             Filter("fattore", "Fattore abilitante", _with_factor, kind="choice", choices=FACTORS),
             Filter("misure", "Misure", lambda _text: ~_some_measure(on), kind="choice", choices=[("senza", "Senza misure in vigore")]),
             _state_filter("Attivi", [(RETIRED, "Ritirati"), (ALL, "Attivi e ritirati")]),
         ),
         sort="code",
-    )
+    )  # fmt: skip
+
+
+def _band_said(row: Any) -> str:
+    return said(row[1].band, row[1].computed_band) if row[1] else ""
+
+
+def _year_filter(known: list[int]) -> Filter:
+    """Of the scores; `processes` joins those of the year that is asked for."""
+    choices = [("", "L'ultimo approvato"), *((str(year), str(year)) for year in reversed(known))]
+    return Filter("anno", "Anno del punteggio", lambda _text: None, kind="choice", choices=choices)
 
 
 def _state_filter(usual: str, others: list[tuple[str, str]]) -> Filter:
@@ -122,7 +135,7 @@ def _below(unit_id: int, chart: Chart) -> ColumnElement[bool]:
 
 
 def _in_band(text: str) -> ColumnElement[bool]:
-    return Standing.id.is_(None) if text == NONE else Standing.band_rank == int(text)
+    return Standing.id.is_(None) if text == NONE else Standing.band == text
 
 
 def _in_use() -> ColumnElement[bool]:

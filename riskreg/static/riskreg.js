@@ -116,10 +116,22 @@ function closeMenus() {
   document.addEventListener('focusin', closeOthers)
 }
 
+// On paper: who and when at the foot of each page, where a stylesheet alone cannot know them; without scripts they stand once, at the end.
+function dateEachPage() {
+  const line = document.querySelector('[data-printed]')
+  const ours = [...document.styleSheets].find((sheet) => sheet.href?.endsWith('/riskreg.css'))
+  if (!line || !ours) return
+  try {
+    ours.insertRule(`@page { @bottom-left { content: ${JSON.stringify(line.dataset.printed)}; } }`, ours.cssRules.length)
+    line.hidden = true
+  } catch { /* A browser that knows no boxes in the margins: the line stays. */ }
+}
+
 focusErrors()
 guardUnsaved()
 guardDoubleSubmit()
 refreshRegions()
 closeAlerts()
 showPasswords()
+dateEachPage()
 closeMenus()

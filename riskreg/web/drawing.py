@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from markupsafe import Markup, escape
 
+from riskreg.domain.bands import shade
 from riskreg.domain.italian import tidy, write_number
 
 LEGEND_LINE = 22
@@ -15,11 +16,13 @@ LEGEND_LINE = 22
 
 @dataclass(frozen=True)
 class Band:
-    """A band of risk; `rank` grows with the risk. `most`: up to which score, where the methodology has numbers."""
+    """A band of risk; `rank` grows with the risk. `most`: up to which score, where the methodology has numbers. `top`: the highest
+    rank of its methodology, where others are drawn beside it."""
 
     name: str
     rank: int
     most: Decimal | None = None
+    top: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,18 +58,18 @@ class Picture:
         return not self.rows
 
 
+def heads(first: str, *numbers: str) -> list[Head]:
+    return [Head("0", first, numeric=False), *(Head(str(place), label) for place, label in enumerate(numbers, start=1))]
+
+
 def by_rank(bands: Sequence[Band]) -> list[Band]:
     return sorted({band.name: band for band in bands}.values(), key=lambda band: (band.rank, band.name))
 
 
 def steps(bands: Sequence[Band]) -> dict[str, int]:
-    """Which of the five colours: up to four bands the darkest is left out, beyond five neighbours share one."""
-    ordered = by_rank(bands)
-    colours = 4 if len(ordered) <= 4 else 5
-    return {
-        band.name: 1 + (2 * place * (colours - 1) + len(ordered) - 1) // (2 * max(len(ordered) - 1, 1))
-        for place, band in enumerate(ordered)
-    }
+    """The shade of each: the same that its badge has elsewhere."""
+    highest = max((band.rank for band in bands), default=0)
+    return {band.name: shade(band.rank, band.top or highest) for band in by_rank(bands)}
 
 
 _LINES = {2: "M0 8 8 0", 3: "M0 0 8 8M0 8 8 0", 4: "M0 4H8", 5: ""}
@@ -85,6 +88,12 @@ def patterns(name: str, ordered: Sequence[Band], *more: Markup) -> Markup:
         ),
         *more,
     )  # fmt: skip
+
+
+def hatching(name: str) -> Markup:
+    """Over what is not final yet."""
+    lines = tag("path", d="M-2 2 2-2M0 8 8 0M6 10 10 6", class_="rr-pic-hatch")
+    return tag("defs", tag("pattern", lines, id=f"{name}-tratteggio", width="8", height="8", patternUnits="userSpaceOnUse"))
 
 
 def legend_height(ordered: Sequence[Band]) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup, escape
 
-from riskreg.domain import italian, prose, sizes
+from riskreg.domain import bands, italian, prose, sizes
 from riskreg.domain.permissions import Permission, Scope
 from riskreg.web.guards import can
 
@@ -26,6 +26,7 @@ def install(app: Flask) -> None:
         "size": sizes.write_size,
         "prose": prose.parse,
         "breakable": breakable,
+        "shade": bands.shade,
     }
     app.jinja_env.filters |= more
     app.jinja_env.globals |= {"can": can, "Permission": Permission, "Scope": Scope, "plural": italian.plural}

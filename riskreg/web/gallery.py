@@ -90,6 +90,7 @@ class SamplePage:
     descending: bool = False
     number: int = 1
     reset_url: str = "#inizio"
+    mended_url: str = "#inizio"
 
     @property
     def first(self) -> int:

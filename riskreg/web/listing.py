@@ -15,13 +15,15 @@ Value = Any
 
 @dataclass(frozen=True)
 class Column:
-    """One column: how it is called, how it sorts (not at all when empty), what it says of a row in a download."""
+    """One column: how it is called, how it sorts (not at all when empty), what it says of a row in a download. `optional`: of a table that
+    a row may have nothing in (an outer join): what is missing comes last, whatever its column says of nulls."""
 
     name: str
     label: str
     value: Callable[[Any], Value]
     sort: tuple[SQLColumnExpression[Any], ...] = ()
     numeric: bool = False
+    optional: bool = False
 
     @property
     def sortable(self) -> bool:
@@ -32,7 +34,9 @@ class Column:
 class Filter:
     """One filter of the address: `condition` gets what was typed and says which rows stay.
 
-    What it cannot read it refuses with a sentence (`Unreadable` or `RuleBroken`), shown at the filter; None is no filter.
+    What it cannot read it refuses with a sentence (`Unreadable` or `RuleBroken`), shown at the filter; None is no filter. A filter with
+    choices knows these and no other: what is not among them (a saved address, a unit that is gone) is refused too, for it must not
+    come to mean "everything".
     """
 
     name: str
@@ -43,6 +47,8 @@ class Filter:
 
     def asked(self, typed: str) -> ColumnElement[bool] | None:
         """The condition for what was typed, or `RuleBroken` with the filter's name."""
+        if self.kind == "choice" and typed not in {value for value, _label in self.choices}:
+            raise RuleBroken(f"Filtro non riconosciuto: «{typed}» non è fra le scelte. Scegline un'altra o togli il filtro.", self.name)
         try:
             return self.condition(typed)
         except Unreadable as refusal:

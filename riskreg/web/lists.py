@@ -43,7 +43,7 @@ class ListPage:
         self.path = path
         self.columns = listing.columns
         self._conditions: list[ColumnElement[bool]] = []
-        self.filters = [self._shown(declared, _clean(args.get(declared.name, ""), declared.choices)) for declared in listing.filters]
+        self.filters = [self._shown(declared, _clean(args.get(declared.name, ""))) for declared in listing.filters]
         chosen = listing.column(args.get(SORT, ""))
         self.sort = chosen.name if chosen else listing.sort
         self.descending = args.get(DIRECTION) == DOWN if chosen else listing.descending
@@ -76,9 +76,9 @@ class ListPage:
 
     def _order(self) -> Iterator[Any]:
         column = self.listing.column(self.sort)
-        for expression in column.sort if column else ():
+        for place, expression in enumerate(column.sort if column else ()):
             directed = expression.desc() if self.descending else expression.asc()
-            yield directed.nulls_last() if _may_be_null(expression) else directed
+            yield directed.nulls_last() if _may_be_null(expression) or (place == 0 and column and column.optional) else directed
         yield self.listing.key
 
     def all_rows(self) -> list[Any]:
@@ -117,6 +117,11 @@ class ListPage:
         if self.sort == self.listing.sort and self.descending == self.listing.descending:
             return []
         return [(SORT, self.sort), *([(DIRECTION, DOWN)] if self.descending else [])]
+
+    @property
+    def mended_url(self) -> str:
+        """Without the filters that could not be read; the others hold."""
+        return self._url(**{f.name: None for f in self.filters if f.error})
 
     @property
     def reset_url(self) -> str:
@@ -158,9 +163,8 @@ def _countable(statement: Select[Any]) -> Any:
     )
 
 
-def _clean(value: str, choices: Any) -> str:
-    value = value.replace("\0", "").strip()[:200]  # PostgreSQL refuses a NUL
-    return value if not choices or value in {choice[0] for choice in choices} else ""
+def _clean(value: str) -> str:
+    return value.replace("\0", "").strip()[:200]  # PostgreSQL refuses a NUL
 
 
 def _may_be_null(expression: SQLColumnExpression[Any]) -> bool:

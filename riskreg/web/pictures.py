@@ -11,8 +11,8 @@ and in the template, with the stylesheet of pictures in the head:
     {{ picture(drawn) }}
 
 The first word of each is its name on the page, for ids: letters and figures, another for each picture. Each number leads to
-its rows; the same numbers stand in a table beside (`heads`, `rows`). Bands may be any number: they are given by rank a colour
-that darkens, with a pattern of its own, so that the picture reads without colours. Places are shares of the width and text has
+its rows; the same numbers stand in a table beside (`heads`, `rows`). Bands may be any number: they are given by rank the colour
+of their badges (`domain/bands.py`), with a pattern of its own, so that the picture reads without colours. Places are shares of the width and text has
 its own size: on a telephone a picture is narrower, not smaller.
 """
 
@@ -23,6 +23,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
+from riskreg.domain import bands as bands_in_words
 from riskreg.domain.italian import plural, write_number
 from riskreg.web import drawing
 from riskreg.web.drawing import Band, Cell, Head, Picture
@@ -46,6 +47,8 @@ class Process:
     band: str
     inherent: Decimal | None = None
     residual: Decimal | None = None
+    computed_band: str = ""
+    """Where `band` was judged otherwise than computed: the computed one."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +63,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: None is drawn as nothing and said to be missing."""
+    """One column: None is drawn as nothing and said to be missing. `note` says in words why a value does not stand beside the others
+    yet: such a column is hatched, with the words before the colon under it."""
 
     label: str
     value: Decimal | None
     url: str = ""
+    note: str = ""
 
 
 def heat_map(
@@ -96,7 +101,7 @@ def bars(name: str, rows: Sequence[Bar], bands: Sequence[Band], *, caption: str,
     svg = drawing.svg(
         name, caption, _said_of_bars(rows, ordered), top, drawing.patterns(name, ordered), drawing.legend(name, ordered), *drawn
     )
-    heads = _heads(of, *(band.name for band in ordered), "Totale")
+    heads = drawing.heads(of, *(band.name for band in ordered), "Totale")
     return Picture(name, caption, svg, heads, [_bar_cells(row, ordered) for row in rows])
 
 
@@ -109,10 +114,15 @@ def columns(name: str, values: Sequence[Column], *, caption: str, of: str = "Ann
     floor = ROOM + LINE
     drawn = [drawing.tag("line", x1="0", x2="100%", y1=floor, y2=floor, class_="rr-pic-axis")]
     for place, one in enumerate(values):
-        drawn.append(_column(one, slot * place, slot, floor, largest))
-    said = "; ".join(f"{one.label}: {_decimal(one.value)}" for one in values)
-    svg = drawing.svg(name, caption, said, floor + LINE, *drawn, class_="rr-pic-columns")
-    return Picture(name, caption, svg, _heads(of, "Valore"), [[Cell(one.label, one.url), Cell(_decimal(one.value))] for one in values])
+        drawn.append(_column(name, one, slot * place, slot, floor, largest))
+    hatched = any(one.note for one in values)
+    height = floor + LINE + (LINE if hatched else 0)
+    parts = (drawing.hatching(name), *drawn) if hatched else drawn
+    svg = drawing.svg(name, caption, "; ".join(_said_of_column(one) for one in values), height, *parts, class_="rr-pic-columns")
+    heads, cells = drawing.heads(of, "Valore"), [[Cell(one.label, one.url), Cell(_decimal(one.value))] for one in values]
+    if hatched:
+        heads, cells = [*heads, Head("2", "Note", numeric=False)], [[*row, Cell(one.note)] for row, one in zip(cells, values, strict=True)]
+    return Picture(name, caption, svg, heads, cells)
 
 
 # Arrows, one for each process
@@ -144,12 +154,12 @@ def _arrows(name: str, processes: Sequence[Process], bands: Sequence[Band], capt
         arrows,
     )
     svg = drawing.svg(name, caption, said, top + height + LINE, *drawn)
-    heads = _heads("Processo", "Rischio inerente", "Rischio residuo")
+    heads = drawing.heads("Processo", "Rischio inerente", "Rischio residuo")
     cells = [
         [
             Cell(f"{one.code} {one.name}", one.url),
             Cell(_scored(one.inherent, one.inherent_band)),
-            Cell(_scored(one.residual, one.band)),
+            Cell(_scored(one.residual, one.band, one.computed_band)),
         ]
         for one in in_order
     ]
@@ -204,7 +214,7 @@ def _arrow(one: Process, scale: _Scale, top: int) -> Markup:
     middle = top + LINE // 2
     values = f"{_short(one.inherent, one.inherent_band)} → {_short(one.residual, one.band)}"
     # What is read aloud begins with what is seen, so that it can also be called by voice.
-    said = f"{one.code}, {values}: {one.name}, da {_scored(one.inherent, one.inherent_band)} a {_scored(one.residual, one.band)}"
+    said = f"{one.code}, {values}: {one.name}, da {_scored(one.inherent, one.inherent_band)} a {_scored(one.residual, one.band, one.computed_band)}"
     still = drawing.tag("circle", cx=drawing.share(after), cy=middle, r="6", class_="rr-pic-end")
     moves = drawing.tag("line", x1=drawing.share(before), x2=drawing.share(after), y1=middle, y2=middle)
     return drawing.link(
@@ -252,7 +262,7 @@ def _crossing(name: str, processes: Sequence[Process], bands: Sequence[Band], ca
         ]
         for before in reversed(ordered)
     ]
-    return Picture(name, caption, svg, _heads("Prima delle misure", *(f"Dopo: {band.name}" for band in ordered)), cells)
+    return Picture(name, caption, svg, drawing.heads("Prima delle misure", *(f"Dopo: {band.name}" for band in ordered)), cells)
 
 
 def _crossing_heads(ordered: Sequence[Band], left: Fraction, wide: Fraction) -> list[Markup]:
@@ -350,32 +360,39 @@ def _said_of_bars(rows: Sequence[Bar], ordered: Sequence[Band]) -> str:
 # Columns
 
 
-def _column(one: Column, left: Fraction, slot: Fraction, floor: int, largest: Decimal) -> Markup:
+def _column(name: str, one: Column, left: Fraction, slot: Fraction, floor: int, largest: Decimal) -> Markup:
     tall = round(Fraction(one.value) / Fraction(largest) * ROOM) if one.value is not None and largest > 0 else 0
     middle = drawing.share(left + slot / 2)
+    place = {"x": drawing.share(left + slot / 4), "y": floor - tall, "width": drawing.share(slot / 2), "height": tall}
     parts = [
         drawing.tag("rect", x=drawing.share(left), y="0", width=drawing.share(slot), height=floor + LINE, class_="rr-pic-hit"),
-        drawing.tag(
-            "rect", x=drawing.share(left + slot / 4), y=floor - tall, width=drawing.share(slot / 2), height=tall, class_="rr-pic-column"
-        ),
+        drawing.tag("rect", **place, class_="rr-pic-column" + (" rr-pic-provisional" if one.note else "")),
+        drawing.tag("rect", **place, fill=f"url(#{name}-tratteggio)", class_="rr-pic-texture") if one.note else Markup(),
         drawing.tag("text", drawing.cut(one.label, 10), x=middle, y=floor + 18, class_="rr-pic-middle"),
+        drawing.tag("text", drawing.cut(one.note.partition(":")[0], 12), x=middle, y=floor + 36, class_="rr-pic-middle rr-pic-small")
+        if one.note
+        else Markup(),
         drawing.tag("text", _decimal(one.value), x=middle, y=floor - tall - 7, class_="rr-pic-number"),
     ]
-    return drawing.link(one.url, f"{one.label}: {_decimal(one.value)}", *parts) if one.url else drawing.tag("g", *parts)
+    return drawing.link(one.url, _said_of_column(one), *parts) if one.url else drawing.tag("g", *parts)
+
+
+def _said_of_column(one: Column) -> str:
+    return f"{one.label}: {_decimal(one.value)}" + (f", {one.note}" if one.note else "")
 
 
 # Values in words
-
-
-def _heads(first: str, *numbers: str) -> list[Head]:
-    return [Head("0", first, numeric=False), *(Head(str(place), label) for place, label in enumerate(numbers, start=1))]
 
 
 def _decimal(value: Decimal | None) -> str:
     return "n.d." if value is None else write_number(value, 2)
 
 
-def _scored(value: Decimal | None, band: str) -> str:
+def _scored(value: Decimal | None, band: str, computed: str = "") -> str:
+    """A score and its band, in words where somebody judged another than the computed one."""
+    if computed and computed != band:
+        judged = bands_in_words.said(band, computed)
+        return judged if value is None else f"{_decimal(value)}, {judged}"
     return band if value is None else f"{_decimal(value)} ({band})"
 
 

@@ -9,6 +9,8 @@ LISTS = [
     ("register: reader", OIV, "/registro"),
     ("register: nothing to see", Role.ADMIN, "/registro", 403),
     ("register: filtered", COMPLIANCE, "/registro?area=1&fattore=a&cerca=concorso"),
+    ("register: scores of a year", COMPLIANCE, "/registro?anno=2024"),
+    ("register: a filter that is none", COMPLIANCE, "/registro?fascia=PIPPO"),
     ("register: without measures", COMPLIANCE, "/registro?misure=senza"),
     ("events", COMPLIANCE, "/registro/eventi"),
     ("measures", COMPLIANCE, "/registro/misure"),

@@ -98,7 +98,7 @@ OF: Mapping[str, Rows] = {
             | dict.fromkeys(("code", "code_sort_key", "code_fold", "name", "sort_key", "description", "input", "output", "retired_because"), "b08")
         ],
         "standing": [
-            {"process_id": 1, "area_id": 1, "year": 2025, "inherent": 12, "residual": 5.75, "inherent_rank": 3, "computed_rank": 2, "band_rank": 2, "needs_treatment": False}
+            {"process_id": 1, "area_id": 1, "year": 2025, "inherent": 12, "residual": 5.75, "inherent_rank": 3, "computed_rank": 2, "band_rank": 2, "top_rank": 4, "needs_treatment": False}
             | dict.fromkeys(("inherent_band", "computed_band", "band"), "MEDIO")
         ],
         "origin": [{"subject": "process:1", "from_subject": "process:2", "how": "split", "on": DAY}],

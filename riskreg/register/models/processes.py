@@ -90,8 +90,8 @@ class Process(Identified, Versioned, Base):
 class Standing(Identified, Base):
     """What the approved assessment of a year came to: written with it, read by every list and figure. One of each process and year.
 
-    `residual` is None where the methodology is ordinal. The bands keep the name and the rank they had; `area_id` is the area in which
-    the process stood, so that the figures of a past year stay where they were.
+    `residual` is None where the methodology is ordinal. The bands keep the name and the rank they had, and the highest rank there was;
+    `area_id` is the area in which the process stood, so that the figures of a past year stay where they were.
     """
 
     __tablename__ = "standing"
@@ -108,6 +108,7 @@ class Standing(Identified, Base):
     band_rank: Mapped[int] = mapped_column(Integer, info={"label": "Grado della fascia"})
     computed_rank: Mapped[int] = mapped_column(Integer, info={"label": "Grado della fascia calcolata"})
     inherent_rank: Mapped[int] = mapped_column(Integer, info={"label": "Grado della fascia inerente"})
+    top_rank: Mapped[int] = mapped_column(Integer, info={"label": "Grado della fascia più alta"})
     needs_treatment: Mapped[bool] = mapped_column(info={"label": "Richiede trattamento"})
 
     area: Mapped[RiskArea] = relationship()

@@ -10,7 +10,7 @@ from riskreg.register.models import Process, Standing
 
 @dataclass(frozen=True)
 class Score:
-    """As it is read from the assessment: bands by name and rank, `band` and `rank` those judged."""
+    """As it is read from the assessment: bands by name and rank, `band` and `rank` those judged, `top` the highest rank."""
 
     inherent: Decimal | None
     residual: Decimal | None
@@ -20,6 +20,7 @@ class Score:
     computed_rank: int
     band: str
     rank: int
+    top: int
     needs_treatment: bool
 
 
@@ -35,4 +36,5 @@ def set_standing(process: Process, year: int, score: Score) -> Standing:
     standing.inherent_band, standing.inherent_rank = score.inherent_band, score.inherent_rank
     standing.computed_band, standing.computed_rank = score.computed_band, score.computed_rank
     standing.band, standing.band_rank, standing.needs_treatment = score.band, score.rank, score.needs_treatment
+    standing.top_rank = score.top
     return standing

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
@@ -143,6 +143,23 @@ def last_year(process_id: int | None = None) -> int | None:
     """The last year with an approved assessment, of the whole register or of a process."""
     statement = select(func.max(Standing.year))
     return db.session.scalar(statement if process_id is None else statement.where(Standing.process_id == process_id))
+
+
+def years() -> list[int]:
+    """Those with an approved assessment, the first first."""
+    return list(db.session.scalars(select(Standing.year).distinct().order_by(Standing.year)))
+
+
+def last_year_of_each() -> ScalarSelect[int]:
+    """The last year with an approved assessment of the process that the outer query is about."""
+    other = aliased(Standing)
+    return select(func.max(other.year)).where(other.process_id == Process.id).correlate(Process).scalar_subquery()
+
+
+def band_names() -> list[str]:
+    """Every judged band of every year, the mildest first; two of one name count as one."""
+    rows = db.session.execute(select(Standing.band_rank, Standing.band).distinct().order_by(Standing.band_rank, Standing.band))
+    return list(dict.fromkeys(name for _rank, name in rows))
 
 
 def bands(year: int | None) -> list[tuple[int, str]]:

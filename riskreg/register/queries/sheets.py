@@ -69,6 +69,10 @@ class ProcessSheet:
     def events(self, phase: Phase) -> list[RiskEvent]:
         return [event for event in phase.events if event.retired_on is None]
 
+    def is_unanswered(self, event: RiskEvent, on: date) -> bool:
+        """Whether no measure in force answers it: as the lists say *senza misure in vigore*."""
+        return not any(measure.is_in_force(on) for measure in self.measures.get(event.id, ()))
+
     def past_events(self, phase: Phase) -> list[RiskEvent]:
         return [event for event in phase.events if event.retired_on is not None]
 

@@ -18,7 +18,7 @@ def _state() -> str:
 @bp.get("/registro", endpoint="list")
 @requires(Permission.REGISTER_READ)
 def processes():
-    return lists.respond(listings.processes(signed_in(), clock.today(), _state()), "register/list.html")
+    return lists.respond(listings.processes(signed_in(), clock.today(), _state(), request.args.get("anno", "")), "register/list.html")
 
 
 @bp.get("/registro/eventi")

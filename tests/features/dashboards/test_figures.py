@@ -1,16 +1,26 @@
 """The figures of a year: exact, by band and area, of the whole body or of somebody's units."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from riskreg.core import clock
-from riskreg.dashboards.figures import by_year, figures, limits, moved
+from riskreg.core.extensions import db
+from riskreg.dashboards import coverage, pictures, scales
+from riskreg.dashboards.figures import by_year, figures, moved
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.register.operations import processes
 
 ABOVE_THE_MIDDLE = ("0.01", "0.02", "0.02", "0.03")  # their mean is 0.02 exactly
 HALF = ("1.01", "1.02")  # 1.015, half-up 1.02; binary fractions would say 1.01
+
+
+LIMITS = {"BASSO": Decimal(4), "MEDIO": Decimal(9), "MEDIO-ALTO": Decimal(14), "ALTO": Decimal(25)}
+
+
+def limits(year):
+    return {name: most for (_rank, name), most in scales.limits(scales.used(year)).items()}
 
 
 def assessed(make, *residuals, year=2025, unit=None, area=None):
@@ -83,8 +93,7 @@ def test_the_map_and_its_scale_come_from_the_assessments(make):
     make.assessment(year=2025, approved=True)
     (one,) = moved(2025)
     assert (one.inherent, one.residual, one.inherent_band, one.band) == (Decimal("9.00"), Decimal("9.00"), "MEDIO", "MEDIO")
-    expected = {(1, "BASSO"): Decimal(4), (2, "MEDIO"): Decimal(9), (3, "MEDIO-ALTO"): Decimal(14), (4, "ALTO"): Decimal(25)}
-    assert limits(2025) == expected
+    assert limits(2025) == LIMITS
 
 
 def test_levels_have_no_mean_and_no_scale(make):
@@ -93,7 +102,11 @@ def test_levels_have_no_mean_and_no_scale(make):
     answers = dict.fromkeys(("interesse_esterno", "discrezionalita", "eventi_passati", "opacita", "collaborazione", "complessita", "economico", "organizzativo", "reputazionale", "servizio"), "alto")  # fmt: skip
     make.assessment(process, 2025, methodology=method, answers=answers, event=event, approved=True)
     found = figures(2025)
-    assert (found.processes, found.mean_residual, dict(found.bands)) == (1, None, {"ALTISSIMO": 1})
+    assert (found.processes, found.mean_residual, dict(found.bands)) == (
+        1,
+        None,
+        {"MINIMO": 0, "BASSO": 0, "MEDIO": 0, "ALTO": 0, "ALTISSIMO": 1},
+    )
     assert found.why_no_mean == "Nel 2025 nessun processo è valutato con un punteggio in numeri."
     assert limits(2025) == {}
 
@@ -131,3 +144,121 @@ def test_a_process_that_moves_leaves_past_figures_where_they_were(make):
     make.assessment(process, 2026, approved=True)
     assert [each.code for each in figures(2025).areas] == ["B"]
     assert [each.code for each in figures(2026).areas] == ["D"]
+
+
+def test_every_band_of_the_methodology_is_there_also_where_no_process_stands(make):
+    """Who sees few processes, or none in a band, reads that there is none: not that there is no such band."""
+    mine = make.unit()
+    make.assessment(make.process(unit=mine), 2025, approved=True)
+    make.assessment(make.process(), 2025, approved=True)
+    said = figures(2025, {mine.id}).as_json()
+    assert said["bands"] == said["bands_computed"] == {"BASSO": 0, "MEDIO": 1, "MEDIO-ALTO": 0, "ALTO": 0}
+    assert list(said["bands"]) == list(LIMITS), "the mildest first"
+    assert said["by_area"][0]["bands"] == said["bands"]
+    assert figures(2025, set()).as_json()["bands"] == dict.fromkeys(LIMITS, 0)
+    assert [(band.name, band.most, band.top) for band in pictures.bands(figures(2025), moved(2025)).values()] == [
+        (*pair, 4) for pair in LIMITS.items()
+    ]
+
+
+def test_a_band_that_only_computed_scores_reached_keeps_its_mark(make):
+    """ALTO asks for treatment also where whoever judged said MEDIO of all that came to it."""
+    process = make.process()
+    make.assessment(process, 2025, approved=True)
+    one = process.standings[0]
+    one.computed_band, one.computed_rank = "ALTO", 4
+    make.rejudged(one, "MEDIO", 2)
+    marks = {band.name: band.needs_treatment for band in figures(2025).names}
+    assert marks == {"BASSO": False, "MEDIO": False, "MEDIO-ALTO": True, "ALTO": True}
+
+
+LEVELS = dict.fromkeys(("interesse_esterno", "discrezionalita", "eventi_passati", "opacita", "collaborazione", "complessita", "economico", "organizzativo", "reputazionale", "servizio"), "alto")  # fmt: skip
+
+
+def test_two_methodologies_in_a_year_have_no_scale_in_common(make):
+    """Each with limits of its own: a picture by score would be wrong for one of the two. Last year's does not count."""
+    first, second = make.methodology(published=True), make.methodology(published=True)
+    make.assessment(make.process(), 2024, methodology=second, approved=True)
+    make.assessment(make.process(), 2025, methodology=first, approved=True)
+    make.assessment(make.process(), 2025, methodology=second)
+    assert limits(2025) == LIMITS, "a draft decides nothing"
+    make.assessment(make.process(), 2025, methodology=second, approved=True)
+    assert len(scales.used(2025)) == 2
+    assert limits(2025) == {}
+    assert all(band.most is None for band in figures(2025).names)
+
+
+def test_bands_of_numbers_and_of_levels_stand_beside_each_other(make):
+    make.assessment(make.process(), 2025, methodology=make.methodology(published=True), approved=True)
+    process = make.process()
+    event = make.event(make.phase(process))
+    make.assessment(process, 2025, methodology=make.methodology("pna_2019", published=True), answers=LEVELS, event=event, approved=True)
+    names = {band.key: (band.needs_treatment, band.top) for band in figures(2025).names}
+    assert names[2, "MEDIO"] == (False, 4)
+    assert names[3, "MEDIO"] == (False, 5)
+    assert names[4, "ALTO"] == (True, 5), "both have it: one band"
+    assert list(names) == sorted(names)
+
+
+def test_the_worst_stand_first(make):
+    """By band, then by what is left of the risk, then as codes are read: the tenth after the ninth."""
+    by_place = [
+        ("B.10", "MEDIO", 2, "7.00"),
+        ("B.9", "MEDIO", 2, "7.00"),
+        ("A.1", "BASSO", 1, "9.00"),
+        ("C.1", "ALTO", 4, "15.00"),
+        ("C.2", "MEDIO", 2, "8.00"),
+    ]
+    for code, band, rank, residual in by_place:
+        process = make.process(code=code)
+        make.assessment(process, 2025, approved=True)
+        one = process.standings[0]
+        one.residual = Decimal(residual)
+        make.rejudged(one, band, rank)
+    assert [one.code for one in moved(2025)] == ["C.1", "C.2", "B.9", "B.10", "A.1"]
+
+
+# How much of a year is there
+
+
+def covered(units=None):
+    return coverage.of_years(by_year(units), units)
+
+
+def test_a_year_counts_the_processes_that_could_have_been_assessed(make):
+    mine = make.unit()
+    one, two = make.process(unit=mine, active_from=date(2020, 1, 1)), make.process(active_from=date(2020, 1, 1))
+    make.process(active_from=date(2026, 5, 1))
+    make.standing(one, 2025), make.standing(two, 2025), make.standing(one, 2026)
+    assert {year: (each.approved, each.expected) for year, each in covered().items()} == {2025: (2, 2), 2026: (1, 3)}
+    assert {year: each.is_complete for year, each in covered().items()} == {2025: True, 2026: False}
+    assert covered()[2026].said == "1 processo valutato su 3"
+    assert covered({mine.id})[2026].said == "1 processo valutato su 1", "of the own units, as all the figures of the page"
+    assert covered({mine.id})[2026].note == ""
+
+
+def test_who_was_assessed_and_retired_since_still_counts_and_others_who_retired_do_not(make):
+    one, two = make.process(), make.process()
+    make.standing(one, 2025)
+    for each in (one, two):
+        processes.retire(each, on=date(2025, 6, 1), because="Fine", by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    assert covered()[2025].said == "1 processo valutato su 1"
+
+
+def test_the_page_opens_on_the_last_complete_year(make):
+    ten = [make.process() for _each in range(10)]
+    for process in ten:
+        make.standing(process, 2025)
+    make.standing(ten[0], 2026)
+    assert coverage.year_to_show(covered(), otherwise=2030) == 2025
+    for process in ten[1:9]:
+        make.standing(process, 2026)
+    assert coverage.year_to_show(covered(), otherwise=2030) == 2026, "nine of ten are enough"
+
+
+def test_with_no_complete_year_the_page_opens_on_the_last_one_and_with_none_on_todays(make):
+    assert coverage.year_to_show(covered(), otherwise=2030) == 2030
+    one, *_others = (make.process() for _each in range(3))
+    make.standing(one, 2024), make.standing(one, 2025)
+    assert coverage.year_to_show(covered(), otherwise=2030) == 2025

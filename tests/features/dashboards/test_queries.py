@@ -61,6 +61,17 @@ def test_what_burns_comes_first_and_sentences_agree(make):
     assert (without.label, without.note.split()[0]) == ("utenti attivi senza ruolo", "Possono")
 
 
+def test_drafts_are_counted_on_the_processes_that_one_may_assess(make):
+    mine, other = make.unit(), make.unit()
+    for unit in (mine, other, other):
+        make.assessment(make.process(unit=unit))
+    make.assessment(make.process(unit=mine), approved=True)
+    assert counts(make.person(Role.REFERENTE, mine))["valutazione in bozza"] == 1
+    assert counts(make.person(Role.REFERENTE, other))["valutazione in bozza"] == 2
+    assert "valutazione in bozza" not in counts(make.person(Role.REFERENTE, make.unit()))
+    assert counts(make.person(Role.RPCT))["valutazione in bozza"] == 3
+
+
 def test_a_job_that_failed_long_ago_waits_for_nobody(make):
     admin = make.person(Role.ADMIN)
     with writing():

@@ -6,6 +6,7 @@ from riskreg.core import clock, seeds
 from riskreg.core.extensions import db
 from riskreg.dashboards.figures import figures
 from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.methodology import queries as methodologies
 from riskreg.register import queries as register
 from riskreg.register.operations import processes
 
@@ -86,7 +87,7 @@ def test_a_referente_sees_the_figures_of_their_units(make, client_for):
     make.assessment(make.process(), 2026, approved=True)
     page = client_for(Role.REFERENTE, mine).get("/cruscotto?anno=2026")
     assert "Vedi solo i processi delle tue unità" in page.text
-    assert "1 processo valutato" in numbers(page)
+    assert "1 processo valutato su 1" in numbers(page)
 
 
 @pytest.mark.parametrize("year", ["1999", "x", "²²²²", "99999999"])
@@ -99,3 +100,92 @@ def test_a_year_without_assessments_says_so(client_for, year):
 def test_the_menu_leads_there(client_for):
     assert "/cruscotto" in client_for(Role.OIV).get("/").links
     assert "/cruscotto" not in client_for(Role.URP).get("/").links
+
+
+@pytest.fixture
+def begun(make):
+    """All of 2025, one process of 2026."""
+    ten = [make.process() for _each in range(10)]
+    for process in ten:
+        make.assessment(process, 2025, approved=True)
+    make.assessment(ten[0], 2026, approved=True)
+
+
+def test_an_unfinished_year_is_not_what_the_page_opens_on_and_says_what_it_is(client_for, begun):
+    rpct = client_for(Role.RPCT)
+    page = rpct.get("/cruscotto")
+    assert page.h1 == "Cruscotto 2025"
+    assert "10 processi valutati su 10" in numbers(page)
+    assert "Anno provvisorio" not in page.text
+    last = page.soup.select("figure.rr-picture")[-1]
+    assert "2026: 9,00, provvisorio: 1 processo valutato su 10" in [title.get_text() for title in last.select("svg title")]
+    assert [row.get_text(" ", strip=True) for row in last.select("tbody tr")] == [
+        "2025 9,00",
+        "2026 9,00 provvisorio: 1 processo valutato su 10",
+    ]
+    page = rpct.get("/cruscotto?anno=2026")
+    assert "Anno provvisorio: 1 processo valutato su 10" in page.text
+    assert "1 processo valutato su 10" in numbers(page)
+
+
+def test_each_mean_opens_the_rows_that_it_is_of(client_for, begun):
+    rpct = client_for(Role.RPCT)
+    page = rpct.get("/cruscotto")
+    links = {link["href"] for link in page.soup.select("figure.rr-picture")[-1].find_all("a")}
+    assert links == {"/valutazioni?anno=2025&stato=approved", "/valutazioni?anno=2026&stato=approved"}
+    assert len(rpct.get("/valutazioni?anno=2025&stato=approved").rows()) == 10
+
+
+def test_every_number_of_an_area_opens_its_rows(make, client_for):
+    area = make.area(code="D", name="Contributi")
+    make.assessment(make.process(area=area), 2026, approved=True)
+    make.assessment(make.process(), 2026, approved=True)
+    rpct = client_for(Role.RPCT)
+    row = next(
+        row
+        for row in rpct.get("/cruscotto?anno=2026").soup.select("table.rr-table tbody tr")
+        if "D Contributi" in row.text and "9,00" in row.text
+    )
+    addresses = [link["href"] for link in row.find_all("a")]
+    assert len(addresses) == len(row.select("th, td")) == 3
+    for address in addresses:
+        assert len(rpct.get(address).rows()) == 1
+
+
+def test_bands_without_processes_are_shown_with_nought(make, client_for):
+    """In the cards, in the table, in the legend and on the scale."""
+    mine = make.unit()
+    make.assessment(make.process(unit=mine), 2026, approved=True)
+    page = client_for(Role.REFERENTE, mine).get("/cruscotto?anno=2026")
+    cards = [card.get_text(" ", strip=True) for card in page.soup.select(".rr-figure-band")]
+    assert [
+        card[: len(start)]
+        for card, start in zip(
+            cards, ("0 in fascia BASSO", "1 1 in fascia MEDIO", "0 in fascia MEDIO-ALTO", "0 in fascia ALTO"), strict=True
+        )
+    ] == ["0 in fascia BASSO", "1 1 in fascia MEDIO", "0 in fascia MEDIO-ALTO", "0 in fascia ALTO"]
+    assert {"BASSO, fino a 4", "ALTO, fino a 25"} <= {text.get_text() for text in page.soup.select("svg text")}
+    shades = [next(name for name in card["class"] if name.startswith("rr-band-")) for card in page.soup.select(".rr-figure-band")]
+    assert shades == ["rr-band-1", "rr-band-2", "rr-band-3", "rr-band-4"]
+
+
+def test_where_two_bands_share_a_name_the_link_says_which(make, client_for):
+    """One of numbers, one of levels: MEDIO is the second of four and the third of five."""
+    make.assessment(make.process(), 2026, methodology=make.methodology(published=True), approved=True)
+    rpct = client_for(Role.RPCT)
+    process = make.process()
+    levels = make.methodology("pna_2019", published=True)
+    answers = {each.code: "medio" for each in methodologies.as_domain(levels).criteria}
+    make.assessment(process, 2026, methodology=levels, answers=answers, event=make.event(make.phase(process)), approved=True)
+    links = [
+        link["href"] for link in rpct.get("/cruscotto?anno=2026").soup.select(".rr-figure-label a") if "MEDIO (grado" in link.get_text()
+    ]
+    assert len(links) == 2
+    for link in links:
+        assert len(rpct.get(link).rows()) == 1
+
+
+def test_the_head_of_a_page_says_no_year_that_is_not_its_own(client_for, begun):
+    page = client_for(Role.RPCT).get("/cruscotto?anno=2025")
+    assert "Anno" not in page.soup.header.get_text()
+    assert "Stampato il" in page.soup.footer.get_text()

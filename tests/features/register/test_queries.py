@@ -13,7 +13,7 @@ from riskreg.domain.register import MeasureKind, OwnerKind
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people.operations import units
 from riskreg.register import listings
-from riskreg.register.operations import events, measures, processes
+from riskreg.register.operations import events, measures, phases, processes
 from riskreg.register.queries.sheets import dirigente_of, process_sheet
 from riskreg.web.lists import ListPage
 
@@ -32,7 +32,7 @@ def shown(listing, **args):
 
 
 def processes_shown(person=COMMAND_LINE, state="", **args):
-    return shown(listings.processes(person, TODAY, state), **args)
+    return shown(listings.processes(person, TODAY, state, str(args.get("anno", ""))), **args)
 
 
 class Counter:
@@ -154,8 +154,56 @@ def test_filters_by_area_by_unit_with_those_below_and_by_band(make):
     make.standing(two, 2024, band="ALTO", rank=4)
     assert processes_shown(area=one.area_id) == [one]
     assert processes_shown(unita=area.id) == [one]
-    assert processes_shown(fascia=4) == [one], "the band of the last year"
-    assert processes_shown(fascia=listings.NONE) == [two]
+    make.standing(two, 2023, band="BASSO", rank=1)
+    assert processes_shown(fascia="ALTO") == [two, one], "each with its last year"
+    assert processes_shown(fascia="BASSO") == []
+    assert processes_shown(fascia="ALTO", anno=2024) == [two]
+    assert processes_shown(fascia=listings.NONE, anno=2024) == [one]
+    assert processes_shown(fascia=listings.NONE) == []
+
+
+def scores_shown(**args):
+    listing = listings.processes(COMMAND_LINE, TODAY, "", str(args.get("anno", "")))
+    page = ListPage(listing, {name: str(value) for name, value in args.items()}, "/")
+    return {row[0]: (row[1].year, str(row[1].residual)) if row[1] else None for row in page.rows}
+
+
+def test_the_first_approval_of_a_new_year_takes_no_score_away(make):
+    """Each process is shown with the last score that was approved, whatever its year."""
+    one, two, never = make.process(), make.process(), make.process()
+    for process in (one, two):
+        make.standing(process, 2025, residual="6.00")
+        make.standing(process, 2026, residual="5.00")
+    make.standing(one, 2027, residual="3.60")
+    assert scores_shown() == {one: (2027, "3.60"), two: (2026, "5.00"), never: None}
+    assert scores_shown(anno=2026) == {one: (2026, "5.00"), two: (2026, "5.00"), never: None}
+    assert scores_shown(anno=2027) == {one: (2027, "3.60"), two: None, never: None}
+    for column in ("year", "band", "residual"):
+        assert processes_shown(ordina=column, verso="disc")[-1] == processes_shown(ordina=column)[-1] == never, column
+
+
+def test_a_year_and_a_band_that_are_none_are_refused(make):
+    make.standing(make.process(), 2026)
+    for typed in (
+        {"anno": "1999"},
+        {"anno": "x"},
+        {"fascia": "4"},
+        {"fascia": "PIPPO"},
+        {"unita": "999999"},
+        {"area": "x"},
+        {"stato": "boh"},
+    ):
+        listing = listings.processes(COMMAND_LINE, TODAY, typed.get("stato", ""), typed.get("anno", ""))
+        page = ListPage(listing, typed, "/")
+        assert (page.rows, len(page.refusals)) == ([], 1), typed
+
+
+def test_the_band_in_a_file_says_where_it_was_moved(make):
+    one = make.standing(make.process(), 2026, band="MEDIO-ALTO", rank=3)
+    make.rejudged(one, "MEDIO", 2)
+    listing = listings.processes(COMMAND_LINE, TODAY)
+    (row,) = ListPage(listing, {}, "/").rows
+    assert listing.column("band").value(row) == "giudicata MEDIO (calcolata MEDIO-ALTO)"
 
 
 def test_filters_by_factor_and_by_missing_measures_look_at_what_is_in_use(make):
@@ -176,6 +224,17 @@ def test_words_are_found_without_accents_or_case_in_the_process_its_phases_and_i
     make.event(make.phase(process, name="Verifica"), name="Accordo tra concorrenti", a="Perché sono in due")
     make.event(make.phase(make.process(name="Altro")), name="Tutt'altro")
     assert processes_shown(cerca=words) == [process]
+
+
+def test_a_measure_of_a_retired_event_or_phase_answers_nothing(make):
+    """Also where the process has nothing else: what is retired is not in use."""
+    event, of_phase = make.event(a=""), make.event(a="")
+    make.measure(event), make.measure(of_phase)
+    assert processes_shown(misure="senza") == []
+    events.retire(event, **by())
+    phases.retire(of_phase.phase, **by())
+    db.session.commit()
+    assert processes_shown(misure="senza") == [event.phase.process, of_phase.phase.process]
 
 
 def test_words_that_stand_nowhere_find_nothing(make):

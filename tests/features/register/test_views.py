@@ -1,11 +1,15 @@
 """The register as people meet it: they read it, write it, and are stopped where it is not theirs."""
 
+from datetime import timedelta
+
 import pytest
 
+from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.register import queries
+from riskreg.register.operations import measures
 from riskreg.register.queries.sheets import process_sheet
 
 
@@ -54,8 +58,37 @@ def test_the_sheet_reads_top_to_bottom(make, client_for, process, event, unit, a
     assert [item.get_text(strip=True) for item in page.soup.select(".rr-prose li")] == ["un punto"]
 
 
-def test_an_event_without_measures_says_so(client_for, process, event):
-    assert "Senza misure" in client_for(Role.COMPLIANCE).get(sheet(process)).text
+def badges(page, event):
+    return [badge.get_text(strip=True) for badge in page.soup.select(f"#evento-{event.id} .rr-badge")]
+
+
+def test_an_event_without_measures_in_force_says_so_as_the_lists_do(make, client_for, process, event):
+    compliance = client_for(Role.COMPLIANCE)
+    assert badges(compliance.get(sheet(process)), event) == ["Senza misure"]
+    measure = make.measure(event)
+    assert badges(compliance.get(sheet(process)), event) == []
+    assert compliance.get("/registro?misure=senza").rows() == []
+    measures.end(measure, last_day=clock.today() - timedelta(days=1), because="Superata", by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    assert "Senza misure in vigore" in badges(compliance.get(sheet(process)), event)
+    assert len(compliance.get("/registro?misure=senza").rows()) == 1
+
+
+def test_a_band_that_was_moved_says_so_in_the_list_and_on_the_sheet(make, client_for, process):
+    make.rejudged(make.standing(process, 2026, residual="12.00", band="MEDIO-ALTO", rank=3), "MEDIO", 2)
+    compliance = client_for(Role.COMPLIANCE)
+    (row,) = compliance.get("/registro").rows()
+    assert "giudicata MEDIO (calcolata MEDIO-ALTO)" in row
+    assert "2026" in row
+    assert "giudicata MEDIO (calcolata MEDIO-ALTO)" in compliance.get(sheet(process)).soup.main.get_text(" ", strip=True)
+
+
+def test_a_band_looks_alike_in_the_list_on_the_sheet_and_in_its_methodology(make, client_for, process):
+    """Of three bands the highest is as dark as of four."""
+    make.standing(process, 2026, band="ALTO", rank=3, top=3)
+    compliance = client_for(Role.COMPLIANCE)
+    for address in ("/registro", sheet(process)):
+        assert compliance.get(address).soup.select_one(".rr-band")["class"] == ["rr-band", "rr-band-4"], address
 
 
 def test_what_somebody_may_not_change_has_no_button(client_for, process, event):

@@ -53,7 +53,6 @@ def test_a_list_sorts_by_its_own_column_and_turns_round(make, reader):
         ({"tipo": "area"}, ["Area Uno"]),
         ({"stato": "chiuse"}, ["UO Finita"]),
         ({"stato": "attive", "cerca": "uo"}, ["UO Provveditorato", "UO Qualità"]),
-        ({"tipo": "niente"}, None),
     ],
     ids=str,
 )
@@ -63,9 +62,23 @@ def test_a_list_shows_what_the_filters_leave(make, reader, typed, found):
     make.unit(name="Area Uno", kind=UnitKind.AREA)
     closed(make, "UO Finita")
     page = reader.get(UNITS, query_string=typed)
-    assert names(page) == (found if found is not None else ["Area Uno", "Camera di prova", "UO Finita", "UO Provveditorato", "UO Qualità"])
+    assert names(page) == found
     if found == []:
         assert "Nessun risultato con questi filtri" in page.text
+
+
+@pytest.mark.parametrize("typed", ["niente", "4", "UO", "altro"])
+def test_a_choice_that_is_none_never_means_everything(make, reader, typed):
+    """A saved address, a list that has lost that choice: nothing is shown, it is said why, and one link leads out."""
+    make.unit(name="UO Gare")
+    page = reader.get(UNITS, query_string={"tipo": typed, "cerca": "gare"})
+    assert page.rows() == []
+    assert f"Filtro non riconosciuto: «{typed}»" in page.text
+    way_out = next(str(link["href"]) for link in page.soup.select("main a") if link.get_text(strip=True) == "Togli il filtro segnato")
+    assert query(way_out) == {"cerca": ["gare"]}, "the filters that were understood hold"
+    assert names(reader.get(way_out)) == ["UO Gare"]
+    file = reader.open("GET", f"{UNITS}?tipo={typed}&formato=csv")
+    assert (file.status, file.is_html) == (422, True), "nor in a file"
 
 
 def closed(make, name: str):

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from riskreg.domain.bands import shade
 from riskreg.web import pictures
 from riskreg.web.pictures import Band, Bar, Column, Process
 
@@ -96,6 +97,40 @@ def test_scores_stand_on_the_scale_in_the_band_they_belong_to():
     assert Decimal(still.get("cx")[:-1]) == end
 
 
+def test_a_band_that_was_moved_says_so_in_the_table_and_on_its_arrow():
+    judged = process(1, "ALTO", "BASSO", residual=Decimal("12.00"), computed_band="MEDIO")
+    same = process(2, "ALTO", "BASSO", computed_band="BASSO")
+    levels = process(3, "ALTO", "BASSO", inherent=None, residual=None, computed_band="MEDIO")
+    picture = pictures.heat_map("mappa", [judged, same], BANDS, caption="Rischio", cell_url=address)
+    assert [row[2] for row in table(picture)] == ["12,00, giudicata BASSO (calcolata MEDIO)", "3,20 (BASSO)"]
+    assert links(picture)["/registro/1"].endswith("da 16,00 (ALTO) a 12,00, giudicata BASSO (calcolata MEDIO)")
+    (row,) = table(pictures.heat_map("mappa", [levels], BANDS, caption="Rischio", cell_url=address))
+    assert row[2] == "giudicata BASSO (calcolata MEDIO)"
+
+
+def test_bands_beside_those_of_another_methodology_keep_their_own_shade():
+    mixed = [Band("ALTO", 3, top=3), Band("ALTISSIMO", 5, top=5)]
+    assert pictures.drawing.steps(mixed) == {"ALTO": 4, "ALTISSIMO": 5}
+
+
+def test_a_band_that_nobody_reached_stands_in_the_legend_the_scale_and_the_table():
+    picture = pictures.heat_map("mappa", [process(1, "BASSO", "BASSO")], BANDS, caption="Rischio", cell_url=address)
+    assert {"BASSO, fino a 4", "MEDIO, fino a 9", "ALTO, fino a 25"} <= set(words(picture))
+    zones = [one for one in drawn(picture).iter(f"{SVG}rect") if "rr-pic-zone" in one.get("class", "")]
+    assert len(zones) == len(BANDS)
+
+
+def test_a_column_of_an_unfinished_year_is_hatched_and_says_why():
+    values = [Column("2026", Decimal("5.48"), "/2026"), Column("2027", Decimal("3.60"), "/2027", "provvisorio: 1 processo valutato su 35")]
+    picture = pictures.columns("medie", values, caption="Medie")
+    assert links(picture) == {"/2026": "2026: 5,48", "/2027": "2027: 3,60, provvisorio: 1 processo valutato su 35"}
+    assert table(picture) == [["2026", "5,48", ""], ["2027", "3,60", "provvisorio: 1 processo valutato su 35"]]
+    hatched = [one for one in drawn(picture).iter(f"{SVG}rect") if one.get("fill") == "url(#medie-tratteggio)"]
+    assert len(hatched) == 1
+    assert "provvisorio" in words(picture)
+    assert "2027: 3,60, provvisorio" in drawn(picture).find(f"{SVG}desc").text
+
+
 def test_where_there_are_no_scores_arrows_go_from_band_to_band():
     bands = [Band("basso", 1), Band("medio", 2), Band("alto", 3)]
     picture = pictures.heat_map(
@@ -176,4 +211,5 @@ def test_any_number_of_bands_has_colours_that_darken_with_the_rank(many):
     steps = list(pictures.drawing.steps(bands).values())
     assert steps == sorted(steps)
     assert len(set(steps)) == min(many, 5)
+    assert steps == [shade(rank, many) for rank in range(1, many + 1)], "as on a badge"
     assert set(steps) <= set(range(1, 6))
