@@ -146,7 +146,7 @@ WORKS: tuple[Work, ...] = (
     Work("… page 500", LIST, "/registro/misure?pagina=500", "/measures?page=500"),
     Work("list of assessments", LIST, "/valutazioni?anno=2026", "/assessments", grows=True),
     Work("sheet of a process", SHEET, f"/registro/processi/{PROCESS}", f"/process/{PROCESS}", grows=True),
-    Work("history of a process", SHEET, f"/registro/processi/{PROCESS}/cronologia", f"/history/process:{PROCESS}"),
+    Work("history of a process", SHEET, f"/registro/processi/{PROCESS}/cronologia", f"/sheet-history/{PROCESS}"),
     Work("sheet of a measure", SHEET, f"/registro/misure/{MEASURE}", f"/measure/{MEASURE}", grows=True),
     Work("an assessment", SHEET, f"/valutazioni/{APPROVED}", f"/assessment/{APPROVED}", grows=True),
     Work("why this score", SHEET, f"/valutazioni/{APPROVED}/perche", f"/assessment/{APPROVED}"),

@@ -1,6 +1,7 @@
 """The floor's pages of the register: the rows and the cells of ours, with nobody asking who looks."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import Select, func, literal_column, or_, select, text
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from bench.floor.register_rows import Area, Assessment, Event, Factor, Found, Link, Measure, Owner, Phase, Process, Score, Standing
-from bench.floor.rows import Unit
+from bench.floor.rows import Entry, Unit
 
 YEAR, FIRST = 2026, 5
 Listed = Callable[..., Any]
@@ -116,6 +117,21 @@ def _records(app: Flask, engine: Any, day: Any) -> None:
             found = session.get(Process, process_id, options=options)
             return render_template("process.html", process=found, day=day)
 
+    @app.get("/sheet-history/<int:process_id>")
+    def sheet_history(process_id: int) -> Any:
+        """Of all that stands on the sheet."""
+        phases = select(Phase.id).where(Phase.process_id == process_id)
+        events = select(Event.id).where(Event.phase_id.in_(phases))
+        with Session(engine) as session:
+            named = [
+                ("phase", phases),
+                ("risk_event", events),
+                ("measure", select(Link.measure_id).where(Link.event_id.in_(events)).distinct()),
+            ]
+            subjects = [f"process:{process_id}", *(f"{kind}:{one}" for kind, ids in named for one in session.scalars(ids))]
+            statement = select(Entry).where(Entry.subject.in_(subjects)).order_by(Entry.id.desc()).limit(200)
+            return render_template("history.html", entries=[(entry, json.loads(entry.diff)) for entry in session.scalars(statement)])
+
     @app.get("/measure/<int:measure_id>")
     def measure(measure_id: int) -> Any:
         owners = selectinload(Measure.owners)
@@ -182,25 +198,24 @@ def _saves(app: Flask, engine: Any, tell: Tell) -> None:
 def _figures(app: Flask, engine: Any) -> None:
     @app.get("/board")
     def board() -> Any:
-        """Every process of the year goes through the hands of both: the heat map counts them by where they went."""
+        """Every process of the year, as plain rows; the heat map counts them by where they went, the years are counted over all."""
+        columns = (
+            Standing.inherent_band,
+            Standing.band,
+            Standing.band_rank,
+            Standing.inherent,
+            Standing.residual,
+            Process.code,
+            Process.name,
+            Area.name,
+        )
         with Session(engine) as session:
-            of_year = select(Standing).where(Standing.year == YEAR).options(joinedload(Standing.process).joinedload(Process.area))
-            rows = session.scalars(of_year).all()
+            of_year = select(*columns).join(Process, Process.id == Standing.process_id).join(Area, Area.id == Process.area_id)
+            rows = session.execute(of_year.where(Standing.year == YEAR).order_by(Standing.band_rank.desc(), Standing.residual.desc())).all()
             years = session.execute(select(Standing.year, func.count(), func.avg(Standing.residual)).group_by(Standing.year)).all()
-            cells: dict[tuple[str, str], int] = {}
-            areas: dict[tuple[str, str], int] = {}
-            for one in rows:
-                cells[one.inherent_band, one.band] = cells.get((one.inherent_band, one.band), 0) + 1
-                areas[one.process.area.name, one.band] = areas.get((one.process.area.name, one.band), 0) + 1
-            worst = sorted(rows, key=lambda one: (-one.band_rank, -(one.residual or 0)))[:20]
-            return render_template(
-                "board.html",
-                years=years,
-                cells=cells,
-                areas=areas,
-                worst=worst,
-                mean=sum(one.residual or 0 for one in rows) / max(1, len(rows)),
-            )
+            cells, areas = Counter((row[0], row[1]) for row in rows), Counter((row[7], row[1]) for row in rows)
+            mean = sum(row[4] or 0 for row in rows) / max(1, len(rows))
+            return render_template("board.html", years=years, cells=cells, areas=areas, worst=rows[:20], mean=mean)
 
     @app.get("/search")
     def search() -> Any:

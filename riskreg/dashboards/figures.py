@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, select
 
@@ -235,9 +235,8 @@ def by_year(units: Units = None) -> list[OfYear]:
     return [OfYear(row.year, row.processes, _mean([row]) if row.methodologies < 2 else None) for row in rows]
 
 
-@dataclass(frozen=True)
-class Moved:
-    """A process on the heat map: from its inherent risk to what is left of it."""
+class Moved(NamedTuple):
+    """A process on the heat map: from its inherent risk to what is left of it. A tuple: there are as many as processes."""
 
     assessment_id: int
     code: str

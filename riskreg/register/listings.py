@@ -11,7 +11,6 @@ from riskreg.domain.bands import said
 from riskreg.domain.permissions import Permission, Person
 from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, OwnerKind
 from riskreg.domain.searching import question
-from riskreg.people import queries as people
 from riskreg.people.models import OrgUnit
 from riskreg.people.queries import choices, reach
 from riskreg.people.queries.reach import Chart
@@ -119,15 +118,20 @@ def _unit_filter(chart: Chart) -> Filter:
 
 def unit_choices(on: date) -> list[tuple[str, str]]:
     """Every unit of today, in the order of the chart."""
-    rows: list[tuple[str, str]] = []
+    below: dict[int | None, list[tuple[int, str]]] = {}
+    rows = choices.names_on(on)
+    there = {unit_id for unit_id, _name, _above in rows}
+    for unit_id, name, above in rows:
+        below.setdefault(above if above in there else None, []).append((unit_id, name))
+    found: list[tuple[str, str]] = []
 
-    def walk(nodes: list[people.Node], depth: int) -> None:
-        for node in nodes:
-            rows.append((str(node.unit.id), choices.INDENT * depth + node.name))
-            walk(node.children, depth + 1)
+    def walk(above: int | None, depth: int) -> None:
+        for unit_id, name in below.get(above, ()):
+            found.append((str(unit_id), choices.INDENT * depth + name))
+            walk(unit_id, depth + 1)
 
-    walk(people.tree(on), 0)
-    return rows
+    walk(None, 0)
+    return found
 
 
 def _below(unit_id: int, chart: Chart) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -36,8 +37,7 @@ FEW = 40
 LINE, BAR, CELL, ROOM = 26, 22, 58, 190
 
 
-@dataclass(frozen=True)
-class Process:
+class Process(NamedTuple):
     """One process before and after its measures: the names of the bands, and the scores where there are any."""
 
     code: str

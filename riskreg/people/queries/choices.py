@@ -96,3 +96,11 @@ def unit_labels(unit_ids: Collection[int]) -> dict[int, str]:
         return {}
     rows = db.session.execute(select(OrgUnit.id, OrgUnit.code, OrgUnit.name).where(OrgUnit.id.in_(sorted(unit_ids))))
     return {row.id: f"{row.code} {row.name}" for row in rows}
+
+
+def names_on(on: date) -> list[tuple[int, str, int | None]]:
+    """As `tree`, for whoever needs no more than the names: number, name and place above of that day, in the order of the chart."""
+    of_that_day = and_(UnitEra.unit_id == OrgUnit.id, UnitEra.from_on <= on, or_(UnitEra.to_on.is_(None), UnitEra.to_on >= on))
+    statement = select(OrgUnit.id, UnitEra.name, UnitEra.parent_id).join(UnitEra, of_that_day).where(active(on))
+    rows = db.session.execute(statement.order_by(OrgUnit.position, OrgUnit.sort_key, OrgUnit.id))
+    return [(row.id, row.name, row.parent_id) for row in rows]
