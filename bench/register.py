@@ -25,7 +25,7 @@ from riskreg.domain.scoring.text import from_plain, to_plain
 from riskreg.domain.scoring.versions import State as Life
 from riskreg.domain.trail import canonical
 from riskreg.methodology.models import MethodologyVersion
-from riskreg.people.models import Figure, RoleGrant
+from riskreg.people.models import Figure, OrgUnit, RoleGrant
 from riskreg.register.models import EventFactor, Measure, MeasureEvent, MeasureOwner, Phase, Process, RiskArea, RiskEvent, Standing
 
 MAPPED = date(2021, 1, 11)
@@ -212,7 +212,8 @@ def _assess(
     if not isinstance(result, NumericScore):
         raise TypeError("the answers are complete, and give a number")
     kept: dict[str, Any] = {
-        "process_id": process["id"], "year": year, "methodology_id": USED, "unit_id": process["unit_id"], "state": State.DRAFT.value, "judged_band": None,
+        "process_id": process["id"], "year": year, "methodology_id": USED, "unit_id": process["unit_id"], "state": State.DRAFT.value, "judged_band": None, "judged_from": None,
+        "process_title": "", "unit_name": "",
         "band_motivation": "", "judged_by_id": None, "judged_at": None, "judgment": texts.prose(grown.random, 0.5),
         "measures": measures.lines(process["code"], done), "assessed_on": done, "author_id": author, "approved_by_id": None, "approved_at": None,
     }  # fmt: skip
@@ -221,31 +222,36 @@ def _assess(
     scored = grown.add(
         Score, assessment_id=one, event_id=None, effectiveness=effectiveness, probability=write_fraction(result.probability),
         impact=write_fraction(result.impact), inherent=write_fraction(result.inherent), residual=result.residual,
-        inherent_band=result.inherent_band.code, band=result.band.code,
+        inherent_band=result.inherent_band.code, band=result.band.code, event_name=None,
     )  # fmt: skip
     for criterion, answer in answers.items():
         grown.add(ScoreAnswer, score_id=scored, criterion=criterion, answer=answer)
     if is_approved:
-        _approve(grown, methodology, one, result, approver, done + timedelta(days=30))
+        _approve(grown, methodology, process, one, result, approver, done + timedelta(days=30))
 
 
-def _approve(grown: Grown, methodology: Methodology, one: int, result: NumericScore, approver: int, on: date) -> None:
+def _approve(grown: Grown, methodology: Methodology, process: Any, one: int, result: NumericScore, approver: int, on: date) -> None:
     """One in twenty is judged a band worse than it was computed, and says why."""
     row, at, judged = grown.row(Assessment, one), clock.on_day(on, hour=15), result.band
     after: dict[str, Any] = {"state": State.APPROVED.value, "approved_by_id": approver, "approved_at": at}
+    after |= {"process_title": f"{process['code']} {process['name']}", "unit_name": grown.row(OrgUnit, process["unit_id"])["name"]}
     higher = [band for band in methodology.bands if band.rank == result.band.rank + 1]
     if one % 20 == 0 and higher:
         judged = higher[0]
-        after |= {"judged_band": judged.code, "band_motivation": "Il punteggio non tiene conto di un contenzioso ancora aperto."}
+        after |= {
+            "judged_band": judged.code,
+            "judged_from": result.band.code,
+            "band_motivation": "Il punteggio non tiene conto di un contenzioso ancora aperto.",
+        }
         after |= {"judged_by_id": approver, "judged_at": at}
     before = {key: row[key] for key in after}
     row |= after | {"version": 3}
     grown.tell(Assessment, one, Tag.ASSESSMENT_APPROVED, at=at, by=f"user:{approver}", before=before, after=after)
-    kept = standing_of(result, judged)
+    kept = standing_of(result, judged, max(band.rank for band in methodology.bands))
     grown.add(
-        Standing, process_id=row["process_id"], year=row["year"], inherent=kept.inherent, residual=kept.residual, inherent_band=kept.inherent_band,
+        Standing, process_id=row["process_id"], area_id=process["area_id"], year=row["year"], inherent=kept.inherent, residual=kept.residual, inherent_band=kept.inherent_band,
         computed_band=kept.computed_band, band=kept.band, band_rank=kept.rank, computed_rank=kept.computed_rank, inherent_rank=kept.inherent_rank,
-        needs_treatment=kept.needs_treatment,
+        top_rank=kept.top, needs_treatment=kept.needs_treatment,
     )  # fmt: skip
 
 

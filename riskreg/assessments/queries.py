@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -198,14 +198,17 @@ def answers_of(score: Score | None) -> Mapping[str, str]:
 
 
 def measures_in_force(process_id: int, on: date) -> list[Measure]:
-    """The specific measures that answer on that day an event of the process: of one that is retired, nothing is left to lower."""
+    """The specific measures that answer on that day an event of the process: of one that is retired, nothing is left to lower. Of a
+    process that has retired since, those of its last day: its measures end with it."""
+    retired_on = register.process(process_id).retired_on
+    day = on if retired_on is None else min(on, retired_on - timedelta(days=1))
     ids = (
         select(MeasureEvent.measure_id)
         .join(RiskEvent, RiskEvent.id == MeasureEvent.event_id)
         .join(Phase, Phase.id == RiskEvent.phase_id)
         .where(Phase.process_id == process_id, register.event_in_use())
     )
-    statement = select(Measure).where(Measure.id.in_(ids), register.in_force(on))
+    statement = select(Measure).where(Measure.id.in_(ids), register.in_force(day))
     return list(db.session.scalars(statement.order_by(Measure.code_sort_key, Measure.id)))
 
 

@@ -22,7 +22,6 @@ Units = Collection[int] | None
 
 
 @dataclass(frozen=True)
-@dataclass(frozen=True)
 class OfMethodology:
     """What was measured in numbers with one methodology."""
 

@@ -55,7 +55,7 @@ def test_out_and_back_as_it_is_changes_nothing(body, file):
 
 
 def test_a_change_comes_in_and_the_trail_says_for_whom(body, file):
-    path = file({("Fasi", "D2"): "Scelta del contraente"})
+    path = file({("Fasi", "E2"): "Scelta del contraente"})
     tried = riskreg(body, "register", "import", path, "--dry-run", "--json")
     assert (tried.json["changed"], tried.json["applied"], tried.json["sheets"]["Fasi"]["changed"]) == (1, False, 1)
     done = riskreg(body, "register", "import", path, "--by", "rpct@ente.example")
@@ -71,7 +71,7 @@ def test_a_change_comes_in_and_the_trail_says_for_whom(body, file):
 
 
 def test_a_bad_row_is_named_by_sheet_and_row_and_nothing_comes_in(body, file):
-    path = file({("Fasi", "D2"): "Altro", ("Eventi", "G2"): "z"})
+    path = file({("Fasi", "E2"): "Altro", ("Eventi", "H2"): "z"})
     refused = riskreg(body, "register", "import", path)
     assert refused.code == 1
     assert refused.err.startswith("Eventi, riga 2: Fattori: Scrivi le lettere dei fattori")

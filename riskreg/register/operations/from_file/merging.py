@@ -23,6 +23,10 @@ TOGETHER = {
 }
 """Cells that say one thing together: whoever changed one has answered for the others."""
 
+ORDER = "position"
+"""Numbers that change whenever something beside them moves: that one is not what it was when it went out says nothing. What
+counts is the order that they give (`order.py`)."""
+
 
 def merge(item: Item, sheet: Sheet, verdicts: Verdicts) -> None:
     """Leaves the item only what was written in the file. A row without a print, as people add them, says all that it says."""
@@ -37,7 +41,7 @@ def merge(item: Item, sheet: Sheet, verdicts: Verdicts) -> None:
     theirs: set[str] = set()
     for group in groups.values():
         mine = [column for column in group if not prints.stood(column, item.values[column.name], exported)]
-        if mine and any(not prints.stood(column, item.stood.get(column.name), exported) for column in group):
+        if mine and mine[0].name != ORDER and any(not prints.stood(column, item.stood.get(column.name), exported) for column in group):
             verdicts.refuse(item.row, _said(item, mine), sheet.full(mine[0].name))
         theirs |= {column.name for column in group if column not in mine}
     item.values = {name: value for name, value in item.values.items() if name not in theirs}
