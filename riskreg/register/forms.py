@@ -81,6 +81,7 @@ class ConfirmPromiseForm(Promise, ConfirmForm):
 
 
 class AreaForm(BaseForm):
+    merges = True
     version = VersionField()
     code = StringField(
         "Codice", description="Breve e unico, per esempio B.", validators=needed("Scrivi il codice dell'area."), render_kw={"maxlength": 10}
@@ -153,6 +154,19 @@ class SplitForm(BaseForm):
 
     def names(self) -> list[str]:
         return [part.form["name"].data for part in self.parts if part.form["name"].data]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What goes to something that was not named says so where it stands."""
+        right: bool = super().validate(extra_validators)
+        for name, field in self._fields.items():
+            if name.startswith("goes_") and field.data and not self.parts[int(field.data)].form["name"].data:
+                word = dict(field.choices)[field.data]
+                field.errors = [
+                    *field.errors,
+                    f"«{field.label.text}» va in «{word}», che non ha un nome: scrivilo, oppure scegli dove altro va.",
+                ]
+                right = False
+        return right
 
     def places(self) -> dict[int, int]:
         """Where each goes, by its place among those that were written."""
@@ -246,8 +260,9 @@ def _factor_fields() -> dict[str, Any]:
     for code, label in FACTOR_LABELS.items():
         fields[f"factor_{code}"] = BooleanField(f"({code}) {label}")
         fields[f"note_{code}"] = TextAreaField(
-            f"Nota al fattore ({code})", validators=optional(), filters=[_tidy], render_kw={"maxlength": LONGEST_TEXT, "rows": 1}
-        )
+            f"Nota al fattore ({code})", validators=optional(), filters=[_tidy],
+            render_kw={"maxlength": LONGEST_TEXT, "rows": 1, "data-shown-when": f"factor_{code}"},
+        )  # fmt: skip
     return fields
 
 
@@ -268,6 +283,10 @@ class ShownEvent:
         return note is not None if what == "factor" else note or ""
 
 
+def _only_when(timing: Timing) -> dict[str, Any]:
+    return {"data-shown-when": f"timing={timing.value}"}
+
+
 class MeasureForm(BaseForm):
     """`measure_form` adds the owners, so many `places`."""
 
@@ -285,13 +304,16 @@ class MeasureForm(BaseForm):
         "Target", description="Il valore da raggiungere, per esempio «100%».", validators=optional(), render_kw={"maxlength": 500}
     )
     timing = SelectField("Tempi", choices=[CHOOSE, *TIMING_LABELS.items()], validators=needed("Scegli i tempi della misura."))
-    due_on = ItalianDateField("Entro il", description="Solo per le misure «entro una data».", validators=optional())
-    period = SelectField(
-        "Cadenza", description="Solo per le misure periodiche.", choices=[("", "Nessuna"), *PERIOD_LABELS.items()], validators=optional()
+    due_on = ItalianDateField(
+        "Entro il", description="Solo per le misure «entro una data».", validators=optional(), render_kw=_only_when(Timing.BY_DATE)
     )
+    period = SelectField(
+        "Cadenza", description="Solo per le misure periodiche.", choices=[("", "Nessuna"), *PERIOD_LABELS.items()], validators=optional(),
+        render_kw=_only_when(Timing.PERIODIC),
+    )  # fmt: skip
     occasion = StringField(
         "A quale evento", description="Solo per le misure «a evento», per esempio «per ogni gara».", validators=optional(),
-        render_kw={"maxlength": 300},
+        render_kw=_only_when(Timing.ON_EVENT) | {"maxlength": 300},
     )  # fmt: skip
     in_force_from = ItalianDateField("In vigore dal", validators=needed("Scrivi da quale giorno è in vigore."))
 
@@ -338,7 +360,7 @@ def measure_form(*, general: bool, owners: Choices, events: Choices = (), there:
         fields[f"owner_{place}"] = SelectField(label, choices=[CHOOSE, *choices[1:]] if place == 1 else choices, validators=check)
         fields[f"owner_{place}_name"] = StringField(
             f"Nome ({label.lower()})", description="Solo se non è un'unità o una figura dell'elenco.", validators=optional(),
-            render_kw={"maxlength": 300},
+            render_kw={"maxlength": 300, "data-shown-when": f"owner_{place}={' '.join(kind for kind, _label in BY_NAME)}"},
         )  # fmt: skip
     return type("MeasureForm", (MeasureForm,), fields)
 

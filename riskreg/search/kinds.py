@@ -8,8 +8,9 @@ which they have it.
 `entries` says all there is to find of the kind, from the rows themselves: with it the index can be made again at any time.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from riskreg.domain.permissions import Permission
 from riskreg.search.operations import Entry
@@ -18,7 +19,8 @@ from riskreg.search.operations import Entry
 @dataclass(frozen=True)
 class Kind:
     """`endpoint` shows an entry, whose `page_id` is its `argument`; `anchor`, where a page shows many, is what stands before
-    the number of the row: «evento-» leads an entry `risk_event:12` to `#evento-12`. `place` is its order on the page."""
+    the number of the row: «evento-» leads an entry `risk_event:12` to `#evento-12`. `place` is its order on the page. `past`: which
+    of these rows are no longer in use on a day, and `past_word`, what is written beside them."""
 
     name: str
     label: str
@@ -29,6 +31,8 @@ class Kind:
     place: int
     of_units: bool = False
     anchor: str = ""
+    past: Callable[[Collection[int], date], set[int]] | None = None
+    past_word: str = ""
 
     def place_on_page(self, subject: str) -> str | None:
         return f"{self.anchor}{subject.rpartition(':')[2]}" if self.anchor else None
@@ -46,10 +50,6 @@ def register(kind: Kind) -> Kind:
     if _registry.kinds.setdefault(kind.name, kind) is not kind:
         raise ValueError(f"two kinds of thing to be found are called {kind.name}")
     return kind
-
-
-def named(name: str) -> Kind | None:
-    return _registry.kinds.get(name)
 
 
 def all_kinds() -> list[Kind]:

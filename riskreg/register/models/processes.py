@@ -97,7 +97,7 @@ class Standing(Identified, Base):
     __quiet__ = True  # the assessment says the same, with its answers
 
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), info={"label": "Processo"})
-    year: Mapped[int] = mapped_column(Integer, info={"label": "Anno"})
+    year: Mapped[int] = mapped_column(Integer, info={"label": "Anno", "shown": lambda _row, year: str(year)})
     inherent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2), info={"label": "Rischio inerente"})
     residual: Mapped[Decimal | None] = mapped_column(Numeric(5, 2), info={"label": "Rischio residuo"})
     inherent_band: Mapped[str] = mapped_column(String(40), info={"label": "Fascia del rischio inerente"})

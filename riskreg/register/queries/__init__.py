@@ -124,11 +124,6 @@ def standing(process_id: int, year: int) -> Standing | None:
     return db.session.scalars(select(Standing).where(Standing.process_id == process_id, Standing.year == year)).one_or_none()
 
 
-def standings(year: int) -> list[Standing]:
-    """What the approved assessments of that year came to, the worst band first."""
-    return list(db.session.scalars(select(Standing).where(Standing.year == year).order_by(Standing.band_rank.desc(), Standing.process_id)))
-
-
 def last_year() -> int | None:
     """The last year with an approved assessment."""
     return db.session.scalar(select(func.max(Standing.year)))

@@ -1,6 +1,6 @@
 """Processes: the sheet of each, and what changes it."""
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
@@ -16,8 +16,6 @@ from riskreg.register.queries import lapsing, reaching, sheets
 from riskreg.register.views import bp, scopes
 from riskreg.register.views.shared import BACK, ENDED, acting, and_measures, back_to, confirm, confirm_retirement, page, saved
 from riskreg.web.guards import requires, signed_in
-
-WHY = "assessments.why_of_year"
 
 
 @bp.get("/registro/processi/<int:process_id>")
@@ -35,7 +33,6 @@ def process(process_id: int):
         scope=scope,
         readable=reaching.readable(signed_in(), sheet.pages_beside, today),
         today=today,
-        why=WHY if WHY in current_app.view_functions else None,
     )
 
 

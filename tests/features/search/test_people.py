@@ -90,7 +90,7 @@ def neglected(make):
     kept, lost = make.unit(name="UO Bandi"), make.unit(name="UO Gare")
     search.forget(lost.subject)
     search.index_many([Entry("unit:99", "unit", "", "UO Fantasma", "", None, 99), Entry("ghost:1", "ghost", "", "Fantasma", "", None, 1)])
-    search.index(kept.subject, kind="unit", title="Sbagliata", unit_id=None, page_id=kept.id)
+    search.index_many([Entry(kept.subject, "unit", "", "Sbagliata", "", None, kept.id)])
 
 
 def test_made_again_the_index_says_what_the_rows_say(neglected):
