@@ -96,8 +96,16 @@ def check_retirement(active_from: date, on: date, today: date) -> None:
         raise RuleBroken("Scegli un giorno non successivo a oggi: registra il ritiro quando avviene.", "on")
 
 
+def check_passage(active_from: date, on: date, today: date) -> None:
+    """A process passes elsewhere while it is there, and today at the latest."""
+    if on < active_from:
+        raise RuleBroken(f"È attivo dal {write_date(active_from)}: scegli questo giorno o uno successivo.", "on")
+    if on > today:
+        raise RuleBroken("Scegli un giorno non successivo a oggi: registra lo spostamento quando avviene.", "on")
+
+
 def check_no_processes(area: str, codes: Sequence[str]) -> None:
     """An area with processes in it does not retire from under them."""
     if codes:
         shown = join_words([*codes[:5], "altri"] if len(codes) > 5 else list(codes))
-        raise WrongState(f"In {area} ci sono ancora processi attivi ({shown}): prima spostali o ritirali.")
+        raise WrongState(f"In {area} ci sono ancora processi ({shown}): prima spostali o ritirali.")

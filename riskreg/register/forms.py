@@ -3,7 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain import prose
@@ -28,6 +39,7 @@ AS_BEFORE = "Se lo lasci vuoto, riprende i testi delle schede accorpate, uno dop
 ORDINALS = ("Primo", "Secondo", "Terzo", "Quarto")
 ORDINALS_OF_PHASES = ("Prima", "Seconda", "Terza", "Quarta")
 FEWEST_OWNERS = 3
+KEEPS_CODE = "resta"
 
 
 def long_text(label: str, description: str = MARKUP, rows: int = 6) -> TextAreaField:
@@ -123,6 +135,12 @@ class MoveProcessForm(BaseForm):
     version = VersionField()
     area_id = SelectField("Area di rischio", validators=needed("Scegli l'area di rischio."), choices=[])
     unit_id = SelectField("Unità responsabile", validators=needed("Scegli l'unità responsabile."), choices=[])
+    renumber = RadioField(
+        "Codice, se cambia area", choices=[("", "Il primo libero della nuova area"), (KEEPS_CODE, "Quello che ha già")], default="",
+        validators=optional(), description="Il primo libero di ogni area è scritto accanto al suo nome.",
+    )  # fmt: skip
+    on = ItalianDateField("Con effetto dal", validators=needed("Scrivi da quale giorno ha effetto."))
+    because = why("Scrivi perché il processo si sposta.")
 
 
 class RetireForm(Promise):
@@ -159,8 +177,9 @@ class SplitForm(BaseForm):
         """What goes to something that was not named says so where it stands."""
         right: bool = super().validate(extra_validators)
         for name, field in self._fields.items():
-            if name.startswith("goes_") and field.data and not self.parts[int(field.data)].form["name"].data:
-                word = dict(field.choices)[field.data]
+            words = {value: word for value, word, *_more in field.choices} if name.startswith("goes_") else {}
+            if field.data and field.data in words and not self.parts[int(field.data)].form["name"].data:
+                word = words[field.data]
                 field.errors = [
                     *field.errors,
                     f"«{field.label.text}» va in «{word}», che non ha un nome: scrivilo, oppure scegli dove altro va.",

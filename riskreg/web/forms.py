@@ -139,12 +139,12 @@ class ConflictView:
 
 
 class Clash(NamedTuple):
-    """A field that both changed: what it is called, the two texts, and the field itself."""
+    """A field that both changed: what it is called, the two texts, and the name by which theirs can be chosen whole."""
 
     label: str
     mine: str
     theirs: str
-    name: str
+    name: str = ""
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types

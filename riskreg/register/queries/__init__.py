@@ -11,6 +11,7 @@ from riskreg.core.rows import get
 from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import ANYWHERE, Scope
+from riskreg.domain.sheets import next_code
 from riskreg.people import queries as people
 from riskreg.people.models import OrgUnit
 from riskreg.register.models import Measure, MeasureEvent, MeasureOwner, Phase, Process, RiskArea, RiskEvent, Standing
@@ -57,9 +58,20 @@ def active_processes(on: date, units: Collection[int] | None = None) -> list[Pro
     return list(db.session.scalars(statement.order_by(Process.code_sort_key, Process.id)))
 
 
-def active_codes(area_id: int, on: date) -> list[str]:
-    """Of the processes that stand in this area on that day."""
-    return list(db.session.scalars(select(Process.code).where(Process.area_id == area_id, active(on)).order_by(Process.code_sort_key)))
+def open_processes(area_id: int, on: date) -> list[Process]:
+    """Those that stand in this area on that day, or will later; by code."""
+    there = (Process.area_id == area_id, or_(Process.retired_on.is_(None), Process.retired_on > on))
+    return list(db.session.scalars(select(Process).where(*there).order_by(Process.code_sort_key, Process.id)))
+
+
+def open_codes(area_id: int, on: date) -> list[str]:
+    return [process.code for process in open_processes(area_id, on)]
+
+
+def next_codes() -> dict[int, str]:
+    """What the next process of each area would be called; no code that was ever given, wherever its process stands now."""
+    given = list(db.session.scalars(select(Process.code)))
+    return {area.id: next_code(f"{area.code}.", given) for area in areas()}
 
 
 def phase(phase_id: int) -> Phase:

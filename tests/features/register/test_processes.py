@@ -15,7 +15,7 @@ from riskreg.people import belongings
 from riskreg.people.operations import units
 from riskreg.register import queries
 from riskreg.register.operations import areas, processes, reshaping
-from riskreg.register.operations.processes import NewProcess, ProcessText
+from riskreg.register.operations.processes import NewProcess, Place, ProcessText
 from riskreg.register.queries.sheets import process_sheet
 from riskreg.search.models import SearchEntry
 
@@ -109,7 +109,7 @@ def test_moving_changes_unit_and_area_and_where_it_is_found(make):
         make.area(code="D", name="Contributi"),
     )
     event = make.event(make.phase(process))
-    processes.move(process, area_id=area.id, unit_id=unit.id, **by())
+    processes.move(process, Place(area.id, unit.id, clock.today(), "Riordino"), **by())
     db.session.commit()
     assert ("Unità responsabile", "UO Vecchia", "UO Nuova") in last(process.subject).changes
     found = db.session.scalars(db.select(SearchEntry).where(SearchEntry.subject == event.subject)).one()
@@ -121,10 +121,10 @@ def test_a_process_does_not_move_under_a_closed_unit_nor_into_a_retired_area(mak
     units.close(closed, None, last_day=YESTERDAY, act="Atto", **by())
     areas.retire(area, **by())
     with pytest.raises(RuleBroken) as refusal:
-        processes.move(process, area_id=process.area_id, unit_id=closed.id, **by())
+        processes.move(process, Place(process.area_id, closed.id, clock.today(), "Riordino"), **by())
     assert refusal.value.field == "unit_id"
     with pytest.raises(RuleBroken) as refusal:
-        processes.move(process, area_id=area.id, unit_id=process.unit_id, **by())
+        processes.move(process, Place(area.id, process.unit_id, clock.today(), "Riordino"), **by())
     assert refusal.value.field == "area_id"
 
 

@@ -123,7 +123,7 @@ def test_compliance_adds_moves_divides_joins_retires_and_revives_processes(make,
     compliance, other = client_for(Role.COMPLIANCE), make.unit(name="UO Altra")
     compliance.send(compliance.get("/registro/processi/nuovo"), name="Varianti", area_id=str(process.area_id), unit_id=str(other.id))
     new = queries.process_by_code("B.02")
-    compliance.send(compliance.get(sheet(new, "/sposta")), unit_id=str(process.unit_id))
+    compliance.send(compliance.get(sheet(new, "/sposta")), unit_id=str(process.unit_id), because="Riordino")
     compliance.send(compliance.get(sheet(new, "/accorpa")), others=[str(process.id)], because="Accorpati")
     assert [phase.name for phase in fresh(new).phases] == ["Preventivi"]
     assert "Processo ritirato" in compliance.get(sheet(process)).text
