@@ -40,6 +40,17 @@ def shifted(order: Sequence[int], which: int, steps: int) -> list[int]:
     return rest
 
 
+def put_after(order: Sequence[int], which: int, after: int) -> list[int]:
+    """The order with one thing right after another; first, where that is none of them.
+
+    >>> put_after([1, 2, 3], 3, 1), put_after([1, 2, 3], 3, 0)
+    ([1, 3, 2], [3, 1, 2])
+    """
+    rest = [one for one in order if one != which]
+    rest.insert(rest.index(after) + 1 if after in rest else 0, which)
+    return rest
+
+
 def check_order(order: Sequence[int], present: Collection[int]) -> None:
     if sorted(order) != sorted(present):
         raise RuleBroken("Nel frattempo l'elenco è cambiato: ricarica la pagina e riordina di nuovo.")

@@ -39,7 +39,7 @@ AS_BEFORE = "Se lo lasci vuoto, riprende i testi delle schede accorpate, uno dop
 ORDINALS = ("Primo", "Secondo", "Terzo", "Quarto")
 ORDINALS_OF_PHASES = ("Prima", "Seconda", "Terza", "Quarta")
 FEWEST_OWNERS = 3
-KEEPS_CODE = "resta"
+NEXT_CODE, KEEPS_CODE = "libero", "resta"
 
 
 def long_text(label: str, description: str = MARKUP, rows: int = 6) -> TextAreaField:
@@ -136,7 +136,8 @@ class MoveProcessForm(BaseForm):
     area_id = SelectField("Area di rischio", validators=needed("Scegli l'area di rischio."), choices=[])
     unit_id = SelectField("Unità responsabile", validators=needed("Scegli l'unità responsabile."), choices=[])
     renumber = RadioField(
-        "Codice, se cambia area", choices=[("", "Il primo libero della nuova area"), (KEEPS_CODE, "Quello che ha già")], default="",
+        "Codice, se cambia area", choices=[(NEXT_CODE, "Il primo libero della nuova area"), (KEEPS_CODE, "Quello che ha già")],
+        default=NEXT_CODE,
         validators=optional(), description="Il primo libero di ogni area è scritto accanto al suo nome.",
     )  # fmt: skip
     on = ItalianDateField("Con effetto dal", validators=needed("Scrivi da quale giorno ha effetto."))
@@ -178,7 +179,7 @@ class SplitForm(BaseForm):
         right: bool = super().validate(extra_validators)
         for name, field in self._fields.items():
             words = {value: word for value, word, *_more in field.choices} if name.startswith("goes_") else {}
-            if field.data and field.data in words and not self.parts[int(field.data)].form["name"].data:
+            if words and field.data in words and field.data and not self.parts[int(field.data)].form["name"].data:
                 word = words[field.data]
                 field.errors = [
                     *field.errors,
@@ -240,6 +241,25 @@ class PhaseForm(BaseForm):
     version = VersionField()
     name = name_field("Fase", "Scrivi il nome della fase.")
     description = long_text("Descrizione")
+
+
+AT_THE_END = ("", "In fondo")
+
+
+class NewPhaseForm(PhaseForm):
+    """`after` is offered where there are phases already."""
+
+    after = SelectField("Dove", choices=[AT_THE_END], validators=optional())
+
+    def offer(self, phases: Iterable[tuple[int, str]]) -> None:
+        there = [(str(number), f"Dopo «{name}»") for number, name in phases]
+        if not there:
+            del self.after
+        else:
+            self.after.choices = [AT_THE_END, ("0", "Prima di tutte"), *there]
+
+    def place(self) -> int | None:
+        return int(self.after.data) if self.after and self.after.data else None
 
 
 class MovePhaseForm(BaseForm):

@@ -16,7 +16,7 @@ from riskreg.register.operations import measures as operations
 from riskreg.register.operations.measures import MeasureText
 from riskreg.register.queries import merging, reaching
 from riskreg.register.views import bp, scopes
-from riskreg.register.views.shared import acting, back_to, page, saved
+from riskreg.register.views.shared import AGAIN, acting, asked_for_another, back_to, page, saved
 from riskreg.web.guards import can, requires, signed_in
 
 FIELDS = "register/_measure_fields.html"
@@ -71,8 +71,9 @@ def new_measure(process_id: int):
     if form.accepts(
         lambda: operations.add(_text(form, MeasureKind.SPECIFIC), form.owners(), queries.events(map(int, form.events.data)), **acting())
     ):
-        return saved(back_to(process), f"Misura aggiunta: {form.result.title}.")
-    return page(form, process, "Nuova misura", fields=FIELDS, submit="Aggiungi la misura")
+        again = url_for("register.new_measure", process_id=process_id, evento=request.args.getlist("evento"))
+        return saved(again if asked_for_another() else back_to(process), f"Misura aggiunta: {form.result.title}.")
+    return page(form, process, "Nuova misura", fields=FIELDS, submit="Aggiungi la misura", also=(AGAIN, "Salva e aggiungi un'altra"))
 
 
 @bp.route("/registro/misure/nuova", methods=["GET", "POST"])
@@ -137,7 +138,11 @@ def end_measure(measure_id: int):
 
 
 def _last_day(last) -> str:
-    return f"La misura è in vigore fino a oggi, {write_date(last)}." if last == clock.today() else f"La misura è stata in vigore fino al {write_date(last)}."
+    return (
+        f"La misura è in vigore fino a oggi, {write_date(last)}."
+        if last == clock.today()
+        else f"La misura è stata in vigore fino al {write_date(last)}."
+    )
 
 
 @bp.route("/registro/misure/<int:measure_id>/riattiva", methods=["GET", "POST"])

@@ -10,7 +10,16 @@ from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission
 from riskreg.people import queries as people
 from riskreg.register import listings, queries
-from riskreg.register.forms import CHOOSE, KEEPS_CODE, ConfirmPromiseForm, MoveProcessForm, NewProcessForm, ProcessForm, RetireForm
+from riskreg.register.forms import (
+    CHOOSE,
+    KEEPS_CODE,
+    NEXT_CODE,
+    ConfirmPromiseForm,
+    MoveProcessForm,
+    NewProcessForm,
+    ProcessForm,
+    RetireForm,
+)
 from riskreg.register.operations import processes as operations
 from riskreg.register.operations.processes import NewProcess, Place, ProcessText
 from riskreg.register.queries import lapsing, reaching, sheets
@@ -100,7 +109,7 @@ def move_process(process_id: int):
     process = queries.process(process_id)
     form, codes = MoveProcessForm(obj=process, on=clock.today()), queries.next_codes()
     offer_places(form, codes, now=process)
-    form.renumber.choices = [("", "Il primo libero della nuova area"), (KEEPS_CODE, f"Quello che ha già: {process.code}")]
+    form.renumber.choices = [(NEXT_CODE, "Il primo libero della nuova area"), (KEEPS_CODE, f"Quello che ha già: {process.code}")]
     if form.accepts(lambda: operations.move(process, _place(form, process, codes), version=form.version.data, **acting())):
         return saved(back_to(process), f"Processo spostato, con le sue fasi e la sua storia: {process.title}.")
     return page(form, process, "Sposta il processo", submit="Sposta", lead=MOVES)
