@@ -11,7 +11,8 @@ from riskreg.domain.permissions import Permission
 from riskreg.domain.register import MeasureKind
 from riskreg.people import queries as people
 from riskreg.register import listings, queries
-from riskreg.register.forms import CHOOSE, ConfirmForm, EndMeasureForm, LinkForm, ShownMeasure, measure_form
+from riskreg.register.forms import CHOOSE, ConfirmForm
+from riskreg.register.forms.measures import EndMeasureForm, LinkForm, ShownMeasure, measure_form
 from riskreg.register.operations import measures as operations
 from riskreg.register.operations.measures import MeasureText
 from riskreg.register.queries import merging, reaching

@@ -196,7 +196,11 @@ def test_the_history_names_each_criterion(complete, referente):
     db.session.commit()
     last = shown(trail([complete.subject]))[0]
     assert last.what == "Risposte modificate"
-    assert ("Opacità: risposta", "3", "5") in last.changes
+    (opacity,) = [change[1:] for change in last.changes if change[0] == "Opacità: risposta"]
+    assert opacity[0].startswith("In parte: ")
+    assert opacity[1].startswith("Del tutto: ")
+    assert ("Processo: impatto", "3/1", "3/1") not in last.changes
+    assert not [change for change in last.changes if change[2].endswith("/1")], "a number is shown as pages show it"
     assert ("Processo: rischio residuo", "2,85", "3,15") in last.changes
 
 
