@@ -140,13 +140,13 @@ def test_a_retired_phase_stays_on_the_sheet_as_past_and_comes_back_where_it_was(
 
 def test_what_comes_back_stands_after_the_one_it_stood_after_wherever_that_went(process):
     bando, esame, graduatoria = process_sheet(process.id).phases
-    phases.retire(esame, **by())
+    phases.retire(graduatoria, **by())
     db.session.commit()
-    phases.reorder(process, [graduatoria.id, bando.id], **by())
+    phases.reorder(process, [esame.id, bando.id], **by())
     db.session.commit()
-    phases.revive(esame, **by())
+    phases.revive(graduatoria, **by())
     db.session.commit()
-    assert names(process) == ["Graduatoria", "Bando", "Esame"]
+    assert names(process) == ["Esame", "Graduatoria", "Bando"]
 
 
 def test_a_new_phase_may_stand_after_another_or_before_them_all(process):

@@ -6,7 +6,7 @@ import pytest
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.searching import question
 from riskreg.people.operations import body, figures, units, users
 from riskreg.search import kinds, queries, rebuilding
@@ -74,6 +74,14 @@ def test_offices_that_this_kind_of_body_does_not_have_are_not_found(make):
     assert found("conservatore") == []
     figures.appoint(figure, holder_id=None, holder_name="Eva", deputy_id=None, act=ACT, from_on=date(2026, 1, 1), **by())
     assert found("conservatore") == ["Conservatore"], "somebody held it all the same"
+
+
+def test_an_office_is_found_by_its_code_which_is_not_shown(make, client_for):
+    figures.add_figure(code="equality_committee", name="CUG", norm="d.lgs. 165/2001, art. 57", **by())
+    page = client_for(Role.ADMIN).get("/cerca?testo=equality")
+    assert "CUG" in page.text
+    assert "d.lgs. 165/2001" in page.text
+    assert "equality_committee" not in page.text
 
 
 def test_another_kind_of_body_has_other_offices(make):
