@@ -13,7 +13,7 @@ from riskreg.domain.italian import join_words
 from riskreg.domain.permissions import Person
 from riskreg.register.queries import sheets
 from riskreg.register.queries.lapsing import Answering
-from riskreg.web.guards import signed_in
+from riskreg.web.guards import signed_in, wants_to_write
 
 COMES_BACK = "Si può riattivare quando serve."
 COMES_BACK_WITH_MEASURES = "Si può riattivare quando serve: tornano in vigore anche le misure che finiscono ora."
@@ -45,8 +45,9 @@ def last_change(form, subjects: Callable[[], Sequence[str]]) -> ShownEntry | Non
 
 
 def blocked(title: str, why: str, **more):
-    """What cannot be done yet, and what to do first."""
-    return render_template("register/blocked.html", title=title, why=why, **({"those": [], "way_out": None} | more))
+    """What cannot be done yet, and what to do first; a refusal, for whoever asks it all the same."""
+    given = {"those": [], "way_out": None} | more
+    return render_template("register/blocked.html", title=title, why=why, **given), 422 if wants_to_write() else 200
 
 
 def back_to(process, anchor: str | None = None) -> str:

@@ -214,7 +214,7 @@ def test_areas_are_added_changed_retired_and_revived(make, client_for):
     ).rows()
     compliance.post(f"/registro/aree/{area.id}/riattiva")
     busy = make.process().area_id
-    assert "ci sono ancora processi" in compliance.get(f"/registro/aree/{busy}/ritira").text
+    assert "ci sono ancora processi" in compliance.post(f"/registro/aree/{busy}/ritira", {"version": "1"}, 422).text
 
 
 def test_the_history_of_a_sheet_tells_of_its_phases_and_events_too(client_for, process, event):
