@@ -256,7 +256,7 @@ class Factory:
             "unit_id": None,
             "page_id": 1,
         }
-        search.index(subject, **(facts | more))
+        search.index_many([search.Entry(subject, **(facts | more))])
 
     def batch(self, owner_id: int | None, kind: str = "units", content: str = UNITS_FILE) -> ImportBatch:
         """A file that somebody sent, previewed and not confirmed."""

@@ -1,10 +1,12 @@
 """Rows about the assessment of a process in a year: never overwritten once approved."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -13,11 +15,43 @@ from sqlalchemy.sql.base import ExecutableOption
 from riskreg.core.base import Base, Identified, UtcMoment, Versioned, one_of
 from riskreg.core.constraints import MEANWHILE, explain
 from riskreg.domain.assessments import STATE_LABELS, State
+from riskreg.domain.scoring.explanation import shown
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.people.models import OrgUnit, User
 from riskreg.register.models import Process, RiskEvent
 
 OPENED_ALREADY = "Il processo ha già una valutazione per quest'anno: nel frattempo l'ha avviata un'altra persona. Apri quella."
+
+
+@lru_cache(maxsize=32)
+def _words(content: str) -> Mapping[str, Mapping[str, str]]:
+    """What a published text calls its criteria, effectivenesses, bands, levels, and the answers of each criterion: it never changes,
+    so it is read once."""
+    text = json.loads(content)
+    named = {part: {each["code"]: each["name"] for each in text.get(part, ())} for part in ("criteria", "effectiveness", "bands", "levels")}
+    answers = {f"{one['code']} {each['code']}": each["text"] for one in text["criteria"] for each in one["answers"]}
+    return {**named, "answers": answers}
+
+
+def _words_of(row: Any) -> Mapping[str, Mapping[str, str]]:
+    """Those of the methodology of an assessment or of its score; none where the row is gone."""
+    assessment = row.assessment if isinstance(row, Score) else row
+    return {} if assessment is None else _words(assessment.methodology.content)
+
+
+def _in_words(part: str) -> Callable[[Any, str], str]:
+    """For the Cronologia: what pages call a band or an effectiveness."""
+    return lambda row, code: _words_of(row).get(part, {}).get(code, code)
+
+
+def _measured(row: Any, text: str) -> str:
+    """For the Cronologia: an exact number, or a level."""
+    return shown(Fraction(text)) if "/" in text else _words_of(row).get("levels", {}).get(text, text)
+
+
+def _answered(row: Any, code: str) -> str:
+    """For the Cronologia: the answer as the form puts it."""
+    return code if row is None else _words_of(row.score).get("answers", {}).get(f"{row.criterion} {code}", code)
 
 
 class Assessment(Identified, Versioned, Base):
@@ -28,11 +62,11 @@ class Assessment(Identified, Versioned, Base):
     __tablename__ = "assessment"
 
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), info={"label": "Processo"})
-    year: Mapped[int] = mapped_column(Integer, info={"label": "Anno"})
+    year: Mapped[int] = mapped_column(Integer, info={"label": "Anno", "shown": lambda _row, year: str(year)})
     methodology_id: Mapped[int] = mapped_column(ForeignKey("methodology.id"), index=True, info={"label": "Metodologia"})
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True, info={"label": "Unità"})
     state: Mapped[str] = mapped_column(String(20), default=State.DRAFT.value, info={"label": "Stato", "choices": STATE_LABELS})
-    judged_band: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia giudicata"})
+    judged_band: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia giudicata", "shown": _in_words("bands")})
     judged_from: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia calcolata quando è stata giudicata", "quiet": True})
     band_motivation: Mapped[str] = mapped_column(Text, default="", info={"label": "Perché la fascia cambia"})
     judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Fascia giudicata da"})
@@ -76,7 +110,7 @@ class Assessment(Identified, Versioned, Base):
 
     @classmethod
     def title_loading(cls) -> tuple[ExecutableOption, ...]:
-        return (joinedload(cls.process),)
+        return (joinedload(cls.process), joinedload(cls.methodology))
 
 
 class Score(Identified, Base):
@@ -92,13 +126,17 @@ class Score(Identified, Base):
     assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), index=True, info={"label": "Valutazione", "quiet": True})
     event_id: Mapped[int | None] = mapped_column(ForeignKey("risk_event.id"), index=True, info={"label": "Evento rischioso"})
     event_name: Mapped[str | None] = mapped_column(String(500), info={"label": "Evento rischioso, com'era", "quiet": True})
-    effectiveness: Mapped[str | None] = mapped_column(String(40), info={"label": "Efficacia delle misure"})
-    probability: Mapped[str | None] = mapped_column(String(60), info={"label": "Probabilità"})
-    impact: Mapped[str | None] = mapped_column(String(60), info={"label": "Impatto"})
-    inherent: Mapped[str | None] = mapped_column(String(60), info={"label": "Rischio inerente"})
+    effectiveness: Mapped[str | None] = mapped_column(
+        String(40), info={"label": "Efficacia delle misure", "shown": _in_words("effectiveness")}
+    )
+    probability: Mapped[str | None] = mapped_column(String(60), info={"label": "Probabilità", "shown": _measured})
+    impact: Mapped[str | None] = mapped_column(String(60), info={"label": "Impatto", "shown": _measured})
+    inherent: Mapped[str | None] = mapped_column(String(60), info={"label": "Rischio inerente", "shown": _measured})
     residual: Mapped[Decimal | None] = mapped_column(Numeric(9, 2), info={"label": "Rischio residuo"})
-    inherent_band: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia del rischio inerente"})
-    band: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia calcolata"})
+    inherent_band: Mapped[str | None] = mapped_column(
+        String(40), info={"label": "Fascia del rischio inerente", "shown": _in_words("bands")}
+    )
+    band: Mapped[str | None] = mapped_column(String(40), info={"label": "Fascia calcolata", "shown": _in_words("bands")})
 
     assessment: Mapped[Assessment] = relationship(back_populates="scores")
     event: Mapped[RiskEvent | None] = relationship()
@@ -119,7 +157,7 @@ class Score(Identified, Base):
 
     @classmethod
     def title_loading(cls) -> tuple[ExecutableOption, ...]:
-        return (joinedload(cls.event),)
+        return (joinedload(cls.event), joinedload(cls.assessment).joinedload(Assessment.methodology))
 
 
 class ScoreAnswer(Identified, Base):
@@ -130,7 +168,7 @@ class ScoreAnswer(Identified, Base):
 
     score_id: Mapped[int] = mapped_column(ForeignKey("score.id"), info={"label": "Punteggio", "quiet": True})
     criterion: Mapped[str] = mapped_column(String(40), info={"label": "Criterio", "quiet": True})
-    answer: Mapped[str] = mapped_column(String(40), info={"label": "Risposta"})
+    answer: Mapped[str] = mapped_column(String(40), info={"label": "Risposta", "shown": _answered})
 
     score: Mapped[Score] = relationship(back_populates="answers")
 
@@ -139,16 +177,10 @@ class ScoreAnswer(Identified, Base):
     @property
     def title(self) -> str:
         """The criterion as the form calls it, with the event where each event is scored."""
-        name = _names(self.score.assessment.methodology.content).get(self.criterion, self.criterion)
+        name = _words(self.score.assessment.methodology.content)["criteria"].get(self.criterion, self.criterion)
         return f"{self.score.event.name}: {name}" if self.score.event else name
 
     @classmethod
     def title_loading(cls) -> tuple[ExecutableOption, ...]:
         score = joinedload(cls.score)
         return (score.joinedload(Score.assessment).joinedload(Assessment.methodology), score.joinedload(Score.event))
-
-
-@lru_cache(maxsize=32)
-def _names(content: str) -> Mapping[str, str]:
-    """The criteria that a published text asks: it never changes, so it is read once."""
-    return {each["code"]: each["name"] for each in json.loads(content)["criteria"]}

@@ -203,4 +203,6 @@ def history(assessment_id: int):
     back = url_for("assessments.detail", assessment_id=assessment_id)
     above = [("Valutazioni", url_for("assessments.list", anno=one.year)), (one.title, back)]
     entries = reading.shown(trail([one.subject]))
-    return render_template("audit/history.html", title=one.title, above=above, entries=entries, section="Registro")
+    return render_template(
+        "audit/history.html", title=one.title, above=above, entries=entries, section="Registro", back="Torna alla valutazione"
+    )

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -51,11 +52,12 @@ def shown(entries: Sequence[AuditEntry], *, whole: bool = False) -> list[ShownEn
     """A Cronologia leaves out rows that only repeat their owner's (`__quiet__`); the entry's own page shows them all."""
     diffs = [_read(entry.diff) for entry in entries]
     clear = _clear_values([entry.id for entry in entries])
-    titles = _titles(entries, diffs)
+    rows = _rows(entries, diffs)
+    titles = {subject: row.title for subject, row in rows.items()}
     return [
         ShownEntry(
             number=entry.id, at=entry.at, at_text=write_moment(entry.at), who=_who(entry.actor, diff, titles), what=tag_label(entry.tag),
-            subject=entry.subject, about=titles.get(entry.subject, ""), changes=_legible(entry, diff, clear, titles, whole=whole),
+            subject=entry.subject, about=titles.get(entry.subject, ""), changes=_legible(entry, diff, _Known(clear, titles, rows), whole=whole),
             why=_why(diff, titles), hash=entry.hash,
         )
         for entry, diff in zip(entries, diffs, strict=True)
@@ -96,18 +98,23 @@ def _read(text: str) -> dict[str, Any]:
     return diff if sound else ILLEGIBLE
 
 
-def _legible(
-    entry: AuditEntry, diff: dict[str, Any], clear: dict[tuple[int, str], str], titles: dict[str, str], *, whole: bool
-) -> list[Change]:
+@dataclass(frozen=True)
+class _Known:
+    """What values are called: personal ones by entry and path, things by their title, and the rows themselves."""
+
+    clear: dict[tuple[int, str], str]
+    titles: dict[str, str]
+    rows: dict[str, Any]
+
+
+def _legible(entry: AuditEntry, diff: dict[str, Any], known: _Known, *, whole: bool) -> list[Change]:
     try:
-        return [SPOILED_CHANGE] if diff is ILLEGIBLE else _changes(entry, diff, clear, titles, whole=whole)
+        return [SPOILED_CHANGE] if diff is ILLEGIBLE else _changes(entry, diff, known, whole=whole)
     except SPOILED:  # a date that is no date, a value of another type
         return [SPOILED_CHANGE]
 
 
-def _changes(
-    entry: AuditEntry, diff: dict[str, Any], clear: dict[tuple[int, str], str], titles: dict[str, str], *, whole: bool
-) -> list[Change]:
+def _changes(entry: AuditEntry, diff: dict[str, Any], known: _Known, *, whole: bool) -> list[Change]:
     rows = []
     for path in sorted({*diff["before"], *diff["after"]}, key=lambda path: ("." in path, path)):
         if "." in path and not whole and _is_quiet(path):
@@ -118,9 +125,9 @@ def _changes(
         if column is not None and (told_by := column.info.get("told_by")):  # a document: its own words say what changed in it
             rows += told_by(diff["before"].get(path), diff["after"].get(path))
             continue
-        before, after = (_value(entry.id, side, path, diff, column, clear, titles) for side in ("before", "after"))
+        before, after = (_value(entry, side, path, diff, column, known) for side in ("before", "after"))
         if before != after:
-            rows.append((_label(path, column, titles), before, after))
+            rows.append((_label(path, column, known.titles), before, after))
     return rows
 
 
@@ -137,19 +144,11 @@ def _label(path: str, column: Column[Any] | None, titles: dict[str, str]) -> str
 KINDS = {"unit_era": "Periodo:", "unit_succession": "Successione:"}
 
 
-def _value(
-    number: int,
-    side: str,
-    path: str,
-    diff: dict[str, Any],
-    column: Column[Any] | None,
-    clear: dict[tuple[int, str], str],
-    titles: dict[str, str],
-) -> str:
+def _value(entry: AuditEntry, side: str, path: str, diff: dict[str, Any], column: Column[Any] | None, known: _Known) -> str:
     value = diff[side].get(path)
     if isinstance(value, dict):
         if "personal" in value:
-            return clear.get((number, f"{side}.{path}"), ERASED)
+            return known.clear.get((entry.id, f"{side}.{path}"), ERASED)
         return HIDDEN if "secret" in value else json.dumps(value, ensure_ascii=False)
     if value is None or value == "":
         return ""
@@ -157,11 +156,13 @@ def _value(
         return "sì" if value else "no"
     if column is not None:
         if "subject" in column.info:
-            return titles.get(str(value), GONE)
+            return known.titles.get(str(value), GONE)
+        if in_words := column.info.get("shown"):  # as the pages of the feature show it: a year, a fraction, a word of a methodology
+            return str(in_words(known.rows.get(path.rpartition(".")[0] or entry.subject), value))
         if choices := column.info.get("choices"):
             return str(choices.get(value, value))
         if target := _target_kind(column):
-            return titles.get(f"{target}:{value}", GONE)
+            return known.titles.get(f"{target}:{value}", GONE)
         return _typed(value, column)
     return str(value)
 
@@ -172,6 +173,8 @@ def _typed(value: Any, column: Column[Any]) -> str:
     python_type = column.type.python_type
     if python_type is date:
         return write_date(date.fromisoformat(value))
+    if python_type is Decimal:
+        return write_number(Decimal(value), column.type.scale)  # type: ignore[attr-defined]  # of Numeric alone
     return write_number(value) if isinstance(value, int) else str(value)
 
 
@@ -185,7 +188,7 @@ def thing(subject: str) -> Any:
     return next(_named(wanted), None)
 
 
-def _titles(entries: Sequence[AuditEntry], diffs: Sequence[dict[str, Any]]) -> dict[str, str]:
+def _rows(entries: Sequence[AuditEntry], diffs: Sequence[dict[str, Any]]) -> dict[str, Any]:
     wanted: dict[str, set[int]] = defaultdict(set)
     for entry, diff in zip(entries, diffs, strict=True):
         _want(wanted, entry.subject)
@@ -201,7 +204,7 @@ def _titles(entries: Sequence[AuditEntry], diffs: Sequence[dict[str, Any]]) -> d
                     _want(wanted, value)
                 if column is not None and _is_id(value) and (target := _target_kind(column)):
                     wanted[target].add(value)
-    return {row.subject: row.title for row in _named(wanted)}
+    return {row.subject: row for row in _named(wanted)}
 
 
 def _want(wanted: dict[str, set[int]], name: str) -> None:

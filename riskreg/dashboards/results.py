@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import url_for
 from sqlalchemy import ColumnElement
 
-from riskreg.domain import searching
+from riskreg.domain import prose, searching
 from riskreg.domain.italian import plural, write_number
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.searching import Piece
@@ -33,6 +33,8 @@ class ShownHit:
     title: Sequence[Piece]
     unit: str
     snippet: Sequence[Piece]
+    past: str = ""
+    """What it is no longer, in a word."""
 
 
 @dataclass(frozen=True)
@@ -106,11 +108,11 @@ def found(person: Person, args: Mapping[str, str], on: date) -> Found:
     if chosen is None:
         first = queries.first_hits(asked, seen, counts, each=FIRST)
         units = _units(hit for some in first.values() for hit in some)
-        return replace(page, groups=[_with(group, first[group.kind.name], asked, units) for group in groups])
+        return replace(page, groups=[_with(group, first[group.kind.name], asked, units, on) for group in groups])
     page = replace(page, number=min(max(1, _whole(args.get(PAGE, "1"))), page.pages))
     offset = (page.number - 1) * PAGE_SIZE
     hits = queries.hits(asked, seen, chosen.kind.name, of=counts[chosen.kind.name], limit=PAGE_SIZE, offset=offset)
-    return replace(page, chosen=_with(chosen, hits, asked, _units(hits)))
+    return replace(page, chosen=_with(chosen, hits, asked, _units(hits), on))
 
 
 def _seen_by(person: Person, on: date) -> queries.Reach:
@@ -130,8 +132,17 @@ def _units(hits: Iterable[Hit]) -> Mapping[int, str]:
     return choices.unit_labels({hit.unit_id for hit in hits if hit.unit_id is not None})
 
 
-def _with(group: Group, hits: Sequence[Hit], asked: searching.Question, units: Mapping[int, str]) -> Group:
-    return replace(group, hits=[_shown(group.kind, hit, asked.words, units) for hit in hits])
+def _with(group: Group, hits: Sequence[Hit], asked: searching.Question, units: Mapping[int, str], on: date) -> Group:
+    past = _past(group.kind, hits, on)
+    return replace(group, hits=[replace(_shown(group.kind, hit, asked.words, units), past=past.get(hit.subject, "")) for hit in hits])
+
+
+def _past(kind: Kind, hits: Sequence[Hit], on: date) -> Mapping[str, str]:
+    """What is written beside those that are no longer in use."""
+    if kind.past is None or not hits:
+        return {}
+    numbers = {int(hit.subject.rpartition(":")[2]): hit.subject for hit in hits}
+    return {numbers[number]: kind.past_word for number in kind.past(list(numbers), on)}
 
 
 def _shown(kind: Kind, hit: Hit, words: Sequence[str], units: Mapping[int, str]) -> ShownHit:
@@ -140,7 +151,7 @@ def _shown(kind: Kind, hit: Hit, words: Sequence[str], units: Mapping[int, str])
         code=searching.pieces(hit.code, words),
         title=searching.pieces(hit.title, words),
         unit=units.get(hit.unit_id or 0, ""),
-        snippet=searching.snippet(hit.text, words),
+        snippet=searching.snippet(prose.in_line(hit.text), words),
     )
 
 

@@ -175,6 +175,23 @@ def plain(blocks: tuple[Block, ...]) -> str:
     return "\n\n".join(_typed(block) for block in blocks)
 
 
+def in_line(text: str) -> str:
+    """Its words one after the other, without the marks: for a line that quotes some of them.
+
+    >>> in_line("## Controlli\\nSono due:\\n- a campione\\n- su tutte le gare\\n\\nOgni anno.")
+    'Controlli · Sono due: a campione; su tutte le gare. Ogni anno.'
+    """
+    said = ""
+    for block in parse(text):
+        if isinstance(block, Bullets):
+            words = "; ".join(" ".join(_words(line) for line in item).rstrip(";,") for item in block.items)
+            words += "" if words.endswith((".", "!", "?", "…")) else "."
+        else:
+            words = f"{_words(block.line)} ·" if isinstance(block, Heading) else " ".join(_words(line) for line in block.lines)
+        said = f"{said} {words}".strip()
+    return said.removesuffix(" ·")
+
+
 def _typed(block: Block) -> str:
     if isinstance(block, Heading):
         return f"{'#' * block.level} {_words(block.line)}"

@@ -61,6 +61,17 @@ def shifted(order: Sequence[int], which: int, steps: int) -> list[int]:
     return rest
 
 
+def put_after(order: Sequence[int], which: int, after: int) -> list[int]:
+    """The order with one thing right after another; first, where that is none of them.
+
+    >>> put_after([1, 2, 3], 3, 1), put_after([1, 2, 3], 3, 0)
+    ([1, 3, 2], [3, 1, 2])
+    """
+    rest = [one for one in order if one != which]
+    rest.insert(rest.index(after) + 1 if after in rest else 0, which)
+    return rest
+
+
 def check_order(order: Sequence[int], present: Collection[int]) -> None:
     if sorted(order) != sorted(present):
         raise RuleBroken("Nel frattempo l'elenco è cambiato: ricarica la pagina e riordina di nuovo.")
@@ -128,8 +139,16 @@ def check_retirement(active_from: date, on: date, today: date, assessed: int | N
         )
 
 
+def check_passage(active_from: date, on: date, today: date) -> None:
+    """A process passes elsewhere while it is there, and today at the latest."""
+    if on < active_from:
+        raise RuleBroken(f"È attivo dal {write_date(active_from)}: scegli questo giorno o uno successivo.", "on")
+    if on > today:
+        raise RuleBroken("Scegli un giorno non successivo a oggi: registra lo spostamento quando avviene.", "on")
+
+
 def check_no_processes(area: str, codes: Sequence[str]) -> None:
     """An area with processes in it does not retire from under them."""
     if codes:
         shown = join_words([*codes[:5], "altri"] if len(codes) > 5 else list(codes))
-        raise WrongState(f"In {area} ci sono ancora processi attivi ({shown}): prima spostali o ritirali.")
+        raise WrongState(f"In {area} ci sono ancora processi ({shown}): prima spostali o ritirali.")

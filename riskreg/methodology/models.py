@@ -77,7 +77,7 @@ class AnacMapping(Identified, Versioned, Base):
 
     __tablename__ = "anac_mapping"
 
-    year: Mapped[int] = mapped_column(Integer, info={"label": "Anno"})
+    year: Mapped[int] = mapped_column(Integer, info={"label": "Anno", "shown": lambda _row, year: str(year)})
     kind: Mapped[str] = mapped_column(String(20), info={"label": "Che cosa", "choices": MAPPING_LABELS})
     ours: Mapped[str] = mapped_column(String(40), info={"label": "Codice nostro"})
     theirs: Mapped[str] = mapped_column(String(40), default="", info={"label": "Codice ANAC"})

@@ -41,7 +41,7 @@ def _unit(unit: OrgUnit) -> Entry:
 
 
 def _figure(figure: Figure) -> Entry:
-    return Entry(figure.subject, FIGURE, "", figure.name, f"{figure.norm} {figure.code}".strip(), None, figure.id)
+    return Entry(figure.subject, FIGURE, "", figure.name, figure.norm, None, figure.id, also=figure.code)
 
 
 def _user(user: User) -> Entry:

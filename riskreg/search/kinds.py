@@ -10,6 +10,7 @@ which they have it.
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import ColumnElement
 
@@ -21,7 +22,8 @@ from riskreg.search.operations import Entry
 class Kind:
     """`endpoint` shows an entry, whose `page_id` is its `argument`; `anchor`, where a page shows many, is what stands before
     the number of the row: «evento-» leads an entry `risk_event:12` to `#evento-12`. `place` is its order on the page. `within`:
-    what is of several units at once says which of its entries somebody finds whose units these are."""
+    what is of several units at once says which of its entries somebody finds whose units these are. `past`: which of these rows are
+    no longer in use on a day, and `past_word`, what is written beside them."""
 
     name: str
     label: str
@@ -33,6 +35,8 @@ class Kind:
     of_units: bool = False
     anchor: str = ""
     within: Callable[[Collection[int]], ColumnElement[bool]] | None = None
+    past: Callable[[Collection[int], date], set[int]] | None = None
+    past_word: str = ""
 
     def place_on_page(self, subject: str) -> str | None:
         return f"{self.anchor}{subject.rpartition(':')[2]}" if self.anchor else None
@@ -50,10 +54,6 @@ def register(kind: Kind) -> Kind:
     if _registry.kinds.setdefault(kind.name, kind) is not kind:
         raise ValueError(f"two kinds of thing to be found are called {kind.name}")
     return kind
-
-
-def named(name: str) -> Kind | None:
-    return _registry.kinds.get(name)
 
 
 def all_kinds() -> list[Kind]:

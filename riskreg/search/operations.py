@@ -1,10 +1,9 @@
 """Keeping the index: written by the operations that change what it points to, in the same transaction.
 
     record(Tag.PROCESS_CHANGED, process, by=by, at=at)
-    search.index(process.subject, kind="process", code=process.code, title=process.name, text=process.description,
-                 unit_id=process.unit_id, page_id=process.id)
+    search.index_many([Entry(process.subject, "process", process.code, process.name, process.description, process.unit_id, process.id)])
 
-After `record`, when the row has its number. Thousands of rows: `index_many([Entry(…), …])`. What is retired for good, or
+After `record`, when the row has its number. What is retired for good, or
 erased: `forget(subject)`. To say what is already so costs nothing but the asking.
 """
 
@@ -45,15 +44,12 @@ class Entry:
     text: str
     unit_id: int | None
     page_id: int
-
-
-def index(subject: str, *, kind: str, code: str = "", title: str, text: str = "", unit_id: int | None, page_id: int) -> None:
-    """Make the entry, or make it say this."""
-    index_many([Entry(subject, kind, code, title, text, unit_id, page_id)])
+    also: str = ""
+    """Found by these words, which the page never shows."""
 
 
 def index_many(entries: Iterable[Entry]) -> int:
-    """As `index`, of many at once. How many there were."""
+    """Make the entries, or make them say this. How many there were."""
     keep = _keep(db.session.get_bind().dialect.name)
     waiting, count = iter(entries), 0
     while rows := [_row(entry) for entry in islice(waiting, BATCH)]:
@@ -81,7 +77,7 @@ def _row(entry: Entry) -> dict[str, Any]:
     return {
         "subject": entry.subject, "kind": entry.kind, "unit_id": entry.unit_id, "page_id": entry.page_id, "code": code[:LONGEST_CODE],
         "code_key": searching.code_key(code), "title": title[:LONGEST_TITLE], "title_key": searching.title_key(title),
-        "sort_key": sort_key(title), "words": searching.entry_words(code, title, text), "text": text,
+        "sort_key": sort_key(title), "words": searching.entry_words(code, title, f"{text} {entry.also}"), "text": text,
     }  # fmt: skip
 
 

@@ -127,7 +127,46 @@ function dateEachPage() {
   } catch { /* A browser that knows no boxes in the margins: the line stays. */ }
 }
 
+// <textarea data-longest="10000">: nothing is cut; the line below it says when the end is near, and when it is passed.
+function countCharacters() {
+  const number = new Intl.NumberFormat('it-IT', { useGrouping: 'always' })
+  document.querySelectorAll('[data-counts]').forEach((line) => {
+    const area = document.getElementById(line.dataset.counts)
+    const longest = Number(area.dataset.longest)
+    let waiting
+    const say = () => {
+      const left = longest - area.value.length
+      const many = (count) => `${number.format(count)} ${count === 1 ? 'carattere' : 'caratteri'}`
+      line.hidden = left > longest / 5
+      line.classList.toggle('rr-counter-over', left < 0)
+      line.textContent = line.hidden ? '' : left < 0 ? `${many(-left)} di troppo: il testo può averne al massimo ${number.format(longest)}.` : `Puoi scrivere ancora ${many(left)}.`
+    }
+    // Not at every letter: whoever listens to the page would hear nothing else.
+    area.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(say, 400) })
+    say()
+  })
+}
+
+// <input data-shown-when="timing=periodic by_date">, or ="factor_a" for a tick: in sight only then. What holds something, or is
+// wrong, stays in sight, so that it can be taken away.
+function revealFields() {
+  const groups = [...document.querySelectorAll('[data-shown-when]')].map((control) => {
+    const [name, values] = control.dataset.shownWhen.split('=')
+    const asked = control.form?.elements[name]
+    return asked && { control, asked, values: values?.split(' '), field: control.closest('.rr-field') }
+  }).filter(Boolean)
+  const update = () => groups.forEach(({ control, asked, values, field }) => {
+    const wanted = values ? values.includes(asked.value) : asked.checked
+    field.hidden = !wanted && control.value === '' && !field.classList.contains('rr-field-invalid')
+  })
+  document.addEventListener('change', update)
+  window.addEventListener('pageshow', update)
+  update()
+}
+
 focusErrors()
+revealFields()
+countCharacters()
 guardUnsaved()
 guardDoubleSubmit()
 refreshRegions()

@@ -25,6 +25,7 @@ def install(app: Flask) -> None:
         "percent": italian.write_percent,
         "size": sizes.write_size,
         "prose": prose.parse,
+        "in_line": prose.in_line,
         "breakable": breakable,
         "shade": bands.shade,
     }

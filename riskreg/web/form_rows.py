@@ -9,7 +9,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField
 
-from riskreg.web.forms import BaseForm
+from riskreg.web.forms import BaseForm, Clash
 
 ARRANGE = "riga"
 ADD, UP, DOWN, REMOVE = "aggiungi", "su", "giu", "togli"
@@ -46,10 +46,10 @@ class RowsForm(BaseForm):
     def _about_thing(self, thing: Any) -> list[tuple[str, Any]]:
         return [(name, field) for name, field in super()._about_thing(thing) if name != "rows"]
 
-    def _clashes(self, thing: Any) -> list[tuple[str, str, str]]:
+    def _clashes(self, thing: Any) -> list[Clash]:
         """Rows are shown whenever they differ: which of two lists is the newer cannot be told row by row."""
         mine, theirs = ("\n".join(self.said(row) for row in rows) for rows in (self.rows.data, thing.rows))
-        return [*super()._clashes(thing), *([(str(self.rows.label.text), mine, theirs)] if mine != theirs else [])]
+        return [*super()._clashes(thing), *([Clash(str(self.rows.label.text), mine, theirs)] if mine != theirs else [])]
 
 
 def rearranged(sent: MultiDict[str, str], asked: str) -> MultiDict[str, str]:

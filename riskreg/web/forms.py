@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -20,6 +20,9 @@ from riskreg.domain.errors import Conflict, RuleBroken, TooSoon
 from riskreg.domain.italian import Unreadable, read_date, read_number, write_date, write_number
 
 CONFIRMED, REVISE = "confermato", "rivedi"
+KEEP_THEIRS = "tieni"
+"""The fields whose text, saved by somebody else meanwhile, is chosen where two people clash."""
+
 NOT_TEXT = ("csrf_token", "version", "seen", "shown")
 NOT_IN_THE_LIST = "Scegli una voce dell'elenco."
 LARGEST_NUMBER = 1_000_000
@@ -138,7 +141,16 @@ class ConflictView:
     """Both texts, side by side, where two people changed the same field."""
 
     message: str
-    fields: Sequence[tuple[str, str, str]]
+    fields: Sequence["Clash"]
+
+
+class Clash(NamedTuple):
+    """A field that both changed: what it is called, the two texts, and the name by which theirs can be chosen whole."""
+
+    label: str
+    mine: str
+    theirs: str
+    name: str = ""
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
@@ -188,6 +200,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         """True when the form was sent, is right, and the operation took it; otherwise the page is shown again."""
         if not self.is_submitted() or REVISE in request.form:
             return False
+        self._keep_theirs()
         if not self.validate():
             self.status = 422
             db.session.rollback()
@@ -196,6 +209,13 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
             self._refused(RuleBroken("Il modulo non è completo: ricarica la pagina e scrivi di nuovo le modifiche."))
             return False
         return self._saves(save, tries=TRIES if self.merges else 1)
+
+    def _keep_theirs(self) -> None:
+        """Where a clash was shown, a tick says that the other person's text stays: nothing of it is typed again."""
+        chosen = request.form.getlist(KEEP_THEIRS) if self.thing is not None else []
+        for name, field in self._about_thing(self.thing) if chosen else ():
+            if name in chosen:
+                _take(field, getattr(self.thing, name))
 
     def _saves(self, save: Callable[[], object], tries: int) -> bool:
         try:
@@ -264,8 +284,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
             self._fields["version"].raw_data = None
             self._remember()
 
-    def _clashes(self, thing: Any) -> list[tuple[str, str, str]]:
-        """Label, what I wrote and what they did, of what both changed; where only they did, the form takes theirs."""
+    def _clashes(self, thing: Any) -> list[Clash]:
+        """What both changed; where only they did, the form takes theirs."""
         opened = self._opened_with()
         rows = []
         for group in self._in_groups(thing):
@@ -277,7 +297,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
                     field.process(None, getattr(thing, name))
                     field.raw_data = _as_sent(field.data)
             else:
-                rows += [(str(field.label.text), mine, theirs) for _name, field, mine, theirs in shown if mine != theirs]
+                rows += [Clash(str(field.label.text), mine, theirs, name) for name, field, mine, theirs in shown if mine != theirs]
         return rows
 
     def _in_groups(self, thing: Any) -> list[list[tuple[str, Any]]]:
@@ -325,14 +345,23 @@ def _chosen(values: Any) -> Any:
     return [one for one in values if one != ""] if isinstance(values, list) else values
 
 
+def _take(field: Any, value: Any) -> None:
+    """As if it had been sent: validators look at what was."""
+    field.process(None, value)
+    field.raw_data = None
+    shown = field._value() if hasattr(field, "_value") else value  # noqa: SLF001  # WTForms has no other name for "as it is written"
+    field.raw_data = list(shown) if isinstance(shown, list) else ["" if shown is None else str(shown)]
+
+
 def _fits(field: Any) -> bool:
-    """The browser stops at `maxlength`; whoever sends without a browser reads why. SQLite would take any length."""
+    """At the end of a line the browser stops; a long text is never cut (`components/field.html`), and its writer reads here how long
+    it may be. SQLite would take any length."""
     if field.type in ("FormField", "FieldList"):
         return not [inner for inner in field if not _fits(inner)]
     longest = (field.render_kw or {}).get("maxlength")
-    if longest is None or not isinstance(field.data, str) or len(field.data) <= longest:
+    if longest is None or not isinstance(field.data, str) or len(field.data.replace("\r\n", "\n")) <= longest:
         return True
-    field.errors = [*field.errors, f"Il testo è troppo lungo: usa al massimo {longest} caratteri."]
+    field.errors = [*field.errors, f"Il testo è troppo lungo: usa al massimo {write_number(longest)} caratteri."]
     return False
 
 

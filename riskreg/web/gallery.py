@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 
-from riskreg.web.forms import BaseForm, ConflictView, ItalianDateField, WholeNumberField, needed, optional
+from riskreg.web.forms import BaseForm, Clash, ConflictView, ItalianDateField, WholeNumberField, needed, optional
 from riskreg.web.guards import public
 from riskreg.web.lists import ShownFilter
 from riskreg.web.sample_pictures import samples
@@ -156,6 +156,7 @@ def _form(*, wrong: bool) -> SampleForm:
     form = SampleForm(formdata=MultiDict(WRONG), meta={"csrf": False})
     form.validate()
     form.conflict = ConflictView(
-        "Nel frattempo Irene Rossi ha salvato delle modifiche.", [("Titolo", "Rotazione ordinaria", "Rotazione del personale")]
+        "Nel frattempo Irene Rossi ha salvato delle modifiche.",
+        [Clash("Titolo", "Rotazione ordinaria", "Rotazione del personale", "title")],
     )
     return form

@@ -29,7 +29,7 @@ FORMS = {
     "misure": ("modifica", "eventi", "termina"),
     "aree": ("modifica", "ritira"),
 }
-READ = {"processi": ("", "/riattiva", "/cronologia"), "misure": ("", "/riattiva", "/cronologia")}
+READ = {"processi": ("", "/riattiva", "/cronologia"), "misure": ("", "/riattiva", "/cronologia"), "aree": ("/cronologia",)}
 SENT_EMPTY = (
     ("processi", "modifica"), ("processi", "dividi"), ("processi", "accorpa"), ("processi", "ritira"), ("processi", "misure/nuova"), ("fasi", "modifica"),
     ("fasi", "sposta"), ("fasi", "dividi"), ("eventi", "modifica"), ("eventi", "accorpa"), ("misure", "modifica"), ("misure", "termina"),

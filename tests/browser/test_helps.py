@@ -102,3 +102,35 @@ def test_a_sheet_on_paper_has_no_menus_and_no_buttons(context_for, site):
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("main")).to_contain_text("Da dove viene")
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+
+
+def test_a_long_text_is_counted_and_never_cut(context_for, site):
+    page = context_for("compliance@camera.example").new_page()
+    page.goto("/registro/processi/1/modifica")
+    line = page.locator("[data-counts=description]")
+    expect(line).to_be_hidden()
+    page.fill("#description", "x" * 10_012)
+    expect(line).to_have_text("12 caratteri di troppo: il testo può averne al massimo 10.000.")
+    assert len(page.input_value("#description")) == 10_012
+    page.fill("#description", "x" * 9_999)
+    expect(line).to_have_text("Puoi scrivere ancora 1 carattere.")
+
+
+def test_fields_are_in_sight_when_they_matter_and_while_they_hold_something(context_for, site):
+    page = context_for("compliance@camera.example").new_page()
+    page.goto("/registro/processi/1/misure/nuova")
+    for hidden in ("#due_on", "#period", "#occasion", "#owner_1_name"):
+        expect(page.locator(hidden)).to_be_hidden()
+    page.select_option("#timing", "by_date")
+    page.fill("#due_on", "31/12/2026")
+    page.select_option("#timing", "periodic")
+    expect(page.locator("#period")).to_be_visible()
+    expect(page.locator("#due_on")).to_be_visible()
+    page.select_option("#owner_1", "group")
+    expect(page.locator("#owner_1_name")).to_be_visible()
+    page.goto("/registro/eventi/1/modifica")
+    page.set_checked("#factor_a", True)
+    expect(page.locator("#note_a")).to_be_visible()
+    page.fill("#note_a", "")
+    page.set_checked("#factor_a", False)
+    expect(page.locator("#note_a")).to_be_hidden()

@@ -198,6 +198,7 @@ DOORS: dict[str, Door] = {
     "assessments.why": SHEET,
     "assessments.why_of_year": SHEET,
     "dashboards.board": Door(REGISTER.own | {Role.ORGANO + ON_BODY}, REGISTER.own | {Role.ORGANO + ON_BODY}),
+    "register.area_history": REGISTER,
     "register.areas": REGISTER,
     "register.edit_area": REGISTER_KEEPERS,
     "register.edit_event": SHEET_WRITERS,

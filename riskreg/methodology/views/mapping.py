@@ -63,4 +63,6 @@ def mapping_history(year: int):
     entries = reading.shown(trail(subjects)) if subjects else []
     title = f"Corrispondenze con l'ANAC, {year}"
     above = [("Metodologia", url_for("methodology.list")), (title, url_for("methodology.mappings", year=year))]
-    return render_template("audit/history.html", title=title, section="Registro", above=above, entries=entries)
+    return render_template(
+        "audit/history.html", title=title, section="Registro", above=above, entries=entries, back="Torna alle corrispondenze"
+    )

@@ -99,4 +99,6 @@ def history(methodology_id: int):
     one = queries.methodology(methodology_id)
     entries = reading.shown(trail([one.subject]))
     above = [("Metodologia", url_for("methodology.list")), (one.name, url_for("methodology.detail", methodology_id=methodology_id))]
-    return render_template("audit/history.html", title=one.name, section="Registro", above=above, entries=entries)
+    return render_template(
+        "audit/history.html", title=one.name, section="Registro", above=above, entries=entries, back="Torna alla metodologia"
+    )

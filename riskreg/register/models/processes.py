@@ -98,7 +98,7 @@ class Standing(Identified, Base):
     __quiet__ = True  # the assessment says the same, with its answers
 
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), info={"label": "Processo"})
-    year: Mapped[int] = mapped_column(Integer, info={"label": "Anno"})
+    year: Mapped[int] = mapped_column(Integer, info={"label": "Anno", "shown": lambda _row, year: str(year)})
     area_id: Mapped[int] = mapped_column(ForeignKey("risk_area.id"), index=True, info={"label": "Area di rischio"})
     inherent: Mapped[Decimal | None] = mapped_column(Numeric(9, 2), info={"label": "Rischio inerente"})
     residual: Mapped[Decimal | None] = mapped_column(Numeric(9, 2), info={"label": "Rischio residuo"})

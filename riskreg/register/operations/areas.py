@@ -24,7 +24,7 @@ class Book(Protocol):
 
     def area_by_code(self, code: str) -> RiskArea | None: ...
 
-    def active_codes(self, area_id: int, on: date) -> list[str]: ...
+    def open_codes(self, area_id: int, on: date) -> list[str]: ...
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def born(text: AreaText, book: Book = queries) -> RiskArea:
 def change(area: RiskArea, *, code: str, name: str, source: str, version: int | None, by: Person, at: datetime) -> RiskArea:
     insist(by, Permission.REGISTER_MANAGE)
     must_be(area, version)
-    rewritten(area, AreaText(code, name, source))
-    record(Tag.AREA_CHANGED, area, by=by, at=at)
+    if rewritten(area, AreaText(code, name, source)):
+        record(Tag.AREA_CHANGED, area, by=by, at=at)
     return area
 
 
@@ -93,7 +93,7 @@ def ended(area: RiskArea, at: datetime, book: Book = queries) -> None:
     today = at.astimezone(ROME).date()
     if area.retired_on is not None:
         raise WrongState(f"L'area {area.title} è già ritirata.")
-    check_no_processes(area.title, book.active_codes(area.id, today))
+    check_no_processes(area.title, book.open_codes(area.id, today))
     area.retired_on = today
 
 

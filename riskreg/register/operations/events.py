@@ -243,7 +243,7 @@ def revived(event: RiskEvent) -> None:
     check_phase(event.phase)
     if event.retired_on is None:
         raise WrongState("L'evento non è ritirato.")
-    event.retired_on, event.position = None, last_place(event.phase.events) + 1
+    event.retired_on = None
     touch(event.phase.process)
 
 

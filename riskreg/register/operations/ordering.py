@@ -1,10 +1,13 @@
-"""Phases of a process, events of a phase: things in an order, with those that were retired at its end."""
+"""Phases of a process, events of a phase: things in an order, in which those that were retired keep their place."""
 
 from collections.abc import Sequence
 from typing import TypeVar
 
 from riskreg.domain.sheets import check_order
 from riskreg.register.models import Phase, RiskEvent
+
+NOBODY = 0
+"""Before the first one."""
 
 Thing = TypeVar("Thing", bound=Phase | RiskEvent)
 
@@ -18,11 +21,19 @@ def last_place(those: Sequence[Thing]) -> int:
 
 
 def put_in_order(those: Sequence[Thing], order: Sequence[int]) -> list[Thing]:
-    """Those that changed place."""
+    """Those that changed place. What is retired follows the one that it stood after: if it comes back, it comes back there."""
     used = {one.id: one for one in in_use(those)}
     check_order(order, used)
+    followers: dict[int, list[Thing]] = {}
+    last = NOBODY
+    for one in sorted(those, key=lambda one: (one.position, one.id)):
+        if one.retired_on is None:
+            last = one.id
+        else:
+            followers.setdefault(last, []).append(one)
+    whole = [*followers.get(NOBODY, ()), *(one for key in order for one in (used[key], *followers.get(key, ())))]
     changed = []
-    for position, one in enumerate([*(used[key] for key in order), *(one for one in those if one.retired_on is not None)], start=1):
+    for position, one in enumerate(whole, start=1):
         if one.position != position:
             one.position = position
             changed.append(one)

@@ -13,7 +13,7 @@ from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.register import Derivation
-from riskreg.domain.sheets import check_merger, check_parts, shifted, stated
+from riskreg.domain.sheets import check_merger, check_parts, put_after, shifted, stated
 from riskreg.register import indexing, queries
 from riskreg.register.models import Measure, Phase, Process, RiskEvent
 from riskreg.register.operations.lapsing import Retirement, lapse, resume, said
@@ -35,11 +35,16 @@ class PhaseText:
         return cls(phase.name, phase.description)
 
 
-def add(process: Process, text: PhaseText, *, by: Person, at: datetime) -> Phase:
-    """After those that are there. Two people may add at once: nothing of the other's is touched, so no version is asked."""
+def add(process: Process, text: PhaseText, *, after: int | None = None, by: Person, at: datetime) -> Phase:
+    """After those that are there, or after one of them (0: before them all). Two people may add at once: nothing of the other's is
+    touched, so no version is asked."""
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(process, day(at)))
     phase = born(process, text)
-    record(Tag.PHASE_CREATED, phase, by=by, at=at)
+    db.session.flush()
+    moved = reordered(process, put_after([one.id for one in in_use(process.phases)], phase.id, after)) if after is not None else []
+    record(Tag.PHASE_CREATED, phase, by=by, at=at, along=[one for one in moved if one is not phase])
+    if moved:
+        db.session.expire(process, ["phases"])
     indexing.phase(phase)
     return phase
 
@@ -95,7 +100,7 @@ def reorder(process: Process, order: Sequence[int], *, version: int | None = Non
 
 
 def reordered(process: Process, order: Sequence[int]) -> list[Phase]:
-    """Those that changed place; retired ones stay at the end."""
+    """Those that changed place; retired ones stay after whoever they stood after, should they come back."""
     check_open(process)
     changed = put_in_order(process.phases, order)
     if changed:
@@ -206,7 +211,7 @@ def revived(phase: Phase) -> None:
     check_open(phase.process)
     if phase.retired_on is None:
         raise WrongState("La fase non è ritirata.")
-    phase.retired_on, phase.position = None, last_place(phase.process.phases) + 1
+    phase.retired_on = None
     touch(phase.process)
 
 

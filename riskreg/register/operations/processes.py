@@ -4,7 +4,7 @@ The rule and the change of each act stand apart from who may and from its record
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import sort_key, tidy, write_date
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy as tidy_text
-from riskreg.domain.sheets import check_retirement, check_start, next_code, stated
+from riskreg.domain.sheets import check_passage, check_retirement, check_start, next_code, stated
 from riskreg.people.models import OrgUnit
 from riskreg.register import indexing, queries, telling
 from riskreg.register.models import Measure, Process, RiskArea
@@ -138,16 +138,31 @@ def _write(process: Process, text: ProcessText, book: Book) -> None:
     process.description, process.input, process.output = tidy_text(text.description), tidy_text(text.input), tidy_text(text.output)
 
 
-def move(process: Process, *, area_id: int, unit_id: int, version: int | None = None, by: Person, at: datetime) -> Process:
+@dataclass(frozen=True)
+class Place:
+    """Where a process goes, from which day and why; `code`: what it is called there, None where it keeps its own."""
+
+    area_id: int
+    unit_id: int
+    on: date
+    because: str
+    code: str | None = None
+
+
+def move(process: Process, to: Place, *, version: int | None = None, by: Person, at: datetime) -> Process:
     insist(by, Permission.REGISTER_MANAGE)
-    alone_with(area_id)
+    alone_with(to.area_id)
     must_be(process, version)
     passage = Passage(process, process.unit_id)
-    if moved(process, area_id=area_id, unit_id=unit_id, at=at):
-        record(Tag.PROCESS_MOVED, process, by=by, at=at)
+    because = stated(to.because, "because", "Scrivi perché il processo si sposta.")
+    check_passage(process.active_from, to.on, day(at))
+    if moved(process, area_id=to.area_id, unit_id=to.unit_id, at=at):
+        if to.code is not None:
+            _write(process, replace(ProcessText.of(process), code=to.code), queries)
+        record(Tag.PROCESS_MOVED, process, by=by, at=at, why=f"Con effetto dal {write_date(to.on)}. {because}")
         db.session.refresh(process, ["area", "unit"])
         indexing.process(process, whole=True)
-        telling.passed([passage], by=by, at=at)
+        telling.passed([passage], on=to.on, by=by, at=at)
     return process
 
 

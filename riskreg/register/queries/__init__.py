@@ -11,6 +11,7 @@ from riskreg.core.rows import get
 from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import ANYWHERE, Scope
+from riskreg.domain.sheets import next_code
 from riskreg.people import queries as people
 from riskreg.people.models import OrgUnit
 from riskreg.register.models import Measure, MeasureEvent, MeasureOwner, Phase, Process, RiskArea, RiskEvent, Standing
@@ -61,10 +62,20 @@ def active_processes(on: date, units: Collection[int] | None = None) -> list[Pro
     return list(db.session.scalars(statement.order_by(Process.code_sort_key, Process.id)))
 
 
-def active_codes(area_id: int, on: date) -> list[str]:
-    """Of the processes that stand in this area on that day, those included that are yet to begin."""
-    not_retired = or_(Process.retired_on.is_(None), Process.retired_on > on)
-    return list(db.session.scalars(select(Process.code).where(Process.area_id == area_id, not_retired).order_by(Process.code_sort_key)))
+def open_processes(area_id: int, on: date) -> list[Process]:
+    """Those that stand in this area on that day, or will later; by code."""
+    there = (Process.area_id == area_id, or_(Process.retired_on.is_(None), Process.retired_on > on))
+    return list(db.session.scalars(select(Process).where(*there).order_by(Process.code_sort_key, Process.id)))
+
+
+def open_codes(area_id: int, on: date) -> list[str]:
+    return [process.code for process in open_processes(area_id, on)]
+
+
+def next_codes() -> dict[int, str]:
+    """What the next process of each area would be called; no code that was ever given, wherever its process stands now."""
+    given = list(db.session.scalars(select(Process.code)))
+    return {area.id: next_code(f"{area.code}.", given) for area in areas()}
 
 
 def phase(phase_id: int) -> Phase:
@@ -132,11 +143,6 @@ def unit(unit_id: int) -> OrgUnit:
 
 def standing(process_id: int, year: int) -> Standing | None:
     return db.session.scalars(select(Standing).where(Standing.process_id == process_id, Standing.year == year)).one_or_none()
-
-
-def standings(year: int) -> list[Standing]:
-    """What the approved assessments of that year came to, the worst band first."""
-    return list(db.session.scalars(select(Standing).where(Standing.year == year).order_by(Standing.band_rank.desc(), Standing.process_id)))
 
 
 def last_year(process_id: int | None = None) -> int | None:

@@ -1,6 +1,6 @@
 """What somebody may choose in a form: what it does not offer, its operation would refuse."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -34,13 +34,15 @@ def process_choices(person: Person, on: date, without: int | None = None) -> Cho
     return [(str(one.id), one.title) for one in processes_to_edit(person, on) if one.id != without]
 
 
-def phase_choices(person: Person, on: date, first: int, without: int | None = None) -> Choices:
-    """Phases in use; those of the process where one stands come first."""
-    processes = {one.id: one for one in processes_to_edit(person, on)}
-    statement = select(Phase).where(Phase.process_id.in_(processes), Phase.retired_on.is_(None)).order_by(Phase.position, Phase.id)
-    phases = [phase for phase in db.session.scalars(statement) if phase.id != without]
-    phases.sort(key=lambda phase: (phase.process_id != first, processes[phase.process_id].code_sort_key))
-    return [(str(phase.id), f"{processes[phase.process_id].code} · {phase.name}") for phase in phases]
+def phase_choices(process_ids: Sequence[int], without: int | None = None) -> Choices:
+    """Phases in use of these processes; those of the first one before the others."""
+    statement = (
+        select(Phase.id, Process.code, Phase.name)
+        .join(Process, Process.id == Phase.process_id)
+        .where(Process.id.in_(process_ids), Phase.retired_on.is_(None), Phase.id != (without or 0))
+        .order_by(Process.id != process_ids[0], Process.code_sort_key, Process.id, Phase.position, Phase.id)
+    )
+    return [(str(row.id), f"{row.code} · {row.name}") for row in db.session.execute(statement)]
 
 
 def event_choices(process_ids: Collection[int]) -> Choices:

@@ -96,7 +96,6 @@ class ProcessSheet:
         article, source_article = _CALLED[kind]
         names = {phase.subject: f" «{phase.name}»" for phase in self.all_phases()}
         names |= {event.subject: f" «{event.name}»" for phase in self.all_phases() for event in phase.events}
-        names |= {measure.subject: f" {measure.code}" for measure in self.every_measure}
         return f"{source_article if source else article}{names.get(subject, '')}"
 
     def subjects(self) -> list[str]:
@@ -109,7 +108,6 @@ _CALLED = {
     "process": ("Il processo", "Dal processo"),
     "phase": ("La fase", "Dalla fase"),
     "risk_event": ("L'evento", "Dall'evento"),
-    "measure": ("La misura", "Dalla misura"),
 }
 
 
@@ -212,7 +210,6 @@ _NAMED: Sequence[tuple[Any, Any]] = (
     (Process, Process.code.label("code")),
     (Phase, literal("").label("code")),
     (RiskEvent, literal("").label("code")),
-    (Measure, Measure.code.label("code")),
 )
 
 

@@ -115,7 +115,7 @@ class Whole:
     def area_by_code(self, code: str) -> RiskArea | None:
         return _still(self._areas, code)
 
-    def active_codes(self, area_id: int, on: date) -> list[str]:
+    def open_codes(self, area_id: int, on: date) -> list[str]:
         there = (process for process in self.processes.values() if process.area_id == area_id)
         return [one.code for one in there if one.retired_on is None or one.retired_on > on]
 

@@ -1,6 +1,6 @@
 """Risk events and their factors."""
 
-from flask import url_for
+from flask import request, url_for
 
 from riskreg.core import clock
 from riskreg.core.transactions import commits
@@ -13,10 +13,23 @@ from riskreg.register.operations.events import EventText
 from riskreg.register.queries import lapsing, reaching
 from riskreg.register.views import bp, scopes
 from riskreg.register.views.phases import steps_asked
-from riskreg.register.views.shared import BACK, ENDED, acting, and_measures, back_to, confirm_retirement, page, saved
+from riskreg.register.views.shared import (
+    AGAIN,
+    BACK,
+    ENDED,
+    acting,
+    and_measures,
+    asked_for_another,
+    back_to,
+    confirm_retirement,
+    page,
+    saved,
+)
 from riskreg.web.guards import requires, signed_in
 
 FIELDS = "register/_event_fields.html"
+FEW = 20
+"""Processes whose phases one list can hold; of more, one is chosen first."""
 
 
 def _here(event) -> str:
@@ -35,10 +48,19 @@ def new_event(phase_id: int):
     form = EventForm()
     del form.version
     if form.accepts(lambda: operations.add(phase, _text(form), **acting())):
-        return saved(_here(form.result), "Evento rischioso aggiunto.")
+        again = url_for("register.new_event", phase_id=phase_id)
+        return saved(again if asked_for_another() else _here(form.result), f"Evento rischioso aggiunto: {form.result.name}.")
     back, lead = back_to(phase.process, f"fase-{phase.id}"), f"Nella fase «{phase.name}»."
     return page(
-        form, phase.process, "Nuovo evento rischioso", fields=FIELDS, labels=FACTOR_LABELS, back=back, submit="Aggiungi l'evento", lead=lead
+        form,
+        phase.process,
+        "Nuovo evento rischioso",
+        fields=FIELDS,
+        labels=FACTOR_LABELS,
+        back=back,
+        submit="Aggiungi l'evento",
+        lead=lead,
+        also=(AGAIN, "Salva e aggiungi un altro"),
     )
 
 
@@ -78,13 +100,23 @@ def shift_event(event_id: int):
 @commits
 def move_event(event_id: int):
     event = queries.event(event_id)
-    form = MoveEventForm(obj=event)
-    choices = reaching.phase_choices(signed_in(), clock.today(), first=event.phase.process_id, without=event.phase_id)
-    form.target_id.choices = [CHOOSE, *choices]
+    form, here, asked = MoveEventForm(obj=event), event.phase.process_id, request.args.get("processo", "")
+    reachable = reaching.process_choices(signed_in(), clock.today(), without=here)
+    within = [here, *(int(value) for value, _title in reachable if value == asked or len(reachable) <= FEW)]
+    form.target_id.choices = [CHOOSE, *reaching.phase_choices(within, without=event.phase_id)]
     if form.accepts(lambda: operations.move(event, queries.phase(int(form.target_id.data)), version=form.version.data, **acting())):
         return saved(_here(form.result), "Evento spostato, con le misure che vi rispondono.")
     lead = f"«{event.name}» passa a un'altra fase, di questo processo o di un altro, con le misure che vi rispondono."
-    return page(form, event.phase.process, "Sposta l'evento", back=_here(event), submit="Sposta", lead=lead)
+    more = {"before": "register/_more_events.html", "choices": [CHOOSE, *reachable], "asked": asked, "what": "le fasi"}
+    return page(
+        form,
+        event.phase.process,
+        "Sposta l'evento",
+        back=_here(event),
+        submit="Sposta",
+        lead=lead,
+        **(more if len(reachable) > FEW else {}),
+    )
 
 
 @bp.route("/registro/eventi/<int:event_id>/dividi", methods=["GET", "POST"])

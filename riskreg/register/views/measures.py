@@ -6,17 +6,19 @@ from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import SAFE_METHODS, commits
+from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission
 from riskreg.domain.register import MeasureKind
 from riskreg.people import queries as people
 from riskreg.register import listings, queries
-from riskreg.register.forms import CHOOSE, ConfirmForm, EndMeasureForm, LinkForm, ShownMeasure, measure_form
+from riskreg.register.forms import CHOOSE, ConfirmForm
+from riskreg.register.forms.measures import EndMeasureForm, LinkForm, ShownMeasure, measure_form
 from riskreg.register.operations import measures as operations
 from riskreg.register.operations.measures import MeasureText
-from riskreg.register.queries import reaching
+from riskreg.register.queries import merging, reaching
 from riskreg.register.views import bp, scopes
-from riskreg.register.views.shared import acting, back_to, page, saved
-from riskreg.web.guards import requires, signed_in
+from riskreg.register.views.shared import AGAIN, acting, asked_for_another, back_to, page, saved
+from riskreg.web.guards import can, requires, signed_in
 
 FIELDS = "register/_measure_fields.html"
 
@@ -44,11 +46,14 @@ def _text(form, kind: MeasureKind) -> MeasureText:
 def measure(measure_id: int):
     measure, today = queries.measure(measure_id), clock.today()
     processes = queries.processes_of(measure)
+    scope = queries.scope_of_all(processes, today)
+    elsewhere = can(Permission.REGISTER_EDIT) and not measure.is_general and not can(Permission.REGISTER_EDIT, scope)
     return render_template(
         "register/measure.html",
         measure=measure,
         today=today,
-        scope=queries.scope_of_all(processes, today),
+        scope=scope,
+        kept_by=merging.leaving(processes, 0, today) if elsewhere else [],
         readable=reaching.readable(signed_in(), [process.id for process in processes], today),
     )
 
@@ -69,8 +74,9 @@ def new_measure(process_id: int):
     if form.accepts(
         lambda: operations.add(_text(form, MeasureKind.SPECIFIC), form.owners(), queries.events(map(int, form.events.data)), **acting())
     ):
-        return saved(back_to(process), f"Misura aggiunta: {form.result.title}.")
-    return page(form, process, "Nuova misura", fields=FIELDS, submit="Aggiungi la misura")
+        again = url_for("register.new_measure", process_id=process_id, evento=request.args.getlist("evento"))
+        return saved(again if asked_for_another() else back_to(process), f"Misura aggiunta: {form.result.title}.")
+    return page(form, process, "Nuova misura", fields=FIELDS, submit="Aggiungi la misura", also=(AGAIN, "Salva e aggiungi un'altra"))
 
 
 def _no_events_yet(process):
@@ -133,11 +139,19 @@ def end_measure(measure_id: int):
     if form.accepts(
         lambda: operations.end(measure, last_day=form.last_day.data, because=form.because.data, version=form.version.data, **acting())
     ):
-        return saved(_here(measure), "Misura non più in vigore. Quello che è stato fatto resta scritto.")
-    lead = "La misura resta scritta, con la sua storia; da domani non è più tra quelle in vigore. Puoi riprenderla quando serve."
+        return saved(_here(measure), f"{_last_day(form.last_day.data)} Quello che è stato fatto resta scritto.")
+    lead = "La misura resta scritta, con la sua storia; dal giorno dopo non è più tra quelle in vigore. Puoi riprenderla quando serve."
     return page(
         form, None, "Termina la misura", measure=measure, back=_here(measure), submit="Termina la misura", lead=lead, tone="danger"
     )  # fmt: skip
+
+
+def _last_day(last) -> str:
+    return (
+        f"La misura è in vigore fino a oggi, {write_date(last)}."
+        if last == clock.today()
+        else f"La misura è stata in vigore fino al {write_date(last)}."
+    )
 
 
 @bp.route("/registro/misure/<int:measure_id>/riattiva", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from riskreg.register.forms import (
     ConfirmPromiseForm,
     MergeForm,
     MovePhaseForm,
+    NewPhaseForm,
     PhaseForm,
     SplitForm,
     split_form,
@@ -21,7 +22,18 @@ from riskreg.register.operations import phases as operations
 from riskreg.register.operations.phases import PhaseText
 from riskreg.register.queries import lapsing, reaching
 from riskreg.register.views import bp, scopes
-from riskreg.register.views.shared import BACK, ENDED, acting, and_measures, back_to, confirm_retirement, page, saved
+from riskreg.register.views.shared import (
+    AGAIN,
+    BACK,
+    ENDED,
+    acting,
+    and_measures,
+    asked_for_another,
+    back_to,
+    confirm_retirement,
+    page,
+    saved,
+)
 from riskreg.web.guards import requires, signed_in
 
 STEPS = {"su": -1, "giu": 1}
@@ -44,11 +56,13 @@ def steps_asked() -> int:
 @commits
 def new_phase(process_id: int):
     process = queries.process(process_id)
-    form = PhaseForm()
+    form = NewPhaseForm(after=request.args.get("dopo", ""))
+    form.offer([(phase.id, phase.name) for phase in process.phases if phase.retired_on is None])
     del form.version
-    if form.accepts(lambda: operations.add(process, PhaseText(form.name.data, form.description.data), **acting())):
-        return saved(_here(form.result), f"Fase aggiunta: {form.result.name}.")
-    return page(form, process, "Nuova fase", submit="Aggiungi la fase")
+    if form.accepts(lambda: operations.add(process, PhaseText(form.name.data, form.description.data), after=form.place(), **acting())):
+        again = url_for("register.new_phase", process_id=process_id, dopo=form.result.id if form.place() is not None else None)
+        return saved(again if asked_for_another() else _here(form.result), f"Fase aggiunta: {form.result.name}.")
+    return page(form, process, "Nuova fase", submit="Aggiungi la fase", also=(AGAIN, "Salva e aggiungi un'altra"))
 
 
 @bp.route("/registro/fasi/<int:phase_id>/modifica", methods=["GET", "POST"])

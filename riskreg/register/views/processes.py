@@ -1,23 +1,49 @@
 """Processes: the sheet of each, and what changes it."""
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
+from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission
 from riskreg.people import queries as people
 from riskreg.register import listings, queries
-from riskreg.register.forms import CHOOSE, ConfirmPromiseForm, MoveProcessForm, NewProcessForm, ProcessForm, RetireForm
+from riskreg.register.forms import (
+    CHOOSE,
+    KEEPS_CODE,
+    NEXT_CODE,
+    ConfirmPromiseForm,
+    MoveProcessForm,
+    NewProcessForm,
+    ProcessForm,
+    RetireForm,
+)
 from riskreg.register.operations import processes as operations
-from riskreg.register.operations.processes import NewProcess, ProcessText
+from riskreg.register.operations.processes import NewProcess, Place, ProcessText
 from riskreg.register.queries import lapsing, reaching, sheets
 from riskreg.register.views import bp, scopes
-from riskreg.register.views.shared import BACK, ENDED, acting, and_measures, back_to, confirm, confirm_retirement, page, saved, still_open
+from riskreg.register.views.shared import (
+    BACK,
+    ENDED,
+    acting,
+    and_measures,
+    back_to,
+    blocked,
+    confirm,
+    confirm_retirement,
+    page,
+    saved,
+    still_open,
+)
 from riskreg.web.guards import can, requires, signed_in
 
-WHY = "assessments.why_of_year"
+REVIVE = "Riattiva il processo"
+MOVES = (
+    "Si sposta con fasi, eventi e misure; chi risponde della vecchia e della nuova unità riceve un avviso. "
+    "I documenti già prodotti non cambiano."
+)
 
 
 @bp.get("/registro/processi/<int:process_id>")
@@ -35,7 +61,6 @@ def process(process_id: int):
         scope=scope,
         readable=reaching.readable(signed_in(), sheet.pages_beside, today),
         today=today,
-        why=WHY if WHY in current_app.view_functions else None,
     )
 
 
@@ -50,10 +75,11 @@ def new_process():
     return render_template("register/process_new.html", form=form), form.status
 
 
-def offer_places(form) -> None:
-    """Areas in use and units of today."""
+def offer_places(form, codes=None, now=None) -> None:
+    """Areas in use and units of today; with the code that a process would get in each area but the one where it is `now`."""
     today = clock.today()
-    form.area_id.choices = [CHOOSE, *((str(area.id), area.title) for area in queries.areas(today))]
+    said = {area_id: f" (codice {code})" for area_id, code in (codes or {}).items() if area_id != now.area_id}
+    form.area_id.choices = [CHOOSE, *((str(area.id), f"{area.title}{said.get(area.id, '')}") for area in queries.areas(today))]
     form.unit_id.choices = [CHOOSE, *listings.unit_choices(today)]
 
 
@@ -96,21 +122,18 @@ def _acts(process) -> list[tuple[str, str, str]]:
 @commits
 def move_process(process_id: int):
     process = queries.process(process_id)
-    form = MoveProcessForm(obj=process)
-    offer_places(form)
-    if form.accepts(
-        lambda: operations.move(
-            process, area_id=int(form.area_id.data), unit_id=int(form.unit_id.data), version=form.version.data, **acting()
-        )
-    ):
-        return saved(back_to(process), "Processo spostato, con le sue fasi e la sua storia.")
-    return page(
-        form,
-        process,
-        "Sposta il processo",
-        submit="Sposta",
-        lead="Si sposta con fasi, eventi e misure; chi risponde della vecchia e della nuova unità riceve un avviso. I documenti già prodotti non cambiano.",
-    )
+    form, codes = MoveProcessForm(obj=process, on=clock.today()), queries.next_codes()
+    offer_places(form, codes, now=process)
+    form.renumber.choices = [(NEXT_CODE, "Il primo libero della nuova area"), (KEEPS_CODE, f"Quello che ha già: {process.code}")]
+    if form.accepts(lambda: operations.move(process, _place(form, process, codes), version=form.version.data, **acting())):
+        return saved(back_to(process), f"Processo spostato, con le sue fasi e la sua storia: {process.title}.")
+    return page(form, process, "Sposta il processo", submit="Sposta", lead=MOVES)
+
+
+def _place(form, process, codes) -> Place:
+    area_id = int(form.area_id.data)
+    keeps = area_id == process.area_id or form.renumber.data == KEEPS_CODE
+    return Place(area_id, int(form.unit_id.data), form.on.data, form.because.data, None if keeps else codes[area_id])
 
 
 @bp.route("/registro/processi/<int:process_id>/ritira", methods=["GET", "POST"])
@@ -144,11 +167,17 @@ def revive_process(process_id: int):
     form = ConfirmPromiseForm(obj=process)
     if form.accepts(lambda: operations.revive(process, version=form.version.data, shown=form.promised(), **acting())):
         return saved(back_to(process), and_measures("Processo riattivato.", BACK, form.result))
+    if process.area.retired_on is not None:
+        pages = [("Registro", None), ("Registro dei processi", url_for("register.list")), (process.code, back_to(process)), (REVIVE, None)]
+        why = f"L'area {process.area.title} è ritirata dal {write_date(process.area.retired_on)}: riattivala prima del processo."
+        return blocked(
+            REVIVE, why, way_out=("Vai alle aree di rischio", url_for("register.areas")), back=back_to(process), breadcrumbs=pages
+        )
     coming = lapsing.resuming(lapsing.events_used_again(process))
     form.show(coming)
     return confirm(
-        form, process, "Riattiva il processo", f"Vuoi riattivare {process.title}?", ["Torna tra i processi attivi, con le sue fasi e i suoi eventi."],
-        label="Riattiva il processo", back=back_to(process), tone="primary", lists=[("Misure che tornano in vigore", "Erano finite perché non rispondevano più a nessun evento in uso.", coming)],
+        form, process, REVIVE, f"Vuoi riattivare {process.title}?", ["Torna tra i processi attivi, con le sue fasi e i suoi eventi."],
+        label=REVIVE, back=back_to(process), tone="primary", lists=[("Misure che tornano in vigore", "Erano finite perché non rispondevano più a nessun evento in uso.", coming)],
     )  # fmt: skip
 
 

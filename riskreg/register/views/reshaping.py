@@ -9,6 +9,7 @@ from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.italian import join_words, write_date
 from riskreg.domain.permissions import Permission
+from riskreg.domain.searching import LONGEST_QUESTION, entry_words, is_hit, question
 from riskreg.people import queries as people
 from riskreg.register import queries
 from riskreg.register.forms import MergeIntoNewForm, MergeProcessForm, SplitProcessForm, split_form
@@ -22,6 +23,9 @@ from riskreg.register.views.shared import acting, back_to, page, saved, still_op
 from riskreg.web.guards import requires
 
 LONGEST_NUMBER = 18
+FEW = 30
+"""Processes among which one finds one's way without searching."""
+
 SEEN = re.compile(r"\d{1,17}:\d{1,9}")
 
 
@@ -68,12 +72,26 @@ def _split(process, form):
 @commits
 def merge_processes(process_id: int):
     process = queries.process(process_id)
-    form = MergeProcessForm(obj=process, on=clock.today())
-    form.others.choices = _by_area(first=process)
+    form, all_of_them = MergeProcessForm(obj=process, on=clock.today()), _by_area(first=process)
+    words = request.args.get("parole", "").strip()[:LONGEST_QUESTION]
+    form.others.choices = _called(all_of_them, words)
     if form.accepts(lambda: _merge(process, form)):
         return saved(back_to(process), "Processi accorpati in questo.")
     lead = "Le fasi dei processi che scegli passano a questo, dopo le sue, con eventi e misure; gli altri si ritirano."
-    return page(form, process, "Accorpa altri processi", submit="Accorpa", lead=lead)
+    many, shown = (sum(map(len, those.values())) for those in (all_of_them, form.others.choices))
+    narrow = {"before": "register/_narrow.html" if many > FEW else None, "words": words, "many": many, "shown": shown}
+    return page(form, process, "Accorpa altri processi", submit="Accorpa", lead=lead, **narrow)
+
+
+def _called(by_area: dict[str, list[tuple[str, str]]], words: str) -> dict[str, list[tuple[str, str]]]:
+    """Those whose code, name or area begin with these words; all, where none was typed."""
+    asked = question(words)
+    if not asked.words:
+        return by_area
+    found = {
+        area: [(value, title) for value, title in those if is_hit(asked, entry_words("", title, area))] for area, those in by_area.items()
+    }
+    return {area: those for area, those in found.items() if those}
 
 
 def _by_area(first=None) -> dict[str, list[tuple[str, str]]]:

@@ -1,18 +1,26 @@
 """What the pages about one thing of the register have in common."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
+from riskreg.audit import reading
+from riskreg.audit.queries import trail
+from riskreg.audit.reading import ShownEntry
 from riskreg.core import clock
 from riskreg.domain.italian import join_words
 from riskreg.domain.permissions import Person
 from riskreg.register.open_work import open_work
+from riskreg.register.queries import sheets
 from riskreg.register.queries.lapsing import Answering
-from riskreg.web.guards import signed_in
+from riskreg.web.guards import signed_in, wants_to_write
 
 COMES_BACK = "Si può riattivare quando serve."
 COMES_BACK_WITH_MEASURES = "Si può riattivare quando serve: tornano in vigore anche le misure che finiscono ora."
+AGAIN = "ancora"
+"""The second button of a form that adds one thing of many."""
+
 ENDED, BACK = "Non sono più in vigore", "Tornano in vigore"
 
 
@@ -32,6 +40,23 @@ def saved(url: str, sentence: str):
     return redirect(url)
 
 
+def asked_for_another() -> bool:
+    return AGAIN in request.form
+
+
+def last_change(form, subjects: Callable[[], Sequence[str]]) -> ShownEntry | None:
+    """Who came first, where two people clash: whoever may change a thing may read its Cronologia."""
+    if not form.conflict:
+        return None
+    return next(iter(reading.shown(trail(subjects(), limit=1))), None)
+
+
+def blocked(title: str, why: str, **more):
+    """What cannot be done yet, and what to do first; a refusal, for whoever asks it all the same."""
+    given = {"those": [], "way_out": None} | more
+    return render_template("register/blocked.html", title=title, why=why, **given), 422 if wants_to_write() else 200
+
+
 def back_to(process, anchor: str | None = None) -> str:
     return url_for("register.process", process_id=process.id, _anchor=anchor)
 
@@ -46,6 +71,8 @@ def page(form, process, title: str, *, measure=None, back: str | None = None, **
         "acts": [],
         "fields": None,
         "before": None,
+        "also": None,
+        "overtaken_by": last_change(form, lambda: [measure.subject] if measure else sheets.process_sheet(process.id).subjects()),
         "eyebrow": about and about.title,
     }
     back = back or back_to(process)

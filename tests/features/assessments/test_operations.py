@@ -19,6 +19,7 @@ from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.people import queries as people
 from riskreg.register import queries as register
 from riskreg.register.operations import processes
+from riskreg.register.operations.processes import Place
 from tests.features.assessments import world
 
 AT = clock.on_day(date(2026, 11, 21))
@@ -195,8 +196,12 @@ def test_the_history_names_each_criterion(complete, referente):
     db.session.commit()
     last = shown(trail([complete.subject]))[0]
     assert last.what == "Risposte modificate"
-    assert ("Opacità: risposta", "3", "5") in last.changes
-    assert ("Processo: rischio residuo", "2.85", "3.15") in last.changes
+    (opacity,) = [change[1:] for change in last.changes if change[0] == "Opacità: risposta"]
+    assert opacity[0].startswith("In parte: ")
+    assert opacity[1].startswith("Del tutto: ")
+    assert ("Processo: impatto", "3/1", "3/1") not in last.changes
+    assert not [change for change in last.changes if change[2].endswith("/1")], "a number is shown as pages show it"
+    assert ("Processo: rischio residuo", "2,85", "3,15") in last.changes
 
 
 # --- Event by event ---------------------------------------------------------------------------------------
@@ -402,7 +407,7 @@ def test_whoever_opened_it_may_approve_what_others_answered(process, ours, rpct,
 
 def test_a_draft_goes_along_with_its_process(make, draft, process, rpct):
     other = make.unit(name="UO Contratti")
-    processes.move(process, unit_id=other.id, area_id=process.area_id, by=rpct, at=AT)
+    processes.move(process, Place(process.area_id, other.id, AT.date(), "Riordino"), by=rpct, at=AT)
     operations.answer(draft, world.answers(), "buona", by=make.person(Role.REFERENTE, other), at=AT)
     operations.approve(draft, by=rpct, at=AT)
     assert draft.unit_id == other.id

@@ -226,6 +226,19 @@ def test_the_history(referente, process, ours):
         assert said in text
 
 
+def test_the_history_speaks_as_the_pages_do(referente, process, ours):
+    """No codes, no fractions, no full stops where commas stand, no thousands in a year."""
+    one = opened(process, ours, answers=world.answers(), approved=True)
+    page = referente.get(f"/valutazioni/{one.id}/cronologia")
+    said = {tag.get_text(" ", strip=True) for tag in page.soup.select("ins, del, dd, td")} or {page.text}
+    assert "Torna alla valutazione" in page.text
+    assert "2.026" not in page.text
+    for code in ("3/1 ", "9/1 ", "2.85", "buona", "medio "):
+        assert not [text for text in said if code in f"{text} "], code
+    assert "Buona" in page.text
+    assert "2,85" in page.text
+
+
 def test_the_register_leads_to_the_reasons_of_a_year(referente, process, ours):
     one = opened(process, ours, answers=world.answers(), approved=True)
     address = f"/registro/processi/{process.id}/valutazioni/2026/perche"

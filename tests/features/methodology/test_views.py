@@ -336,6 +336,7 @@ def test_a_correspondence_is_completed_and_changed(compliance, make):
     late = compliance.send(page, 409, label="Ulteriori")
     assert "Aree di rischio ulteriori" in late.text
     text = compliance.get(f"{PAGES}/anac/2026/cronologia").text
+    assert "2.026" not in text
     assert "Corrispondenza con ANAC modificata" in text
     assert "Aree di rischio ulteriori" in text
 

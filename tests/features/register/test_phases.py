@@ -126,7 +126,7 @@ def test_joined_phases_give_their_events_to_the_one_that_stays(make, process):
         phases.merge([target], target, **by())
 
 
-def test_a_retired_phase_stays_on_the_sheet_as_past_and_comes_back_at_the_end(process):
+def test_a_retired_phase_stays_on_the_sheet_as_past_and_comes_back_where_it_was(process):
     phase = process_sheet(process.id).phases[0]
     phases.retire(phase, **by())
     db.session.commit()
@@ -135,7 +135,26 @@ def test_a_retired_phase_stays_on_the_sheet_as_past_and_comes_back_at_the_end(pr
         phases.change(phase, PhaseText("Altro"), **by())
     phases.revive(phase, **by())
     db.session.commit()
+    assert names(process) == ["Bando", "Esame", "Graduatoria"]
+
+
+def test_what_comes_back_stands_after_the_one_it_stood_after_wherever_that_went(process):
+    bando, esame, graduatoria = process_sheet(process.id).phases
+    phases.retire(graduatoria, **by())
+    db.session.commit()
+    phases.reorder(process, [esame.id, bando.id], **by())
+    db.session.commit()
+    phases.revive(graduatoria, **by())
+    db.session.commit()
     assert names(process) == ["Esame", "Graduatoria", "Bando"]
+
+
+def test_a_new_phase_may_stand_after_another_or_before_them_all(process):
+    bando = process_sheet(process.id).phases[0]
+    phases.add(process, PhaseText("Nomina"), after=bando.id, **by())
+    phases.add(process, PhaseText("Programmazione"), after=0, **by())
+    db.session.commit()
+    assert names(process) == ["Programmazione", "Bando", "Nomina", "Esame", "Graduatoria"]
 
 
 def test_nothing_changes_on_the_sheet_of_a_retired_process(process):

@@ -1,6 +1,6 @@
 """The life of a process: nothing is lost, nothing deleted, and what came from what is known."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,13 +9,14 @@ from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken, WrongState
+from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import belongings
 from riskreg.people.operations import units
 from riskreg.register import queries
 from riskreg.register.operations import areas, processes, reshaping
-from riskreg.register.operations.processes import NewProcess, ProcessText
+from riskreg.register.operations.processes import NewProcess, Place, ProcessText
 from riskreg.register.queries.sheets import process_sheet
 from riskreg.search.models import SearchEntry
 
@@ -109,11 +110,43 @@ def test_moving_changes_unit_and_area_and_where_it_is_found(make):
         make.area(code="D", name="Contributi"),
     )
     event = make.event(make.phase(process))
-    processes.move(process, area_id=area.id, unit_id=unit.id, **by())
+    processes.move(process, Place(area.id, unit.id, clock.today(), "Riordino"), **by())
     db.session.commit()
     assert ("Unità responsabile", "UO Vecchia", "UO Nuova") in last(process.subject).changes
     found = db.session.scalars(db.select(SearchEntry).where(SearchEntry.subject == event.subject)).one()
     assert found.unit_id == unit.id
+
+
+def test_a_move_says_from_when_and_why_and_may_give_a_code_of_the_new_area(make):
+    area, _there = make.area(code="D", name="Contributi"), make.process(code="D.04")
+    process = make.process(code="Z.02", area=make.area(code="Z", name="Altro"))
+    assert queries.next_codes()[area.id] == "D.05"
+    processes.move(process, Place(area.id, process.unit_id, clock.today(), "Riordino", "D.05"), **by())
+    db.session.commit()
+    entry = last(process.subject)
+    assert ("Codice", "Z.02", "D.05") in entry.changes
+    assert entry.why == f"Con effetto dal {write_date(clock.today())}. Riordino"
+    with pytest.raises(RuleBroken) as refusal:
+        processes.move(process, Place(area.id, process.unit_id, clock.today() + timedelta(days=1), "Riordino"), **by())
+    assert refusal.value.field == "on"
+    with pytest.raises(RuleBroken) as refusal:
+        processes.move(process, Place(area.id, process.unit_id, clock.today(), " "), **by())
+    assert refusal.value.field == "because"
+
+
+def test_an_area_is_held_by_a_process_that_starts_later(make):
+    area = make.area(code="Z", name="Nuova")
+    make.process(area=area, active_from=clock.today() + timedelta(days=30))
+    with pytest.raises(WrongState, match="ci sono ancora processi"):
+        areas.retire(area, **by())
+
+
+def test_an_area_saved_as_it_was_leaves_no_trace(make):
+    area = make.area(code="Z", name="Altro")
+    before = len(trail([area.subject]))
+    areas.change(area, code="Z", name="Altro", source=area.source, version=area.version, **by())
+    db.session.commit()
+    assert len(trail([area.subject])) == before
 
 
 def test_a_process_does_not_move_under_a_closed_unit_nor_into_a_retired_area(make):
@@ -121,10 +154,10 @@ def test_a_process_does_not_move_under_a_closed_unit_nor_into_a_retired_area(mak
     units.close(closed, None, last_day=YESTERDAY, act="Atto", **by())
     areas.retire(area, **by())
     with pytest.raises(RuleBroken) as refusal:
-        processes.move(process, area_id=process.area_id, unit_id=closed.id, **by())
+        processes.move(process, Place(process.area_id, closed.id, clock.today(), "Riordino"), **by())
     assert refusal.value.field == "unit_id"
     with pytest.raises(RuleBroken) as refusal:
-        processes.move(process, area_id=area.id, unit_id=process.unit_id, **by())
+        processes.move(process, Place(area.id, process.unit_id, clock.today(), "Riordino"), **by())
     assert refusal.value.field == "area_id"
 
 

@@ -13,7 +13,7 @@ from riskreg.notifications.models import Notice
 from riskreg.people import queries as people
 from riskreg.people.operations import units
 from riskreg.register.operations import processes, reshaping
-from riskreg.register.operations.processes import NewProcess, ProcessText
+from riskreg.register.operations.processes import NewProcess, Place, ProcessText
 from tests.features.register.test_round_trip import Book, bring_in, exported
 
 TODAY = date(2026, 11, 21)
@@ -46,7 +46,7 @@ def told(kind: str = "process:passed") -> dict[str, Notice]:
 
 
 def move(process, unit, person):
-    processes.move(process, area_id=process.area_id, unit_id=unit.id, by=person, at=clock.now())
+    processes.move(process, Place(process.area_id, unit.id, clock.today(), "Riordino"), by=person, at=clock.now())
     db.session.commit()
 
 
@@ -86,7 +86,7 @@ def test_what_a_machine_loads_writes_to_nobody(make, body):
 
 def test_another_area_of_risk_is_no_other_hands(make, body, keeper):
     process = make.process(unit=body["A1.1"])
-    processes.move(process, area_id=make.area(code="D").id, unit_id=process.unit_id, by=keeper, at=clock.now())
+    processes.move(process, Place(make.area(code="D").id, process.unit_id, clock.today(), "Riordino"), by=keeper, at=clock.now())
     assert told() == {}
 
 

@@ -139,5 +139,5 @@ def test_nobody_puts_a_process_in_an_area_that_is_being_retired(real_app, how):
         watching.remove(Engine, "before_cursor_execute", waits)
     db.session.expire_all()
     assert queries.area(area_id).retired_on is not None
-    assert queries.active_codes(area_id, clock.today()) == []
+    assert queries.open_codes(area_id, clock.today()) == []
     assert answers[0] in (409, 422)

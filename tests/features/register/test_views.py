@@ -156,7 +156,7 @@ def test_compliance_adds_moves_divides_joins_retires_and_revives_processes(make,
     compliance, other = client_for(Role.COMPLIANCE), make.unit(name="UO Altra")
     compliance.send(compliance.get("/registro/processi/nuovo"), name="Varianti", area_id=str(process.area_id), unit_id=str(other.id))
     new = queries.process_by_code("B.02")
-    compliance.send(compliance.get(sheet(new, "/sposta")), unit_id=str(process.unit_id))
+    compliance.send(compliance.get(sheet(new, "/sposta")), unit_id=str(process.unit_id), because="Riordino")
     compliance.send(compliance.get(sheet(new, "/accorpa")), others=[str(process.id)], because="Accorpati")
     assert [phase.name for phase in fresh(new).phases] == ["Preventivi"]
     assert "Processo ritirato" in compliance.get(sheet(process)).text
@@ -242,10 +242,12 @@ def test_areas_are_added_changed_retired_and_revived(make, client_for):
     area = queries.area_by_code("Z")
     compliance.send(compliance.get(f"/registro/aree/{area.id}/modifica"), name="Area propria")
     compliance.send(compliance.get(f"/registro/aree/{area.id}/ritira"))
-    assert ["Z", "Area propria", "—", "0", "ritirata dal 21/11/2026", "Riattiva l'area Z"] in compliance.get("/registro/aree").rows()
+    assert ["Z", "Area propria", "—", "0", "ritirata dal 21/11/2026", "Cronologia dell'area Z Riattiva l'area Z"] in compliance.get(
+        "/registro/aree"
+    ).rows()
     compliance.post(f"/registro/aree/{area.id}/riattiva")
     busy = make.process().area_id
-    assert "processi attivi" in compliance.send(compliance.get(f"/registro/aree/{busy}/ritira"), 422).text
+    assert "ci sono ancora processi" in compliance.post(f"/registro/aree/{busy}/ritira", {"version": "1"}, 422).text
 
 
 def test_the_history_of_a_sheet_tells_of_its_phases_and_events_too(client_for, process, event):

@@ -6,7 +6,7 @@ import pytest
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.searching import question
 from riskreg.people.operations import body, figures, units, users
 from riskreg.search import kinds, queries, rebuilding
@@ -76,6 +76,14 @@ def test_offices_that_this_kind_of_body_does_not_have_are_not_found(make):
     assert found("conservatore") == ["Conservatore"], "somebody held it all the same"
 
 
+def test_an_office_is_found_by_its_code_which_is_not_shown(make, client_for):
+    figures.add_figure(code="equality_committee", name="CUG", norm="d.lgs. 165/2001, art. 57", **by())
+    page = client_for(Role.ADMIN).get("/cerca?testo=equality")
+    assert "CUG" in page.text
+    assert "d.lgs. 165/2001" in page.text
+    assert "equality_committee" not in page.text
+
+
 def test_another_kind_of_body_has_other_offices(make):
     sheet = make.body(kind="comune")
     figures.add_figure(code="registrar", name="Conservatore", body_kinds="camera_di_commercio", **by())
@@ -90,7 +98,7 @@ def neglected(make):
     kept, lost = make.unit(name="UO Bandi"), make.unit(name="UO Gare")
     search.forget(lost.subject)
     search.index_many([Entry("unit:99", "unit", "", "UO Fantasma", "", None, 99), Entry("ghost:1", "ghost", "", "Fantasma", "", None, 1)])
-    search.index(kept.subject, kind="unit", title="Sbagliata", unit_id=None, page_id=kept.id)
+    search.index_many([Entry(kept.subject, "unit", "", "Sbagliata", "", None, kept.id)])
 
 
 def test_made_again_the_index_says_what_the_rows_say(neglected):

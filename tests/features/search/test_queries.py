@@ -110,7 +110,7 @@ def test_the_code_that_was_typed_comes_first_then_titles_that_begin_so_then_titl
 
 def test_a_thing_that_changes_is_found_by_its_new_words_and_no_more_by_the_old(app):
     keep(CHAMBER)
-    search.index("process:0", kind="process", code="B.08", title="Carte tachigrafiche", text="", unit_id=None, page_id=0)
+    search.index_many([Entry("process:0", "process", "B.08", "Carte tachigrafiche", "", None, 0)])
     assert found(searching.question("digitale")) == {}
     assert found(searching.question("tachigrafiche")) == {"process": ["process:0"]}
     search.forget("process:0")
@@ -121,7 +121,7 @@ def test_only_what_is_of_the_units_in_reach_is_found(app, make):
     ours, theirs = make.unit(), make.unit()
     db.session.flush()
     for number, unit_id in enumerate((ours.id, theirs.id, None)):
-        search.index(f"process:{number}", kind="process", title="Gara", unit_id=unit_id, page_id=number)
+        search.index_many([Entry(f"process:{number}", "process", "", "Gara", "", unit_id, number)])
     asked = searching.question("gara")
     assert found(asked, {"process": frozenset({ours.id})}) == {"process": ["process:0", "process:2"]}
     assert found(asked, {"process": frozenset()}) == {"process": ["process:2"]}

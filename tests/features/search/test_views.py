@@ -62,7 +62,7 @@ def test_whoever_may_not_read_users_is_not_told_that_there_are_any(client_for, c
 def test_of_what_belongs_to_units_everybody_finds_their_own(client_for, make, chamber, secret):
     ours, theirs = make.unit(name="Nostra"), make.unit(name="Loro")
     for number, unit in enumerate((ours, theirs), start=1):
-        search.index(f"secret:{number}", kind="secret", title=f"Pratica {unit.name}", unit_id=unit.id, page_id=unit.id)
+        search.index_many([search.Entry(f"secret:{number}", "secret", "", f"Pratica {unit.name}", "", unit.id, unit.id)])
     db.session.commit()
     page = client_for(Role.REFERENTE, unit=ours).get("/cerca?testo=pratica")
     assert found(page) == ["Pratica Nostra"]

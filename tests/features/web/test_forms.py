@@ -149,7 +149,7 @@ def overtaken(admin, unit):
 
 def test_whoever_comes_second_sees_both_texts_side_by_side(overtaken, unit):
     assert overtaken.soup.select_one(".rr-conflict h2").get_text() == "Qualcuno ha salvato mentre scrivevi"
-    compared = [[cell.get_text(strip=True) for cell in row.find_all(["th", "td"])] for row in overtaken.soup.select(".rr-compare tbody tr")]
+    compared = [[cell.get_text(strip=True) for cell in row.select("th, .rr-pre")] for row in overtaken.soup.select(".rr-compare tbody tr")]
     assert compared == [["Codice", "MIO", "DI-LORO"], ["Ordine nell'organigramma", "3", "7"]], "only what both changed"
     assert overtaken.value("code") == "MIO", "the form keeps one's own"
     assert db.session.get(queries.OrgUnit, unit.id).code == "DI-LORO", "nobody's text is overwritten"

@@ -3,22 +3,22 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain import prose
-from riskreg.domain.measures import Owner, Timetable
-from riskreg.domain.register import (
-    FACTOR_LABELS,
-    FAMILY_LABELS,
-    GENERAL_CLASSES,
-    LONGEST_TEXT,
-    PERIOD_LABELS,
-    TIMING_LABELS,
-    Factor,
-    OwnerKind,
-    Timing,
-)
+from riskreg.domain.register import FACTOR_LABELS, LONGEST_TEXT, Factor
 from riskreg.web.forms import BaseForm, ItalianDateField, VersionField, needed, optional
 
 CHOOSE = ("", "Scegli…")
@@ -27,7 +27,7 @@ MARKUP = "Una riga vuota divide i paragrafi; «- » a inizio riga fa un elenco. 
 AS_BEFORE = "Se lo lasci vuoto, riprende i testi delle schede accorpate, uno dopo l'altro."
 ORDINALS = ("Primo", "Secondo", "Terzo", "Quarto")
 ORDINALS_OF_PHASES = ("Prima", "Seconda", "Terza", "Quarta")
-FEWEST_OWNERS = 3
+NEXT_CODE, KEEPS_CODE = "libero", "resta"
 
 
 def long_text(label: str, description: str = MARKUP, rows: int = 6) -> TextAreaField:
@@ -81,6 +81,7 @@ class ConfirmPromiseForm(Promise, ConfirmForm):
 
 
 class AreaForm(BaseForm):
+    merges = True
     version = VersionField()
     code = StringField(
         "Codice", description="Breve e unico, per esempio B.", validators=needed("Scrivi il codice dell'area."), render_kw={"maxlength": 10}
@@ -123,10 +124,19 @@ class ProcessForm(BaseForm):
 
 
 class MoveProcessForm(BaseForm):
+    """The code is asked about where the area changes."""
+
     merges = True
     version = VersionField()
     area_id = SelectField("Area di rischio", validators=needed("Scegli l'area di rischio."), choices=[])
     unit_id = SelectField("Unità responsabile", validators=needed("Scegli l'unità responsabile."), choices=[])
+    renumber = RadioField(
+        "Codice, se cambia area", choices=[(NEXT_CODE, "Il primo libero della nuova area"), (KEEPS_CODE, "Quello che ha già")],
+        default=NEXT_CODE,
+        validators=optional(), description="Il primo libero di ogni area è scritto accanto al suo nome.",
+    )  # fmt: skip
+    on = ItalianDateField("Con effetto dal", validators=needed("Scrivi da quale giorno ha effetto."))
+    because = why("Scrivi perché il processo si sposta.")
 
 
 class RetireForm(Promise):
@@ -158,6 +168,20 @@ class SplitForm(BaseForm):
 
     def names(self) -> list[str]:
         return [part.form["name"].data for part in self.parts if part.form["name"].data]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What goes to something that was not named says so where it stands."""
+        right: bool = super().validate(extra_validators)
+        for name, field in self._fields.items():
+            words = {value: word for value, word, *_more in field.choices} if name.startswith("goes_") else {}
+            if words and field.data in words and field.data and not self.parts[int(field.data)].form["name"].data:
+                word = words[field.data]
+                field.errors = [
+                    *field.errors,
+                    f"«{field.label.text}» va in «{word}», che non ha un nome: scrivilo, oppure scegli dove altro va.",
+                ]
+                right = False
+        return right
 
     def places(self) -> dict[int, int]:
         """Where each goes, by its place among those that were written."""
@@ -214,6 +238,25 @@ class PhaseForm(BaseForm):
     description = long_text("Descrizione")
 
 
+AT_THE_END = ("", "In fondo")
+
+
+class NewPhaseForm(PhaseForm):
+    """`after` is offered where there are phases already."""
+
+    after = SelectField("Dove", choices=[AT_THE_END], validators=optional())
+
+    def offer(self, phases: Iterable[tuple[int, str]]) -> None:
+        there = [(str(number), f"Dopo «{name}»") for number, name in phases]
+        if not there:
+            del self.after
+        else:
+            self.after.choices = [AT_THE_END, ("0", "Prima di tutte"), *there]
+
+    def place(self) -> int | None:
+        return int(self.after.data) if self.after and self.after.data else None
+
+
 class MovePhaseForm(BaseForm):
     merges = True
     version = VersionField()
@@ -255,8 +298,9 @@ def _factor_fields() -> dict[str, Any]:
     for code, label in FACTOR_LABELS.items():
         fields[f"factor_{code}"] = BooleanField(f"({code}) {label}")
         fields[f"note_{code}"] = TextAreaField(
-            f"Nota al fattore ({code})", validators=optional(), filters=[_tidy], render_kw={"maxlength": LONGEST_TEXT, "rows": 1}
-        )
+            f"Nota al fattore ({code})", validators=optional(), filters=[_tidy],
+            render_kw={"maxlength": LONGEST_TEXT, "rows": 1, "data-shown-when": f"factor_{code}"},
+        )  # fmt: skip
     return fields
 
 
@@ -275,117 +319,3 @@ class ShownEvent:
             return getattr(self._event, name)
         note = next((one.note for one in self._event.factors if one.factor == code), None)
         return note is not None if what == "factor" else note or ""
-
-
-class MeasureForm(BaseForm):
-    """`measure_form` adds the owners, so many `places`."""
-
-    merges = True
-    places = FEWEST_OWNERS
-    events: Any = None
-    version = VersionField()
-    name = name_field("Misura", "Scrivi in che cosa consiste la misura.", 500)
-    code = StringField("Codice", description="Se lo lasci vuoto, ne riceve uno.", validators=optional(), render_kw={"maxlength": 30})
-    family = SelectField("Famiglia", choices=[CHOOSE, *FAMILY_LABELS.items()], validators=needed("Scegli la famiglia della misura."))
-    measure_class = SelectField("Classe", choices=[CHOOSE, *GENERAL_CLASSES.items()], validators=needed("Scegli la classe della misura."))
-    description = long_text("Descrizione", rows=4)
-    indicator = long_text("Indicatore", "Che cosa si misura, per esempio «% di gare con verifica».", rows=2)
-    target = StringField(
-        "Target", description="Il valore da raggiungere, per esempio «100%».", validators=optional(), render_kw={"maxlength": 500}
-    )
-    timing = SelectField("Tempi", choices=[CHOOSE, *TIMING_LABELS.items()], validators=needed("Scegli i tempi della misura."))
-    due_on = ItalianDateField("Entro il", description="Solo per le misure «entro una data».", validators=optional())
-    period = SelectField(
-        "Cadenza", description="Solo per le misure periodiche.", choices=[("", "Nessuna"), *PERIOD_LABELS.items()], validators=optional()
-    )
-    occasion = StringField(
-        "A quale evento", description="Solo per le misure «a evento», per esempio «per ogni gara».", validators=optional(),
-        render_kw={"maxlength": 300},
-    )  # fmt: skip
-    in_force_from = ItalianDateField("In vigore dal", validators=needed("Scrivi da quale giorno è in vigore."))
-
-    def group_of(self, name: str) -> str:
-        """An owner and its name; when it is done, in all its parts."""
-        if name.startswith("owner_"):
-            return name.removesuffix("_name")
-        return "timing" if name in ("due_on", "period", "occasion") else name
-
-    def timetable(self) -> Timetable:
-        return Timetable(Timing(self.timing.data), self.due_on.data, self.period.data or None, self.occasion.data or "")
-
-    def owners(self) -> list[Owner]:
-        """Those that were said, in their order; a name alone is somebody yet to be linked."""
-        said = []
-        for place in range(1, self.places + 1):
-            chosen, name = self[f"owner_{place}"].data, self[f"owner_{place}_name"].data or ""
-            if chosen or name:
-                said.append(_owner(chosen or OwnerKind.UNLINKED.value, name))
-        return said
-
-
-def _owner(chosen: str, name: str) -> Owner:
-    kind, _colon, number = chosen.partition(":")
-    if kind == OwnerKind.UNIT:
-        return Owner(OwnerKind.UNIT, unit_id=int(number))
-    if kind == OwnerKind.FIGURE:
-        return Owner(OwnerKind.FIGURE, figure_id=int(number))
-    return Owner(OwnerKind(kind), name=name)
-
-
-BY_NAME = [
-    (OwnerKind.GROUP.value, "Un gruppo di persone (scrivi quale)"),
-    (OwnerKind.OUTSIDE.value, "Un organismo esterno (scrivi quale)"),
-    (OwnerKind.UNLINKED.value, "Da collegare (scrivi il nome)"),
-]
-
-
-def measure_form(*, general: bool, owners: Choices, events: Choices = (), there: int = 0) -> Any:
-    """For a general measure its class, for a specific one its family and the events that it answers; one owner more than are there."""
-    places = max(FEWEST_OWNERS, there + 1)
-    fields: dict[str, Any] = {"family" if general else "measure_class": None, "places": places}
-    if events:
-        fields["events"] = several("Eventi a cui risponde", "Scegli almeno un evento.", "Gli eventi di questo processo.")
-        fields["events"].kwargs["choices"] = list(events)
-    choices = [("", "Nessuno"), *BY_NAME, *owners]
-    for place in range(1, places + 1):
-        label = "Responsabile capofila" if place == 1 else f"Altro responsabile {place - 1}"
-        check = needed("Indica chi risponde della misura: il primo è il capofila.") if place == 1 else optional()
-        fields[f"owner_{place}"] = SelectField(label, choices=[CHOOSE, *choices[1:]] if place == 1 else choices, validators=check)
-        fields[f"owner_{place}_name"] = StringField(
-            f"Nome ({label.lower()})", description="Solo se non è un'unità o una figura dell'elenco.", validators=optional(),
-            render_kw={"maxlength": 300},
-        )  # fmt: skip
-    return type("MeasureForm", (MeasureForm,), fields)
-
-
-class ShownMeasure:
-    """A measure as its form shows it: an owner in each place."""
-
-    def __init__(self, measure: Any) -> None:
-        self._measure = measure
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "events":
-            return [str(link.event_id) for link in self._measure.events]
-        if not name.startswith("owner_"):
-            return getattr(self._measure, name)
-        place, _mark, part = name.removeprefix("owner_").partition("_")
-        owner = next((one for one in self._measure.owners if str(one.position) == place), None)
-        if owner is None:
-            return ""
-        if part == "name":
-            return owner.name
-        return f"{owner.kind}:{owner.unit_id or owner.figure_id}" if owner.unit_id or owner.figure_id else owner.kind
-
-
-class LinkForm(BaseForm):
-    merges = True
-    version = VersionField()
-    events = several("Eventi a cui risponde", "Lascia almeno un evento: se la misura non serve più, terminala.")
-
-
-class EndMeasureForm(BaseForm):
-    merges = True
-    version = VersionField()
-    last_day = ItalianDateField("In vigore fino al", description="Questo giorno compreso.", validators=needed("Scrivi l'ultimo giorno."))
-    because = why("Scrivi perché la misura non è più in vigore.")
