@@ -13,7 +13,7 @@ from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.register import queries as register
 from riskreg.register.operations import events, phases, processes, reshaping
 from riskreg.register.operations.events import EventText
-from riskreg.register.operations.processes import NewProcess, ProcessText
+from riskreg.register.operations.processes import NewProcess, Place, ProcessText
 from tests.features.assessments import world
 from tests.features.assessments.test_operations import levels
 
@@ -127,7 +127,7 @@ def test_why_of_an_approved_year_keeps_the_names_of_then(make, process, client_f
     events.change(first, EventText("Un altro nome"), **BY)
     events.move(second, make.phase(make.process()), **BY)
     processes.change(process, ProcessText("Z.99", "Rinominato"), **BY)
-    processes.move(process, area_id=make.area(code="Z").id, unit_id=make.unit().id, **BY)
+    processes.move(process, Place(make.area(code="Z").id, make.unit().id, clock.today(), "Prova"), **BY)
     db.session.commit()
     db.session.expire_all()
     after = oiv.get(f"/valutazioni/{one.id}/perche").soup.main.get_text(" ", strip=True)

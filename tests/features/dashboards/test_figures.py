@@ -11,6 +11,7 @@ from riskreg.dashboards import coverage, pictures, scales
 from riskreg.dashboards.figures import by_year, figures, moved
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.register.operations import processes
+from riskreg.register.operations.processes import Place
 
 ABOVE_THE_MIDDLE = ("0.01", "0.02", "0.02", "0.03")  # their mean is 0.02 exactly
 HALF = ("1.01", "1.02")  # 1.015, half-up 1.02; binary fractions would say 1.01
@@ -140,7 +141,7 @@ def test_a_process_that_moves_leaves_past_figures_where_they_were(make):
     then, now = make.area(code="B"), make.area(code="D", name="Contributi")
     process = make.process(area=then)
     make.assessment(process, 2025, approved=True)
-    processes.move(process, area_id=now.id, unit_id=process.unit_id, by=COMMAND_LINE, at=clock.now())
+    processes.move(process, Place(now.id, process.unit_id, clock.today(), "Prova"), by=COMMAND_LINE, at=clock.now())
     make.assessment(process, 2026, approved=True)
     assert [each.code for each in figures(2025).areas] == ["B"]
     assert [each.code for each in figures(2026).areas] == ["D"]

@@ -9,6 +9,7 @@ from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.methodology import queries as methodologies
 from riskreg.register import queries as register
 from riskreg.register.operations import processes
+from riskreg.register.operations.processes import Place
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_with_two_methodologies_each_number_opens_exactly_the_rows_it_counts(mak
     for answer in ("1", "3"):
         process = make.process()
         make.assessment(process, 2025, methodology=numeric, answers=dict.fromkeys(criteria, answer), approved=True)
-    processes.move(process, area_id=make.area(code="Z").id, unit_id=process.unit_id, by=COMMAND_LINE, at=clock.now())
+    processes.move(process, Place(make.area(code="Z").id, process.unit_id, clock.today(), "Prova"), by=COMMAND_LINE, at=clock.now())
     db.session.commit()
     found = figures(2025)
     assert sum(found.bands.values()) == sum(found.bands_computed.values()) == found.processes == 4

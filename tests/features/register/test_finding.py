@@ -17,7 +17,7 @@ from riskreg.register.operations import areas, events, measures, phases, process
 from riskreg.register.operations.events import EventText
 from riskreg.register.operations.measures import MeasureText, owners_of
 from riskreg.register.operations.phases import PhaseText
-from riskreg.register.operations.processes import NewProcess, ProcessText
+from riskreg.register.operations.processes import NewProcess, Place, ProcessText
 from riskreg.search.models import SearchEntry
 from riskreg.search.rebuilding import rebuild
 from tests.features.register.test_round_trip import bring_in, exported
@@ -61,7 +61,7 @@ def unit_owner(unit) -> Owner:
 OPERATIONS = {
     "a process is added": lambda t: processes.add(NewProcess(ProcessText("", "Nuovo"), t.process.area_id, t.north.id, clock.today()), **by()),
     "a process is rewritten": lambda t: processes.change(t.process, ProcessText("B.77", "Altro nome", "Testo"), **by()),
-    "a process moves to another unit": lambda t: processes.move(t.process, area_id=t.area.id, unit_id=t.south.id, **by()),
+    "a process moves to another unit": lambda t: processes.move(t.process, Place(t.area.id, t.south.id, clock.today(), "Prova"), **by()),
     "a process is given to a unit": lambda t: processes.give_to_unit(t.process.id, t.south.id, **by()),
     "a process retires": lambda t: processes.retire(t.other, on=clock.today(), because="Finito", **by()),
     "a process is divided": lambda t: reshaping.split(
