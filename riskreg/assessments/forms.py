@@ -70,7 +70,7 @@ class JudgmentForm(BaseForm):
     judged_band = SelectField("Fascia giudicata", description="Chi valuta può alzarla; abbassarla può solo l'RPCT.")
     motivation = TextAreaField(
         "Perché la fascia cambia",
-        description="Serve solo se la fascia giudicata è diversa da quella calcolata.",
+        description="Serve solo se la fascia cambia: va scritto ogni volta che si alza o si abbassa.",
         validators=optional(),
         render_kw={"rows": 4, "maxlength": LONGEST_TEXT},
     )
@@ -110,3 +110,25 @@ class ApproveForm(BaseForm):
 class DropForm(BaseForm):
     version = VersionField()
     failure = "La bozza non è stata eliminata"
+
+
+class Sheet:
+    """What the form shows and compares: the assessment with one of its scores, read anew each time, so that after a conflict
+    it says what the colleague saved."""
+
+    def __init__(self, one: Any, event_id: int | None = None) -> None:
+        self._one, self._event_id = one, event_id
+
+    @property
+    def version(self) -> int:
+        return int(self._one.version)
+
+    def __getattr__(self, name: str) -> Any:
+        score = next((each for each in self._one.scores if each.event_id == self._event_id), None)
+        if name.startswith("answer_"):
+            return next((each.answer for each in score.answers if each.criterion == name.removeprefix("answer_")), None) if score else None
+        if name == "effectiveness":
+            return score.effectiveness if score else None
+        if name in ("judged_band", "motivation", "judgment"):
+            return getattr(self._one, "band_motivation" if name == "motivation" else name) or ""
+        raise AttributeError(name)

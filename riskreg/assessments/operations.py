@@ -12,7 +12,7 @@ from riskreg.core.base import Base
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
-from riskreg.domain.assessments import State
+from riskreg.domain.assessments import APPROVED, FIRST_YEAR, State
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
 from riskreg.domain.exact import half_up, write_fraction
 from riskreg.domain.italian import join_words, write_date
@@ -21,18 +21,15 @@ from riskreg.domain.prose import tidy
 from riskreg.domain.register import LONGEST_TEXT
 from riskreg.domain.scoring.calculation import NumericScore, Unscored, score
 from riskreg.domain.scoring.calculation import Score as Result
-from riskreg.domain.scoring.judgment import insist_on_sense, judged
+from riskreg.domain.scoring.judgment import Judged, insist_on_sense, judged
 from riskreg.domain.scoring.methodology import Band, Grain, Methodology
+from riskreg.domain.scoring.outcome import Outcome
 from riskreg.domain.scoring.versions import State as MethodologyState
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.people import queries as people
 from riskreg.register import queries as register
 from riskreg.register.models import Measure, Process, RiskEvent
 from riskreg.register.operations import standings
-
-FIRST_YEAR = 2012
-"""L. 190/2012: before it nobody assessed anything."""
-
 
 OTHERS_APPROVE = "La approva un'altra persona con il ruolo di RPCT; se non c'è, un amministratore lo assegna al sostituto."
 
@@ -110,7 +107,7 @@ def _insist_on_draft(one: Assessment, version: int | None, by: Person, today: da
     insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(one.process, today))
     must_be(one, version)
     if not one.is_draft:
-        raise WrongState("Questa valutazione è approvata: non cambia più. Le novità vanno nella valutazione dell'anno dopo.")
+        raise WrongState(APPROVED)
 
 
 def _insist_on_grain(one: Assessment, methodology: Methodology, event_id: int | None) -> None:
@@ -187,7 +184,8 @@ def judge(
     for text, name in ((motivation, "motivation"), (judgment, "judgment")):
         if len(text) > LONGEST_TEXT:
             raise RuleBroken("Il testo è troppo lungo: usa al massimo 10.000 caratteri.", name)
-    if outcome.lapsed is not None or (band or None) != one.judged_band or motivation != one.band_motivation:
+    falls_due = outcome.lapsed is not None and outcome.computed is not None
+    if falls_due or (band or None) != one.judged_band or motivation != one.band_motivation:
         _write_band(one, outcome, band or None, motivation, by, at)
     one.judgment = judgment
     if db.session.is_modified(one):
@@ -196,20 +194,25 @@ def judge(
     return one
 
 
-def _write_band(one: Assessment, outcome: queries.Outcome, code: str | None, motivation: str, by: Person, at: datetime) -> None:
-    if code is None:
+def _write_band(one: Assessment, outcome: Outcome, code: str | None, motivation: str, by: Person, at: datetime) -> None:
+    standing = Judged(outcome.judged, one.band_motivation) if one.judged_band and outcome.judged and outcome.lapsed is None else None
+    chosen = outcome.computed if code is None else next((each for each in outcome.methodology.bands if each.code == code), None)
+    if outcome.computed is None and (code or motivation):
+        raise RuleBroken("Prima rispondi a tutti i criteri: la fascia si giudica dopo il punteggio.", "judged_band")
+    if outcome.computed is None:
         _as_computed(one)
         return
-    chosen = next((each for each in outcome.methodology.bands if each.code == code), None)
     if chosen is None:
         raise RuleBroken("Scegli una fascia dell'elenco.", "judged_band")
-    if outcome.computed is None:
-        raise RuleBroken("Prima rispondi a tutti i criteri: la fascia si giudica dopo il punteggio.", "judged_band")
+    if standing == Judged(chosen, motivation):
+        return
+    if outcome.lapsed is not None and code is None and motivation == one.band_motivation:
+        motivation = ""  # what was shown of the judgment that fell, not what somebody typed
     try:
-        kept = judged(outcome.computed, chosen, motivation, may_lower=may(by, Permission.BAND_LOWER))
+        kept = judged(outcome.computed, chosen, motivation, may_lower=may(by, Permission.BAND_LOWER), standing=standing)
     except NotAllowed as refusal:
         raise RuleBroken(refusal.message, "judged_band") from refusal
-    if kept.rank == outcome.computed.rank:
+    if not motivation:
         _as_computed(one)
         return
     one.judged_band, one.judged_from, one.band_motivation = kept.code, outcome.computed.code, motivation
@@ -239,6 +242,9 @@ def approve(
         if each.explained.score is not None:
             insist_on_sense(each.explained.score, measures_in_force=len(measures))
     gone = _without_retired_events(one, outcome)
+    for each in outcome.scored:
+        if (row := queries.score_of(one, each.event_id)) is not None:
+            _write_result(row, each.explained.result)  # what is approved is what is kept, also where the sums changed since the answers
     _keep_names(one, today)
     db.session.flush()  # first the scores: the database refuses those of an approved assessment
     one.measures = _lines(measures)
@@ -280,7 +286,7 @@ def standing_of(result: Result, judged_band: Band) -> standings.Score:
     )
 
 
-def _insist_on_judgment(one: Assessment, outcome: queries.Outcome, by: Person) -> None:
+def _insist_on_judgment(one: Assessment, outcome: Outcome, by: Person) -> None:
     """The rule of the judgment again: events come and go without anybody touching an answer."""
     if outcome.computed is None or outcome.judged is None:
         return
@@ -289,8 +295,11 @@ def _insist_on_judgment(one: Assessment, outcome: queries.Outcome, by: Person) -
             f"La fascia {outcome.lapsed.name} è stata giudicata quando il calcolo dava un'altra fascia: ora dà {outcome.computed.name}. "
             "Apri il giudizio e confermalo o cambialo, poi approva."
         )
+    if one.judged_band is None:
+        return
+    standing = Judged(outcome.judged, one.band_motivation)
     try:
-        judged(outcome.computed, outcome.judged, one.band_motivation, may_lower=may(by, Permission.BAND_LOWER))
+        judged(outcome.computed, outcome.judged, one.band_motivation, may_lower=may(by, Permission.BAND_LOWER), standing=standing)
     except NotAllowed as refusal:
         raise RuleBroken(refusal.message) from refusal
 
@@ -317,9 +326,9 @@ def _insist_on_named(absent: Collection[RiskEvent], named: Collection[int]) -> N
         )
 
 
-def _without_retired_events(one: Assessment, outcome: queries.Outcome) -> list[Base]:
+def _without_retired_events(one: Assessment, outcome: Outcome) -> list[Base]:
     """What was answered about an event that has since been retired counts for nothing: it goes, and the trail says so."""
-    counted = {each.event.id if each.event else None for each in outcome.scored}
+    counted = {each.event_id for each in outcome.scored}
     gone = [row for row in one.scores if row.event_id not in counted]
     rows: list[Base] = [each for row in gone for each in (row, *row.answers)]
     for row in gone:

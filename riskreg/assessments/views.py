@@ -2,8 +2,8 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from riskreg.assessments import keeping, listings, operations, queries
-from riskreg.assessments.forms import AnswersForm, ApproveForm, DropForm, JudgmentForm, OpenForm
+from riskreg.assessments import judgments, keeping, listings, operations, queries, scopes, sentences
+from riskreg.assessments.forms import AnswersForm, ApproveForm, DropForm, JudgmentForm, OpenForm, Sheet
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
@@ -51,7 +51,7 @@ def _open(form):
 
 
 @bp.get(ONE)
-@requires(Permission.ASSESSMENT_READ, queries.scope)
+@requires(Permission.ASSESSMENT_READ, scopes.assessment)
 def detail(assessment_id: int):
     one = queries.assessment(assessment_id)
     outcome = queries.outcome(one)
@@ -64,20 +64,22 @@ def detail(assessment_id: int):
         standings=queries.standings_of(one.process_id),
         measures=queries.measures_shown(one, clock.today()),
         whole=queries.methodology_of(one).grain is Grain.PROCESS,
-        scope=queries.scope(assessment_id),
+        scope=scopes.assessment(assessment_id),
         limits=limits,
+        earlier=judgments.earlier(one, outcome.methodology),
+        written_by=sentences.written_by(one),
     )
 
 
 @bp.route(f"{ONE}/risposte", methods=["GET", "POST"])
-@requires(Permission.ASSESSMENT_EDIT, queries.scope)
+@requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
 @commits
 def answer(assessment_id: int):
     return _answers(assessment_id, None)
 
 
 @bp.route(f"{ONE}/eventi/<int:event_id>", methods=["GET", "POST"])
-@requires(Permission.ASSESSMENT_EDIT, queries.scope)
+@requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
 @commits
 def answer_event(assessment_id: int, event_id: int):
     return _answers(assessment_id, event_id)
@@ -86,13 +88,9 @@ def answer_event(assessment_id: int, event_id: int):
 def _answers(assessment_id: int, event_id: int | None):
     one = queries.draft(assessment_id)
     methodology, event = queries.methodology_of(one), queries.event_to_answer(one, event_id)
-    form = AnswersForm(methodology, obj=queries.Sheet(one, event_id))
-    if form.accepts(
-        lambda: operations.answer(
-            one, form.given(), form.step, event_id=event_id, version=form.version.data, by=signed_in(), at=clock.now()
-        )
-    ):
-        flash(queries.told(one), "ok")
+    form = AnswersForm(methodology, obj=Sheet(one, event_id))
+    if form.accepts(lambda: _save(one, form, event_id)):
+        flash(form.result, "ok")
         return redirect(url_for("assessments.detail", assessment_id=assessment_id))
     return render_template(
         "assessments/answer.html",
@@ -106,12 +104,18 @@ def _answers(assessment_id: int, event_id: int | None):
     ), form.status
 
 
+def _save(one, form, event_id) -> str:
+    judged = sentences.judged_now(one)
+    operations.answer(one, form.given(), form.step, event_id=event_id, version=form.version.data, by=signed_in(), at=clock.now())
+    return sentences.told(one, judged)
+
+
 @bp.route(f"{ONE}/giudizio", methods=["GET", "POST"])
-@requires(Permission.ASSESSMENT_EDIT, queries.scope)
+@requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
 @commits
 def judge(assessment_id: int):
     one = queries.draft(assessment_id)
-    form = JudgmentForm(obj=queries.Sheet(one, None))
+    form = JudgmentForm(obj=Sheet(one))
     form.offer(queries.methodology_of(one))
     if form.accepts(
         lambda: operations.judge(
@@ -145,7 +149,7 @@ def approve(assessment_id: int):
         form=form,
         title="Approva la valutazione",
         question=f"Vuoi approvare la valutazione {one.year} di «{one.process.title}»?",
-        consequences=queries.consequences(one, clock.today()),
+        consequences=sentences.consequences(one, clock.today()),
         confirm_label="Approva",
         tone="primary",
         cancel_url=back,
@@ -158,7 +162,7 @@ def _approve(one, form):
 
 
 @bp.route(f"{ONE}/elimina", methods=["GET", "POST"])
-@requires(Permission.ASSESSMENT_EDIT, queries.scope)
+@requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
 @commits
 def drop(assessment_id: int):
     one = queries.draft(assessment_id)
@@ -171,7 +175,7 @@ def drop(assessment_id: int):
         form=form,
         title="Elimina la bozza",
         question=f"Vuoi eliminare la bozza {one.year} di «{one.process.title}»?",
-        consequences=queries.losses(one),
+        consequences=sentences.losses(one),
         confirm_label="Elimina la bozza",
         cancel_url=back,
         breadcrumbs=[("Registro", None), ("Valutazioni", url_for("assessments.list", anno=one.year)), (one.title, back), ("Elimina", None)],
@@ -179,15 +183,15 @@ def drop(assessment_id: int):
 
 
 @bp.get(f"{ONE}/perche")
-@requires(Permission.ASSESSMENT_READ, queries.scope)
+@requires(Permission.ASSESSMENT_READ, scopes.assessment)
 def why(assessment_id: int):
     one = queries.assessment(assessment_id)
-    shown = queries.why(one, clock.today())
+    shown = sentences.why(one, clock.today())
     return render_template("assessments/why.html", why=shown, one=one, limits=limits)
 
 
 @bp.get("/registro/processi/<int:process_id>/valutazioni/<int(max=9999):year>/perche")
-@requires(Permission.ASSESSMENT_READ, queries.scope_of_process)
+@requires(Permission.ASSESSMENT_READ, scopes.process)
 def why_of_year(process_id: int, year: int):
     """For pages of the register, which know the process and the year."""
     one = queries.of(process_id, year)
@@ -197,7 +201,7 @@ def why_of_year(process_id: int, year: int):
 
 
 @bp.get(f"{ONE}/cronologia")
-@requires(Permission.ASSESSMENT_READ, queries.scope)
+@requires(Permission.ASSESSMENT_READ, scopes.assessment)
 def history(assessment_id: int):
     one = queries.assessment(assessment_id)
     back = url_for("assessments.detail", assessment_id=assessment_id)

@@ -17,6 +17,13 @@ class State(StrEnum):
 
 STATE_LABELS: Mapping[str, str] = {"draft": "Bozza", "approved": "Approvata"}
 
+FIRST_YEAR = 2013
+"""L. 190/2012 is of November 2012: the first plan, and the first assessment that feeds one, are of 2013."""
+
+LAST_YEAR = 2100
+
+APPROVED = "Questa valutazione è approvata: non cambia più. Le novità vanno nella valutazione dell'anno dopo."
+
 BandKey = tuple[int, str]
 """A band as figures tell it apart: by rank and name. Two methodologies may call bands of different rank alike."""
 
