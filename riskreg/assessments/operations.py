@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
-from riskreg.assessments import queries
+from riskreg.assessments import choosing, queries
 from riskreg.assessments.hands import shapers
 from riskreg.assessments.models import Assessment, Score, ScoreAnswer
 from riskreg.audit.operations import record
@@ -34,15 +34,14 @@ from riskreg.register.operations import standings
 OTHERS_APPROVE = "La approva un'altra persona con il ruolo di RPCT; se non c'è, un amministratore lo assegna al sostituto."
 
 
-def open_assessment(process: Process, year: int, methodology: MethodologyVersion, *, by: Person, at: datetime) -> Assessment:
-    """A blank assessment of the process for a year; "year" is the first of the plan that it feeds."""
+def open_assessment(process: Process, year: int, methodology: MethodologyVersion | None = None, *, by: Person, at: datetime) -> Assessment:
+    """A blank assessment of the process for a year; "year" is the first of the plan that it feeds. Without a methodology, that of the year."""
     today = at.astimezone(ROME).date()
     insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(process, today))
     if not FIRST_YEAR <= year <= today.year + 1:
         raise RuleBroken(f"Scegli un anno tra {FIRST_YEAR} e {today.year + 1}.", "year")
     _insist_on_active(process, year)
-    if methodology.state != MethodologyState.PUBLISHED:
-        raise WrongState("Si valuta con una metodologia pubblicata: questa non lo è.", "methodology")
+    methodology = _measured_with(methodology, year, by)
     if queries.of(process.id, year) is not None:
         raise RuleBroken(f"Il processo {process.code} ha già una valutazione per il {year}: apri quella.", "year")
     owner = people.present_owner(process.unit_id, today)
@@ -50,6 +49,41 @@ def open_assessment(process: Process, year: int, methodology: MethodologyVersion
     db.session.add(one)
     record(Tag.ASSESSMENT_OPENED, one, by=by, at=at)
     return one
+
+
+def _measured_with(methodology: MethodologyVersion | None, year: int, by: Person) -> MethodologyVersion:
+    of_year = choosing.methodology_of_year(year)
+    chosen = methodology or of_year
+    if chosen is None:
+        raise RuleBroken("Non c'è ancora una metodologia pubblicata: la pubblica la UO Compliance o l'RPCT.")
+    if chosen.state != MethodologyState.PUBLISHED:
+        raise WrongState("Si valuta con una metodologia pubblicata: questa non lo è.", "methodology")
+    if chosen is not of_year and of_year is not None and not choosing.may_choose(by):
+        raise RuleBroken(
+            f"Il {year} si valuta con «{of_year.name}»: un'altra metodologia la scelgono la UO Compliance o l'RPCT.", "methodology"
+        )
+    return chosen
+
+
+def measure_with(one: Assessment, methodology: MethodologyVersion, *, version: int | None = None, by: Person, at: datetime) -> Assessment:
+    """Another methodology for a draft, as long as nobody has answered: an answer means something only to whoever asked."""
+    _insist_on_open(one, version, by, at.astimezone(ROME).date())
+    if is_answered(one):
+        raise WrongState(
+            "Ci sono già delle risposte: per usare un'altra metodologia elimina la bozza e avviane un'altra.", "methodology_id"
+        )
+    chosen = _measured_with(methodology, one.year, by)
+    if chosen is one.methodology:
+        return one
+    blank = list(one.scores)
+    one.scores.clear()
+    one.methodology = chosen
+    record(Tag.ASSESSMENT_REMEASURED, one, by=by, at=at, along=blank)
+    return one
+
+
+def is_answered(one: Assessment) -> bool:
+    return any(score.answers or score.effectiveness for score in one.scores)
 
 
 def _insist_on_active(process: Process, year: int) -> None:

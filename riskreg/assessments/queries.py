@@ -1,11 +1,10 @@
 """Reading assessments: one of them, what it comes to, who made it, what it was last year."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from riskreg.assessments.hands import people_in, shapers
@@ -13,7 +12,7 @@ from riskreg.assessments.models import Assessment, Score
 from riskreg.audit import queries as audit
 from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
-from riskreg.domain.assessments import APPROVED, State
+from riskreg.domain.assessments import APPROVED
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Person, Scope, may, may_judge, roles_that_may
@@ -23,7 +22,6 @@ from riskreg.domain.scoring.methodology import Grain, Methodology, OrdinalMethod
 from riskreg.domain.scoring.outcome import Outcome, Scored, came_to
 from riskreg.domain.scoring.reasons import explain
 from riskreg.methodology import queries as methodologies
-from riskreg.people.queries.reach import units_within
 from riskreg.register import queries as register
 from riskreg.register.models import Measure, MeasureEvent, Phase, Process, RiskEvent, Standing
 
@@ -162,35 +160,11 @@ def measures_in_force(process_id: int, on: date) -> list[Measure]:
     return list(db.session.scalars(statement.order_by(Measure.code_sort_key, Measure.id)))
 
 
-def last_year(one: Assessment, event_id: int | None) -> "Before | None":
-    """What was answered the time before, to be marked in the form."""
-    statement = select(Assessment).where(
-        Assessment.process_id == one.process_id, Assessment.year < one.year, Assessment.state == State.APPROVED
-    )
-    found = db.session.scalars(
-        statement.options(joinedload(Assessment.methodology), selectinload(Assessment.scores).selectinload(Score.answers))
-        .order_by(Assessment.year.desc())
-        .limit(1)
-    ).first()
-    if found is None:
-        return None
-    score = score_of(found, event_id)
-    return Before(found.id, found.year, _same_text(found, one, answers_of(score)), score.effectiveness if score else None)
-
-
-@dataclass(frozen=True)
-class Before:
-    assessment_id: int
-    year: int
-    answers: Mapping[str, str] = field(default_factory=dict)
-    effectiveness: str | None = None
-
-
-def _same_text(found: Assessment, one: Assessment, answers: Mapping[str, str]) -> Mapping[str, str]:
-    """Only the answers that say today what they said then: another version may mean something else by the same code."""
-    then = {criterion.code: {each.code: each.text for each in criterion.answers} for criterion in methodology_of(found).criteria}
-    now = {criterion.code: {each.code: each.text for each in criterion.answers} for criterion in methodology_of(one).criteria}
-    return {code: given for code, given in answers.items() if then.get(code, {}).get(given) == now.get(code, {}).get(given, "")}
+def next_to_answer(one: Assessment, event_id: int | None) -> Scored | None:
+    """After this event, the next that waits for an answer; those before it come last."""
+    scored = outcome(one).scored if event_id is not None else ()
+    here = next((place for place, each in enumerate(scored) if each.event_id == event_id), 0)
+    return next((each for each in (*scored[here + 1 :], *scored[:here]) if each.explained.missing), None)
 
 
 def event_to_answer(one: Assessment, event_id: int | None) -> RiskEvent | None:
@@ -235,23 +209,3 @@ def authors(one: Assessment) -> frozenset[int]:
     for entry in audit.of_tag(one.subject, Tag.ASSESSMENT_CHANGED):
         found |= set(people_in(entry))
     return frozenset(found)
-
-
-# Choices for forms
-
-
-def processes_to_assess(by: Person, on: date) -> list[tuple[str, str]]:
-    """The processes that this person may assess: those that have begun, up to the day on which they retire."""
-    if not may(by, Permission.ASSESSMENT_EDIT):
-        return []
-    units = units_within(by, Permission.ASSESSMENT_EDIT, on)
-    statement = select(Process.id, Process.code, Process.name).where(
-        Process.active_from <= on, or_(Process.retired_on.is_(None), Process.retired_on >= on)
-    )
-    if units is not None:
-        statement = statement.where(Process.unit_id.in_(units))
-    return [(str(row.id), f"{row.code} {row.name}") for row in db.session.execute(statement.order_by(Process.code_sort_key, Process.id))]
-
-
-def methodologies_in_force() -> list[tuple[str, str]]:
-    return [(str(each.id), each.name) for each in methodologies.in_force()]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from riskreg.assessments import judgments, queries
+from riskreg.assessments import comparing, judgments, queries
 from riskreg.assessments.models import Assessment
 from riskreg.domain.italian import join_words, plural, write_number
 from riskreg.domain.scoring.calculation import NumericScore
@@ -101,3 +101,34 @@ def why(one: Assessment, on: date) -> Why:
 
 def _title(user: User | None) -> str | None:
     return user.title if user is not None else None
+
+
+def before_approving(one: Assessment) -> list[tuple[str, str, list[str]]]:
+    """What whoever approves looks at first: heading, sentence, lines."""
+    shown = [_beside_the_last(one)]
+    found = queries.outcome(one)
+    if found.is_moved and found.judged and found.computed and one.judged_band:
+        who = f" ({one.judged_by.title})" if one.judged_by else ""
+        shown.append(("Perché la fascia cambia", f"Da {found.computed.name} a {found.judged.name}{who}: {one.band_motivation}", []))
+    shown.append(("Giudizio sintetico", one.judgment or "Nessuno lo ha scritto.", []))
+    return [*shown, ("Chi ha risposto", written_by(one) or "Nessuno ha ancora risposto.", [])]
+
+
+def _beside_the_last(one: Assessment) -> tuple[str, str, list[str]]:
+    before = comparing.last_approved(one)
+    if before is None:
+        return "Rispetto a prima", "È la prima valutazione approvata di questo processo.", []
+    then, year = queries.outcome(before), before.year
+    heading = f"Rispetto al {year}"
+    number = f"rischio residuo {write_number(then.result.residual, 2)}, " if isinstance(then.result, NumericScore) else ""
+    was = f"Nel {year}: {number}fascia {then.judged.name if then.judged else 'non detta'}."
+    if before.methodology_id != one.methodology_id:
+        return heading, f"{was} Si valutava con «{before.methodology.name}»: numeri e risposte non si confrontano uno a uno.", []
+    changed = comparing.changes(one, before)
+    if not changed:
+        return heading, f"{was} Le risposte sono le stesse.", []
+    lines = [
+        f"{each.about}: {f'da «{each.before}» a' if each.before else 'prima nessuna risposta, ora'} «{each.now or 'nessuna risposta'}»"
+        for each in changed
+    ]
+    return heading, f"{was} {plural(len(changed), 'risposta è cambiata', 'risposte sono cambiate')}:", lines

@@ -478,6 +478,8 @@ STATES = [
     State("assessment: answers, too late", COMPLIANCE, assessment("approved", "/risposte"), None, 422),
     *(State(f"assessment: judgment, {which}", RPCT, assessment(which, "/giudizio")) for which in ("blank", "moved")),
     State("assessment: judgment, no reason", RPCT, assessment("all", "/giudizio"), move_without_reason, 422),
+    State("assessment: another methodology", RPCT, assessment("blank", "/metodologia")),
+    State("assessment: another methodology, too late", RPCT, assessment("all", "/metodologia"), send, 422),
     State("assessment: approve", RPCT, assessment("moved", "/approva")),
     State("assessment: approve, unfinished", RPCT, assessment("some", "/approva"), send, 422),
     *(State(f"assessment: drop, {which}", REFERENTE, assessment(which, "/elimina")) for which in ("blank", "moved")),

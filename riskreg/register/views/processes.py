@@ -10,6 +10,7 @@ from riskreg.domain.permissions import Permission
 from riskreg.people import queries as people
 from riskreg.register import listings, queries
 from riskreg.register.forms import CHOOSE, ConfirmPromiseForm, MoveProcessForm, NewProcessForm, ProcessForm, RetireForm
+from riskreg.register.open_work import open_work
 from riskreg.register.operations import processes as operations
 from riskreg.register.operations.processes import NewProcess, ProcessText
 from riskreg.register.queries import lapsing, reaching, sheets
@@ -35,6 +36,7 @@ def process(process_id: int):
         scope=scope,
         readable=reaching.readable(signed_in(), sheet.pages_beside, today),
         today=today,
+        begun=open_work([process_id])[process_id],
         why=WHY if WHY in current_app.view_functions else None,
     )
 

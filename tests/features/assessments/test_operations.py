@@ -89,9 +89,9 @@ def test_a_process_no_longer_active_is_not_assessed(make, unit, ours, referente)
     assert operations.open_assessment(gone, 2025, ours, by=referente, at=AT).is_draft
 
 
-@pytest.mark.parametrize("year", [2011, 2028])
+@pytest.mark.parametrize("year", [2012, 2028])
 def test_a_year_far_away_is_refused(process, ours, referente, year):
-    with pytest.raises(RuleBroken, match="tra 2012 e 2027"):
+    with pytest.raises(RuleBroken, match="tra 2013 e 2027"):
         operations.open_assessment(process, year, ours, by=referente, at=AT)
 
 

@@ -1,6 +1,7 @@
 """The pages of assessments, as those who use them see them."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -279,3 +280,87 @@ def test_what_is_missing_is_told_event_by_event_where_each_is_answered(referente
     assert "Evento 1: 2 risposte" in text
     assert "Evento 2: 11 risposte" in text
     assert "mancano 11 risposte" in text
+
+
+# --- Beside last year --------------------------------------------------------------------------------------
+
+
+def test_last_years_answers_are_brought_where_nothing_is_answered(referente, process, ours):
+    opened(process, ours, 2025, world.answers(), approved=True)
+    one = opened(process, ours)
+    path = f"/valutazioni/{one.id}/risposte"
+    page = referente.send(referente.get(path), 200, answer_opacita="5", riporta="1")
+    assert "10 risposte riportate dal 2025" in page.text
+    assert (page.form()["answer_opacita"], page.form()["answer_economico"], page.form()["effectiveness"]) == ("5", "3", "buona")
+    assert [badge.find_parent("fieldset")["id"] for badge in page.soup.select("legend .rr-badge")] == ["answer_opacita"]
+    assert not queries.assessment(one.id).scores, "nothing is saved before somebody has read it again"
+    referente.send(page, at=path)
+    db.session.expire_all()
+    assert queries.outcome(queries.assessment(one.id)).missing == ()
+
+
+def test_a_form_whose_questions_changed_says_nothing_of_last_year(make, referente, process, ours):
+    opened(process, ours, 2025, world.answers(), approved=True)
+    one = opened(process, world.methodology(make, "pna_2019"))
+    page = referente.get(f"/valutazioni/{one.id}/eventi/{queries.events_of(process.id)[0].id}")
+    assert "2025" not in page.soup.main.get_text()
+    assert "riporta" not in page.form()
+
+
+def test_what_was_answered_in_a_draft_or_long_ago_is_not_last_year(referente, process, ours):
+    opened(process, ours, 2024, world.answers(opacita="1"), approved=True)
+    opened(process, ours, 2025, world.answers(opacita="2"), approved=True)
+    opened(process, ours, 2026, world.answers(opacita="5"))
+    marks = referente.get(f"/valutazioni/{opened(process, ours, 2027).id}/risposte").soup.select("#answer_opacita label .rr-badge")
+    assert [(mark.get_text(), mark.find_parent("label")["for"]) for mark in marks] == [("nel 2025", "answer_opacita-2")]
+
+
+def test_the_measures_in_force_stand_beside_the_question_about_them(make, referente, process, ours):
+    (link,) = process.phases[0].events[0].measures
+    page = referente.get(f"/valutazioni/{opened(process, ours).id}/risposte")
+    assert link.measure.title in page.text
+    if link.measure.indicator:
+        assert f"Indicatore: {link.measure.indicator}" in page.text
+
+
+def test_after_an_event_the_next_is_one_click_away(make, referente, process):
+    one = opened(process, world.methodology(make, "pna_2019"))
+    first, second = queries.events_of(process.id)
+    path = f"/valutazioni/{one.id}/eventi"
+    page = referente.send(referente.get(f"{path}/{first.id}"), **filled(levels("basso"), "assente"), prossimo="1")
+    assert page.location == f"{path}/{second.id}"
+    assert "Salva e passa al prossimo evento" not in referente.get(page.location).text, "nothing else waits"
+
+
+def test_whoever_approves_sees_what_changed_since_the_last_time(make, rpct, referente, process, ours):
+    opened(process, ours, 2025, world.answers(), approved=True)
+    one = opened(process, ours, answers=world.answers(opacita="5"))
+    operations.judge(one, "medio", "Due segnalazioni.", "Processo esposto.", by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    text = rpct.get(f"/valutazioni/{one.id}/approva").text
+    for said in ("Nel 2025: rischio residuo 2,85, fascia BASSO", "1 risposta è cambiata", "Opacità: da «", "Da BASSO a MEDIO", "Due segnalazioni.", "Processo esposto.", "Chi ha risposto"):  # fmt: skip
+        assert said in text, said
+
+
+def test_whoever_approves_is_told_that_the_scale_is_another(make, rpct, process, ours):
+    opened(process, ours, 2025, world.answers(), approved=True)
+    one = opened(process, world.methodology(make))
+    assert f"Si valutava con «{ours.name}»" in rpct.get(f"/valutazioni/{one.id}/approva").text
+
+
+def test_what_was_approved_is_what_is_shown_whatever_the_sums_of_today(monkeypatch, rpct, process, ours):
+    one = opened(process, ours, answers=world.answers(), approved=True)
+    monkeypatch.setattr("riskreg.domain.scoring.calculation.half_up", lambda value, places=2: Decimal("24.99"))
+    for page in ("", "/perche"):
+        text = rpct.get(f"/valutazioni/{one.id}{page}").text
+        assert "2,85" in text
+        assert "24,99" not in text
+    assert queries.outcome(queries.assessment(one.id)).result.residual == Decimal("2.85")
+
+
+def test_what_the_sums_say_at_the_approval_is_what_is_kept(monkeypatch, process, ours):
+    one = opened(process, ours, answers=world.answers())
+    monkeypatch.setattr("riskreg.domain.scoring.calculation.half_up", lambda value, places=2: Decimal("24.99"))
+    operations.approve(one, by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    assert queries.assessment(one.id).scores[0].residual == register.standing(process.id, 2026).residual == Decimal("24.99")
