@@ -31,7 +31,7 @@ from riskreg.register import queries as register
 from riskreg.register.models import Measure, Process, RiskEvent
 from riskreg.register.operations import standings
 
-OTHERS_APPROVE = "La approva un'altra persona con il ruolo di RPCT; se non c'è, un amministratore lo assegna al sostituto."
+OTHERS_APPROVE = "La approva chi sostituisce l'RPCT, o un'altra persona con quel ruolo; se non c'è, un amministratore lo assegna."
 
 
 def open_assessment(process: Process, year: int, methodology: MethodologyVersion | None = None, *, by: Person, at: datetime) -> Assessment:
@@ -339,14 +339,14 @@ def _insist_on_judgment(one: Assessment, outcome: Outcome, by: Person) -> None:
 
 
 def _insist_on_other_hands(one: Assessment, by: Person) -> None:
-    """Nobody approves what they, or whoever they stand in for, have assessed."""
+    """Nobody approves what they have assessed; what the RPCT has, the deputy approves."""
     if by.is_machine or by.body_id is None:
         return
     if not may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), queries.authors(one)):
-        raise NotAllowed(f"Hai risposto tu, o la persona che sostituisci: nessuno approva il proprio lavoro. {OTHERS_APPROVE}")
+        raise NotAllowed(f"Hai risposto anche tu: nessuno approva il proprio lavoro. {OTHERS_APPROVE}")
     if not may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), shapers(one)):
         raise NotAllowed(
-            "Dopo le prime risposte hai ritirato, riattivato o spostato tu, o la persona che sostituisci, uno degli eventi che questa "
+            "Dopo le prime risposte hai ritirato, riattivato o spostato tu uno degli eventi che questa "
             f"valutazione conta: nessuno approva il proprio lavoro. {OTHERS_APPROVE}"
         )
 

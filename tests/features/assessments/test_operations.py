@@ -15,7 +15,7 @@ from riskreg.audit.verification import verify
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken, WrongState
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE, Permission, Role, acting
 from riskreg.people import queries as people
 from riskreg.register import queries as register
 from riskreg.register.operations import processes
@@ -328,15 +328,32 @@ def test_moving_the_band_is_not_answering(complete, rpct, referente):
     assert not operations.approve(complete, by=rpct, at=AT).is_draft
 
 
-def test_a_deputy_approves_nothing_of_whoever_they_stand_in_for(draft, make, rpct):
+@pytest.fixture
+def deputy(make, rpct):
+    """Appointed with the RPCT, and standing in for them today."""
     grant = people.user(rpct.user_id).grants[0]
-    deputy = make.user()
-    make.term(make.figure(code="rpct"), holder=people.user(rpct.user_id), deputy_id=deputy.id)
-    make.delegation(grant, deputy)
+    user = make.user()
+    make.term(make.figure(code="rpct"), holder=people.user(rpct.user_id), deputy_id=user.id)
+    make.delegation(grant, user)
+    return people.person(people.user(user.id), clock.today())
+
+
+def test_what_the_rpct_answered_the_deputy_approves(draft, rpct, deputy):
     operations.answer(draft, world.answers(), "assente", by=rpct, at=AT)
     db.session.commit()
-    with pytest.raises(NotAllowed, match="sostituisci"):
-        operations.approve(draft, by=people.person(people.user(deputy.id), clock.today()), at=AT)
+    with pytest.raises(NotAllowed, match="nessuno approva il proprio lavoro"):
+        operations.approve(draft, by=rpct, at=AT)
+    assert queries.may_approve(draft, deputy, queries.outcome(draft))
+    assert operations.approve(draft, by=deputy, at=AT).approved_by_id == deputy.user_id
+
+
+def test_what_the_deputy_answered_in_the_place_of_the_rpct_neither_of_them_approves(draft, rpct, deputy):
+    operations.answer(draft, world.answers(), "assente", by=acting(deputy, Permission.ASSESSMENT_EDIT), at=AT)
+    db.session.commit()
+    for by in (deputy, rpct):
+        assert not queries.may_approve(draft, by, queries.outcome(draft))
+        with pytest.raises(NotAllowed, match="nessuno approva il proprio lavoro"):
+            operations.approve(draft, by=by, at=AT)
 
 
 def test_a_measure_that_ended_before_the_approval_stops_it(complete, rpct, make):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from riskreg.assessments import operations, queries
+from riskreg.assessments import operations, queries, readiness
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import COMMAND_LINE, Role
@@ -199,15 +199,54 @@ def test_the_list_takes_as_many_queries_for_ten_as_for_one(make, client_for, our
     assert taken() == one <= 12
 
 
-def test_what_is_in_draft_waits_on_the_front_page(make, client_for, referente, process, ours):
+def test_what_is_in_draft_waits_on_the_front_page(make, client_for, referente, rpct, process, ours, unit):
     opened(process, ours)
     opened(world.process(make), ours)
+    opened(world.process(make, unit), ours, answers=world.answers())
     page = referente.get("/")
-    assert "1 valutazione in bozza" in page.text
-    assert "/valutazioni?stato=draft" in page.links
-    assert len(referente.get("/valutazioni?stato=draft").rows()) == 1
-    assert "2 valutazioni in bozza" in client_for(Role.RPCT).get("/").text
-    assert "in bozza" not in client_for(Role.OIV).get("/").text
+    assert "1 valutazione da completare" in page.text
+    assert "da approvare" not in page.text, "it waits for somebody else"
+    assert "/valutazioni?stato=da_completare" in page.links
+    assert len(referente.get("/valutazioni?stato=da_completare").rows()) == 1
+    assert len(referente.get("/valutazioni?stato=draft").rows()) == 2
+    front = rpct.get("/")
+    assert "2 valutazioni da completare" in front.text
+    assert "1 valutazione pronta da approvare" in front.text
+    assert len(rpct.get("/valutazioni?stato=pronte").rows()) == 1
+    oiv = client_for(Role.OIV).get("/").text
+    assert "da approvare" not in oiv
+    assert "da completare" not in oiv
+
+
+def ready():
+    return readiness.ready(clock.today())
+
+
+def test_what_could_not_be_approved_is_not_ready(make, process, ours):
+    one = opened(process, ours, answers=world.answers())
+    assert ready() == [one.id]
+    world.end_measures(process, date(2026, 11, 20), make)
+    assert ready() == [], "a residual that no measure explains"
+    operations.answer(one, world.answers(), "assente", by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    assert ready() == [one.id]
+    operations.approve(one, by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    assert ready() == []
+
+
+def test_event_by_event_all_that_count_are_answered_and_the_judgment_is_about_them(make, process):
+    one = opened(process, world.methodology(make, "pna_2019"))
+    first, second = queries.events_of(process.id)
+    operations.answer(one, levels("basso"), "assente", event_id=first.id, by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    assert ready() == []
+    operations.answer(one, levels("alto"), "assente", event_id=second.id, by=COMMAND_LINE, at=AT)
+    operations.judge(one, "alto", "Importi minimi.", "", by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    assert ready() == [one.id]
+    world.retire(second, make)
+    assert ready() == [], "the judgment was about another number"
 
 
 def test_the_process_of_a_closed_unit_is_seen_by_its_successor(make, client_for, ours):
