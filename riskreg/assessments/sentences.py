@@ -73,6 +73,7 @@ class Why:
     bands: tuple[Band, ...]
     methodology_id: int
     methodology: str
+    published_at: datetime | None
     process_id: int
     process: str
     year: int
@@ -92,7 +93,7 @@ def why(one: Assessment, on: date) -> Why:
     found = queries.outcome(one)
     return Why(
         outcome=found, bands=tuple(sorted(found.methodology.bands, key=lambda band: band.rank)), methodology_id=one.methodology_id,
-        methodology=one.methodology.name, process_id=one.process_id, process=one.process_title or one.process.title, year=one.year,
+        methodology=one.methodology.name, published_at=one.methodology.published_at, process_id=one.process_id, process=one.process_title or one.process.title, year=one.year,
         unit=one.unit_name or one.unit.name_on(one.assessed_on or on), measures=tuple(queries.measures_shown(one, on)), motivation=one.band_motivation,
         judgment=one.judgment, author=written_by(one), assessed_on=one.assessed_on, judged_by=_title(one.judged_by), judged_at=one.judged_at,
         approved_by=_title(one.approved_by), approved_at=one.approved_at,

@@ -149,11 +149,10 @@ def _weight(each: Score) -> tuple[int, Decimal, int]:
     return each.band.rank, each.residual if isinstance(each, NumericScore) else Decimal(0), each.inherent_band.rank
 
 
-def mean_residual(residuals: Sequence[Decimal]) -> Decimal | None:
-    """The body's mean: of residuals already rounded, rounded half-up; None when there is none.
+def mean_residual(cents: int, counted: int) -> Decimal | None:
+    """The body's mean: of residuals already rounded, added up as whole cents, rounded half-up; None when there is none.
 
-    >>> mean_residual([Decimal("5.00"), Decimal("5.01")]), mean_residual([])
+    >>> mean_residual(1001, 2), mean_residual(0, 0)
     (Decimal('5.01'), None)
     """
-    found = mean(residuals)
-    return None if found is None else half_up(found)
+    return half_up(Fraction(cents, 100 * counted)) if counted else None

@@ -57,6 +57,7 @@ ABOUT = ", circa "
 def within(band: Band) -> str:
     """The limits that hold a residual.
 
+    >>> from decimal import Decimal
     >>> within(Band("m", "MEDIO", 2, False, Decimal("4.01"), Decimal(9)))
     'da 4,01 a 9,00'
     """

@@ -151,6 +151,7 @@ def test_why_tells_everything(referente, process, ours):
     for said in (
         "Rilevante: contributi, contratti", "19/6, circa 3,17", "(4 + 3 + 2 + 3 + 3 + 4) ÷ 6", "19/6 × 2,25 7,125",
         "7,125 × 0,40 2,85", "coefficiente 0,40", "da 4,01 a 9,00", "Il calcolo dà BASSO", "Due segnalazioni nell'anno.", "Controllo a campione",
+        "pubblicata il 21/11/2026",
     ):  # fmt: skip
         assert said in text, said
 
