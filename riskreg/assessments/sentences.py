@@ -108,9 +108,14 @@ def before_approving(one: Assessment) -> list[tuple[str, str, list[str]]]:
     """What whoever approves looks at first: heading, sentence, lines."""
     shown = [_beside_the_last(one)]
     found = queries.outcome(one)
-    if found.is_moved and found.judged and found.computed and one.judged_band:
+    if found.judged and found.computed and one.judged_band and not found.lapsed:
         who = f" ({one.judged_by.title})" if one.judged_by else ""
-        shown.append(("Perché la fascia cambia", f"Da {found.computed.name} a {found.judged.name}{who}: {one.band_motivation}", []))
+        move = f"Da {found.computed.name} a {found.judged.name}" if found.is_moved else f"Di nuovo {found.judged.name}, come dà il calcolo"
+        shown.append(("Perché la fascia è questa", f"{move}{who}: {one.band_motivation}", []))
+    if past := judgments.earlier(one, found.methodology):
+        shown.append(
+            ("Giudizi precedenti sulla fascia", "Non valgono più.", [f"{each.judged}, {each.by}: {each.motivation}" for each in past])
+        )
     shown.append(("Giudizio sintetico", one.judgment or "Nessuno lo ha scritto.", []))
     return [*shown, ("Chi ha risposto", written_by(one) or "Nessuno ha ancora risposto.", [])]
 

@@ -304,7 +304,7 @@ def test_who_comes_next_is_said_when_nothing_is_missing(referente, rpct, client_
     assert "Da qui in poi la approva l'RPCT" in referente.get(path).text
     assert "Le risposte ci sono tutte" not in rpct.get(path).text, "who may approve has the button"
     rpct.send(rpct.get(f"{path}/risposte"), answer_opacita="5")
-    assert "la approva un'altra persona con il ruolo di RPCT" in rpct.get(path).text
+    assert "la approva chi sostituisce l'RPCT, o un'altra persona con il ruolo di RPCT" in rpct.get(path).text
 
 
 def test_what_is_missing_is_told_event_by_event_where_each_is_answered(referente, make, process):
