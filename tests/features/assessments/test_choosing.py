@@ -9,6 +9,8 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.vocabulary import UnitKind
+from riskreg.people.operations import units
 from tests.features.assessments import world
 
 AT = clock.on_day(date(2026, 11, 21))
@@ -121,3 +123,21 @@ def test_a_referente_brings_a_draft_only_to_the_methodology_of_the_year(process,
     with pytest.raises(RuleBroken, match="Il 2026 si valuta con"):
         operations.measure_with(opened(process, 2026), old, by=referente, at=AT)
     assert one.methodology is old
+
+
+def test_only_the_processes_of_ones_units_are_offered(make, process, referente):
+    elsewhere = world.process(make)
+    today = clock.today()
+    assert [int(value) for value, _name in choosing.processes_to_assess(referente, today)] == [process.id]
+    everything = {int(value) for value, _name in choosing.processes_to_assess(make.person(Role.COMPLIANCE), today)}
+    assert everything == {process.id, elsewhere.id}
+    assert choosing.processes_to_assess(make.person(Role.OIV), today) == []
+
+
+def test_an_assessment_is_of_the_unit_that_answers_on_that_day(make, ours):
+    area = make.unit(kind=UnitKind.AREA)
+    old, heir = make.unit(parent=area), make.unit(parent=area)
+    process = world.process(make, old)
+    units.close(old, heir, last_day=date(2026, 11, 1), act="Atto", **make._by())
+    db.session.commit()
+    assert opened(process).unit_id == heir.id

@@ -18,7 +18,7 @@ from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken, WrongState
 from riskreg.domain.permissions import COMMAND_LINE, Permission, Role, acting
 from riskreg.people import queries as people
 from riskreg.register import queries as register
-from riskreg.register.operations import processes
+from riskreg.register.operations import phases, processes
 from tests.features.assessments import world
 
 AT = clock.on_day(date(2026, 11, 21))
@@ -500,3 +500,31 @@ def test_a_machine_leaves_no_author(process, ours):
     one = operations.open_assessment(process, 2026, ours, by=COMMAND_LINE, at=AT)
     operations.answer(one, world.answers(), "buona", by=COMMAND_LINE, at=AT)
     assert operations.approve(one, by=COMMAND_LINE, at=AT).author_id is None
+
+
+# --- What counts that day ---------------------------------------------------------------------------------
+
+
+def test_an_event_of_a_retired_phase_is_asked_no_more(make, process):
+    make.event(make.phase(process), name="Evento di un'altra fase")
+    assert [event.name for event in queries.events_of(process.id)] == ["Evento 1", "Evento 2", "Evento di un'altra fase"]
+    phases.retire(process.phases[0], **make._by())
+    db.session.commit()
+    assert [event.name for event in queries.events_of(process.id)] == ["Evento di un'altra fase"]
+
+
+def test_the_measures_that_an_approved_one_keeps_are_those_of_the_day_of_the_approval(make, complete, rpct, process):
+    assert len(complete.measures.splitlines()) == 1
+    late = world.measure(make, process, name="Misura arrivata dopo le risposte")
+    operations.approve(complete, by=rpct, at=AT)
+    assert len(complete.measures.splitlines()) == 2
+    assert late.title in complete.measures
+
+
+@pytest.mark.parametrize("field", ["motivation", "judgment"])
+def test_a_text_longer_than_what_one_reads_is_refused(complete, referente, field):
+    texts = {"motivation": "Perché sì.", "judgment": ""}
+    operations.judge(complete, "alto", **(texts | {field: "a" * 10_000}), by=referente, at=AT)
+    with pytest.raises(RuleBroken, match=r"10\.000 caratteri") as refused:
+        operations.judge(complete, "alto", **(texts | {field: "a" * 10_001}), by=referente, at=AT)
+    assert refused.value.field == field

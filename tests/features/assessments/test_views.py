@@ -185,6 +185,22 @@ def test_the_list_filters_and_shows_only_what_one_may_see(make, client_for, refe
     assert "Nuova valutazione" not in everything.get("/valutazioni?anno=2026").text
 
 
+def test_the_list_tells_the_computed_band_from_the_judged_one_and_unit_from_unit(make, client_for, process, ours, unit):
+    one = opened(process, ours, answers=world.answers())
+    operations.judge(one, "alto", "Due segnalazioni.", "", by=COMMAND_LINE, at=AT)
+    operations.approve(one, by=COMMAND_LINE, at=AT)
+    opened(world.process(make), ours, answers=world.answers(), approved=True)
+    everything = client_for(Role.OIV)
+
+    def rows(asked):
+        return len(everything.get(f"/valutazioni?{asked}").rows())
+
+    assert (rows("calcolata=1+BASSO"), rows("calcolata=4+ALTO")) == (2, 0)
+    assert (rows("fascia=1+BASSO"), rows("fascia=4+ALTO")) == (1, 1)
+    assert (rows("inerente=2+MEDIO"), rows("inerente=1+BASSO")) == (2, 0)
+    assert rows(f"unita={unit.id}") == 1
+
+
 def test_the_list_takes_as_many_queries_for_ten_as_for_one(make, client_for, ours):
     def taken():
         with counted() as seen:
