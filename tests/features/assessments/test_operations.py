@@ -225,6 +225,8 @@ def test_every_event_is_asked_and_the_worst_counts(by_event, process, referente,
     db.session.flush()
     standing = register.standing(process.id, 2026)
     assert (standing.band, standing.residual, standing.inherent) == ("ALTISSIMO", None, None)
+    db.session.commit()
+    assert queries.outcome(queries.assessment(by_event.id)) == outcome, "read as it was written, it says the same"
 
 
 def test_an_event_retired_meanwhile_counts_for_nothing(make, by_event, process, referente, rpct):
