@@ -218,7 +218,7 @@ def drop(assessment_id: int):
     return render_template(
         "confirm.html",
         form=form,
-        title="Elimina la bozza",
+        title="Elimina la bozza della valutazione",
         question=f"Vuoi eliminare la bozza {one.year} di «{one.process.title}»?",
         consequences=sentences.losses(one),
         confirm_label="Elimina la bozza",
