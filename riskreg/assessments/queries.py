@@ -1,7 +1,7 @@
 """Reading assessments: one of them, what it comes to, who made it, what it was last year."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -148,15 +148,20 @@ def answers_of(score: Score | None) -> Mapping[str, str]:
     return {each.criterion: each.answer for each in score.answers} if score else {}
 
 
+def day_of_measures(retired_on: date | None, on: date) -> date:
+    return on if retired_on is None else min(on, retired_on - timedelta(days=1))
+
+
 def measures_in_force(process_id: int, on: date) -> list[Measure]:
-    """The specific measures that answer on that day an event of the process: of one that is retired, nothing is left to lower."""
+    """The specific measures that answer on that day an event of the process: of one that is retired, nothing is left to lower. A process
+    that has retired is looked at on its last day: its measures ended with it, and till then they did their work."""
     ids = (
         select(MeasureEvent.measure_id)
         .join(RiskEvent, RiskEvent.id == MeasureEvent.event_id)
         .join(Phase, Phase.id == RiskEvent.phase_id)
         .where(Phase.process_id == process_id, register.event_in_use())
     )
-    statement = select(Measure).where(Measure.id.in_(ids), register.in_force(on))
+    statement = select(Measure).where(Measure.id.in_(ids), register.in_force(day_of_measures(register.process(process_id).retired_on, on)))
     return list(db.session.scalars(statement.order_by(Measure.code_sort_key, Measure.id)))
 
 

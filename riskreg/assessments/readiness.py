@@ -50,13 +50,18 @@ def _events(process_ids: Collection[int]) -> dict[int, set[int]]:
 def _with_measures(process_ids: Collection[int], on: date) -> set[int]:
     """Processes with at least a measure in force, as `queries.measures_in_force` counts them."""
     statement = (
-        select(Phase.process_id)
+        select(Process.id, Process.retired_on, Measure.in_force_from, Measure.in_force_to)
+        .join(Phase, Phase.process_id == Process.id)
         .join(RiskEvent, RiskEvent.phase_id == Phase.id)
         .join(MeasureEvent, MeasureEvent.event_id == RiskEvent.id)
         .join(Measure, Measure.id == MeasureEvent.measure_id)
-        .where(Phase.process_id.in_(process_ids), register.event_in_use(), register.in_force(on))
+        .where(Process.id.in_(process_ids), register.event_in_use())
     )
-    return set(db.session.scalars(statement.distinct()))
+    return {
+        process_id
+        for process_id, retired_on, since, until in db.session.execute(statement.distinct())
+        if since <= (day := queries.day_of_measures(retired_on, on)) and (until is None or until >= day)
+    }
 
 
 def _is_ready(draft: Assessment, events: Collection[int], has_measures: bool) -> bool:
