@@ -1,5 +1,6 @@
 """The shapes of an assessment: what is opened, what is answered, how it is judged."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
@@ -12,6 +13,9 @@ from riskreg.domain.scoring.methodology import Methodology
 from riskreg.domain.scoring.reasons import limits
 from riskreg.web.forms import BaseForm, VersionField, WholeNumberField, needed, optional
 
+BRING, GO_ON = "riporta", "prossimo"
+"""Buttons of the answers beside the one that saves: fill with last year's, save and go on to the next event."""
+
 CHOOSE = ("", "Scegli")
 AS_COMPUTED = ("", "Confermo la fascia calcolata")
 
@@ -23,11 +27,24 @@ class OpenForm(BaseForm):
         description="Il primo anno del piano per cui si valuta.",
         validators=[InputRequired("Scrivi l'anno, per esempio 2027.")],
     )
-    methodology = SelectField("Metodologia", validators=needed("Scegli la metodologia con cui valutare."))
+    methodology = SelectField(
+        "Metodologia",
+        description="Di solito quella in uso per l'anno: i numeri di un anno si confrontano solo su una scala.",
+        validators=optional(),
+    )
 
     def offer(self, processes: list[tuple[str, str]], methodologies: list[tuple[str, str]]) -> None:
+        """Without methodologies to choose among, that of the year."""
         self.process_id.choices = [CHOOSE, *processes]
-        self.methodology.choices = methodologies or [CHOOSE]
+        if methodologies:
+            self.methodology.choices = [("", "Quella in uso per l'anno"), *methodologies]
+        else:
+            del self.methodology
+
+
+class MethodologyForm(BaseForm):
+    version = VersionField()
+    methodology_id = SelectField("Metodologia", validators=needed("Scegli la metodologia con cui valutare."))
 
 
 class AnswersForm(BaseForm):
@@ -60,6 +77,15 @@ class AnswersForm(BaseForm):
         """By criterion; nothing where nothing is chosen."""
         return {name.removeprefix("answer_"): field.data or None for name, field in self._fields.items() if name.startswith("answer_")}
 
+    def bring(self, answers: Mapping[str, str], effectiveness: str | None) -> int:
+        """Fills what is still unanswered with what was answered before; nothing is saved. Gives back how many."""
+        brought = 0
+        for name, value in {**{f"answer_{code}": value for code, value in answers.items()}, "effectiveness": effectiveness}.items():
+            if value and not self._fields[name].data:
+                self._fields[name].data = value
+                brought += 1
+        return brought
+
     @property
     def step(self) -> str | None:
         return self._fields["effectiveness"].data or None
@@ -70,7 +96,7 @@ class JudgmentForm(BaseForm):
     judged_band = SelectField("Fascia giudicata", description="Chi valuta può alzarla; abbassarla può solo l'RPCT.")
     motivation = TextAreaField(
         "Perché la fascia cambia",
-        description="Serve solo se la fascia giudicata è diversa da quella calcolata.",
+        description="Serve solo se la fascia cambia: va scritto ogni volta che si alza o si abbassa.",
         validators=optional(),
         render_kw={"rows": 4, "maxlength": LONGEST_TEXT},
     )
@@ -111,3 +137,25 @@ class ApproveForm(BaseForm):
 class DropForm(BaseForm):
     version = VersionField()
     failure = "La bozza non è stata eliminata"
+
+
+class Sheet:
+    """What the form shows and compares: the assessment with one of its scores, read anew each time, so that after a conflict
+    it says what the colleague saved."""
+
+    def __init__(self, one: Any, event_id: int | None = None) -> None:
+        self._one, self._event_id = one, event_id
+
+    @property
+    def version(self) -> int:
+        return int(self._one.version)
+
+    def __getattr__(self, name: str) -> Any:
+        score = next((each for each in self._one.scores if each.event_id == self._event_id), None)
+        if name.startswith("answer_"):
+            return next((each.answer for each in score.answers if each.criterion == name.removeprefix("answer_")), None) if score else None
+        if name == "effectiveness":
+            return score.effectiveness if score else None
+        if name in ("judged_band", "motivation", "judgment"):
+            return getattr(self._one, "band_motivation" if name == "motivation" else name) or ""
+        raise AttributeError(name)

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select, union
 from sqlalchemy.orm import contains_eager
 
+from riskreg.assessments import readiness
 from riskreg.assessments.models import Assessment
 from riskreg.core.extensions import db
-from riskreg.domain.assessments import STATE_LABELS, band_labels, read_band, write_band
+from riskreg.domain.assessments import READY, SHOWN_STATES, UNFINISHED, State, band_labels, read_band, write_band
 from riskreg.domain.permissions import Permission, Person
 from riskreg.people.models import OrgUnit
 from riskreg.people.queries.reach import units_within
@@ -48,18 +49,18 @@ def assessments(person: Person, on: date) -> Listing:
             Column("band", "Fascia giudicata", lambda row: _of(row, "band"), (Standing.band_rank, Process.code_sort_key), optional=True),
         ),
         key=Assessment.id,
-        filters=_filters(seen),
+        filters=_filters(seen, on),
         sort="code",
     )
 
 
-def _filters(seen: ColumnElement[bool] | None) -> tuple[Filter, ...]:
+def _filters(seen: ColumnElement[bool] | None, on: date) -> tuple[Filter, ...]:
     bands = _bands()
     return (
         Filter("anno", "Anno", _year, kind="choice", choices=years(seen)),
         Filter("area", "Area di rischio", lambda text: _area_then() == int(text), kind="choice", choices=_areas()),
         Filter("unita", "Unità", lambda text: Assessment.unit_id == int(text), kind="choice", choices=_units(seen)),
-        Filter("stato", "Stato", lambda text: Assessment.state == text, kind="choice", choices=list(STATE_LABELS.items())),
+        Filter("stato", "Stato", lambda text: _in_state(text, on), kind="choice", choices=list(SHOWN_STATES.items())),
         Filter("fascia", "Fascia giudicata", lambda text: _is(text, Standing.band_rank, Standing.band), kind="choice", choices=bands),
         Filter(
             "calcolata",
@@ -76,6 +77,13 @@ def _filters(seen: ColumnElement[bool] | None) -> tuple[Filter, ...]:
             choices=bands,
         ),
     )
+
+
+def _in_state(text: str, on: date) -> ColumnElement[bool]:
+    if text not in (READY, UNFINISHED):
+        return Assessment.state == text
+    ready = readiness.ready(on)
+    return Assessment.id.in_(ready) if text == READY else and_(Assessment.state == State.DRAFT.value, Assessment.id.not_in(ready))
 
 
 def _area_then() -> Any:

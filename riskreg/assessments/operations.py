@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
-from riskreg.assessments import queries
+from riskreg.assessments import choosing, queries
 from riskreg.assessments.hands import shapers
 from riskreg.assessments.models import Assessment, Score, ScoreAnswer
 from riskreg.audit.operations import record
@@ -12,7 +12,7 @@ from riskreg.core.base import Base
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
-from riskreg.domain.assessments import State
+from riskreg.domain.assessments import APPROVED, FIRST_YEAR, State
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
 from riskreg.domain.exact import half_up, write_fraction
 from riskreg.domain.italian import join_words, write_date
@@ -21,8 +21,9 @@ from riskreg.domain.prose import tidy
 from riskreg.domain.register import LONGEST_TEXT
 from riskreg.domain.scoring.calculation import NumericScore, Unscored, score
 from riskreg.domain.scoring.calculation import Score as Result
-from riskreg.domain.scoring.judgment import insist_on_sense, judged
+from riskreg.domain.scoring.judgment import Judged, insist_on_sense, judged
 from riskreg.domain.scoring.methodology import Band, Grain, Methodology
+from riskreg.domain.scoring.outcome import Outcome
 from riskreg.domain.scoring.versions import State as MethodologyState
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.people import queries as people
@@ -30,22 +31,17 @@ from riskreg.register import queries as register
 from riskreg.register.models import Measure, Process, RiskEvent
 from riskreg.register.operations import standings
 
-FIRST_YEAR = 2012
-"""L. 190/2012: before it nobody assessed anything."""
+OTHERS_APPROVE = "La approva chi sostituisce l'RPCT, o un'altra persona con quel ruolo; se non c'è, un amministratore lo assegna."
 
 
-OTHERS_APPROVE = "La approva un'altra persona con il ruolo di RPCT; se non c'è, un amministratore lo assegna al sostituto."
-
-
-def open_assessment(process: Process, year: int, methodology: MethodologyVersion, *, by: Person, at: datetime) -> Assessment:
-    """A blank assessment of the process for a year; "year" is the first of the plan that it feeds."""
+def open_assessment(process: Process, year: int, methodology: MethodologyVersion | None = None, *, by: Person, at: datetime) -> Assessment:
+    """A blank assessment of the process for a year; "year" is the first of the plan that it feeds. Without a methodology, that of the year."""
     today = at.astimezone(ROME).date()
     insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(process, today))
     if not FIRST_YEAR <= year <= today.year + 1:
         raise RuleBroken(f"Scegli un anno tra {FIRST_YEAR} e {today.year + 1}.", "year")
     _insist_on_active(process, year)
-    if methodology.state != MethodologyState.PUBLISHED:
-        raise WrongState("Si valuta con una metodologia pubblicata: questa non lo è.", "methodology")
+    methodology = _measured_with(methodology, year, by)
     if queries.of(process.id, year) is not None:
         raise RuleBroken(f"Il processo {process.code} ha già una valutazione per il {year}: apri quella.", "year")
     owner = people.present_owner(process.unit_id, today)
@@ -53,6 +49,41 @@ def open_assessment(process: Process, year: int, methodology: MethodologyVersion
     db.session.add(one)
     record(Tag.ASSESSMENT_OPENED, one, by=by, at=at)
     return one
+
+
+def _measured_with(methodology: MethodologyVersion | None, year: int, by: Person) -> MethodologyVersion:
+    of_year = choosing.methodology_of_year(year)
+    chosen = methodology or of_year
+    if chosen is None:
+        raise RuleBroken("Non c'è ancora una metodologia pubblicata: la pubblica la UO Compliance o l'RPCT.")
+    if chosen.state != MethodologyState.PUBLISHED:
+        raise WrongState("Si valuta con una metodologia pubblicata: questa non lo è.", "methodology")
+    if chosen is not of_year and of_year is not None and not choosing.may_choose(by):
+        raise RuleBroken(
+            f"Il {year} si valuta con «{of_year.name}»: un'altra metodologia la scelgono la UO Compliance o l'RPCT.", "methodology"
+        )
+    return chosen
+
+
+def measure_with(one: Assessment, methodology: MethodologyVersion, *, version: int | None = None, by: Person, at: datetime) -> Assessment:
+    """Another methodology for a draft, as long as nobody has answered: an answer means something only to whoever asked."""
+    _insist_on_open(one, version, by, at.astimezone(ROME).date())
+    if is_answered(one):
+        raise WrongState(
+            "Ci sono già delle risposte: per usare un'altra metodologia elimina la bozza e avviane un'altra.", "methodology_id"
+        )
+    chosen = _measured_with(methodology, one.year, by)
+    if chosen is one.methodology:
+        return one
+    blank = list(one.scores)
+    one.scores.clear()
+    one.methodology = chosen
+    record(Tag.ASSESSMENT_REMEASURED, one, by=by, at=at, along=blank)
+    return one
+
+
+def is_answered(one: Assessment) -> bool:
+    return any(score.answers or score.effectiveness for score in one.scores)
 
 
 def _insist_on_active(process: Process, year: int) -> None:
@@ -110,7 +141,7 @@ def _insist_on_draft(one: Assessment, version: int | None, by: Person, today: da
     insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(one.process, today))
     must_be(one, version)
     if not one.is_draft:
-        raise WrongState("Questa valutazione è approvata: non cambia più. Le novità vanno nella valutazione dell'anno dopo.")
+        raise WrongState(APPROVED)
 
 
 def _insist_on_grain(one: Assessment, methodology: Methodology, event_id: int | None) -> None:
@@ -187,7 +218,8 @@ def judge(
     for text, name in ((motivation, "motivation"), (judgment, "judgment")):
         if len(text) > LONGEST_TEXT:
             raise RuleBroken("Il testo è troppo lungo: usa al massimo 10.000 caratteri.", name)
-    if outcome.lapsed is not None or (band or None) != one.judged_band or motivation != one.band_motivation:
+    falls_due = outcome.lapsed is not None and outcome.computed is not None
+    if falls_due or (band or None) != one.judged_band or motivation != one.band_motivation:
         _write_band(one, outcome, band or None, motivation, by, at)
     one.judgment = judgment
     if db.session.is_modified(one):
@@ -196,20 +228,25 @@ def judge(
     return one
 
 
-def _write_band(one: Assessment, outcome: queries.Outcome, code: str | None, motivation: str, by: Person, at: datetime) -> None:
-    if code is None:
+def _write_band(one: Assessment, outcome: Outcome, code: str | None, motivation: str, by: Person, at: datetime) -> None:
+    standing = Judged(outcome.judged, one.band_motivation) if one.judged_band and outcome.judged and outcome.lapsed is None else None
+    chosen = outcome.computed if code is None else next((each for each in outcome.methodology.bands if each.code == code), None)
+    if outcome.computed is None and (code or motivation):
+        raise RuleBroken("Prima rispondi a tutti i criteri: la fascia si giudica dopo il punteggio.", "judged_band")
+    if outcome.computed is None:
         _as_computed(one)
         return
-    chosen = next((each for each in outcome.methodology.bands if each.code == code), None)
     if chosen is None:
         raise RuleBroken("Scegli una fascia dell'elenco.", "judged_band")
-    if outcome.computed is None:
-        raise RuleBroken("Prima rispondi a tutti i criteri: la fascia si giudica dopo il punteggio.", "judged_band")
+    if standing == Judged(chosen, motivation):
+        return
+    if outcome.lapsed is not None and code is None and motivation == one.band_motivation:
+        motivation = ""  # what was shown of the judgment that fell, not what somebody typed
     try:
-        kept = judged(outcome.computed, chosen, motivation, may_lower=may(by, Permission.BAND_LOWER))
+        kept = judged(outcome.computed, chosen, motivation, may_lower=may(by, Permission.BAND_LOWER), standing=standing)
     except NotAllowed as refusal:
         raise RuleBroken(refusal.message, "judged_band") from refusal
-    if kept.rank == outcome.computed.rank:
+    if not motivation:
         _as_computed(one)
         return
     one.judged_band, one.judged_from, one.band_motivation = kept.code, outcome.computed.code, motivation
@@ -239,6 +276,9 @@ def approve(
         if each.explained.score is not None:
             insist_on_sense(each.explained.score, measures_in_force=len(measures))
     gone = _without_retired_events(one, outcome)
+    for each in outcome.scored:
+        if (row := queries.score_of(one, each.event_id)) is not None:
+            _write_result(row, each.explained.result)  # what is approved is what is kept, also where the sums changed since the answers
     _keep_names(one, today)
     db.session.flush()  # first the scores: the database refuses those of an approved assessment
     one.measures = _lines(measures)
@@ -282,7 +322,7 @@ def standing_of(result: Result, judged_band: Band, top: int) -> standings.Score:
     )
 
 
-def _insist_on_judgment(one: Assessment, outcome: queries.Outcome, by: Person) -> None:
+def _insist_on_judgment(one: Assessment, outcome: Outcome, by: Person) -> None:
     """The rule of the judgment again: events come and go without anybody touching an answer."""
     if outcome.computed is None or outcome.judged is None:
         return
@@ -291,21 +331,24 @@ def _insist_on_judgment(one: Assessment, outcome: queries.Outcome, by: Person) -
             f"La fascia {outcome.lapsed.name} è stata giudicata quando il calcolo dava un'altra fascia: ora dà {outcome.computed.name}. "
             "Apri il giudizio e confermalo o cambialo, poi approva."
         )
+    if one.judged_band is None:
+        return
+    standing = Judged(outcome.judged, one.band_motivation)
     try:
-        judged(outcome.computed, outcome.judged, one.band_motivation, may_lower=may(by, Permission.BAND_LOWER))
+        judged(outcome.computed, outcome.judged, one.band_motivation, may_lower=may(by, Permission.BAND_LOWER), standing=standing)
     except NotAllowed as refusal:
         raise RuleBroken(refusal.message) from refusal
 
 
 def _insist_on_other_hands(one: Assessment, by: Person) -> None:
-    """Nobody approves what they, or whoever they stand in for, have assessed."""
+    """Nobody approves what they have assessed; what the RPCT has, the deputy approves."""
     if by.is_machine or by.body_id is None:
         return
     if not may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), queries.authors(one)):
-        raise NotAllowed(f"Hai risposto tu, o la persona che sostituisci: nessuno approva il proprio lavoro. {OTHERS_APPROVE}")
+        raise NotAllowed(f"Hai risposto anche tu: nessuno approva il proprio lavoro. {OTHERS_APPROVE}")
     if not may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), shapers(one)):
         raise NotAllowed(
-            "Dopo le prime risposte hai ritirato, riattivato o spostato tu, o la persona che sostituisci, uno degli eventi che questa "
+            "Dopo le prime risposte hai ritirato, riattivato o spostato tu uno degli eventi che questa "
             f"valutazione conta: nessuno approva il proprio lavoro. {OTHERS_APPROVE}"
         )
 
@@ -319,9 +362,9 @@ def _insist_on_named(absent: Collection[RiskEvent], named: Collection[int]) -> N
         )
 
 
-def _without_retired_events(one: Assessment, outcome: queries.Outcome) -> list[Base]:
+def _without_retired_events(one: Assessment, outcome: Outcome) -> list[Base]:
     """What was answered about an event that has since been retired counts for nothing: it goes, and the trail says so."""
-    counted = {each.event.id if each.event else None for each in outcome.scored}
+    counted = {each.event_id for each in outcome.scored}
     gone = [row for row in one.scores if row.event_id not in counted]
     rows: list[Base] = [each for row in gone for each in (row, *row.answers)]
     for row in gone:

@@ -10,6 +10,7 @@ from riskreg.domain.assessments import State
 from riskreg.domain.italian import plural
 from riskreg.methodology import uses
 from riskreg.register import open_work
+from riskreg.register.open_work import Work
 
 
 def assessments_by(ids: Collection[int]) -> Mapping[int, Sequence[str]]:
@@ -25,13 +26,14 @@ def assessments_by(ids: Collection[int]) -> Mapping[int, Sequence[str]]:
     return found
 
 
-def drafts_on(process_ids: Collection[int]) -> Mapping[int, Sequence[str]]:
-    statement = select(Assessment.process_id, Assessment.year).where(
+def drafts_on(process_ids: Collection[int]) -> Mapping[int, Sequence[Work]]:
+    statement = select(Assessment.id, Assessment.process_id, Assessment.year).where(
         Assessment.process_id.in_(process_ids), Assessment.state == State.DRAFT.value
     )
-    found: dict[int, list[str]] = {}
-    for process_id, year in db.session.execute(statement.order_by(Assessment.year)):
-        found.setdefault(process_id, []).append(f"la valutazione del {year} in bozza")
+    found: dict[int, list[Work]] = {}
+    for draft_id, process_id, year in db.session.execute(statement.order_by(Assessment.year)):
+        work = Work(f"la valutazione del {year} in bozza", f"Valutazione {year}", "assessments.detail", {"assessment_id": draft_id})
+        found.setdefault(process_id, []).append(work)
     return found
 
 

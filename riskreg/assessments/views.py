@@ -2,8 +2,8 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from riskreg.assessments import keeping, listings, operations, queries
-from riskreg.assessments.forms import AnswersForm, ApproveForm, DropForm, JudgmentForm, OpenForm
+from riskreg.assessments import choosing, comparing, judgments, keeping, listings, operations, queries, scopes, sentences
+from riskreg.assessments.forms import BRING, GO_ON, AnswersForm, ApproveForm, DropForm, JudgmentForm, MethodologyForm, OpenForm, Sheet
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
@@ -36,22 +36,54 @@ def list_assessments():
 @requires(Permission.ASSESSMENT_EDIT)
 @commits
 def open_assessment():
-    today, in_force = clock.today(), queries.methodologies_in_force()
-    form = OpenForm(process_id=request.args.get("processo", ""), year=today.year + 1, methodology=in_force[0][0] if in_force else "")
-    form.offer(queries.processes_to_assess(signed_in(), today), in_force)
+    today, year = clock.today(), clock.today().year + 1
+    offered = choosing.methodologies_for(signed_in(), year)
+    form = OpenForm(process_id=request.args.get("processo", ""), year=year)
+    form.offer(choosing.processes_to_assess(signed_in(), today), _named(offered) if choosing.may_choose(signed_in()) else [])
     if form.accepts(lambda: _open(form)):
         return redirect(url_for("assessments.detail", assessment_id=form.result.id))
-    return render_template("assessments/open.html", form=form), form.status
+    return render_template(
+        "assessments/open.html", form=form, year=year, of_year=next(iter(offered), None), already=_already(form)
+    ), form.status
+
+
+def _named(offered) -> list[tuple[str, str]]:
+    return [(str(each.id), each.name) for each in offered]
+
+
+def _already(form):
+    """The assessment that stands where another was asked for."""
+    asked = form.process_id.data if form.is_submitted() else None
+    return queries.of(int(asked), form.year.data) if asked and asked.isdecimal() and form.year.data and not form.process_id.errors else None
 
 
 def _open(form):
     process = register.process(int(form.process_id.data))
-    methodology = methodologies.methodology(int(form.methodology.data))
+    chosen = form.methodology.data if form.methodology else None
+    methodology = methodologies.methodology(int(chosen)) if chosen else None
     return operations.open_assessment(process, form.year.data, methodology, by=signed_in(), at=clock.now())
 
 
+@bp.route(f"{ONE}/metodologia", methods=["GET", "POST"], endpoint="methodology")
+@requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
+@commits
+def measure_with(assessment_id: int):
+    one = queries.draft(assessment_id)
+    form = MethodologyForm(obj=one)
+    form.methodology_id.choices = _named(choosing.methodologies_for(signed_in(), one.year))
+    if form.accepts(lambda: _measure_with(one, form)):
+        flash(f"Da ora si valuta con «{one.methodology.name}».", "ok")
+        return redirect(url_for("assessments.detail", assessment_id=assessment_id))
+    return render_template("assessments/methodology.html", form=form, one=one), form.status
+
+
+def _measure_with(one, form):
+    chosen = methodologies.methodology(int(form.methodology_id.data))
+    return operations.measure_with(one, chosen, version=form.version.data, by=signed_in(), at=clock.now())
+
+
 @bp.get(ONE)
-@requires(Permission.ASSESSMENT_READ, queries.scope)
+@requires(Permission.ASSESSMENT_READ, scopes.assessment)
 def detail(assessment_id: int):
     one = queries.assessment(assessment_id)
     outcome = queries.outcome(one)
@@ -64,20 +96,23 @@ def detail(assessment_id: int):
         standings=queries.standings_of(one.process_id),
         measures=queries.measures_shown(one, clock.today()),
         whole=queries.methodology_of(one).grain is Grain.PROCESS,
-        scope=queries.scope(assessment_id),
+        scope=scopes.assessment(assessment_id),
         limits=limits,
+        answered=operations.is_answered(one),
+        earlier=judgments.earlier(one, outcome.methodology),
+        written_by=sentences.written_by(one),
     )
 
 
 @bp.route(f"{ONE}/risposte", methods=["GET", "POST"])
-@requires(Permission.ASSESSMENT_EDIT, queries.scope)
+@requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
 @commits
 def answer(assessment_id: int):
     return _answers(assessment_id, None)
 
 
 @bp.route(f"{ONE}/eventi/<int:event_id>", methods=["GET", "POST"])
-@requires(Permission.ASSESSMENT_EDIT, queries.scope)
+@requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
 @commits
 def answer_event(assessment_id: int, event_id: int):
     return _answers(assessment_id, event_id)
@@ -86,14 +121,11 @@ def answer_event(assessment_id: int, event_id: int):
 def _answers(assessment_id: int, event_id: int | None):
     one = queries.draft(assessment_id)
     methodology, event = queries.methodology_of(one), queries.event_to_answer(one, event_id)
-    form = AnswersForm(methodology, obj=queries.Sheet(one, event_id))
-    if form.accepts(
-        lambda: operations.answer(
-            one, form.given(), form.step, event_id=event_id, version=form.version.data, by=signed_in(), at=clock.now()
-        )
-    ):
-        flash(queries.told(one), "ok")
-        return redirect(url_for("assessments.detail", assessment_id=assessment_id))
+    form, before = AnswersForm(methodology, obj=Sheet(one, event_id)), comparing.last_year(one, event_id)
+    brought = form.bring(before.answers, before.effectiveness) if before and BRING in request.form else None
+    if brought is None and form.accepts(lambda: _save(one, form, event_id)):
+        flash(form.result, "ok")
+        return redirect(_after_saving(one, event_id))
     return render_template(
         "assessments/answer.html",
         form=form,
@@ -101,17 +133,33 @@ def _answers(assessment_id: int, event_id: int | None):
         event=event,
         methodology=methodology,
         worth=worth,
-        before=queries.last_year(one, event_id),
-        outcome=queries.outcome(one),
+        before=before,
+        brought=brought,
+        next=queries.next_to_answer(one, event_id),
+        measures=queries.measures_in_force(one.process_id, clock.today()),
     ), form.status
 
 
+def _after_saving(one, event_id):
+    """The sheet, or the next event that waits for answers, where that is what was asked."""
+    following = queries.next_to_answer(one, event_id) if GO_ON in request.form else None
+    if following is None:
+        return url_for("assessments.detail", assessment_id=one.id)
+    return url_for("assessments.answer_event", assessment_id=one.id, event_id=following.event_id)
+
+
+def _save(one, form, event_id) -> str:
+    judged = sentences.judged_now(one)
+    operations.answer(one, form.given(), form.step, event_id=event_id, version=form.version.data, by=signed_in(), at=clock.now())
+    return sentences.told(one, judged)
+
+
 @bp.route(f"{ONE}/giudizio", methods=["GET", "POST"])
-@requires(Permission.ASSESSMENT_EDIT, queries.scope)
+@requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
 @commits
 def judge(assessment_id: int):
     one = queries.draft(assessment_id)
-    form = JudgmentForm(obj=queries.Sheet(one, None))
+    form = JudgmentForm(obj=Sheet(one))
     form.offer(queries.methodology_of(one))
     if form.accepts(
         lambda: operations.judge(
@@ -145,7 +193,8 @@ def approve(assessment_id: int):
         form=form,
         title="Approva la valutazione",
         question=f"Vuoi approvare la valutazione {one.year} di «{one.process.title}»?",
-        consequences=queries.consequences(one, clock.today()),
+        consequences=sentences.consequences(one, clock.today()),
+        lists=sentences.before_approving(one),
         confirm_label="Approva",
         tone="primary",
         cancel_url=back,
@@ -158,7 +207,7 @@ def _approve(one, form):
 
 
 @bp.route(f"{ONE}/elimina", methods=["GET", "POST"])
-@requires(Permission.ASSESSMENT_EDIT, queries.scope)
+@requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
 @commits
 def drop(assessment_id: int):
     one = queries.draft(assessment_id)
@@ -169,9 +218,9 @@ def drop(assessment_id: int):
     return render_template(
         "confirm.html",
         form=form,
-        title="Elimina la bozza",
+        title="Elimina la bozza della valutazione",
         question=f"Vuoi eliminare la bozza {one.year} di «{one.process.title}»?",
-        consequences=queries.losses(one),
+        consequences=sentences.losses(one),
         confirm_label="Elimina la bozza",
         cancel_url=back,
         breadcrumbs=[("Registro", None), ("Valutazioni", url_for("assessments.list", anno=one.year)), (one.title, back), ("Elimina", None)],
@@ -179,15 +228,15 @@ def drop(assessment_id: int):
 
 
 @bp.get(f"{ONE}/perche")
-@requires(Permission.ASSESSMENT_READ, queries.scope)
+@requires(Permission.ASSESSMENT_READ, scopes.assessment)
 def why(assessment_id: int):
     one = queries.assessment(assessment_id)
-    shown = queries.why(one, clock.today())
+    shown = sentences.why(one, clock.today())
     return render_template("assessments/why.html", why=shown, one=one, limits=limits)
 
 
 @bp.get("/registro/processi/<int:process_id>/valutazioni/<int(max=9999):year>/perche")
-@requires(Permission.ASSESSMENT_READ, queries.scope_of_process)
+@requires(Permission.ASSESSMENT_READ, scopes.process)
 def why_of_year(process_id: int, year: int):
     """For pages of the register, which know the process and the year."""
     one = queries.of(process_id, year)
@@ -197,7 +246,7 @@ def why_of_year(process_id: int, year: int):
 
 
 @bp.get(f"{ONE}/cronologia")
-@requires(Permission.ASSESSMENT_READ, queries.scope)
+@requires(Permission.ASSESSMENT_READ, scopes.assessment)
 def history(assessment_id: int):
     one = queries.assessment(assessment_id)
     back = url_for("assessments.detail", assessment_id=assessment_id)

@@ -53,6 +53,12 @@ def of_tag(subject: str, tag: Tag) -> list[AuditEntry]:
     return list(db.session.scalars(statement.order_by(AuditEntry.id)))
 
 
+def of_tags_about(subject: str, tags: Sequence[Tag]) -> list[AuditEntry]:
+    """Every entry of these kinds about one thing, oldest first."""
+    statement = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.tag.in_([tag.value for tag in tags]))
+    return list(db.session.scalars(statement.order_by(AuditEntry.id)))
+
+
 def of_tags(tags: Sequence[Tag], *, after: int) -> list[AuditEntry]:
     """Every entry of these kinds after one of them, oldest first."""
     statement = select(AuditEntry).where(AuditEntry.tag.in_([tag.value for tag in tags]), AuditEntry.id > after)

@@ -125,6 +125,7 @@ class Tag(StrEnum):
     METHODOLOGY_DROPPED = "methodology:draft:dropped"
     MAPPING_CHANGED = "mapping:anac:changed"
     ASSESSMENT_OPENED = "assessment:life:opened"
+    ASSESSMENT_REMEASURED = "assessment:life:remeasured"
     ASSESSMENT_CHANGED = "assessment:answers:changed"
     ASSESSMENT_JUDGED = "assessment:band:judged"
     ASSESSMENT_APPROVED = "assessment:life:approved"
@@ -244,6 +245,7 @@ LABELS: dict[Tag, str] = {
     Tag.METHODOLOGY_DROPPED: "Bozza della metodologia eliminata",
     Tag.MAPPING_CHANGED: "Corrispondenza con ANAC modificata",
     Tag.ASSESSMENT_OPENED: "Valutazione avviata",
+    Tag.ASSESSMENT_REMEASURED: "Metodologia della valutazione cambiata",
     Tag.ASSESSMENT_CHANGED: "Risposte modificate",
     Tag.ASSESSMENT_JUDGED: "Giudizio modificato",
     Tag.ASSESSMENT_APPROVED: "Valutazione approvata",

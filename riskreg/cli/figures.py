@@ -9,12 +9,12 @@ from riskreg.cli.application import in_application
 from riskreg.core import clock
 from riskreg.dashboards import figures as queries
 from riskreg.dashboards.figures import Figures
-from riskreg.domain.assessments import band_labels
+from riskreg.domain.assessments import FIRST_YEAR, LAST_YEAR, band_labels
 from riskreg.domain.italian import write_number
 
 
 @click.command()
-@click.option("--year", type=click.IntRange(2012, 2100), help="Anno: il primo del piano. Se manca, quello in corso.")
+@click.option("--year", type=click.IntRange(FIRST_YEAR, LAST_YEAR), help="Anno: il primo del piano. Se manca, quello in corso.")
 @click.option("--json", "as_json", is_flag=True, help="Risultato in JSON.")
 @in_application
 def figures(*, year: int | None, as_json: bool) -> None:

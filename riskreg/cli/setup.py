@@ -29,7 +29,7 @@ def setup(*, demo: bool) -> None:
         now = clock.now()
         trail.start_chain(by=COMMAND_LINE, at=now)
         seeding.load_reference(now)
-        methodologies.load_reference(now)
+        methodologies.load_reference(now, published_at=clock.on_day(methodologies.DEMO_PUBLISHED) if demo else None)
         register.load_reference(now)
         if demo and not seeding.is_demo():
             if queries.root_unit() is not None:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, select
@@ -13,7 +12,7 @@ from riskreg.core.extensions import db
 from riskreg.dashboards import scales
 from riskreg.dashboards.scales import BandName
 from riskreg.domain.assessments import BandKey
-from riskreg.domain.exact import half_up
+from riskreg.domain.scoring.calculation import mean_residual
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.register.models import Process, RiskArea, Standing
 
@@ -202,9 +201,8 @@ def _within(units: Units) -> list[ColumnElement[bool]]:
 
 
 def _mean(rows: Collection[Any]) -> Decimal | None:
-    """Rounded half-up, of residuals already rounded; none where nothing was measured in numbers."""
-    counted = sum(row.counted for row in rows)
-    return half_up(Fraction(sum(row.cents or 0 for row in rows), 100 * counted)) if counted else None
+    """None where nothing was measured in numbers."""
+    return mean_residual(sum(row.cents or 0 for row in rows), sum(row.counted for row in rows))
 
 
 def _counts(names: Collection[BandName], rows: Collection[Any]) -> dict[BandKey, int]:

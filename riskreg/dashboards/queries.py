@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 
+from riskreg.assessments import readiness
 from riskreg.assessments.models import Assessment
 from riskreg.backups import queries as backups
 from riskreg.core import clock, restored
 from riskreg.core.extensions import db
+from riskreg.domain.assessments import READY, UNFINISHED
 from riskreg.domain.assessments import State as Draft
 from riskreg.domain.italian import write_moment
 from riskreg.domain.one_time_codes import RECOVERY_CODES
@@ -116,9 +118,16 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
 
 
 def _of_the_register(person: Person, on: date) -> Iterator[Waiting]:
-    if may(person, Permission.ASSESSMENT_EDIT):
-        yield Waiting(_drafts(person, on), "valutazione in bozza", "valutazioni in bozza",
-                      "Completa le risposte e il giudizio; poi la approva l'RPCT.", "assessments.list", {"stato": Draft.DRAFT.value}, tone="info")  # fmt: skip
+    if not may(person, Permission.ASSESSMENT_EDIT):
+        return
+    ready = readiness.ready(on)
+    if may(person, Permission.ASSESSMENT_APPROVE):
+        yield Waiting(_drafts(person, on, Assessment.id.in_(ready)), "valutazione pronta da approvare", "valutazioni pronte da approvare",
+                      "Le risposte ci sono tutte: leggila e approvala.", "assessments.list", {"stato": READY},
+                      why_many="Le risposte ci sono tutte: leggile e approvale.")  # fmt: skip
+    yield Waiting(_drafts(person, on, Assessment.id.not_in(ready)), "valutazione da completare", "valutazioni da completare",
+                  "Completa le risposte e il giudizio; poi la approva l'RPCT.", "assessments.list", {"stato": UNFINISHED}, tone="info",
+                  why_many="Completa le risposte e i giudizi; poi le approva l'RPCT.")  # fmt: skip
 
 
 def _of_people(person: Person, on: date) -> Iterator[Waiting]:
@@ -157,11 +166,11 @@ def _count(*conditions: ColumnElement[bool]) -> Counted:
     return select(func.count()).where(*conditions).scalar_subquery()
 
 
-def _drafts(person: Person, on: date) -> Counted:
+def _drafts(person: Person, on: date, *conditions: ColumnElement[bool]) -> Counted:
     """Of the processes that this person may assess."""
     units = units_within(person, Permission.ASSESSMENT_EDIT, on)
     mine = () if units is None else (Process.unit_id.in_(units),)
-    return _count(Assessment.state == Draft.DRAFT.value, Process.id == Assessment.process_id, *mine)
+    return _count(Assessment.state == Draft.DRAFT.value, Process.id == Assessment.process_id, *mine, *conditions)
 
 
 def _terms_ending(on: date) -> Counted:

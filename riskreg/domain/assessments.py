@@ -17,6 +17,19 @@ class State(StrEnum):
 
 STATE_LABELS: Mapping[str, str] = {"draft": "Bozza", "approved": "Approvata"}
 
+FIRST_YEAR = 2013
+"""L. 190/2012 is of November 2012: the first plan, and the first assessment that feeds one, are of 2013."""
+
+LAST_YEAR = 2100
+
+APPROVED = "Questa valutazione è approvata: non cambia più. Le novità vanno nella valutazione dell'anno dopo."
+
+READY, UNFINISHED = "pronte", "da_completare"
+"""Of drafts: those that wait only for whoever approves, and the others."""
+
+SHOWN_STATES: Mapping[str, str] = {READY: "Bozza pronta da approvare", UNFINISHED: "Bozza da completare", **STATE_LABELS}
+"""For choosing among them in a list."""
+
 BandKey = tuple[int, str]
 """A band as figures tell it apart: by rank and name. Two methodologies may call bands of different rank alike."""
 

@@ -329,10 +329,13 @@ def acting(person: Person, permission: Permission, scope: Scope = ANYWHERE) -> P
 
 def may_judge(person: Person, roles: Iterable[Role], lineage: frozenset[int], authors: Iterable[int]) -> bool:
     """May this person validate or approve what the authors did? Nobody judges their own work, and a deputy judges nothing of
-    whoever they stand in for.
+    whoever they stand in for; but of the RPCT, above whom there is nobody: that work goes to the deputy.
 
     >>> boss = Person("user:1", 1, frozenset({(Role.DIRIGENTE, 5)}))
     >>> may_judge(boss, [Role.DIRIGENTE], frozenset({5}), [2]), may_judge(boss, [Role.DIRIGENTE], frozenset({5}), [1])
+    (True, False)
+    >>> deputy = Person("user:2", 2, frozenset({(Role.RPCT, 1)}), stands_in=frozenset({StandIn(Role.RPCT, 1, 9)}))
+    >>> may_judge(deputy, [Role.RPCT], frozenset({1}), [9]), may_judge(deputy, [Role.RPCT], frozenset({1}), [2, 9])
     (True, False)
     """
     wanted, excluded = set(roles), set(authors)
@@ -340,7 +343,8 @@ def may_judge(person: Person, roles: Iterable[Role], lineage: frozenset[int], au
         return False
     if any(role in wanted and unit in lineage for role, unit in person.own_roles):
         return True
-    return any(lent.role in wanted and lent.unit_id in lineage and lent.for_user not in excluded for lent in person.stands_in)
+    lent = [each for each in person.stands_in if each.role in wanted and each.unit_id in lineage]
+    return any(each.role is Role.RPCT or each.for_user not in excluded for each in lent)
 
 
 NOT_YOURS = "Non hai il permesso per questa operazione: riguarda un'altra persona."

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
+from riskreg.domain.assessments import FIRST_YEAR, LAST_YEAR
 from riskreg.domain.errors import Missing
 from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES
 from riskreg.domain.scoring.methodology import Methodology
@@ -18,9 +19,6 @@ from riskreg.methodology.models import AnacMapping, MethodologyVersion
 from riskreg.methodology.uses import uses
 from riskreg.register.models import RiskArea
 from riskreg.web.listing import Column, Filter, Listing
-
-FIRST_YEAR, LAST_YEAR = 2013, 2100
-"""L. 190/2012 is of November 2012: the first plan is of 2013."""
 
 
 def methodology(methodology_id: int, *, for_change: bool = False) -> MethodologyVersion:

@@ -1,6 +1,6 @@
 """The ready methodologies, and ANAC's names as we know them, brought in through the operations that people use."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from riskreg.audit.gathering import Gathering
 from riskreg.audit.tags import Tag
@@ -29,13 +29,18 @@ READY = {
 """In this order: the last one is proposed to whoever has not chosen."""
 
 
-def load_reference(at: datetime) -> None:
+DEMO_PUBLISHED = date(2023, 11, 6)
+"""When the demo body took them up: before its first assessments, of January 2024."""
+
+
+def load_reference(at: datetime, *, published_at: datetime | None = None) -> None:
     """What is there already, retired too, stays as the body left it."""
+    taken_up = published_at or at
     for file, (source, note) in READY.items():
         methodology = from_plain(seeds.document(f"methodology/{file}.json"))
         if queries.by_name(methodology.name) is None:
-            made = drafting.draft(methodology, methodology.name, source=source, note=note, by=COMMAND_LINE, at=at)
-            lives.publish(made, by=COMMAND_LINE, at=at)
+            made = drafting.draft(methodology, methodology.name, source=source, note=note, by=COMMAND_LINE, at=taken_up)
+            lives.publish(made, by=COMMAND_LINE, at=taken_up)
     _load_mapping(at)
 
 

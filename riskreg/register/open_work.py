@@ -1,9 +1,22 @@
 """What is still being done about a process: features above this one say it here, as those that measure do with methodologies."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-WorkOn = Callable[[Collection[int]], Mapping[int, Sequence[str]]]
-"""From ids of processes to what is open about each, in words: «la valutazione del 2027 in bozza»."""
+
+@dataclass(frozen=True)
+class Work:
+    """Something begun: in words for a sentence («la valutazione del 2027 in bozza»), with a name and the page where it goes on."""
+
+    said: str
+    name: str
+    endpoint: str
+    arguments: Mapping[str, Any]
+
+
+WorkOn = Callable[[Collection[int]], Mapping[int, Sequence[Work]]]
+"""From ids of processes to what is open about each."""
 
 _asked: list[WorkOn] = []
 
@@ -14,8 +27,8 @@ def register(work_on: WorkOn) -> None:
         _asked.append(work_on)
 
 
-def open_work(process_ids: Collection[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {each: [] for each in process_ids}
+def open_work(process_ids: Collection[int]) -> dict[int, list[Work]]:
+    found: dict[int, list[Work]] = {each: [] for each in process_ids}
     for work_on in _asked if process_ids else ():
         for each, said in work_on(process_ids).items():
             found[each] += said

@@ -54,6 +54,10 @@ def assessment(which: str, more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/valutazioni/{site.assessments[which]}{more}"
 
 
+def bring_back(page: Page, _site: Site) -> None:
+    page.click("[name=riporta]")
+
+
 def move_without_reason(page: Page, _site: Site) -> None:
     page.select_option("#judged_band", "alto")
     page.click(SEND)
@@ -475,9 +479,12 @@ STATES = [
     *(State(f"assessment: {which}", RPCT, assessment(which)) for which in ("blank", "some", "all", "moved", "events", "approved")),
     *(State(f"assessment: why, {which}", OIV, assessment(which, "/perche")) for which in ("some", "moved", "events", "approved")),
     *(State(f"assessment: answers, {which}", REFERENTE, assessment(which, "/risposte")) for which in ("blank", "all")),
+    State("assessment: answers, last year's brought", REFERENTE, assessment("blank", "/risposte"), bring_back),
     State("assessment: answers, too late", COMPLIANCE, assessment("approved", "/risposte"), None, 422),
     *(State(f"assessment: judgment, {which}", RPCT, assessment(which, "/giudizio")) for which in ("blank", "moved")),
     State("assessment: judgment, no reason", RPCT, assessment("all", "/giudizio"), move_without_reason, 422),
+    State("assessment: another methodology", RPCT, assessment("blank", "/metodologia")),
+    State("assessment: another methodology, too late", RPCT, assessment("all", "/metodologia"), send, 422),
     State("assessment: approve", RPCT, assessment("moved", "/approva")),
     State("assessment: approve, unfinished", RPCT, assessment("some", "/approva"), send, 422),
     *(State(f"assessment: drop, {which}", REFERENTE, assessment(which, "/elimina")) for which in ("blank", "moved")),

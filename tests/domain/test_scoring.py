@@ -18,7 +18,7 @@ from riskreg.domain import scoring
 from riskreg.domain.errors import NotAllowed, RuleBroken
 from riskreg.domain.scoring import calculation, judgment
 from riskreg.domain.scoring.calculation import NumericScore, OrdinalScore, Unscored, band, mean_residual, score, worst
-from riskreg.domain.scoring.judgment import insist_on_sense, judged
+from riskreg.domain.scoring.judgment import Judged, insist_on_sense, judged
 from riskreg.domain.scoring.methodology import Axis, Band, Combination, NumericMethodology, OrdinalMethodology
 from riskreg.domain.scoring.publishing import faults
 from riskreg.domain.scoring.text import from_plain, to_plain
@@ -167,10 +167,25 @@ def test_of_several_events_the_worst_counts():
     assert worst([]) is None
 
 
+def test_of_events_left_with_the_same_risk_the_one_that_was_worse_before_counts():
+    """What only good measures keep down tells more than what was mild from the start."""
+    mild = score(PNA_2019, answers_of(PNA_2019, ["basso"] * 6, ["basso"] * 4), "assente")
+    kept_down = replace(mild, inherent_band=PNA_2019.bands[-1])
+    for order in ([mild, kept_down], [kept_down, mild]):
+        assert worst(order) is kept_down
+
+
+def test_of_events_in_the_same_band_the_higher_residual_counts():
+    scores = [score(OURS, answers_of(OURS, "1" * 6, n * 4), "assente") for n in "21"]
+    assert [each.band for each in scores] == [scores[0].band] * 2
+    assert worst(scores) is worst(scores[::-1]) is scores[0]
+
+
 def test_the_means_of_the_two_years_of_the_demo():
-    assert mean_residual([Decimal("189.75") / 33] * 33) == Decimal("5.75")
-    assert mean_residual([Decimal("5.74")] * 9 + [Decimal("5.75")] * 24) == Decimal("5.75")
-    assert mean_residual([]) is None
+    assert mean_residual(18975, 33) == Decimal("5.75")
+    assert mean_residual(574 * 9 + 575 * 24, 33) == Decimal("5.75")
+    assert mean_residual(19866, 33) == Decimal("6.02")
+    assert mean_residual(0, 0) is None
 
 
 # --- Ordinal ------------------------------------------------------------------------------------------------
@@ -222,6 +237,19 @@ def test_anyone_may_raise_a_band_with_a_motivation_and_only_the_rpct_lower_it():
         judged(MILD, GRAVE, "  ", may_lower=False)
 
 
+def test_below_a_judged_band_is_lower_even_above_the_computed_one():
+    middle = replace(GRAVE, code="middle", name="MEDIO", rank=2)
+    raised = Judged(replace(GRAVE, rank=3), "Due segnalazioni.")
+    for chosen in (MILD, middle):
+        with pytest.raises(NotAllowed, match="già giudicata"):
+            judged(MILD, chosen, "Altro motivo.", may_lower=False, standing=raised)
+        assert judged(MILD, chosen, "Altro motivo.", may_lower=True, standing=raised) == chosen
+        with pytest.raises(RuleBroken, match="motivo per cui la fascia era ALTO"):
+            judged(MILD, chosen, "Due segnalazioni.", may_lower=True, standing=raised)
+    with pytest.raises(RuleBroken, match="non cambi la fascia"):
+        judged(MILD, MILD, "Un motivo.", may_lower=True)
+
+
 @pytest.mark.parametrize("methodology", [OURS, PNA_2019], ids=["numeric", "ordinal"])
 def test_a_residual_falls_only_where_a_measure_is_in_force(methodology):
     numeric = isinstance(methodology, NumericMethodology)
@@ -255,6 +283,7 @@ def _bands(*limits):
         (_bands(("0", "4"), ("4", "25")), "B1 e B2 si sovrappongono: B2 deve partire da 4,01."),
         (_bands(("1", "4"), ("4.01", "25")), "La fascia più lieve (B1) deve partire da 0."),
         (_bands(("0", "4"), ("4.01", "24.99")), "La fascia più grave (B2) deve arrivare a 25,00, il punteggio più alto possibile."),
+        (_bands(("0", "4"), ("4.01", "30")), "La fascia più grave (B2) deve fermarsi a 25,00, il punteggio più alto possibile."),
         (_bands(("0", "4"), ("4.01", "3")), "Fascia B2: la fine (3,00) viene prima dell'inizio (4,01)."),
         (_bands(("0", "4.005"), ("4.015", "25")), "Fascia B1: usa al massimo due decimali."),
         ((), "Aggiungi le fasce di rischio."),
@@ -282,6 +311,28 @@ def test_coefficients_begin_at_one_and_fall():
     assert "Efficacia: i coefficienti devono scendere da un livello al successivo." in found
     assert "Efficacia «Ottima»: il primo livello vale per chi non ha misure, quindi il suo coefficiente è 1." in found
     assert faults(replace(OURS, effectiveness=())) == ("Aggiungi i livelli di efficacia delle misure.",)
+
+
+def test_two_steps_of_effectiveness_never_weigh_the_same():
+    first, second, *others = OURS.effectiveness
+    alike = (first, second, replace(others[0], coefficient=second.coefficient), *others[1:])
+    assert faults(replace(OURS, effectiveness=alike)) == ("Efficacia: i coefficienti devono scendere da un livello al successivo.",)
+
+
+def test_points_below_zero_are_not_published():
+    first = OURS.criteria[0]
+    below = replace(first, answers=(replace(first.answers[0], worth=Decimal(-1)), *first.answers[1:]))
+    assert faults(replace(OURS, criteria=(below, *OURS.criteria[1:]))) == (
+        "Criterio «Interesse esterno»: un punteggio non può essere negativo.",
+    )
+
+
+def test_without_measures_the_band_of_an_ordinal_methodology_stays():
+    grave, first = PNA_2019.bands[-1], PNA_2019.effectiveness[0]
+    lowered = PNA_2019.treating | {(grave.code, first.code): PNA_2019.bands[0].code}
+    lowered |= {(grave.code, each.code): PNA_2019.bands[0].code for each in PNA_2019.effectiveness}
+    said = f"Tabella del residuo: con efficacia «{first.name}» la fascia {grave.name} deve restare com'è."
+    assert said in faults(replace(PNA_2019, treating=lowered))
 
 
 def test_what_the_database_cannot_keep_is_not_published():

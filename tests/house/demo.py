@@ -51,7 +51,7 @@ def _make_demo(folder: Path) -> None:
             now = clock.now()
             trail.start_chain(by=COMMAND_LINE, at=now)
             seeding.load_reference(now)
-            methodologies.load_reference(now)
+            methodologies.load_reference(now, published_at=clock.on_day(methodologies.DEMO_PUBLISHED))
             register.load_reference(now)
             seeding.load_demo(now)
             reorganisations.load_demo()

@@ -194,6 +194,7 @@ DOORS: dict[str, Door] = {
     "assessments.history": SHEET,
     "assessments.judge": SHEET_WRITERS,
     "assessments.list": REGISTER,
+    "assessments.methodology": SHEET_WRITERS,
     "assessments.open": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "assessments.why": SHEET,
     "assessments.why_of_year": SHEET,

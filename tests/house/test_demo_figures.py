@@ -6,9 +6,11 @@ import pytest
 
 from riskreg.assessments import queries
 from riskreg.assessments.models import Assessment
+from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.dashboards.figures import figures
 from riskreg.domain.permissions import Role
+from riskreg.domain.scoring.calculation import score
 from riskreg.domain.scoring.judgment import insist_on_sense
 from riskreg.people import queries as people
 from riskreg.register import queries as register
@@ -36,7 +38,9 @@ def test_every_score_can_be_computed_again_from_its_answers(demo):
     assert len(approved) == 99
     for one in approved:
         outcome, standing = queries.outcome(one), register.standing(one.process_id, one.year)
+        assert outcome.result == score(outcome.methodology, queries.answers_of(one.scores[0]), one.scores[0].effectiveness)
         assert outcome.result.residual == one.scores[0].residual == standing.residual
+        assert one.methodology.published_at < clock.on_day(one.assessed_on), "nobody measures with what is not there yet"
         assert (outcome.computed.name, outcome.judged.name) == (standing.computed_band, standing.band)
         insist_on_sense(outcome.result, measures_in_force=len(one.measures.splitlines()))
         assert not one.is_draft

@@ -100,10 +100,10 @@ def _numeric(methodology: NumericMethodology, answers: Answers, effectiveness: E
 
 
 def _combined(methodology: NumericMethodology, axis: Axis, answers: Answers) -> Fraction:
-    worths = _worths(methodology.of_axis(axis), answers)
+    points = worths(methodology.of_axis(axis), answers)
     if methodology.combine[axis] is Combination.MAXIMUM:
-        return Fraction(max(worths))
-    return mean(worths) or Fraction()
+        return Fraction(max(points))
+    return mean(points) or Fraction()
 
 
 def band(value: Decimal, bands: Sequence[Band]) -> Band:
@@ -128,13 +128,14 @@ def _ordinal(methodology: OrdinalMethodology, answers: Answers, effectiveness: E
 
 def _weighed(methodology: OrdinalMethodology, axis: Axis, answers: Answers) -> Level:
     """In doubt the worse: at equal count the higher level prevails (PNA 2019, annex 1, criterion of prudence)."""
-    given = [methodology.level(code) for code in _worths(methodology.of_axis(axis), answers)]
+    given = [methodology.level(code) for code in worths(methodology.of_axis(axis), answers)]
     if methodology.combine[axis] is Combination.WORST:
         return max(given, key=lambda level: level.rank)
     return max(given, key=lambda level: (given.count(level), level.rank))
 
 
-def _worths(criteria: Sequence[Criterion[Worth]], answers: Answers) -> list[Worth]:
+def worths(criteria: Sequence[Criterion[Worth]], answers: Answers) -> list[Worth]:
+    """What each answer given counts for, in the order of the form."""
     chosen = [each.answer(answers.get(each.code)) for each in criteria]
     return [answer.worth for answer in chosen if answer is not None]
 
@@ -148,11 +149,10 @@ def _weight(each: Score) -> tuple[int, Decimal, int]:
     return each.band.rank, each.residual if isinstance(each, NumericScore) else Decimal(0), each.inherent_band.rank
 
 
-def mean_residual(residuals: Sequence[Decimal]) -> Decimal | None:
-    """The body's mean: of residuals already rounded, rounded half-up; None when there is none.
+def mean_residual(cents: int, counted: int) -> Decimal | None:
+    """The body's mean: of residuals already rounded, added up as whole cents, rounded half-up; None when there is none.
 
-    >>> mean_residual([Decimal("5.00"), Decimal("5.01")]), mean_residual([])
+    >>> mean_residual(1001, 2), mean_residual(0, 0)
     (Decimal('5.01'), None)
     """
-    found = mean(residuals)
-    return None if found is None else half_up(found)
+    return half_up(Fraction(cents, 100 * counted)) if counted else None

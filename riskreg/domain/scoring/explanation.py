@@ -1,19 +1,16 @@
 """Why this score: the arithmetic as a person would write it on paper, line by line."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from riskreg.domain.exact import half_up
 from riskreg.domain.italian import join_words, plural, write_number
-from riskreg.domain.scoring.calculation import Answers, NumericScore, OrdinalScore, Score
+from riskreg.domain.scoring.calculation import Answers, NumericScore, OrdinalScore, Score, worths
 from riskreg.domain.scoring.methodology import (
     Axis,
     Band,
     Combination,
-    Criterion,
     Methodology,
     NumericMethodology,
     OrdinalMethodology,
@@ -60,6 +57,7 @@ ABOUT = ", circa "
 def within(band: Band) -> str:
     """The limits that hold a residual.
 
+    >>> from decimal import Decimal
     >>> within(Band("m", "MEDIO", 2, False, Decimal("4.01"), Decimal(9)))
     'da 4,01 a 9,00'
     """
@@ -84,17 +82,12 @@ def _bare(text: str) -> str:
 
 
 def _combined(methodology: NumericMethodology, axis: Axis, answers: Answers) -> str:
-    points = [write_number(worth) for worth in _worths(methodology.of_axis(axis), answers)]
+    points = [write_number(worth) for worth in worths(methodology.of_axis(axis), answers)]
     if len(points) == 1:
         return f"{points[0]}: una sola risposta"
     if methodology.combine[axis] is Combination.MAXIMUM:
         return f"la più alta tra {join_words(points)}"
     return f"({' + '.join(points)}) ÷ {len(points)}"
-
-
-def _worths(criteria: Sequence[Criterion[Decimal]], answers: Answers) -> list[Decimal]:
-    found = [each.answer(answers.get(each.code)) for each in criteria]
-    return [answer.worth for answer in found if answer is not None]
 
 
 def _ordinal(methodology: OrdinalMethodology, answers: Answers, score: OrdinalScore) -> list[Line]:
@@ -109,8 +102,7 @@ def _ordinal(methodology: OrdinalMethodology, answers: Answers, score: OrdinalSc
 
 def _weighed(methodology: OrdinalMethodology, axis: Axis, answers: Answers) -> str:
     """How many answers stand for each level, the highest first, and what decides."""
-    given = [each.answer(answers.get(each.code)) for each in methodology.of_axis(axis)]
-    counts = Counter(answer.worth for answer in given if answer is not None)
+    counts = Counter(worths(methodology.of_axis(axis), answers))
     highest_first = sorted(methodology.levels, key=lambda each: -each.rank)
     said = [f"«{each.name}» {plural(counts[each.code], 'volta', 'volte')}" for each in highest_first if counts[each.code]]
     return f"{join_words(said)}: {methodology.combine[axis].label}"

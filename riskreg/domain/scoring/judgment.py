@@ -1,9 +1,10 @@
 """After the number, judgment: who may move the band, and what a residual may never be.
 
 PNA 2019 annex 1 lets a motivated judgment prevail over arithmetic, and asks for prudence: anyone entitled may raise the
-band, only the RPCT may lower it. Both bands stay visible; statistics use the judged one.
+band, only the RPCT may lower it: below the computed band, and below the one judged already. Both bands stay visible; statistics use the judged one.
 """
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from riskreg.domain.errors import NotAllowed, RuleBroken
@@ -11,21 +12,49 @@ from riskreg.domain.scoring.calculation import NumericScore, Score
 from riskreg.domain.scoring.methodology import Band
 
 
-def judged(computed: Band, chosen: Band, motivation: str, *, may_lower: bool) -> Band:
+@dataclass(frozen=True)
+class Judged:
+    """What somebody has judged already, and counts: to go below it is to lower, whatever the sums say."""
+
+    band: Band
+    motivation: str
+
+
+def judged(computed: Band, chosen: Band, motivation: str, *, may_lower: bool, standing: Judged | None = None) -> Band:
     """The band that counts; the computed one stays beside it.
 
     >>> mild, grave = Band("m", "MITE", 1, False), Band("g", "GRAVE", 2, True)
     >>> judged(mild, grave, "Due segnalazioni nell'anno.", may_lower=False).name
     'GRAVE'
     """
-    if chosen.rank == computed.rank:
+    now = standing.band if standing else computed
+    motivation = motivation.strip()
+    if not may_lower:
+        _insist_on_prudence(computed, now, chosen)
+    if standing is None and chosen.rank == computed.rank:
+        if motivation:
+            raise RuleBroken(
+                f"Hai scritto un motivo, ma non cambi la fascia ({computed.name}): scegline un'altra o cancella il motivo.", "motivation"
+            )
         return computed
-    if chosen.rank < computed.rank and not may_lower:
-        raise NotAllowed(f"Solo l'RPCT può abbassare la fascia calcolata ({computed.name}): puoi confermarla o alzarla.")
-    if not motivation.strip():
-        verb = "alzi" if chosen.rank > computed.rank else "abbassi"
-        raise RuleBroken(f"Spiega perché {verb} la fascia da {computed.name} a {chosen.name}.", "motivation")
+    if not motivation:
+        raise RuleBroken(f"Spiega perché {_move(now, chosen)}.", "motivation")
+    if standing is not None and chosen.rank < now.rank and motivation == standing.motivation:
+        raise RuleBroken(f"Questo è il motivo per cui la fascia era {now.name}: spiega perché {_move(now, chosen)}.", "motivation")
     return chosen
+
+
+def _insist_on_prudence(computed: Band, now: Band, chosen: Band) -> None:
+    if chosen.rank < computed.rank:
+        raise NotAllowed(f"Solo l'RPCT può abbassare la fascia calcolata ({computed.name}): puoi confermarla o alzarla.")
+    if chosen.rank < now.rank:
+        raise NotAllowed(f"Solo l'RPCT può abbassare la fascia già giudicata ({now.name}): puoi lasciarla o alzarla.")
+
+
+def _move(now: Band, chosen: Band) -> str:
+    if chosen.rank == now.rank:
+        return f"la fascia è {chosen.name}"
+    return f"{'alzi' if chosen.rank > now.rank else 'abbassi'} la fascia da {now.name} a {chosen.name}"
 
 
 def insist_on_sense(score: Score, *, measures_in_force: int) -> None:

@@ -185,8 +185,9 @@ def _of_limits(methodology: NumericMethodology) -> Iterator[str]:
         if since < until + STEP:
             yield f"{mild.name} e {grave.name} si sovrappongono: {grave.name} deve partire da {write_number(until + STEP, 2)}."
     top = _top(methodology)
-    if whole[-1][2] < top:
-        yield f"La fascia più grave ({whole[-1][0].name}) deve arrivare a {write_number(top, 2)}, il punteggio più alto possibile."
+    if whole[-1][2] != top:
+        verb = "arrivare" if whole[-1][2] < top else "fermarsi"
+        yield f"La fascia più grave ({whole[-1][0].name}) deve {verb} a {write_number(top, 2)}, il punteggio più alto possibile."
 
 
 def _of_top(methodology: NumericMethodology) -> Iterator[str]:

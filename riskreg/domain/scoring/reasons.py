@@ -55,8 +55,9 @@ class Explained:
         return self.result.missing if isinstance(self.result, Unscored) else ()
 
 
-def explain(methodology: Methodology, answers: Answers, effectiveness: str | None) -> Explained:
-    result = score(methodology, answers, effectiveness)
+def explain(methodology: Methodology, answers: Answers, effectiveness: str | None, stored: Score | None = None) -> Explained:
+    """`stored`: what it came to when it was approved, which no later sum changes."""
+    result = stored or score(methodology, answers, effectiveness)
     axes = tuple(_axis(methodology, axis, answers, result) for axis in Axis)
     chosen = next((each for each in methodology.effectiveness if each.code == effectiveness), None)
     return Explained(axes, chosen, result, () if isinstance(result, Unscored) else explained(methodology, answers, result))

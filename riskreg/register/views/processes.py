@@ -20,6 +20,7 @@ from riskreg.register.forms import (
     ProcessForm,
     RetireForm,
 )
+from riskreg.register.open_work import open_work
 from riskreg.register.operations import processes as operations
 from riskreg.register.operations.processes import NewProcess, Place, ProcessText
 from riskreg.register.queries import lapsing, reaching, sheets
@@ -61,6 +62,7 @@ def process(process_id: int):
         scope=scope,
         readable=reaching.readable(signed_in(), sheet.pages_beside, today),
         today=today,
+        begun=open_work([process_id])[process_id],
     )
 
 

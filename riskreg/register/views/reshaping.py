@@ -99,7 +99,7 @@ def _by_area(first=None) -> dict[str, list[tuple[str, str]]]:
     Beside each, what somebody has begun about it."""
     found: dict[str, list[tuple[str, str]]] = {first.area.title: []} if first else {}
     there = [one for one in queries.active_processes(clock.today()) if one is not first]
-    begun = open_work([one.id for one in there])
+    begun = {key: [work.said for work in works] for key, works in open_work([one.id for one in there]).items()}
     for one in there:
         found.setdefault(one.area.title, []).append((str(one.id), one.title + (f" ({join_words(begun[one.id])})" if begun[one.id] else "")))
     return {area: those for area, those in found.items() if those}

@@ -31,7 +31,7 @@ def acting() -> dict[str, Person | datetime]:
 
 def still_open(process) -> list[str]:
     """Said before a process retires, is divided or goes into another: what somebody has begun about it."""
-    begun = open_work([process.id])[process.id]
+    begun = [work.said for work in open_work([process.id])[process.id]]
     return [f"C'è {join_words(begun)}: dopo si completa solo se riguarda un anno in cui il processo era attivo."] if begun else []
 
 

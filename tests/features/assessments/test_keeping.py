@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from riskreg.assessments import operations, queries
+from riskreg.assessments import choosing, operations, queries
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed
@@ -84,8 +84,8 @@ def test_with_nobody_named_whoever_answers_above_carries_it_on(make, office, our
     users.end_role(grant, TODAY, by=COMMAND_LINE, at=AT)
     db.session.commit()
     (dirigente,) = people.holders((Role.DIRIGENTE,), unit.id, TOMORROW)
-    assert may(as_of(dirigente, TOMORROW), Permission.ASSESSMENT_EDIT, queries.scope(one.id))
-    assert queries.processes_to_assess(as_of(dirigente, TOMORROW), TOMORROW)
+    assert may(as_of(dirigente, TOMORROW), Permission.ASSESSMENT_EDIT, queries.scope(one.id, TOMORROW))
+    assert choosing.processes_to_assess(as_of(dirigente, TOMORROW), TOMORROW)
 
 
 def test_what_is_in_hand_is_what_one_opened_or_wrote_in_last_where_the_role_let_one(make, office, ours):

@@ -15,10 +15,10 @@ from riskreg.audit.verification import verify
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken, WrongState
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE, Permission, Role, acting
 from riskreg.people import queries as people
 from riskreg.register import queries as register
-from riskreg.register.operations import processes
+from riskreg.register.operations import phases, processes
 from riskreg.register.operations.processes import Place
 from tests.features.assessments import world
 
@@ -90,9 +90,9 @@ def test_a_process_no_longer_active_is_not_assessed(make, unit, ours, referente)
     assert operations.open_assessment(gone, 2025, ours, by=referente, at=AT).is_draft
 
 
-@pytest.mark.parametrize("year", [2011, 2028])
+@pytest.mark.parametrize("year", [2012, 2028])
 def test_a_year_far_away_is_refused(process, ours, referente, year):
-    with pytest.raises(RuleBroken, match="tra 2012 e 2027"):
+    with pytest.raises(RuleBroken, match="tra 2013 e 2027"):
         operations.open_assessment(process, year, ours, by=referente, at=AT)
 
 
@@ -230,6 +230,8 @@ def test_every_event_is_asked_and_the_worst_counts(by_event, process, referente,
     db.session.flush()
     standing = register.standing(process.id, 2026)
     assert (standing.band, standing.residual, standing.inherent) == ("ALTISSIMO", None, None)
+    db.session.commit()
+    assert queries.outcome(queries.assessment(by_event.id)) == outcome, "read as it was written, it says the same"
 
 
 def test_an_event_retired_meanwhile_counts_for_nothing(make, by_event, process, referente, rpct):
@@ -333,15 +335,32 @@ def test_moving_the_band_is_not_answering(complete, rpct, referente):
     assert not operations.approve(complete, by=rpct, at=AT).is_draft
 
 
-def test_a_deputy_approves_nothing_of_whoever_they_stand_in_for(draft, make, rpct):
+@pytest.fixture
+def deputy(make, rpct):
+    """Appointed with the RPCT, and standing in for them today."""
     grant = people.user(rpct.user_id).grants[0]
-    deputy = make.user()
-    make.term(make.figure(code="rpct"), holder=people.user(rpct.user_id), deputy_id=deputy.id)
-    make.delegation(grant, deputy)
+    user = make.user()
+    make.term(make.figure(code="rpct"), holder=people.user(rpct.user_id), deputy_id=user.id)
+    make.delegation(grant, user)
+    return people.person(people.user(user.id), clock.today())
+
+
+def test_what_the_rpct_answered_the_deputy_approves(draft, rpct, deputy):
     operations.answer(draft, world.answers(), "assente", by=rpct, at=AT)
     db.session.commit()
-    with pytest.raises(NotAllowed, match="sostituisci"):
-        operations.approve(draft, by=people.person(people.user(deputy.id), clock.today()), at=AT)
+    with pytest.raises(NotAllowed, match="nessuno approva il proprio lavoro"):
+        operations.approve(draft, by=rpct, at=AT)
+    assert queries.may_approve(draft, deputy, queries.outcome(draft))
+    assert operations.approve(draft, by=deputy, at=AT).approved_by_id == deputy.user_id
+
+
+def test_what_the_deputy_answered_in_the_place_of_the_rpct_neither_of_them_approves(draft, rpct, deputy):
+    operations.answer(draft, world.answers(), "assente", by=acting(deputy, Permission.ASSESSMENT_EDIT), at=AT)
+    db.session.commit()
+    for by in (deputy, rpct):
+        assert not queries.may_approve(draft, by, queries.outcome(draft))
+        with pytest.raises(NotAllowed, match="nessuno approva il proprio lavoro"):
+            operations.approve(draft, by=by, at=AT)
 
 
 def test_a_measure_that_ended_before_the_approval_stops_it(complete, rpct, make):
@@ -488,3 +507,31 @@ def test_a_machine_leaves_no_author(process, ours):
     one = operations.open_assessment(process, 2026, ours, by=COMMAND_LINE, at=AT)
     operations.answer(one, world.answers(), "buona", by=COMMAND_LINE, at=AT)
     assert operations.approve(one, by=COMMAND_LINE, at=AT).author_id is None
+
+
+# --- What counts that day ---------------------------------------------------------------------------------
+
+
+def test_an_event_of_a_retired_phase_is_asked_no_more(make, process):
+    make.event(make.phase(process), name="Evento di un'altra fase")
+    assert [event.name for event in queries.events_of(process.id)] == ["Evento 1", "Evento 2", "Evento di un'altra fase"]
+    phases.retire(process.phases[0], **make._by())
+    db.session.commit()
+    assert [event.name for event in queries.events_of(process.id)] == ["Evento di un'altra fase"]
+
+
+def test_the_measures_that_an_approved_one_keeps_are_those_of_the_day_of_the_approval(make, complete, rpct, process):
+    assert len(complete.measures.splitlines()) == 1
+    late = world.measure(make, process, name="Misura arrivata dopo le risposte")
+    operations.approve(complete, by=rpct, at=AT)
+    assert len(complete.measures.splitlines()) == 2
+    assert late.title in complete.measures
+
+
+@pytest.mark.parametrize("field", ["motivation", "judgment"])
+def test_a_text_longer_than_what_one_reads_is_refused(complete, referente, field):
+    texts = {"motivation": "Perché sì.", "judgment": ""}
+    operations.judge(complete, "alto", **(texts | {field: "a" * 10_000}), by=referente, at=AT)
+    with pytest.raises(RuleBroken, match=r"10\.000 caratteri") as refused:
+        operations.judge(complete, "alto", **(texts | {field: "a" * 10_001}), by=referente, at=AT)
+    assert refused.value.field == field

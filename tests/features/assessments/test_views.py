@@ -1,10 +1,11 @@
 """The pages of assessments, as those who use them see them."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from riskreg.assessments import operations, queries
+from riskreg.assessments import operations, queries, readiness
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import COMMAND_LINE, Role
@@ -150,6 +151,7 @@ def test_why_tells_everything(referente, process, ours):
     for said in (
         "Rilevante: contributi, contratti", "19/6, circa 3,17", "(4 + 3 + 2 + 3 + 3 + 4) ÷ 6", "19/6 × 2,25 7,125",
         "7,125 × 0,40 2,85", "coefficiente 0,40", "da 4,01 a 9,00", "Il calcolo dà BASSO", "Due segnalazioni nell'anno.", "Controllo a campione",
+        "pubblicata il 21/11/2026",
     ):  # fmt: skip
         assert said in text, said
 
@@ -183,6 +185,22 @@ def test_the_list_filters_and_shows_only_what_one_may_see(make, client_for, refe
     assert "Nuova valutazione" not in everything.get("/valutazioni?anno=2026").text
 
 
+def test_the_list_tells_the_computed_band_from_the_judged_one_and_unit_from_unit(make, client_for, process, ours, unit):
+    one = opened(process, ours, answers=world.answers())
+    operations.judge(one, "alto", "Due segnalazioni.", "", by=COMMAND_LINE, at=AT)
+    operations.approve(one, by=COMMAND_LINE, at=AT)
+    opened(world.process(make), ours, answers=world.answers(), approved=True)
+    everything = client_for(Role.OIV)
+
+    def rows(asked):
+        return len(everything.get(f"/valutazioni?{asked}").rows())
+
+    assert (rows("calcolata=1+BASSO"), rows("calcolata=4+ALTO")) == (2, 0)
+    assert (rows("fascia=1+BASSO"), rows("fascia=4+ALTO")) == (1, 1)
+    assert (rows("inerente=2+MEDIO"), rows("inerente=1+BASSO")) == (2, 0)
+    assert rows(f"unita={unit.id}") == 1
+
+
 def test_the_list_takes_as_many_queries_for_ten_as_for_one(make, client_for, ours):
     def taken():
         with counted() as seen:
@@ -198,15 +216,54 @@ def test_the_list_takes_as_many_queries_for_ten_as_for_one(make, client_for, our
     assert taken() == one <= 12
 
 
-def test_what_is_in_draft_waits_on_the_front_page(make, client_for, referente, process, ours):
+def test_what_is_in_draft_waits_on_the_front_page(make, client_for, referente, rpct, process, ours, unit):
     opened(process, ours)
     opened(world.process(make), ours)
+    opened(world.process(make, unit), ours, answers=world.answers())
     page = referente.get("/")
-    assert "1 valutazione in bozza" in page.text
-    assert "/valutazioni?stato=draft" in page.links
-    assert len(referente.get("/valutazioni?stato=draft").rows()) == 1
-    assert "2 valutazioni in bozza" in client_for(Role.RPCT).get("/").text
-    assert "in bozza" not in client_for(Role.OIV).get("/").text
+    assert "1 valutazione da completare" in page.text
+    assert "da approvare" not in page.text, "it waits for somebody else"
+    assert "/valutazioni?stato=da_completare" in page.links
+    assert len(referente.get("/valutazioni?stato=da_completare").rows()) == 1
+    assert len(referente.get("/valutazioni?stato=draft").rows()) == 2
+    front = rpct.get("/")
+    assert "2 valutazioni da completare" in front.text
+    assert "1 valutazione pronta da approvare" in front.text
+    assert len(rpct.get("/valutazioni?stato=pronte").rows()) == 1
+    oiv = client_for(Role.OIV).get("/").text
+    assert "da approvare" not in oiv
+    assert "da completare" not in oiv
+
+
+def ready():
+    return readiness.ready(clock.today())
+
+
+def test_what_could_not_be_approved_is_not_ready(make, process, ours):
+    one = opened(process, ours, answers=world.answers())
+    assert ready() == [one.id]
+    world.end_measures(process, date(2026, 11, 20), make)
+    assert ready() == [], "a residual that no measure explains"
+    operations.answer(one, world.answers(), "assente", by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    assert ready() == [one.id]
+    operations.approve(one, by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    assert ready() == []
+
+
+def test_event_by_event_all_that_count_are_answered_and_the_judgment_is_about_them(make, process):
+    one = opened(process, world.methodology(make, "pna_2019"))
+    first, second = queries.events_of(process.id)
+    operations.answer(one, levels("basso"), "assente", event_id=first.id, by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    assert ready() == []
+    operations.answer(one, levels("alto"), "assente", event_id=second.id, by=COMMAND_LINE, at=AT)
+    operations.judge(one, "alto", "Importi minimi.", "", by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    assert ready() == [one.id]
+    world.retire(second, make)
+    assert ready() == [], "the judgment was about another number"
 
 
 def test_the_process_of_a_closed_unit_is_seen_by_its_successor(make, client_for, ours):
@@ -276,7 +333,7 @@ def test_who_comes_next_is_said_when_nothing_is_missing(referente, rpct, client_
     assert "Da qui in poi la approva l'RPCT" in referente.get(path).text
     assert "Le risposte ci sono tutte" not in rpct.get(path).text, "who may approve has the button"
     rpct.send(rpct.get(f"{path}/risposte"), answer_opacita="5")
-    assert "la approva un'altra persona con il ruolo di RPCT" in rpct.get(path).text
+    assert "la approva chi sostituisce l'RPCT, o un'altra persona con il ruolo di RPCT" in rpct.get(path).text
 
 
 def test_what_is_missing_is_told_event_by_event_where_each_is_answered(referente, make, process):
@@ -292,3 +349,87 @@ def test_what_is_missing_is_told_event_by_event_where_each_is_answered(referente
     assert "Evento 1: 2 risposte" in text
     assert "Evento 2: 11 risposte" in text
     assert "mancano 11 risposte" in text
+
+
+# --- Beside last year --------------------------------------------------------------------------------------
+
+
+def test_last_years_answers_are_brought_where_nothing_is_answered(referente, process, ours):
+    opened(process, ours, 2025, world.answers(), approved=True)
+    one = opened(process, ours)
+    path = f"/valutazioni/{one.id}/risposte"
+    page = referente.send(referente.get(path), 200, answer_opacita="5", riporta="1")
+    assert "10 risposte riportate dal 2025" in page.text
+    assert (page.form()["answer_opacita"], page.form()["answer_economico"], page.form()["effectiveness"]) == ("5", "3", "buona")
+    assert [badge.find_parent("fieldset")["id"] for badge in page.soup.select("legend .rr-badge")] == ["answer_opacita"]
+    assert not queries.assessment(one.id).scores, "nothing is saved before somebody has read it again"
+    referente.send(page, at=path)
+    db.session.expire_all()
+    assert queries.outcome(queries.assessment(one.id)).missing == ()
+
+
+def test_a_form_whose_questions_changed_says_nothing_of_last_year(make, referente, process, ours):
+    opened(process, ours, 2025, world.answers(), approved=True)
+    one = opened(process, world.methodology(make, "pna_2019"))
+    page = referente.get(f"/valutazioni/{one.id}/eventi/{queries.events_of(process.id)[0].id}")
+    assert "2025" not in page.soup.main.get_text()
+    assert "riporta" not in page.form()
+
+
+def test_what_was_answered_in_a_draft_or_long_ago_is_not_last_year(referente, process, ours):
+    opened(process, ours, 2024, world.answers(opacita="1"), approved=True)
+    opened(process, ours, 2025, world.answers(opacita="2"), approved=True)
+    opened(process, ours, 2026, world.answers(opacita="5"))
+    marks = referente.get(f"/valutazioni/{opened(process, ours, 2027).id}/risposte").soup.select("#answer_opacita label .rr-badge")
+    assert [(mark.get_text(), mark.find_parent("label")["for"]) for mark in marks] == [("nel 2025", "answer_opacita-2")]
+
+
+def test_the_measures_in_force_stand_beside_the_question_about_them(make, referente, process, ours):
+    (link,) = process.phases[0].events[0].measures
+    page = referente.get(f"/valutazioni/{opened(process, ours).id}/risposte")
+    assert link.measure.title in page.text
+    if link.measure.indicator:
+        assert f"Indicatore: {link.measure.indicator}" in page.text
+
+
+def test_after_an_event_the_next_is_one_click_away(make, referente, process):
+    one = opened(process, world.methodology(make, "pna_2019"))
+    first, second = queries.events_of(process.id)
+    path = f"/valutazioni/{one.id}/eventi"
+    page = referente.send(referente.get(f"{path}/{first.id}"), **filled(levels("basso"), "assente"), prossimo="1")
+    assert page.location == f"{path}/{second.id}"
+    assert "Salva e passa al prossimo evento" not in referente.get(page.location).text, "nothing else waits"
+
+
+def test_whoever_approves_sees_what_changed_since_the_last_time(make, rpct, referente, process, ours):
+    opened(process, ours, 2025, world.answers(), approved=True)
+    one = opened(process, ours, answers=world.answers(opacita="5"))
+    operations.judge(one, "medio", "Due segnalazioni.", "Processo esposto.", by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    text = rpct.get(f"/valutazioni/{one.id}/approva").text
+    for said in ("Nel 2025: rischio residuo 2,85, fascia BASSO", "1 risposta è cambiata", "Opacità: da «", "Da BASSO a MEDIO", "Due segnalazioni.", "Processo esposto.", "Chi ha risposto"):  # fmt: skip
+        assert said in text, said
+
+
+def test_whoever_approves_is_told_that_the_scale_is_another(make, rpct, process, ours):
+    opened(process, ours, 2025, world.answers(), approved=True)
+    one = opened(process, world.methodology(make))
+    assert f"Si valutava con «{ours.name}»" in rpct.get(f"/valutazioni/{one.id}/approva").text
+
+
+def test_what_was_approved_is_what_is_shown_whatever_the_sums_of_today(monkeypatch, rpct, process, ours):
+    one = opened(process, ours, answers=world.answers(), approved=True)
+    monkeypatch.setattr("riskreg.domain.scoring.calculation.half_up", lambda value, places=2: Decimal("24.99"))
+    for page in ("", "/perche"):
+        text = rpct.get(f"/valutazioni/{one.id}{page}").text
+        assert "2,85" in text
+        assert "24,99" not in text
+    assert queries.outcome(queries.assessment(one.id)).result.residual == Decimal("2.85")
+
+
+def test_what_the_sums_say_at_the_approval_is_what_is_kept(monkeypatch, process, ours):
+    one = opened(process, ours, answers=world.answers())
+    monkeypatch.setattr("riskreg.domain.scoring.calculation.half_up", lambda value, places=2: Decimal("24.99"))
+    operations.approve(one, by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    assert queries.assessment(one.id).scores[0].residual == register.standing(process.id, 2026).residual == Decimal("24.99")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from riskreg.assessments import operations, queries
+from riskreg.assessments import operations, queries, readiness
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken
@@ -179,3 +179,12 @@ def test_but_a_judgment_is_of_the_number_that_was_seen(draft, client_for):
     seen = rpct.get(f"/valutazioni/{draft.id}/giudizio")
     colleague.send(colleague.get(f"/valutazioni/{draft.id}/risposte"), answer_opacita="5")
     rpct.send(seen, 409, judged_band="alto", motivation="Due segnalazioni.")
+
+
+def test_what_has_retired_is_measured_with_what_was_in_force_on_its_last_day(draft, process):
+    processes.retire(process, on=date(2026, 6, 30), because="Esternalizzato", **BY)
+    db.session.flush()
+    assert readiness.ready(date(2026, 11, 21)) == [draft.id]
+    assert queries.measures_in_force(process.id, date(2026, 11, 21))
+    operations.approve(draft, **BY)
+    assert draft.measures

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from riskreg.assessments.queries import processes_to_assess
+from riskreg.assessments.choosing import processes_to_assess
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, RuleBroken

@@ -14,6 +14,7 @@ from riskreg.domain.vocabulary import UnitKind
 from riskreg.people.operations import units
 from riskreg.register import listings
 from riskreg.register.operations import events, measures, phases, processes
+from riskreg.register.queries.reading import Seen
 from riskreg.register.queries.sheets import dirigente_of, process_sheet
 from riskreg.web.lists import ListPage
 
@@ -284,3 +285,14 @@ def test_measures_filter_by_family_by_unlinked_owner_and_by_being_in_force(make)
     assert found(listings.ENDED) == [control]
     assert found(listings.ALL, famiglia="a") == [control]
     assert found(responsabile=listings.UNLINKED) == [training]
+
+
+def test_a_file_holds_also_the_measures_that_ones_unit_answers_for_elsewhere(make):
+    """Whoever reads only their own processes still answers for what they promised to another unit's."""
+    own = make.unit()
+    elsewhere = make.event()
+    promised, of_others = make.measure(elsewhere, owner=own), make.measure(elsewhere)
+    seen = Seen(make.person(Role.REFERENTE, own), clock.today())
+    assert seen.processes == []
+    assert [one.id for one in seen.measures] == [promised.id]
+    assert {one.id for one in Seen(make.person(Role.COMPLIANCE), clock.today()).measures} == {promised.id, of_others.id}

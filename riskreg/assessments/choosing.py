@@ -1,0 +1,51 @@
+"""What a new assessment may be about, and what it is measured with."""
+
+from datetime import date
+
+from sqlalchemy import func, or_, select
+
+from riskreg.assessments.models import Assessment
+from riskreg.core.extensions import db
+from riskreg.domain.permissions import Permission, Person, may
+from riskreg.methodology import queries as methodologies
+from riskreg.methodology.models import MethodologyVersion
+from riskreg.people.queries.reach import units_within
+from riskreg.register.models import Process
+
+
+def processes_to_assess(by: Person, on: date) -> list[tuple[str, str]]:
+    """The processes that this person may assess: those that have begun, up to the day on which they retire."""
+    if not may(by, Permission.ASSESSMENT_EDIT):
+        return []
+    units = units_within(by, Permission.ASSESSMENT_EDIT, on)
+    statement = select(Process.id, Process.code, Process.name).where(
+        Process.active_from <= on, or_(Process.retired_on.is_(None), Process.retired_on >= on)
+    )
+    if units is not None:
+        statement = statement.where(Process.unit_id.in_(units))
+    return [(str(row.id), f"{row.code} {row.name}") for row in db.session.execute(statement.order_by(Process.code_sort_key, Process.id))]
+
+
+def methodology_of_year(year: int) -> MethodologyVersion | None:
+    """One for the whole year: what most of it is measured with already, as long as it is published; else the one published last."""
+    in_force = {one.id: one for one in methodologies.in_force()}
+    statement = (
+        select(Assessment.methodology_id)
+        .where(Assessment.year == year, Assessment.methodology_id.in_(in_force))
+        .group_by(Assessment.methodology_id)
+        .order_by(func.count().desc(), Assessment.methodology_id.desc())
+    )
+    used = db.session.scalars(statement.limit(1)).first()
+    return in_force[used] if used is not None else methodologies.proposed_of(in_force.values())
+
+
+def may_choose(by: Person) -> bool:
+    """Another one than that of the year: figures of a year speak of one scale, so it is a choice of whoever keeps the methodologies."""
+    return may(by, Permission.METHODOLOGY_MANAGE)
+
+
+def methodologies_for(by: Person, year: int) -> list[MethodologyVersion]:
+    """Those that this person may measure the year with, that of the year first."""
+    of_year = methodology_of_year(year)
+    others = [one for one in methodologies.in_force() if one is not of_year] if may_choose(by) else []
+    return [*([of_year] if of_year else []), *others]

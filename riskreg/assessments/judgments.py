@@ -1,0 +1,73 @@
+"""Who answered, and who judged the band, time after time: as the trail tells, for the row keeps only the last."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from riskreg.assessments.hands import people_in
+from riskreg.assessments.models import Assessment
+from riskreg.audit import queries as audit
+from riskreg.audit.models import AuditEntry
+from riskreg.audit.tags import Tag
+from riskreg.core.extensions import db
+from riskreg.domain.scoring.methodology import Methodology
+from riskreg.people.models import User
+
+BAND = ("judged_band", "judged_from", "band_motivation")
+
+
+@dataclass(frozen=True)
+class Past:
+    """A judgment of the band: from which computed band to which, and why."""
+
+    at: datetime
+    by: str
+    computed: str
+    judged: str
+    motivation: str
+
+
+def earlier(one: Assessment, methodology: Methodology) -> list[Past]:
+    """Those that count no more, the last first: another took their place, or new answers made them fall."""
+    entries = audit.of_tags_about(one.subject, (Tag.ASSESSMENT_JUDGED, Tag.ASSESSMENT_CHANGED))
+    states = [(entry, state) for entry, state in _states(entries) if state["judged_band"]]
+    now = {name: getattr(one, name) for name in BAND}
+    if states and one.judged_band and states[-1][1] == now:
+        states.pop()
+    called = {band.code: band.name for band in methodology.bands}
+    names = _names(entry.actor for entry, _state in states)
+    return [
+        Past(
+            entry.at, names.get(entry.actor, "riskreg"), called.get(state["judged_from"], ""),
+            called.get(state["judged_band"], state["judged_band"]), state["band_motivation"],
+        )
+        for entry, state in reversed(states)
+    ]  # fmt: skip
+
+
+def _states(entries: Iterable[AuditEntry]) -> list[tuple[AuditEntry, Mapping[str, Any]]]:
+    """After each entry that touched the band, how it stood."""
+    state: dict[str, Any] = {"judged_band": None, "judged_from": None, "band_motivation": ""}
+    found: list[tuple[AuditEntry, Mapping[str, Any]]] = []
+    for entry in entries:
+        after = json.loads(entry.diff)["after"]
+        if touched := {name: after[name] for name in BAND if name in after}:
+            state = state | touched
+            found.append((entry, state))
+    return found
+
+
+def writers(one: Assessment) -> list[str]:
+    """Everybody who changed an answer, in the order in which they began; machines are nobody."""
+    order = dict.fromkeys(person for entry in audit.of_tag(one.subject, Tag.ASSESSMENT_CHANGED) for person in people_in(entry))
+    names = _names(f"user:{person}" for person in order)
+    return [names[f"user:{person}"] for person in order if f"user:{person}" in names]
+
+
+def _names(actors: Iterable[str]) -> dict[str, str]:
+    ids = {int(actor.removeprefix("user:")) for actor in actors if actor.startswith("user:")}
+    return {f"user:{user.id}": user.title for user in db.session.scalars(select(User).where(User.id.in_(ids)))} if ids else {}

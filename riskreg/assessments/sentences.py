@@ -1,0 +1,140 @@
+"""What the pages of an assessment say: after saving, before approving, before taking away, and why the score is what it is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from riskreg.assessments import comparing, judgments, queries
+from riskreg.assessments.models import Assessment
+from riskreg.domain.italian import join_words, plural, write_number
+from riskreg.domain.scoring.calculation import NumericScore
+from riskreg.domain.scoring.methodology import Band
+from riskreg.domain.scoring.outcome import Outcome
+from riskreg.people.models import User
+
+
+def told(one: Assessment, judged_before: Band | None = None) -> str:
+    """After saving: what it came to, or what is missing; and the judgment that new answers made fall."""
+    found = queries.outcome(one)
+    fell = (
+        f" Il giudizio «{judged_before.name}» riguardava il calcolo di prima e non vale più."
+        if judged_before and not one.judged_band
+        else ""
+    )
+    if found.missing:
+        verb = "manca" if len(found.missing) == 1 else "mancano"
+        return f"Risposte salvate. Per il punteggio {verb} ancora {plural(len(found.missing), 'risposta', 'risposte')}.{fell}"
+    return f"Risposte salvate. Fascia calcolata: {found.computed.name if found.computed else ''}.{fell}"
+
+
+def judged_now(one: Assessment) -> Band | None:
+    """The band that somebody has judged, where somebody has."""
+    found = queries.outcome(one)
+    return (found.lapsed or found.judged) if one.judged_band else None
+
+
+def written_by(one: Assessment) -> str | None:
+    """Everybody whose answers these are, and who touched them last."""
+    names = judgments.writers(one)
+    last = one.author.title if one.author else None
+    if len(names) < 2:
+        return last
+    return f"{join_words(names)}; ultima modifica di {last}" if last else join_words(names)
+
+
+def consequences(one: Assessment, today: date) -> list[str]:
+    """What approving means, said before it is done."""
+    found = queries.outcome(one)
+    said = []
+    if found.result is not None and found.judged is not None:
+        residual = f"Rischio residuo {write_number(found.result.residual, 2)}. " if isinstance(found.result, NumericScore) else ""
+        said.append(f"{residual}Fascia calcolata: {found.result.band.name}. Fascia giudicata: {found.judged.name}.")
+    if one.year < today.year:
+        said.append(f"Il {one.year} è passato: cambiano i suoi numeri, anche dove sono già stati comunicati o pubblicati.")
+    return [*said, "Da quel momento nessuno la cambia più, e i suoi numeri entrano nel cruscotto e nel registro."]
+
+
+def losses(one: Assessment) -> list[str]:
+    """What goes when a draft is taken away, said before it is done."""
+    answers = sum(len(score.answers) for score in one.scores) + sum(score.effectiveness is not None for score in one.scores)
+    words = [plural(answers, "risposta", "risposte")] if answers else []
+    words += ["il giudizio"] if one.judgment or one.judged_band else []
+    lost = (
+        f"Quello che contiene non si recupera da queste pagine: {join_words(words)}." if words else "Non contiene ancora nessuna risposta."
+    )
+    writer = [f"L'ultima modifica è di {one.author.title}."] if words and one.author else []
+    return [lost, *writer, f"Ne resta traccia nel registro delle attività. Per il {one.year} il processo si potrà valutare da capo."]
+
+
+@dataclass(frozen=True)
+class Why:
+    """Everything that «Perché questo punteggio» shows: names are those of the day on which it was assessed."""
+
+    outcome: Outcome
+    bands: tuple[Band, ...]
+    methodology_id: int
+    methodology: str
+    published_at: datetime | None
+    process_id: int
+    process: str
+    year: int
+    unit: str
+    measures: tuple[str, ...]
+    motivation: str
+    judgment: str
+    author: str | None
+    assessed_on: date | None
+    judged_by: str | None
+    judged_at: datetime | None
+    approved_by: str | None
+    approved_at: datetime | None
+
+
+def why(one: Assessment, on: date) -> Why:
+    found = queries.outcome(one)
+    return Why(
+        outcome=found, bands=tuple(sorted(found.methodology.bands, key=lambda band: band.rank)), methodology_id=one.methodology_id,
+        methodology=one.methodology.name, published_at=one.methodology.published_at, process_id=one.process_id, process=one.process_title or one.process.title, year=one.year,
+        unit=one.unit_name or one.unit.name_on(one.assessed_on or on), measures=tuple(queries.measures_shown(one, on)), motivation=one.band_motivation,
+        judgment=one.judgment, author=written_by(one), assessed_on=one.assessed_on, judged_by=_title(one.judged_by), judged_at=one.judged_at,
+        approved_by=_title(one.approved_by), approved_at=one.approved_at,
+    )  # fmt: skip
+
+
+def _title(user: User | None) -> str | None:
+    return user.title if user is not None else None
+
+
+def before_approving(one: Assessment) -> list[tuple[str, str, list[str]]]:
+    """What whoever approves looks at first: heading, sentence, lines."""
+    shown = [_beside_the_last(one)]
+    found = queries.outcome(one)
+    if found.judged and found.computed and one.judged_band and not found.lapsed:
+        who = f" ({one.judged_by.title})" if one.judged_by else ""
+        move = f"Da {found.computed.name} a {found.judged.name}" if found.is_moved else f"Di nuovo {found.judged.name}, come dà il calcolo"
+        shown.append(("Perché la fascia è questa", f"{move}{who}: {one.band_motivation}", []))
+    if past := judgments.earlier(one, found.methodology):
+        shown.append(
+            ("Giudizi precedenti sulla fascia", "Non valgono più.", [f"{each.judged}, {each.by}: {each.motivation}" for each in past])
+        )
+    shown.append(("Giudizio sintetico", one.judgment or "Nessuno lo ha scritto.", []))
+    return [*shown, ("Chi ha risposto", written_by(one) or "Nessuno ha ancora risposto.", [])]
+
+
+def _beside_the_last(one: Assessment) -> tuple[str, str, list[str]]:
+    before = comparing.last_approved(one)
+    if before is None:
+        return "Rispetto a prima", "È la prima valutazione approvata di questo processo.", []
+    then, year = queries.outcome(before), before.year
+    heading = f"Rispetto al {year}"
+    number = f"rischio residuo {write_number(then.result.residual, 2)}, " if isinstance(then.result, NumericScore) else ""
+    was = f"Nel {year}: {number}fascia {then.judged.name if then.judged else 'non detta'}."
+    if before.methodology_id != one.methodology_id:
+        return heading, f"{was} Si valutava con «{before.methodology.name}»: numeri e risposte non si confrontano uno a uno.", []
+    changed = comparing.changes(one, before)
+    if not changed:
+        return heading, f"{was} Le risposte sono le stesse.", []
+    lines = [
+        f"{each.about}: {f'da «{each.before}» a' if each.before else 'prima nessuna risposta, ora'} «{each.now or 'nessuna risposta'}»"
+        for each in changed
+    ]
+    return heading, f"{was} {plural(len(changed), 'risposta è cambiata', 'risposte sono cambiate')}:", lines
