@@ -11,7 +11,8 @@ from riskreg.domain.register import LONGEST_TEXT
 from riskreg.domain.scoring.calculation import EFFECTIVENESS
 from riskreg.domain.scoring.methodology import Methodology
 from riskreg.domain.scoring.reasons import limits
-from riskreg.web.forms import BaseForm, VersionField, WholeNumberField, needed, optional
+from riskreg.web.fields import VersionField, WholeNumberField, needed, optional
+from riskreg.web.forms import BaseForm
 
 BRING, GO_ON = "riporta", "prossimo"
 """Buttons of the answers beside the one that saves: fill with last year's, save and go on to the next event."""

@@ -8,7 +8,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from riskreg.tables.columns import Column
 from riskreg.tables.reading import Table, heading_text
-from riskreg.web.forms import BaseForm, needed, optional
+from riskreg.web.fields import needed, optional
+from riskreg.web.forms import BaseForm
 
 ABSENT = ("", "Non c'è nel file")
 SAMPLE = 40

@@ -23,8 +23,9 @@ from riskreg.domain.scoring.methodology import (
     Level,
 )
 from riskreg.domain.scoring.versions import Kind
+from riskreg.web.fields import ItalianDecimalField, VersionField, needed, optional
 from riskreg.web.form_rows import RowForm, RowsForm
-from riskreg.web.forms import BaseForm, ItalianDecimalField, VersionField, needed, optional
+from riskreg.web.forms import BaseForm
 
 
 class Later(Optional):

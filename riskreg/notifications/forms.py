@@ -2,7 +2,8 @@
 
 from wtforms import EmailField
 
-from riskreg.web.forms import BaseForm, needed
+from riskreg.web.fields import needed
+from riskreg.web.forms import BaseForm
 
 
 class MailTestForm(BaseForm):

@@ -2,7 +2,8 @@
 
 from wtforms import TextAreaField
 
-from riskreg.web.forms import BaseForm, VersionField, needed
+from riskreg.web.fields import VersionField, needed
+from riskreg.web.forms import BaseForm
 
 
 class PageForm(BaseForm):

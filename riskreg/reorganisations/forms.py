@@ -10,7 +10,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain.reorganisation import HEADS, UNIT_KINDS, Line, StepKind
 from riskreg.domain.vocabulary import UNIT_KIND_LABELS
-from riskreg.web.forms import BaseForm, ItalianDateField, VersionField, needed, optional
+from riskreg.web.fields import ItalianDateField, VersionField, needed, optional
+from riskreg.web.forms import BaseForm
 
 CHOOSE = ("", "Scegli…")
 NEW = ""

@@ -7,7 +7,8 @@ from flask import Blueprint, render_template, request
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 
-from riskreg.web.forms import BaseForm, Clash, ConflictView, ItalianDateField, WholeNumberField, needed, optional
+from riskreg.web.fields import ItalianDateField, WholeNumberField, needed, optional
+from riskreg.web.forms import BaseForm, Clash, ConflictView
 from riskreg.web.guards import public
 from riskreg.web.lists import ShownFilter
 from riskreg.web.sample_pictures import samples

@@ -19,7 +19,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain.permissions import ROLE_DUTIES, ROLE_LABELS
 from riskreg.domain.vocabulary import BODY_KINDS, UNIT_KIND_LABELS, UnitKind
-from riskreg.web.forms import BaseForm, ItalianDateField, VersionField, WholeNumberField, needed, optional
+from riskreg.web.fields import ItalianDateField, VersionField, WholeNumberField, needed, optional
+from riskreg.web.forms import BaseForm
 
 CHOOSE = ("", "Scegli…")
 NOBODY = ("", "Nessuno")

@@ -6,7 +6,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain.one_time_codes import DIGITS
 from riskreg.domain.passwords import HINT
-from riskreg.web.forms import BaseForm, VersionField, needed, optional, refuse
+from riskreg.web.fields import VersionField, needed, optional
+from riskreg.web.forms import BaseForm, refuse
 
 NOT_IN = "Non è stato possibile entrare"
 

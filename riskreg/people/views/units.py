@@ -21,7 +21,8 @@ from riskreg.people.queries import choices
 from riskreg.people.views import bp, scopes
 from riskreg.people.views.succession import OVER, RoleAsked, fates_sent, roles_asked
 from riskreg.web import lists
-from riskreg.web.forms import ItalianDateField, optional_id
+from riskreg.web.fields import ItalianDateField
+from riskreg.web.forms import optional_id
 from riskreg.web.guards import requires, signed_in
 
 NEW = "nuova"

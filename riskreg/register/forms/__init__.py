@@ -19,7 +19,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain import prose
 from riskreg.domain.register import FACTOR_LABELS, LONGEST_TEXT, Factor
-from riskreg.web.forms import BaseForm, ItalianDateField, VersionField, needed, optional
+from riskreg.web.fields import ItalianDateField, VersionField, needed, optional
+from riskreg.web.forms import BaseForm
 
 CHOOSE = ("", "Scegli…")
 Choices = Sequence[tuple[str, str]]

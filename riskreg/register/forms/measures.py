@@ -7,7 +7,8 @@ from wtforms import SelectField, StringField
 from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, PERIOD_LABELS, TIMING_LABELS, OwnerKind, Timing
 from riskreg.register.forms import CHOOSE, Choices, long_text, name_field, several, why
-from riskreg.web.forms import BaseForm, ItalianDateField, VersionField, needed, optional
+from riskreg.web.fields import ItalianDateField, VersionField, needed, optional
+from riskreg.web.forms import BaseForm
 
 FEWEST_OWNERS = 3
 
