@@ -33,14 +33,16 @@ SLOW_PASSWORDS = (passwords._hasher, passwords.NOBODY)
 """As they are outside tests."""
 
 ON_ONE = ("test_views", "test_error_pages", "test_headers", "test_odd_requests", "test_damaged_copies")
-"""What pages show, and what a file's bytes say, is the same on both databases: tried on the default one.
+ON_ONE_TOO = tuple(f"tests.cli.test_{name}" for name in ("figures", "imports", "notices", "register", "search"))
+"""What pages show, what commands print, and what a file's bytes say, is the same on both databases: tried on the default one.
 Rows, rules, constraints, the trail, jobs and everything that is typed (`test_forms`) are tried on both."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whoever asks for a database is run on both, but for what the databases have no part in."""
     if "database" in metafunc.fixturenames:
-        on_one = metafunc.module.__name__.rpartition(".")[2].startswith(ON_ONE)
+        name = metafunc.module.__name__
+        on_one = name.startswith(ON_ONE_TOO) or name.rpartition(".")[2].startswith(ON_ONE)
         metafunc.parametrize("database", DATABASES[:1] if on_one else DATABASES, scope="session")
 
 

@@ -96,7 +96,7 @@ def detail(assessment_id: int):
         standings=queries.standings_of(one.process_id),
         measures=queries.measures_shown(one, clock.today()),
         whole=queries.methodology_of(one).grain is Grain.PROCESS,
-        scope=scopes.assessment(assessment_id),
+        scope=register.scope_of(one.process, clock.today()),
         limits=limits,
         answered=operations.is_answered(one),
         earlier=judgments.earlier(one, outcome.methodology),
@@ -121,11 +121,11 @@ def answer_event(assessment_id: int, event_id: int):
 def _answers(assessment_id: int, event_id: int | None):
     one = queries.draft(assessment_id)
     methodology, event = queries.methodology_of(one), queries.event_to_answer(one, event_id)
-    form, before = AnswersForm(methodology, obj=Sheet(one, event_id)), comparing.last_year(one, event_id)
-    brought = form.bring(before.answers, before.effectiveness) if before and BRING in request.form else None
-    if brought is None and form.accepts(lambda: _save(one, form, event_id)):
+    form, wants_last_year = AnswersForm(methodology, obj=Sheet(one, event_id)), BRING in request.form
+    if not wants_last_year and form.accepts(lambda: _save(one, form, event_id)):
         flash(form.result, "ok")
         return redirect(_after_saving(one, event_id))
+    before = comparing.last_year(one, event_id)
     return render_template(
         "assessments/answer.html",
         form=form,
@@ -134,7 +134,7 @@ def _answers(assessment_id: int, event_id: int | None):
         methodology=methodology,
         worth=worth,
         before=before,
-        brought=brought,
+        brought=form.bring(before.answers, before.effectiveness) if before and wants_last_year else None,
         next=queries.next_to_answer(one, event_id),
         measures=queries.measures_in_force(one.process_id, clock.today()),
     ), form.status

@@ -105,14 +105,15 @@ def found(person: Person, args: Mapping[str, str], on: date) -> Found:
     ]
     chosen = next((group for group in groups if group.kind.name == args.get(KIND)), None)
     page = Found(typed, asked, groups, chosen, 1, _url(typed))
+    past = {kind.name: kind.past(on) for kind in kinds.all_kinds() if kind.past is not None}
     if chosen is None:
-        first = queries.first_hits(asked, seen, counts, each=FIRST)
+        first = queries.first_hits(asked, seen, counts, each=FIRST, past=past)
         units = _units(hit for some in first.values() for hit in some)
-        return replace(page, groups=[_with(group, first[group.kind.name], asked, units, on) for group in groups])
+        return replace(page, groups=[_with(group, first[group.kind.name], asked, units) for group in groups])
     page = replace(page, number=min(max(1, _whole(args.get(PAGE, "1"))), page.pages))
     offset = (page.number - 1) * PAGE_SIZE
-    hits = queries.hits(asked, seen, chosen.kind.name, of=counts[chosen.kind.name], limit=PAGE_SIZE, offset=offset)
-    return replace(page, chosen=_with(chosen, hits, asked, _units(hits), on))
+    hits = queries.hits(asked, seen, chosen.kind.name, of=counts[chosen.kind.name], limit=PAGE_SIZE, offset=offset, past=past)
+    return replace(page, chosen=_with(chosen, hits, asked, _units(hits)))
 
 
 def _seen_by(person: Person, on: date) -> queries.Reach:
@@ -132,17 +133,8 @@ def _units(hits: Iterable[Hit]) -> Mapping[int, str]:
     return choices.unit_labels({hit.unit_id for hit in hits if hit.unit_id is not None})
 
 
-def _with(group: Group, hits: Sequence[Hit], asked: searching.Question, units: Mapping[int, str], on: date) -> Group:
-    past = _past(group.kind, hits, on)
-    return replace(group, hits=[replace(_shown(group.kind, hit, asked.words, units), past=past.get(hit.subject, "")) for hit in hits])
-
-
-def _past(kind: Kind, hits: Sequence[Hit], on: date) -> Mapping[str, str]:
-    """What is written beside those that are no longer in use."""
-    if kind.past is None or not hits:
-        return {}
-    numbers = {int(hit.subject.rpartition(":")[2]): hit.subject for hit in hits}
-    return {numbers[number]: kind.past_word for number in kind.past(list(numbers), on)}
+def _with(group: Group, hits: Sequence[Hit], asked: searching.Question, units: Mapping[int, str]) -> Group:
+    return replace(group, hits=[_shown(group.kind, hit, asked.words, units) for hit in hits])
 
 
 def _shown(kind: Kind, hit: Hit, words: Sequence[str], units: Mapping[int, str]) -> ShownHit:
@@ -152,6 +144,7 @@ def _shown(kind: Kind, hit: Hit, words: Sequence[str], units: Mapping[int, str])
         title=searching.pieces(hit.title, words),
         unit=units.get(hit.unit_id or 0, ""),
         snippet=searching.snippet(prose.in_line(hit.text), words),
+        past=kind.past_word if hit.is_past else "",
     )
 
 

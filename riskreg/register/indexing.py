@@ -143,27 +143,27 @@ kinds.register(
     Kind(
         PROCESS, label="Processi", endpoint="register.process", argument="process_id", permission=Permission.REGISTER_READ,
         entries=_all_processes, place=10, of_units=True,
-        past=past.processes, past_word="ritirato",
+        past=past.process, past_word="ritirato",
     )
 )  # fmt: skip
 kinds.register(
     Kind(
         PHASE, label="Fasi", endpoint="register.process", argument="process_id", permission=Permission.REGISTER_READ,
         entries=_all_phases, place=20, of_units=True, anchor="fase-",
-        past=past.phases, past_word="ritirata",
+        past=past.phase, past_word="ritirata",
     )
 )  # fmt: skip
 kinds.register(
     Kind(
         EVENT, label="Eventi rischiosi", endpoint="register.process", argument="process_id", permission=Permission.REGISTER_READ,
         entries=_all_events, place=30, of_units=True, anchor="evento-",
-        past=past.events, past_word="ritirato",
+        past=past.event, past_word="ritirato",
     )
 )  # fmt: skip
 kinds.register(
     Kind(
         MEASURE, label="Misure", endpoint="register.measure", argument="measure_id", permission=Permission.REGISTER_READ,
         entries=_all_measures, place=40, of_units=True, within=_found_within,
-        past=past.measures, past_word="non più in vigore",
+        past=past.measure, past_word="non più in vigore",
     )
 )  # fmt: skip

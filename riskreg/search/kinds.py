@@ -22,8 +22,8 @@ from riskreg.search.operations import Entry
 class Kind:
     """`endpoint` shows an entry, whose `page_id` is its `argument`; `anchor`, where a page shows many, is what stands before
     the number of the row: «evento-» leads an entry `risk_event:12` to `#evento-12`. `place` is its order on the page. `within`:
-    what is of several units at once says which of its entries somebody finds whose units these are. `past`: which of these rows are
-    no longer in use on a day, and `past_word`, what is written beside them."""
+    what is of several units at once says which of its entries somebody finds whose units these are. `past`: the
+    condition that one of them is no longer in use on a day, and `past_word`, what is written beside them."""
 
     name: str
     label: str
@@ -35,7 +35,7 @@ class Kind:
     of_units: bool = False
     anchor: str = ""
     within: Callable[[Collection[int]], ColumnElement[bool]] | None = None
-    past: Callable[[Collection[int], date], set[int]] | None = None
+    past: Callable[[date], ColumnElement[bool]] | None = None
     past_word: str = ""
 
     def place_on_page(self, subject: str) -> str | None:

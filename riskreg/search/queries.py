@@ -12,6 +12,7 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    false,
     func,
     literal,
     literal_column,
@@ -51,6 +52,7 @@ class Hit:
     text: str
     unit_id: int | None
     page_id: int
+    is_past: bool
 
 
 def counts(asked: Question, reach: Reach) -> dict[str, int]:
@@ -74,18 +76,23 @@ def _some(asked: Question, kind: str, seen: Seen) -> Select[int]:
     return found if seen is None else found.join(SearchEntry, SearchEntry.id == _INDEX.c.rowid).where(_within(seen))
 
 
-def hits(asked: Question, reach: Reach, kind: str, *, of: int, limit: int, offset: int = 0) -> list[Hit]:
+Past = Mapping[str, ColumnElement[bool]]
+"""Of each kind, the condition that a thing is no longer in use (`Kind.past`)."""
+
+
+def hits(asked: Question, reach: Reach, kind: str, *, of: int, limit: int, offset: int = 0, past: Past | None = None) -> list[Hit]:
     """Of one kind, the nearest first: see `domain.searching.place`; then by title. `of` is how many there are (`counts`)."""
-    return _merged(_shown([_nearest(asked, reach, kind, of=of, limit=limit, offset=offset)], asked if offset == 0 else None, reach, [kind]))
+    nearest = _nearest(asked, reach, kind, of=of, limit=limit, offset=offset)
+    return _merged(_shown([nearest], asked if offset == 0 else None, reach, [kind], past or {}))
 
 
-def first_hits(asked: Question, reach: Reach, found: Mapping[str, int], *, each: int) -> dict[str, list[Hit]]:
+def first_hits(asked: Question, reach: Reach, found: Mapping[str, int], *, each: int, past: Past | None = None) -> dict[str, list[Hit]]:
     """The first few of every kind of which something was found, at once."""
     if not found:
         return {}
     statements = [_nearest(asked, reach, kind, of=of, limit=each) for kind, of in found.items()]
     first: dict[str, list[Hit]] = {kind: [] for kind in found}
-    for hit in _merged(_shown(statements, asked, reach, list(found))):
+    for hit in _merged(_shown(statements, asked, reach, list(found), past or {})):
         first[hit.kind].append(hit)
     return {kind: some[:each] for kind, some in first.items()}
 
@@ -106,7 +113,7 @@ def _nearest(asked: Question, reach: Reach, kind: str, *, of: int, limit: int, o
     return statement.order_by(*order).limit(limit).offset(offset)
 
 
-def _shown(nearest: Sequence[Select[int, int]], asked: Question | None, reach: Reach, kinds: Sequence[str]) -> list[Row[Any]]:
+def _shown(nearest: Sequence[Select[int, int]], asked: Question | None, reach: Reach, kinds: Sequence[str], past: Past) -> list[Row[Any]]:
     """Those, and whatever bears the very code that was asked for, however many there are beside it."""
     arms = [select(one.subquery()) for one in nearest]
     if asked is not None and asked.code:
@@ -114,7 +121,9 @@ def _shown(nearest: Sequence[Select[int, int]], asked: Question | None, reach: R
         arms.append(select(SearchEntry.id, literal(EXACT_CODE).label("place")).where(*of_code))
     found = union_all(*arms).subquery()
     order = (found.c.place, SearchEntry.sort_key, SearchEntry.id)
-    return list(db.session.execute(select(*SHOWN).join(found, found.c.id == SearchEntry.id).order_by(*order)))
+    whens = [(SearchEntry.kind == kind, is_past) for kind, is_past in past.items() if kind in kinds]
+    is_past = (case(*whens, else_=false()) if whens else false()).label("is_past")
+    return list(db.session.execute(select(*SHOWN, is_past).join(found, found.c.id == SearchEntry.id).order_by(*order)))
 
 
 def _merged(rows: Sequence[Row[Any]]) -> list[Hit]:
@@ -126,7 +135,7 @@ def _merged(rows: Sequence[Row[Any]]) -> list[Hit]:
 
 
 def _hit(row: Row[Any]) -> Hit:
-    return Hit(row.subject, row.kind, row.code, row.title, row.text, row.unit_id, row.page_id)
+    return Hit(row.subject, row.kind, row.code, row.title, row.text, row.unit_id, row.page_id, bool(row.is_past))
 
 
 def with_words(words: Sequence[str], kind: str | None = None) -> ColumnElement[bool]:

@@ -1,30 +1,36 @@
-"""What is no longer in use, of things found elsewhere by their numbers: one query a kind."""
+"""What is no longer in use, of things found by the search: conditions on their entries, asked with the hits themselves."""
 
-from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, exists, func, or_, select
 
-from riskreg.core.extensions import db
+from riskreg.core.base import Base
 from riskreg.register.models import Measure, Phase, Process, RiskEvent
+from riskreg.search.models import SearchEntry
 
 
-def processes(ids: Collection[int], on: date) -> set[int]:
-    return set(db.session.scalars(select(Process.id).where(Process.id.in_(ids), Process.retired_on <= on)))
+def process(on: date) -> ColumnElement[bool]:
+    return exists(_named(Process).where(Process.retired_on <= on))
 
 
-def phases(ids: Collection[int], on: date) -> set[int]:
-    """Also those whose process is."""
+def phase(on: date) -> ColumnElement[bool]:
+    """Also one whose process is."""
     gone = or_(Phase.retired_on.is_not(None), Process.retired_on <= on)
-    return set(db.session.scalars(select(Phase.id).join(Process, Process.id == Phase.process_id).where(Phase.id.in_(ids), gone)))
+    return exists(_named(Phase).join(Process, Process.id == Phase.process_id).where(gone))
 
 
-def events(ids: Collection[int], on: date) -> set[int]:
-    """Also those whose phase is, or whose process."""
+def event(on: date) -> ColumnElement[bool]:
+    """Also one whose phase is, or whose process."""
     gone = or_(RiskEvent.retired_on.is_not(None), Phase.retired_on.is_not(None), Process.retired_on <= on)
-    above = select(RiskEvent.id).join(Phase, Phase.id == RiskEvent.phase_id).join(Process, Process.id == Phase.process_id)
-    return set(db.session.scalars(above.where(RiskEvent.id.in_(ids), gone)))
+    above = _named(RiskEvent).join(Phase, Phase.id == RiskEvent.phase_id).join(Process, Process.id == Phase.process_id)
+    return exists(above.where(gone))
 
 
-def measures(ids: Collection[int], on: date) -> set[int]:
-    return set(db.session.scalars(select(Measure.id).where(Measure.id.in_(ids), Measure.in_force_to < on)))
+def measure(on: date) -> ColumnElement[bool]:
+    return exists(_named(Measure).where(Measure.in_force_to < on))
+
+
+def _named(model: type[Base]) -> Select[int]:
+    """The row that the entry is about: `risk_event:12`."""
+    number = func.substr(SearchEntry.subject, len(model.subject_kind()) + 2)
+    return select(model.id).where(model.id == cast(number, BigInteger)).correlate(SearchEntry)

@@ -9,6 +9,7 @@ from riskreg.core.transactions import writing
 from riskreg.dashboards import queries
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.jobs import operations
+from riskreg.methodology import queries as methodologies
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 21)
@@ -64,12 +65,18 @@ def test_what_burns_comes_first_and_sentences_agree(make):
 def test_drafts_are_counted_on_the_processes_that_one_may_assess(make):
     mine, other = make.unit(), make.unit()
     for unit in (mine, other, other):
-        make.assessment(make.process(unit=unit))
-    make.assessment(make.process(unit=mine), approved=True)
-    assert counts(make.person(Role.REFERENTE, mine))["valutazione in bozza"] == 1
-    assert counts(make.person(Role.REFERENTE, other))["valutazione in bozza"] == 2
-    assert "valutazione in bozza" not in counts(make.person(Role.REFERENTE, make.unit()))
-    assert counts(make.person(Role.RPCT))["valutazione in bozza"] == 3
+        make.assessment(make.process(unit=unit), answers={"opacita": "3"})
+    method = make.methodology(published=True)
+    every = {each.code: "3" for each in methodologies.as_domain(method).criteria}
+    make.assessment(make.process(unit=mine), methodology=method, answers=every)
+    make.assessment(make.process(unit=mine), methodology=method, approved=True)
+    todo, ready = "valutazione da completare", "valutazione pronta da approvare"
+    assert counts(make.person(Role.REFERENTE, mine))[todo] == 1
+    assert counts(make.person(Role.REFERENTE, other))[todo] == 2
+    assert todo not in counts(make.person(Role.REFERENTE, make.unit()))
+    assert ready not in counts(make.person(Role.REFERENTE, mine)), "it waits for whoever approves"
+    found = counts(make.person(Role.RPCT))
+    assert (found[todo], found[ready]) == (3, 1)
 
 
 def test_a_job_that_failed_long_ago_waits_for_nobody(make):
