@@ -168,22 +168,6 @@ def band_names() -> list[str]:
     return list(dict.fromkeys(name for _rank, name in rows))
 
 
-def bands(year: int | None) -> list[tuple[int, str]]:
-    """The judged bands of that year, by rank: their names are those of the methodology then in use."""
-    statement = (
-        select(Standing.band_rank, Standing.band).where(Standing.year == year).distinct().order_by(Standing.band_rank, Standing.band)
-    )
-    return [(rank, band) for rank, band in db.session.execute(statement)]
-
-
-def last_bands() -> tuple[int | None, list[tuple[int, str]]]:
-    """Of the last year with an approved assessment: which year, and its judged bands. One query for the lists."""
-    last = select(func.max(Standing.year)).scalar_subquery()
-    statement = select(Standing.year, Standing.band_rank, Standing.band).where(Standing.year == last).distinct()
-    rows = db.session.execute(statement.order_by(Standing.band_rank, Standing.band)).all()
-    return (rows[0].year if rows else None), [(row.band_rank, row.band) for row in rows]
-
-
 # Where a permission is asked
 
 
