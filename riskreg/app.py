@@ -31,7 +31,7 @@ from riskreg.people import doorkeeper
 from riskreg.people.views import bp as people_bp
 from riskreg.register.views import bp as register_bp
 from riskreg.reorganisations.views import bp as reorganisations_bp
-from riskreg.web import error_pages, filters, gallery, guards, headers, health, hosts
+from riskreg.web import addresses, error_pages, filters, gallery, guards, headers, health, hosts
 
 __all__ = ["create_app", "models_index", "uses_of_methodologies"]
 
@@ -102,6 +102,7 @@ def _trust_proxies(app: Flask, proxies: int) -> None:
 
 
 def _add_pages(app: Flask, settings: Settings) -> None:
+    app.url_rule_class = addresses.LateRule
     app.url_map.merge_slashes = False  # a redirect made of the Host header would lead wherever its sender says
     app.static_folder = "static"
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)

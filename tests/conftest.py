@@ -1,5 +1,6 @@
 """Fixtures for every test: the application on both databases, clients for each role, a clock that stands still."""
 
+import gc
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from riskreg.core.extensions import db
 from riskreg.domain.permissions import Role
 from riskreg.people.models import OrgUnit, User
 from tests import postgresql
-from tests.databases import Copies, environment, rolled_back
+from tests.databases import Copies, environment, opened, rolled_back
 from tests.factories import Factory
 from tests.page import Client
 
@@ -38,11 +39,19 @@ ON_ONE_TOO = tuple(f"tests.cli.test_{name}" for name in ("figures", "imports", "
 Rows, rules, constraints, the trail, jobs and everything that is typed (`test_forms`) are tried on both."""
 
 
+def pytest_collection_finish() -> None:
+    """Thousands of tests, and what they import, are there to the end: whoever looks for garbage need not look through them each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whoever asks for a database is run on both, but for what the databases have no part in."""
     if "database" in metafunc.fixturenames:
         name = metafunc.module.__name__
         on_one = name.startswith(ON_ONE_TOO) or name.rpartition(".")[2].startswith(ON_ONE)
+        on_one |= metafunc.definition.get_closest_marker("one_database") is not None
         metafunc.parametrize("database", DATABASES[:1] if on_one else DATABASES, scope="session")
 
 
@@ -118,12 +127,8 @@ def app(shared_app: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def real_app(copies: Copies, tmp_path: Path) -> Iterator[Flask]:
     """A database of its own with real commits: for several connections, tampering, workers."""
-    with copies.one() as url:
-        made = create_app(environment(url, tmp_path / "var"))
-        with made.app_context():
-            yield made
-            db.session.remove()
-            db.engine.dispose()
+    with copies.one() as url, opened(url, tmp_path / "var") as made:
+        yield made
 
 
 @pytest.fixture

@@ -86,17 +86,51 @@ class Copies:
     @contextmanager
     def one(self) -> Iterator[str]:
         name = f"t{uuid.uuid4().hex[:12]}"
+        yield self.copy_of(EMPTY, name)
+        self.drop(name)
+
+    def copy_of(self, name: str, new: str) -> str:
+        """PostgreSQL copies no database that somebody is using."""
         if self.kind == "sqlite":
-            shutil.copy(self.folder / f"{EMPTY}.sqlite3", self.folder / f"{name}.sqlite3")
-            yield self._url(name)
+            shutil.copy(self.folder / f"{name}.sqlite3", self.folder / f"{new}.sqlite3")
+        else:
+            with self._administration() as connection:
+                connection.execute(sa.text(f'CREATE DATABASE "{new}" TEMPLATE "{name}"'))
+        return self._url(new)
+
+    def drop(self, name: str) -> None:
+        if self.kind == "sqlite":
             for left in self.folder.glob(f"{name}.sqlite3*"):
                 left.unlink()
-            return
-        with self._administration() as connection:
-            connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE "{EMPTY}"'))
-        yield self._url(name)
-        with self._administration() as connection:
-            connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        else:
+            with self._administration() as connection:
+                connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+class Ready:
+    """An installation with something in it, made once: whoever wants one gets its rows and its data folder copied."""
+
+    def __init__(self, copies: Copies, folder: Path, fill: Callable[[], object]) -> None:
+        self.copies, self.folder, self.name = copies, folder, f"ready{uuid.uuid4().hex[:8]}"
+        with opened(copies.copy_of(EMPTY, self.name), folder):
+            fill()
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[Flask]:
+        shutil.copytree(self.folder, folder)
+        name = f"t{uuid.uuid4().hex[:12]}"
+        with opened(self.copies.copy_of(self.name, name), folder) as app:
+            yield app
+        self.copies.drop(name)
+
+
+@contextmanager
+def opened(url: str, folder: Path) -> Iterator[Flask]:
+    app = create_app(environment(url, folder))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 @contextmanager

@@ -11,7 +11,8 @@ def fold_code(code: str) -> str:
     >>> fold_code(" a2. 10"), fold_code("A2-10")
     ('a2.10', 'a2-10')
     """
-    bare = "".join(unicodedata.normalize("NFKC", tidy(code).casefold()).split())
+    plain = unicodedata.normalize("NFKC", tidy(code))  # before the case: a fancy capital is a capital only once it is a plain one
+    bare = "".join(unicodedata.normalize("NFKC", plain.casefold()).split())
     return unicodedata.normalize("NFC", bare)  # without the spaces, an accent that stood alone meets its letter
 
 

@@ -2,7 +2,7 @@
 
 import doctest
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from riskreg.domain import codes
@@ -20,6 +20,7 @@ def test_parts_sort_as_a_person_would_write_them():
 
 
 @given(st.text(max_size=40))
+@example("\N{MATHEMATICAL BOLD SCRIPT CAPITAL A}1")
 def test_folding_twice_is_folding_once_and_case_and_spaces_do_not_matter(code):
     folded = fold_code(code)
     assert fold_code(folded) == folded

@@ -13,12 +13,7 @@ from tests.databases import Copies
 def empty_database(copies: Copies) -> Iterator[str]:
     name = f"e{uuid.uuid4().hex[:12]}"
     yield copies.new_url(name)
-    if copies.kind == "sqlite":
-        for left in copies.folder.glob(f"{name}.sqlite3*"):
-            left.unlink()
-        return
-    with copies._administration() as connection:
-        connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    copies.drop(name)
 
 
 def columns_of(url: str) -> dict[str, list[str]]:

@@ -12,14 +12,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
-from riskreg import create_app
 from riskreg.audit.verification import verify
 from riskreg.core import schema
 from riskreg.core.base import Base
 from riskreg.core.extensions import db
 from riskreg.core.places import MIGRATIONS
 from riskreg.core.transactions import writing
-from tests.databases import Copies, environment
+from tests.databases import Copies, opened
 from tests.migrations import rows
 from tests.migrations.empty import empty_database, everything_in, names_in
 
@@ -29,22 +28,14 @@ VERSION_TABLE = "alembic_version"
 
 @pytest.fixture
 def nothing(copies: Copies, tmp_path: Path) -> Iterator[Flask]:
-    with empty_database(copies) as url:
-        app = create_app(environment(url, tmp_path))
-        with app.app_context():
-            yield app
-            db.session.remove()
-            db.engine.dispose()
+    with empty_database(copies) as url, opened(url, tmp_path) as app:
+        yield app
 
 
 @pytest.fixture
 def at_head(copies: Copies, tmp_path: Path) -> Iterator[Flask]:
-    with copies.one() as url:
-        app = create_app(environment(url, tmp_path))
-        with app.app_context():
-            yield app
-            db.session.remove()
-            db.engine.dispose()
+    with copies.one() as url, opened(url, tmp_path) as app:
+        yield app
 
 
 def url() -> str:

@@ -73,6 +73,7 @@ def test_an_untouched_chain_is_whole_for_machines_too(tampered):
     assert verified.json == {"count": 8, "hash": chain.head_hash(), "seals": 2, "broken": None, "whole": True}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("how", TAMPERINGS)
 def test_tampering_is_found_and_the_first_broken_link_is_named(tampered, how):
     tamper, number, words = TAMPERINGS[how]
@@ -84,6 +85,26 @@ def test_tampering_is_found_and_the_first_broken_link_is_named(tampered, how):
     assert words in verified.json["broken"]["sentence"]
 
 
+@pytest.mark.parametrize(
+    "how",
+    [
+        "what was written changed",
+        "when changed",
+        "one removed from the middle",
+        "everything cut",
+        "written again from an entry on",
+        "a personal value changed",
+    ],
+)
+def test_one_tampering_of_each_sort_is_found_on_either_database(tampered, how):
+    tamper, number, words = TAMPERINGS[how]
+    chain.behind_the_back(tamper)
+    broken = riskreg(tampered, "trail", "verify", "--json").json["broken"]
+    assert broken["number"] == number
+    assert words in broken["sentence"]
+
+
+@pytest.mark.one_database
 def test_people_read_what_was_found_as_a_sentence(tampered):
     chain.behind_the_back(chain.remove_rows(4))
     verified = riskreg(tampered, "trail", "verify")
@@ -91,6 +112,7 @@ def test_people_read_what_was_found_as_a_sentence(tampered):
     assert verified.out == "La catena è interrotta. Manca la registrazione n. 4: dopo la n. 3 viene la n. 5.\n"
 
 
+@pytest.mark.one_database
 def test_a_forger_is_found_even_after_the_next_seal(tampered):
     """The seal of the night after witnesses the forged chain; the older one still stands beside it."""
     chain.behind_the_back(chain.remove_rows(7, 8))
@@ -111,6 +133,7 @@ def test_the_tail_stays_cut_when_the_application_writes_on(tampered):
     assert (verified.code, verified.json["broken"]["number"]) == (1, 6)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("file", "spoil", "named"),
     [
@@ -160,6 +183,7 @@ def test_what_only_sqlite_lets_one_write_is_found_too(tampered, statement):
     assert CHANGED in verified.json["broken"]["sentence"]
 
 
+@pytest.mark.one_database
 def test_a_spoiled_seal_does_not_hide_a_broken_chain(tampered):
     settings: Settings = tampered.extensions["riskreg.settings"]
     (settings.folder / "trail-seals.jsonl").write_text("rubbish")
@@ -205,6 +229,7 @@ SPOILED_DIFFS = (
 )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("diff", SPOILED_DIFFS)
 def test_an_entry_that_was_tampered_with_is_shown_and_says_so(tampered, diff):
     chain.behind_the_back(chain.change_row(4, diff=diff, subject="org_unit:99999999999999999999"))

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from flask import Flask
 from riskreg.core import clock
 from tests.cli.command import riskreg
 from tests.conftest import DATABASES, NOW
-from tests.databases import Copies
+from tests.databases import Copies, Ready
 from tests.features.backups.places import found_a_body, place
 
 NewPlace = Callable[..., Flask]
@@ -35,28 +36,45 @@ def new_place(both: dict[str, Copies], tmp_path: Path) -> Iterator[NewPlace]:
         yield make
 
 
-@pytest.fixture
-def source(database: str, new_place: NewPlace) -> Flask:
-    """A living body, on each database."""
-    app = new_place(database, "origine")
-    found_a_body()
-    return app
+FoundedOn = Callable[[str], Ready]
 
 
 @pytest.fixture(scope="session")
-def copies_made(both: dict[str, Copies], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """A copy of a living body on that database, made once."""
-    made: dict[str, Path] = {}
+def founded_on(both: dict[str, Copies], tmp_path_factory: pytest.TempPathFactory) -> FoundedOn:
+    """A living body on that database, made once."""
 
+    @cache
+    def found(kind: str) -> Ready:
+        with clock.frozen(NOW):
+            return Ready(both[kind], tmp_path_factory.mktemp(f"founded-{kind}") / "var", found_a_body)
+
+    return found
+
+
+@pytest.fixture
+def new_body(founded_on: FoundedOn, tmp_path: Path) -> Iterator[Callable[[str], Flask]]:
+    """`new_body("postgresql")`: that living body, in a place of its own until the test ends."""
+    with ExitStack() as stack:
+        yield lambda kind: stack.enter_context(founded_on(kind).copy(tmp_path / "origine"))
+
+
+@pytest.fixture
+def source(database: str, new_body: Callable[[str], Flask]) -> Flask:
+    """A living body, on each database."""
+    return new_body(database)
+
+
+@pytest.fixture(scope="session")
+def copies_made(founded_on: FoundedOn, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A copy of that body, made once."""
+
+    @cache
     def copy_of(kind: str) -> Path:
-        if kind not in made:
-            folder = tmp_path_factory.mktemp(f"copy-{kind}")
-            with clock.frozen(NOW), place(both[kind], folder / "var") as app:
-                found_a_body()
-                done = riskreg(app, "backup", str(folder / "copia.zip"))
-            assert (done.code, done.err) == (0, "")
-            made[kind] = folder / "copia.zip"
-        return made[kind]
+        folder = tmp_path_factory.mktemp(f"copy-{kind}")
+        with clock.frozen(NOW), founded_on(kind).copy(folder / "var") as app:
+            done = riskreg(app, "backup", str(folder / "copia.zip"))
+        assert (done.code, done.err) == (0, "")
+        return folder / "copia.zip"
 
     return copy_of
 

@@ -11,18 +11,16 @@ from typing import Any
 
 from flask import Flask
 
-from riskreg import create_app
 from riskreg.audit import operations as trail
 from riskreg.backups import containers, manifest
 from riskreg.core import clock, schema
-from riskreg.core.extensions import db
 from riskreg.core.settings import Settings
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.jobs import operations as jobs
 from riskreg.people.operations import units
-from tests.databases import Copies, environment
+from tests.databases import Copies, opened
 from tests.factories import Factory
 from tests.migrations import rows
 from tests.migrations.empty import empty_database
@@ -34,12 +32,8 @@ ACT = "Determinazione n. 41 del 12/12/2024"
 @contextmanager
 def place(copies: Copies, folder: Path) -> Iterator[Flask]:
     """A database in which nothing was ever made, and a data folder that is not there yet."""
-    with empty_database(copies) as url:
-        app = create_app(environment(url, folder))
-        with app.app_context():
-            yield app
-            db.session.remove()
-            db.engine.dispose()
+    with empty_database(copies) as url, opened(url, folder) as app:
+        yield app
 
 
 def settings_of(app: Flask) -> Settings:

@@ -21,7 +21,7 @@ from riskreg.people import queries as people
 from tests.cli.command import riskreg
 from tests.conftest import NOW
 from tests.features.audit import chain
-from tests.features.backups.places import found_a_body, settings_of
+from tests.features.backups.places import settings_of
 from tests.migrations.empty import everything_in
 
 TONIGHT = datetime(2026, 11, 22, 0, 45, tzinfo=UTC)
@@ -75,6 +75,7 @@ def queries_of(app) -> queries.Copy:
         return queries.copies()[0]
 
 
+@pytest.mark.one_database
 def test_old_copies_go_when_the_new_one_is_good(body):
     for number in range(40):
         operations.keep_copy(at=NOW + timedelta(days=number)) if number in (0, 39) else plant(NOW + timedelta(days=number))
@@ -87,6 +88,7 @@ def plant(moment: datetime) -> None:
     (settings.current().backups / queries.name_of(moment)).write_bytes(b"x")
 
 
+@pytest.mark.one_database
 def test_only_copies_are_ever_removed(body):
     operations.keep_copy(at=NOW)
     folder = settings.current().backups
@@ -101,6 +103,7 @@ def test_only_copies_are_ever_removed(body):
     assert len(queries.copies()) == 2
 
 
+@pytest.mark.one_database
 def test_nothing_goes_when_the_new_one_could_not_be_made(body, monkeypatch):
     for number in range(20):
         (settings.current().backups).mkdir(exist_ok=True)
@@ -121,6 +124,7 @@ def test_a_failure_is_a_failed_job_with_a_sentence(body, monkeypatch):
     folder.unlink()
 
 
+@pytest.mark.one_database
 def test_a_chain_that_does_not_hold_is_copied_and_said(body):
     chain.behind_the_back(chain.change_row(3, diff="{}"))
     ask()
@@ -130,6 +134,7 @@ def test_a_chain_that_does_not_hold_is_copied_and_said(body):
     assert len(queries.copies()) == 1
 
 
+@pytest.mark.one_database
 def test_what_a_killed_copy_left_goes_after_a_day(body):
     folder = settings.current().backups
     folder.mkdir()
@@ -140,6 +145,7 @@ def test_what_a_killed_copy_left_goes_after_a_day(body):
     assert (old.exists(), fresh.exists()) == (False, True)
 
 
+@pytest.mark.one_database
 def test_a_copy_can_be_read_again_when_somebody_asks(body):
     made = operations.keep_copy(at=NOW)
     ask(queries.CHECK, copia=made.copy.name)
@@ -152,6 +158,7 @@ def test_a_copy_can_be_read_again_when_somebody_asks(body):
     assert "danneggiata" in bad.outcome
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["", "../riskreg.sqlite3", "riskreg-20200101T000000Z.zip", "/etc/passwd"])
 def test_only_a_copy_of_the_list_can_be_read_again(body, name):
     operations.keep_copy(at=NOW)
@@ -180,14 +187,15 @@ def test_the_first_night_after_a_restore_the_trail_learns_of_it_once(body, new_p
     assert COMMAND_LINE.is_machine
 
 
+@pytest.mark.one_database
 def test_a_place_that_was_never_restored_notes_nothing(body):
     work(body, TONIGHT)
     assert trail([queries.SUBJECT]) == []
     assert Role.ADMIN in {role for role, _unit in people.person(people.active_users()[0], clock.today()).roles}
 
 
+@pytest.mark.one_database
 def test_the_folder_of_copies_can_stand_elsewhere(new_place, database, tmp_path):
     app = new_place(database)
-    found_a_body()
     told = settings.Settings.from_environment({"RISKREG_VAR": str(settings_of(app).folder), "RISKREG_BACKUPS": str(tmp_path / "altrove")})
     assert told.backups == tmp_path / "altrove"

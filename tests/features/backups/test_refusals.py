@@ -19,7 +19,7 @@ from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.people.operations import figures
 from tests.cli.command import Outcome
 from tests.features.audit import chain
-from tests.features.backups.places import change_member, found_a_body, repack, settings_of
+from tests.features.backups.places import change_member, repack, settings_of
 from tests.features.backups.refusing import must_be_empty, refused, run
 from tests.migrations.empty import everything_in, names_in
 
@@ -40,6 +40,7 @@ def test_a_row_that_refers_to_nothing_is_refused(copy, empty):
     refused(empty, repack(copy, orphan))
 
 
+@pytest.mark.one_database
 def test_a_folder_is_checked_like_a_file(source, empty, tmp_path):
     folder = tmp_path / "tutto"
     assert run(source, "export", "all", str(folder)).code == 0
@@ -71,6 +72,7 @@ def link_instead(path: Path) -> None:
 # What is in the way
 
 
+@pytest.mark.one_database
 def test_a_copy_overwrites_nothing(source, copy, tmp_path):
     before = copy.read_bytes()
     told = run(source, "backup", str(copy))
@@ -84,6 +86,7 @@ def test_a_copy_overwrites_nothing(source, copy, tmp_path):
     assert [path.name for path in full.iterdir()] == ["x"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("where", ["manca/copia.zip", "file/copia.zip"])
 def test_a_place_that_cannot_be_written_is_said(source, tmp_path, where):
     (tmp_path / "file").write_text("x")
@@ -93,6 +96,7 @@ def test_a_place_that_cannot_be_written_is_said(source, tmp_path, where):
         assert "non si può scrivere" in told.err
 
 
+@pytest.mark.one_database
 def test_a_copy_that_is_not_there_is_said(empty, tmp_path):
     for arguments in (("restore",), ("backup", "--check"), ("import", "all")):
         told = run(empty, *arguments, str(tmp_path / "niente.zip"))
@@ -138,6 +142,7 @@ def test_somebody_elses_tables_are_a_hindrance_even_empty(copy, empty):
     assert "altrui" in told.err
 
 
+@pytest.mark.one_database
 def test_the_seals_of_another_installation_are_never_covered_up(copy, empty):
     """They may be the witnesses of what somebody took away from a database that is now 'restored'."""
     folder = settings_of(empty).folder
@@ -177,15 +182,14 @@ def test_what_could_not_be_brought_back_is_not_copied_in_silence(source, tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["origine"], "nothing is left of the attempt"
 
 
+@pytest.mark.one_database
 def test_a_table_that_is_gone_is_missed(source):
     assert "sign_in_session" in planted(source, "DROP TABLE sign_in_session").err
 
 
 @pytest.mark.parametrize("column", ["opened_on = 'ieri'", "position = 'x'", "name = x'ff00'"])
-def test_a_value_that_sqlite_let_in_and_nobody_can_read_is_named(new_place, column):
-    app = new_place("sqlite", "origine")
-    found_a_body()
-    told = planted(app, f"UPDATE org_unit SET {column}")  # noqa: S608  # the test's own words
+def test_a_value_that_sqlite_let_in_and_nobody_can_read_is_named(new_body, column):
+    told = planted(new_body("sqlite"), f"UPDATE org_unit SET {column}")  # noqa: S608  # the test's own words
     assert told.code == 1
     assert "org_unit" in told.err
 
@@ -198,6 +202,7 @@ def altered(app) -> None:
         chain.behind_the_back(chain.change_row(3, diff="{}"))
 
 
+@pytest.mark.one_database
 def test_a_chain_that_was_altered_is_copied_and_said_but_restored_only_on_purpose(source, empty, tmp_path):
     altered(source)
     path = tmp_path / "alterata.zip"
@@ -211,6 +216,7 @@ def test_a_chain_that_was_altered_is_copied_and_said_but_restored_only_on_purpos
         assert verify().broken.number == 3, "nothing is laundered by a restore"
 
 
+@pytest.mark.one_database
 def test_a_tail_that_was_cut_before_the_copy_still_shows_after_it(source, empty, tmp_path):
     """The witnesses travel as they stood, also where the chain of the copy is shorter than they say."""
     with source.app_context():
@@ -286,6 +292,7 @@ def test_what_a_killed_restore_left_behind_is_taken_over_by_the_next(copy, empty
     assert not (folder / ".ripristino").exists()
 
 
+@pytest.mark.one_database
 def test_the_first_entry_of_a_chain_is_asked_for(new_place, database, tmp_path):
     app = new_place(database)
     with app.app_context():

@@ -69,10 +69,9 @@ def test_every_table_comes_back_as_it_was(new_place, tmp_path, origin, target):
 
 
 @pytest.mark.parametrize("origin", DATABASES)
-def test_what_could_be_found_before_is_found_after_on_the_other_database(new_place, tmp_path, origin):
+def test_what_could_be_found_before_is_found_after_on_the_other_database(new_body, new_place, tmp_path, origin):
     """The index of words is each database's own: it is made of the rows as they come in, and follows them from there on."""
-    one = new_place(origin)
-    found_a_body()
+    one = new_body(origin)
     asked, reach = question("a1"), {"unit": None}
 
     def found() -> list[str]:
@@ -89,10 +88,9 @@ def test_what_could_be_found_before_is_found_after_on_the_other_database(new_pla
     assert found() == [*before, "Area Nuova"]
 
 
-def test_there_and_back_again_every_row_is_the_same(new_place, tmp_path):
+def test_there_and_back_again_every_row_is_the_same(new_body, new_place, tmp_path):
     """SQLite, PostgreSQL, SQLite, as folders of text."""
-    first = new_place("sqlite")
-    found_a_body()
+    first = new_body("sqlite")
     second, third = new_place("postgresql"), new_place("sqlite")
     done(first, "export", "all", str(tmp_path / "uno"))
     done(second, "import", "all", str(tmp_path / "uno"))
@@ -176,6 +174,7 @@ def behind_the_back(statement) -> None:
         raise AssertionError("a reference to a row that is not there was taken")
 
 
+@pytest.mark.one_database
 def test_whoever_was_signed_in_signs_in_again(source, new_place, tmp_path, database):
     with source.app_context():
         user = queries.active_users()[0]
@@ -196,6 +195,7 @@ def test_whoever_was_signed_in_signs_in_again(source, new_place, tmp_path, datab
         assert fresh.get("/").h1.startswith("Buongiorno")
 
 
+@pytest.mark.one_database
 def test_files_that_belong_to_the_rows_travel_and_nothing_else_does(source, new_place, tmp_path, database, monkeypatch):
     monkeypatch.setattr(data_folder, "_travels", {*data_folder._travels, "prove"})
     folder = settings_of(source).folder
@@ -216,17 +216,19 @@ def test_files_that_belong_to_the_rows_travel_and_nothing_else_does(source, new_
     assert b"non si copia" not in (tmp_path / "con-file.zip").read_bytes()
 
 
-@pytest.mark.parametrize("revision", REVISIONS[1:-1])
-def test_a_copy_of_an_older_version_is_led_to_the_present_one(new_place, tmp_path, revision):
-    """Also how one goes on after an upgrade: the copy taken before it, restored with the new version. Each step up is tried on both
-    databases by itself (tests/migrations): here they take turns, the last but one on PostgreSQL."""
-    database = DATABASES[REVISIONS.index(revision) % 2 == len(REVISIONS) % 2]
-    old = new_place(database)
+OLD = [(REVISIONS[1], "sqlite"), (REVISIONS[len(REVISIONS) // 2], "sqlite"), (REVISIONS[-2], "sqlite"), (REVISIONS[-2], "postgresql")]
+"""Each step up by itself, with rows, on both databases, is tried by tests/migrations: here the first, one midway and the last."""
+
+
+@pytest.mark.parametrize(("revision", "kind"), OLD)
+def test_a_copy_of_an_older_version_is_led_to_the_present_one(new_place, tmp_path, revision, kind):
+    """Also how one goes on after an upgrade: the copy taken before it, restored with the new version."""
+    old = new_place(kind)
     fill_every_table(revision)
     riskreg(old, "backup", str(tmp_path / "vecchia.zip"))
     columns = columns_of(url(old))
     before = everything_in(url(old), without=("alembic_version",), only=columns)
-    app = new_place(database)
+    app = new_place(kind)
     told = riskreg(app, "restore", str(tmp_path / "vecchia.zip"), "--accept-broken")
     assert told.code == 0
     assert "versione precedente" in told.out
@@ -251,6 +253,7 @@ def test_the_database_and_the_copies_are_no_strangers_whatever_they_are_called(t
     assert told.json["left_out"] == ["appunti.txt"]
 
 
+@pytest.mark.one_database
 def test_nobody_else_on_the_machine_reads_a_copy(source, tmp_path):
     done(source, "backup", str(tmp_path / "copia.zip"))
     done(source, "export", "all", str(tmp_path / "cartella"))
@@ -267,6 +270,7 @@ def test_copying_changes_nothing(source, tmp_path):
     assert {path: path.stat().st_mtime_ns for path in files} == files
 
 
+@pytest.mark.one_database
 def test_the_answer_as_json_says_what_was_copied(source, tmp_path):
     told = done(source, "backup", str(tmp_path / "copia.zip"), "--json").json
     checked = done(source, "backup", "--check", str(tmp_path / "copia.zip"), "--json").json

@@ -153,6 +153,7 @@ def test_brought_back_as_it_is_nothing_changes(small):
     assert len(entries()) == before
 
 
+@pytest.mark.one_database
 def test_the_file_says_what_it_is_and_how_to_send_it_back(small, make):
     make.body(name="Camera di prova")
     book = exported().book
@@ -182,6 +183,7 @@ def test_going_out_is_in_the_trail_and_only_what_one_may_read_goes(small, make):
     assert small["events"][2].id not in {row[0] for row in book.book["Eventi"].values}
 
 
+@pytest.mark.one_database
 def test_a_referente_brings_nothing_in(small, make):
     person = make.person(Role.REFERENTE, small["unit"])
     with pytest.raises(NotAllowed):
@@ -238,6 +240,7 @@ def test_edited_cells_are_exactly_what_changes(small, make):
     assert counts(exported()) == {"unchanged": len(verdicts)}
 
 
+@pytest.mark.one_database
 def test_what_came_in_is_found_by_searching_and_moves_the_version_of_the_sheet(small):
     first, phase = small["processes"][0], small["phases"][0]
     version = first.version
@@ -246,6 +249,7 @@ def test_what_came_in_is_found_by_searching_and_moves_the_version_of_the_sheet(s
     assert db.session.query(SearchEntry).filter_by(subject=phase.subject).one().title == "Selezione degli operatori"
 
 
+@pytest.mark.one_database
 def test_a_factor_that_stays_keeps_its_note(small):
     event = small["events"][0]
     bring_in(exported().edit("Eventi", event, Fattori="a, f"))
@@ -277,6 +281,7 @@ def test_a_new_process_with_all_that_stands_on_it_in_one_file(small):
     assert "created" not in counts(book), "new rows are not made twice"
 
 
+@pytest.mark.one_database
 def test_a_phase_goes_to_another_process_by_id_or_by_code(small):
     first, second = small["processes"]
     book = exported().edit("Fasi", small["phases"][0], ID_processo=None, Processo="B.02")
@@ -287,6 +292,7 @@ def test_a_phase_goes_to_another_process_by_id_or_by_code(small):
     assert set(counts(book)) == {"unchanged"}
 
 
+@pytest.mark.one_database
 def test_a_code_that_changes_takes_nothing_away_from_what_names_it(small):
     """Rows of other sheets still bear the old code: they say nothing new."""
     book = exported().edit("Processi", small["processes"][0], Codice="B.99").edit("Fasi", small["phases"][0], Fase="Altro nome")
@@ -317,6 +323,7 @@ def test_what_retires_says_why_and_comes_back(small):
     assert register.process(first.id).retired_on is None
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("sheet", "which", "cells"),
     [
@@ -341,6 +348,7 @@ def test_what_retires_leaves_no_measure_in_force_that_answers_nothing(small, she
     assert not refusals(ended)
 
 
+@pytest.mark.one_database
 def test_a_row_taken_away_changes_nothing(small):
     book = exported()
     for sheet in SHEETS:
@@ -352,6 +360,7 @@ def names(process: Process) -> list[str]:
     return [phase.name for phase in register.process(process.id).phases if phase.retired_on is None]
 
 
+@pytest.mark.one_database
 def test_the_file_says_the_order_by_tens_and_what_is_past_has_none(small):
     book = exported()
     first, second = small["phases"][:2]
@@ -362,6 +371,7 @@ def test_the_file_says_the_order_by_tens_and_what_is_past_has_none(small):
     assert book.cell("Eventi", book.row_of("Eventi", past), "Ordine").value is None
 
 
+@pytest.mark.one_database
 def test_one_cell_changes_the_order_and_nothing_else(small, make):
     """The others keep the number they had in the file: they move because of it, and are not said to change."""
     process = small["processes"][0]
@@ -379,6 +389,7 @@ def test_one_cell_changes_the_order_and_nothing_else(small, make):
     assert set(counts(exported())) == {"unchanged"}
 
 
+@pytest.mark.one_database
 def test_events_change_places_within_their_phase(small):
     one, other = small["events"][0], small["events"][3]
     book = exported().edit("Eventi", one, Ordine=20).edit("Eventi", other, Ordine=10)
@@ -389,6 +400,7 @@ def test_events_change_places_within_their_phase(small):
     assert set(counts(book)) == {"unchanged"}
 
 
+@pytest.mark.one_database
 def test_what_is_new_or_comes_from_elsewhere_stands_where_its_number_says_or_at_the_end(small):
     process, other = small["processes"][0], small["phases"][2]
     book = exported().edit("Fasi", other, ID_processo=None, Processo="B.01", Ordine=None)
@@ -398,6 +410,7 @@ def test_what_is_new_or_comes_from_elsewhere_stands_where_its_number_says_or_at_
     assert names(process) == ["Prima di tutto", "Scelta", "Verifica", "In fondo", "Istruttoria"]
 
 
+@pytest.mark.one_database
 def test_what_comes_back_to_life_may_say_where(small):
     retired = db.session.query(RiskEvent).filter_by(name="Superato").one()
     phase = small["phases"][1]
@@ -405,6 +418,7 @@ def test_what_comes_back_to_life_may_say_where(small):
     assert [event.name for event in register.phase(phase.id).events] == ["Superato", "Evento 1"]
 
 
+@pytest.mark.one_database
 def test_notes_of_factors_go_out_and_come_back(small):
     event = small["events"][0]
     book = exported()
@@ -426,6 +440,7 @@ def test_notes_of_factors_go_out_and_come_back(small):
     assert [(one.factor, one.note) for one in register.event(event.id).factors] == [("a", ""), ("d", "")]
 
 
+@pytest.mark.one_database
 def test_notes_that_no_cell_can_hold_are_left_alone(small):
     """Excel cuts a cell at 32,767 characters: what is cut would come back as what was meant."""
     event, long = small["events"][0], "parola " * 1_400
@@ -454,6 +469,7 @@ def test_whatever_a_note_says_it_comes_back_as_it_is(small, notes):
     assert set(counts(exported())) == {"unchanged"}
 
 
+@pytest.mark.one_database
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(numbers=st.lists(st.integers(-5, 60), min_size=5, max_size=5))
 def test_whatever_the_numbers_the_order_is_theirs_and_the_same_file_again_is_nothing(small, make, numbers):
@@ -504,6 +520,7 @@ BAD = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("sheet", "cells", "column", "words"), BAD)
 def test_one_bad_row_and_nothing_comes_in(small, sheet, cells, column, words):
     things = {"Processi": small["processes"], "Fasi": small["phases"], "Eventi": small["events"], "Misure": small["measures"]}
@@ -523,6 +540,7 @@ def test_one_bad_row_and_nothing_comes_in(small, sheet, cells, column, words):
     assert [entry.tag for entry in entries()[before:]] == ["import:file:received"]
 
 
+@pytest.mark.one_database
 def test_an_id_twice_is_refused_and_says_where_the_other_is(small):
     book = exported()
     book.add("Fasi", ID=small["phases"][0].id, Processo="B.01", Fase="Doppia")
@@ -530,6 +548,7 @@ def test_an_id_twice_is_refused_and_says_where_the_other_is(small):
     assert refusals(book)[0][2] == f"Questo ID è già nel foglio «Fasi», riga {row}: lascia una riga sola."
 
 
+@pytest.mark.one_database
 def test_a_general_measure_does_not_come_in_as_a_specific_one(small, make):
     from riskreg.domain.register import MeasureKind
 
@@ -540,6 +559,7 @@ def test_a_general_measure_does_not_come_in_as_a_specific_one(small, make):
     assert "Nessuna misura specifica" in refusals(book)[0][2]
 
 
+@pytest.mark.one_database
 def test_a_sheet_or_a_column_by_another_name_is_refused(small):
     book = exported()
     book.book["Fasi"].title = "Fasi 2026"
@@ -555,6 +575,7 @@ def test_a_sheet_or_a_column_by_another_name_is_refused(small):
         books.read(b"ID;Codice\n1;B.01\n", REGISTER)
 
 
+@pytest.mark.one_database
 def test_columns_and_sheets_in_another_order_are_read_all_the_same(small):
     book = exported()
     sheet = book.book["Fasi"]
@@ -580,6 +601,7 @@ def test_rows_that_others_changed_since_the_preview_are_named_and_nothing_comes_
     assert second.name == "=Concessioni"
 
 
+@pytest.mark.one_database
 def test_what_others_changed_where_the_file_changes_nothing_stays_theirs(small):
     """The file still says the old name: it was promised to change nothing there, and does not put it back."""
     second = small["processes"][1]
@@ -619,6 +641,7 @@ def test_a_save_between_the_look_and_the_lock_is_seen(small, monkeypatch, touche
     assert (register.process(first.id).name == "Dal file") is not touches_the_same
 
 
+@pytest.mark.one_database
 def test_a_save_on_a_sheet_that_the_file_leaves_alone_is_no_harm(small, make):
     batch_id, preview = previewed(exported().edit("Fasi", small["phases"][0], Fase="Scelta nuova"))
     make.phase(small["processes"][1], name="Aggiunta")
@@ -748,6 +771,7 @@ def texts_of(process: Process) -> tuple[str, str]:
     return fresh.description, fresh.input
 
 
+@pytest.mark.one_database
 def test_what_a_colleague_wrote_meanwhile_in_another_cell_stays(small):
     first = small["processes"][0]
     book = exported().edit("Processi", first, Descrizione="Dal file")
@@ -758,6 +782,7 @@ def test_what_a_colleague_wrote_meanwhile_in_another_cell_stays(small):
     assert texts_of(first) == ("Dal file", "Scritto dal collega")
 
 
+@pytest.mark.one_database
 def test_a_row_that_only_a_colleague_changed_changes_nothing(small):
     first, phase, event = small["processes"][0], small["phases"][0], small["events"][0]
     book = exported()
@@ -773,6 +798,7 @@ def test_a_row_that_only_a_colleague_changed_changes_nothing(small):
     assert register.event(event.id).retired_on is not None
 
 
+@pytest.mark.one_database
 def test_the_same_cell_changed_by_both_is_refused_and_says_what_is_there_now(small):
     first = small["processes"][0]
     book = exported().edit("Processi", first, Descrizione="Dal file")
@@ -785,6 +811,7 @@ def test_the_same_cell_changed_by_both_is_refused_and_says_what_is_there_now(sma
     assert texts_of(first)[0] == "Del collega"
 
 
+@pytest.mark.one_database
 def test_the_same_change_made_by_both_is_no_clash(small):
     first = small["processes"][0]
     book = exported().edit("Processi", first, Descrizione="Uguale")
@@ -792,6 +819,7 @@ def test_the_same_change_made_by_both_is_no_clash(small):
     assert set(counts(book)) == {"unchanged"}
 
 
+@pytest.mark.one_database
 def test_emptying_what_a_colleague_rewrote_is_a_clash(small):
     first = small["processes"][0]
     book = exported().edit("Processi", first, Descrizione=None)
@@ -799,6 +827,7 @@ def test_emptying_what_a_colleague_rewrote_is_a_clash(small):
     assert [label for _where, label, _sentence in refusals(book)] == ["Descrizione"]
 
 
+@pytest.mark.one_database
 def test_cells_that_say_one_thing_together_are_taken_whole(small):
     """When a measure is done: the file makes it yearly, a colleague gives it a day."""
     measure = small["measures"][2]
@@ -810,6 +839,7 @@ def test_cells_that_say_one_thing_together_are_taken_whole(small):
     assert [label for _where, label, _sentence in refusals(book)] == ["Cadenza"]
 
 
+@pytest.mark.one_database
 def test_a_colleague_who_writes_between_the_preview_and_the_import_loses_nothing(small):
     first = small["processes"][0]
     batch_id, preview = previewed(exported().edit("Processi", first, Descrizione="Dal file"))
@@ -821,6 +851,7 @@ def test_a_colleague_who_writes_between_the_preview_and_the_import_loses_nothing
     assert [list(one.changes) for one in again if one.outcome is Outcome.CHANGED] == [["processes.description"]]
 
 
+@pytest.mark.one_database
 def test_a_row_without_its_print_says_all_that_it_says(small):
     first = small["processes"][0]
     book = exported().edit("Processi", first, Impronta=None)
@@ -828,6 +859,7 @@ def test_a_row_without_its_print_says_all_that_it_says(small):
     assert [list(one.changes) for one in judged(book) if one.outcome is Outcome.CHANGED] == [["processes.input"]]
 
 
+@pytest.mark.one_database
 def test_a_print_of_another_row_takes_nothing_away(small):
     first, second = small["processes"]
     book = exported()
@@ -837,6 +869,7 @@ def test_a_print_of_another_row_takes_nothing_away(small):
     assert refusals(book)
 
 
+@pytest.mark.one_database
 def test_the_print_is_hidden_and_a_new_row_shows_none(small):
     book = exported()
     sheet = book.book["Fasi"]

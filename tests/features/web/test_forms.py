@@ -41,6 +41,7 @@ def unit(make):
     return make.unit(name="UO Gare", code="A2.2")
 
 
+@pytest.mark.one_database
 def test_a_wrong_form_says_so_at_each_field_and_in_the_summary(admin, unit):
     page = admin.send(admin.get("/organizzazione/unita/nuova"), 422, name="UO Nuova", on="31/02/2026")
     assert page.title.startswith("Errore: Nuova unità")
@@ -53,12 +54,14 @@ def test_a_wrong_form_says_so_at_each_field_and_in_the_summary(admin, unit):
     assert all(page.soup.find(id=target) for target in linked)
 
 
+@pytest.mark.one_database
 def test_each_field_is_tied_to_its_hint_and_its_error(admin):
     page = admin.send(admin.get("/organizzazione/unita/nuova"), 422)
     code = page.soup.find(id="code")
     assert (code["aria-describedby"], code["aria-invalid"]) == ("code-aiuto code-errore", "true")
 
 
+@pytest.mark.one_database
 def test_what_was_typed_stays_as_it_was_typed(admin, unit):
     typed = {
         "name": " UO Nuova ",
@@ -76,6 +79,7 @@ def test_what_was_typed_stays_as_it_was_typed(admin, unit):
     assert page.errors["position"] == "Scrivi un numero intero, per esempio 10."
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("typed", "day"),
     [
@@ -98,6 +102,7 @@ def test_a_date_is_taken_as_people_write_it(admin, make, typed, day):
     assert queries.unit_by_code("N").opened_on == day
 
 
+@pytest.mark.one_database
 def test_a_refusal_of_a_rule_stands_at_the_field_it_is_about(admin, unit):
     page = admin.send(
         admin.get("/organizzazione/unita/nuova"),
@@ -113,6 +118,7 @@ def test_a_refusal_of_a_rule_stands_at_the_field_it_is_about(admin, unit):
     assert page.value("name") == "UO Doppia"
 
 
+@pytest.mark.one_database
 def test_a_refusal_about_the_whole_form_stands_in_the_summary(admin, make):
     root = make.root()
     path = f"/organizzazione/unita/{root.id}/chiudi"
@@ -121,6 +127,7 @@ def test_a_refusal_about_the_whole_form_stands_in_the_summary(admin, make):
     assert page.errors == {}
 
 
+@pytest.mark.one_database
 def test_a_text_that_does_not_fit_is_refused_with_its_limit(admin, unit):
     path = f"/organizzazione/unita/{unit.id}/rinomina"
     page = admin.send(admin.get(path), 422, name="x" * 301, on="01/01/2025", act="y" * 301)
@@ -129,6 +136,7 @@ def test_a_text_that_does_not_fit_is_refused_with_its_limit(admin, unit):
     assert done.status == 302
 
 
+@pytest.mark.one_database
 def test_a_choice_that_was_not_offered_is_refused_in_italian(admin, unit):
     page = admin.send(admin.get("/organizzazione/unita/nuova"), 422, kind="ente", parent_id="999999")
     assert page.errors["kind"] == page.errors["parent_id"] == "Scegli una voce dell'elenco."
@@ -161,6 +169,7 @@ def test_saving_again_with_open_eyes_works(admin, overtaken, unit):
     assert (saved.code, saved.is_staff, saved.position) == ("MIO", True, 3), "what only the other changed is theirs"
 
 
+@pytest.mark.one_database
 def test_what_cannot_be_undone_is_asked_once_more(admin, unit):
     path = f"/organizzazione/unita/{unit.id}/chiudi"
     asked = admin.send(admin.get(path), 200, sure=False, last_day="31/12/2025", act="Det. n. 1")
@@ -172,6 +181,7 @@ def test_what_cannot_be_undone_is_asked_once_more(admin, unit):
     assert db.session.get(queries.OrgUnit, unit.id).closed_on is not None
 
 
+@pytest.mark.one_database
 def test_leaving_the_version_out_skips_no_check(admin, unit):
     path = f"/organizzazione/unita/{unit.id}/modifica"
     page = admin.send(admin.get(path), 422, version="", code="DI-NASCOSTO")
@@ -179,6 +189,7 @@ def test_leaving_the_version_out_skips_no_check(admin, unit):
     assert db.session.get(queries.OrgUnit, unit.id).code != "DI-NASCOSTO"
 
 
+@pytest.mark.one_database
 def test_a_form_without_its_version_or_with_a_wrong_one_is_refused(admin, unit):
     path = f"/organizzazione/unita/{unit.id}/modifica"
     page = admin.send(admin.get(path), 422, version="tre", code="X")
