@@ -142,18 +142,22 @@ def rolled_back(app: Flask) -> Iterator[None]:
         head = settings.current().folder / seals.HEAD
     witnessed = head.read_bytes() if head.exists() else None
     engine = engines[None]
-    connection = engine.connect().execution_options(**{WRITES: True})
-    transaction = connection.begin()
+    if is_inside := isinstance(engine, sa.Connection):  # one within another goes back as far as it began
+        connection, transaction = engine, engine.begin_nested()
+    else:
+        connection = engine.connect().execution_options(**{WRITES: True})
+        transaction = connection.begin()
     engines[None] = connection
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
     try:
         yield
     finally:
         transaction.rollback()
-        connection.close()
+        if not is_inside:
+            connection.close()
+            db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")
         if witnessed is None:
             head.unlink(missing_ok=True)
         else:
             head.write_bytes(witnessed)
         engines[None] = engine
-        db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")
