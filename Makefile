@@ -24,7 +24,7 @@ run: $(RUNTIME) ## Serves the demo body on http://127.0.0.1:8000 (PORT, RISKREG_
 setup: $(DEVELOPMENT) ## Only installs: the environment with everything that development and tests need
 
 test: $(DEVELOPMENT) tools lint types contracts ## Lint, types, import contracts, then every test on both databases and in the browser
-	$(BIN)/pytest -n $(WORKERS) -m "not faults"
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not faults"
 
 lint: $(DEVELOPMENT) ## Style, with ruff
 	$(BIN)/ruff check .

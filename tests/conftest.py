@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 DATABASES = ("sqlite", "postgresql")
-CHROMIUM, FLAGS = "/usr/bin/chromium", ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--js-flags=--no-opt --no-maglev --single-threaded-gc"]
+"""No page lives long enough for its scripts to be worth compiling twice."""
 
 
 SLOW_PASSWORDS = (passwords._hasher, passwords.NOBODY)

@@ -1,5 +1,6 @@
 """A page under watch: what it asks for, what it complains about, what axe says of it."""
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,7 +11,8 @@ AXE = (Path(__file__).parents[1] / "vendor" / "axe" / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 WIDTHS = ((1280, 900), (360, 740))
 HANGS_ON_WIDTH = ["color-contrast", "scrollable-region-focusable", "aria-hidden-focus", "button-name", "link-name", "region"]
-"""The document is the same at both widths: at the second, axe is asked again only what may be seen otherwise, or only there."""
+"""The document is the same at both widths: at the second, axe is asked again only what may be seen otherwise, or only there; and once
+for each address, whose states are made of the same parts. Whether the page fits is asked of every state."""
 
 LOOK = """() => ({
   title: document.title,
@@ -27,7 +29,7 @@ LOOK = """() => ({
 })"""
 
 RUN_AXE = """async (asked) => {
-  const found = await axe.run(document, {runOnly: asked, resultTypes: ['violations']})
+  const found = await axe.run(document, {runOnly: asked, resultTypes: ['violations'], preload: false})
   return found.violations.map((one) => one.id + ': ' + one.help + ' — ' + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | '))
 }"""
 
@@ -41,6 +43,7 @@ class Watched:
         self.complaints: list[str] = []
         self.outside: list[str] = []
         self.status = 0
+        self.narrow: set[str] = set()
         page.on("request", self._asked)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
@@ -77,8 +80,7 @@ class Watched:
 
     def _problems_now(self, width: int) -> list[str]:
         seen = self.page.evaluate(LOOK)
-        asked = {"type": "tag", "values": TAGS} if width == WIDTHS[0][0] else {"type": "rule", "values": HANGS_ON_WIDTH}
-        found = [f"axe: {violation}" for violation in self.page.evaluate(RUN_AXE, asked)]
+        found = [f"axe: {violation}" for asked in self._asked_at(width) for violation in self.page.evaluate(RUN_AXE, asked)]
         if len(seen["h1"]) != 1 or not seen["h1"][0]:
             found.append(f"h1: {seen['h1']}")
         if " · " not in seen["title"] or not seen["title"].split(" · ")[0].strip():
@@ -89,6 +91,15 @@ class Watched:
         if seen["width"] > width:
             found.append(f"as wide as {seen['width']} px: {seen['wide']}")
         return found
+
+    def _asked_at(self, width: int) -> list[dict[str, Any]]:
+        if width == WIDTHS[0][0]:
+            return [{"type": "tag", "values": TAGS}]
+        address = re.sub(r"\d+", "0", self.path)
+        if address in self.narrow:
+            return []
+        self.narrow.add(address)
+        return [{"type": "rule", "values": HANGS_ON_WIDTH}]
 
     @property
     def path(self) -> str:
