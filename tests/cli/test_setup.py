@@ -70,6 +70,7 @@ def test_the_demo_set_up_twice_is_the_demo_set_up_once(machine):
     assert (verified.code, verified.json["count"]) == (0, len(first["audit_entry"]))
 
 
+@pytest.mark.one_database
 def test_the_demo_is_a_whole_body_with_a_user_for_each_role(machine):
     machine.riskreg("setup", "--demo")
     app = create_app(machine.env("demo"))
@@ -85,6 +86,7 @@ def test_the_demo_is_a_whole_body_with_a_user_for_each_role(machine):
         db.engine.dispose()
 
 
+@pytest.mark.one_database
 def test_what_the_body_changed_stays_when_it_is_set_up_again(machine):
     machine.riskreg("setup")
     app = create_app(machine.env("demo"))
@@ -97,6 +99,7 @@ def test_what_the_body_changed_stays_when_it_is_set_up_again(machine):
     assert everything_in(machine.url) == before
 
 
+@pytest.mark.one_database
 def test_the_demo_is_refused_in_production_and_nothing_is_made(machine):
     refused = machine.riskreg("setup", "--demo", environment="production")
     assert (refused.code, refused.out) == (2, "")
@@ -129,6 +132,7 @@ def test_a_new_body_in_production_lets_its_first_administrator_in(machine):
     assert machine.riskreg("trail", "verify", environment="production").code == 0
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "arguments",
     [("trail", "verify"), ("trail", "seal"), ("user", "create", "--email", "a@b.it", "--given-name", "A", "--family-name", "B")],
@@ -140,6 +144,7 @@ def test_before_the_set_up_every_command_says_to_do_it(machine, arguments):
     assert "Traceback" not in refused.err
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("spoilt", "words"), [("DELETE FROM alembic_version", "non ha righe"), ("INSERT INTO alembic_version VALUES ('0001')", "ha 2 righe")]
 )
@@ -173,6 +178,7 @@ def test_what_a_restore_takes_away_leaves_a_database_that_can_be_set_up(machine)
     assert machine.riskreg("setup") == Outcome(0, READY, "")
 
 
+@pytest.mark.one_database
 def test_the_console_says_which_setting_is_wrong(machine):
     refused = in_environment(machine.env("production") | {"RISKREG_SECRET": "corto"}, "setup")
     assert refused.code == 2

@@ -99,6 +99,7 @@ class World:
         self.persons: dict[str, Person | None] = {VISITOR: None}
         self.cookies: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
+        self.paths: dict[tuple[str, str, str], str] = {}
         self._keep(VISITOR, Client(app))
         for who in PEOPLE:
             if who != VISITOR:
@@ -201,8 +202,11 @@ class World:
         return PLACES if rule.arguments & of_somebody else (OWN,)
 
     def path(self, rule: Rule, who: str, place: str) -> str:
-        with self.app.test_request_context():
-            return url_for(rule.endpoint, **self.arguments(rule, who, place))
+        known = (rule.endpoint, who, place)
+        if known not in self.paths:
+            with self.app.test_request_context():
+                self.paths[known] = url_for(rule.endpoint, **self.arguments(rule, who, place))
+        return self.paths[known]
 
     def ask(self, who: str, method: str, path: str, data: dict[str, str] | None = None) -> TestResponse:
         """One request with that person's cookie, and nothing kept of what came back."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event as watching
 from sqlalchemy.engine import Engine
@@ -472,6 +472,7 @@ def test_whatever_a_note_says_it_comes_back_as_it_is(small, notes):
 @pytest.mark.one_database
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(numbers=st.lists(st.integers(-5, 60), min_size=5, max_size=5))
+@example(numbers=[10, 0, 0, 0, 10])
 def test_whatever_the_numbers_the_order_is_theirs_and_the_same_file_again_is_nothing(small, make, numbers):
     process = make.process()
     phases = [make.phase(process, name=f"Passo {place}") for place in range(5)]
@@ -484,6 +485,17 @@ def test_whatever_the_numbers_the_order_is_theirs_and_the_same_file_again_is_not
     assert names(process) == wanted
     assert set(counts(book)) == {"unchanged"}
     assert set(counts(exported())) == {"unchanged"}
+
+
+@pytest.mark.one_database
+def test_a_number_in_a_file_does_not_undo_the_order_that_a_colleague_gave_meanwhile(small, make):
+    process = make.process()
+    first, second, third = (make.phase(process, name=f"Passo {place}") for place in range(3))
+    book = exported()
+    with writing():
+        phases.reorder(process, [second.id, third.id, first.id], version=process.version, by=COMMAND_LINE, at=clock.now())
+    bring_in(book.edit("Fasi", third, Ordine=5))
+    assert names(process) == ["Passo 2", "Passo 1", "Passo 0"]
 
 
 BAD = [

@@ -27,8 +27,12 @@ GARBAGE = {
 }
 
 
-REACH_THE_DATABASE = {"too long": "text", "a NUL": "text", "no number": "number", "the last day": "date"}
-"""Alone in a form that is otherwise right, they get past the form in a field of that sort; the two databases think differently of them."""
+REACH_THE_DATABASE = {
+    "sqlite": {"no number": "number", "the last day": "date"},
+    "postgresql": {"too long": "text", "a NUL": "text", "no number": "number"},
+}
+"""Alone in a form that is otherwise right, they get past the form in a field of that sort, and that database might not take them: SQLite
+keeps any text, PostgreSQL more days than we have."""
 
 
 @pytest.fixture
@@ -241,7 +245,7 @@ def test_no_form_breaks_whatever_is_sent(world, database):
     all_at_once = database == "sqlite"
     for who, path, form, typed in forms_of(world):
         for kind, garbage in GARBAGE.items():
-            alone = [name for name in sorted(typed) if REACH_THE_DATABASE.get(kind) in sorts_of(FILLED_IN.get(name))]
+            alone = [name for name in sorted(typed) if REACH_THE_DATABASE[database].get(kind) in sorts_of(FILLED_IN.get(name))]
             for data in (*([dict.fromkeys(form, garbage)] if all_at_once else []), *({**form, name: garbage} for name in alone)):
                 with world.undone():
                     answer = world.ask(who, "POST", path, data)

@@ -41,6 +41,8 @@ class Item:
     """What stood before anything of the file happened; of what is yet to be born, nothing."""
 
     is_new: bool = False
+    went_out_at: int | None = None
+    """The number of its place in the file, where nobody wrote in that cell and it stands elsewhere today."""
 
     def said(self, name: str) -> Any:
         """What the file says and did not stand; None where it says nothing, or nothing new."""

@@ -44,6 +44,8 @@ def merge(item: Item, sheet: Sheet, verdicts: Verdicts) -> None:
         if mine and mine[0].name != ORDER and any(not prints.stood(column, item.stood.get(column.name), exported) for column in group):
             verdicts.refuse(item.row, _said(item, mine), sheet.full(mine[0].name))
         theirs |= {column.name for column in group if column not in mine}
+    if ORDER in theirs:
+        item.went_out_at = item.values[ORDER]
     item.values = {name: value for name, value in item.values.items() if name not in theirs}
 
 

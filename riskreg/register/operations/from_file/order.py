@@ -56,13 +56,15 @@ class Arranging:
     def arrange(self) -> None:
         together: dict[Any, list[Item]] = {}
         for item in self.items:
-            if item.thing is not None and item.thing.retired_on is None and item.values.get("position") is not None:
+            says = item.values.get("position") is not None or item.went_out_at is not None
+            if says and item.thing is not None and item.thing.retired_on is None:
                 together.setdefault(self.ordering.above(item.thing), []).append(item)
         firsts = {rows[0].row.number: (above, rows) for above, rows in together.items()}
         self.judge.each([rows[0] for rows in together.values()], lambda item: self._order(*firsts[item.row.number]))
 
     def _order(self, above: Any, rows: Sequence[Item]) -> None:
-        there, said = self._in_use(above), {row.thing.id: row.values["position"] for row in rows}
+        there = self._in_use(above)
+        said = self._said(there, rows)
         wanted = sorted(there, key=lambda one: said.get(one.id, self._number(one, above)))
         if wanted == there:
             return
@@ -72,6 +74,15 @@ class Arranging:
             if not row.is_new and row.changes("position"):
                 self.judge.judged_on(row, getattr(above, "process", above))
                 self.judge.verdicts.changes(row.row, row.columns["position"], row.stood.get("position"), row.values["position"])
+
+    def _said(self, there: Sequence[Any], rows: Sequence[Item]) -> dict[int, int]:
+        """A number that nobody wrote counts beside those that somebody did, as long as all that stands here is in the file and colleagues
+        have not changed the order of what it leaves alone: else what is left alone stays where it is today."""
+        said = {row.thing.id: row.values["position"] for row in rows if row.values.get("position") is not None}
+        left = {row.thing.id: row.went_out_at for row in rows if row.went_out_at is not None}
+        today = [left[one.id] for one in there if one.id in left]
+        is_all = all(one.id in said or one.id in left for one in there)
+        return said | left if said and is_all and today == sorted(today) else said
 
     def _number(self, one: Any, above: Any) -> float:
         """What it had in this place; what has come here and says nothing stays at the end."""
