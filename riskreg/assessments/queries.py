@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -108,8 +110,15 @@ def _rows(one: Assessment, methodology: Methodology) -> list[tuple[int | None, s
     return [(event.id, event.name, score_of(one, event.id)) for event in events_of(one.process_id)]
 
 
-def stored(row: Score | None, methodology: Methodology) -> Result | None:
-    """The result as it was written, whatever the sums of today would say; None while it waits for an answer."""
+@lru_cache(maxsize=8_192)
+def _fraction(text: str) -> Fraction:
+    """Of few answers there are few sums: the same text comes again and again."""
+    return Fraction(text)
+
+
+def stored(row: Any, methodology: Methodology) -> Result | None:
+    """The result as it was written in a score (or in its columns), whatever the sums of today would say; None while it waits for an
+    answer."""
     if row is None or row.band is None or row.inherent_band is None or row.probability is None or row.impact is None:
         return None
     step = next(each for each in methodology.effectiveness if each.code == row.effectiveness)
@@ -119,7 +128,7 @@ def stored(row: Score | None, methodology: Methodology) -> Result | None:
         return OrdinalScore(methodology.level(row.probability), methodology.level(row.impact), step, before, after)
     if row.inherent is None or row.residual is None:
         return None
-    return NumericScore(Fraction(row.probability), Fraction(row.impact), Fraction(row.inherent), step, row.residual, before, after)
+    return NumericScore(_fraction(row.probability), _fraction(row.impact), _fraction(row.inherent), step, row.residual, before, after)
 
 
 def left_out(one: Assessment, found: Outcome) -> list[RiskEvent]:

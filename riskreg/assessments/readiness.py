@@ -1,10 +1,15 @@
-"""Drafts that only wait for whoever approves: every answer is there, the residual makes sense, the judgment is about today's number."""
+"""Drafts that only wait for whoever approves: every answer is there, the residual makes sense, the judgment is about today's number.
 
-from collections.abc import Collection, Sequence
+Asked by the first page of whoever keeps the register: rows instead of objects, because there is a draft for each process.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import exists, select
 
 from riskreg.assessments import queries
 from riskreg.assessments.models import Assessment, Score
@@ -14,69 +19,103 @@ from riskreg.domain.errors import RuleBroken
 from riskreg.domain.scoring.calculation import Score as Result
 from riskreg.domain.scoring.calculation import worst
 from riskreg.domain.scoring.judgment import insist_on_sense
-from riskreg.domain.scoring.methodology import Grain
+from riskreg.domain.scoring.methodology import Grain, Methodology
+from riskreg.methodology import queries as methodologies
+from riskreg.methodology.models import MethodologyVersion
 from riskreg.register import queries as register
 from riskreg.register.models import Measure, MeasureEvent, Phase, Process, RiskEvent
 
 
-def ready(on: date) -> list[int]:
-    """The ids of all of them, in a constant number of queries; approval looks again, at one."""
-    drafts = _begun()
+@dataclass(frozen=True)
+class Draft:
+    """One that has at least a score: the others have nothing to look at."""
+
+    row: Any
+    methodology: Methodology
+    scores: Mapping[int | None, Any]
+
+    def results(self, events: Collection[int]) -> list[Result | None]:
+        asked: Iterable[int | None] = [None] if self.methodology.grain is Grain.PROCESS else events
+        return [queries.stored(self.scores.get(event_id), self.methodology) for event_id in asked]
+
+
+def ready(on: date, units: Collection[int] | None = None) -> list[int]:
+    """The ids of all of them, of the processes of these units where units are given; approval looks again, at one."""
+    drafts = list(_begun(units))
     if not drafts:
         return []
-    processes = {draft.process_id for draft in drafts}
-    events, covered = _events(processes), _with_measures(processes, on)
-    return [draft.id for draft in drafts if _is_ready(draft, events.get(draft.process_id, set()), draft.process_id in covered)]
+    events = _events({draft.row.process_id for draft in drafts if draft.methodology.grain is not Grain.PROCESS})
+    covered = _with_measures({draft.row.process_id: draft.row.retired_on for draft in drafts}, on)
+    return [draft.row.id for draft in drafts if _is_ready(draft, events.get(draft.row.process_id, set()), covered)]
 
 
-def _begun() -> Sequence[Assessment]:
-    """With at least one score: the others have nothing to look at."""
-    scored = select(Score.assessment_id).where(Score.band.is_not(None))
-    statement = select(Assessment).where(Assessment.state == State.DRAFT.value, Assessment.id.in_(scored))
-    loaded = (joinedload(Assessment.process), joinedload(Assessment.methodology), selectinload(Assessment.scores))
-    return db.session.scalars(statement.options(*loaded).order_by(Assessment.id)).all()
+def _begun(units: Collection[int] | None) -> Iterator[Draft]:
+    about = (
+        Assessment.id, Assessment.process_id, Assessment.year, Assessment.judged_band, Assessment.judged_from, Assessment.methodology_id,
+        Process.active_from, Process.retired_on,
+    )  # fmt: skip
+    result = (
+        Score.event_id, Score.effectiveness, Score.probability, Score.impact, Score.inherent, Score.residual, Score.inherent_band, Score.band,
+    )  # fmt: skip
+    statement = select(*about, *result).join(Process, Process.id == Assessment.process_id).join(Score, Score.assessment_id == Assessment.id)
+    statement = statement.where(Assessment.state == State.DRAFT.value, Score.band.is_not(None)).order_by(Assessment.id)
+    if units is not None:
+        statement = statement.where(Process.unit_id.in_(units))
+    rows = db.session.execute(statement).all()
+    used = _methodologies({row.methodology_id for row in rows})
+    for _id, group in groupby(rows, key=lambda row: row.id):
+        scores = list(group)
+        yield Draft(scores[0], used[scores[0].methodology_id], {row.event_id: row for row in scores})
+
+
+def _methodologies(ids: Collection[int]) -> dict[int, Methodology]:
+    if not ids:
+        return {}
+    versions = db.session.scalars(select(MethodologyVersion).where(MethodologyVersion.id.in_(ids)))
+    return {version.id: methodologies.as_domain(version) for version in versions}
 
 
 def _events(process_ids: Collection[int]) -> dict[int, set[int]]:
-    statement = (
-        select(Phase.process_id, RiskEvent.id).join(RiskEvent.phase).where(Phase.process_id.in_(process_ids), register.event_in_use())
-    )
     found: dict[int, set[int]] = {}
-    for process_id, event_id in db.session.execute(statement):
-        found.setdefault(process_id, set()).add(event_id)
+    if process_ids:
+        statement = select(Phase.process_id, RiskEvent.id).join(RiskEvent.phase)
+        for process_id, event_id in db.session.execute(statement.where(Phase.process_id.in_(process_ids), register.event_in_use())):
+            found.setdefault(process_id, set()).add(event_id)
     return found
 
 
-def _with_measures(process_ids: Collection[int], on: date) -> set[int]:
-    """Processes with at least a measure in force, as `queries.measures_in_force` counts them."""
-    statement = (
-        select(Process.id, Process.retired_on, Measure.in_force_from, Measure.in_force_to)
-        .join(Phase, Phase.process_id == Process.id)
-        .join(RiskEvent, RiskEvent.phase_id == Phase.id)
-        .join(MeasureEvent, MeasureEvent.event_id == RiskEvent.id)
-        .join(Measure, Measure.id == MeasureEvent.measure_id)
-        .where(Process.id.in_(process_ids), register.event_in_use())
-    )
-    return {
-        process_id
-        for process_id, retired_on, since, until in db.session.execute(statement.distinct())
-        if since <= (day := queries.day_of_measures(retired_on, on)) and (until is None or until >= day)
-    }
+def _with_measures(retired: Mapping[int, date | None], on: date) -> set[int]:
+    """Processes with at least a measure in force, as `queries.measures_in_force` counts them: on the day asked about, or on the last day
+    of a process that has retired."""
+    still = [process_id for process_id, day in retired.items() if day is None]
+    answering = (
+        Phase.process_id == Process.id, RiskEvent.phase_id == Phase.id, MeasureEvent.event_id == RiskEvent.id,
+        Measure.id == MeasureEvent.measure_id, register.event_in_use(),
+    )  # fmt: skip
+    found = set(db.session.scalars(select(Process.id).where(Process.id.in_(still), exists().where(*answering, register.in_force(on)))))
+    if gone := retired.keys() - set(still):
+        statement = select(Process.id, Process.retired_on, Measure.in_force_from, Measure.in_force_to).where(
+            Process.id.in_(gone), *answering
+        )
+        for process_id, retired_on, since, until in db.session.execute(statement.distinct()):
+            if since <= (day := queries.day_of_measures(retired_on, on)) and (until is None or until >= day):
+                found.add(process_id)
+    return found
 
 
-def _is_ready(draft: Assessment, events: Collection[int], has_measures: bool) -> bool:
-    methodology = queries.methodology_of(draft)
-    asked: Collection[int | None] = [None] if methodology.grain is Grain.PROCESS else events
-    results = [queries.stored(queries.score_of(draft, event_id), methodology) for event_id in asked]
+def _is_ready(draft: Draft, events: Collection[int], covered: Collection[int]) -> bool:
+    results = draft.results(events)
     found = [result for result in results if result is not None]
     counting = worst(found) if len(found) == len(results) else None
-    if counting is None or not _is_active(draft.process, draft.year) or (draft.judged_band and draft.judged_from != counting.band.code):
+    row = draft.row
+    if counting is None or not _is_active(row) or (row.judged_band and row.judged_from != counting.band.code):
         return False
-    return all(_makes_sense(result, has_measures) for result in found)
+    return all(_makes_sense(result, row.process_id in covered) for result in found)
 
 
-def _is_active(process: Process, year: int) -> bool:
-    return process.active_from.year <= year and (process.retired_on is None or process.retired_on.year >= year)
+def _is_active(row: Any) -> bool:
+    """In that year."""
+    return bool(row.active_from.year <= row.year and (row.retired_on is None or row.retired_on.year >= row.year))
 
 
 def _makes_sense(result: Result, has_measures: bool) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, select
 
@@ -163,7 +163,7 @@ def _of_methodologies(year: int, units: Units) -> tuple[OfMethodology, ...]:
         .join(Process, Process.id == Standing.process_id)
         .outerjoin(Assessment, of_standing())
         .outerjoin(MethodologyVersion, MethodologyVersion.id == Assessment.methodology_id)
-        .where(Standing.year == year, Standing.residual.is_not(None), *_within(units))
+        .where(Standing.year == year, Standing.residual.is_not(None), *within(units))
         .group_by(MethodologyVersion.id, MethodologyVersion.name, MethodologyVersion.sort_key)
         .order_by(MethodologyVersion.sort_key, MethodologyVersion.id)
     )
@@ -193,10 +193,10 @@ def _of_year(statement: Any, year: int, units: Units) -> Any:
     joined = (
         statement.select_from(Standing).join(Process, Process.id == Standing.process_id).join(RiskArea, RiskArea.id == Standing.area_id)
     )
-    return joined.where(Standing.year == year, *_within(units))
+    return joined.where(Standing.year == year, *within(units))
 
 
-def _within(units: Units) -> list[ColumnElement[bool]]:
+def within(units: Units) -> list[ColumnElement[bool]]:
     return [] if units is None else [Process.unit_id.in_(units)]
 
 
@@ -228,49 +228,5 @@ def by_year(units: Units = None) -> list[OfYear]:
         func.count(numeric.distinct()).label("methodologies"),
     )  # fmt: skip
     joined = statement.select_from(Standing).join(Process, Process.id == Standing.process_id).outerjoin(Assessment, of_standing())
-    rows = db.session.execute(joined.where(*_within(units)).group_by(Standing.year).order_by(Standing.year)).all()
+    rows = db.session.execute(joined.where(*within(units)).group_by(Standing.year).order_by(Standing.year)).all()
     return [OfYear(row.year, row.processes, _mean([row]) if row.methodologies < 2 else None) for row in rows]
-
-
-class Moved(NamedTuple):
-    """A process on the heat map: from its inherent risk to what is left of it. A tuple: there are as many as processes."""
-
-    assessment_id: int
-    code: str
-    name: str
-    inherent: Decimal | None
-    residual: Decimal | None
-    inherent_band: str
-    inherent_rank: int
-    band: str
-    band_rank: int
-    computed_band: str
-    computed_rank: int
-
-    @property
-    def before(self) -> BandKey:
-        return self.inherent_rank, self.inherent_band
-
-    @property
-    def after(self) -> BandKey:
-        return self.band_rank, self.band
-
-    @property
-    def computed(self) -> BandKey:
-        return self.computed_rank, self.computed_band
-
-
-def moved(year: int, units: Units = None) -> list[Moved]:
-    """Each process of the year, the worst first."""
-    statement = (
-        select(
-            Assessment.id, Process.code, Process.name, Standing.inherent, Standing.residual, Standing.inherent_band, Standing.inherent_rank,
-            Standing.band, Standing.band_rank, Standing.computed_band, Standing.computed_rank,
-        )
-        .select_from(Standing)
-        .join(Process, Process.id == Standing.process_id)
-        .join(Assessment, of_standing())
-        .where(Standing.year == year, *_within(units))
-        .order_by(Standing.band_rank.desc(), Standing.residual.desc(), Process.code_sort_key, Process.id)
-    )  # fmt: skip
-    return [Moved(*tuple(row)) for row in db.session.execute(statement)]

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from riskreg.dashboards.coverage import Coverage
-from riskreg.dashboards.figures import Figures, Moved, OfYear
+from riskreg.dashboards.figures import Figures, OfYear
+from riskreg.dashboards.moves import Moves
 from riskreg.domain.assessments import BandKey, band_labels, write_band
 from riskreg.web import pictures
 from riskreg.web.pictures import Band, Bar, Column, Picture, Process
@@ -16,10 +17,9 @@ Bands = Mapping[BandKey, Band]
 """What each band is called where it is drawn: pictures tell bands apart by name."""
 
 
-def bands(figures: Figures, processes: Sequence[Moved]) -> Bands:
+def bands(figures: Figures, moves: Moves) -> Bands:
     """All of the year's, also those where no process stands; the mildest first."""
-    known = {band.key: band for band in figures.names}
-    others = {key for one in processes for key in (one.before, one.after, one.computed)}
+    known, others = {band.key: band for band in figures.names}, moves.bands
     top = max((rank for rank, _name in (*known, *others)), default=0)
     labels = band_labels([*known, *others])
     return {
@@ -28,20 +28,23 @@ def bands(figures: Figures, processes: Sequence[Moved]) -> Bands:
     }
 
 
-def heat_map(year: int, processes: Sequence[Moved], known: Bands, rows: Address, one: Callable[[int], str]) -> Picture:
-    has_lines = len(processes) <= pictures.FEW  # of more, none is shown by itself, and a thousand addresses take as long as the picture
-    keys = {band.name: write_band(key) for key, band in known.items()}
+def heat_map(year: int, moves: Moves, known: Bands, rows: Address, one: Callable[[int], str]) -> Picture:
+    caption = f"Rischio prima e dopo le misure, {year}"
+    if moves.counts:
+        counts = {(known[before].name, known[after].name): count for (before, after), count in moves.counts.items()}
+        keys = {band.name: write_band(key) for key, band in known.items()}
+        return pictures.crossing(
+            "mappa", counts, list(known.values()), caption=caption,
+            cell_url=lambda before, after: rows(anno=year, stato="approved", inerente=keys[before], fascia=keys[after]),
+        )  # fmt: skip
     drawn = [
         Process(
-            each.code, each.name, one(each.assessment_id) if has_lines else "",
-            known[each.before].name, known[each.after].name, each.inherent, each.residual, known[each.computed].name,
+            each.code, each.name, one(each.assessment_id), known[each.before].name, known[each.after].name, each.inherent, each.residual,
+            known[each.computed].name,
         )
-        for each in processes
+        for each in moves.each
     ]  # fmt: skip
-    return pictures.heat_map(
-        "mappa", drawn, list(known.values()), caption=f"Rischio prima e dopo le misure, {year}",
-        cell_url=lambda before, after: rows(anno=year, stato="approved", inerente=keys[before], fascia=keys[after]),
-    )  # fmt: skip
+    return pictures.arrows("mappa", drawn, list(known.values()), caption=caption)
 
 
 def by_area(figures: Figures, known: Bands, rows: Address) -> Picture:

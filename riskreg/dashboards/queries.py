@@ -1,6 +1,6 @@
 """What waits for a person: counts that open the rows behind them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -33,7 +33,7 @@ from riskreg.reorganisations import queries as reorganisations
 
 RECENT = timedelta(days=30)
 
-Counted = ScalarSelect[int]
+Counted = ColumnElement[int]
 """A number that the database is still to count."""
 
 
@@ -120,12 +120,13 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
 def _of_the_register(person: Person, on: date) -> Iterator[Waiting]:
     if not may(person, Permission.ASSESSMENT_EDIT):
         return
-    ready = readiness.ready(on)
+    units = units_within(person, Permission.ASSESSMENT_EDIT, on)
+    ready = len(readiness.ready(on, units))
     if may(person, Permission.ASSESSMENT_APPROVE):
-        yield Waiting(_drafts(person, on, Assessment.id.in_(ready)), "valutazione pronta da approvare", "valutazioni pronte da approvare",
-                      "Le risposte ci sono tutte: leggila e approvala.", "assessments.list", {"stato": READY},
-                      why_many="Le risposte ci sono tutte: leggile e approvale.")  # fmt: skip
-    yield Waiting(_drafts(person, on, Assessment.id.not_in(ready)), "valutazione da completare", "valutazioni da completare",
+        yield Waiting(ready, "valutazione pronta da approvare", "valutazioni pronte da approvare",
+                      "Le risposte ci sono tutte: leggila e approvala. Se hai risposto anche tu, la approva un altro.", "assessments.list", {"stato": READY},
+                      why_many="Le risposte ci sono tutte: leggile e approvale. Quelle a cui hai risposto anche tu le approva un altro.")  # fmt: skip
+    yield Waiting(_drafts(units) - ready, "valutazione da completare", "valutazioni da completare",
                   "Completa le risposte e il giudizio; poi la approva l'RPCT.", "assessments.list", {"stato": UNFINISHED}, tone="info",
                   why_many="Completa le risposte e i giudizi; poi le approva l'RPCT.")  # fmt: skip
 
@@ -162,15 +163,14 @@ def _codes_not_saved(person: Person) -> Counted:
     return _count(SecondFactor.user_id == person.user_id, SecondFactor.codes_saved_at.is_(None))
 
 
-def _count(*conditions: ColumnElement[bool]) -> Counted:
+def _count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
     return select(func.count()).where(*conditions).scalar_subquery()
 
 
-def _drafts(person: Person, on: date, *conditions: ColumnElement[bool]) -> Counted:
-    """Of the processes that this person may assess."""
-    units = units_within(person, Permission.ASSESSMENT_EDIT, on)
+def _drafts(units: Collection[int] | None) -> ScalarSelect[int]:
+    """Of the processes of these units."""
     mine = () if units is None else (Process.unit_id.in_(units),)
-    return _count(Assessment.state == Draft.DRAFT.value, Process.id == Assessment.process_id, *mine, *conditions)
+    return _count(Assessment.state == Draft.DRAFT.value, Process.id == Assessment.process_id, *mine)
 
 
 def _terms_ending(on: date) -> Counted:

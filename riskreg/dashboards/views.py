@@ -1,15 +1,18 @@
 """/ : what waits for me, and what I can do here; /cerca: what is found; /cruscotto: the figures of a year."""
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, render_template, request, url_for
 
 from riskreg.core import clock
-from riskreg.dashboards import coverage, figures, pictures, queries, results
+from riskreg.dashboards import coverage, figures, moves, pictures, queries, results
 from riskreg.domain.assessments import write_band
 from riskreg.domain.permissions import ROLE_DUTIES, Permission
 from riskreg.people import deputies, doorkeeper
 from riskreg.people.queries.reach import units_within
 from riskreg.people.views.delegations import lendable
 from riskreg.web.guards import can, requires, signed_in
+from riskreg.web.pictures import FEW
 
 bp = Blueprint("dashboards", __name__)
 
@@ -49,19 +52,19 @@ def board():
     years = figures.by_year(units)
     covered = coverage.of_years(years, units)
     found = figures.figures(_year_asked(covered), units)
-    processes = figures.moved(found.year, units)
-    bands = pictures.bands(found, processes)
+    moved = moves.moves(found.year, units, in_counts=found.processes > FEW)
+    bands, rows = pictures.bands(found, moved), _rows()
     return render_template(
         "dashboards/board.html",
         figures=found,
         covered=covered,
-        rows=_rows,
+        rows=rows,
         bands=bands,
         write_band=write_band,
         whole=units is None,
-        heat_map=pictures.heat_map(found.year, processes, bands, _rows, _one),
-        by_area=pictures.by_area(found, bands, _rows),
-        by_year=pictures.by_year(years, covered, _rows),
+        heat_map=pictures.heat_map(found.year, moved, bands, rows, _one),
+        by_area=pictures.by_area(found, bands, rows),
+        by_year=pictures.by_year(years, covered, rows),
     )
 
 
@@ -70,9 +73,12 @@ def _year_asked(covered: dict[int, coverage.Coverage]) -> int:
     return int(text) if text.isdecimal() and len(text) == 4 else coverage.year_to_show(covered, otherwise=clock.today().year)
 
 
-def _rows(**filters: object) -> str:
-    """The list behind a number, for who may open it."""
-    return url_for("assessments.list", **filters) if can(Permission.ASSESSMENT_READ) else ""
+def _rows() -> pictures.Address:
+    """The list behind a number, for who may open it; put together by hand, because a page has hundreds of these addresses."""
+    if not can(Permission.ASSESSMENT_READ):
+        return lambda **_filters: ""
+    home = url_for("assessments.list")
+    return lambda **filters: f"{home}?{urlencode(filters, safe=':')}"
 
 
 def _one(assessment_id: int) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -127,16 +128,16 @@ def mapping(year: int, kind: str, ours: str) -> Mapped:
     return Mapped(MappingKind(kind), ours, name or "", row)
 
 
-def mappings(year: int) -> dict[MappingKind, list[Mapped]]:
-    """Everything of ours by kind, also where nothing is written yet; and what was written about what is no longer ours."""
-    if not is_year(year):
-        raise Missing
+def mappings(year: int, on: date) -> dict[MappingKind, list[Mapped]]:
+    """Everything of ours by kind, also where nothing is written yet, and what was written about what is no longer ours; first what is to
+    be completed."""
+    must_be_offered(year, on)
     rows = {(row.kind, row.ours): row for row in db.session.scalars(select(AnacMapping).where(AnacMapping.year == year))}
     found = {}
     for kind, names in _ours().items():
         known = [Mapped(kind, ours, name, rows.get((kind, ours))) for ours, name in names.items()]
         rest = sorted(ours for of, ours in rows if of == kind and ours not in names)
-        found[kind] = [*known, *(Mapped(kind, ours, "", rows[kind, ours]) for ours in rest)]
+        found[kind] = sorted([*known, *(Mapped(kind, ours, "", rows[kind, ours]) for ours in rest)], key=lambda one: one.is_complete)
     return found
 
 
@@ -154,6 +155,16 @@ def copyable(year: int) -> bool:
 def years() -> list[int]:
     """Those of which something is written, the latest first."""
     return list(db.session.scalars(select(AnacMapping.year).distinct().order_by(AnacMapping.year.desc())))
+
+
+def offered_years(on: date) -> list[int]:
+    """Those of which something is written, this one and the next."""
+    return sorted({*years(), on.year, on.year + 1})
+
+
+def must_be_offered(year: int, on: date) -> None:
+    if year not in offered_years(on):
+        raise Missing
 
 
 def is_year(year: int) -> bool:

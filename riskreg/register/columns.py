@@ -244,16 +244,21 @@ SHEETS = (
 
 # Plain lists: a row is recognised by what people call it, not by its ID
 
+NEW_PROCESSES, NEW_MEASURES = "per i processi nuovi", "per le misure nuove"
 
-def _of(columns: tuple[Column, ...], *names: str, **needed: str) -> tuple[Column, ...]:
+
+def _of(columns: tuple[Column, ...], *names: str, **more: dict[str, str]) -> tuple[Column, ...]:
     by_name = {column.name: column for column in columns}
-    return tuple(replace(by_name[name], needed=needed.get(name, "")) for name in names)
+    return tuple(replace(by_name[name], **more.get(name, {})) for name in names)  # type: ignore[arg-type]  # texts all of them
 
 
-LISTED_PROCESS = (
-    *_of(PROCESS, "code", code="Scrivi il codice del processo."),
-    *_of(PROCESS, "name", "area", "unit", "description", "input", "output", "active_from"),
-)
+LISTED_PROCESS = _of(
+    PROCESS, "code", "name", "area", "unit", "description", "input", "output", "active_from",
+    code={"help": "Dice di quale processo parla la riga. Vuoto: il processo dell'area che si chiama così, oppure uno nuovo con il primo codice libero."},
+    name={"needed_for": NEW_PROCESSES, "help": "Obbligatoria per i processi nuovi."},
+    area={"needed_for": NEW_PROCESSES, "help": "Il codice o il nome dell'area di rischio. Obbligatoria per i processi nuovi."},
+    unit={"needed_for": NEW_PROCESSES, "help": "Il codice o il nome dell'unità che ne risponde. Obbligatoria per i processi nuovi."},
+)  # fmt: skip
 LISTED_EVENT = (
     Column("process", "Processo", needed="Scrivi il codice del processo.", synonyms=("Codice processo", "Cod processo", "Codice"),
            help="Il codice di un processo che c'è già.", example="B.08"),
@@ -264,12 +269,16 @@ LISTED_EVENT = (
     FACTOR_COLUMN,
 )  # fmt: skip
 LISTED_MEASURE = (
-    *_of(MEASURE, "code", code="Scrivi il codice della misura."),
-    *MEASURE_TEXTS,
+    *_of(
+        MEASURE, "code", *(column.name for column in MEASURE_TEXTS),
+        code={"help": "Dice di quale misura parla la riga. Vuoto: la misura del processo che si chiama così, oppure una nuova con il primo codice libero."},
+        name={"needed_for": NEW_MEASURES, "help": "Obbligatoria per le misure nuove."},
+        family={"needed_for": NEW_MEASURES, "help": f"Obbligatoria per le misure nuove. La lettera o la voce intera: {_lettered(FAMILY_LABELS)}."},
+    ),
     Column("process", "Processo", empty="", synonyms=("Codice processo", "Cod processo"),
            help="Il codice del processo a cui risponde. Senza un evento: risponde a tutti quelli in uso del processo.", example="B.08"),
     Column("event", "Evento rischioso", empty="", synonyms=("Evento", "Rischio"), help="Come è scritto nel registro, nel processo accanto.",
            example="Frazionamento artificioso della spesa"),
-    Column("owners", "Responsabili", parse=names, empty="", synonyms=("Responsabile", "Responsabile attuazione", "Ufficio responsabile", "Soggetto responsabile"),
+    Column("owners", "Responsabili", parse=names, empty="", needed_for=NEW_MEASURES, synonyms=("Responsabile", "Responsabile attuazione", "Ufficio responsabile", "Soggetto responsabile"),
            help="Come sono scritti nel tuo elenco, separati da «;», il capofila per primo. Chi non si riconosce resta «da collegare».", example="A2.3; RPCT"),
 )  # fmt: skip

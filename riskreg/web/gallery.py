@@ -69,9 +69,9 @@ COLUMNS = [
     SampleColumn("due", "Scadenza"), SampleColumn("score", "Rischio residuo", numeric=True), SampleColumn("state", "Stato", sortable=False),
 ]  # fmt: skip
 FILTERS = [
-    ShownFilter("cerca", "Codice o titolo", "text", [], ""),
-    ShownFilter("stato", "Stato", "choice", [("attuata", "Attuata"), ("scaduta", "Scaduta")], ""),
-    ShownFilter("dal", "Scadenza dal", "date", [], ""),
+    ShownFilter("cerca", "Codice o titolo", "text", (), ""),
+    ShownFilter("stato", "Stato", "choice", (("attuata", "Attuata"), ("scaduta", "Scaduta")), ""),
+    ShownFilter("dal", "Scadenza dal", "date", (), ""),
 ]
 
 

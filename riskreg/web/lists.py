@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import render_template, request
+from markupsafe import Markup
 from sqlalchemy import Column as StoredColumn
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Table, func, select
 from werkzeug.wrappers import Response
@@ -19,6 +21,7 @@ from riskreg.web.listing import Column, Filter, Listing
 PAGE_SIZE = 50
 SORT, DIRECTION, PAGE, FORMAT = "ordina", "verso", "pagina", "formato"
 DOWN = "disc"
+EVERYTHING = ("", "Tutti")
 FORMATS = (("csv", "CSV"), ("xlsx", "Excel"))
 
 
@@ -29,9 +32,22 @@ class ShownFilter:
     name: str
     label: str
     kind: str
-    choices: list[tuple[str, str]]
+    choices: tuple[tuple[str, str], ...]
     value: str
     error: str = ""
+
+    @property
+    def options(self) -> Markup:
+        """With the one that is chosen marked."""
+        found = _options(self.choices if any(value == "" for value, _label in self.choices[:1]) else (EVERYTHING, *self.choices))
+        chosen = Markup('<option value="{}"').format(self.value)
+        return Markup(found.replace(chosen, chosen + Markup(" selected"), 1))  # noqa: S704  # both halves are escaped already
+
+
+@lru_cache(maxsize=64)
+def _options(choices: tuple[tuple[str, str], ...]) -> Markup:
+    """The same for everybody, and hundreds where a body has many units: written once."""
+    return Markup("\n").join(Markup('<option value="{}">{}</option>').format(value, label) for value, label in choices)
 
 
 class ListPage:
@@ -64,7 +80,9 @@ class ListPage:
             condition, error = None, refusal.message
         if condition is not None:
             self._conditions.append(condition)
-        return ShownFilter(declared.name, declared.label, declared.kind, list(declared.choices), typed, error)
+        return ShownFilter(
+            declared.name, declared.label, declared.kind, tuple((str(value), label) for value, label in declared.choices), typed, error
+        )
 
     @property
     def refusals(self) -> list[str]:

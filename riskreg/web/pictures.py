@@ -1,6 +1,7 @@
 """Pictures of the register, drawn on the server: values in, SVG out; no library, nothing looked up.
 
-    drawn = pictures.heat_map("mappa", processes, bands, caption="Rischio prima e dopo le misure, 2026", cell_url=address_of_cell)
+    drawn = pictures.arrows("mappa", processes, bands, caption="Rischio prima e dopo le misure, 2026")
+    drawn = pictures.crossing("mappa", {("ALTO", "BASSO"): 12, …}, bands, caption="…", cell_url=address_of_cell)  # of more than FEW
     drawn = pictures.bars("aree", [Bar(…), …], bands, caption="Processi per area e fascia, 2026")
     drawn = pictures.columns("medie", [Column("2025", Decimal("5.75"), url), …], caption="Rischio residuo medio")
 
@@ -29,7 +30,7 @@ from riskreg.domain.italian import plural, write_number
 from riskreg.web import drawing
 from riskreg.web.drawing import Band, Cell, Head, Picture
 
-__all__ = ["Band", "Bar", "Cell", "Column", "Picture", "Process", "bars", "columns", "heat_map"]
+__all__ = ["Band", "Bar", "Cell", "Column", "Picture", "Process", "arrows", "bars", "columns", "crossing"]
 
 FEW = 40
 """Processes of which each gets a line of its own; of more, only how many went from which band to which."""
@@ -72,19 +73,11 @@ class Column:
     note: str = ""
 
 
-def heat_map(
-    name: str, processes: Sequence[Process], bands: Sequence[Band], *, caption: str, cell_url: Callable[[str, str], str]
-) -> Picture:
-    """Where the risk stands before the measures and where they bring it. Up to FEW processes: an arrow each, on the scale of the
-    scores or, without scores, of the bands. More: how many of each band before ended in each band after; `cell_url(inherent
-    band, residual band)` lists them."""
+def arrows(name: str, processes: Sequence[Process], bands: Sequence[Band], *, caption: str) -> Picture:
+    """Each process on the scale of the scores or, without scores, of the bands."""
     steps = drawing.steps(bands)
     known = [one for one in processes if one.inherent_band in steps and one.band in steps]
-    if not known:
-        return Picture(name, caption)
-    if len(known) <= FEW:
-        return _arrows(name, known, bands, caption)
-    return _crossing(name, known, bands, caption, cell_url)
+    return _arrows(name, known, bands, caption) if known else Picture(name, caption)
 
 
 def bars(name: str, rows: Sequence[Bar], bands: Sequence[Band], *, caption: str, of: str = "Area di rischio") -> Picture:
@@ -231,11 +224,14 @@ def _arrow(one: Process, scale: _Scale, top: int) -> Markup:
 # How many went from which band to which
 
 
-def _crossing(name: str, processes: Sequence[Process], bands: Sequence[Band], caption: str, cell_url: Callable[[str, str], str]) -> Picture:
+def crossing(
+    name: str, counts: Mapping[tuple[str, str], int], bands: Sequence[Band], *, caption: str, cell_url: Callable[[str, str], str]
+) -> Picture:
+    """How many of each band before ended in each band after; `cell_url(inherent band, residual band)` lists them."""
     ordered = drawing.by_rank(bands)
-    counts = {(before.name, after.name): 0 for before in ordered for after in ordered}
-    for one in processes:
-        counts[one.inherent_band, one.band] += 1
+    counts = {(before.name, after.name): counts.get((before.name, after.name), 0) for before in ordered for after in ordered}
+    if not any(counts.values()):
+        return Picture(name, caption)
     left, wide = Fraction(26), Fraction(74, len(ordered))
     most, head = max(counts.values()), 2 * LINE
     drawn = _crossing_heads(ordered, left, wide)

@@ -1,5 +1,6 @@
 """What /componenti shows of `web/pictures.py`: numbers that never change, of a body that does not exist."""
 
+from collections import Counter
 from decimal import Decimal
 
 from riskreg.web import pictures
@@ -34,14 +35,16 @@ def samples() -> list[Picture]:
     ]
     years = (("2023", None), ("2024", Decimal("6.02")), ("2025", Decimal("5.75")), ("2026", Decimal("5.1")))
     return [
-        pictures.heat_map("frecce", [_process(n) for n in range(1, 13)], BANDS, caption="Rischio prima e dopo le misure", cell_url=_here),
-        pictures.heat_map(
-            "caselle", [_process(n) for n in range(1, 900)], BANDS, caption="Molti processi: da quale fascia a quale", cell_url=_here
-        ),
+        pictures.arrows("frecce", [_process(n) for n in range(1, 13)], BANDS, caption="Rischio prima e dopo le misure"),
+        pictures.crossing("caselle", _counts(), BANDS, caption="Molti processi: da quale fascia a quale", cell_url=_here),
         pictures.bars("aree", rows, BANDS, caption="Processi per area di rischio e fascia"),
         pictures.columns("medie", [Column(year, value, HERE) for year, value in years], caption="Rischio residuo medio per anno"),
         pictures.bars("vuoto", [], BANDS, caption="Nessun processo"),
     ]
+
+
+def _counts() -> Counter[tuple[str, str]]:
+    return Counter((one.inherent_band, one.band) for one in map(_process, range(1, 900)))
 
 
 def _here(_before: str, _after: str) -> str:

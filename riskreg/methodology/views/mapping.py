@@ -19,12 +19,13 @@ from riskreg.web.guards import requires, signed_in
 @bp.get("/metodologia/anac/<int:year>")
 @requires(Permission.METHODOLOGY_READ)
 def mappings(year: int):
-    written, this_year = queries.years(), clock.today().year
+    groups = queries.mappings(year, clock.today())
     return render_template(
         "methodology/mappings.html",
         year_shown=year,
-        groups=queries.mappings(year),
-        years=sorted({*written, year, this_year, this_year + 1}),
+        groups=groups,
+        to_complete=sum(not one.is_complete for found in groups.values() for one in found),
+        years=queries.offered_years(clock.today()),
         can_copy=queries.copyable(year),
     )
 
@@ -33,6 +34,7 @@ def mappings(year: int):
 @requires(Permission.METHODOLOGY_MANAGE)
 @commits
 def edit_mapping(year: int, what: str, ours: str):
+    queries.must_be_offered(year, clock.today())
     one = queries.mapping(year, what, ours)
     form = MappingForm(obj=one.row)
     if form.accepts(

@@ -51,6 +51,7 @@ class Whole:
         self._units = {fold_code(unit.code): unit for unit in self.units.values()}
         self._figures = {fold(text): figure for figure in self.figures.values() for text in (figure.code, figure.name)}
         self._prefixes: dict[str, list[str]] = {}
+        self._by_process: defaultdict[int, dict[int, Measure]] | None = None
 
     def _tie(self) -> None:
         """What stands on what, so that nobody asks the database again."""
@@ -115,6 +116,11 @@ class Whole:
     def area_by_code(self, code: str) -> RiskArea | None:
         return _still(self._areas, code)
 
+    def area_called(self, text: str) -> RiskArea | None:
+        """By code, or by the name that only one in use bears."""
+        alike = [area for area in self.areas.values() if area.retired_on is None and fold(area.name) == fold(text)]
+        return self.area_by_code(text) or (alike[0] if len(alike) == 1 else None)
+
     def open_codes(self, area_id: int, on: date) -> list[str]:
         there = (process for process in self.processes.values() if process.area_id == area_id)
         return [one.code for one in there if one.retired_on is None or one.retired_on > on]
@@ -125,6 +131,13 @@ class Whole:
     def unit_by_code(self, code: str) -> OrgUnit | None:
         return self._units.get(fold_code(code))
 
+    def unit_called(self, text: str, on: date) -> OrgUnit | None:
+        """By code, or by the name that only one of that day bears."""
+        if (found := self.unit_by_code(text)) is not None:
+            return found
+        alike = [unit for unit in self.units.values() if fold(unit.name) == fold(text) and unit.is_active(on)]
+        return alike[0] if len(alike) == 1 else None
+
     def figure_called(self, text: str) -> Figure | None:
         """By name, or by code."""
         return self._figures.get(fold(text))
@@ -134,6 +147,15 @@ class Whole:
 
     def process_codes(self, area_id: int) -> list[str]:
         return [process.code for process in self.processes.values() if process.area_id == area_id]
+
+    def measures_in(self, process: Process) -> list[Measure]:
+        """The specific ones that answer an event of it."""
+        if self._by_process is None:
+            self._by_process = defaultdict(dict)
+            for measure in self.measures.values():
+                for link in measure.events:
+                    self._by_process[link.event.phase.process_id][measure.id] = measure
+        return list(self._by_process[process.id].values())
 
     def measure_by_code(self, code: str) -> Measure | None:
         return _still(self._measures, code)

@@ -1,6 +1,7 @@
 """A process becomes several, several become one."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from flask import render_template, request, url_for
@@ -25,6 +26,9 @@ from riskreg.web.guards import requires
 LONGEST_NUMBER = 18
 FEW = 30
 """Processes among which one finds one's way without searching."""
+
+SEARCH = "trova"
+"""The button that only narrows what is offered: nothing is checked yet, and what was typed stays."""
 
 SEEN = re.compile(r"\d{1,17}:\d{1,9}")
 
@@ -83,13 +87,16 @@ def merge_processes(process_id: int):
     return page(form, process, "Accorpa altri processi", submit="Accorpa", lead=lead, **narrow)
 
 
-def _called(by_area: dict[str, list[tuple[str, str]]], words: str) -> dict[str, list[tuple[str, str]]]:
-    """Those whose code, name or area begin with these words; all, where none was typed."""
+def _called(
+    by_area: dict[str, list[tuple[str, str]]], words: str, chosen: Collection[str] = ()
+) -> dict[str, list[tuple[str, str]]]:  # fmt: skip
+    """Those whose code, name or area begin with these words, and those that are chosen already; all, where none was typed."""
     asked = question(words)
     if not asked.words:
         return by_area
     found = {
-        area: [(value, title) for value, title in those if is_hit(asked, entry_words("", title, area))] for area, those in by_area.items()
+        area: [(value, title) for value, title in those if value in chosen or is_hit(asked, entry_words("", title, area))]
+        for area, those in by_area.items()
     }
     return {area: those for area, those in found.items() if those}
 
@@ -116,14 +123,18 @@ def _merge(process, form):
 def merge_into_new():
     first = _asked()
     form = MergeIntoNewForm(on=clock.today(), **(_as(first) if first else {}))
-    form.others.choices = _by_area()
+    all_of_them, words = _by_area(), request.form.get("parole", "").strip()[:LONGEST_QUESTION]
+    form.others.choices = _called(all_of_them, words, chosen=form.others.data or ())
     offer_places(form)
-    if form.accepts(lambda: _merge_into_new(form)):
+    is_searching = SEARCH in request.form
+    if not is_searching and form.accepts(lambda: _merge_into_new(form)):
         return saved(url_for("register.process", process_id=form.result.id), f"Processi accorpati: {form.result.title}.")
     if form.awaits_confirmation:
         return _before_it_is_done(form)
+    many, shown = (sum(map(len, those.values())) for those in (all_of_them, form.others.choices))
     back = back_to(first) if first else url_for("register.list")
-    return render_template("register/merge_into_new.html", form=form, back=back), form.status
+    given = {"words": words, "many": many, "shown": shown, "is_long": many > FEW, "search": SEARCH}
+    return render_template("register/merge_into_new.html", form=form, back=back, **given), form.status
 
 
 def _as(process) -> dict[str, object]:

@@ -8,13 +8,18 @@ import pytest
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.dashboards import coverage, pictures, scales
-from riskreg.dashboards.figures import by_year, figures, moved
+from riskreg.dashboards.figures import by_year, figures
+from riskreg.dashboards.moves import Moved, moves
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.register.operations import processes
 from riskreg.register.operations.processes import Place
 
 ABOVE_THE_MIDDLE = ("0.01", "0.02", "0.02", "0.03")  # their mean is 0.02 exactly
 HALF = ("1.01", "1.02")  # 1.015, half-up 1.02; binary fractions would say 1.01
+
+
+def moved(year: int) -> list[Moved]:
+    return list(moves(year, in_counts=False).each)
 
 
 LIMITS = {"BASSO": Decimal(4), "MEDIO": Decimal(9), "MEDIO-ALTO": Decimal(14), "ALTO": Decimal(25)}
@@ -157,7 +162,7 @@ def test_every_band_of_the_methodology_is_there_also_where_no_process_stands(mak
     assert list(said["bands"]) == list(LIMITS), "the mildest first"
     assert said["by_area"][0]["bands"] == said["bands"]
     assert figures(2025, set()).as_json()["bands"] == dict.fromkeys(LIMITS, 0)
-    assert [(band.name, band.most, band.top) for band in pictures.bands(figures(2025), moved(2025)).values()] == [
+    assert [(band.name, band.most, band.top) for band in pictures.bands(figures(2025), moves(2025, in_counts=False)).values()] == [
         (*pair, 4) for pair in LIMITS.items()
     ]
 
@@ -217,6 +222,20 @@ def test_the_worst_stand_first(make):
         one.residual = Decimal(residual)
         make.rejudged(one, band, rank)
     assert [one.code for one in moved(2025)] == ["C.1", "C.2", "B.9", "B.10", "A.1"]
+
+
+def test_of_many_processes_the_database_counts_what_went_where(make):
+    """The very same pairs of bands, whichever way they are read."""
+    for rank, band in ((1, "BASSO"), (2, "MEDIO"), (2, "MEDIO")):
+        process = make.process()
+        make.assessment(process, 2025, approved=True)
+        make.rejudged(process.standings[0], band, rank)
+    make.assessment(make.process(), 2024, approved=True)
+    counted = moves(2025, in_counts=True)
+    pairs = [(one.before, one.after) for one in moved(2025)]
+    assert counted.counts == {pair: pairs.count(pair) for pair in pairs}
+    assert sum(counted.counts.values()) == 3
+    assert counted.bands == {key for pair in pairs for key in pair}
 
 
 # How much of a year is there

@@ -506,7 +506,7 @@ BAD = [
     ("Eventi", {"Note ai fattori": "a: uno\na: due"}, "Note ai fattori", "due volte"),
     ("Eventi", {"Note ai fattori": "z: uno"}, "Note ai fattori", "Nessun fattore ha la lettera z"),
     ("Eventi", {"Fattori": "d"}, "Note ai fattori", "non è tra i fattori"),
-    ("Processi", {"Unità": "Z9"}, "Unità", "Nessuna unità ha il codice «Z9»."),
+    ("Processi", {"Unità": "Z9"}, "Unità", "Nessuna unità ha il codice «Z9», e nessuna o più d'una si chiama così."),
     ("Processi", {"Denominazione": None}, "Denominazione", "Scrivi la denominazione del processo."),
     ("Processi", {"Attivo dal": "ieri"}, "Attivo dal", "giorno"),
     ("Processi", {"Attivo dal": date(2020, 1, 1)}, "Attivo dal", "non si cambia da un file"),
@@ -525,7 +525,7 @@ BAD = [
     ("Misure", {"Responsabili": "Z9"}, "Responsabili", "«Z9» non è il codice"),
     ("Misure", {"Responsabili": None}, "Responsabili", "chi risponde"),
     ("Misure", {"ID eventi": "99999"}, "ID eventi", "Nessun evento ha l'ID 99999."),
-    ("Processi", {"ID area": None, "Area": "Q"}, "Area", "Nessuna area ha il codice «Q»"),
+    ("Processi", {"ID area": None, "Area": "Q"}, "Area", "Nessuna area ha il codice o il nome «Q»"),
     ("Processi", {"Area": "A"}, "ID area", "due cose diverse"),
     ("Fasi", {"Processo": "B.02"}, "ID processo", "due cose diverse"),
     ("Misure", {"Famiglia": "Sorveglianza"}, "Famiglia", "Controllo"),
@@ -669,6 +669,52 @@ def test_a_plain_list_that_went_out_comes_back_as_it_is(small, kind):
     rows = mapping.rows(table, kind.columns, mapping.guessed(kind.columns, table, {}))
     said = counted(operations.on_paper(kind, rows, by=COMMAND_LINE, at=clock.now()))
     assert {outcome.value: count for outcome, count in said.items() if count} == {"unchanged": len(rows)}
+
+
+LIST_HEADS = ["Codice", "Denominazione", "Area", "Unità"]
+
+
+def listed(kind: Any, heads: list[str], *rows: list[str]) -> dict[str, int]:
+    """What a plain list does; nothing, where a row is refused."""
+    content, who = "\r\n".join(";".join(row) for row in [heads, *rows]).encode(), {"by": COMMAND_LINE, "at": clock.now()}
+    table = reading.read(content, recognises(kind.columns))
+    mapped = mapping.guessed(kind.columns, table, {})
+    read = mapping.rows(table, kind.columns, mapped)
+    verdicts = operations.on_paper(kind, read, **who)
+    said = {outcome.value: count for outcome, count in counted(verdicts).items() if count}
+    if said.keys() & {"created", "changed"} and "refused" not in said:
+        with writing():
+            batch_id = operations.receive(kind, "elenco.csv", content, table, **who).id
+            preview = operations.keep_preview(queries.batch(batch_id), operations.drawn(kind, table, mapped, read, verdicts), **who)
+        with writing():
+            operations.apply(queries.batch(batch_id), queries.rows(queries.batch(batch_id)), preview, **who)
+        db.session.expire_all()
+    return said
+
+
+@pytest.mark.one_database
+def test_a_list_without_codes_goes_by_names_and_again_changes_nothing(small):
+    """As an office keeps it: areas and units by name, processes without a code."""
+    rows = [["", "Rilascio di carte", "Personale", "Area Uno"], ["", "Affidamenti", "contratti pubblici", "area uno"]]
+    area = register.area_by_code("B")
+    rows[1][2] = area.name
+    assert listed(PROCESSES, LIST_HEADS, *rows) == {"created": 1, "unchanged": 1}
+    made = register.process_by_code("A.01")
+    assert (made.name, made.area.code, made.unit.code) == ("Rilascio di carte", "A", "A1")
+    assert listed(PROCESSES, LIST_HEADS, *rows) == {"unchanged": 2}
+
+
+@pytest.mark.one_database
+def test_a_measure_without_a_code_is_the_one_of_that_process_with_that_name(small):
+    heads = ["Codice", "Misura", "Famiglia", "Processo", "Evento rischioso", "Responsabili"]
+    new = ["", "Rotazione degli incaricati", "f", "B.01", "Evento 0", "Area Uno"]
+    assert listed(MEASURES, heads, new) == {"created": 1}
+    assert listed(MEASURES, heads, new) == {"unchanged": 1}
+    first, code = small["measures"][0].id, small["measures"][0].code
+    assert listed(MEASURES, ["Misura", "Processo", "Evento rischioso", "Indicatore"], ["Misura 0", "B.01", "Evento 0", "Atti visti"]) == {
+        "changed": 1
+    }
+    assert (register.measure(first).code, register.measure(first).indicator) == (code, "Atti visti")
 
 
 def test_as_many_queries_for_a_large_register_as_for_a_small_one(small, make):

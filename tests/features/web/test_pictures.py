@@ -45,8 +45,8 @@ def every_picture(label="Contratti"):
     counts = {"BASSO": 1, "MEDIO": 0, "ALTO": 12}
     few = [Process(label, label, f"/registro?nome={label}", "ALTO", "BASSO", Decimal(16), Decimal("3.2"))]
     return {
-        "few": pictures.heat_map("uno", few, BANDS, caption=label, cell_url=address),
-        "many": pictures.heat_map("due", [process(n) for n in range(50)], BANDS, caption=label, cell_url=address),
+        "few": pictures.arrows("uno", few, BANDS, caption=label),
+        "many": pictures.crossing("due", {("ALTO", "BASSO"): 50}, BANDS, caption=label, cell_url=address),
         "bars": pictures.bars("tre", [Bar(label, "/a", counts, {"ALTO": f"/a?fascia={label}"})], BANDS, caption=label),
         "columns": pictures.columns("quattro", [Column(label, Decimal("5.75"), "/b")], caption=label),
     }
@@ -73,7 +73,7 @@ def test_names_cannot_become_anything_else(which):
 
 def test_few_processes_have_an_arrow_each_that_leads_to_the_process():
     same = process(2, "ALTO", "ALTO", inherent=Decimal(20), residual=Decimal(20))
-    picture = pictures.heat_map("mappa", [process(1), same], BANDS, caption="Rischio", cell_url=address)
+    picture = pictures.arrows("mappa", [process(1), same], BANDS, caption="Rischio")
     assert links(picture) == {
         "/registro/1": "B.01, 16,00 → 3,20: Processo 1, da 16,00 (ALTO) a 3,20 (BASSO)",
         "/registro/2": "B.02, 20,00 → 20,00: Processo 2, da 20,00 (ALTO) a 20,00 (ALTO)",
@@ -86,7 +86,7 @@ def test_few_processes_have_an_arrow_each_that_leads_to_the_process():
 
 def test_scores_stand_on_the_scale_in_the_band_they_belong_to():
     at_the_limit = process(1, "MEDIO", "BASSO", inherent=Decimal("4.01"), residual=Decimal("4.00"))
-    picture = pictures.heat_map("mappa", [at_the_limit, process(2)], BANDS, caption="Rischio", cell_url=address)
+    picture = pictures.arrows("mappa", [at_the_limit, process(2)], BANDS, caption="Rischio")
     zones = {
         re.search(r"rr-pic-(\d)$", one.get("class"))[1]: one
         for one in drawn(picture).iter(f"{SVG}rect")
@@ -101,10 +101,10 @@ def test_a_band_that_was_moved_says_so_in_the_table_and_on_its_arrow():
     judged = process(1, "ALTO", "BASSO", residual=Decimal("12.00"), computed_band="MEDIO")
     same = process(2, "ALTO", "BASSO", computed_band="BASSO")
     levels = process(3, "ALTO", "BASSO", inherent=None, residual=None, computed_band="MEDIO")
-    picture = pictures.heat_map("mappa", [judged, same], BANDS, caption="Rischio", cell_url=address)
+    picture = pictures.arrows("mappa", [judged, same], BANDS, caption="Rischio")
     assert [row[2] for row in table(picture)] == ["12,00, giudicata BASSO (calcolata MEDIO)", "3,20 (BASSO)"]
     assert links(picture)["/registro/1"].endswith("da 16,00 (ALTO) a 12,00, giudicata BASSO (calcolata MEDIO)")
-    (row,) = table(pictures.heat_map("mappa", [levels], BANDS, caption="Rischio", cell_url=address))
+    (row,) = table(pictures.arrows("mappa", [levels], BANDS, caption="Rischio"))
     assert row[2] == "giudicata BASSO (calcolata MEDIO)"
 
 
@@ -114,7 +114,7 @@ def test_bands_beside_those_of_another_methodology_keep_their_own_shade():
 
 
 def test_a_band_that_nobody_reached_stands_in_the_legend_the_scale_and_the_table():
-    picture = pictures.heat_map("mappa", [process(1, "BASSO", "BASSO")], BANDS, caption="Rischio", cell_url=address)
+    picture = pictures.arrows("mappa", [process(1, "BASSO", "BASSO")], BANDS, caption="Rischio")
     assert {"BASSO, fino a 4", "MEDIO, fino a 9", "ALTO, fino a 25"} <= set(words(picture))
     zones = [one for one in drawn(picture).iter(f"{SVG}rect") if "rr-pic-zone" in one.get("class", "")]
     assert len(zones) == len(BANDS)
@@ -133,16 +133,14 @@ def test_a_column_of_an_unfinished_year_is_hatched_and_says_why():
 
 def test_where_there_are_no_scores_arrows_go_from_band_to_band():
     bands = [Band("basso", 1), Band("medio", 2), Band("alto", 3)]
-    picture = pictures.heat_map(
-        "mappa", [process(1, "alto", "medio", inherent=None, residual=None)], bands, caption="Rischio", cell_url=address
-    )
+    picture = pictures.arrows("mappa", [process(1, "alto", "medio", inherent=None, residual=None)], bands, caption="Rischio")
     assert links(picture) == {"/registro/1": "B.01, alto → medio: Processo 1, da alto a medio"}
     assert table(picture) == [["B.01 Processo 1", "alto", "medio"]]
 
 
 def test_many_processes_are_counted_by_where_they_came_from_and_each_number_leads_to_its_rows():
-    many = [process(n, "ALTO", "BASSO") for n in range(1_200)] + [process(n, "MEDIO", "MEDIO") for n in range(3)]
-    picture = pictures.heat_map("mappa", many, BANDS, caption="Rischio", cell_url=address)
+    counts = {("ALTO", "BASSO"): 1_200, ("MEDIO", "MEDIO"): 3}
+    picture = pictures.crossing("mappa", counts, BANDS, caption="Rischio", cell_url=address)
     assert links(picture) == {
         "/registro?prima=ALTO&dopo=BASSO": "Da ALTO a BASSO: 1.200 processi",
         "/registro?prima=MEDIO&dopo=MEDIO": "Da MEDIO a MEDIO: 3 processi",
@@ -180,8 +178,8 @@ def test_columns_stand_as_high_as_their_values_and_say_them():
 @pytest.mark.parametrize(
     "picture",
     [
-        pictures.heat_map("a", [], BANDS, caption="Niente", cell_url=address),
-        pictures.heat_map("a", [process(1, "IGNOTA")], BANDS, caption="Fascia di un altro metodo", cell_url=address),
+        pictures.arrows("a", [], BANDS, caption="Niente"),
+        pictures.arrows("a", [process(1, "IGNOTA")], BANDS, caption="Fascia di un altro metodo"),
         pictures.bars("b", [], BANDS, caption="Niente"),
         pictures.bars("b", [Bar("Area", "/a", {})], BANDS, caption="Tutto a zero"),
         pictures.columns("c", [], caption="Niente"),
@@ -195,12 +193,11 @@ def test_nothing_to_draw_is_no_picture(picture):
 
 def test_one_value_alone_and_a_value_of_nought_are_drawn():
     assert table(pictures.columns("c", [Column("2025", Decimal(0))], caption="Zero")) == [["2025", "0,00"]]
-    alone = pictures.heat_map(
+    alone = pictures.arrows(
         "m",
         [process(1, "SOLA", "SOLA", inherent=Decimal(0), residual=Decimal(0))],
         [Band("SOLA", 1, Decimal(0))],
         caption="Una",
-        cell_url=address,
     )
     assert drawn(alone).get("height")
 

@@ -133,13 +133,9 @@ class Measures:
         )
 
     def _unit(self, text: str) -> OrgUnit | None:
-        """By code; a plain list may also bear its name, where only one has it."""
-        found = self.judge.whole.unit_by_code(text)
-        if found is not None or not self.is_plain:
-            return found
-        today = day(self.judge.desk.at)
-        alike = [unit for unit in self.judge.whole.units.values() if fold(unit.name) == fold(text) and unit.is_active(today)]
-        return alike[0] if len(alike) == 1 else None
+        """A plain list may also bear its name."""
+        whole = self.judge.whole
+        return whole.unit_called(text, day(self.judge.desk.at)) if self.is_plain else whole.unit_by_code(text)
 
     def _events(self, item: Item) -> list[RiskEvent] | None:
         """Those that the file says it answers; None where it says nothing new."""

@@ -1,11 +1,11 @@
 """Plain lists with column names of their own: things are recognised by what people call them, and go through the same acts."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from riskreg.audit.gathering import Gathering
 from riskreg.domain.codes import fold_code
 from riskreg.domain.italian import fold
-from riskreg.register.models import Measure, Phase
+from riskreg.register.models import Measure, Phase, Process
 from riskreg.register.operations.from_file.answers import Measures, measure_values
 from riskreg.register.operations.from_file.items import Item, Judge
 from riskreg.register.operations.from_file.places import Processes, called, process_values
@@ -28,11 +28,11 @@ MEASURE_COLUMNS = _same(
 
 def processes(rows: Sequence[Row], desk: Gathering) -> list[Verdict]:
     judge = Judge(rows, desk, _titled("code", "name"))
-    judge.verdicts.refuse_repeated(_code, "Questo codice", "code")
+    judge.verdicts.refuse_repeated(_code_or("area"), "Questo processo", "code")
     items = []
     for row in judge.verdicts.left():
         item = Item.of(row, row.values, PROCESS_COLUMNS)
-        item.thing = judge.whole.process_by_code(row.values["code"])
+        item.thing = _process_of(judge, row)
         if item.thing is not None:
             item.stood = process_values(item.thing)
         items.append(_same_code(item))
@@ -42,11 +42,11 @@ def processes(rows: Sequence[Row], desk: Gathering) -> list[Verdict]:
 
 def measures(rows: Sequence[Row], desk: Gathering) -> list[Verdict]:
     judge = Judge(rows, desk, _titled("code", "name"))
-    judge.verdicts.refuse_repeated(_code, "Questo codice", "code")
+    judge.verdicts.refuse_repeated(_code_or("process", "event"), "Questa misura", "code")
     items = []
     for row in judge.verdicts.left():
         item = Item.of(row, row.values, MEASURE_COLUMNS)
-        thing: Measure | None = judge.whole.measure_by_code(row.values["code"])
+        thing = _measure_of(judge, row)
         if thing is not None and thing.is_general:
             judge.verdicts.refuse(row, f"Il codice {thing.code} è già di una misura generale: scegline uno diverso.", "code")
             continue
@@ -56,6 +56,27 @@ def measures(rows: Sequence[Row], desk: Gathering) -> list[Verdict]:
     acts = Measures(judge, items, is_plain=True)
     acts.before()
     return judge.all()
+
+
+def _process_of(judge: Judge, row: Row) -> Process | None:
+    """By its code; without one, the only process of that area which people call so: so the same list, brought in again, changes nothing."""
+    if row.values["code"]:
+        return judge.whole.process_by_code(row.values["code"])
+    area = judge.whole.area_called(row.values["area"] or "")
+    alike = called([one for one in judge.whole.processes.values() if area is not None and one.area_id == area.id], row.values["name"])
+    return alike[0] if len(alike) == 1 else None
+
+
+def _measure_of(judge: Judge, row: Row) -> Measure | None:
+    """By its code; without one, the only measure in force called so that answers something in that process."""
+    if row.values["code"]:
+        return judge.whole.measure_by_code(row.values["code"])
+    process = judge.whole.process_by_code(row.values["process"])
+    if process is None:
+        return None
+    name = fold(row.values["name"])
+    alike = [one for one in judge.whole.measures_in(process) if one.in_force_to is None and fold(one.name) == name]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _same_code(item: Item) -> Item:
@@ -95,8 +116,14 @@ def _missing_phases(judge: Judge) -> list[Item]:
     return list(first.values())
 
 
-def _code(row: Row) -> Hashable:
-    return fold_code(row.values["code"])
+def _code_or(*names: str) -> Callable[[Row], Hashable]:
+    """The code; of rows without one, what they are called, and where."""
+
+    def key(row: Row) -> Hashable:
+        code = fold_code(row.values["code"])
+        return code or ("", fold(row.values["name"]), *(fold(row.values[name] or "") for name in names))
+
+    return key
 
 
 def _event_key(row: Row) -> Hashable:

@@ -107,9 +107,9 @@ class Processes:
         if item.thing is None:
             area, unit = self._area(item), self._unit(item)
             if area is None:
-                raise RuleBroken("Scrivi il codice dell'area di rischio.", "area")
+                raise RuleBroken("Scrivi il codice o il nome dell'area di rischio.", "area")
             if unit is None:
-                raise RuleBroken("Scrivi il codice dell'unità che ne risponde.", "unit")
+                raise RuleBroken("Scrivi il codice o il nome dell'unità che ne risponde.", "unit")
             if not text.code:
                 check_not_there([one for one in self.judge.whole.processes.values() if one.area_id == area.id], text.name, "Il processo")
             new = NewProcess(text, area.id, unit.id, item.given("active_from") or day(self.judge.desk.at))
@@ -136,16 +136,18 @@ class Processes:
         )  # fmt: skip
 
     def _area_called(self, item: Item) -> RiskArea:
-        found = self.judge.whole.area_by_code(item.values["area"])
+        found = self.judge.whole.area_called(item.values["area"])
         if found is None:
-            raise RuleBroken(f"Nessuna area ha il codice «{item.values['area']}», né tra quelle che ci sono né in questo file.", "area")
+            raise RuleBroken(
+                f"Nessuna area ha il codice o il nome «{item.values['area']}», né tra quelle che ci sono né in questo file.", "area"
+            )
         return found
 
     def _unit(self, item: Item) -> Any:
-        code = item.said("unit")
-        unit = self.judge.whole.unit_by_code(code) if code else None
-        if code and unit is None:
-            raise RuleBroken(f"Nessuna unità ha il codice «{code}».", "unit")
+        text = item.said("unit")
+        unit = self.judge.whole.unit_called(text, day(self.judge.desk.at)) if text else None
+        if text and unit is None:
+            raise RuleBroken(f"Nessuna unità ha il codice «{text}», e nessuna o più d'una si chiama così.", "unit")
         return unit
 
     def _end(self, item: Item) -> None:
