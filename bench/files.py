@@ -15,6 +15,7 @@ from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.imports import bringing, operations, queries
+from riskreg.register.columns import PRINT
 from riskreg.register.operations import exporting
 from riskreg.register.tables import REGISTER
 from riskreg.tables import books
@@ -24,7 +25,8 @@ Done = Callable[[], object]
 
 
 class Desk:
-    """A copy of an administration to write in, and its workbook twice: as it is, and with the names of some measures changed."""
+    """A copy of an administration to write in, and its workbook twice: as it is, and with the names of some measures changed. The changed
+    rows bear no print in either, so that each takes the other's names away: with it they would say nothing about what others wrote."""
 
     def __init__(self, folder: Path, scratch: Path) -> None:
         self.folder = scratch / "files"
@@ -55,13 +57,16 @@ class Desk:
         return path
 
     def _two_books(self) -> tuple[Path, Path]:
-        as_it_is, changed = self.write(), self.folder / "changed.xlsx"
-        book = openpyxl.load_workbook(as_it_is)
+        book = openpyxl.load_workbook(self.write())
         sheet = book["Misure"]
-        column = next(cell.column for cell in sheet[1] if cell.value == "Misura")
-        for row in range(2, 2 + CHANGED):
-            cell = sheet.cell(row, column)
-            cell.value = f"{cell.value} (bis)"
+        name, mark = (next(cell.column for cell in sheet[1] if cell.value == label) for label in ("Misura", PRINT.label))
+        rows = range(2, 2 + CHANGED)
+        for row in rows:
+            sheet.cell(row, mark).value = None
+        as_it_is, changed = self.folder / "as-it-is.xlsx", self.folder / "changed.xlsx"
+        book.save(as_it_is)
+        for row in rows:
+            sheet.cell(row, name).value = f"{sheet.cell(row, name).value} (bis)"
         book.save(changed)
         return as_it_is, changed
 

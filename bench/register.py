@@ -158,7 +158,8 @@ def _owners(grown: Grown, measure: int, unit: int) -> None:
     grown.add(MeasureOwner, measure_id=measure, position=1, **first)
     if grown.random.random() < 0.35:
         other = grown.random.randint(2, grown.size.units)
-        grown.add(MeasureOwner, measure_id=measure, position=2, kind=OwnerKind.UNIT.value, unit_id=other, figure_id=None, name="")
+        if other != first["unit_id"]:  # nobody answers twice
+            grown.add(MeasureOwner, measure_id=measure, position=2, kind=OwnerKind.UNIT.value, unit_id=other, figure_id=None, name="")
 
 
 def _end(grown: Grown, measure: int) -> None:

@@ -91,7 +91,7 @@ class Assessment(Identified, Versioned, Base):
 
     __table_args__ = (
         UniqueConstraint("process_id", "year", name=explain("uq_assessment_process_id_year", OPENED_ALREADY, "year")),
-        Index(None, "year", "state"),
+        Index(None, "state", "year", "methodology_id"),
         CheckConstraint(one_of("state", State), name="state_known"),
         CheckConstraint("(state = 'approved') = (approved_at IS NOT NULL)", name="approved_iff_approved_at"),
     )

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Integer, and_, cast, func, select
 
 from riskreg.assessments.models import Assessment
 from riskreg.core.extensions import db
 from riskreg.dashboards import scales
 from riskreg.dashboards.scales import BandName
-from riskreg.domain.assessments import BandKey
+from riskreg.domain.assessments import BandKey, State
 from riskreg.domain.scoring.calculation import mean_residual
+from riskreg.domain.scoring.versions import Kind
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.register.models import Process, RiskArea, Standing
 
@@ -222,11 +223,20 @@ class OfYear:
 
 def by_year(units: Units = None) -> list[OfYear]:
     """Every year with an approved assessment, the first first; no mean where several methodologies measured in numbers."""
-    numeric = case((Standing.residual.is_not(None), Assessment.methodology_id))
-    statement = select(
-        Standing.year, func.count().label("processes"), CENTS.label("cents"), COUNTED.label("counted"),
-        func.count(numeric.distinct()).label("methodologies"),
-    )  # fmt: skip
-    joined = statement.select_from(Standing).join(Process, Process.id == Standing.process_id).outerjoin(Assessment, of_standing())
-    rows = db.session.execute(joined.where(*within(units)).group_by(Standing.year).order_by(Standing.year)).all()
-    return [OfYear(row.year, row.processes, _mean([row]) if row.methodologies < 2 else None) for row in rows]
+    statement = select(Standing.year, func.count().label("processes"), CENTS.label("cents"), COUNTED.label("counted"))
+    if units is not None:
+        statement = statement.join(Process, Process.id == Standing.process_id).where(*within(units))
+    rows = db.session.execute(statement.group_by(Standing.year).order_by(Standing.year)).all()
+    used = _methodologies_in_numbers(units)
+    return [OfYear(row.year, row.processes, _mean([row]) if used.get(row.year, 0) < 2 else None) for row in rows]
+
+
+def _methodologies_in_numbers(units: Units) -> dict[int, int]:
+    """How many of them each year was measured with."""
+    statement = select(Assessment.year, func.count(Assessment.methodology_id.distinct()))
+    statement = statement.join(MethodologyVersion, MethodologyVersion.id == Assessment.methodology_id)
+    if units is not None:
+        statement = statement.join(Process, Process.id == Assessment.process_id).where(*within(units))
+    approved = (Assessment.state == State.APPROVED.value, MethodologyVersion.kind == Kind.NUMERIC.value)
+    rows = db.session.execute(statement.where(*approved).group_by(Assessment.year))
+    return {year: count for year, count in rows}  # noqa: C416  # rows are no pairs to mypy

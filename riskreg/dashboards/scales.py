@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from riskreg.assessments.models import Assessment
 from riskreg.core.extensions import db
-from riskreg.domain.assessments import BandKey
+from riskreg.domain.assessments import BandKey, State
 from riskreg.domain.scoring.methodology import Methodology, NumericMethodology
 from riskreg.methodology import queries as methodologies
 from riskreg.methodology.models import MethodologyVersion
@@ -31,7 +31,7 @@ class BandName:
 
 def used(year: int) -> list[Methodology]:
     """What the approved assessments of the whole body were measured with."""
-    with_some = select(Assessment.methodology_id).where(Assessment.year == year, Assessment.approved_at.is_not(None))
+    with_some = select(Assessment.methodology_id).where(Assessment.year == year, Assessment.state == State.APPROVED.value)
     rows = db.session.scalars(select(MethodologyVersion).where(MethodologyVersion.id.in_(with_some)).order_by(MethodologyVersion.id))
     return [methodologies.as_domain(row) for row in rows]
 

@@ -58,23 +58,28 @@ def measures(rows: Sequence[Row], desk: Gathering) -> list[Verdict]:
     return judge.all()
 
 
+def _said(row: Row, name: str) -> str:
+    """Empty where the list has no such column."""
+    return row.values.get(name) or ""
+
+
 def _process_of(judge: Judge, row: Row) -> Process | None:
     """By its code; without one, the only process of that area which people call so: so the same list, brought in again, changes nothing."""
-    if row.values["code"]:
-        return judge.whole.process_by_code(row.values["code"])
-    area = judge.whole.area_called(row.values["area"] or "")
-    alike = called([one for one in judge.whole.processes.values() if area is not None and one.area_id == area.id], row.values["name"])
+    if code := _said(row, "code"):
+        return judge.whole.process_by_code(code)
+    area = judge.whole.area_called(_said(row, "area"))
+    alike = called([one for one in judge.whole.processes.values() if area is not None and one.area_id == area.id], _said(row, "name"))
     return alike[0] if len(alike) == 1 else None
 
 
 def _measure_of(judge: Judge, row: Row) -> Measure | None:
     """By its code; without one, the only measure in force called so that answers something in that process."""
-    if row.values["code"]:
-        return judge.whole.measure_by_code(row.values["code"])
-    process = judge.whole.process_by_code(row.values["process"])
+    if code := _said(row, "code"):
+        return judge.whole.measure_by_code(code)
+    process = judge.whole.process_by_code(_said(row, "process"))
     if process is None:
         return None
-    name = fold(row.values["name"])
+    name = fold(_said(row, "name"))
     alike = [one for one in judge.whole.measures_in(process) if one.in_force_to is None and fold(one.name) == name]
     return alike[0] if len(alike) == 1 else None
 
@@ -120,8 +125,7 @@ def _code_or(*names: str) -> Callable[[Row], Hashable]:
     """The code; of rows without one, what they are called, and where."""
 
     def key(row: Row) -> Hashable:
-        code = fold_code(row.values["code"])
-        return code or ("", fold(row.values["name"]), *(fold(row.values[name] or "") for name in names))
+        return fold_code(_said(row, "code")) or tuple(fold(_said(row, each)) for each in ("name", *names))
 
     return key
 
