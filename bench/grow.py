@@ -27,6 +27,7 @@ from riskreg.audit.models import AuditEntry, PersonalValue
 from riskreg.audit.tags import Tag
 from riskreg.core import clock, schema
 from riskreg.core.base import Base
+from riskreg.core.database import WRITES, look_at_its_rows
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain import trail
@@ -123,10 +124,12 @@ def _count_on(connection: Connection, tables: list[Table]) -> None:
 
 
 def _let_it_look_at_its_rows() -> None:
-    """PostgreSQL does so by itself, a minute later."""
-    with db.engine.begin() as connection:
+    """PostgreSQL does so by itself a minute later, SQLite every night (jobs:tidy)."""
+    with db.engine.connect().execution_options(**{WRITES: True}) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("ANALYZE"))
+        look_at_its_rows(connection)
+        connection.commit()
 
 
 def grow_in(folder: Path, scale: float = LARGE, url: str | None = None) -> None:

@@ -17,6 +17,7 @@ from riskreg.audit.tags import Tag
 from riskreg.audit.verification import verify
 from riskreg.core import result_files
 from riskreg.core.clock import ROME
+from riskreg.core.database import look_at_its_rows
 from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import plural, write_number
@@ -120,6 +121,7 @@ def tidy(work: Work) -> str:
     over = sessions.forget_old(work.at, by=WORKER)
     links.forget_old(work.at, by=WORKER)
     door.tidy_counts(work.at)
+    look_at_its_rows(db.session.connection())
     signed = f", {plural(over, 'vecchia sessione rimossa', 'vecchie sessioni rimosse')}" if over else ""
     return f"{removed[0].upper()}{removed[1:]}{left_over}{signed}."
 
