@@ -121,11 +121,11 @@ class Bench:
             ours, little = Party(large, _signed_in(large.port)), Party(small, _signed_in(small.port, 1))
             bare = Party(floor, [Client(floor.port) for _ in range(AT_ONCE)])
             with self._watching(large, floor, small):
-                for work in self._wanted():
-                    self._pages(work, ours, bare)
-                for work in self._wanted():
+                for work in self._wanted():  # first: what the saves below write would stand in the large trail alone
                     if work.grows:
                         self._growth(work, ours, little)
+                for work in self._wanted():
+                    self._pages(work, ours, bare)
             self._memory(ours, bare)
         self._files()
         self._queries()

@@ -3,9 +3,10 @@
 Asked by the first page of whoever keeps the register: rows instead of objects, because there is a draft for each process.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import exists, select
 
 from riskreg.assessments import queries
 from riskreg.assessments.models import Assessment, Score
+from riskreg.audit import queries as audit
 from riskreg.core.extensions import db
 from riskreg.domain.assessments import State
 from riskreg.domain.errors import RuleBroken
@@ -39,8 +41,20 @@ class Draft:
         return [queries.stored(self.scores.get(event_id), self.methodology) for event_id in asked]
 
 
-def ready(on: date, units: Collection[int] | None = None) -> list[int]:
-    """The ids of all of them, of the processes of these units where units are given; approval looks again, at one."""
+def ready(on: date, units: Collection[int] | None = None) -> Sequence[int]:
+    """The ids of all of them, of the processes of these units where units are given; approval looks again, at one.
+
+    No change goes without an entry in the trail: as long as its head is the same, so is the answer."""
+    head, asked = audit.head(), None if units is None else frozenset(units)
+    return _ready(on, asked) if head is None else _known(head.hash, on, asked)
+
+
+@lru_cache(maxsize=64)
+def _known(_head: str, on: date, units: frozenset[int] | None) -> Sequence[int]:
+    return tuple(_ready(on, units))
+
+
+def _ready(on: date, units: Collection[int] | None) -> list[int]:
     drafts = list(_begun(units))
     if not drafts:
         return []

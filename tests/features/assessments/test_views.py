@@ -236,7 +236,7 @@ def test_what_is_in_draft_waits_on_the_front_page(make, client_for, referente, r
 
 
 def ready():
-    return readiness.ready(clock.today())
+    return list(readiness.ready(clock.today()))
 
 
 def test_what_could_not_be_approved_is_not_ready(make, process, ours):

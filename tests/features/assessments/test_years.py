@@ -184,7 +184,7 @@ def test_but_a_judgment_is_of_the_number_that_was_seen(draft, client_for):
 def test_what_has_retired_is_measured_with_what_was_in_force_on_its_last_day(draft, process):
     processes.retire(process, on=date(2026, 6, 30), because="Esternalizzato", **BY)
     db.session.flush()
-    assert readiness.ready(date(2026, 11, 21)) == [draft.id]
+    assert list(readiness.ready(date(2026, 11, 21))) == [draft.id]
     assert queries.measures_in_force(process.id, date(2026, 11, 21))
     operations.approve(draft, **BY)
     assert draft.measures
