@@ -1,6 +1,5 @@
 """A page under watch: what it asks for, what it complains about, what axe says of it."""
 
-import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,8 +10,7 @@ AXE = (Path(__file__).parents[1] / "vendor" / "axe" / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 WIDTHS = ((1280, 900), (360, 740))
 HANGS_ON_WIDTH = ["color-contrast", "scrollable-region-focusable", "aria-hidden-focus", "button-name", "link-name", "region"]
-"""The document is the same at both widths: at the second, axe is asked again only what may be seen otherwise, or only there; and once
-for each address, whose states are made of the same parts. Whether the page fits is asked of every state."""
+"""The document is the same at both widths: at the second, axe is asked again only what may be seen otherwise, or only there."""
 
 LOOK = """() => ({
   title: document.title,
@@ -43,7 +41,6 @@ class Watched:
         self.complaints: list[str] = []
         self.outside: list[str] = []
         self.status = 0
-        self.narrow: set[str] = set()
         page.on("request", self._asked)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
@@ -80,7 +77,8 @@ class Watched:
 
     def _problems_now(self, width: int) -> list[str]:
         seen = self.page.evaluate(LOOK)
-        found = [f"axe: {violation}" for asked in self._asked_at(width) for violation in self.page.evaluate(RUN_AXE, asked)]
+        asked = {"type": "tag", "values": TAGS} if width == WIDTHS[0][0] else {"type": "rule", "values": HANGS_ON_WIDTH}
+        found = [f"axe: {violation}" for violation in self.page.evaluate(RUN_AXE, asked)]
         if len(seen["h1"]) != 1 or not seen["h1"][0]:
             found.append(f"h1: {seen['h1']}")
         if " · " not in seen["title"] or not seen["title"].split(" · ")[0].strip():
@@ -91,15 +89,6 @@ class Watched:
         if seen["width"] > width:
             found.append(f"as wide as {seen['width']} px: {seen['wide']}")
         return found
-
-    def _asked_at(self, width: int) -> list[dict[str, Any]]:
-        if width == WIDTHS[0][0]:
-            return [{"type": "tag", "values": TAGS}]
-        address = re.sub(r"\d+", "0", self.path)
-        if address in self.narrow:
-            return []
-        self.narrow.add(address)
-        return [{"type": "rule", "values": HANGS_ON_WIDTH}]
 
     @property
     def path(self) -> str:
