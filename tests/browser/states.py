@@ -13,6 +13,7 @@ from tests.browser.site import DISABLED, Site
 ADMIN, COMPLIANCE, DIRIGENTE, OIV, REFERENTE, RPCT = Role.ADMIN, Role.COMPLIANCE, Role.DIRIGENTE, Role.OIV, Role.REFERENTE, Role.RPCT
 NO_ROLE = "senza.ruolo@camera.example"
 SEND = ".rr-form button[type=submit]"
+WHOLE = ".rr-form-buttons button[type=submit]"
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,25 @@ def sheet_of_processes(site: Site) -> str:
     return f"/registro/processi/accorpa?processo={site.registered('processi')}"
 
 
+def search_among_processes(page: Page, _site: Site) -> None:
+    """What is chosen and typed stays."""
+    page.fill("#name", "Acquisti")
+    page.fill("#parole", "affidamento")
+    page.click("[name=trova]")
+    page.wait_for_load_state("load")
+
+
+def send_the_whole(page: Page, _site: Site) -> None:
+    """Where another button, that only searches, stands before it."""
+    page.click(WHOLE)
+
+
 def join_two(page: Page, _site: Site) -> None:
     """With the one that was chosen already: what goes where is shown, nothing is done."""
     page.locator("details[open] input[type=checkbox]:not(:checked)").first.check()
     page.fill("#name", "Acquisti")
     page.fill("#because", "Li svolge un solo ufficio")
-    page.click(SEND)
+    page.click(WHOLE)
     page.wait_for_load_state("load")
 
 
@@ -491,7 +505,8 @@ STATES = [
     State("assessment: drop, too late", COMPLIANCE, assessment("approved", "/elimina"), None, 422),
     State("assessment: history", RPCT, assessment("approved", "/cronologia")),
     *(State(name, who, at(path), None, *more) for name, who, path, *more in register.LISTS),
-    State("process: joined into a new one, empty", COMPLIANCE, at("/registro/processi/accorpa"), send_empty, 422),
+    State("process: joined into a new one, empty", COMPLIANCE, at("/registro/processi/accorpa"), send_the_whole, 422),
+    State("process: joined into a new one, searched for", COMPLIANCE, sheet_of_processes, search_among_processes),
     State("process: joined into a new one, before it is done", COMPLIANCE, sheet_of_processes, join_two),
     *(State(f"{kind}: {form}", COMPLIANCE, sheet(kind, f"/{form}")) for kind, forms in register.FORMS.items() for form in forms),
     *(State(f"{kind}: {form}, empty", COMPLIANCE, sheet(kind, f"/{form}"), send_empty, 422) for kind, form in register.SENT_EMPTY),

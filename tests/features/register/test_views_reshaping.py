@@ -150,3 +150,17 @@ def test_only_whoever_keeps_the_register_sees_the_way(client_for, make, three):
     referente = client_for(Role.REFERENTE, three["gare"])
     assert PATH not in " ".join(referente.get("/registro").links)
     assert referente.get(PATH, 403).status == 403
+
+
+def test_searching_among_many_keeps_what_is_chosen_and_typed_and_checks_nothing(client_for, three, make):
+    for number in range(40):
+        make.process(name=f"Concessione {number}", area=three["b"], unit=three["gare"])
+    keeper = client_for(Role.COMPLIANCE)
+    before = how_many()
+    page = keeper.send(keeper.get(PATH), 200, sure=False, others=[str(three["one"].id)], name="Acquisti", parole="altro", trova="1")
+    offered = {box["value"] for box in page.soup.select("input[name=others]")}
+    assert offered == {str(three["one"].id), str(three["three"].id)}, "what is found, and what is chosen"
+    assert page.soup.select_one(f"input[name=others][value='{three['one'].id}']").has_attr("checked")
+    assert (page.value("name"), page.value("parole")) == ("Acquisti", "altro")
+    assert not page.errors
+    assert how_many() == before
