@@ -8,11 +8,13 @@ from sqlalchemy.orm import contains_eager
 
 from riskreg.assessments import readiness
 from riskreg.assessments.models import Assessment
+from riskreg.audit import known
 from riskreg.core.extensions import db
 from riskreg.domain.assessments import READY, SHOWN_STATES, UNFINISHED, State, band_labels, read_band, write_band
 from riskreg.domain.permissions import Permission, Person
 from riskreg.people.models import OrgUnit
 from riskreg.people.queries.reach import units_within
+from riskreg.register.listings import area_choices
 from riskreg.register.models import Process, RiskArea, Standing
 from riskreg.web.listing import Column, Filter, Listing
 
@@ -22,7 +24,6 @@ COMPUTED = (Standing.computed_rank, Process.code_sort_key)
 def assessments(person: Person, on: date) -> Listing:
     """Those of the processes that stand today in the units of this person, closed ones included."""
     units = units_within(person, Permission.ASSESSMENT_READ, on)
-    seen = Process.unit_id.in_(units) if units is not None else None
     statement: Any = (
         select(Assessment, Standing, RiskArea)
         .join(Process, Process.id == Assessment.process_id)
@@ -34,7 +35,7 @@ def assessments(person: Person, on: date) -> Listing:
     return Listing(
         title="Valutazioni",
         file_name="valutazioni",
-        statement=statement if seen is None else statement.where(seen),
+        statement=statement if units is None else statement.where(Process.unit_id.in_(units)),
         columns=(
             Column("code", "Codice", lambda row: row.Assessment.process.code, (Process.code_sort_key,)),
             Column("process", "Processo", lambda row: row.Assessment.process.name, (Process.sort_key, Process.code_sort_key)),
@@ -49,17 +50,18 @@ def assessments(person: Person, on: date) -> Listing:
             Column("band", "Fascia giudicata", lambda row: _of(row, "band"), (Standing.band_rank, Process.code_sort_key), optional=True),
         ),
         key=Assessment.id,
-        filters=_filters(seen, on),
+        filters=_filters(units, on),
         sort="code",
+        count=known.count,
     )
 
 
-def _filters(seen: ColumnElement[bool] | None, on: date) -> tuple[Filter, ...]:
+def _filters(units: frozenset[int] | None, on: date) -> tuple[Filter, ...]:
     bands = _bands()
     return (
-        Filter("anno", "Anno", _year, kind="choice", choices=years(seen)),
-        Filter("area", "Area di rischio", lambda text: _area_then() == int(text), kind="choice", choices=_areas()),
-        Filter("unita", "Unità", lambda text: Assessment.unit_id == int(text), kind="choice", choices=_units(seen)),
+        Filter("anno", "Anno", _year, kind="choice", choices=years(units)),
+        Filter("area", "Area di rischio", lambda text: _area_then() == int(text), kind="choice", choices=area_choices()),
+        Filter("unita", "Unità", lambda text: Assessment.unit_id == int(text), kind="choice", choices=_units(units)),
         Filter("stato", "Stato", lambda text: _in_state(text, on), kind="choice", choices=list(SHOWN_STATES.items())),
         Filter("fascia", "Fascia giudicata", lambda text: _is(text, Standing.band_rank, Standing.band), kind="choice", choices=bands),
         Filter(
@@ -105,33 +107,33 @@ def _year(text: str) -> ColumnElement[bool]:
     return Assessment.year == int(text)
 
 
-def years(seen: ColumnElement[bool] | None = None) -> list[tuple[str, str]]:
+@known.while_nothing_changes
+def years(units: frozenset[int] | None = None) -> tuple[tuple[str, str], ...]:
     """Those with an assessment, the last first."""
-    statement = _of_seen(select(Assessment.year).distinct().order_by(Assessment.year.desc()), seen)
-    return [(str(year), str(year)) for year in db.session.scalars(statement)]
+    statement = _of_seen(select(Assessment.year).distinct().order_by(Assessment.year.desc()), units)
+    return tuple((str(year), str(year)) for year in db.session.scalars(statement))
 
 
-def _of_seen(statement: Select[Any], seen: ColumnElement[bool] | None) -> Select[Any]:
+def _of_seen(statement: Select[Any], units: frozenset[int] | None) -> Select[Any]:
     """Whoever sees all of them need not ask of which process each is."""
-    return statement if seen is None else statement.join(Process, Process.id == Assessment.process_id).where(seen)
+    if units is None:
+        return statement
+    return statement.join(Process, Process.id == Assessment.process_id).where(Process.unit_id.in_(units))
 
 
-def _areas() -> list[tuple[str, str]]:
-    rows = db.session.execute(select(RiskArea.id, RiskArea.code, RiskArea.name).order_by(RiskArea.code_sort_key, RiskArea.id))
-    return [(str(row.id), f"{row.code} {row.name}") for row in rows]
-
-
-def _units(seen: ColumnElement[bool] | None) -> list[tuple[str, str]]:
+@known.while_nothing_changes
+def _units(units: frozenset[int] | None) -> tuple[tuple[str, str], ...]:
     """Only those that have something to show."""
-    statement = select(OrgUnit.id, OrgUnit.name).where(OrgUnit.id.in_(_of_seen(select(Assessment.unit_id), seen)))
-    return [(str(row.id), row.name) for row in db.session.execute(statement.order_by(OrgUnit.sort_key, OrgUnit.id))]
+    statement = select(OrgUnit.id, OrgUnit.name).where(OrgUnit.id.in_(_of_seen(select(Assessment.unit_id), units)))
+    return tuple((str(row.id), row.name) for row in db.session.execute(statement.order_by(OrgUnit.sort_key, OrgUnit.id)))
 
 
-def _bands() -> list[tuple[str, str]]:
+@known.while_nothing_changes
+def _bands() -> tuple[tuple[str, str], ...]:
     """As they were called, the mildest first; two methodologies may call their bands otherwise, or different ones alike."""
     pairs = (
         (Standing.band, Standing.band_rank), (Standing.computed_band, Standing.computed_rank), (Standing.inherent_band, Standing.inherent_rank),
     )  # fmt: skip
     every = union(*(select(name.label("name"), rank.label("rank")) for name, rank in pairs)).subquery()
     rows = db.session.execute(select(every.c.name, every.c.rank).order_by(every.c.rank, every.c.name))
-    return [(write_band(key), label) for key, label in band_labels((row.rank, row.name) for row in rows).items()]
+    return tuple((write_band(key), label) for key, label in band_labels((row.rank, row.name) for row in rows).items())

@@ -52,6 +52,10 @@ def begin_writing(*, patient: bool = True) -> None:
     db.session.connection(execution_options={WRITES: True} if patient else {WRITES: True, IMPATIENT: True})
 
 
+def is_writing() -> bool:
+    return bool(db.session.connection().get_execution_options().get(WRITES))
+
+
 @contextmanager
 def writing(*, patient: bool = True, keeping: type[Exception] | tuple[()] = ()) -> Iterator[None]:
     """A transaction that writes, outside a request: everything in it, or nothing.

@@ -1,12 +1,13 @@
 """The lists of processes, events and measures: what they show, how they sort, filter and download."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, case, cast, exists, false, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, subqueryload
 
+from riskreg.audit import known
 from riskreg.domain.bands import said
 from riskreg.domain.permissions import Permission, Person
 from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, OwnerKind
@@ -30,8 +31,8 @@ FACTORS = [(code, f"({code}) {label}") for code, label in FACTOR_LABELS.items()]
 def processes(person: Person, on: date, state: str = "", year: str = "") -> Listing:
     """Those whose unit, or whoever answers for it today, this person may see; the active ones, unless others are asked for. Each with the
     last score that was approved, whatever its year; with the score of one year where one is asked for."""
-    chart, known = reach.chart(on), queries.years()
-    asked = int(year) if year.isdecimal() and int(year) in known else None
+    chart, years = reach.chart(on), queries.years()
+    asked = int(year) if year.isdecimal() and int(year) in years else None
     statement = (
         select(Process, Standing, OrgUnit)
         .join(RiskArea, RiskArea.id == Process.area_id)
@@ -58,13 +59,14 @@ def processes(person: Person, on: date, state: str = "", year: str = "") -> List
             Filter("cerca", "Parole", _words_of_a_sheet),
             _area_filter(),
             _unit_filter(chart),
-            _year_filter(known),
+            _year_filter(years),
             Filter("fascia", "Fascia", _in_band, kind="choice", choices=[*((one, one) for one in queries.band_names()), (NONE, "Non valutati")]),
             Filter("fattore", "Fattore abilitante", _with_factor, kind="choice", choices=FACTORS),
             Filter("misure", "Misure", lambda _text: ~_some_measure(on), kind="choice", choices=[("senza", "Senza misure in vigore")]),
             _state_filter("Attivi", [(RETIRED, "Ritirati"), (ALL, "Attivi e ritirati")]),
         ),
         sort="code",
+        count=known.count,
     )  # fmt: skip
 
 
@@ -72,9 +74,9 @@ def _band_said(row: Any) -> str:
     return said(row[1].band, row[1].computed_band) if row[1] else ""
 
 
-def _year_filter(known: list[int]) -> Filter:
+def _year_filter(years: Sequence[int]) -> Filter:
     """Of the scores; `processes` joins those of the year that is asked for."""
-    choices = [("", "L'ultimo approvato"), *((str(year), str(year)) for year in reversed(known))]
+    choices = [("", "L'ultimo approvato"), *((str(year), str(year)) for year in reversed(years))]
     return Filter("anno", "Anno del punteggio", lambda _text: None, kind="choice", choices=choices)
 
 
@@ -107,8 +109,13 @@ def _in(column: SQLColumnExpression[Any], units: Collection[int] | None) -> Colu
 
 
 def _area_filter() -> Filter:
-    choices = [(str(area.id), area.title) for area in queries.areas()]
-    return Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=choices)
+    return Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=area_choices())
+
+
+@known.while_nothing_changes
+def area_choices() -> tuple[tuple[str, str], ...]:
+    """Every one, those too that are no longer in use."""
+    return tuple((str(area.id), area.title) for area in queries.areas())
 
 
 def _unit_filter(chart: Chart) -> Filter:
@@ -116,7 +123,8 @@ def _unit_filter(chart: Chart) -> Filter:
     return Filter("unita", "Unità e quelle sotto", lambda text: _below(int(text), chart), kind="choice", choices=unit_choices(chart.on))
 
 
-def unit_choices(on: date) -> list[tuple[str, str]]:
+@known.while_nothing_changes
+def unit_choices(on: date) -> tuple[tuple[str, str], ...]:
     """Every unit of today, in the order of the chart."""
     below: dict[int | None, list[tuple[int, str]]] = {}
     rows = choices.names_on(on)
@@ -131,7 +139,7 @@ def unit_choices(on: date) -> list[tuple[str, str]]:
             walk(unit_id, depth + 1)
 
     walk(None, 0)
-    return found
+    return tuple(found)
 
 
 def _below(unit_id: int, chart: Chart) -> ColumnElement[bool]:
@@ -210,6 +218,7 @@ def events(person: Person, on: date, state: str = "") -> Listing:
         sort="process",
         beside=(selectinload(RiskEvent.factors),),
         whole=(subqueryload(RiskEvent.factors),),
+        count=known.count,
     )
 
 
@@ -247,6 +256,7 @@ def measures(person: Person, on: date, state: str = "") -> Listing:
         sort="code",
         beside=(selectinload(Measure.owners).options(*whose),),
         whole=(subqueryload(Measure.owners).options(*whose),),
+        count=known.count,
     )  # fmt: skip
 
 

@@ -74,5 +74,8 @@ class Listing:
     whole: Sequence[ExecutableOption] = ()
     """The same for a download: by ids it would be a query for every few hundred rows."""
 
+    count: Callable[[Select[Any]], int] | None = None
+    """How many rows there are, from whoever may know it without counting them again (`audit.known`)."""
+
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name and column.sortable), None)

@@ -64,7 +64,7 @@ class ListPage:
         self.sort = chosen.name if chosen else listing.sort
         self.descending = args.get(DIRECTION) == DOWN if chosen else listing.descending
         statement = self._filtered()
-        self.total = 0 if self.refusals or for_file else db.session.scalar(select(func.count()).select_from(_countable(statement))) or 0
+        self.total = 0 if self.refusals or for_file else (listing.count or _count)(_countable(statement))
         self.pages = max(1, -(-self.total // PAGE_SIZE))
         self.number = min(max(1, _whole(args.get(PAGE, "1"))), self.pages)
         ordered = statement.options(*listing.beside).order_by(*self._order()).limit(PAGE_SIZE).offset((self.number - 1) * PAGE_SIZE)
@@ -173,12 +173,13 @@ def _rows(statement: Select[Any]) -> list[Any]:
     return list(result.unique().scalars() if len(statement.column_descriptions) == 1 else result)
 
 
-def _countable(statement: Select[Any]) -> Any:
-    return (
-        statement.with_only_columns(*[d["expr"].id if hasattr(d["expr"], "id") else d["expr"] for d in statement.column_descriptions[:1]])
-        .order_by(None)
-        .subquery()
-    )
+def _countable(statement: Select[Any]) -> Select[Any]:
+    found = statement.column_descriptions[0]["expr"]
+    return statement.with_only_columns(found.id if hasattr(found, "id") else found).order_by(None)
+
+
+def _count(statement: Select[Any]) -> int:
+    return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
 def _clean(value: str) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from sqlalchemy import and_, select
 
+from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import Permission, Person, Scope, may
 from riskreg.people import queries
@@ -49,6 +50,7 @@ class Chart:
         return frozenset(unit_id for unit_id, owner in self.owners.items() if held[owner])
 
 
+@while_nothing_changes
 def chart(on: date) -> Chart:
     succession = and_(UnitSuccession.unit_id == OrgUnit.id, UnitSuccession.is_heir)
     statement = select(OrgUnit.id, OrgUnit.parent_id, OrgUnit.closed_on, UnitSuccession.successor_id).outerjoin(UnitSuccession, succession)

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
 from riskreg.domain.codes import fold_code
@@ -151,9 +152,10 @@ def last_year(process_id: int | None = None) -> int | None:
     return db.session.scalar(statement if process_id is None else statement.where(Standing.process_id == process_id))
 
 
-def years() -> list[int]:
+@while_nothing_changes
+def years() -> tuple[int, ...]:
     """Those with an approved assessment, the first first."""
-    return list(db.session.scalars(select(Standing.year).distinct().order_by(Standing.year)))
+    return tuple(db.session.scalars(select(Standing.year).distinct().order_by(Standing.year)))
 
 
 def last_year_of_each() -> ScalarSelect[int]:
@@ -162,10 +164,11 @@ def last_year_of_each() -> ScalarSelect[int]:
     return select(func.max(other.year)).where(other.process_id == Process.id).correlate(Process).scalar_subquery()
 
 
-def band_names() -> list[str]:
+@while_nothing_changes
+def band_names() -> tuple[str, ...]:
     """Every judged band of every year, the mildest first; two of one name count as one."""
     rows = db.session.execute(select(Standing.band_rank, Standing.band).distinct().order_by(Standing.band_rank, Standing.band))
-    return list(dict.fromkeys(name for _rank, name in rows))
+    return tuple(dict.fromkeys(name for _rank, name in rows))
 
 
 # Where a permission is asked
