@@ -117,6 +117,10 @@ class Tag(StrEnum):
     MEASURE_LINKED = "measure:events:changed"
     MEASURE_ENDED = "measure:life:ended"
     MEASURE_REVIVED = "measure:life:revived"
+    MEASURE_ACTIVATED = "measure:activation:recorded"
+    MEASURE_ACTIVATION_WITHDRAWN = "measure:activation:withdrawn"
+    MEASURE_RESCHEDULED = "measure:deadline:moved"
+    MEASURE_STEPS_CHANGED = "measure:milestones:changed"
     REGISTER_EXPORTED = "register:file:exported"
     METHODOLOGY_DRAFTED = "methodology:draft:created"
     METHODOLOGY_CHANGED = "methodology:draft:changed"
@@ -237,6 +241,10 @@ LABELS: dict[Tag, str] = {
     Tag.MEASURE_LINKED: "Eventi della misura cambiati",
     Tag.MEASURE_ENDED: "Misura non più in vigore",
     Tag.MEASURE_REVIVED: "Misura di nuovo in vigore",
+    Tag.MEASURE_ACTIVATED: "Attivazione della misura registrata",
+    Tag.MEASURE_ACTIVATION_WITHDRAWN: "Attivazione della misura annullata",
+    Tag.MEASURE_RESCHEDULED: "Scadenza della misura spostata",
+    Tag.MEASURE_STEPS_CHANGED: "Tappe della misura cambiate",
     Tag.REGISTER_EXPORTED: "Registro esportato",
     Tag.METHODOLOGY_DRAFTED: "Metodologia in bozza",
     Tag.METHODOLOGY_CHANGED: "Bozza della metodologia modificata",

@@ -138,6 +138,11 @@ OF: Mapping[str, Rows] = {
     "0014": {},
     "0015": {},
     "0016": {},
+    "0017": {
+        "measure_activation": [{"measure_id": 1, "on": DAY, "because": "Delibera"}],
+        "measure_milestone": [{"measure_id": 1, "position": 1, "name": "Bozza", "due_on": DAY, "done_on": None}],
+        "measure_deadline": [{"measure_id": 1, "from_on": DAY, "to_on": DAY, "because": "Pareri in ritardo", "moved_on": DAY}],
+    },
 }  # fmt: skip
 
 

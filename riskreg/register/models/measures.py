@@ -3,12 +3,13 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from riskreg.core.base import Base, Identified, SortKey, Versioned, one_of
 from riskreg.core.constraints import MEANWHILE, explain
 from riskreg.domain.italian import write_date
+from riskreg.domain.measure_life import Life, Status, status
 from riskreg.domain.register import (
     FAMILY_LABELS,
     GENERAL_CLASSES,
@@ -25,6 +26,7 @@ from riskreg.people.models import Figure, OrgUnit
 
 if TYPE_CHECKING:
     from riskreg.register.models.events import RiskEvent
+    from riskreg.register.models.measure_life import MeasureActivation, MeasureDeadline, MeasureMilestone
 
 
 class Measure(Identified, Versioned, Base):
@@ -43,6 +45,8 @@ class Measure(Identified, Versioned, Base):
     measure_class: Mapped[str | None] = mapped_column(String(20), info={"label": "Classe", "choices": GENERAL_CLASSES})
     indicator: Mapped[str] = mapped_column(Text, default="", info={"label": "Indicatore"})
     target: Mapped[str] = mapped_column(String(500), default="", info={"label": "Target"})
+    is_mandatory: Mapped[bool] = mapped_column(default=True, server_default=true(), info={"label": "Obbligatoria"})
+    sustainability: Mapped[str] = mapped_column(Text, default="", server_default=text("''"), info={"label": "Sostenibilità"})
     timing: Mapped[str] = mapped_column(String(20), info={"label": "Tempi", "choices": TIMING_LABELS})
     due_on: Mapped[date | None] = mapped_column(info={"label": "Entro il"})
     period: Mapped[str | None] = mapped_column(String(20), info={"label": "Cadenza", "choices": PERIOD_LABELS})
@@ -55,11 +59,18 @@ class Measure(Identified, Versioned, Base):
     )
     edits: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"), info={"untraced": "moves the version"})
 
+    activation: Mapped["MeasureActivation | None"] = relationship(back_populates="measure", cascade="all, delete-orphan")
     owners: Mapped[list["MeasureOwner"]] = relationship(
         back_populates="measure", order_by="MeasureOwner.position", cascade="all, delete-orphan"
     )
     events: Mapped[list["MeasureEvent"]] = relationship(
         back_populates="measure", order_by="MeasureEvent.event_id", cascade="all, delete-orphan"
+    )
+    milestones: Mapped[list["MeasureMilestone"]] = relationship(
+        back_populates="measure", order_by="MeasureMilestone.position", cascade="all, delete-orphan"
+    )
+    deadlines: Mapped[list["MeasureDeadline"]] = relationship(
+        back_populates="measure", order_by="MeasureDeadline.id", cascade="all, delete-orphan"
     )
 
     __table_args__ = (
@@ -74,6 +85,7 @@ class Measure(Identified, Versioned, Base):
         Index(None, "measure_class"),
         Index(None, "kind", "code_sort_key"),
         Index(None, "in_force_from", "in_force_to"),
+        Index(None, "due_on"),
         CheckConstraint(one_of("kind", MeasureKind), name="kind_known"),
         CheckConstraint("(kind = 'specific') = (family IS NOT NULL)", name="family_iff_specific"),
         CheckConstraint("(kind = 'general') = (measure_class IS NOT NULL)", name="class_iff_general"),
@@ -111,6 +123,26 @@ class Measure(Identified, Versioned, Base):
     def family_label(self) -> str:
         """Of a general measure, its class."""
         return FAMILY_LABELS[self.family] if self.family else GENERAL_CLASSES[self.measure_class or ""]
+
+    @property
+    def duty_label(self) -> str:
+        return "Obbligatoria" if self.is_mandatory else "Ulteriore"
+
+    @property
+    def life(self) -> Life:
+        return Life(Timing(self.timing), self.in_force_from, self.in_force_to, self.due_on, self.activated_on)
+
+    @property
+    def activated_on(self) -> date | None:
+        return self.activation.on if self.activation else None
+
+    def status(self, today: date) -> Status:
+        return status(self.life, today)
+
+    @property
+    def first_due_on(self) -> date | None:
+        """As it was before the deadline moved for the first time."""
+        return self.deadlines[0].from_on if self.deadlines else self.due_on
 
     def is_in_force(self, on: date) -> bool:
         return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)

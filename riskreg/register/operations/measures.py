@@ -14,6 +14,7 @@ from riskreg.core.transactions import REGISTER_QUEUE, one_at_a_time
 from riskreg.domain.codes import code_sort_key, fold_code
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import sort_key, tidy, write_date
+from riskreg.domain.measure_life import is_mandatory_by_class
 from riskreg.domain.measures import Owner, Timetable, check_end, check_kind, checked_owners
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy as tidy_text
@@ -25,6 +26,7 @@ from riskreg.register.operations.events import check_usable
 from riskreg.register.operations.processes import day, touch
 
 GENERAL_PREFIX, SPECIFIC_PREFIX = "MG.", "MS."
+MOVES_WITH_A_REASON = "Lascia la scadenza com'è: per spostarla usa «Sposta la scadenza» nella scheda della misura, che chiede il motivo."
 NO_EVENTS = "Lascia almeno un evento: se la misura non serve più, terminala."
 
 
@@ -50,6 +52,10 @@ class MeasureText:
     measure_class: str | None = None
     indicator: str = ""
     target: str = ""
+    is_mandatory: bool | None = None
+    """None: as its class says (`is_mandatory_by_class`)."""
+
+    sustainability: str = ""
 
     @classmethod
     def of(cls, measure: Measure) -> "MeasureText":
@@ -57,7 +63,8 @@ class MeasureText:
             name=measure.name, kind=MeasureKind(measure.kind),
             timetable=Timetable(Timing(measure.timing), measure.due_on, measure.period, measure.occasion),
             in_force_from=measure.in_force_from, code=measure.code, description=measure.description, family=measure.family,
-            measure_class=measure.measure_class, indicator=measure.indicator, target=measure.target,
+            measure_class=measure.measure_class, indicator=measure.indicator, target=measure.target, is_mandatory=measure.is_mandatory,
+            sustainability=measure.sustainability,
         )  # fmt: skip
 
 
@@ -84,7 +91,7 @@ def born(text: MeasureText, owners: Sequence[Owner], events: Collection[RiskEven
     """Judged before anything is made: of a row that is refused nothing stays behind."""
     wanted = checked_owners(owners)
     _check_answers(text.kind, events)
-    measure = Measure(edits=0, in_force_to=None, ended_because="")
+    measure = Measure(edits=0, in_force_to=None, ended_because="", activation=None)
     _write(measure, text, _first_process(events), book)
     _write_owners(measure, wanted)
     db.session.add(measure)
@@ -118,6 +125,8 @@ def _write(measure: Measure, text: MeasureText, process_code: str, book: Book) -
     measure.code, measure.code_sort_key, measure.code_fold = code, code_sort_key(code), fold_code(code)
     measure.name, measure.sort_key = name, sort_key(name)
     measure.description, measure.indicator, measure.target = tidy_text(text.description), tidy_text(text.indicator), tidy(text.target)
+    measure.is_mandatory = is_mandatory_by_class(text.measure_class) if text.is_mandatory is None else text.is_mandatory
+    measure.sustainability = tidy_text(text.sustainability)
     measure.timing, measure.due_on, measure.period = timetable.timing.value, timetable.due_on, timetable.period
     measure.occasion, measure.in_force_from = timetable.occasion, text.in_force_from
 
@@ -170,11 +179,18 @@ def change(
 ) -> Measure:
     insist(by, Permission.REGISTER_EDIT, queries.scope_of_all(queries.processes_of(measure), day(at)))
     must_be(measure, version)
+    _check_due(measure, text.timetable)
     changed = rewritten(measure, text, owners)
     if changed is not None:
         record(Tag.MEASURE_CHANGED, measure, by=by, at=at, along=changed)
         indexing.measures(measure)
     return measure
+
+
+def _check_due(measure: Measure, wanted: Timetable) -> None:
+    """From a day to another with a reason, and where both are seen (`measure_life.reschedule`)."""
+    if measure.due_on is not None and wanted.due_on is not None and wanted.due_on != measure.due_on:
+        raise RuleBroken(MOVES_WITH_A_REASON, "due_on")
 
 
 def rewritten(measure: Measure, text: MeasureText, owners: Sequence[Owner], book: Book = queries) -> list[MeasureOwner] | None:
