@@ -8,10 +8,11 @@ from riskreg.methodology import models as methodology
 from riskreg.notifications import models as notifications
 from riskreg.pages import models as pages
 from riskreg.people import models as people
+from riskreg.plans import models as plans
 from riskreg.register import models as register
 from riskreg.reorganisations import models as reorganisations
 from riskreg.search import models as search
 
 __all__ = [
-    "assessments", "audit", "imports", "jobs", "methodology", "notifications", "pages", "people", "register", "reorganisations", "search",
+    "assessments", "audit", "imports", "jobs", "methodology", "notifications", "pages", "people", "plans", "register", "reorganisations", "search",
 ]  # fmt: skip

@@ -1,7 +1,10 @@
 """The words of the register: why a risk exists, what kind of measure answers it, how a thing derives from another."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
+
+from riskreg.domain.italian import write_date
 
 LONGEST_TEXT = 10_000
 """Characters of a description: people paste whole paragraphs."""
@@ -118,6 +121,18 @@ PERIOD_LABELS: Mapping[str, str] = {
     "half_yearly": "Semestrale",
     "yearly": "Annuale",
 }
+
+
+def timing_said(timing: str, due_on: date | None, period: str | None, occasion: str) -> str:
+    """
+    >>> timing_said("by_date", date(2026, 6, 30), None, ""), timing_said("on_event", None, None, "per ogni gara")
+    ('Entro il 30/06/2026', 'A evento: per ogni gara')
+    """
+    if due_on is not None:
+        return f"Entro il {write_date(due_on)}"
+    if period is not None:
+        return PERIOD_LABELS[period]
+    return f"{TIMING_LABELS[timing]}: {occasion}" if occasion else TIMING_LABELS[timing]
 
 
 class OwnerKind(StrEnum):

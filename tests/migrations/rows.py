@@ -143,6 +143,17 @@ OF: Mapping[str, Rows] = {
         "measure_milestone": [{"measure_id": 1, "position": 1, "name": "Bozza", "due_on": DAY, "done_on": None}],
         "measure_deadline": [{"measure_id": 1, "from_on": DAY, "to_on": DAY, "because": "Pareri in ritardo", "moved_on": DAY}],
     },
+    "0018": {
+        "edition": [
+            {"id": 1, "first_year": 2025, "revision": 0, "state": "draft", "edits": 0}
+            | dict.fromkeys(("note", "act_body", "act_number", "published_at"), "")
+        ],
+        "edition_measure": [
+            {"id": 1, "edition_id": 1, "measure_id": 1, "position": 1, "choice": "new", "is_new": True, "kind": "general", "measure_class": "codice", "is_mandatory": True, "timing": "continuous"}
+            | dict.fromkeys(("because", "code", "code_sort_key", "code_fold", "name", "description", "indicator", "target", "occasion"), "x")
+        ],
+        "edition_owner": [{"line_id": 1, "position": 1, "kind": "unlinked", "name": "Referenti Consulte"}],
+    },
 }  # fmt: skip
 
 

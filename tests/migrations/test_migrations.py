@@ -128,6 +128,14 @@ def test_at_head_what_was_approved_is_guarded(at_head, database):
         assert found == {f"trigger {table}_approved_{guard}" for guard in guards}
 
 
+def test_at_head_what_the_body_decided_is_guarded(at_head, database):
+    guards = {"sqlite": {"no_update", "no_delete"}, "postgresql": {"no_change"}}[database]
+    for table in ("edition", "edition_measure", "edition_owner"):
+        found = {name for name in names_in(url()) if name.startswith(f"trigger {table}_decided_")}
+        first = {"no_replace" if table == "edition" else "no_insert"} if database == "sqlite" else set()
+        assert found == {f"trigger {table}_decided_{guard}" for guard in guards | first}
+
+
 def test_setting_up_again_migrates_nothing(at_head):
     before = everything_in(url())
     schema.upgrade()

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from riskreg.core.base import Base, Identified, SortKey, Versioned, one_of
 from riskreg.core.constraints import MEANWHILE, explain
-from riskreg.domain.italian import write_date
 from riskreg.domain.measure_life import Life, Status, status
 from riskreg.domain.register import (
     FAMILY_LABELS,
@@ -21,6 +20,7 @@ from riskreg.domain.register import (
     MeasureKind,
     OwnerKind,
     Timing,
+    timing_said,
 )
 from riskreg.people.models import Figure, OrgUnit
 
@@ -112,12 +112,7 @@ class Measure(Identified, Versioned, Base):
 
     @property
     def timing_label(self) -> str:
-        """ "Entro il 30/06/2026", "Trimestrale", "A evento: per ogni gara", "Continua" """
-        if self.due_on is not None:
-            return f"Entro il {write_date(self.due_on)}"
-        if self.period is not None:
-            return PERIOD_LABELS[self.period]
-        return f"{TIMING_LABELS[self.timing]}: {self.occasion}" if self.occasion else TIMING_LABELS[self.timing]
+        return timing_said(self.timing, self.due_on, self.period, self.occasion)
 
     @property
     def family_label(self) -> str:
