@@ -121,6 +121,18 @@ class Tag(StrEnum):
     MEASURE_ACTIVATION_WITHDRAWN = "measure:activation:withdrawn"
     MEASURE_RESCHEDULED = "measure:deadline:moved"
     MEASURE_STEPS_CHANGED = "measure:milestones:changed"
+    MEASURE_DROPPED = "measure:life:dropped"
+    EDITION_OPENED = "edition:life:opened"
+    EDITION_CHANGED = "edition:sheet:changed"
+    EDITION_PROPOSED = "edition:life:proposed"
+    EDITION_WITHDRAWN = "edition:life:withdrawn"
+    EDITION_ADOPTED = "edition:life:adopted"
+    EDITION_PUBLISHED = "edition:life:published"
+    EDITION_DROPPED = "edition:life:dropped"
+    EDITION_MEASURE_LISTED = "edition:measure:listed"
+    EDITION_MEASURE_CHANGED = "edition:measure:changed"
+    EDITION_MEASURE_CHOSEN = "edition:measure:chosen"
+    EDITION_MEASURE_DROPPED = "edition:measure:dropped"
     REGISTER_EXPORTED = "register:file:exported"
     METHODOLOGY_DRAFTED = "methodology:draft:created"
     METHODOLOGY_CHANGED = "methodology:draft:changed"
@@ -245,6 +257,18 @@ LABELS: dict[Tag, str] = {
     Tag.MEASURE_ACTIVATION_WITHDRAWN: "Attivazione della misura annullata",
     Tag.MEASURE_RESCHEDULED: "Scadenza della misura spostata",
     Tag.MEASURE_STEPS_CHANGED: "Tappe della misura cambiate",
+    Tag.MEASURE_DROPPED: "Misura tolta prima di entrare in un piano",
+    Tag.EDITION_OPENED: "Edizione del piano aperta",
+    Tag.EDITION_CHANGED: "Edizione del piano modificata",
+    Tag.EDITION_PROPOSED: "Edizione del piano proposta",
+    Tag.EDITION_WITHDRAWN: "Proposta del piano ritirata",
+    Tag.EDITION_ADOPTED: "Edizione del piano adottata",
+    Tag.EDITION_PUBLISHED: "Edizione del piano pubblicata",
+    Tag.EDITION_DROPPED: "Bozza del piano eliminata",
+    Tag.EDITION_MEASURE_LISTED: "Misura inserita nel piano",
+    Tag.EDITION_MEASURE_CHANGED: "Misura del piano modificata",
+    Tag.EDITION_MEASURE_CHOSEN: "Scelta sulla misura del piano",
+    Tag.EDITION_MEASURE_DROPPED: "Misura tolta dalla bozza del piano",
     Tag.REGISTER_EXPORTED: "Registro esportato",
     Tag.METHODOLOGY_DRAFTED: "Metodologia in bozza",
     Tag.METHODOLOGY_CHANGED: "Bozza della metodologia modificata",

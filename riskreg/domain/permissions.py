@@ -99,6 +99,15 @@ class Permission(StrEnum):
     ASSESSMENT_EDIT = "assessment:edit"
     ASSESSMENT_APPROVE = "assessment:approve"
     BAND_LOWER = "band:lower"
+    PLAN_READ = "plan:read"
+    """What the body has adopted."""
+
+    PLAN_DRAFT_READ = "plan:draft_read"
+    PLAN_EDIT = "plan:edit"
+    PLAN_PROPOSE = "plan:propose"
+    PLAN_RECORD = "plan:record"
+    """Writing down the act that adopted, and where the plan was published."""
+
     FIGURES_READ = "figures:read"
     SEARCH = "search:run"
     SELF = "self"
@@ -261,6 +270,13 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.ASSESSMENT_APPROVE: (_on_body(Role.RPCT),),
     # PNA 2019, annex 1: in doubt the worse. Anyone entitled may raise a band; one person answers for lowering it.
     Permission.BAND_LOWER: (_on_body(Role.RPCT),),
+    # Everyone who works here reads what was adopted; before, those who prepare it, and those whom it will concern.
+    Permission.PLAN_READ: (EVERYONE,),
+    Permission.PLAN_DRAFT_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
+    Permission.PLAN_EDIT: (_on_body(Role.COMPLIANCE, Role.RPCT),),
+    # L. 190/2012 art. 1 c. 8: the plan goes to the body on the RPCT's proposal.
+    Permission.PLAN_PROPOSE: (_on_body(Role.RPCT),),
+    Permission.PLAN_RECORD: (_on_body(Role.COMPLIANCE, Role.RPCT),),
     Permission.FIGURES_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.ORGANO)),
     # What is found obeys the permission of what it is.
     Permission.SEARCH: (EVERYONE,),

@@ -1,0 +1,1 @@
+"""Changing the plan: editions and their life, and what they say of each measure."""
