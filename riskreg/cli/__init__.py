@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 COMMANDS: Mapping[str, str] = {
     "setup": "setup", "user": "user", "trail": "trail", "jobs": "jobs", "notices": "notices", "serve": "serve", "backup": "backup",
     "restore": "backup", "export": "backup", "import": "backup", "units": "imports", "users": "imports", "roles": "imports", "search": "search",
-    "register": "register", "processes": "register", "events": "register", "measures": "register",
+    "register": "register", "processes": "register", "events": "register", "measures": "measures",
     "figures": "figures",
 }  # fmt: skip
 """In which file each is."""

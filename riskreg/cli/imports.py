@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +63,10 @@ def commands_of(kind: Kind) -> click.Group:
 class Import:
     """One file from beginning to end."""
 
-    def __init__(self, kind: Kind, file: Path, by: Person, *, as_json: bool) -> None:
+    def __init__(self, kind: Kind, file: Path, by: Person, *, as_json: bool, constants: Mapping[str, str] | None = None) -> None:
+        """`constants`: what every row says, by the label of its column, where the command says it and not the file."""
         self.kind, self.file, self.by, self.as_json = kind, file, by, as_json
+        self.constants = constants or {}
         self.at = clock.now()
 
     def run(self, *, dry_run: bool) -> None:
@@ -83,11 +85,16 @@ class Import:
 
     def _one_table(self, content: bytes) -> tuple[Table, mapping.Mapped, list[Row]]:
         remembered = queries.remembered(self.kind)
-        table = reading.read(content, recognises(self.kind.columns, remembered.values()), self.kind.most_rows)
+        table = self._with_constants(reading.read(content, recognises(self.kind.columns, remembered.values()), self.kind.most_rows))
         mapped = mapping.guessed(self.kind.columns, table, remembered)
         if doubts := mapping.doubts(self.kind.columns, table, mapped, remembered):
             raise RuleBroken(" ".join(doubts))
         return table, mapped, mapping.rows(table, self.kind.columns, mapped)
+
+    def _with_constants(self, table: Table) -> Table:
+        for label, text in self.constants.items():
+            table = reading.with_column(table, label, text)
+        return table
 
     def _content(self) -> bytes:
         limit = settings.current().upload_limit

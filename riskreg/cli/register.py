@@ -1,4 +1,4 @@
-"""riskreg register export and import: the whole register as a workbook; and plain lists of processes, events, measures."""
+"""riskreg register export and import: the whole register as a workbook; and plain lists of processes and events."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ from riskreg.cli.imports import STANDARD_OUTPUT, Import, commands_of
 from riskreg.core import clock
 from riskreg.core.transactions import writing
 from riskreg.register.operations import exporting
-from riskreg.register.tables import EVENTS, MEASURES, PROCESSES, REGISTER
+from riskreg.register.tables import EVENTS, PROCESSES, REGISTER
 
 
 @click.group()
@@ -42,4 +42,4 @@ def bring_in(*, file: Path, by_email: str | None, as_json: bool, dry_run: bool) 
     Import(REGISTER, file, acting(by_email), as_json=as_json).run(dry_run=dry_run)
 
 
-processes, events, measures = (commands_of(kind) for kind in (PROCESSES, EVENTS, MEASURES))
+processes, events = (commands_of(kind) for kind in (PROCESSES, EVENTS))

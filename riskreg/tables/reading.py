@@ -4,11 +4,11 @@ What it is, is told by its bytes: names and types that travel with a file say wh
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.imports import MOST_ROWS, column_letter
-from riskreg.domain.italian import join_words, plural, tidy, write_number
+from riskreg.domain.italian import fold, join_words, plural, tidy, write_number
 from riskreg.tables import delimited, workbooks
 from riskreg.tables.writing import LONGEST_CELL
 
@@ -51,6 +51,15 @@ class Table:
 
 
 WHOLE_ROW = -1
+
+
+def with_column(table: Table, heading: str, text: str) -> Table:
+    """The same with a column that says the same in every row; a file that has the column says it by itself."""
+    if fold(heading) in {fold(each) for each in table.headings}:
+        return table
+    wide = len(table.headings)
+    lines = tuple(Line(line.number, (*line.cells, *[""] * (wide - len(line.cells)), text)) for line in table.lines)
+    return replace(table, headings=(*table.headings, heading), lines=lines)
 
 
 @dataclass

@@ -75,11 +75,15 @@ def revise(one: Edition, *, note: str = "", by: Person, at: datetime) -> Edition
     return _opened(one.first_year, last.revision + 1, last, note, by, at)
 
 
-def _opened(first_year: int, revision: int, before: Edition | None, note: str, by: Person, at: datetime) -> Edition:
-    one = Edition(
+def blank(first_year: int, revision: int = 0, before: Edition | None = None, note: str = "") -> Edition:
+    return Edition(
         first_year=first_year, revision=revision, state=State.DRAFT.value, based_on_id=before.id if before else None, note=tidy_text(note),
         act_body="", act_number="", published_at="", edits=0,
     )  # fmt: skip
+
+
+def _opened(first_year: int, revision: int, before: Edition | None, note: str, by: Person, at: datetime) -> Edition:
+    one = blank(first_year, revision, before, note)
     db.session.add(one)
     kept = [line for line in queries.lines(before) if line.listed.is_in_plan] if before else []
     for position, line in enumerate(kept, start=1):

@@ -1,7 +1,9 @@
 """What a draft says of each measure: listed, changed, confirmed or taken out. Nothing here touches an edition that the body decided."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -22,12 +24,49 @@ from riskreg.plans import queries
 from riskreg.plans.models import Edition, EditionMeasure, EditionOwner
 from riskreg.register import indexing
 from riskreg.register import queries as register
+from riskreg.register.models import Measure
 from riskreg.register.operations import measures
 from riskreg.register.operations.measures import GENERAL_PREFIX, MeasureText
 from riskreg.search import operations as search
 
 DECIDED = "L'edizione è adottata: non cambia più. Per correggerla apri una revisione."
 PROPOSED = "L'edizione è proposta all'organo: per cambiarla ritira prima la proposta."
+
+
+class Book(Protocol):
+    """Where the rules look things up: the database, or a picture of the edition while a whole file is brought in."""
+
+    def line_by_code(self, code: str) -> EditionMeasure | None: ...
+
+    def codes(self) -> list[str]: ...
+
+    def next_position(self) -> int: ...
+
+    def measure_by_code(self, code: str) -> Measure | None: ...
+
+    def measure_codes(self, prefix: str) -> list[str]: ...
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """The database, asked each time."""
+
+    edition: Edition
+
+    def line_by_code(self, code: str) -> EditionMeasure | None:
+        return queries.line_by_code(self.edition, code)
+
+    def codes(self) -> list[str]:
+        return queries.codes(self.edition)
+
+    def next_position(self) -> int:
+        return queries.next_position(self.edition)
+
+    def measure_by_code(self, code: str) -> Measure | None:
+        return register.measure_by_code(code)
+
+    def measure_codes(self, prefix: str) -> list[str]:
+        return register.measure_codes(prefix)
 
 
 def must_be_draft(one: Edition) -> None:
@@ -56,34 +95,41 @@ def list_new(
 ) -> EditionMeasure:
     """A measure that no edition had: it is born with the line, and in force from the first day of the plan."""
     _insist(one, version, by)
-    line = listed(one, text, owners, is_new=is_new)
+    line = listed(one, text, owners, is_new=is_new, book=_Stored(one))
     record(Tag.MEASURE_CREATED, line.measure, by=by, at=at, along=line.measure.owners)
     record(Tag.EDITION_MEASURE_LISTED, one, by=by, at=at, along=[line, *line.owners])
     indexing.measures(line.measure)
     return line
 
 
-def listed(one: Edition, text: MeasureText, owners: Sequence[Owner], *, is_new: bool) -> EditionMeasure:
+def listed(one: Edition, text: MeasureText, owners: Sequence[Owner], *, is_new: bool, book: Book) -> EditionMeasure:
     """Judged before anything is made: of a line that is refused nothing stays behind."""
     wanted = checked_owners(owners)
-    line = EditionMeasure(choice=Choice.NEW.value, because="", is_new=is_new, position=queries.next_position(one))
-    write(line, text, one)
-    line.measure = measures.born(_for_life(text, line.code, one), wanted)
+    line = EditionMeasure(choice=Choice.NEW.value, because="", is_new=is_new, position=book.next_position())
+    write(line, text, book)
+    line.measure = measures.born(_for_life(text, line.code, one, book), wanted, book=book)
     write_owners(line, wanted)
-    _add(one, line)
+    one.lines.append(line)
+    one.edits += 1
     return line
 
 
-def _for_life(text: MeasureText, code: str, one: Edition) -> MeasureText:
-    """A measure has a code of its own: that of its edition, unless a measure of other years bears it."""
-    taken = register.measure_by_code(code) is not None
-    return MeasureText(**{**vars(text), "code": f"{code}/{one.first_year}" if taken else code})
-
-
-def _add(one: Edition, line: EditionMeasure) -> None:
+def listed_again(one: Edition, measure: Measure, text: MeasureText, owners: Sequence[Owner], *, is_new: bool, book: Book) -> EditionMeasure:
+    """A measure that other editions had."""
+    wanted = checked_owners(owners)
+    line = EditionMeasure(choice=Choice.CONFIRMED.value, because="", is_new=is_new, position=book.next_position())
+    write(line, text, book)
+    line.measure = measure
+    write_owners(line, wanted)
     one.lines.append(line)
     one.edits += 1
-    db.session.flush()
+    return line
+
+
+def _for_life(text: MeasureText, code: str, one: Edition, book: Book) -> MeasureText:
+    """A measure has a code of its own: that of its edition, unless a measure of other years bears it."""
+    taken = book.measure_by_code(code) is not None
+    return MeasureText(**{**vars(text), "code": f"{code}/{one.first_year}" if taken else code})
 
 
 def carried(one: Edition, before: EditionMeasure, position: int) -> EditionMeasure:
@@ -97,17 +143,18 @@ def carried(one: Edition, before: EditionMeasure, position: int) -> EditionMeasu
     )  # fmt: skip
     text = text_of(before)
     timing = MeasureText.of(measure).timetable if measure.timing == before.timing else text.timetable
-    write(line, MeasureText(**{**vars(text), "timetable": timing}), one, is_copy=True)
+    write(line, MeasureText(**{**vars(text), "timetable": timing}), None)
     write_owners(line, measures.owners_of(measure))
     one.lines.append(line)
     return line
 
 
-def write(line: EditionMeasure, text: MeasureText, one: Edition, *, is_copy: bool = False) -> None:
+def write(line: EditionMeasure, text: MeasureText, book: Book | None) -> None:
+    """No book for a copy of another edition, whose codes differ already."""
     check_kind(text.kind, text.family, text.measure_class)
     timetable = text.timetable.checked()
-    code = tidy(text.code) or line.code or next_code(GENERAL_PREFIX, queries.codes(one))
-    taken = None if is_copy else queries.line_by_code(one, code)
+    code = tidy(text.code) or line.code or next_code(GENERAL_PREFIX, book.codes() if book else [])
+    taken = book.line_by_code(code) if book else None
     if taken is not None and taken is not line:
         raise RuleBroken(f"Il codice {code} è già della misura «{taken.name}» di questa edizione: scegline uno diverso.", "code")
     line.kind, line.family, line.measure_class = text.kind.value, text.family, text.measure_class
@@ -145,19 +192,21 @@ def change(
 ) -> EditionMeasure:
     """What the edition will say; the measure as it lives changes when the body adopts."""
     _insist(line.edition, version, by)
-    changed = rewritten(line, text, owners, is_new=is_new)
+    changed = rewritten(line, text, owners, is_new=is_new, book=_Stored(line.edition))
     if changed is not None:
         record(Tag.EDITION_MEASURE_CHANGED, line.edition, by=by, at=at, along=changed)
     return line
 
 
-def rewritten(line: EditionMeasure, text: MeasureText, owners: Sequence[Owner], *, is_new: bool | None = None) -> list[Base] | None:
+def rewritten(
+    line: EditionMeasure, text: MeasureText, owners: Sequence[Owner], *, is_new: bool | None = None, book: Book
+) -> list[Base] | None:
     """The rows to record along, None where nothing is different."""
     if text.kind.value != line.kind:
         raise RuleBroken("Una misura resta generale o specifica: se è diventata altro, togli questa e scrivine una nuova.", "kind")
     wanted = checked_owners(owners)
     before = (text_of(line), owners_of(line), line.is_new)
-    write(line, text, line.edition)
+    write(line, text, book)
     gone = write_owners(line, wanted)
     line.is_new = line.is_new if is_new is None else is_new
     if (text_of(line), owners_of(line), line.is_new) == before:

@@ -12,6 +12,7 @@ from riskreg.core.rows import get
 from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import ANYWHERE, Scope
+from riskreg.domain.register import MeasureKind
 from riskreg.domain.sheets import next_code
 from riskreg.people import queries as people
 from riskreg.people.models import OrgUnit
@@ -115,6 +116,19 @@ def measure(measure_id: int) -> Measure:
 
 def measure_by_code(code: str) -> Measure | None:
     return db.session.scalars(select(Measure).where(Measure.code_fold == fold_code(code))).one_or_none()
+
+
+def measures_with_codes(codes: Collection[str]) -> list[Measure]:
+    """Of these codes, folded; the others are of no measure."""
+    return list(db.session.scalars(select(Measure).where(Measure.code_fold.in_(sorted(codes))).order_by(Measure.id)))
+
+
+def general_measures() -> list[Measure]:
+    """Every one, those too that are over: by code, with owners and what became of them."""
+    statement = (
+        select(Measure).where(Measure.kind == MeasureKind.GENERAL).options(selectinload(Measure.owners), joinedload(Measure.activation))
+    )
+    return list(db.session.scalars(statement.order_by(Measure.code_sort_key, Measure.id)))
 
 
 def measure_codes(prefix: str) -> list[str]:
