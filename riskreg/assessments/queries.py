@@ -1,18 +1,19 @@
 """Reading assessments: one of them, what it comes to, who made it, what it was last year."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from riskreg.assessments.hands import people_in, shapers
 from riskreg.assessments.models import Assessment, Score
 from riskreg.audit import queries as audit
 from riskreg.audit.tags import Tag
+from riskreg.core.days import day_after
 from riskreg.core.extensions import db
 from riskreg.domain.assessments import APPROVED
 from riskreg.domain.errors import Missing, WrongState
@@ -158,21 +159,24 @@ def answers_of(score: Score | None) -> Mapping[str, str]:
     return {each.criterion: each.answer for each in score.answers} if score else {}
 
 
-def day_of_measures(retired_on: date | None, on: date) -> date:
-    return on if retired_on is None else min(on, retired_on - timedelta(days=1))
+def at_work(on: date) -> ColumnElement[bool]:
+    """The condition "this specific measure lowers the risk of this process on that day", of the measures that answer events of processes: of
+    an event that is retired, nothing is left to lower. A process that has retired is looked at on its last day: its measures ended with
+    it, and till then they did their work."""
+    until = Measure.in_force_to
+    goes_on = or_(Process.retired_on.is_(None), Process.retired_on > on)
+    on_its_last_day = and_(Measure.in_force_from < Process.retired_on, or_(until.is_(None), day_after(until) >= Process.retired_on))
+    return and_(
+        Phase.process_id == Process.id, RiskEvent.phase_id == Phase.id, register.event_in_use(),
+        MeasureEvent.event_id == RiskEvent.id, Measure.id == MeasureEvent.measure_id,
+        or_(and_(goes_on, register.in_force(on)), and_(not_(goes_on), on_its_last_day)),
+    )  # fmt: skip
 
 
 def measures_in_force(process_id: int, on: date) -> list[Measure]:
-    """The specific measures that answer on that day an event of the process: of one that is retired, nothing is left to lower. A process
-    that has retired is looked at on its last day: its measures ended with it, and till then they did their work."""
-    ids = (
-        select(MeasureEvent.measure_id)
-        .join(RiskEvent, RiskEvent.id == MeasureEvent.event_id)
-        .join(Phase, Phase.id == RiskEvent.phase_id)
-        .where(Phase.process_id == process_id, register.event_in_use())
-    )
-    statement = select(Measure).where(Measure.id.in_(ids), register.in_force(day_of_measures(register.process(process_id).retired_on, on)))
-    return list(db.session.scalars(statement.order_by(Measure.code_sort_key, Measure.id)))
+    """Those at work for the process on that day."""
+    ids = select(Measure.id).where(Process.id == process_id, at_work(on))
+    return list(db.session.scalars(select(Measure).where(Measure.id.in_(ids)).order_by(Measure.code_sort_key, Measure.id)))
 
 
 def next_to_answer(one: Assessment, event_id: int | None) -> Scored | None:

@@ -16,7 +16,7 @@ from riskreg.assessments import queries
 from riskreg.assessments.models import Assessment, Score
 from riskreg.audit import queries as audit
 from riskreg.core.extensions import db
-from riskreg.domain.assessments import State
+from riskreg.domain.assessments import State, is_active_in
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.scoring.calculation import Score as Result
 from riskreg.domain.scoring.calculation import worst
@@ -25,7 +25,7 @@ from riskreg.domain.scoring.methodology import Grain, Methodology
 from riskreg.methodology import queries as methodologies
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.register import queries as register
-from riskreg.register.models import Measure, MeasureEvent, Phase, Process, RiskEvent
+from riskreg.register.models import Phase, Process, RiskEvent
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _ready(on: date, units: Collection[int] | None) -> list[int]:
     if not drafts:
         return []
     events = _events({draft.row.process_id for draft in drafts if draft.methodology.grain is not Grain.PROCESS})
-    covered = _with_measures({draft.row.process_id: draft.row.retired_on for draft in drafts}, on)
+    covered = _with_measures({draft.row.process_id for draft in drafts}, on)
     return [draft.row.id for draft in drafts if _is_ready(draft, events.get(draft.row.process_id, set()), covered)]
 
 
@@ -98,23 +98,9 @@ def _events(process_ids: Collection[int]) -> dict[int, set[int]]:
     return found
 
 
-def _with_measures(retired: Mapping[int, date | None], on: date) -> set[int]:
-    """Processes with at least a measure in force, as `queries.measures_in_force` counts them: on the day asked about, or on the last day
-    of a process that has retired."""
-    still = [process_id for process_id, day in retired.items() if day is None]
-    answering = (
-        Phase.process_id == Process.id, RiskEvent.phase_id == Phase.id, MeasureEvent.event_id == RiskEvent.id,
-        Measure.id == MeasureEvent.measure_id, register.event_in_use(),
-    )  # fmt: skip
-    found = set(db.session.scalars(select(Process.id).where(Process.id.in_(still), exists().where(*answering, register.in_force(on)))))
-    if gone := retired.keys() - set(still):
-        statement = select(Process.id, Process.retired_on, Measure.in_force_from, Measure.in_force_to).where(
-            Process.id.in_(gone), *answering
-        )
-        for process_id, retired_on, since, until in db.session.execute(statement.distinct()):
-            if since <= (day := queries.day_of_measures(retired_on, on)) and (until is None or until >= day):
-                found.add(process_id)
-    return found
+def _with_measures(process_ids: Collection[int], on: date) -> set[int]:
+    """Those with a measure at work."""
+    return set(db.session.scalars(select(Process.id).where(Process.id.in_(process_ids), exists().where(queries.at_work(on)))))
 
 
 def _is_ready(draft: Draft, events: Collection[int], covered: Collection[int]) -> bool:
@@ -122,14 +108,13 @@ def _is_ready(draft: Draft, events: Collection[int], covered: Collection[int]) -
     found = [result for result in results if result is not None]
     counting = worst(found) if len(found) == len(results) else None
     row = draft.row
-    if counting is None or not _is_active(row) or (row.judged_band and row.judged_from != counting.band.code):
+    if (
+        counting is None
+        or not is_active_in(row.year, row.active_from, row.retired_on)
+        or (row.judged_band and row.judged_from != counting.band.code)
+    ):
         return False
     return all(_makes_sense(result, row.process_id in covered) for result in found)
-
-
-def _is_active(row: Any) -> bool:
-    """In that year."""
-    return bool(row.active_from.year <= row.year and (row.retired_on is None or row.retired_on.year >= row.year))
 
 
 def _makes_sense(result: Result, has_measures: bool) -> bool:

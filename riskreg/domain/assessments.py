@@ -1,6 +1,7 @@
 """The states of an assessment, and what may follow each."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 
 
@@ -29,6 +30,23 @@ READY, UNFINISHED = "pronte", "da_completare"
 
 SHOWN_STATES: Mapping[str, str] = {READY: "Bozza pronta da approvare", UNFINISHED: "Bozza da completare", **STATE_LABELS}
 """For choosing among them in a list."""
+
+
+def is_active_in(year: int, active_from: date, retired_on: date | None) -> bool:
+    """On a day of that year at least: then the process may be assessed for it, even after it has retired.
+
+    >>> is_active_in(2026, date(2020, 1, 1), date(2026, 3, 31)), is_active_in(2026, date(2020, 1, 1), date(2026, 1, 1))
+    (True, False)
+    >>> is_active_in(2026, date(2026, 12, 31), None), is_active_in(2026, date(2027, 1, 1), None)
+    (True, False)
+    """
+    return active_from <= date(year, 12, 31) and (retired_on is None or retired_on > date(year, 1, 1))
+
+
+def years_to_assess(on: date) -> range:
+    """The last one is next year: its plan is prepared in this one."""
+    return range(FIRST_YEAR, on.year + 2)
+
 
 BandKey = tuple[int, str]
 """A band as figures tell it apart: by rank and name. Two methodologies may call bands of different rank alike."""

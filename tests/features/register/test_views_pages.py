@@ -238,7 +238,7 @@ def test_whoever_reads_nothing_is_offered_nothing(make, client_for):
     assert "/registro/excel" not in empty.get("/registro").links
     page = empty.get("/valutazioni/nuova")
     assert "Non c'è nessun processo che puoi valutare" in page.text
-    assert not page.soup.find("select", id="process_id")
+    assert not page.soup.select("[name=process_id]")
 
 
 @pytest.fixture
