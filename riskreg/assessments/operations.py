@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from riskreg.assessments import choosing, queries
-from riskreg.assessments.hands import shapers
+from riskreg.assessments.hands import may_approve_work_of
 from riskreg.assessments.models import Assessment, Score, ScoreAnswer
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -16,7 +16,7 @@ from riskreg.domain.assessments import APPROVED, State, is_active_in, years_to_a
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
 from riskreg.domain.exact import half_up, write_fraction
 from riskreg.domain.italian import join_words, write_date
-from riskreg.domain.permissions import Permission, Person, insist, may, may_judge, roles_that_may
+from riskreg.domain.permissions import Permission, Person, insist, may
 from riskreg.domain.prose import tidy
 from riskreg.domain.register import LONGEST_TEXT
 from riskreg.domain.scoring.calculation import NumericScore, Unscored, score
@@ -344,9 +344,9 @@ def _insist_on_other_hands(one: Assessment, by: Person) -> None:
     """Nobody approves what they have assessed; what the RPCT has, the deputy approves."""
     if by.is_machine or by.body_id is None:
         return
-    if not may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), queries.authors(one)):
+    if not may_approve_work_of(by, queries.authors(one)):
         raise NotAllowed(f"Hai risposto anche tu: nessuno approva il proprio lavoro. {OTHERS_APPROVE}")
-    if not may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), shapers(one)):
+    if not may_approve_work_of(by, queries.shapers(one)):
         raise NotAllowed(
             "Dopo le prime risposte hai ritirato, riattivato o spostato tu uno degli eventi che questa "
             f"valutazione conta: nessuno approva il proprio lavoro. {OTHERS_APPROVE}"

@@ -9,16 +9,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from riskreg.assessments.hands import people_in, shapers
+from riskreg.assessments import hands
+from riskreg.assessments.hands import may_approve_work_of
 from riskreg.assessments.models import Assessment, Score
-from riskreg.audit import queries as audit
-from riskreg.audit.tags import Tag
 from riskreg.core.days import day_after
 from riskreg.core.extensions import db
 from riskreg.domain.assessments import APPROVED
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import write_date
-from riskreg.domain.permissions import Permission, Person, Scope, may, may_judge, roles_that_may
+from riskreg.domain.permissions import Permission, Person, Scope, may
 from riskreg.domain.scoring.calculation import NumericScore, OrdinalScore
 from riskreg.domain.scoring.calculation import Score as Result
 from riskreg.domain.scoring.methodology import Grain, Methodology, OrdinalMethodology
@@ -217,14 +216,14 @@ def measures_shown(one: Assessment, on: date) -> list[str]:
 
 def may_approve(one: Assessment, by: Person, found: Outcome) -> bool:
     """For the button: the operation asks again."""
-    if not one.is_draft or found.missing or by.body_id is None or not may(by, Permission.ASSESSMENT_APPROVE):
+    if not one.is_draft or found.missing or not may(by, Permission.ASSESSMENT_APPROVE):
         return False
-    return may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), authors(one) | shapers(one))
+    return may_approve_work_of(by, authors(one) | shapers(one))
 
 
 def authors(one: Assessment) -> frozenset[int]:
-    """Everybody who changed an answer, as the trail tells: whoever wrote last is not the only one who did the work."""
-    found = {one.author_id} if one.author_id is not None else set()
-    for entry in audit.of_tag(one.subject, Tag.ASSESSMENT_CHANGED):
-        found |= set(people_in(entry))
-    return frozenset(found)
+    return hands.authors([one])[one.id]
+
+
+def shapers(one: Assessment) -> frozenset[int]:
+    return hands.shapers([one])[one.id]

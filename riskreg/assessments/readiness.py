@@ -12,12 +12,14 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
-from riskreg.assessments import queries
+from riskreg.assessments import hands, queries
+from riskreg.assessments.hands import may_approve_work_of
 from riskreg.assessments.models import Assessment, Score
 from riskreg.audit import queries as audit
 from riskreg.core.extensions import db
 from riskreg.domain.assessments import State, is_active_in
 from riskreg.domain.errors import RuleBroken
+from riskreg.domain.permissions import Person
 from riskreg.domain.scoring.calculation import Score as Result
 from riskreg.domain.scoring.calculation import worst
 from riskreg.domain.scoring.judgment import insist_on_sense
@@ -41,17 +43,55 @@ class Draft:
         return [queries.stored(self.scores.get(event_id), self.methodology) for event_id in asked]
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Those that are ready, by whom they wait for: somebody, or somebody else because they are this person's own work."""
+
+    for_them: Sequence[int]
+    for_others: Sequence[int]
+
+
 def ready(on: date, units: Collection[int] | None = None) -> Sequence[int]:
     """The ids of all of them, of the processes of these units where units are given; approval looks again, at one.
 
     No change goes without an entry in the trail: as long as its head is the same, so is the answer."""
-    head, asked = audit.head(), None if units is None else frozenset(units)
-    return _ready(on, asked) if head is None else _known(head.hash, on, asked)
+    return _ready_at(_head(), on, units)
+
+
+def to_approve(by: Person, on: date, units: Collection[int] | None = None) -> Waiting:
+    """Of the same, which this person may approve."""
+    head = _head()
+    found = _ready_at(head, on, units)
+    made = _whose(found) if head is None else _made(head, tuple(found))
+    mine = {one for one in found if may_approve_work_of(by, made[one])}
+    return Waiting([one for one in found if one in mine], [one for one in found if one not in mine])
+
+
+def _head() -> str | None:
+    head = audit.head()
+    return head.hash if head else None
+
+
+def _ready_at(head: str | None, on: date, units: Collection[int] | None) -> Sequence[int]:
+    asked = None if units is None else frozenset(units)
+    return _ready(on, asked) if head is None else _known(head, on, asked)
 
 
 @lru_cache(maxsize=64)
 def _known(_head: str, on: date, units: frozenset[int] | None) -> Sequence[int]:
     return tuple(_ready(on, units))
+
+
+@lru_cache(maxsize=64)
+def _made(_head: str, ids: tuple[int, ...]) -> Mapping[int, frozenset[int]]:
+    return _whose(ids)
+
+
+def _whose(ids: Sequence[int]) -> Mapping[int, frozenset[int]]:
+    """Whose work each of these is."""
+    those = db.session.scalars(select(Assessment).where(Assessment.id.in_(ids))).all() if ids else []
+    wrote, shaped = hands.authors(those), hands.shapers(those)
+    return {one: wrote[one] | shaped[one] for one in wrote}
 
 
 def _ready(on: date, units: Collection[int] | None) -> list[int]:

@@ -28,8 +28,15 @@ APPROVED = "Questa valutazione è approvata: non cambia più. Le novità vanno n
 READY, UNFINISHED = "pronte", "da_completare"
 """Of drafts: those that wait only for whoever approves, and the others."""
 
+FOR_ME, FOR_OTHERS = "pronte_per_me", "pronte_per_altri"
+"""Of those that are ready, for whoever approves: nobody approves their own work."""
+
 SHOWN_STATES: Mapping[str, str] = {READY: "Bozza pronta da approvare", UNFINISHED: "Bozza da completare", **STATE_LABELS}
 """For choosing among them in a list."""
+
+SHOWN_TO_APPROVERS: Mapping[str, str] = {
+    READY: SHOWN_STATES[READY], FOR_ME: "Bozza pronta che puoi approvare tu", FOR_OTHERS: "Bozza pronta che approva un'altra persona", **SHOWN_STATES,
+}  # fmt: skip
 
 
 def is_active_in(year: int, active_from: date, retired_on: date | None) -> bool:
