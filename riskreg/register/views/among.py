@@ -29,6 +29,7 @@ class Among:
         self.choices = _called(by_area, self.words, chosen)
         self.many, self.shown = (sum(map(len, those.values())) for those in (by_area, self.choices))
         self.is_long = self.many > FEW
+        self.has_chosen = any(value in chosen for those in self.choices.values() for value, _title in those)
         self.opens = bool(self.words) and self.shown <= FEW  # what was looked for is not to be looked for again under its headings
 
     @property

@@ -258,7 +258,7 @@ def test_a_phase_finds_its_new_process_among_many(make, compliance, process, man
     assert len(offered(page)) == 32, "all of them, but the one where it stands"
     page = compliance.send(page, 200, sure=False, target_id=str(many[3].id), parole="varianti", trova="1")
     assert set(offered(page)) == {str(wanted.id), str(many[3].id)}, "what is found, and what was chosen already"
-    assert "2 processi mostrati su 32" in page.text
+    assert "2 processi trovati su 32, con quelli già scelti" in page.text
     assert not page.errors
     assert len(page.soup.select("details.rr-choice-group:not([open])")) == 0, "what was found is not hidden under a heading"
     assert queries.phase(phase.id).process_id == process.id, "nothing moves by searching"
@@ -269,7 +269,7 @@ def test_a_phase_finds_its_new_process_among_many(make, compliance, process, man
 def test_and_says_so_where_nothing_is_called_so_or_nothing_was_chosen(make, compliance, process, many):
     path = f"/registro/fasi/{make.phase(process).id}/sposta"
     page = compliance.send(compliance.get(path), 200, sure=False, parole="zzz", trova="1")
-    assert "Nessun processo mostrato su 31" in page.text
+    assert "Nessun processo trovato su 31." in page.text
     assert "Prova con meno parole" in page.text
     assert compliance.send(compliance.get(path), 422).errors == {"target_id": "Scegli in quale processo va la fase."}
 
@@ -298,7 +298,7 @@ def test_among_many_processes_one_searches_first(make, compliance, process, unit
     wanted, other = make.process(name="Varianti in corso d'opera", unit=unit), make.process(name="Collaudi", unit=unit)
     page = compliance.get(sheet(process, "/accorpa?parole=varianti"))
     assert [box["value"] for box in page.soup.select("input[name=others]")] == [str(wanted.id)]
-    assert "1 processo mostrato su 2" in page.text
+    assert "1 processo trovato su 2" in page.text
     event, there, elsewhere = make.event(make.phase(process)), make.phase(wanted), make.phase(other)
     path = f"/registro/eventi/{event.id}/sposta"
     offered = {option["value"] for option in compliance.get(path).soup.select("#target_id option")}
