@@ -174,7 +174,7 @@ def at_work(on: date) -> ColumnElement[bool]:
 
 def measures_in_force(process_id: int, on: date) -> list[Measure]:
     """Those at work for the process on that day."""
-    ids = select(Measure.id).where(Process.id == process_id, at_work(on))
+    ids = select(Measure.id).where(Process.id == process_id, at_work(on)).correlate(None)  # asked once, not of each measure of the register
     return list(db.session.scalars(select(Measure).where(Measure.id.in_(ids)).order_by(Measure.code_sort_key, Measure.id)))
 
 
