@@ -2,28 +2,43 @@
 
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from riskreg.assessments.models import Assessment
 from riskreg.core.extensions import db
+from riskreg.domain.assessments import is_active_in, years_to_assess
+from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.methodology import queries as methodologies
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.people.queries.reach import units_within
-from riskreg.register.models import Process
+from riskreg.register.models import Process, RiskArea
+
+LATER, BEFORE = "Processi che devono cominciare", "Processi ritirati, per gli anni in cui erano attivi"
 
 
-def processes_to_assess(by: Person, on: date) -> list[tuple[str, str]]:
-    """The processes that this person may assess: those that have begun, up to the day on which they retire."""
+def processes_to_assess(by: Person, on: date) -> dict[str, list[tuple[str, str]]]:
+    """The processes that this person may assess for some year, as the operation asks: those of today, under their areas; those that begin
+    by the end of next year; those that have retired, for the years in which they were active. With the day that says why."""
     if not may(by, Permission.ASSESSMENT_EDIT):
-        return []
+        return {}
     units = units_within(by, Permission.ASSESSMENT_EDIT, on)
-    statement = select(Process.id, Process.code, Process.name).where(
-        Process.active_from <= on, or_(Process.retired_on.is_(None), Process.retired_on >= on)
-    )
+    statement = select(Process.id, Process.code, Process.name, Process.active_from, Process.retired_on, RiskArea).join(Process.area)
     if units is not None:
         statement = statement.where(Process.unit_id.in_(units))
-    return [(str(row.id), f"{row.code} {row.name}") for row in db.session.execute(statement.order_by(Process.code_sort_key, Process.id))]
+    active: dict[str, list[tuple[str, str]]] = {}
+    others: dict[str, list[tuple[str, str]]] = {LATER: [], BEFORE: []}
+    for row in db.session.execute(statement.order_by(Process.code_sort_key, Process.id)):
+        called, since, until = f"{row.code} {row.name}", row.active_from, row.retired_on
+        if not any(is_active_in(year, since, until) for year in years_to_assess(on)):
+            continue
+        if until is not None and until <= on:
+            others[BEFORE].append((str(row.id), f"{called} (ritirato dal {write_date(until)})"))
+        elif since > on:
+            others[LATER].append((str(row.id), f"{called} (dal {write_date(since)})"))
+        else:
+            active.setdefault(row.RiskArea.title, []).append((str(row.id), called))
+    return active | {heading: those for heading, those in others.items() if those}
 
 
 def methodology_of_year(year: int) -> MethodologyVersion | None:

@@ -17,12 +17,13 @@ from riskreg.web.forms import BaseForm
 BRING, GO_ON = "riporta", "prossimo"
 """Buttons of the answers beside the one that saves: fill with last year's, save and go on to the next event."""
 
-CHOOSE = ("", "Scegli")
 AS_COMPUTED = ("", "Confermo la fascia calcolata")
 
 
 class OpenForm(BaseForm):
-    process_id = SelectField("Processo", validators=needed("Scegli il processo da valutare."))
+    process_id = RadioField(
+        "Processo", description="Apri un'area per vedere i suoi.", validators=needed("Scegli il processo da valutare."), choices=[]
+    )
     year = WholeNumberField(
         "Anno",
         description="Il primo anno del piano per cui si valuta.",
@@ -34,9 +35,9 @@ class OpenForm(BaseForm):
         validators=optional(),
     )
 
-    def offer(self, processes: list[tuple[str, str]], methodologies: list[tuple[str, str]]) -> None:
-        """Without methodologies to choose among, that of the year."""
-        self.process_id.choices = [CHOOSE, *processes]
+    def offer(self, processes: Mapping[str, list[tuple[str, str]]], methodologies: list[tuple[str, str]]) -> None:
+        """Under their headings. Without methodologies to choose among, that of the year."""
+        self.process_id.choices = dict(processes)
         if methodologies:
             self.methodology.choices = [("", "Quella in uso per l'anno"), *methodologies]
         else:

@@ -1,16 +1,19 @@
-"""Who shaped what an assessment comes to without answering: whoever took an event away or brought one back after the first answer."""
+"""By whose hands assessments came to be what they are, as the trail tells: whoever answered, and whoever shaped what they come to without
+answering, taking an event away or bringing one back after the first answer. Nobody approves their own work."""
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
-from riskreg.assessments.models import Assessment
+from riskreg.assessments.models import Assessment, Score
 from riskreg.audit import queries as audit
 from riskreg.audit.models import AuditEntry
 from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
+from riskreg.domain.permissions import Permission, Person, may_judge, roles_that_may
 from riskreg.register.models import Phase, RiskEvent
 
 SHAPING = (
@@ -18,32 +21,85 @@ SHAPING = (
     Tag.PHASE_RETIRED, Tag.PHASE_REVIVED, Tag.PHASE_MOVED, Tag.PHASE_SPLIT, Tag.PHASE_MERGED, Tag.PROCESS_SPLIT, Tag.PROCESS_MERGED,
 )  # fmt: skip
 
+Hands = Mapping[int, frozenset[int]]
+"""Of each assessment, by its number: the people."""
 
-def shapers(one: Assessment) -> frozenset[int]:
-    """As the trail tells. Only where events are scored one by one does it matter which are there."""
-    scored = {score.event_id for score in one.scores if score.event_id is not None}
-    answers = audit.of_tag(one.subject, Tag.ASSESSMENT_CHANGED) if scored else []
-    if not answers:
-        return frozenset()
-    phases = set(db.session.scalars(select(Phase.id).where(Phase.process_id == one.process_id)))
-    events = scored | set(db.session.scalars(select(RiskEvent.id).where(RiskEvent.phase_id.in_(phases))))
-    touched = {f"risk_event:{each}" for each in events} | {f"phase:{each}" for each in phases}
-    later = audit.of_tags(SHAPING, after=answers[0].id)
-    return frozenset(person for entry in later if _is_about(entry, touched, phases, one.process_id) for person in people_in(entry))
+
+def may_approve_work_of(by: Person, people: Collection[int]) -> bool:
+    """As far as other hands are asked for."""
+    return by.body_id is not None and may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), people)
+
+
+def authors(those: Sequence[Assessment]) -> Hands:
+    """Everybody who changed an answer: whoever wrote last is not the only one who did the work."""
+    found = {one.id: set() if one.author_id is None else {one.author_id} for one in those}
+    for subject, people in audit.people_of(sorted(one.subject for one in those), Tag.ASSESSMENT_CHANGED).items():
+        found[_number(subject)] |= people
+    return {each: frozenset(people) for each, people in found.items()}
+
+
+def shapers(those: Sequence[Assessment]) -> Hands:
+    """Only where events are scored one by one does it matter which are there."""
+    found: dict[int, set[int]] = {one.id: set() for one in those}
+    scored = _scored(found)
+    begun = {
+        _number(subject): entry
+        for subject, entry in audit.first_of({one.subject for one in those if one.id in scored}, Tag.ASSESSMENT_CHANGED).items()
+    }
+    if begun:
+        drafts_of = _by_thing([one for one in those if one.id in begun], scored)
+        for entry in audit.of_tags(SHAPING, after=min(begun.values())):
+            about = {one for thing in _things(entry) for one in drafts_of.get(thing, ())}
+            for one in about:
+                if entry.id > begun[one]:
+                    found[one].update(people_in(entry))
+    return {each: frozenset(people) for each, people in found.items()}
+
+
+def _number(subject: str) -> int:
+    return int(subject.partition(":")[2])
+
+
+def _scored(assessment_ids: Collection[int]) -> Mapping[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    rows: Any = select(Score.assessment_id, Score.event_id).where(Score.assessment_id.in_(assessment_ids), Score.event_id.is_not(None))
+    for assessment_id, event_id in db.session.execute(rows):
+        found[assessment_id].add(event_id)
+    return found
+
+
+def _by_thing(those: Iterable[Assessment], scored: Mapping[int, set[int]]) -> Mapping[str, set[int]]:
+    """Which of these an entry about a thing is about: one of the events or phases of its process, or an event that somebody answered about
+    and that went elsewhere since."""
+    here: dict[int, set[int]] = defaultdict(set)
+    found: dict[str, set[int]] = defaultdict(set)
+    for one in those:
+        here[one.process_id].add(one.id)
+        found[f"in process:{one.process_id}"].add(one.id)
+        for event_id in scored[one.id]:
+            found[f"risk_event:{event_id}"].add(one.id)
+    rows = select(Phase.process_id, Phase.id, RiskEvent.id).outerjoin(RiskEvent, RiskEvent.phase_id == Phase.id)
+    for process_id, phase_id, event_id in db.session.execute(rows.where(Phase.process_id.in_(here))):
+        for thing in (f"phase:{phase_id}", f"risk_event:{event_id}"):
+            found[thing] |= here[process_id]
+    return found
+
+
+def _things(entry: AuditEntry) -> Iterator[str]:
+    """What changed, and where it stood before and after."""
+    diff = json.loads(entry.diff)
+    sides: list[dict[str, Any]] = [diff["before"], diff["after"]]
+    yield entry.subject
+    for side in sides:
+        for key, value in side.items():
+            thing, _dot, name = key.rpartition(".")
+            yield thing
+            if name == "phase_id":
+                yield f"phase:{value}"
+            elif name == "process_id":
+                yield f"in process:{value}"
 
 
 def people_in(entry: AuditEntry) -> Iterator[int]:
     """Who did it, and in whose place."""
-    for name in (entry.actor, *json.loads(entry.diff).get("for", ())):
-        if name.startswith("user:"):
-            yield int(name.removeprefix("user:"))
-
-
-def _is_about(entry: AuditEntry, touched: set[str], phases: set[int], process_id: int) -> bool:
-    """One of its events or phases, also of those that went elsewhere before anybody answered about them."""
-    diff = json.loads(entry.diff)
-    sides: list[dict[str, Any]] = [diff["before"], diff["after"]]
-    if entry.subject in touched or any(key.rpartition(".")[0] in touched for side in sides for key in side):
-        return True
-    places = [(key.rpartition(".")[2], value) for side in sides for key, value in side.items()]
-    return any((name == "phase_id" and value in phases) or (name == "process_id" and value == process_id) for name, value in places)
+    return audit.people_in(entry.actor, entry.diff)

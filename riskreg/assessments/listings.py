@@ -10,8 +10,19 @@ from riskreg.assessments import readiness
 from riskreg.assessments.models import Assessment
 from riskreg.audit import known
 from riskreg.core.extensions import db
-from riskreg.domain.assessments import READY, SHOWN_STATES, UNFINISHED, State, band_labels, read_band, write_band
-from riskreg.domain.permissions import Permission, Person
+from riskreg.domain.assessments import (
+    FOR_ME,
+    FOR_OTHERS,
+    READY,
+    SHOWN_STATES,
+    SHOWN_TO_APPROVERS,
+    UNFINISHED,
+    State,
+    band_labels,
+    read_band,
+    write_band,
+)
+from riskreg.domain.permissions import Permission, Person, may
 from riskreg.people.models import OrgUnit
 from riskreg.people.queries.reach import units_within
 from riskreg.register.listings import area_choices
@@ -50,19 +61,20 @@ def assessments(person: Person, on: date) -> Listing:
             Column("band", "Fascia giudicata", lambda row: _of(row, "band"), (Standing.band_rank, Process.code_sort_key), optional=True),
         ),
         key=Assessment.id,
-        filters=_filters(units, on),
+        filters=_filters(person, units, on),
         sort="code",
         count=known.count,
     )
 
 
-def _filters(units: frozenset[int] | None, on: date) -> tuple[Filter, ...]:
+def _filters(person: Person, units: frozenset[int] | None, on: date) -> tuple[Filter, ...]:
     bands = _bands()
+    states = SHOWN_TO_APPROVERS if may(person, Permission.ASSESSMENT_APPROVE) else SHOWN_STATES
     return (
         Filter("anno", "Anno", _year, kind="choice", choices=years(units)),
         Filter("area", "Area di rischio", lambda text: _area_then() == int(text), kind="choice", choices=area_choices()),
         Filter("unita", "Unità", lambda text: Assessment.unit_id == int(text), kind="choice", choices=_units(units)),
-        Filter("stato", "Stato", lambda text: _in_state(text, on), kind="choice", choices=list(SHOWN_STATES.items())),
+        Filter("stato", "Stato", lambda text: _in_state(text, person, on), kind="choice", choices=list(states.items())),
         Filter("fascia", "Fascia giudicata", lambda text: _is(text, Standing.band_rank, Standing.band), kind="choice", choices=bands),
         Filter(
             "calcolata",
@@ -81,7 +93,10 @@ def _filters(units: frozenset[int] | None, on: date) -> tuple[Filter, ...]:
     )
 
 
-def _in_state(text: str, on: date) -> ColumnElement[bool]:
+def _in_state(text: str, person: Person, on: date) -> ColumnElement[bool]:
+    if text in (FOR_ME, FOR_OTHERS):
+        waiting = readiness.to_approve(person, on)
+        return Assessment.id.in_(waiting.for_them if text == FOR_ME else waiting.for_others)
     if text not in (READY, UNFINISHED):
         return Assessment.state == text
     ready = readiness.ready(on)

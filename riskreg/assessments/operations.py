@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from riskreg.assessments import choosing, queries
-from riskreg.assessments.hands import shapers
+from riskreg.assessments.hands import may_approve_work_of
 from riskreg.assessments.models import Assessment, Score, ScoreAnswer
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -12,11 +12,11 @@ from riskreg.core.base import Base
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
-from riskreg.domain.assessments import APPROVED, FIRST_YEAR, State
+from riskreg.domain.assessments import APPROVED, State, is_active_in, years_to_assess
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
 from riskreg.domain.exact import half_up, write_fraction
 from riskreg.domain.italian import join_words, write_date
-from riskreg.domain.permissions import Permission, Person, insist, may, may_judge, roles_that_may
+from riskreg.domain.permissions import Permission, Person, insist, may
 from riskreg.domain.prose import tidy
 from riskreg.domain.register import LONGEST_TEXT
 from riskreg.domain.scoring.calculation import NumericScore, Unscored, score
@@ -38,8 +38,8 @@ def open_assessment(process: Process, year: int, methodology: MethodologyVersion
     """A blank assessment of the process for a year; "year" is the first of the plan that it feeds. Without a methodology, that of the year."""
     today = at.astimezone(ROME).date()
     insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(process, today))
-    if not FIRST_YEAR <= year <= today.year + 1:
-        raise RuleBroken(f"Scegli un anno tra {FIRST_YEAR} e {today.year + 1}.", "year")
+    if year not in (years := years_to_assess(today)):
+        raise RuleBroken(f"Scegli un anno tra {years[0]} e {years[-1]}.", "year")
     _insist_on_active(process, year)
     methodology = _measured_with(methodology, year, by)
     if queries.of(process.id, year) is not None:
@@ -87,16 +87,16 @@ def is_answered(one: Assessment) -> bool:
 
 
 def _insist_on_active(process: Process, year: int) -> None:
-    """At least on a day of that year: asked again at each step, for a process may retire while it is being assessed."""
-    if process.retired_on is not None and process.retired_on.year < year:
-        raise RuleBroken(
-            f"Il processo {process.code} non è più attivo nel {year}: è ritirato dal {write_date(process.retired_on)}.", "process_id"
-        )
+    """Asked again at each step, for a process may retire while it is being assessed."""
+    if is_active_in(year, process.active_from, process.retired_on):
+        return
     if process.active_from.year > year:
         raise RuleBroken(
             f"Il processo {process.code} si svolge dal {write_date(process.active_from)}: scegli un anno dal {process.active_from.year}.",
             "year",
         )
+    since = f": è ritirato dal {write_date(process.retired_on)}" if process.retired_on else ""
+    raise RuleBroken(f"Il processo {process.code} non è più attivo nel {year}{since}.", "process_id")
 
 
 def answer(
@@ -344,9 +344,9 @@ def _insist_on_other_hands(one: Assessment, by: Person) -> None:
     """Nobody approves what they have assessed; what the RPCT has, the deputy approves."""
     if by.is_machine or by.body_id is None:
         return
-    if not may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), queries.authors(one)):
+    if not may_approve_work_of(by, queries.authors(one)):
         raise NotAllowed(f"Hai risposto anche tu: nessuno approva il proprio lavoro. {OTHERS_APPROVE}")
-    if not may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), shapers(one)):
+    if not may_approve_work_of(by, queries.shapers(one)):
         raise NotAllowed(
             "Dopo le prime risposte hai ritirato, riattivato o spostato tu uno degli eventi che questa "
             f"valutazione conta: nessuno approva il proprio lavoro. {OTHERS_APPROVE}"

@@ -1,23 +1,23 @@
 """Reading assessments: one of them, what it comes to, who made it, what it was last year."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from riskreg.assessments.hands import people_in, shapers
+from riskreg.assessments import hands
+from riskreg.assessments.hands import may_approve_work_of
 from riskreg.assessments.models import Assessment, Score
-from riskreg.audit import queries as audit
-from riskreg.audit.tags import Tag
+from riskreg.core.days import day_after
 from riskreg.core.extensions import db
 from riskreg.domain.assessments import APPROVED
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import write_date
-from riskreg.domain.permissions import Permission, Person, Scope, may, may_judge, roles_that_may
+from riskreg.domain.permissions import Permission, Person, Scope, may
 from riskreg.domain.scoring.calculation import NumericScore, OrdinalScore
 from riskreg.domain.scoring.calculation import Score as Result
 from riskreg.domain.scoring.methodology import Grain, Methodology, OrdinalMethodology
@@ -158,21 +158,24 @@ def answers_of(score: Score | None) -> Mapping[str, str]:
     return {each.criterion: each.answer for each in score.answers} if score else {}
 
 
-def day_of_measures(retired_on: date | None, on: date) -> date:
-    return on if retired_on is None else min(on, retired_on - timedelta(days=1))
+def at_work(on: date) -> ColumnElement[bool]:
+    """The condition "this specific measure lowers the risk of this process on that day", of the measures that answer events of processes: of
+    an event that is retired, nothing is left to lower. A process that has retired is looked at on its last day: its measures ended with
+    it, and till then they did their work."""
+    until = Measure.in_force_to
+    goes_on = or_(Process.retired_on.is_(None), Process.retired_on > on)
+    on_its_last_day = and_(Measure.in_force_from < Process.retired_on, or_(until.is_(None), day_after(until) >= Process.retired_on))
+    return and_(
+        Phase.process_id == Process.id, RiskEvent.phase_id == Phase.id, register.event_in_use(),
+        MeasureEvent.event_id == RiskEvent.id, Measure.id == MeasureEvent.measure_id,
+        or_(and_(goes_on, register.in_force(on)), and_(not_(goes_on), on_its_last_day)),
+    )  # fmt: skip
 
 
 def measures_in_force(process_id: int, on: date) -> list[Measure]:
-    """The specific measures that answer on that day an event of the process: of one that is retired, nothing is left to lower. A process
-    that has retired is looked at on its last day: its measures ended with it, and till then they did their work."""
-    ids = (
-        select(MeasureEvent.measure_id)
-        .join(RiskEvent, RiskEvent.id == MeasureEvent.event_id)
-        .join(Phase, Phase.id == RiskEvent.phase_id)
-        .where(Phase.process_id == process_id, register.event_in_use())
-    )
-    statement = select(Measure).where(Measure.id.in_(ids), register.in_force(day_of_measures(register.process(process_id).retired_on, on)))
-    return list(db.session.scalars(statement.order_by(Measure.code_sort_key, Measure.id)))
+    """Those at work for the process on that day."""
+    ids = select(Measure.id).where(Process.id == process_id, at_work(on)).correlate(None)  # asked once, not of each measure of the register
+    return list(db.session.scalars(select(Measure).where(Measure.id.in_(ids)).order_by(Measure.code_sort_key, Measure.id)))
 
 
 def next_to_answer(one: Assessment, event_id: int | None) -> Scored | None:
@@ -213,14 +216,14 @@ def measures_shown(one: Assessment, on: date) -> list[str]:
 
 def may_approve(one: Assessment, by: Person, found: Outcome) -> bool:
     """For the button: the operation asks again."""
-    if not one.is_draft or found.missing or by.body_id is None or not may(by, Permission.ASSESSMENT_APPROVE):
+    if not one.is_draft or found.missing or not may(by, Permission.ASSESSMENT_APPROVE):
         return False
-    return may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), authors(one) | shapers(one))
+    return may_approve_work_of(by, authors(one) | shapers(one))
 
 
 def authors(one: Assessment) -> frozenset[int]:
-    """Everybody who changed an answer, as the trail tells: whoever wrote last is not the only one who did the work."""
-    found = {one.author_id} if one.author_id is not None else set()
-    for entry in audit.of_tag(one.subject, Tag.ASSESSMENT_CHANGED):
-        found |= set(people_in(entry))
-    return frozenset(found)
+    return hands.authors([one])[one.id]
+
+
+def shapers(one: Assessment) -> frozenset[int]:
+    return hands.shapers([one])[one.id]

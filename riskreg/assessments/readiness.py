@@ -6,18 +6,19 @@ Asked by the first page of whoever keeps the register: rows instead of objects, 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import exists, select
 
-from riskreg.assessments import queries
+from riskreg.assessments import hands, queries
+from riskreg.assessments.hands import may_approve_work_of
 from riskreg.assessments.models import Assessment, Score
-from riskreg.audit import queries as audit
+from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
-from riskreg.domain.assessments import State
+from riskreg.domain.assessments import State, is_active_in
 from riskreg.domain.errors import RuleBroken
+from riskreg.domain.permissions import Person
 from riskreg.domain.scoring.calculation import Score as Result
 from riskreg.domain.scoring.calculation import worst
 from riskreg.domain.scoring.judgment import insist_on_sense
@@ -25,7 +26,7 @@ from riskreg.domain.scoring.methodology import Grain, Methodology
 from riskreg.methodology import queries as methodologies
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.register import queries as register
-from riskreg.register.models import Measure, MeasureEvent, Phase, Process, RiskEvent
+from riskreg.register.models import Phase, Process, RiskEvent
 
 
 @dataclass(frozen=True)
@@ -41,26 +42,43 @@ class Draft:
         return [queries.stored(self.scores.get(event_id), self.methodology) for event_id in asked]
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Those that are ready, by whom they wait for: somebody, or somebody else because they are this person's own work."""
+
+    for_them: Sequence[int]
+    for_others: Sequence[int]
+
+
 def ready(on: date, units: Collection[int] | None = None) -> Sequence[int]:
-    """The ids of all of them, of the processes of these units where units are given; approval looks again, at one.
-
-    No change goes without an entry in the trail: as long as its head is the same, so is the answer."""
-    head, asked = audit.head(), None if units is None else frozenset(units)
-    return _ready(on, asked) if head is None else _known(head.hash, on, asked)
+    """The ids of all of them, of the processes of these units where units are given; approval looks again, at one."""
+    return _ready(on, None if units is None else frozenset(units))
 
 
-@lru_cache(maxsize=64)
-def _known(_head: str, on: date, units: frozenset[int] | None) -> Sequence[int]:
-    return tuple(_ready(on, units))
+def to_approve(by: Person, on: date, units: Collection[int] | None = None) -> Waiting:
+    """Of the same, which this person may approve."""
+    found = ready(on, units)
+    made = _whose(tuple(found))
+    mine = {one for one in found if may_approve_work_of(by, made[one])}
+    return Waiting([one for one in found if one in mine], [one for one in found if one not in mine])
 
 
-def _ready(on: date, units: Collection[int] | None) -> list[int]:
+@while_nothing_changes
+def _whose(ids: tuple[int, ...]) -> Mapping[int, frozenset[int]]:
+    """Whose work each of these is."""
+    those = db.session.scalars(select(Assessment).where(Assessment.id.in_(ids))).all() if ids else []
+    wrote, shaped = hands.authors(those), hands.shapers(those)
+    return {one: wrote[one] | shaped[one] for one in wrote}
+
+
+@while_nothing_changes
+def _ready(on: date, units: frozenset[int] | None) -> tuple[int, ...]:
     drafts = list(_begun(units))
     if not drafts:
-        return []
+        return ()
     events = _events({draft.row.process_id for draft in drafts if draft.methodology.grain is not Grain.PROCESS})
-    covered = _with_measures({draft.row.process_id: draft.row.retired_on for draft in drafts}, on)
-    return [draft.row.id for draft in drafts if _is_ready(draft, events.get(draft.row.process_id, set()), covered)]
+    covered = _with_measures({draft.row.process_id for draft in drafts}, on)
+    return tuple(draft.row.id for draft in drafts if _is_ready(draft, events.get(draft.row.process_id, set()), covered))
 
 
 def _begun(units: Collection[int] | None) -> Iterator[Draft]:
@@ -98,23 +116,9 @@ def _events(process_ids: Collection[int]) -> dict[int, set[int]]:
     return found
 
 
-def _with_measures(retired: Mapping[int, date | None], on: date) -> set[int]:
-    """Processes with at least a measure in force, as `queries.measures_in_force` counts them: on the day asked about, or on the last day
-    of a process that has retired."""
-    still = [process_id for process_id, day in retired.items() if day is None]
-    answering = (
-        Phase.process_id == Process.id, RiskEvent.phase_id == Phase.id, MeasureEvent.event_id == RiskEvent.id,
-        Measure.id == MeasureEvent.measure_id, register.event_in_use(),
-    )  # fmt: skip
-    found = set(db.session.scalars(select(Process.id).where(Process.id.in_(still), exists().where(*answering, register.in_force(on)))))
-    if gone := retired.keys() - set(still):
-        statement = select(Process.id, Process.retired_on, Measure.in_force_from, Measure.in_force_to).where(
-            Process.id.in_(gone), *answering
-        )
-        for process_id, retired_on, since, until in db.session.execute(statement.distinct()):
-            if since <= (day := queries.day_of_measures(retired_on, on)) and (until is None or until >= day):
-                found.add(process_id)
-    return found
+def _with_measures(process_ids: Collection[int], on: date) -> set[int]:
+    """Those with a measure at work."""
+    return set(db.session.scalars(select(Process.id).where(Process.id.in_(process_ids), exists().where(queries.at_work(on)))))
 
 
 def _is_ready(draft: Draft, events: Collection[int], covered: Collection[int]) -> bool:
@@ -122,14 +126,13 @@ def _is_ready(draft: Draft, events: Collection[int], covered: Collection[int]) -
     found = [result for result in results if result is not None]
     counting = worst(found) if len(found) == len(results) else None
     row = draft.row
-    if counting is None or not _is_active(row) or (row.judged_band and row.judged_from != counting.band.code):
+    if (
+        counting is None
+        or not is_active_in(row.year, row.active_from, row.retired_on)
+        or (row.judged_band and row.judged_from != counting.band.code)
+    ):
         return False
     return all(_makes_sense(result, row.process_id in covered) for result in found)
-
-
-def _is_active(row: Any) -> bool:
-    """In that year."""
-    return bool(row.active_from.year <= row.year and (row.retired_on is None or row.retired_on.year >= row.year))
 
 
 def _makes_sense(result: Result, has_measures: bool) -> bool:

@@ -14,6 +14,7 @@ from riskreg.domain.scoring.methodology import Grain
 from riskreg.domain.scoring.reasons import limits, worth
 from riskreg.methodology import queries as methodologies
 from riskreg.register import queries as register
+from riskreg.register.views.among import Among
 from riskreg.web import lists
 from riskreg.web.guards import requires, signed_in
 
@@ -39,11 +40,12 @@ def open_assessment():
     today, year = clock.today(), clock.today().year + 1
     offered = choosing.methodologies_for(signed_in(), year)
     form = OpenForm(process_id=request.args.get("processo", ""), year=year)
-    form.offer(choosing.processes_to_assess(signed_in(), today), _named(offered) if choosing.may_choose(signed_in()) else [])
-    if form.accepts(lambda: _open(form)):
+    among = Among(choosing.processes_to_assess(signed_in(), today), chosen=[form.process_id.data or ""])
+    form.offer(among.choices, _named(offered) if choosing.may_choose(signed_in()) else [])
+    if not among.is_searching and form.accepts(lambda: _open(form)):
         return redirect(url_for("assessments.detail", assessment_id=form.result.id))
     return render_template(
-        "assessments/open.html", form=form, year=year, of_year=next(iter(offered), None), already=_already(form)
+        "assessments/open.html", form=form, among=among, year=year, of_year=next(iter(offered), None), already=_already(form)
     ), form.status
 
 

@@ -1,11 +1,12 @@
 """Reading the trail."""
 
+import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from riskreg.audit.models import AuditEntry
 from riskreg.audit.tags import LABELS, Tag
@@ -51,6 +52,30 @@ def of_tag(subject: str, tag: Tag) -> list[AuditEntry]:
     """Every entry of one kind about one thing, oldest first."""
     statement = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.tag == tag.value)
     return list(db.session.scalars(statement.order_by(AuditEntry.id)))
+
+
+def first_of(subjects: Collection[str], tag: Tag) -> dict[str, int]:
+    """Of each of these things that ever had one, the number of its first entry of a kind."""
+    statement = select(AuditEntry.subject, func.min(AuditEntry.id)).where(AuditEntry.subject.in_(subjects), AuditEntry.tag == tag.value)
+    return {row[0]: row[1] for row in db.session.execute(statement.group_by(AuditEntry.subject))} if subjects else {}
+
+
+def people_of(subjects: Collection[str], tag: Tag) -> dict[str, set[int]]:
+    """Of each of these things, who did that to it, and in whose place."""
+    in_place = case(
+        (AuditEntry.diff.contains('"for":'), AuditEntry.diff), else_="{}"
+    )  # few act in another's place: the others' text is not read
+    statement = select(AuditEntry.subject, AuditEntry.actor, in_place).distinct()
+    found: dict[str, set[int]] = {}
+    for subject, actor, diff in db.session.execute(statement.where(AuditEntry.subject.in_(subjects), AuditEntry.tag == tag.value)):
+        found.setdefault(subject, set()).update(people_in(actor, diff))
+    return found
+
+
+def people_in(actor: str, diff: str) -> Iterator[int]:
+    for name in (actor, *json.loads(diff).get("for", ())):
+        if name.startswith("user:"):
+            yield int(name.removeprefix("user:"))
 
 
 def of_tags_about(subject: str, tags: Sequence[Tag]) -> list[AuditEntry]:

@@ -11,9 +11,9 @@ from riskreg.assessments.models import Assessment
 from riskreg.backups import queries as backups
 from riskreg.core import clock, restored
 from riskreg.core.extensions import db
-from riskreg.domain.assessments import READY, UNFINISHED
+from riskreg.domain.assessments import FOR_ME, FOR_OTHERS, UNFINISHED
 from riskreg.domain.assessments import State as Draft
-from riskreg.domain.italian import write_moment
+from riskreg.domain.italian import write_moment, write_number
 from riskreg.domain.one_time_codes import RECOVERY_CODES
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.post import PostState
@@ -38,6 +38,15 @@ Counted = ColumnElement[int]
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What the number leaves out, in a sentence that leads to its rows."""
+
+    said: str
+    endpoint: str
+    arguments: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Waiting:
     """One thing to do: how many, said in words that agree, and the page where it is done."""
 
@@ -53,6 +62,8 @@ class Waiting:
 
     shown: str = ""
     """Instead of the number, where a word says it better."""
+
+    beside: Beside | None = None
 
     @property
     def label(self) -> str:
@@ -123,12 +134,24 @@ def _of_the_register(person: Person, on: date) -> Iterator[Waiting]:
     units = units_within(person, Permission.ASSESSMENT_EDIT, on)
     ready = len(readiness.ready(on, units))
     if may(person, Permission.ASSESSMENT_APPROVE):
-        yield Waiting(ready, "valutazione pronta da approvare", "valutazioni pronte da approvare",
-                      "Le risposte ci sono tutte: leggila e approvala. Se hai risposto anche tu, la approva un altro.", "assessments.list", {"stato": READY},
-                      why_many="Le risposte ci sono tutte: leggile e approvale. Quelle a cui hai risposto anche tu le approva un altro.")  # fmt: skip
+        yield _to_approve(readiness.to_approve(person, on, units))
     yield Waiting(_drafts(units) - ready, "valutazione da completare", "valutazioni da completare",
                   "Completa le risposte e il giudizio; poi la approva l'RPCT.", "assessments.list", {"stato": UNFINISHED}, tone="info",
                   why_many="Completa le risposte e i giudizi; poi le approva l'RPCT.")  # fmt: skip
+
+
+def _to_approve(found: readiness.Waiting) -> Waiting:
+    """What waits for this person; where nothing does, what waits for somebody else because it is this person's own work."""
+    mine, others = len(found.for_them), len(found.for_others)
+    if not mine:
+        why = "Le risposte ci sono tutte, ma ci hai lavorato anche tu: tocca a chi sostituisce l'RPCT, o a un'altra persona con quel ruolo."
+        return Waiting(others, "valutazione pronta che approva un'altra persona", "valutazioni pronte che approva un'altra persona", why,
+                       "assessments.list", {"stato": FOR_OTHERS}, tone="info")  # fmt: skip
+    there = "Ce n'è" if others == 1 else "Ce ne sono"
+    said = f"{there} anche {write_number(others)} che approva qualcun altro, perché ci hai lavorato anche tu."
+    beside = Beside(said, "assessments.list", {"stato": FOR_OTHERS}) if others else None
+    return Waiting(mine, "valutazione pronta da approvare", "valutazioni pronte da approvare", "Le risposte ci sono tutte: leggila e approvala.",
+                   "assessments.list", {"stato": FOR_ME}, why_many="Le risposte ci sono tutte: leggile e approvale.", beside=beside)  # fmt: skip
 
 
 def _of_people(person: Person, on: date) -> Iterator[Waiting]:

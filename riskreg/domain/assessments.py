@@ -1,6 +1,7 @@
 """The states of an assessment, and what may follow each."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 
 
@@ -27,8 +28,32 @@ APPROVED = "Questa valutazione è approvata: non cambia più. Le novità vanno n
 READY, UNFINISHED = "pronte", "da_completare"
 """Of drafts: those that wait only for whoever approves, and the others."""
 
+FOR_ME, FOR_OTHERS = "pronte_per_me", "pronte_per_altri"
+"""Of those that are ready, for whoever approves: nobody approves their own work."""
+
 SHOWN_STATES: Mapping[str, str] = {READY: "Bozza pronta da approvare", UNFINISHED: "Bozza da completare", **STATE_LABELS}
 """For choosing among them in a list."""
+
+SHOWN_TO_APPROVERS: Mapping[str, str] = {
+    READY: SHOWN_STATES[READY], FOR_ME: "Bozza pronta che puoi approvare tu", FOR_OTHERS: "Bozza pronta che approva un'altra persona", **SHOWN_STATES,
+}  # fmt: skip
+
+
+def is_active_in(year: int, active_from: date, retired_on: date | None) -> bool:
+    """On a day of that year at least: then the process may be assessed for it, even after it has retired.
+
+    >>> is_active_in(2026, date(2020, 1, 1), date(2026, 3, 31)), is_active_in(2026, date(2020, 1, 1), date(2026, 1, 1))
+    (True, False)
+    >>> is_active_in(2026, date(2026, 12, 31), None), is_active_in(2026, date(2027, 1, 1), None)
+    (True, False)
+    """
+    return active_from <= date(year, 12, 31) and (retired_on is None or retired_on > date(year, 1, 1))
+
+
+def years_to_assess(on: date) -> range:
+    """The last one is next year: its plan is prepared in this one."""
+    return range(FIRST_YEAR, on.year + 2)
+
 
 BandKey = tuple[int, str]
 """A band as figures tell it apart: by rank and name. Two methodologies may call bands of different rank alike."""

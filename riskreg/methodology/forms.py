@@ -259,7 +259,10 @@ class MappingForm(BaseForm):
                         render_kw={"maxlength": 300})  # fmt: skip
     row = StringField("Riga della relazione annuale", description="Per esempio 2.B.1.", validators=optional(), render_kw={"maxlength": 20})
     note = StringField(
-        "Nota", description="Per esempio che cosa resta da controllare.", validators=optional(), render_kw={"maxlength": 500}
+        "Nota",
+        description="Se scrivi «da controllare», la voce resta in cima alla sua tabella finché non lo togli.",
+        validators=optional(),
+        render_kw={"maxlength": 500},
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from riskreg.core.base import Base, Identified, SortKey, UtcMoment, Versioned, one_of
 from riskreg.core.constraints import explain
 from riskreg.domain.scoring.differences import Change, differences
-from riskreg.domain.scoring.versions import KIND_LABELS, MAPPING_LABELS, STATE_LABELS, MappingKind, State
+from riskreg.domain.scoring.versions import KIND_LABELS, MAPPING_LABELS, STATE_LABELS, MappingKind, State, asks_to_be_checked
 
 
 def content_changes(before: str | None, after: str | None) -> list[Change]:
@@ -104,3 +104,7 @@ class AnacMapping(Identified, Versioned, Base):
     def is_complete(self) -> bool:
         """An area needs its letter and its row in the form; of the others the name is enough."""
         return bool(self.label and (self.kind != MappingKind.AREA or (self.theirs and self.row)))
+
+    @property
+    def is_doubtful(self) -> bool:
+        return asks_to_be_checked(self.note)

@@ -108,6 +108,15 @@ class Mapped:
         return self.row is not None and self.row.is_complete
 
     @property
+    def is_doubtful(self) -> bool:
+        """Of what is no longer ours there is nothing to check."""
+        return bool(self.name) and self.row is not None and self.row.is_doubtful
+
+    @property
+    def is_settled(self) -> bool:
+        return self.is_complete and not self.is_doubtful
+
+    @property
     def said(self) -> str:
         """An area is known by its letter; the others by their name."""
         if self.kind is MappingKind.AREA:
@@ -130,14 +139,16 @@ def mapping(year: int, kind: str, ours: str) -> Mapped:
 
 def mappings(year: int, on: date) -> dict[MappingKind, list[Mapped]]:
     """Everything of ours by kind, also where nothing is written yet, and what was written about what is no longer ours; first what is to
-    be completed."""
+    be completed, then what its note says is to be checked."""
     must_be_offered(year, on)
     rows = {(row.kind, row.ours): row for row in db.session.scalars(select(AnacMapping).where(AnacMapping.year == year))}
     found = {}
     for kind, names in _ours().items():
         known = [Mapped(kind, ours, name, rows.get((kind, ours))) for ours, name in names.items()]
         rest = sorted(ours for of, ours in rows if of == kind and ours not in names)
-        found[kind] = sorted([*known, *(Mapped(kind, ours, "", rows[kind, ours]) for ours in rest)], key=lambda one: one.is_complete)
+        found[kind] = sorted(
+            [*known, *(Mapped(kind, ours, "", rows[kind, ours]) for ours in rest)], key=lambda one: (one.is_complete, one.is_settled)
+        )
     return found
 
 

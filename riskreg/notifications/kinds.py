@@ -24,6 +24,7 @@ class Kind(StrEnum):
     REORGANISATION_BLOCKED = "reorganisation:blocked"
     UNITS_SUCCEEDED = "unit:succeeded"
     PROCESSES_PASSED = "process:passed"
+    PART_PASSED = "part:passed"
     INVITATION = "account:invitation"
     PASSWORD_RESET = "account:password_reset"
     PASSWORD_CHANGED = "account:password_changed"
@@ -121,6 +122,12 @@ SHEETS: Mapping[Kind, Sheet] = {
         "emails/processes_passed.txt",
         "Ricevi questo messaggio perché rispondi di una delle unità interessate.",
         "Apri il registro",
+    ),
+    Kind.PART_PASSED: Sheet(
+        "Fase o evento che cambia processo",
+        "emails/part_passed.txt",
+        "Ricevi questo messaggio perché rispondi di uno dei processi interessati.",
+        "Apri il processo",
     ),
     Kind.INVITATION: Sheet(
         "Invito",

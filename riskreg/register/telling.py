@@ -1,4 +1,5 @@
-"""What those who answer for units are told when a process changes hands: one message to each person, whatever the number of processes."""
+"""What those who answer for units are told when a process changes hands: one message to each person, whatever the number of processes.
+The same where a phase or an event goes to a process of other hands."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from riskreg.notifications.kinds import Kind
 from riskreg.people.models import User
 from riskreg.people.queries import reach
 from riskreg.people.responsibility import Standing
-from riskreg.register.models import Process
+from riskreg.register.models import Phase, Process, RiskEvent
 
 ANSWER = (Role.REFERENTE, Role.DIRIGENTE)
 LIST = "/registro"
@@ -47,6 +48,29 @@ def passed(passages: Iterable[Passage], *, on: date | None = None, by: Person, a
     """Whoever did it knows, and what a machine loads writes to nobody."""
     for user, facts, path in _letters(passages, on, by, at):
         notices.queue(user, Kind.PROCESSES_PASSED, facts, path=path, by=by, at=at)
+
+
+def part_passed(part: Phase | RiskEvent, source: Process, *, by: Person, at: datetime) -> None:
+    """A phase or an event that stood in `source` and now stands elsewhere."""
+    is_phase = isinstance(part, Phase)
+    target = part.process if isinstance(part, Phase) else part.phase.process
+    if by.is_machine or target is source:
+        return
+    today = at.astimezone(ROME).date()
+    owners, standing = reach.chart(today).owners, Standing(today)
+    before, after = owners[source.unit_id], owners[target.unit_id]
+    if before == after:
+        return
+    givers, receivers = _who_answers(standing, before), _who_answers(standing, after)
+    facts = {
+        "is_phase": is_phase, "name": part.name, "old_code": source.code, "new_code": target.code, "on": today,
+        "old": f"{source.title} ({standing.units[before].name})", "new": f"{target.title} ({standing.units[after].name})",
+    }  # fmt: skip
+    for user in dict.fromkeys([*receivers, *givers]):
+        if user.id != by.user_id:
+            side = "given" if user not in receivers else "between" if user in givers else "received"
+            mine = source if side == "given" else target
+            notices.queue(user, Kind.PART_PASSED, facts | {"side": side}, path=f"{LIST}/processi/{mine.id}", by=by, at=at)
 
 
 def passed_from_file(passages: Iterable[Passage], desk: Gathering) -> None:

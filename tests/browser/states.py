@@ -12,7 +12,7 @@ from tests.browser.site import DISABLED, Site
 
 ADMIN, COMPLIANCE, DIRIGENTE, OIV, REFERENTE, RPCT = Role.ADMIN, Role.COMPLIANCE, Role.DIRIGENTE, Role.OIV, Role.REFERENTE, Role.RPCT
 NO_ROLE = "senza.ruolo@camera.example"
-SEND = ".rr-form button[type=submit]"
+SEND = ".rr-form button[type=submit]:not([name=trova])"
 WHOLE = ".rr-form-buttons button[type=submit]"
 
 
@@ -78,6 +78,17 @@ def search_among_processes(page: Page, _site: Site) -> None:
     page.fill("#parole", "affidamento")
     page.click("[name=trova]")
     page.wait_for_load_state("load")
+
+
+def look_for(words: str) -> Callable[[Page, Site], None]:
+    """By keyboard alone."""
+
+    def act(page: Page, _site: Site) -> None:
+        page.fill("#parole", words)
+        page.press("#parole", "Enter")
+        page.wait_for_load_state("load")
+
+    return act
 
 
 def send_the_whole(page: Page, _site: Site) -> None:
@@ -507,6 +518,10 @@ STATES = [
     *(State(name, who, at(path), None, *more) for name, who, path, *more in register.LISTS),
     State("process: joined into a new one, empty", COMPLIANCE, at("/registro/processi/accorpa"), send_the_whole, 422),
     State("process: joined into a new one, searched for", COMPLIANCE, sheet_of_processes, search_among_processes),
+    State("process: others joined to it, searched for", COMPLIANCE, sheet("processi", "/accorpa"), look_for("contratti")),
+    State("phase: move, searched for", COMPLIANCE, sheet("fasi", "/sposta"), look_for("contratti")),
+    State("phase: move, nothing found", COMPLIANCE, sheet("fasi", "/sposta"), look_for("zzz")),
+    State("assessment: new, searched for", COMPLIANCE, at("/valutazioni/nuova"), look_for("contratti")),
     State("process: joined into a new one, before it is done", COMPLIANCE, sheet_of_processes, join_two),
     *(State(f"{kind}: {form}", COMPLIANCE, sheet(kind, f"/{form}")) for kind, forms in register.FORMS.items() for form in forms),
     *(State(f"{kind}: {form}, empty", COMPLIANCE, sheet(kind, f"/{form}"), send_empty, 422) for kind, form in register.SENT_EMPTY),

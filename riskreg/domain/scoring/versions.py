@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from riskreg.domain.italian import fold
+
 
 class State(StrEnum):
     """`bozza → pubblicata → ritirata`; nothing goes back."""
@@ -50,3 +52,15 @@ MAPPING_LABELS: Mapping[str, str] = {
     "class": "Classe di misure generali",
     "family": "Famiglia di misure specifiche",
 }
+
+
+TO_CHECK = "da controllare"
+
+
+def asks_to_be_checked(note: str) -> bool:
+    """Whoever wrote a correspondence and is not sure says so in its note.
+
+    >>> asks_to_be_checked("Riga della relazione  DA CONTROLLARE."), asks_to_be_checked("Controllata il 12/01/2026.")
+    (True, False)
+    """
+    return TO_CHECK in fold(note)

@@ -20,11 +20,13 @@ from riskreg.web.guards import requires, signed_in
 @requires(Permission.METHODOLOGY_READ)
 def mappings(year: int):
     groups = queries.mappings(year, clock.today())
+    everything = [one for found in groups.values() for one in found]
     return render_template(
         "methodology/mappings.html",
         year_shown=year,
         groups=groups,
-        to_complete=sum(not one.is_complete for found in groups.values() for one in found),
+        to_complete=sum(not one.is_complete for one in everything),
+        to_check=sum(one.is_doubtful for one in everything),
         years=queries.offered_years(clock.today()),
         can_copy=queries.copyable(year),
     )

@@ -261,7 +261,12 @@ class NewPhaseForm(PhaseForm):
 class MovePhaseForm(BaseForm):
     merges = True
     version = VersionField()
-    target_id = SelectField("Nuovo processo", validators=needed("Scegli in quale processo va la fase."), choices=[])
+    target_id = RadioField(
+        "Nuovo processo",
+        description="Apri un'area per vedere i suoi.",
+        validators=needed("Scegli in quale processo va la fase."),
+        choices=[],
+    )
 
 
 class MoveEventForm(BaseForm):

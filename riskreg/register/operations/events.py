@@ -14,7 +14,7 @@ from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.register import LONGEST_TEXT, Derivation, Factor
 from riskreg.domain.sheets import check_merger, check_parts, joined_notes, shifted, stated
-from riskreg.register import indexing, queries
+from riskreg.register import indexing, queries, telling
 from riskreg.register.models import EventFactor, Measure, MeasureEvent, Phase, RiskEvent
 from riskreg.register.operations.lapsing import Retirement, lapse, resume, said
 from riskreg.register.operations.ordering import in_place_of, in_use, last_place, put_in_order
@@ -120,9 +120,11 @@ def move(event: RiskEvent, target: Phase, *, version: int | None = None, by: Per
     """To another phase, of the same process or of another; its measures follow it."""
     insist(by, Permission.REGISTER_EDIT, queries.scope_of_all([event.phase.process, target.process], day(at)))
     must_be(event, version)
+    source = event.phase.process
     moved(event, target)
     record(Tag.EVENT_MOVED, event, by=by, at=at)
     indexing.events(event)
+    telling.part_passed(event, source, by=by, at=at)
     return event
 
 

@@ -14,7 +14,7 @@ from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.register import Derivation
 from riskreg.domain.sheets import check_merger, check_parts, put_after, shifted, stated
-from riskreg.register import indexing, queries
+from riskreg.register import indexing, queries, telling
 from riskreg.register.models import Measure, Phase, Process, RiskEvent
 from riskreg.register.operations.lapsing import Retirement, lapse, resume, said
 from riskreg.register.operations.ordering import in_place_of, in_use, last_place, put_in_order
@@ -112,9 +112,11 @@ def move(phase: Phase, target: Process, *, version: int | None = None, by: Perso
     """To another process, with its events and the measures that answer them; it keeps its history."""
     insist(by, Permission.REGISTER_EDIT, queries.scope_of_all([phase.process, target], day(at)))
     must_be(phase, version)
+    source = phase.process
     moved(phase, target)
     record(Tag.PHASE_MOVED, phase, by=by, at=at)
     indexing.phase(phase, whole=True)
+    telling.part_passed(phase, source, by=by, at=at)
     return phase
 
 

@@ -8,7 +8,6 @@ from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import Permission
 from riskreg.register import queries
 from riskreg.register.forms import (
-    CHOOSE,
     ORDINALS_OF_PHASES,
     ConfirmPromiseForm,
     MergeForm,
@@ -22,6 +21,7 @@ from riskreg.register.operations import phases as operations
 from riskreg.register.operations.phases import PhaseText
 from riskreg.register.queries import lapsing, reaching
 from riskreg.register.views import bp, scopes
+from riskreg.register.views.among import Among, by_area
 from riskreg.register.views.shared import (
     AGAIN,
     BACK,
@@ -102,11 +102,23 @@ def shift_phase(phase_id: int):
 def move_phase(phase_id: int):
     phase = queries.phase(phase_id)
     form = MovePhaseForm(obj=phase)
-    form.target_id.choices = [CHOOSE, *reaching.process_choices(signed_in(), clock.today(), without=phase.process_id)]
-    if form.accepts(lambda: operations.move(phase, queries.process(int(form.target_id.data)), version=form.version.data, **acting())):
+    among = Among(by_area(reaching.processes_to_edit(signed_in(), clock.today()), first=phase.process), chosen=[form.target_id.data or ""])
+    form.target_id.choices = among.choices
+    if not among.is_searching and form.accepts(
+        lambda: operations.move(phase, queries.process(int(form.target_id.data)), version=form.version.data, **acting())
+    ):
         return saved(_here(form.result), "Fase spostata, con i suoi eventi e le misure che vi rispondono.")
     lead = f"«{phase.name}» passa a un altro processo con i suoi eventi e con le misure che vi rispondono."
-    return page(form, phase.process, "Sposta la fase", back=_here(phase), submit="Sposta", lead=lead)
+    return page(
+        form,
+        phase.process,
+        "Sposta la fase",
+        fields="register/_among_fields.html",
+        back=_here(phase),
+        submit="Sposta",
+        lead=lead,
+        among=among,
+    )
 
 
 @bp.route("/registro/fasi/<int:phase_id>/dividi", methods=["GET", "POST"])

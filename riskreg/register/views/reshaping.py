@@ -1,7 +1,6 @@
 """A process becomes several, several become one."""
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from flask import render_template, request, url_for
@@ -10,26 +9,19 @@ from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.italian import join_words, write_date
 from riskreg.domain.permissions import Permission
-from riskreg.domain.searching import LONGEST_QUESTION, entry_words, is_hit, question
 from riskreg.people import queries as people
 from riskreg.register import queries
 from riskreg.register.forms import MergeIntoNewForm, MergeProcessForm, SplitProcessForm, split_form
-from riskreg.register.open_work import open_work
 from riskreg.register.operations import reshaping as operations
 from riskreg.register.operations.processes import NewProcess, ProcessText
 from riskreg.register.queries import merging
 from riskreg.register.views import bp
+from riskreg.register.views.among import Among, by_area, with_open_work
 from riskreg.register.views.processes import offer_places
 from riskreg.register.views.shared import acting, back_to, page, saved, still_open
 from riskreg.web.guards import requires
 
 LONGEST_NUMBER = 18
-FEW = 30
-"""Processes among which one finds one's way without searching."""
-
-SEARCH = "trova"
-"""The button that only narrows what is offered: nothing is checked yet, and what was typed stays."""
-
 SEEN = re.compile(r"\d{1,17}:\d{1,9}")
 
 
@@ -76,40 +68,17 @@ def _split(process, form):
 @commits
 def merge_processes(process_id: int):
     process = queries.process(process_id)
-    form, all_of_them = MergeProcessForm(obj=process, on=clock.today()), _by_area(first=process)
-    words = request.args.get("parole", "").strip()[:LONGEST_QUESTION]
-    form.others.choices = _called(all_of_them, words)
-    if form.accepts(lambda: _merge(process, form)):
+    form = MergeProcessForm(obj=process, on=clock.today())
+    among = Among(_offered(first=process), chosen=form.others.data or ())
+    form.others.choices = among.choices
+    if not among.is_searching and form.accepts(lambda: _merge(process, form)):
         return saved(back_to(process), "Processi accorpati in questo.")
     lead = "Le fasi dei processi che scegli passano a questo, dopo le sue, con eventi e misure; gli altri si ritirano."
-    many, shown = (sum(map(len, those.values())) for those in (all_of_them, form.others.choices))
-    narrow = {"before": "register/_narrow.html" if many > FEW else None, "words": words, "many": many, "shown": shown}
-    return page(form, process, "Accorpa altri processi", submit="Accorpa", lead=lead, **narrow)
+    return page(form, process, "Accorpa altri processi", submit="Accorpa", lead=lead, fields="register/_among_fields.html", among=among)
 
 
-def _called(
-    by_area: dict[str, list[tuple[str, str]]], words: str, chosen: Collection[str] = ()
-) -> dict[str, list[tuple[str, str]]]:  # fmt: skip
-    """Those whose code, name or area begin with these words, and those that are chosen already; all, where none was typed."""
-    asked = question(words)
-    if not asked.words:
-        return by_area
-    found = {
-        area: [(value, title) for value, title in those if value in chosen or is_hit(asked, entry_words("", title, area))]
-        for area, those in by_area.items()
-    }
-    return {area: those for area, those in found.items() if those}
-
-
-def _by_area(first=None) -> dict[str, list[tuple[str, str]]]:
-    """The active processes, under the heading of their area; without the one from whose page one comes, its area before the others.
-    Beside each, what somebody has begun about it."""
-    found: dict[str, list[tuple[str, str]]] = {first.area.title: []} if first else {}
-    there = [one for one in queries.active_processes(clock.today()) if one is not first]
-    begun = {key: [work.said for work in works] for key, works in open_work([one.id for one in there]).items()}
-    for one in there:
-        found.setdefault(one.area.title, []).append((str(one.id), one.title + (f" ({join_words(begun[one.id])})" if begun[one.id] else "")))
-    return {area: those for area, those in found.items() if those}
+def _offered(first=None):
+    return with_open_work(by_area(queries.active_processes(clock.today()), first))
 
 
 def _merge(process, form):
@@ -123,18 +92,15 @@ def _merge(process, form):
 def merge_into_new():
     first = _asked()
     form = MergeIntoNewForm(on=clock.today(), **(_as(first) if first else {}))
-    all_of_them, words = _by_area(), request.form.get("parole", "").strip()[:LONGEST_QUESTION]
-    form.others.choices = _called(all_of_them, words, chosen=form.others.data or ())
+    among = Among(_offered(), chosen=form.others.data or ())
+    form.others.choices = among.choices
     offer_places(form)
-    is_searching = SEARCH in request.form
-    if not is_searching and form.accepts(lambda: _merge_into_new(form)):
+    if not among.is_searching and form.accepts(lambda: _merge_into_new(form)):
         return saved(url_for("register.process", process_id=form.result.id), f"Processi accorpati: {form.result.title}.")
     if form.awaits_confirmation:
         return _before_it_is_done(form)
-    many, shown = (sum(map(len, those.values())) for those in (all_of_them, form.others.choices))
     back = back_to(first) if first else url_for("register.list")
-    given = {"words": words, "many": many, "shown": shown, "is_long": many > FEW, "search": SEARCH}
-    return render_template("register/merge_into_new.html", form=form, back=back, **given), form.status
+    return render_template("register/merge_into_new.html", form=form, back=back, among=among), form.status
 
 
 def _as(process) -> dict[str, object]:

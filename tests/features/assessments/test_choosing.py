@@ -46,6 +46,10 @@ def referente(make, unit):
     return make.person(Role.REFERENTE, unit)
 
 
+def offered(person) -> dict[int, str]:
+    return {int(value): name for those in choosing.processes_to_assess(person, clock.today()).values() for value, name in those}
+
+
 def opened(process, year=2027, methodology=None, by=COMMAND_LINE):
     one = operations.open_assessment(process, year, methodology, by=by, at=AT)
     db.session.commit()
@@ -127,11 +131,51 @@ def test_a_referente_brings_a_draft_only_to_the_methodology_of_the_year(process,
 
 def test_only_the_processes_of_ones_units_are_offered(make, process, referente):
     elsewhere = world.process(make)
-    today = clock.today()
-    assert [int(value) for value, _name in choosing.processes_to_assess(referente, today)] == [process.id]
-    everything = {int(value) for value, _name in choosing.processes_to_assess(make.person(Role.COMPLIANCE), today)}
-    assert everything == {process.id, elsewhere.id}
-    assert choosing.processes_to_assess(make.person(Role.OIV), today) == []
+    assert set(offered(referente)) == {process.id}
+    assert set(offered(make.person(Role.COMPLIANCE))) == {process.id, elsewhere.id}
+    assert choosing.processes_to_assess(make.person(Role.OIV), clock.today()) == {}
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        (date(2020, 1, 1), None), (date(2020, 1, 1), date(2026, 3, 31)), (date(2020, 1, 1), date(2027, 1, 31)), (date(2020, 1, 1), date(2021, 6, 30)),
+        (date(2027, 3, 1), None), (date(2010, 1, 1), date(2013, 1, 1)), (date(2010, 1, 1), date(2013, 1, 2)),
+    ],
+)  # fmt: skip
+def test_what_is_offered_is_what_would_be_taken_for_some_year(make, unit, referente, ours, since, until):
+    """A process that retired is assessed for the years in which it was active, one of next year for the plan of next year."""
+    process = world.process(make, unit, active_from=since, retired_on=until)
+    taken = []
+    for year in range(2013, 2028):
+        try:
+            operations.open_assessment(process, year, by=referente, at=AT)
+        except RuleBroken:
+            continue
+        taken.append(year)
+    assert (process.id in offered(referente)) == bool(taken)
+    assert taken == [year for year in range(2013, 2028) if since.year <= year and (until is None or until > date(year, 1, 1))]
+
+
+def test_what_has_retired_stands_apart_with_its_day(make, client_for, unit, process, ours):
+    gone = world.process(make, unit, code="B.09", retired_on=date(2026, 3, 31))
+    client = client_for(Role.REFERENTE, unit)
+    page = client.get("/valutazioni/nuova")
+    assert "Processi ritirati, per gli anni in cui erano attivi" in page.text
+    assert "(ritirato dal 31/03/2026)" in page.text
+    assert "non è più attivo nel 2027: è ritirato dal 31/03/2026" in client.send(page, 422, process_id=str(gone.id), year="2027").text
+    client.send(page, process_id=str(gone.id), year="2026")
+    assert queries.of(gone.id, 2026).is_draft
+
+
+def test_among_many_one_searches_and_what_was_typed_stays(make, client_for, unit, process, ours):
+    for number in range(31):
+        make.process(name=f"Concessione {number}", unit=unit)
+    client = client_for(Role.REFERENTE, unit)
+    page = client.send(client.get("/valutazioni/nuova"), 200, sure=False, year="2026", parole=process.code, trova="1")
+    assert [box["value"] for box in page.soup.select("[name=process_id]")] == [str(process.id)]
+    assert (page.value("year"), page.errors) == ("2026", {})
+    assert queries.history(process.id) == []
 
 
 def test_an_assessment_is_of_the_unit_that_answers_on_that_day(make, ours):

@@ -4,16 +4,19 @@ from datetime import date
 
 import pytest
 
-from riskreg.assessments import hands, operations, queries
+from riskreg.assessments import operations, queries, readiness
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, RuleBroken
-from riskreg.domain.permissions import Role
+from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.people import queries as people
+from riskreg.people.models import User
 from riskreg.register import queries as register
 from riskreg.register.operations import events, phases
 from tests.features.assessments import world
 from tests.features.assessments.test_operations import levels
 from tests.features.register.test_round_trip import bring_in, exported
+from tests.house.test_budgets import counted
 
 AT = clock.on_day(date(2026, 11, 21))
 PRUDENCE = "Alzo di un grado per prudenza."
@@ -139,7 +142,7 @@ def test_nor_whoever_did_it_to_its_phase_brought_it_back_or_through_a_file(one, 
         hand = make.person(Role.RPCT)
         act(hand)
         db.session.commit()
-        assert hand.user_id in hands.shapers(one)
+        assert hand.user_id in queries.shapers(one)
 
 
 def test_what_was_done_before_the_first_answer_or_elsewhere_is_no_shaping(make, process, referente, rpct):
@@ -150,7 +153,7 @@ def test_what_was_done_before_the_first_answer_or_elsewhere_is_no_shaping(make, 
     db.session.commit()
     events.retire(queries.events_of(world.process(make).id)[0], by=rpct, at=AT)
     db.session.commit()
-    assert hands.shapers(made) == frozenset()
+    assert queries.shapers(made) == frozenset()
     operations.approve(made, by=rpct, at=AT)
 
 
@@ -163,6 +166,45 @@ def test_an_event_nobody_had_answered_yet_is_shaped_too(make, process, referente
     db.session.commit()
     with pytest.raises(NotAllowed, match="nessuno approva il proprio lavoro"):
         operations.approve(made, by=rpct, at=AT)
+
+
+def test_of_many_drafts_everybody_is_told_apart_as_of_one(make, referente, rpct):
+    """What the front page counts is what the operation would let each approve."""
+    method, drafts = world.methodology(make, "pna_2019"), []
+    for who, away in ((referente, None), (rpct, None), (referente, by_retiring), (referente, by_moving), (referente, None)):
+        process = world.process(make, make.unit())
+        make.grant(db.session.get(User, referente.user_id), Role.REFERENTE, process.unit)
+        writer = rpct if who is rpct else people.person(db.session.get(User, referente.user_id), clock.today())
+        one = operations.open_assessment(process, 2026, method, by=writer, at=AT)
+        for event in queries.events_of(process.id):
+            operations.answer(one, levels("basso"), "assente", event_id=event.id, by=writer, at=AT)
+        if away is not None:
+            away(queries.events_of(process.id)[1], rpct, make)
+        drafts.append(one)
+    db.session.commit()
+    for by, expected in ((rpct, [0, 4]), (make.person(Role.RPCT), [0, 1, 2, 3, 4])):
+        found = readiness.to_approve(by, clock.today())
+        assert list(found.for_them) == [drafts[place].id for place in expected]
+        assert set(found.for_others) == {one.id for one in drafts} - set(found.for_them)
+        assert [queries.may_approve(one, by, queries.outcome(one)) for one in drafts] == [one.id in found.for_them for one in drafts]
+
+
+def test_counting_them_takes_as_many_queries_for_ten_as_for_one(make, process, one, rpct):
+    def taken():
+        db.session.commit()  # each begins alike, and has nothing in hand
+        with counted() as seen:
+            readiness.to_approve(rpct, clock.today())
+        return len(seen)
+
+    first = taken()
+    for _each in range(9):
+        another = operations.open_assessment(world.process(make), 2026, one.methodology, by=COMMAND_LINE, at=AT)
+        for event in queries.events_of(another.process_id):
+            operations.answer(another, levels("basso"), "assente", event_id=event.id, by=COMMAND_LINE, at=AT)
+    db.session.commit()
+    assert taken() <= first
+    assert len(readiness.to_approve(rpct, clock.today()).for_them) == 10
+    assert taken() <= 2, "as long as nothing happened, nothing but that is asked"
 
 
 def test_the_page_names_what_is_left_out_and_asks(one, grave, referente, client_for, process):

@@ -10,6 +10,7 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.vocabulary import UnitKind
+from riskreg.people import queries as people
 from riskreg.people.operations import units
 from riskreg.register import queries as register
 from tests.features.assessments import world
@@ -233,6 +234,28 @@ def test_what_is_in_draft_waits_on_the_front_page(make, client_for, referente, r
     oiv = client_for(Role.OIV).get("/").text
     assert "da approvare" not in oiv
     assert "da completare" not in oiv
+
+
+def test_whoever_approves_reads_what_waits_for_them_and_what_for_somebody_else(make, client_for, process, ours):
+    user = make.user()
+    make.grant(user, Role.RPCT, make.root())
+    hers, browser = people.person(user, clock.today()), client_for(user=user)
+    first = opened(process, ours)
+    operations.answer(first, world.answers(), "buona", by=hers, at=AT)
+    db.session.commit()
+    front = browser.get("/")
+    assert "1 valutazione pronta che approva un'altra persona" in front.text
+    assert "da approvare" not in front.text, "nobody approves their own work"
+    assert [row[0] for row in browser.get("/valutazioni?stato=pronte_per_altri").rows()] == ["B.08"]
+    other = opened(world.process(make), ours, answers=world.answers())
+    front = browser.get("/")
+    assert "1 valutazione pronta da approvare" in front.text
+    assert "Ce n'è anche 1 che approva qualcun altro, perché ci hai lavorato anche tu." in front.text
+    assert {"/valutazioni?stato=pronte_per_me", "/valutazioni?stato=pronte_per_altri"} <= set(front.links)
+    assert [row[0] for row in browser.get("/valutazioni?stato=pronte_per_me").rows()] == [other.process.code]
+    assert len(browser.get("/valutazioni?stato=pronte").rows()) == 2
+    assert "2 valutazioni pronte da approvare" in client_for(Role.RPCT).get("/").text
+    assert "pronte_per_me" not in str(client_for(Role.REFERENTE, process.unit).get("/valutazioni?anno=2026").soup)
 
 
 def ready():

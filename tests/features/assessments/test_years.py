@@ -16,6 +16,7 @@ from riskreg.register.operations.events import EventText
 from riskreg.register.operations.processes import NewProcess, Place, ProcessText
 from tests.features.assessments import world
 from tests.features.assessments.test_operations import levels
+from tests.statements import counted
 
 AT = clock.on_day(date(2026, 11, 21))
 BY = {"by": COMMAND_LINE, "at": AT}
@@ -188,3 +189,11 @@ def test_what_has_retired_is_measured_with_what_was_in_force_on_its_last_day(dra
     assert queries.measures_in_force(process.id, date(2026, 11, 21))
     operations.approve(draft, **BY)
     assert draft.measures
+
+
+def test_the_measures_of_a_process_are_found_from_it_not_looked_for_among_all(process):
+    with counted() as seen:
+        queries.measures_in_force(process.id, date(2026, 11, 21))
+    inner = seen[-1].partition("measure.id IN (")[2]
+    tables = {name.strip() for name in inner.partition("FROM")[2].partition("WHERE")[0].split(",")}
+    assert "measure" in tables, "else the database asks it of each measure of the register"

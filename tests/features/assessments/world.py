@@ -28,8 +28,8 @@ def _come_to(one, state, make):
     return one
 
 
-def process(make, unit=None, *, code="", events=2, measures=1, retired_on=None):
-    one = make.process(code=code, unit=unit)
+def process(make, unit=None, *, code="", events=2, measures=1, retired_on=None, **more):
+    one = make.process(code=code, unit=unit, **more)
     phase = make.phase(one)
     for place in range(events):
         make.event(phase, name=f"Evento {place + 1}")

@@ -366,6 +366,11 @@ def test_what_is_not_written_yet_is_to_be_completed(make):
     assert list(found) == list("bcdefghia"), "first what is to be completed"
     assert [ours for ours, one in found.items() if one.is_complete] == ["a"]
     assert found["b"].row is None
+    for letter in "bc":
+        make.mapping(letter, label="Trasparenza")
+    mapping.write(2026, MappingKind.FAMILY, "c", Theirs(label="Trasparenza", note="Tipologia da controllare."), version=1, **by())
+    found = {one.ours: one for one in queries.mappings(2026, clock.today())[MappingKind.FAMILY]}
+    assert list(found) == list("defghicab"), "then what is written but to be checked"
     area = mapping.write  # an area needs its letter and its row as well
     with pytest.raises(Missing):
         area(2026, MappingKind.AREA, "Z", Theirs(label="Altro"), **by())

@@ -341,6 +341,19 @@ def test_a_correspondence_is_completed_and_changed(compliance, make):
     assert "Aree di rischio ulteriori" in text
 
 
+def test_what_waits_to_be_checked_is_counted_and_marked_until_the_note_says_otherwise(compliance, make):
+    make.mapping("a", 2026)
+    path = f"{PAGES}/anac/2026/family/a"
+    page = compliance.get(path)
+    assert "«da controllare»" in page.text, "the form says how"
+    compliance.send(page, note="Tipologia da controllare sul modulo")
+    page = compliance.get(f"{PAGES}/anac/2026")
+    assert "1 voce da controllare" in page.text
+    assert [badge.text for badge in page.soup.find_all(class_="rr-badge")].count("da controllare") == 1
+    compliance.send(compliance.get(path), note="Controllata il 12/01/2026")
+    assert "da controllare" not in compliance.get(f"{PAGES}/anac/2026").text
+
+
 def test_a_new_year_starts_from_the_one_before(compliance, make):
     make.mapping("a", 2026)
     page = compliance.get(f"{PAGES}/anac/2027")

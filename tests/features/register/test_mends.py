@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from riskreg.assessments.choosing import processes_to_assess
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, RuleBroken
@@ -86,14 +85,6 @@ def test_a_day_that_was_wrong_is_corrected_until_something_was_assessed(make):
     with pytest.raises(RuleBroken) as refusal:
         processes.change(process, text, active_from=LATER, **by())
     assert refusal.value.field == "active_from"
-
-
-def test_a_process_that_is_yet_to_begin_is_not_offered_for_assessment(make):
-    person = make.person(Role.COMPLIANCE)
-    begun, later = make.process(), make.process(active_from=LATER)
-    offered = [value for value, _label in processes_to_assess(person, TODAY)]
-    assert str(begun.id) in offered
-    assert str(later.id) not in offered
 
 
 def test_an_area_does_not_retire_under_a_process_that_is_yet_to_begin(make):

@@ -12,7 +12,7 @@ from riskreg.domain.vocabulary import UnitKind
 from riskreg.notifications.models import Notice
 from riskreg.people import queries as people
 from riskreg.people.operations import units
-from riskreg.register.operations import processes, reshaping
+from riskreg.register.operations import events, phases, processes, reshaping
 from riskreg.register.operations.processes import NewProcess, Place, ProcessText
 from tests.features.register.test_round_trip import Book, bring_in, exported
 
@@ -170,3 +170,65 @@ def test_an_heir_that_receives_nothing_is_not_disturbed(make, body):
     units.close(body["A1.1"], body["A2.1"], last_day=date(2026, 11, 20), act="Atto", by=make.person(Role.ADMIN), at=clock.now())
     db.session.commit()
     assert told("unit:succeeded") == {}
+
+
+# A part of a process
+
+
+@pytest.fixture
+def two(make, body):
+    """A process of each of two areas."""
+    return make.process(code="B.01", name="Gare", unit=body["A1.1"]), make.process(code="B.02", name="Contratti", unit=body["A2.1"])
+
+
+def test_a_phase_that_goes_to_a_process_of_other_hands_is_told_to_both(make, two, keeper):
+    here, there = two
+    phases.move(make.phase(here, name="Bando"), there, by=keeper, at=clock.now())
+    db.session.commit()
+    found = told("part:passed")
+    assert set(found) == {"A1", "A1.1", "A2", "A2.1"}
+    assert found["A2.1"].headline == "Una fase passa al processo B.02, di cui rispondi"
+    assert (
+        "La fase «Bando» dal 21/11/2026 sta nel processo B.02 Contratti (UO Contratti), di cui rispondi. "
+        "Prima stava nel processo B.01 Gare (UO Gare)."
+    ) in found["A2.1"].body
+    assert found["A2.1"].path == f"/registro/processi/{there.id}"
+    assert found["A1.1"].headline == "Una fase lascia il processo B.01, di cui rispondi"
+    assert "Ora sta nel processo B.02 Contratti (UO Contratti)." in found["A1.1"].body
+    assert found["A1.1"].path == f"/registro/processi/{here.id}", "the sheet that they may open"
+    assert all(notice.state == "waiting" for notice in found.values()), "by mail too"
+
+
+def test_so_is_an_event(make, two, keeper):
+    here, there = two
+    events.move(make.event(make.phase(here), name="Favoritismi"), make.phase(there), by=keeper, at=clock.now())
+    db.session.commit()
+    found = told("part:passed")
+    assert found["A2.1"].headline == "Un evento rischioso passa al processo B.02, di cui rispondi"
+    assert "L'evento rischioso «Favoritismi» dal 21/11/2026 sta nel processo B.02 Contratti" in found["A2.1"].body
+    assert "Con l'evento passano i suoi fattori" in found["A1"].body
+
+
+def test_who_answers_for_both_processes_reads_one_message_and_whoever_moves_it_none(make, body):
+    here, there = make.process(code="B.01", name="Gare", unit=body["A1.1"]), make.process(code="B.02", unit=body["A1.2"])
+    head = next(grant.user for grant in people.grants_of_unit(body["A1"].id, TODAY))
+    phase = make.phase(here, name="Bando")
+    phases.move(phase, there, by=people.person(head, TODAY), at=clock.now())
+    db.session.commit()
+    assert set(told("part:passed")) == {"A1.1", "A1.2"}
+    make.grant(make.user(given_name="Persona", family_name="Seconda"), Role.DIRIGENTE, body["A1"])
+    phases.move(phase, here, by=people.person(head, TODAY), at=clock.now())
+    db.session.commit()
+    last = db.session.scalars(db.select(Notice).where(Notice.recipient == "Persona Seconda")).one()
+    assert last.headline == "Una fase passa dal processo B.02 al processo B.01"
+    assert "Rispondi di tutti e due." in last.body
+
+
+def test_nobody_is_told_where_no_hands_change(make, body, two, keeper):
+    here, there = two
+    beside = make.process(unit=body["A1.1"])
+    phase, other = make.phase(here), make.phase(here)
+    events.move(make.event(phase), other, by=keeper, at=clock.now())
+    phases.move(phase, beside, by=keeper, at=clock.now())
+    phases.move(other, there, by=COMMAND_LINE, at=clock.now())
+    assert told("part:passed") == {}

@@ -238,11 +238,62 @@ def test_whoever_reads_nothing_is_offered_nothing(make, client_for):
     assert "/registro/excel" not in empty.get("/registro").links
     page = empty.get("/valutazioni/nuova")
     assert "Non c'è nessun processo che puoi valutare" in page.text
-    assert not page.soup.find("select", id="process_id")
+    assert not page.soup.select("[name=process_id]")
+
+
+@pytest.fixture
+def many(make, unit):
+    """More than one finds one's way among."""
+    return [make.process(name=f"Concessione {number}", unit=unit) for number in range(31)]
+
+
+def offered(page) -> dict[str, str]:
+    return {box["value"]: page.soup.find("label", attrs={"for": box["id"]}).text for box in page.soup.select("input[name=target_id]")}
+
+
+def test_a_phase_finds_its_new_process_among_many(make, compliance, process, many, unit):
+    wanted, phase = make.process(name="Varianti in corso d'opera", unit=unit), make.phase(process)
+    path = f"/registro/fasi/{phase.id}/sposta"
+    page = compliance.get(path)
+    assert len(offered(page)) == 32, "all of them, but the one where it stands"
+    page = compliance.send(page, 200, sure=False, target_id=str(many[3].id), parole="varianti", trova="1")
+    assert set(offered(page)) == {str(wanted.id), str(many[3].id)}, "what is found, and what was chosen already"
+    assert "2 processi trovati su 32, con quelli già scelti" in page.text
+    assert not page.errors
+    assert len(page.soup.select("details.rr-choice-group:not([open])")) == 0, "what was found is not hidden under a heading"
+    assert queries.phase(phase.id).process_id == process.id, "nothing moves by searching"
+    compliance.send(page, at=path, target_id=str(wanted.id))
+    assert queries.phase(phase.id).process_id == wanted.id
+
+
+def test_and_says_so_where_nothing_is_called_so_or_nothing_was_chosen(make, compliance, process, many):
+    path = f"/registro/fasi/{make.phase(process).id}/sposta"
+    page = compliance.send(compliance.get(path), 200, sure=False, parole="zzz", trova="1")
+    assert "Nessun processo trovato su 31." in page.text
+    assert "Prova con meno parole" in page.text
+    assert compliance.send(compliance.get(path), 422).errors == {"target_id": "Scegli in quale processo va la fase."}
+
+
+def test_among_few_there_is_nothing_to_search(make, compliance, process, unit):
+    make.process(unit=unit)
+    page = compliance.get(f"/registro/fasi/{make.phase(process).id}/sposta")
+    assert not page.soup.find(id="parole")
+    assert len(offered(page)) == 1
+
+
+def test_what_was_chosen_and_typed_stays_while_one_searches_whom_to_join(make, compliance, process, many, unit):
+    wanted = make.process(name="Varianti in corso d'opera", unit=unit)
+    path = sheet(process, "/accorpa")
+    page = compliance.send(
+        compliance.get(path), 200, sure=False, others=[str(many[3].id)], because="Doppione", parole="varianti", trova="1"
+    )
+    assert {box["value"] for box in page.soup.select("input[name=others]")} == {str(many[3].id), str(wanted.id)}
+    assert page.value("because") == "Doppione"
+    assert not page.errors
 
 
 def test_among_many_processes_one_searches_first(make, compliance, process, unit, monkeypatch):
-    monkeypatch.setattr("riskreg.register.views.reshaping.FEW", 1)
+    monkeypatch.setattr("riskreg.register.views.among.FEW", 1)
     monkeypatch.setattr("riskreg.register.views.events.FEW", 1)
     wanted, other = make.process(name="Varianti in corso d'opera", unit=unit), make.process(name="Collaudi", unit=unit)
     page = compliance.get(sheet(process, "/accorpa?parole=varianti"))
