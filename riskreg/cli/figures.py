@@ -8,9 +8,13 @@ import click
 from riskreg.cli.application import in_application
 from riskreg.core import clock
 from riskreg.dashboards import figures as queries
+from riskreg.dashboards import of_the_plan
 from riskreg.dashboards.figures import Figures
 from riskreg.domain.assessments import FIRST_YEAR, LAST_YEAR, band_labels
 from riskreg.domain.italian import write_number
+from riskreg.domain.plans import PlanFigures
+from riskreg.plans import queries as plans
+from riskreg.plans.models import Edition
 
 
 @click.command()
@@ -18,17 +22,42 @@ from riskreg.domain.italian import write_number
 @click.option("--json", "as_json", is_flag=True, help="Risultato in JSON.")
 @in_application
 def figures(*, year: int | None, as_json: bool) -> None:
-    """I numeri del registro in un anno: processi valutati, rischio residuo medio, fasce."""
-    found = queries.figures(year or clock.today().year)
-    click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else _table(found))
+    """I numeri del registro e del piano in un anno: processi valutati, rischio residuo medio, fasce, misure generali, indice di aggiornamento."""
+    year = year or clock.today().year
+    found, edition = queries.figures(year), plans.speaking(year)
+    plan = plans.figures_of(edition) if edition else None
+    if as_json:
+        click.echo(json.dumps(found.as_json() | of_the_plan.as_json(year, edition, plan), ensure_ascii=False))
+    else:
+        click.echo(_aligned(_rows(found) + _plan_rows(edition, plan)))
 
 
-def _table(found: Figures) -> str:
+def _rows(found: Figures) -> list[tuple[str, str]]:
     rows = [("Anno", str(found.year)), ("Processi valutati", str(found.processes)), ("Rischio residuo medio", _mean(found.mean_residual))]
     labels = band_labels(found.judged)
     if len(found.methodologies) > 1:
         rows += [(f"Residuo medio, {each.name}", _mean(each.mean_residual)) for each in found.methodologies]
     rows += [(f"Fascia {labels[key]}", f"{judged} (calcolate {found.computed[key]})") for key, judged in found.judged.items()]
+    return rows
+
+
+def _plan_rows(edition: Edition | None, found: PlanFigures | None) -> list[tuple[str, str]]:
+    if edition is None or found is None:
+        return [("Edizione del piano", "non disponibile")]
+    years = ", ".join(f"{count} nel {year}" for year, count in found.new_by_year.items())
+    return [
+        ("Edizione del piano", f"{edition.name} ({edition.state_label.lower()})"),
+        ("Misure generali", f"{found.general}: {found.consolidated} consolidate, {found.new} nuove{f' ({years})' if years else ''}"),
+        ("Indice di aggiornamento", f"{_mean(found.update_index)} (previsto {_mean(found.update_index_planned)})"),
+        ("Misure generali attuate", f"{found.general_rate.done} su {found.general_rate.planned} ({_percent(found.general_rate.percent)})"),
+    ]
+
+
+def _percent(value: Decimal | None) -> str:
+    return "non disponibile" if value is None else f"{write_number(value, 2)}%"
+
+
+def _aligned(rows: list[tuple[str, str]]) -> str:
     width = max(len(label) for label, _value in rows)
     return "\n".join(f"{label:<{width}}  {value}" for label, value in rows)
 

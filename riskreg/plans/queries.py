@@ -97,10 +97,9 @@ def listings_of(measure_id: int) -> Sequence[EditionMeasure]:
     return db.session.scalars(statement.options(joinedload(EditionMeasure.edition), WITH_OWNERS)).all()
 
 
-def figures_of(year: int) -> PlanFigures | None:
-    """Of the edition whose first year it is; None where there is none."""
-    one = speaking(year)
-    return figures(year, [each.listed for each in lines(one)]) if one is not None else None
+def figures_of(one: Edition) -> PlanFigures:
+    """Of its first year."""
+    return figures(one.first_year, [each.listed for each in lines(one)])
 
 
 def states(first_years: Collection[int]) -> dict[int, State]:
