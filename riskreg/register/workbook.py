@@ -1,6 +1,6 @@
 """The register as one workbook: the legend, how risk is measured, a sheet for each table."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,11 +40,13 @@ def write(path: Path, by: Person, on: date, body: str) -> None:
         drawing.write_book(path, [_legend(by, on, body), *_measured()], sheets, _choices(seen, on))
 
 
-def _rows(sheet: Sheet, things: Iterable[Any], values: Callable[[Any], dict[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    written_in = prints.counted(sheet.columns)
+def _rows(sheet: Sheet, things: Iterable[Any], values: Callable[[Any], dict[str, Any]]) -> Iterable[Sequence[Any]]:
+    """As the columns write them; each bears a print of its cells."""
+    said, written_in = [column for column in sheet.columns if column.name != PRINT], prints.counted(sheet.columns)
     for thing in things:
         row = values(thing)
-        yield row | {PRINT: prints.of_row(written_in, row)}
+        cells = {column.name: column.write(row[column.name]) for column in said}
+        yield [*cells.values(), prints.of_cells(written_in, cells)]
 
 
 def _legend(by: Person, on: date, body: str) -> Page:

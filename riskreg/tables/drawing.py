@@ -1,6 +1,6 @@
 """A workbook of several tables, made to be filled in and sent back: what each column means, lists to choose from, nothing locked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from riskreg.tables.columns import Column, day, one_line, whole_number
 from riskreg.tables.kinds import Sheet
-from riskreg.tables.writing import LONGEST_CELL, WIDEST
+from riskreg.tables.writing import LONGEST_CELL, MEASURED, WIDEST
 
 LISTS = "Elenchi"
 SPARE_ROWS = 1_000
@@ -20,7 +20,8 @@ NARROWEST, ID_WIDTH, EMPTY_PROSE, PROSE_WIDTH = 12, 10, 24, 48
 A4, LINE_HEIGHT = 9, 15
 FROM_A_LIST = "Scegli una voce dell'elenco."
 
-Rows = Iterable[Mapping[str, Any]]
+Cells = Iterable[Sequence[Any]]
+"""Rows as the columns of a sheet write them, in their order."""
 
 
 class Titled(Protocol):
@@ -54,13 +55,16 @@ class Choice:
     words: Sequence[tuple[str, str]]
 
 
-def write_book(path: Path, pages: Sequence[Page], sheets: Sequence[tuple[Sheet, Rows]], choices: Sequence[Choice]) -> None:
+def write_book(path: Path, pages: Sequence[Page], sheets: Sequence[tuple[Sheet, Cells]], choices: Sequence[Choice]) -> None:
     """A row is let go as soon as it is written: in memory a cell takes fifty times the room of its letters. So rows are drawn one
     after the other, top to bottom."""
     import xlsxwriter  # a third of a second that only downloads should pay
 
+    from riskreg.tables.rows import Rows
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options | {"tmpdir": str(path.parent)}) as book:
+        book.worksheet_class = Rows
         draw = _Drawing(book, choices)
         for page in pages:
             draw.page(page)
@@ -130,29 +134,23 @@ class _Drawing:
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&A&RPagina &P di &N")
 
-    def table(self, sheet: Sheet, rows: Rows) -> None:
+    def table(self, sheet: Sheet, rows: Cells) -> None:
         drawn = self.book.add_worksheet(sheet.label)
         self._print(drawn)
         drawn.repeat_rows(0)
         looks = [self.formats[_look(column)] for column in sheet.columns]
-        widths = [max(len(column.label) + 2, NARROWEST) for column in sheet.columns]
         for place, column in enumerate(sheet.columns):
             is_quiet = column.name.endswith("id") or column.is_read_only
             drawn.write_string(0, place, column.label, self.quiet_head if is_quiet else self.head)
+        drawn.begin(looks)
+        widths = [max(len(column.label) + 2, NARROWEST) for column in sheet.columns]
         last = 0
-        for last, row in enumerate(rows, start=1):
-            for place, column in enumerate(sheet.columns):
-                value = column.write(row[column.name])
-                if value is None or value == "":
-                    continue  # its column has the same look
-                _write(drawn, last, place, value, looks[place])
-                widths[place] = max(widths[place], min(len(value) + 2, WIDEST) if isinstance(value, str) else 0)
+        for last, cells in enumerate(rows, start=1):
+            drawn.draw(last, cells)
+            if last <= MEASURED:
+                widths = [max(width, _wide(value)) for width, value in zip(widths, cells, strict=True)]
         for place, column in enumerate(sheet.columns):
-            look = _look(column)
-            width = (
-                ID_WIDTH if look == "number" else min(max(widths[place], EMPTY_PROSE), PROSE_WIDTH) if look == "prose" else widths[place]
-            )
-            drawn.set_column(place, place, width, looks[place], {"hidden": column.is_hidden})
+            drawn.set_column(place, place, _width(_look(column), widths[place]), looks[place], {"hidden": column.is_hidden})
             self._offer(drawn, place, column, last + SPARE_ROWS)
         names = [column.name for column in sheet.columns]
         drawn.freeze_panes(1, names.index("code") + 1 if "code" in names else 0)  # a wide sheet says whose row it is
@@ -200,6 +198,16 @@ def _look(column: Column) -> str:
     if column.name.endswith("id") or column.parse is whole_number:
         return "number"
     return "text" if column.parse is one_line or column.choices or column.name.endswith("ids") else "prose"
+
+
+def _wide(value: Any) -> int:
+    return min(len(value) + 2, WIDEST) if isinstance(value, str) else 0
+
+
+def _width(look: str, widest: int) -> int:
+    if look == "number":
+        return ID_WIDTH
+    return min(max(widest, EMPTY_PROSE), PROSE_WIDTH) if look == "prose" else widest
 
 
 def _short(text: str) -> str:

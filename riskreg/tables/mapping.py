@@ -107,7 +107,8 @@ def values_of(texts: Mapping[str, str], columns: Sequence[Column], refusals: lis
     values: dict[str, Any] = {}
     for column in columns:
         try:
-            values[column.name] = column.read(texts[column.name])
+            value, text = column.read(texts[column.name]), texts[column.name]
+            values[column.name] = text if value == text else value  # most texts are tidy: one of them is enough
         except Unreadable as wrong:
             refusals.append((column.name, wrong.sentence))
     return values

@@ -11,7 +11,8 @@ from riskreg.register.operations.from_file.items import Item, Judge
 from riskreg.register.operations.from_file.merging import merge
 from riskreg.register.operations.from_file.places import Areas, Processes, area_values, process_values
 from riskreg.register.operations.from_file.sheets import Events, Phases, event_values, phase_values
-from riskreg.tables.kinds import ROWS_OF_A_SHEET, Sheet, full_names
+from riskreg.tables import prints
+from riskreg.tables.kinds import ROWS_OF_A_SHEET, Sheet
 from riskreg.tables.verdicts import Row, Verdict
 
 ACTS: dict[str, tuple[Any, str, Callable[[Any], dict[str, Any]]]] = {
@@ -55,11 +56,11 @@ def _title(row: Row) -> str:
 
 
 def _acts(judge: Judge, sheet: Sheet, rows: Sequence[Row]) -> Any:
-    """What stands of each row is looked at now, before anything changes."""
+    """What stands of each row is looked at now, before anything changes. Most rows of a workbook that comes back say just that: they are
+    let go, but for where they stand among the others."""
     acts, unknown, values_of = ACTS[sheet.name]
-    names = full_names(sheet)
-    names |= {field: sheet.full(name) for field, name in acts.FIELDS.items()}
-    there = getattr(judge.whole, sheet.name)
+    names = sheet.names | {field: sheet.full(name) for field, name in acts.FIELDS.items()}
+    there, written_in = getattr(judge.whole, sheet.name), prints.counted(sheet.columns)
     items = []
     for row in rows:
         item = Item.of(row, {name: row.values[full] for name, full in names.items() if full in row.values}, names)
@@ -70,6 +71,10 @@ def _acts(judge: Judge, sheet: Sheet, rows: Sequence[Row]) -> Any:
                 judge.verdicts.refuse(row, f"{unknown.format(key)}: per una riga nuova lascia vuota la cella.", sheet.full("id"))
             else:
                 item.stood = values_of(item.thing)
-                merge(item, sheet, judge.verdicts)
+                merge(item, sheet, written_in, judge.verdicts)
+                if not item.changes(*(column.name for column in written_in)):
+                    if not item.has_place:
+                        continue
+                    item.keep_place()
         items.append(item)
     return acts(judge, items)

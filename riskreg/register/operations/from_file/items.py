@@ -25,7 +25,7 @@ MAY_BE_EMPTIED = frozenset(("due_on", "period"))
 BELOW = ("phases", "events", "factors", "owners")
 
 
-@dataclass
+@dataclass(slots=True)
 class Item:
     """A row, or the part of it that is about this thing. `values` go by the names of register/columns.py."""
 
@@ -61,6 +61,16 @@ class Item:
     def emptied(self, name: str) -> Any:
         """As `given`, where an empty cell takes away what stood."""
         return self.values[name] if name in self.values else self.stood.get(name)
+
+    @property
+    def has_place(self) -> bool:
+        """The file says where it stands among others of its kind, be it no news."""
+        return "position" in self.values or self.went_out_at is not None
+
+    def keep_place(self) -> None:
+        """Nothing else of it changes: the rest need not be kept."""
+        self.values = {name: value for name, value in self.values.items() if name == "position"}
+        self.stood = {name: self.stood[name] for name in ("position", "version")}
 
     @classmethod
     def of(cls, row: Row, values: Mapping[str, Any], columns: Mapping[str, str]) -> "Item":
