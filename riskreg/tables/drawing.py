@@ -47,6 +47,25 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Head:
+    """A column that is only read: what stands in it ("text", "prose", "number", "score", "day"), and how wide it is."""
+
+    label: str
+    look: str
+    width: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A long table to read, which does not come back: what it is stands above it."""
+
+    name: str
+    lines: Sequence[str]
+    heads: Sequence[Head]
+    rows: Cells
+
+
+@dataclass(frozen=True)
 class Choice:
     """What cells may be chosen from: what is written in the cell, and what it means."""
 
@@ -55,7 +74,9 @@ class Choice:
     words: Sequence[tuple[str, str]]
 
 
-def write_book(path: Path, pages: Sequence[Page], sheets: Sequence[tuple[Sheet, Cells]], choices: Sequence[Choice]) -> None:
+def write_book(
+    path: Path, pages: Sequence[Page], sheets: Sequence[tuple[Sheet, Cells]], listed: Sequence[Listed], choices: Sequence[Choice]
+) -> None:  # fmt: skip
     """A row is let go as soon as it is written: in memory a cell takes fifty times the room of its letters. So rows are drawn one
     after the other, top to bottom."""
     import xlsxwriter  # a third of a second that only downloads should pay
@@ -70,6 +91,8 @@ def write_book(path: Path, pages: Sequence[Page], sheets: Sequence[tuple[Sheet, 
             draw.page(page)
         for sheet, rows in sheets:
             draw.table(sheet, rows)
+        for one in listed:
+            draw.listed(one)
         draw.lists()
         book.worksheets()[0].activate()
 
@@ -95,6 +118,7 @@ class _Drawing:
             "text": book.add_format(top | {"text_wrap": True, "num_format": "@"}),
             "prose": self.text,
             "day": book.add_format(top | {"num_format": "dd/mm/yyyy", "align": "left"}),
+            "score": book.add_format(top | {"num_format": "0.00", "align": "left"}),
             "number": book.add_format(top | {"num_format": "0", "align": "left", "font_color": "#435A70"}),
         }
 
@@ -155,6 +179,24 @@ class _Drawing:
         names = [column.name for column in sheet.columns]
         drawn.freeze_panes(1, names.index("code") + 1 if "code" in names else 0)  # a wide sheet says whose row it is
         drawn.autofilter(0, 0, max(last, 1), len(sheet.columns) - 1)
+
+    def listed(self, listed: Listed) -> None:
+        drawn = self.book.add_worksheet(listed.name)
+        self._print(drawn)
+        looks, widths = [self.formats[head.look] for head in listed.heads], [head.width for head in listed.heads]
+        for row, line in enumerate(listed.lines):
+            self._line(drawn, row, line, widths)
+        top = len(listed.lines) + 1
+        drawn.repeat_rows(top)
+        for place, head in enumerate(listed.heads):
+            drawn.write_string(top, place, head.label, self.head)
+            drawn.set_column(place, place, head.width)
+        drawn.begin(looks)
+        last = top
+        for last, cells in enumerate(listed.rows, start=top + 1):
+            drawn.draw(last, cells)
+        drawn.freeze_panes(top + 1, 1)
+        drawn.autofilter(top, 0, max(last, top + 1), len(listed.heads) - 1)
 
     def _offer(self, drawn: Any, place: int, column: Column, last: int) -> None:
         """The list to choose from, or only how the cell is filled in."""
