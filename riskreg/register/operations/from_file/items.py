@@ -85,12 +85,12 @@ class Judge:
     """The whole register, the desk, and what is said of every row."""
 
     def __init__(
-        self, rows: Sequence[Row], desk: Gathering, title: Callable[[Row], str], where: Callable[[int], str] | None = None
-    ) -> None:
+        self, rows: Sequence[Row], desk: Gathering, title: Callable[[Row], str], where: Callable[[int], str] | None = None, *, with_measures: bool = True
+    ) -> None:  # fmt: skip
         if not desk.on_paper:
             one_at_a_time(REGISTER_QUEUE)
         self.desk = desk
-        self.whole: Whole = Whole() if desk.seen is None else desk.seen
+        self.whole: Whole = Whole(with_measures=with_measures) if desk.seen is None else desk.seen
         self.verdicts = Verdicts(rows, title, where)
         self.born: dict[tuple[type[Base], Key], Any] = {}
         self._moved: list[Passage] = []
