@@ -72,3 +72,11 @@ def test_no_more_texts_are_remembered_than_said(monkeypatch):
 def test_a_text_longer_than_a_cell_is_cut_and_the_file_opens():
     (cell,) = found(drawn(("𝔸" * 20_000,)))[0]
     assert cell == "𝔸" * 16_383
+
+
+def test_what_is_written_cell_by_cell_is_no_markup_either():
+    """A unit, or a body, may be called anything."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+        book.add_worksheet("Foglio", worksheet_class=Rows).write_string(0, 0, "<r>x</y></r>")
+    assert openpyxl.load_workbook(BytesIO(out.getvalue())).active["A1"].value == "<r>x</y></r>"
