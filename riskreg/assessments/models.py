@@ -24,7 +24,7 @@ OPENED_ALREADY = "Il processo ha già una valutazione per quest'anno: nel fratte
 
 
 @lru_cache(maxsize=32)
-def _words(content: str) -> Mapping[str, Mapping[str, str]]:
+def words(content: str) -> Mapping[str, Mapping[str, str]]:
     """What a published text calls its criteria, effectivenesses, bands, levels, and the answers of each criterion: it never changes,
     so it is read once."""
     text = json.loads(content)
@@ -36,7 +36,7 @@ def _words(content: str) -> Mapping[str, Mapping[str, str]]:
 def _words_of(row: Any) -> Mapping[str, Mapping[str, str]]:
     """Those of the methodology of an assessment or of its score; none where the row is gone."""
     assessment = row.assessment if isinstance(row, Score) else row
-    return {} if assessment is None else _words(assessment.methodology.content)
+    return {} if assessment is None else words(assessment.methodology.content)
 
 
 def _in_words(part: str) -> Callable[[Any, str], str]:
@@ -177,7 +177,7 @@ class ScoreAnswer(Identified, Base):
     @property
     def title(self) -> str:
         """The criterion as the form calls it, with the event where each event is scored."""
-        name = _words(self.score.assessment.methodology.content)["criteria"].get(self.criterion, self.criterion)
+        name = words(self.score.assessment.methodology.content)["criteria"].get(self.criterion, self.criterion)
         return f"{self.score.event.name}: {name}" if self.score.event else name
 
     @classmethod

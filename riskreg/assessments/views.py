@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from riskreg.assessments import choosing, comparing, judgments, keeping, listings, operations, queries, scopes, sentences
+from riskreg.assessments import choosing, comparing, judgments, keeping, listings, operations, queries, scopes, scored, sentences
 from riskreg.assessments.forms import BRING, GO_ON, AnswersForm, ApproveForm, DropForm, JudgmentForm, MethodologyForm, OpenForm, Sheet
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
@@ -18,7 +18,11 @@ from riskreg.register.views.among import Among
 from riskreg.web import lists
 from riskreg.web.guards import requires, signed_in
 
-__all__ = ["bp", "keeping"]  # what drafts somebody has in hand is told to whoever asks, wherever the application is
+__all__ = [
+    "bp",
+    "keeping",
+    "scored",
+]  # what drafts somebody has in hand, and past scores, are told to whoever asks, wherever the application is
 
 bp = Blueprint("assessments", __name__)
 

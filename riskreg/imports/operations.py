@@ -132,7 +132,7 @@ _ROWS: SqlTable = ImportRow.__table__  # type: ignore[assignment]  # the ORM onl
 
 
 def _described(kind: Kind, mapped: Mapped, row: Row, verdict: Verdict) -> dict[str, Any]:
-    texts = _json(row.texts)
+    texts = _json(dict(row.texts))
     return {
         "number": verdict.number,
         "outcome": verdict.outcome.value,

@@ -14,7 +14,9 @@ from riskreg.domain.italian import write_number
 
 MEBIBYTE = 1024 * 1024
 MOST_MEMBERS = 1_000
-MOST_EXPANDED = 64 * MEBIBYTE
+MOST_EXPANDED = 96 * MEBIBYTE
+"""As many rows as a register may have in a workbook of ours, with their texts, take seventy."""
+
 MOST_RATIO = 200
 RATIO_COUNTS_FROM = 8 * MEBIBYTE
 """A small sheet of one repeated word may well shrink more than two hundred times."""

@@ -5,14 +5,15 @@ refused, since what somebody wrote in it would be lost without a word.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.imports import column_letter
 from riskreg.domain.italian import fold, join_words, plural
 from riskreg.tables import reading, workbooks
 from riskreg.tables.columns import recognises
-from riskreg.tables.kinds import ROWS_OF_A_SHEET, Kind, Sheet
-from riskreg.tables.mapping import Mapped, guessed
+from riskreg.tables.kinds import ROWS_OF_A_SHEET, Kind, Sheet, columns_of
+from riskreg.tables.mapping import guessed
 from riskreg.tables.mapping import rows as mapped_rows
 from riskreg.tables.reading import Line, Table
 from riskreg.tables.verdicts import Row
@@ -58,10 +59,11 @@ def _together(kind: Kind, tables: list[Table]) -> tuple[Table, dict[str, int], l
     rows: list[Row] = []
     lines: list[Line] = []
     for place, (sheet, table) in enumerate(zip(kind.sheets, tables, strict=True)):
-        here = guessed(sheet.columns, table, {})
-        mapped |= {sheet.full(name): column for name, column in here.items()}
-        rows += map_rows(sheet, table, here, place)
-        lines += (Line(place * ROWS_OF_A_SHEET + line.number, line.cells) for line in table.lines)
+        here = {sheet.full(name): column for name, column in guessed(sheet.columns, table, {}).items()}
+        numbered = _numbered(table, place * ROWS_OF_A_SHEET)
+        mapped |= here
+        rows += mapped_rows(numbered, columns_of([sheet]), here)
+        lines += numbered.lines
     if len(rows) > kind.most_rows:
         raise RuleBroken(
             f"Il file ha più di {plural(kind.most_rows, 'riga', 'righe')}: togli quelle che non cambi, ciò che non c'è resta com'è.", "file"
@@ -71,14 +73,10 @@ def _together(kind: Kind, tables: list[Table]) -> tuple[Table, dict[str, int], l
     return Table((), tuple(lines), notes=tuple(_unread(kind, tables))), mapped, rows
 
 
-def map_rows(sheet: Sheet, table: Table, mapped: Mapped, place: int) -> Iterator[Row]:
-    for row in mapped_rows(table, sheet.columns, mapped):
-        yield Row(
-            place * ROWS_OF_A_SHEET + row.number,
-            {sheet.full(name): text for name, text in row.texts.items()},
-            {sheet.full(name): value for name, value in row.values.items()},
-            tuple((sheet.full(name) if name else "", sentence) for name, sentence in row.refusals),
-        )
+def _numbered(table: Table, first: int) -> Table:
+    """A row of a workbook is told by one number, its sheet's and its own."""
+    lines = tuple(Line(first + line.number, line.cells) for line in table.lines)
+    return replace(table, lines=lines, faults={(first + row, column): fault for (row, column), fault in table.faults.items()})
 
 
 def _unread(kind: Kind, tables: Iterable[Table]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """A workbook of several tables, made to be filled in and sent back: what each column means, lists to choose from, nothing locked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from riskreg.tables.columns import Column, day, one_line, whole_number
 from riskreg.tables.kinds import Sheet
-from riskreg.tables.writing import LONGEST_CELL, WIDEST
+from riskreg.tables.writing import LONGEST_CELL, MEASURED, WIDEST
 
 LISTS = "Elenchi"
 SPARE_ROWS = 1_000
@@ -20,7 +20,8 @@ NARROWEST, ID_WIDTH, EMPTY_PROSE, PROSE_WIDTH = 12, 10, 24, 48
 A4, LINE_HEIGHT = 9, 15
 FROM_A_LIST = "Scegli una voce dell'elenco."
 
-Rows = Iterable[Mapping[str, Any]]
+Cells = Iterable[Sequence[Any]]
+"""Rows as the columns of a sheet write them, in their order."""
 
 
 class Titled(Protocol):
@@ -46,6 +47,25 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Head:
+    """A column that is only read: what stands in it ("text", "prose", "number", "score", "day"), and how wide it is."""
+
+    label: str
+    look: str
+    width: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A long table to read, which does not come back: what it is stands above it."""
+
+    name: str
+    lines: Sequence[str]
+    heads: Sequence[Head]
+    rows: Cells
+
+
+@dataclass(frozen=True)
 class Choice:
     """What cells may be chosen from: what is written in the cell, and what it means."""
 
@@ -54,18 +74,25 @@ class Choice:
     words: Sequence[tuple[str, str]]
 
 
-def write_book(path: Path, pages: Sequence[Page], sheets: Sequence[tuple[Sheet, Rows]], choices: Sequence[Choice]) -> None:
+def write_book(
+    path: Path, pages: Sequence[Page], sheets: Sequence[tuple[Sheet, Cells]], listed: Sequence[Listed], choices: Sequence[Choice]
+) -> None:  # fmt: skip
     """A row is let go as soon as it is written: in memory a cell takes fifty times the room of its letters. So rows are drawn one
     after the other, top to bottom."""
     import xlsxwriter  # a third of a second that only downloads should pay
 
+    from riskreg.tables.rows import Rows
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options | {"tmpdir": str(path.parent)}) as book:
+        book.worksheet_class = Rows
         draw = _Drawing(book, choices)
         for page in pages:
             draw.page(page)
         for sheet, rows in sheets:
             draw.table(sheet, rows)
+        for one in listed:
+            draw.listed(one)
         draw.lists()
         book.worksheets()[0].activate()
 
@@ -91,6 +118,7 @@ class _Drawing:
             "text": book.add_format(top | {"text_wrap": True, "num_format": "@"}),
             "prose": self.text,
             "day": book.add_format(top | {"num_format": "dd/mm/yyyy", "align": "left"}),
+            "score": book.add_format(top | {"num_format": "0.00", "align": "left"}),
             "number": book.add_format(top | {"num_format": "0", "align": "left", "font_color": "#435A70"}),
         }
 
@@ -130,33 +158,45 @@ class _Drawing:
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&A&RPagina &P di &N")
 
-    def table(self, sheet: Sheet, rows: Rows) -> None:
+    def table(self, sheet: Sheet, rows: Cells) -> None:
         drawn = self.book.add_worksheet(sheet.label)
         self._print(drawn)
         drawn.repeat_rows(0)
         looks = [self.formats[_look(column)] for column in sheet.columns]
-        widths = [max(len(column.label) + 2, NARROWEST) for column in sheet.columns]
         for place, column in enumerate(sheet.columns):
             is_quiet = column.name.endswith("id") or column.is_read_only
             drawn.write_string(0, place, column.label, self.quiet_head if is_quiet else self.head)
+        drawn.begin(looks)
+        widths = [max(len(column.label) + 2, NARROWEST) for column in sheet.columns]
         last = 0
-        for last, row in enumerate(rows, start=1):
-            for place, column in enumerate(sheet.columns):
-                value = column.write(row[column.name])
-                if value is None or value == "":
-                    continue  # its column has the same look
-                _write(drawn, last, place, value, looks[place])
-                widths[place] = max(widths[place], min(len(value) + 2, WIDEST) if isinstance(value, str) else 0)
+        for last, cells in enumerate(rows, start=1):
+            drawn.draw(last, cells)
+            if last <= MEASURED:
+                widths = [max(width, _wide(value)) for width, value in zip(widths, cells, strict=True)]
         for place, column in enumerate(sheet.columns):
-            look = _look(column)
-            width = (
-                ID_WIDTH if look == "number" else min(max(widths[place], EMPTY_PROSE), PROSE_WIDTH) if look == "prose" else widths[place]
-            )
-            drawn.set_column(place, place, width, looks[place], {"hidden": column.is_hidden})
+            drawn.set_column(place, place, _width(_look(column), widths[place]), looks[place], {"hidden": column.is_hidden})
             self._offer(drawn, place, column, last + SPARE_ROWS)
         names = [column.name for column in sheet.columns]
         drawn.freeze_panes(1, names.index("code") + 1 if "code" in names else 0)  # a wide sheet says whose row it is
         drawn.autofilter(0, 0, max(last, 1), len(sheet.columns) - 1)
+
+    def listed(self, listed: Listed) -> None:
+        drawn = self.book.add_worksheet(listed.name)
+        self._print(drawn)
+        looks, widths = [self.formats[head.look] for head in listed.heads], [head.width for head in listed.heads]
+        for row, line in enumerate(listed.lines):
+            self._line(drawn, row, line, widths)
+        top = len(listed.lines) + 1
+        drawn.repeat_rows(top)
+        for place, head in enumerate(listed.heads):
+            drawn.write_string(top, place, head.label, self.head)
+            drawn.set_column(place, place, head.width)
+        drawn.begin(looks)
+        last = top
+        for last, cells in enumerate(listed.rows, start=top + 1):
+            drawn.draw(last, cells)
+        drawn.freeze_panes(top + 1, 1)
+        drawn.autofilter(top, 0, max(last, top + 1), len(listed.heads) - 1)
 
     def _offer(self, drawn: Any, place: int, column: Column, last: int) -> None:
         """The list to choose from, or only how the cell is filled in."""
@@ -200,6 +240,16 @@ def _look(column: Column) -> str:
     if column.name.endswith("id") or column.parse is whole_number:
         return "number"
     return "text" if column.parse is one_line or column.choices or column.name.endswith("ids") else "prose"
+
+
+def _wide(value: Any) -> int:
+    return min(len(value) + 2, WIDEST) if isinstance(value, str) else 0
+
+
+def _width(look: str, widest: int) -> int:
+    if look == "number":
+        return ID_WIDTH
+    return min(max(widest, EMPTY_PROSE), PROSE_WIDTH) if look == "prose" else widest
 
 
 def _short(text: str) -> str:

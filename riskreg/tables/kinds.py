@@ -50,9 +50,14 @@ class Sheet:
     columns: tuple[Column, ...]
     lead: str
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """From how the sheet calls its columns to how the whole workbook does: one text of each for all the rows that bear it."""
+        return {column.name: f"{self.name}.{column.name}" for column in self.columns}
+
     def full(self, name: str) -> str:
         """How the whole workbook calls a column of this sheet."""
-        return f"{self.name}.{name}"
+        return self.names.get(name) or f"{self.name}.{name}"
 
 
 ROWS_OF_A_SHEET = 10_000_000
@@ -117,11 +122,6 @@ class Kind:
         sheet = self.sheet_of(number)
         row = f"riga {write_number(number % ROWS_OF_A_SHEET)}"
         return f"foglio «{sheet.label}», {row}" if sheet else row
-
-
-def full_names(sheet: Sheet) -> dict[str, str]:
-    """From how the sheet calls its columns to how the whole workbook does."""
-    return {column.name: sheet.full(column.name) for column in sheet.columns}
 
 
 def columns_of(sheets: Iterable[Sheet]) -> tuple[Column, ...]:

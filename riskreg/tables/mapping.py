@@ -8,7 +8,7 @@ from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import Unreadable, fold
 from riskreg.tables.columns import Column
 from riskreg.tables.reading import WHOLE_ROW, Line, Table
-from riskreg.tables.verdicts import Refusal, Row
+from riskreg.tables.verdicts import Cells, Refusal, Row
 
 _WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
@@ -88,11 +88,12 @@ def refuse_shared(columns: Sequence[Column], mapped: Mapped) -> None:
 def rows(table: Table, columns: Sequence[Column], mapped: Mapped) -> list[Row]:
     """Every row under our columns, each cell read; what cannot be read is a refusal of the row, cell by cell."""
     used = [(column, mapped[column.name]) for column in columns if column.name in mapped]
-    return [_row(line, used, table.faults) for line in table.lines]
+    places = {column.name: place for place, (column, _) in enumerate(used)}
+    return [_row(line, used, places, table.faults) for line in table.lines]
 
 
-def _row(line: Line, used: Sequence[tuple[Column, int]], faults: Mapping[tuple[int, int], str]) -> Row:
-    texts = {column.name: line.cells[place] for column, place in used}
+def _row(line: Line, used: Sequence[tuple[Column, int]], places: Mapping[str, int], faults: Mapping[tuple[int, int], str]) -> Row:
+    texts = Cells(places, tuple([line.cells[place] for _, place in used]))
     refusals: list[Refusal] = []
     if whole := faults.get((line.number, WHOLE_ROW)):
         refusals.append(("", whole))
@@ -100,6 +101,8 @@ def _row(line: Line, used: Sequence[tuple[Column, int]], faults: Mapping[tuple[i
         if fault := faults.get((line.number, place)):
             refusals.append((column.name, fault))
     values = values_of(texts, [column for column, _ in used if column.name not in dict(refusals)], refusals)
+    if len(values) == len(places):  # in their order
+        return Row(line.number, texts, Cells(places, tuple(values.values())), tuple(refusals))
     return Row(line.number, texts, values, tuple(refusals))
 
 
@@ -107,7 +110,8 @@ def values_of(texts: Mapping[str, str], columns: Sequence[Column], refusals: lis
     values: dict[str, Any] = {}
     for column in columns:
         try:
-            values[column.name] = column.read(texts[column.name])
+            value, text = column.read(texts[column.name]), texts[column.name]
+            values[column.name] = text if value == text else value  # most texts are tidy: one of them is enough
         except Unreadable as wrong:
             refusals.append((column.name, wrong.sentence))
     return values

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from riskreg.tables.columns import Column
+from riskreg.tables.writing import as_text
 
 MARK = "v1:"
 BYTES, SIGNS = 3, 4
@@ -20,8 +21,9 @@ def counted(columns: Iterable[Column]) -> list[Column]:
     return [column for column in columns if column.name != "id" and not column.is_read_only]
 
 
-def of_row(columns: Sequence[Column], row: Mapping[str, Any]) -> str:
-    return MARK + "".join(_of(column, row[column.name]) for column in columns)
+def of_cells(columns: Iterable[Column], cells: Mapping[str, Any]) -> str:
+    """Of what the columns write, by their names."""
+    return MARK + "".join([_of(column.name, cells[column.name]) for column in columns])
 
 
 def read(columns: Sequence[Column], text: str) -> dict[str, str] | None:
@@ -34,12 +36,12 @@ def read(columns: Sequence[Column], text: str) -> dict[str, str] | None:
 
 def stood(column: Column, value: Any, exported: Mapping[str, str]) -> bool:
     """Whether this is what went out in the cell."""
-    return _of(column, value) == exported[column.name]
+    return _of(column.name, column.write(value)) == exported[column.name]
 
 
-def _of(column: Column, value: Any) -> str:
-    text = column.show(value)
-    return _often(column.name, text) if len(text) <= SHORT else _print(column.name, text)
+def _of(name: str, written: Any) -> str:
+    text = written if isinstance(written, str) else as_text(written)
+    return _often(name, text) if len(text) <= SHORT else _print(name, text)
 
 
 def _print(name: str, text: str) -> str:

@@ -1,6 +1,6 @@
 """A row that came in from a file, and what is said of it: would be created, changed, is so already, is refused."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,25 @@ Changes = Mapping[str, tuple[Any, Any]]
 """By the name of the column: before and after."""
 
 
-@dataclass(frozen=True)
+class Cells(Mapping[str, Any]):
+    """The cells of a row by the names of their columns, which all rows of a file share: a dictionary of each row takes three times the room."""
+
+    __slots__ = ("_cells", "_places")
+
+    def __init__(self, places: Mapping[str, int], cells: Sequence[Any]) -> None:
+        self._places, self._cells = places, cells
+
+    def __getitem__(self, name: str) -> Any:
+        return self._cells[self._places[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of the file under our columns; those that the file does not have are in neither mapping."""
 
@@ -30,7 +48,7 @@ class Row:
         return otherwise if value is None else value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     number: int
     outcome: Outcome

@@ -22,7 +22,7 @@ from riskreg.domain.errors import NotAllowed, RuleBroken
 from riskreg.domain.imports import Outcome
 from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.permissions import COMMAND_LINE, Role
-from riskreg.domain.register import Factor, OwnerKind, Timing
+from riskreg.domain.register import Factor, MeasureKind, OwnerKind, Timing
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.imports import bringing, files, operations, queries
 from riskreg.imports.models import ImportRow
@@ -32,6 +32,7 @@ from riskreg.register.columns import SHEETS, TOO_LONG
 from riskreg.register.models import Measure, Phase, Process, RiskEvent
 from riskreg.register.operations import events, exporting, measures, phases, processes
 from riskreg.register.operations.events import EventText
+from riskreg.register.operations.from_file.items import Judge
 from riskreg.register.operations.measures import MeasureText
 from riskreg.register.operations.processes import ProcessText
 from riskreg.register.tables import EVENTS, MEASURES, PROCESSES, REGISTER
@@ -157,7 +158,7 @@ def test_brought_back_as_it_is_nothing_changes(small):
 def test_the_file_says_what_it_is_and_how_to_send_it_back(small, make):
     make.body(name="Camera di prova")
     book = exported().book
-    assert book.sheetnames == ["Legenda", "Matrici", "Criteri", "Aree", "Processi", "Fasi", "Eventi", "Misure", "Elenchi"]
+    assert book.sheetnames == ["Legenda", "Matrici", "Criteri", "Aree", "Processi", "Fasi", "Eventi", "Misure", "Punteggi", "Elenchi"]
     legend = [str(row[0]) for row in book["Legenda"].values if row[0]]
     assert legend[0] == "Registro dei rischi corruttivi 2026"
     assert legend[1] == "Camera di prova"
@@ -561,9 +562,35 @@ def test_an_id_twice_is_refused_and_says_where_the_other_is(small):
 
 
 @pytest.mark.one_database
-def test_a_general_measure_does_not_come_in_as_a_specific_one(small, make):
-    from riskreg.domain.register import MeasureKind
+def test_rules_ask_the_measures_that_the_file_leaves_alone_too(small, make):
+    there, general = small["measures"][1], make.measure(kind=MeasureKind.GENERAL, name="Formazione di tutti")
+    new = {"Famiglia": "a", "Responsabili": "A1", "ID eventi": small["events"][1].id}
+    book = exported()
+    book.add("Misure", Codice=there.code, Misura="Altra", **new)
+    book.add("Misure", Codice=general.code, Misura="Altra ancora", **new)
+    book.add("Misure", Misura=there.name, **new)
+    book.edit("Eventi", small["events"][2], Stato="ritirato")
+    said = [sentence for _where, _column, sentence in refusals(book)]
+    assert f"Il codice {there.code} è già della misura «{there.name}»: scegline uno diverso." in said
+    assert f"Il codice {general.code} è già della misura «Formazione di tutti»: scegline uno diverso." in said
+    assert any(sentence.startswith("La stessa misura c'è già") for sentence in said)
+    assert any(f"risponde solo a questo ({small['measures'][2].code})" in sentence for sentence in said)
 
+
+@pytest.mark.one_database
+def test_of_the_measures_only_those_that_the_file_touches_are_held(small, monkeypatch):
+    """A large register would fill the memory with rows that say what is there already."""
+    held: list[Any] = []
+    all_said = Judge.all
+    monkeypatch.setattr(Judge, "all", lambda judge: held.extend(judge.whole.measures.values()) or all_said(judge))
+    book = exported().edit("Misure", small["measures"][0], Misura="Altro nome")
+    assert [one.outcome for one in judged(book)].count(Outcome.CHANGED) == 1
+    assert [one.id for one in held if isinstance(one, Measure)] == [small["measures"][0].id]
+    assert len(held) > 4
+
+
+@pytest.mark.one_database
+def test_a_general_measure_does_not_come_in_as_a_specific_one(small, make):
     general = make.measure(kind=MeasureKind.GENERAL)
     book = exported()
     assert general.id not in {row[0] for row in book.book["Misure"].values}

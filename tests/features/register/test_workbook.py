@@ -1,22 +1,41 @@
 """The workbook as whoever opens it in a spreadsheet finds it: what measures risk today, lists that work, nothing that bites."""
 
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 
 import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
+from riskreg.assessments import scored
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
-from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.scoring.methodology import Grain
+from riskreg.imports import operations
+from riskreg.methodology import queries as methodologies
 from riskreg.methodology.operations import lives
+from riskreg.register import queries
 from riskreg.register.columns import SHEETS
 from riskreg.register.operations import exporting
+from riskreg.register.tables import REGISTER
+from riskreg.tables import books
 
-NASTY = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x.example")', "http://x.example", "1.10", "007", "31/12/2025", "<b>&amp;")
+NASTY = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    '=HYPERLINK("http://x.example")',
+    "http://x.example",
+    "1.10",
+    "007",
+    "31/12/2025",
+    "<b>&amp;",
+    "<r><t>x</t></r>",
+)
 
 
 def content() -> bytes:
@@ -139,3 +158,86 @@ def test_the_legend_tells_every_column_and_every_word(make, process):
         assert all(column.help for column in sheet.columns), sheet.label
     assert "Fattori abilitanti (PNA 2019)" in legend
     assert "Famiglie di misure (PNA 2019)" in legend
+
+
+# What past assessments came to
+
+
+def scores(by=COMMAND_LINE) -> list[dict[str, object]] | None:
+    """The rows of «Punteggi», by their heads."""
+    with writing():
+        book = openpyxl.load_workbook(BytesIO(exporting.export(by=by, at=clock.now())))
+    if "Punteggi" not in book.sheetnames:
+        return None
+    rows = list(book["Punteggi"].values)
+    top = next(place for place, row in enumerate(rows) if row[0] == "Codice")
+    return [dict(zip(rows[top], row, strict=True)) for row in rows[top + 1 :]]
+
+
+def test_every_approved_year_has_its_score_in_the_order_of_the_register(make, process):
+    first = make.process(code="A.02", area=make.area(code="A", name="Personale"), name="Concorsi")
+    make.measure(make.event(make.phase(first)))
+    method = make.methodology(name="Metodo di allora", published=True)
+    for year in (2025, 2024):
+        make.assessment(process, year, approved=True, methodology=method)
+    make.assessment(first, 2025, approved=True, methodology=method, effectiveness="scarsa")
+    make.assessment(first, 2026, methodology=method)
+    found = scores()
+    assert [(row["Codice"], row["Anno"]) for row in found] == [("A.02", 2025), ("B.01", 2024), ("B.01", 2025)], "no draft"
+    told = found[0]
+    assert (told["Processo"], told["Area di rischio"], told["Metodologia"]) == ("Concorsi", "A Personale", "Metodo di allora")
+    assert (told["Probabilità"], told["Impatto"], told["Rischio inerente"], told["Rischio residuo"]) == (3, 3, 9, 7.2)
+    assert (told["Efficacia delle misure"], told["Fascia calcolata"], told["Fascia giudicata del processo"]) == ("Scarsa", "MEDIO", "MEDIO")
+    assert [day.date() for day in (told["Pubblicata il"], told["Approvata il"])] == [date(2026, 11, 21)] * 2
+
+
+def test_a_band_that_somebody_judged_stands_beside_the_computed_one(make, process):
+    make.assessment(process, 2025, approved=True)
+    make.rejudged(queries.standing(process.id, 2025), "ALTO", 4)
+    assert [(row["Fascia calcolata del processo"], row["Fascia giudicata del processo"]) for row in scores()] == [("MEDIO", "ALTO")]
+
+
+def test_where_levels_have_names_scores_are_told_by_them(make, process):
+    method = make.methodology("pna_2019", published=True)
+    answers = {each.code: "alto" for each in methodologies.as_domain(method).criteria}
+    event = make.event(make.phase(process), name="Frazionamento")
+    is_whole = methodologies.as_domain(method).grain is Grain.PROCESS
+    make.assessment(process, 2025, methodology=method, answers=answers, event=None if is_whole else event, approved=True)
+    told = scores()[0]
+    assert (told["Probabilità"], told["Impatto"], told["Rischio residuo"]) == ("Alto", "Alto", None)
+    assert told["Evento"] == (None if is_whole else "Frazionamento")
+    assert told["Rischio inerente"]
+
+
+def test_scores_are_those_of_the_units_that_one_reads_and_nobody_elses(make):
+    unit, other = make.unit(), make.unit()
+    for code, owner in (("B.01", unit), ("B.02", other)):
+        make.assessment(make.process(code=code, unit=owner), 2025, approved=True)
+    assert [row["Codice"] for row in scores(make.person(Role.REFERENTE, unit))] == ["B.01"]
+    assert scored.scored(make.person(), clock.today()) is None
+
+
+def test_scores_that_somebody_writes_over_are_not_imported_and_the_sheet_says_so(make, process):
+    make.assessment(process, 2025, approved=True)
+    book = opened()
+    sheet = book["Punteggi"]
+    assert any("non si importa" in str(row[0]) for row in sheet.values)
+    sheet["M6"].value = 1
+    out = BytesIO()
+    book.save(out)
+    _table, _mapped, rows = books.read(out.getvalue(), REGISTER)
+    verdicts = operations.on_paper(REGISTER, rows, by=COMMAND_LINE, at=clock.now())
+    assert not operations.would_change(verdicts)
+
+
+def test_the_bands_of_a_methodology_that_is_retired_are_there_for_the_scores_that_it_gave(make, process):
+    method = make.methodology(name="Metodo di allora", published=True)
+    make.assessment(process, 2025, approved=True, methodology=method)
+    make.methodology("pna_2019", name="Metodo di oggi", published=True)
+    lives.retire(method, **make._by())
+    db.session.commit()
+    matrices = lines(opened()["Matrici"])
+    title = next(
+        place for place, row in enumerate(matrices) if row[:1] == ["Fasce di rischio di «Metodo di allora», pubblicata il 21/11/2026"]
+    )
+    assert [2, "MEDIO", "no", 4.01, 9] in matrices[title:]

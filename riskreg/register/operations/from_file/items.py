@@ -25,7 +25,7 @@ MAY_BE_EMPTIED = frozenset(("due_on", "period"))
 BELOW = ("phases", "events", "factors", "owners")
 
 
-@dataclass
+@dataclass(slots=True)
 class Item:
     """A row, or the part of it that is about this thing. `values` go by the names of register/columns.py."""
 
@@ -62,6 +62,16 @@ class Item:
         """As `given`, where an empty cell takes away what stood."""
         return self.values[name] if name in self.values else self.stood.get(name)
 
+    @property
+    def has_place(self) -> bool:
+        """The file says where it stands among others of its kind, be it no news."""
+        return "position" in self.values or self.went_out_at is not None
+
+    def keep_place(self) -> None:
+        """Nothing else of it changes: the rest need not be kept."""
+        self.values = {name: value for name, value in self.values.items() if name == "position"}
+        self.stood = {name: self.stood[name] for name in ("position", "version")}
+
     @classmethod
     def of(cls, row: Row, values: Mapping[str, Any], columns: Mapping[str, str]) -> "Item":
         """An empty cell says that there is nothing where that means something, and says nothing elsewhere."""
@@ -75,12 +85,12 @@ class Judge:
     """The whole register, the desk, and what is said of every row."""
 
     def __init__(
-        self, rows: Sequence[Row], desk: Gathering, title: Callable[[Row], str], where: Callable[[int], str] | None = None
-    ) -> None:
+        self, rows: Sequence[Row], desk: Gathering, title: Callable[[Row], str], where: Callable[[int], str] | None = None, *, with_measures: bool = True
+    ) -> None:  # fmt: skip
         if not desk.on_paper:
             one_at_a_time(REGISTER_QUEUE)
         self.desk = desk
-        self.whole: Whole = Whole() if desk.seen is None else desk.seen
+        self.whole: Whole = Whole(with_measures=with_measures) if desk.seen is None else desk.seen
         self.verdicts = Verdicts(rows, title, where)
         self.born: dict[tuple[type[Base], Key], Any] = {}
         self._moved: list[Passage] = []

@@ -28,9 +28,9 @@ ORDER = "position"
 counts is the order that they give (`order.py`)."""
 
 
-def merge(item: Item, sheet: Sheet, verdicts: Verdicts) -> None:
-    """Leaves the item only what was written in the file. A row without a print, as people add them, says all that it says."""
-    columns = prints.counted(sheet.columns)
+def merge(item: Item, sheet: Sheet, columns: Sequence[Column], verdicts: Verdicts) -> None:
+    """Leaves the item only what was written in the file, of the columns that have a print. A row without one, as people add them, says all
+    that it says."""
     differing = [column for column in columns if item.changes(column.name)]
     exported = prints.read(columns, item.values.get(PRINT) or "") if differing else None
     if exported is None:
