@@ -11,6 +11,7 @@ from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.methodology import seeding as methodologies
 from riskreg.people import queries, seeding
+from riskreg.plans import seeding as plans
 from riskreg.register import seeding as register
 from riskreg.reorganisations import seeding as reorganisations
 from riskreg.search import rebuilding
@@ -26,19 +27,25 @@ def setup(*, demo: bool) -> None:
         raise click.exceptions.Exit(2)
     schema.bring_up_to_date()
     with writing():
-        now = clock.now()
-        trail.start_chain(by=COMMAND_LINE, at=now)
-        seeding.load_reference(now)
-        methodologies.load_reference(now, published_at=clock.on_day(methodologies.DEMO_PUBLISHED) if demo else None)
-        register.load_reference(now)
-        if demo and not seeding.is_demo():
-            if queries.root_unit() is not None:
-                raise RuleBroken("La base di dati contiene già un ente: carica la demo in una vuota, per esempio con un altro RISKREG_VAR.")
-            seeding.load_demo(now)
-            reorganisations.load_demo()
-            register.load_demo()
-            assessments.load_demo()
-        seeding.load_root(now)
+        load(demo=demo)
         rebuilding.fill()
     trail.seal_daily(clock.now())
     click.echo("Base di dati pronta.")
+
+
+def load(*, demo: bool) -> None:
+    """The lists that every installation starts from; if asked, the demo body, each feature after those that it stands on."""
+    now = clock.now()
+    trail.start_chain(by=COMMAND_LINE, at=now)
+    seeding.load_reference(now)
+    methodologies.load_reference(now, published_at=clock.on_day(methodologies.DEMO_PUBLISHED) if demo else None)
+    register.load_reference(now)
+    if demo and not seeding.is_demo():
+        if queries.root_unit() is not None:
+            raise RuleBroken("La base di dati contiene già un ente: carica la demo in una vuota, per esempio con un altro RISKREG_VAR.")
+        seeding.load_demo(now)
+        reorganisations.load_demo()
+        register.load_demo()
+        plans.load_demo()
+        assessments.load_demo()
+    seeding.load_root(now)

@@ -14,5 +14,10 @@ def rows(name: str, folder: Path = SEEDS) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def content(name: str, folder: Path = SEEDS) -> bytes:
+    """A file as people send it, for what comes in from files."""
+    return (folder / name).read_bytes()
+
+
 def document(name: str, folder: Path = SEEDS) -> Any:
     return json.loads((folder / name).read_text(encoding="utf-8"))

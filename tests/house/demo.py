@@ -7,23 +7,19 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 
 from riskreg import create_app
-from riskreg.assessments import seeding as assessments
-from riskreg.audit import operations as trail
+from riskreg.cli import setup
 from riskreg.core import clock, schema, settings
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.jobs import operations as jobs
-from riskreg.methodology import seeding as methodologies
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
-from riskreg.people import deputies, queries, seeding
+from riskreg.people import deputies, queries
 from riskreg.people.models import User
 from riskreg.people.queries import figures as offices
 from riskreg.register import queries as processes
-from riskreg.register import seeding as register
 from riskreg.register.queries.sheets import process_sheet
-from riskreg.reorganisations import seeding as reorganisations
 from riskreg.reorganisations.models import Reorganisation
 from tests.databases import environment, made_once
 from tests.factories import Factory
@@ -48,15 +44,7 @@ def _make_demo(folder: Path) -> None:
     with app.app_context(), clock.frozen(clock.on_day(settings.DEMO_DAY)):
         schema.upgrade()
         with writing():
-            now = clock.now()
-            trail.start_chain(by=COMMAND_LINE, at=now)
-            seeding.load_reference(now)
-            methodologies.load_reference(now, published_at=clock.on_day(methodologies.DEMO_PUBLISHED))
-            register.load_reference(now)
-            seeding.load_demo(now)
-            reorganisations.load_demo()
-            register.load_demo()
-            assessments.load_demo()
+            setup.load(demo=True)
         db.session.remove()
         db.engine.dispose()
 

@@ -1,4 +1,4 @@
-"""The demo says the figures of the documents it imitates: 6,02 for the plan 2024, 5,75 for the plan 2025."""
+"""The demo says the figures of the documents it imitates: 6,02 for the plan 2024, 5,75 for the plan 2025; an update index of 1,75 and 1,50."""
 
 from decimal import Decimal
 
@@ -8,11 +8,13 @@ from riskreg.assessments import queries
 from riskreg.assessments.models import Assessment
 from riskreg.core import clock
 from riskreg.core.extensions import db
+from riskreg.dashboards import of_the_plan
 from riskreg.dashboards.figures import figures
 from riskreg.domain.permissions import Role
 from riskreg.domain.scoring.calculation import score
 from riskreg.domain.scoring.judgment import insist_on_sense
 from riskreg.people import queries as people
+from riskreg.plans import queries as plans
 from riskreg.register import queries as register
 from riskreg.register.models import Standing
 
@@ -55,3 +57,33 @@ def test_the_page_says_the_same(demo):
     page = demo.client(Role.RPCT).get("/cruscotto?anno=2025")
     assert "33 processi valutati" in page.text
     assert "5,75" in page.text
+
+
+PLAN_2024 = {"rotazione": 1, "inconferibilita": 1, "incarichi": 1, "whistleblower": 1, "pantouflage": 2, "formazione": 2, "portatori": 1, "trasparenza": 4, "ulteriori": 8}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("year", "general", "consolidated", "new_by_year", "planned", "reached", "due", "done", "rate"),
+    [
+        (2024, 34, 12, {"2024": 22}, "1.83", "1.75", 22, 21, "95.45"),
+        (2025, 38, 12, {"2025": 19, "2026": 5, "2027": 2}, "1.58", "1.50", 19, 18, "94.74"),
+        (2026, 39, 14, {"2026": 19, "2027": 4, "2028": 2}, "1.36", "0.79", 19, 11, "57.89"),
+    ],
+)
+def test_the_plan_of_each_year(demo, year, general, consolidated, new_by_year, planned, reached, due, done, rate):
+    edition = plans.speaking(year)
+    said = of_the_plan.as_json(year, edition, plans.figures_of(edition))
+    assert (said["general_measures"], said["consolidated"], said["new"]) == (general, consolidated, sum(new_by_year.values()))
+    assert (said["new_by_year"], said["update_index_planned"], said["update_index"]) == (new_by_year, planned, reached)
+    assert (said["general_planned"], said["general_implemented"], said["general_rate"]) == (due, done, rate)
+
+
+def test_the_measures_of_2024_by_class(demo):
+    found = plans.figures_of(plans.speaking(2024)).by_class
+    assert {name: rate.done for name, rate in found.items()} == PLAN_2024
+
+
+def test_what_has_no_edition_is_null_and_says_why():
+    said = of_the_plan.as_json(2030, None, None)
+    assert (said["general_measures"], said["update_index"]) == (None, None)
+    assert said["edition_reason"] == "Non c'è nessuna edizione del piano 2030–2032."
