@@ -215,7 +215,8 @@ class Bench:
         (used, all_), mine = servers.machine_time(), own()
         yield
         (used_now, all_now), mine_now = servers.machine_time(), own()
-        self.others = max(0.0, (used_now - used - (mine_now - mine)) / (all_now - all_))
+        if all_now > all_:  # nothing was asked for that a server answers
+            self.others = max(0.0, (used_now - used - (mine_now - mine)) / (all_now - all_))
 
     def _memory(self, ours: Party, bare: Party) -> None:
         """After the same mixed load on both: every page of the table, by eight at once."""

@@ -25,12 +25,21 @@ def test_the_figures_as_json(real_app, assessed):
 
 
 def test_what_cannot_be_had_is_null(real_app):
-    assert riskreg(real_app, "figures", "--year", "2031", "--json").json["mean_residual"] is None
+    said = riskreg(real_app, "figures", "--year", "2031", "--json").json
+    assert [said[name] for name in ("mean_residual", "general_measures", "update_index", "general_rate")] == [None] * 4
+    assert said["edition_reason"] == "Non c'è nessuna edizione del piano 2031–2033."
 
 
 def test_the_same_as_a_table(real_app, assessed):
     lines = riskreg(real_app, "figures", "--year", "2025").out.splitlines()
-    assert [line.split("  ")[-1].strip() for line in lines] == ["2025", "3", "8,01", "2 (calcolate 2)", "1 (calcolate 1)"]
+    assert [line.split("  ")[-1].strip() for line in lines] == [
+        "2025",
+        "3",
+        "8,01",
+        "2 (calcolate 2)",
+        "1 (calcolate 1)",
+        "non disponibile",
+    ]
 
 
 def test_without_a_year_it_is_this_one(real_app):
