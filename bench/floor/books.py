@@ -14,7 +14,7 @@ SHEETS = {
     "(SELECT group_concat(factor) FROM event_factor WHERE event_id = e.id), e.retired_on FROM risk_event e JOIN phase f ON f.id = e.phase_id "
     "JOIN process p ON p.id = f.process_id",
     "Misure": "SELECT m.id, m.code, m.name, m.description, m.family, m.indicator, m.target, m.timing, m.due_on, m.period, m.occasion, "
-    "m.in_force_from, (SELECT group_concat(event_id) FROM measure_event WHERE measure_id = m.id), "
+    "m.in_force_from, m.is_mandatory, m.sustainability, (SELECT group_concat(event_id) FROM measure_event WHERE measure_id = m.id), "
     "(SELECT group_concat(e.name) FROM measure_event l JOIN risk_event e ON e.id = l.event_id WHERE l.measure_id = m.id), "
     "(SELECT group_concat(coalesce(u.code, o.name)) FROM measure_owner o LEFT JOIN org_unit u ON u.id = o.unit_id WHERE o.measure_id = m.id), "
     "m.in_force_to, m.ended_because FROM measure m WHERE m.kind = 'specific' ORDER BY m.code_sort_key, m.id",

@@ -216,6 +216,10 @@ MEASURE_TEXTS = (
            help=f"Solo se «Periodica»: {join_words([label.lower() for label in PERIOD_LABELS.values()])}.", example="Trimestrale"),
     Column("occasion", "A quale evento", empty="", help="Solo se «A evento».", example="per ogni gara"),
     Column("in_force_from", "In vigore dal", parse=day, synonyms=("Dal", "Decorrenza"), help="Vuoto in una riga nuova: da oggi."),
+    Column("is_mandatory", "Obbligatoria o ulteriore", **_state("obbligatoria", "ulteriore"), help="Vuoto in una riga nuova: obbligatoria.", example="ulteriore"),
+    Column("sustainability", "Sostenibilità", parse=prose, empty="", help="Perché l'ente può permettersela: soldi, persone, organizzazione."),
+    Column("moved_because", "Perché la scadenza si sposta", empty="", synonyms=("Motivo dello spostamento",),
+           help="Obbligatorio quando cambi il giorno di «Entro il»: restano visibili tutti e due."),
 )  # fmt: skip
 
 MEASURE = (

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
+from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.domain.errors import WrongState
 from riskreg.domain.measure_life import Milestone, check_activation, check_move, checked_milestones
@@ -56,7 +57,7 @@ def reschedule(measure: Measure, *, to: date, because: str, version: int | None 
     measure.due_on = to
     moved = moved_deadline(measure, before, because=stated(because, "because", NO_REASON), by=by, at=at)
     measure.edits += 1
-    record(Tag.MEASURE_RESCHEDULED, measure, by=by, at=at, why=moved.because if moved else None, along=measure.deadlines)
+    record(Tag.MEASURE_RESCHEDULED, measure, by=by, at=at, along=[moved] if moved else [])
     return measure
 
 
@@ -64,8 +65,10 @@ def moved_deadline(measure: Measure, before: date | None, *, because: str, by: P
     """That the deadline is not what it was, for whoever has just written the measure; None where it did not move from day to day."""
     if before is None or measure.due_on is None or before == measure.due_on:
         return None
-    moved = MeasureDeadline(from_on=before, to_on=measure.due_on, because=because, moved_on=day(at), moved_by_id=by.user_id)
-    measure.deadlines.append(moved)
+    moved = MeasureDeadline(
+        measure=measure, from_on=before, to_on=measure.due_on, because=because, moved_on=day(at), moved_by_id=by.user_id
+    )
+    db.session.add(moved)
     return moved
 
 

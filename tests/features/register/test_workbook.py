@@ -140,7 +140,7 @@ def test_every_list_to_choose_from_is_there_and_holds_what_the_cells_say(make, p
             assert last_row > drawn.max_row, "rows that somebody adds have it too"
             there = {drawn.cell(row, first_column).value for row in range(2, drawn.max_row + 1)} - {None}
             assert there <= set(offered)
-    assert lists == 10
+    assert lists == 11
 
 
 def _offered(book, formula: str) -> list[str]:

@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 
 from riskreg.audit.tags import Tag
 from riskreg.domain.errors import RuleBroken
-from riskreg.domain.italian import fold
+from riskreg.domain.italian import fold, write_date
 from riskreg.domain.measures import Owner, Timetable
+from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.register import MeasureKind, OwnerKind, Timing
 from riskreg.people.models import OrgUnit
 from riskreg.register.models import Measure, MeasureOwner, RiskEvent
@@ -14,6 +15,7 @@ from riskreg.register.operations import measures
 from riskreg.register.operations.from_file.items import Item, Judge
 from riskreg.register.operations.from_file.places import check_end_cells
 from riskreg.register.operations.from_file.sheets import NO_EVENT, event_called, process_called
+from riskreg.register.operations.measure_life import moved_deadline
 from riskreg.register.operations.measures import MeasureText
 from riskreg.register.operations.processes import day
 
@@ -29,6 +31,8 @@ SHEET = (
     "period",
     "occasion",
     "in_force_from",
+    "is_mandatory",
+    "sustainability",
     "owners",
 )
 
@@ -43,7 +47,8 @@ def measure_values(measure: Measure) -> dict[str, Any]:
     return {
         "id": measure.id, "code": measure.code, "name": measure.name, "description": measure.description, "family": measure.family,
         "indicator": measure.indicator, "target": measure.target, "timing": measure.timing, "due_on": measure.due_on, "period": measure.period,
-        "occasion": measure.occasion, "in_force_from": measure.in_force_from, "event_ids": tuple(sorted(event.id for event in events)),
+        "occasion": measure.occasion, "in_force_from": measure.in_force_from, "is_mandatory": measure.is_mandatory,
+        "sustainability": measure.sustainability, "moved_because": "", "event_ids": tuple(sorted(event.id for event in events)),
         "event_names": " · ".join(f"{event.phase.process.code} {event.name}" for event in events), "owners": "; ".join(map(_written, measure.owners)),
         "state": measure.in_force_to is None, "in_force_to": measure.in_force_to, "because": measure.ended_because, "version": measure.version,
     }  # fmt: skip
@@ -88,10 +93,20 @@ class Measures:
             measure = measures.born(self._text(item), self._owners(item), events, self.judge.whole)
             self.judge.creates(item, Tag.MEASURE_CREATED, measure, along=(*measure.owners, *measure.events))
         elif item.changes(*SHEET):
+            before, because = item.thing.due_on, self._why_moved(item)
             changed = measures.rewritten(item.thing, self._text(item), self._owners(item), self.judge.whole)
             if changed is not None:
+                moved = moved_deadline(item.thing, before, because=because, by=self.judge.desk.by, at=self.judge.desk.at)
                 self.judge.whole.announce(item.thing)
-                self.judge.changes(item, Tag.MEASURE_CHANGED, SHEET, along=changed)
+                self.judge.changes(item, Tag.MEASURE_CHANGED, SHEET, along=[*changed, *([moved] if moved else [])])
+
+    @staticmethod
+    def _why_moved(item: Item) -> str:
+        """A deadline goes from a day to another for a reason, in a file too."""
+        before, after, because = item.thing.due_on, item.emptied("due_on"), tidy_text(item.values.get("moved_because") or "")
+        if before is not None and after is not None and before != after and not because:
+            raise RuleBroken(f"Scrivi perché la scadenza si sposta dal {write_date(before)} al {write_date(after)}.", "moved_because")
+        return because
 
     def _check_not_there(self, item: Item, events: Sequence[RiskEvent]) -> None:
         """A file with new rows, brought in twice, would make them twice."""
@@ -110,7 +125,7 @@ class Measures:
             timetable=Timetable(Timing(timing), item.emptied("due_on"), item.emptied("period"), item.given("occasion", "")),
             in_force_from=item.given("in_force_from") or day(self.judge.desk.at), code=item.given("code", ""),
             description=item.given("description", ""), family=item.given("family"), indicator=item.given("indicator", ""),
-            target=item.given("target", ""),
+            target=item.given("target", ""), is_mandatory=item.given("is_mandatory"), sustainability=item.given("sustainability", ""),
         )  # fmt: skip
 
     def _owners(self, item: Item) -> list[Owner]:

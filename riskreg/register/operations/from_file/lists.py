@@ -21,8 +21,8 @@ PROCESS_COLUMNS = _same("code", "name", "area", "unit", "description", "input", 
 EVENT_COLUMNS = _same("process", "phase", "name", "description", "factors")
 PHASE_COLUMNS = {"process": "process", "name": "phase"}
 MEASURE_COLUMNS = _same(
-    "code", "name", "description", "family", "indicator", "target", "timing", "due_on", "period", "occasion", "in_force_from", "process",
-    "event", "owners",
+    "code", "name", "description", "family", "indicator", "target", "timing", "due_on", "period", "occasion", "in_force_from",
+    "is_mandatory", "sustainability", "moved_because", "process", "event", "owners",
 ) | Measures.FIELDS | {"event_ids": "event", "events": "event"}  # fmt: skip
 
 
