@@ -1,0 +1,44 @@
+"""The faces that documents embed: Titillium Web, and DejaVu Sans for the signs that it lacks."""
+
+from functools import cache, lru_cache
+from pathlib import Path
+from threading import Lock
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from riskreg.reports.tagged.errors import MissingGlyph
+
+FOLDER = Path(__file__).parents[2] / "static" / "fonts"
+
+REGULAR, BOLD, ITALIC, BOLD_ITALIC = "TitilliumWeb-Regular", "TitilliumWeb-Bold", "TitilliumWeb-Italic", "TitilliumWeb-BoldItalic"
+SIGNS = "DejaVuSans"
+
+_lock = Lock()
+
+
+def face(*, bold: bool = False, italic: bool = False) -> str:
+    return {(False, False): REGULAR, (True, False): BOLD, (False, True): ITALIC, (True, True): BOLD_ITALIC}[bold, italic]
+
+
+@cache
+def characters(face: str) -> frozenset[str]:
+    """What the face can draw; reading it makes the face known to reportlab."""
+    with _lock:
+        if face not in pdfmetrics.getRegisteredFontNames():
+            # Letters are never shaped by a library that another machine may lack: the same text gives the same bytes.
+            pdfmetrics.registerFont(TTFont(face, str(FOLDER / f"{face}.ttf"), shapable=False))
+    return frozenset(map(chr, pdfmetrics.getFont(face).face.charToGlyph))
+
+
+@lru_cache(maxsize=65_536)
+def width(text: str, face: str) -> float:
+    """At size one."""
+    characters(face)
+    return float(pdfmetrics.stringWidth(text, face, 1000)) / 1000
+
+
+def insist_on_glyphs(text: str, face: str) -> None:
+    """reportlab would draw an empty box, and say nothing."""
+    if lacking := set(text) - characters(face):
+        raise MissingGlyph(f"{face} has no glyph for {', '.join(f'U+{ord(sign):04X}' for sign in sorted(lacking))}, in {text[:80]!r}.")
