@@ -9,10 +9,10 @@ from collections import deque
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
+from riskreg.reports.tagged import faces
 from riskreg.reports.tagged.canvas import DrawnLine, TaggedCanvas
 from riskreg.reports.tagged.errors import Misordered, Untagged
 from riskreg.reports.tagged.structure import Attributes
-from riskreg.reports.tagged import faces
 from riskreg.reports.tagged.words import Line, Piece, Rich, Span, TextStyle, break_lines, plain
 
 FUZZ = 0.01

@@ -115,7 +115,9 @@ def laid_out(story: Sequence[Block], sheet: Sheet) -> list[Page]:
 
 
 def page_of(pages: Sequence[Page]) -> dict[str, int]:
-    return {each.block.anchor: number for number, page in enumerate(pages, start=1) for each in page.placed if isinstance(each.block, Heading)}
+    return {
+        each.block.anchor: number for number, page in enumerate(pages, start=1) for each in page.placed if isinstance(each.block, Heading)
+    }
 
 
 def insist_on_order(headings: Sequence[Heading]) -> None:

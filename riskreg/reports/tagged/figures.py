@@ -59,7 +59,9 @@ class Figure(Block):
 def insist_on_our_letters(drawing: Drawing) -> None:
     for letters in _strings(drawing):
         if letters.fontName not in OURS:
-            raise FontNotEmbedded(f"{letters.fontName}, in {letters.text!r}: a drawing writes in the faces of riskreg.reports.tagged.faces.")
+            raise FontNotEmbedded(
+                f"{letters.fontName}, in {letters.text!r}: a drawing writes in the faces of riskreg.reports.tagged.faces."
+            )
         faces.insist_on_glyphs(letters.text, letters.fontName)
 
 

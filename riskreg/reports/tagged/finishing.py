@@ -50,7 +50,7 @@ def _add_bookmarks(pdf: Pdf, bookmarks: Sequence[Bookmark]) -> None:
 
 def _say_what_it_is(pdf: Pdf, about: "About") -> None:
     title, author, subject = (clean(text).replace("\n", " ") for text in (about.title, about.author, about.subject))
-    for name in list(pdf.docinfo):
+    for name in list(pdf.docinfo.keys()):
         del pdf.docinfo[name]
     said = {"Title": title, "Author": author, "Subject": subject, "Producer": metadata.PRODUCER, "Creator": metadata.PRODUCER}
     said |= {"CreationDate": metadata.in_pdf(about.at), "ModDate": metadata.in_pdf(about.at)}
@@ -61,7 +61,9 @@ def _say_what_it_is(pdf: Pdf, about: "About") -> None:
     # The window shows the title, not the name of the file.
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     root.Metadata = pdf.make_stream(
-        metadata.xmp(title=title, author=author, subject=subject, language=about.language, at=about.at), Type=Name.Metadata, Subtype=Name.XML
+        metadata.xmp(title=title, author=author, subject=subject, language=about.language, at=about.at),
+        Type=Name.Metadata,
+        Subtype=Name.XML,
     )
     profile = pdf.make_stream(metadata.ICC_PROFILE.read_bytes(), N=3)
     root.OutputIntents = Array(

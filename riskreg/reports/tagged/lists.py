@@ -55,7 +55,9 @@ def bullets(items: Sequence[ItemContent], style: TextStyle, *, depth: int = 0, g
     return _listed([bullet] * len(items), items, style, 1.3 * style.size, "Disc", gap=gap, above=above, below=below)
 
 
-def numbered(items: Sequence[ItemContent], style: TextStyle, *, first: int = 1, gap: float = 2, above: float = 0, below: float = 0) -> Stack:
+def numbered(
+    items: Sequence[ItemContent], style: TextStyle, *, first: int = 1, gap: float = 2, above: float = 0, below: float = 0
+) -> Stack:
     labels = [f"{number}." for number in range(first, first + len(items))]
     widest = max((faces.width(label, faces.REGULAR) for label in labels), default=0)
     return _listed(labels, items, style, (widest + 0.6) * style.size, "Decimal", gap=gap, above=above, below=below)

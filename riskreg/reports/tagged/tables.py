@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from riskreg.reports.tagged.blocks import FUZZ, Block, Paragraph, Stack
 from riskreg.reports.tagged.canvas import TaggedCanvas
-from riskreg.reports.tagged.errors import Untagged, UnevenTable
+from riskreg.reports.tagged.errors import UnevenTable, Untagged
 from riskreg.reports.tagged.grid import PAD_X, PAD_Y, Band, GridCell, Widths
 from riskreg.reports.tagged.lists import ItemContent, as_blocks
 from riskreg.reports.tagged.structure import Attributes
