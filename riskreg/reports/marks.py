@@ -10,8 +10,8 @@ from riskreg.reports.tagged.canvas import TaggedCanvas
 from riskreg.reports.tagged.structure import Box
 from riskreg.reports.tagged.words import TextStyle
 
-_SIDE = 7.5
-_ROOM = 11.5
+_SIDE = 8.0
+_ROOM = 12.5
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ class BandMark(Block):
     def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
         bottom = top - self._style.rise - 0.4
         box = (left + 0.5, bottom, left + 0.5 + _SIDE, bottom + _SIDE)
-        lines = hatch(self._band.shade, box, step=2.2)
+        lines = hatch(self._band.shade, box, step=2.7)
         canvas.box(box, fill=SHADES[self._band.shade])
-        canvas.rules(lines.lines, lines.colour, thickness=0.4)
+        canvas.rules(lines.lines, lines.colour, thickness=0.35)
         canvas.box(box, stroke=INK)
         self._name.draw(canvas, left + _ROOM, top, width - _ROOM)

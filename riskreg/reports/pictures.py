@@ -93,10 +93,10 @@ def _crossing(count: int, most: int, left: float, bottom: float, wide: float, hi
 def _head(band: Band, left: float, middle: float, room: float) -> list[Shape]:
     """A band at the side of a matrix: its mark and its name."""
     lines = _in_lines(band.name, room - 16)
-    return [*_tile(band.shade, left + 1, middle - 4, 8, 8, step=2.4), *_label(lines, left + 13, middle)]
+    return [*_tile(band.shade, left + 1, middle - 4, 8, 8, step=2.7), *_label(lines, left + 13, middle)]
 
 
-def _tile(shade: int, left: float, bottom: float, wide: float, high: float, *, step: float = 4) -> list[Shape]:
+def _tile(shade: int, left: float, bottom: float, wide: float, high: float, *, step: float = 4.5) -> list[Shape]:
     lines = hatch(shade, (left, bottom, left + wide, bottom + high), step=step)
     drawn: list[Shape] = [Rect(left, bottom, wide, high, fillColor=HexColor(SHADES[shade]), strokeColor=None)]
     drawn += [Line(*line, strokeColor=HexColor(lines.colour), strokeWidth=0.4) for line in lines.lines]
@@ -120,7 +120,7 @@ def _legend(bands: Sequence[Band]) -> tuple[list[Shape], float]:
         length = 14 + faces.width(clean(band.name), faces.REGULAR) * _SIZE
         if left and left + length > WIDTH:
             left, line = 0.0, line + 1
-        drawn += _shifted([*_tile(band.shade, 0, 0, 8, 8, step=2.4), *_letters(band.name, 12, 1.2, TEXT)], left, -line * 13)
+        drawn += _shifted([*_tile(band.shade, 0, 0, 8, 8, step=2.7), *_letters(band.name, 12, 1.2, TEXT)], left, -line * 13)
         left += length + 16
     height = (line + 1) * 13 + 8.0
     return _shifted(drawn, 1, height - 11), height

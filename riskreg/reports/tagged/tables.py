@@ -114,6 +114,7 @@ class Table(Block):
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
         widths = self._frame.at(width)
+        self._draw_fills(canvas, left, top, width)
         with canvas.element("Table", self._frame.key):
             if self._continues:
                 with canvas.artifact("Header"):
@@ -125,6 +126,18 @@ class Table(Block):
                     for band in self._bands:
                         top = self._draw_band(canvas, band, left, top, widths)
         canvas.rule((left, top), (left + width, top), self._frame.style.strong_line, thickness=0.75)
+
+    def _draw_fills(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        """Before everything else: a fill would cover half of the rule above it."""
+        widths = self._frame.at(width)
+        top -= self._caption.height(width) + self._frame.style.caption_gap if self._caption else 0
+        for band in (*self._frame.head, *self._bands):
+            heights = band.heights(widths)
+            for cell in band.cells:
+                if cell.fill:
+                    start, upper = left + widths.edges[cell.column], top - sum(heights[: cell.row])
+                    canvas.box((start, upper - sum(heights[cell.row : cell.end]), start + widths.of(cell), upper), fill=cell.fill)
+            top -= sum(heights)
 
     def _draw_top(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> float:
         style, widths = self._frame.style, self._frame.at(width)
@@ -142,9 +155,6 @@ class Table(Block):
     def _draw_band(self, canvas: TaggedCanvas, band: Band, left: float, top: float, widths: Widths) -> float:
         heights = band.heights(widths)
         tops = [top - sum(heights[:row]) for row in range(len(heights) + 1)]
-        for cell in band.cells:
-            if cell.fill:
-                canvas.box((left + widths.edges[cell.column], tops[cell.end], left + widths.edges[cell.column] + widths.of(cell), tops[cell.row]), fill=cell.fill)  # fmt: skip
         for row, key in enumerate(band.keys):
             with canvas.element("TR", key):
                 for cell in band.cells:
