@@ -22,7 +22,7 @@ from riskreg.reports import style
 from riskreg.reports.tagged import faces
 from riskreg.reports.tagged.blocks import Block, Heading, PageBreak, Paragraph, Space
 from riskreg.reports.tagged.canvas import DrawnLine, TaggedCanvas
-from riskreg.reports.tagged.contents import Contents
+from riskreg.reports.tagged.table_of_contents import TableOfContents
 from riskreg.reports.tagged.document import About, PageNumber, Sheet, write
 from riskreg.reports.tagged.figures import Figure
 from riskreg.reports.tagged.glyphs import clean, runs
@@ -63,7 +63,7 @@ class Report:
     def contents(self, title: str = "Indice", *, deepest: int = 3) -> None:
         self.add(
             Heading(1, title, style.HEADINGS[1], anchor="indice", below=style.BELOW_HEADING[1], listed=False),
-            Contents(style.CONTENTS, deepest=deepest, below=style.AROUND),
+            TableOfContents(style.CONTENTS, deepest=deepest, below=style.AROUND),
             PageBreak(),
         )
 

@@ -84,7 +84,7 @@ def _crossing(count: int, most: int, left: float, bottom: float, wide: float, hi
     dark = 0.12 + 0.68 * count / most if count else 0.0
     fill = Color(*(1 - dark * (1 - part) for part in HexColor(INK).rgb()))
     square = Rect(left, bottom, wide, high, fillColor=fill, strokeColor=HexColor(LINE), strokeWidth=0.75)
-    size, colour = 12.0, WHITE if dark > 0.45 else TEXT
+    size, colour = 12.0, WHITE if dark > 0.66 else TEXT
     text = str(count) if count else "–"
     start = left + (wide - faces.width(text, faces.BOLD) * size) / 2
     return [square, *_letters(text, start, bottom + high / 2 - 0.35 * size, colour if count else MUTED, bold=True, size=size)]

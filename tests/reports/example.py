@@ -146,7 +146,11 @@ def _pictures(made: Report) -> None:
     counts = {("ALTO", "MEDIO"): 7, ("ALTO", "ALTO"): 2, ("MEDIO-ALTO", "MEDIO"): 11, ("MEDIO-ALTO", "BASSO"): 1, ("MEDIO", "BASSO"): 9}
     made.figure(
         pictures.matrix(
-            BANDS[::-1], BANDS, counts, "Matrice: dei 9 processi ALTO prima delle misure, 2 lo restano dopo.", titles=("Prima", "Dopo le misure")
+            BANDS[::-1],
+            BANDS,
+            counts,
+            "Matrice: dei 9 processi ALTO prima delle misure, 2 lo restano dopo.",
+            titles=("Prima", "Dopo le misure"),
         ),
         "Dal rischio inerente al residuo",
     )

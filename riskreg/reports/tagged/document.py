@@ -7,7 +7,7 @@ from datetime import datetime
 
 from riskreg.reports.tagged.blocks import Block, Heading, PageBreak, Placed, fill, insist_on_blocks
 from riskreg.reports.tagged.canvas import TaggedCanvas
-from riskreg.reports.tagged.contents import Contents
+from riskreg.reports.tagged.table_of_contents import TableOfContents
 from riskreg.reports.tagged.errors import DoesNotFit, Misordered, Untagged
 from riskreg.reports.tagged.finishing import finish
 from riskreg.reports.tagged.glyphs import clean
@@ -78,7 +78,7 @@ def write(
     insist_on_blocks(story)
     headings = [block for block in story if isinstance(block, Heading)]
     insist_on_order(headings)
-    pages = laid_out([block.of(headings) if isinstance(block, Contents) else block for block in story], sheet)
+    pages = laid_out([block.of(headings) if isinstance(block, TableOfContents) else block for block in story], sheet)
     canvas = TaggedCanvas(page_of(pages))
     for number, page in enumerate(pages, start=1):
         _draw(canvas, page, PageNumber(number, len(pages)), furniture)

@@ -48,7 +48,7 @@ class ContentsLine(Block):
                 canvas.text([DrawnLine(place * step, baseline, [(".", faces.REGULAR)]) for place in places], 0.8 * size, "#5a6772")
 
 
-class Contents(Block):
+class TableOfContents(Block):
     """Where it stands in the story, the document puts its lines."""
 
     def __init__(self, styles: Sequence[TextStyle], *, deepest: int = 3, below: float = 0) -> None:
