@@ -22,11 +22,11 @@ from riskreg.reports import style
 from riskreg.reports.tagged import faces
 from riskreg.reports.tagged.blocks import Block, Heading, PageBreak, Paragraph, Space
 from riskreg.reports.tagged.canvas import DrawnLine, TaggedCanvas
-from riskreg.reports.tagged.table_of_contents import TableOfContents
 from riskreg.reports.tagged.document import About, PageNumber, Sheet, write
 from riskreg.reports.tagged.figures import Figure
 from riskreg.reports.tagged.glyphs import clean, runs
 from riskreg.reports.tagged.lists import ItemContent, bullets, numbered, terms
+from riskreg.reports.tagged.table_of_contents import TableOfContents
 from riskreg.reports.tagged.tables import Cell, Column, Row, table
 from riskreg.reports.tagged.words import Rich, Span, TextStyle, break_lines
 

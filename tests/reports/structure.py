@@ -20,7 +20,10 @@ class Node:
     """An element: what is said in it, its own words and those of its kids in their order."""
 
     role: str
-    object: Object
+    made: Object
+    """As it stands in the file, while that is open."""
+    alternative: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
     kids: list["Node | str"] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
 
@@ -44,9 +47,8 @@ class Node:
     def nodes(self) -> list["Node"]:
         return [kid for kid in self.kids if isinstance(kid, Node)]
 
-    def attribute(self, name: str) -> object:
-        given = self.object.get("/A", {})
-        return given.get(f"/{name}")
+    def attribute(self, name: str) -> str | None:
+        return self.attributes.get(name)
 
 
 @dataclass
@@ -115,7 +117,8 @@ class Reading:
     # What is said
 
     def _element(self, element: Object, parent: Object) -> Node:
-        node = Node(str(element.S)[1:], element)
+        node = Node(str(element.S)[1:], element, str(element.get("/Alt", "")))
+        node.attributes = {name[1:]: str(value).removeprefix("/") for name, value in dict(element.get("/A", {})).items() if name != "/BBox"}
         self._fault(element.P.objgen != parent.objgen, f"{node.role}: the wrong parent")
         kids = element.get("/K", Array([]))
         for kid in kids if isinstance(kids, Array) else [kids]:
@@ -138,7 +141,7 @@ class Reading:
         node.pages.append(page)
         self._fault(drawn.role != node.role, f"page {page}: a mark says {drawn.role}, its element {node.role}")
         owners = self._parents.get(int(self._pdf.pages[page].obj.get("/StructParents", -1)))
-        right = owners is not None and number < len(owners) and owners[number].objgen == node.object.objgen
+        right = owners is not None and number < len(owners) and owners[number].objgen == node.made.objgen
         self._fault(not right, f"page {page}: the parent tree gives mark {number} to another than {node.role}")
         # Read from top to bottom, a page is drawn in the order in which it is said.
         self._fault(bool(self._said[page]) and self._said[page][-1] > number, f"page {page}: drawn in another order than said")
@@ -147,7 +150,7 @@ class Reading:
     def _annotation(self, annotation: Object, node: Node) -> None:
         self._links.add(annotation.objgen)
         owner = self._parents.get(int(annotation.get("/StructParent", -1)))
-        self._fault(owner is None or owner.objgen != node.object.objgen, "a link that the parent tree gives to another")
+        self._fault(owner is None or owner.objgen != node.made.objgen, "a link that the parent tree gives to another")
         self._fault(not str(annotation.get("/Contents", "")).strip(), "a link without words")
 
     # What is missing
@@ -176,7 +179,7 @@ class Reading:
             self._fault(not heading.words, "a heading without words")
             above = level
         for figure in self.root.all("Figure"):
-            self._fault(not str(figure.object.get("/Alt", "")).strip(), "a picture without words")
+            self._fault(not figure.alternative.strip(), "a picture without words")
         for item in self.root.all("LI"):
             roles = [kid.role for kid in item.nodes]
             self._fault(roles != ["Lbl", "LBody"], f"an item made of {roles}")
@@ -210,3 +213,24 @@ def _meanings(font: Object) -> dict[int, str]:
     typed = font.ToUnicode.read_bytes().decode()
     pairs = re.findall(r"<([0-9A-Fa-f]{2})> <([0-9A-Fa-f]+)>\n", typed[typed.index("beginbfchar") :])
     return {int(code, 16): bytes.fromhex(meaning).decode("utf-16-be") for code, meaning in pairs}
+
+
+def furniture(data: bytes) -> list[list[str]]:
+    """Page by page, what is written in artifacts of the page: seen, not heard."""
+    found = []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            maps = {name: _meanings(font) for name, font in dict(page.obj.Resources.get("/Font", {})).items()}
+            texts: list[str] = []
+            inside, meaning = False, {}
+            for operands, operator in pikepdf.parse_content_stream(page):
+                if str(operator) == "BDC":
+                    inside = "/Subtype" in operands[1]
+                elif str(operator) == "Tf":
+                    meaning = maps[str(operands[0])]
+                elif str(operator) == "BT" and inside:
+                    texts.append("")
+                elif str(operator) == "Tj" and inside:
+                    texts[-1] += "".join(meaning[code] for code in bytes(operands[0]))
+            found.append(texts)
+    return found

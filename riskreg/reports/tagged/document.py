@@ -7,10 +7,10 @@ from datetime import datetime
 
 from riskreg.reports.tagged.blocks import Block, Heading, PageBreak, Placed, fill, insist_on_blocks
 from riskreg.reports.tagged.canvas import TaggedCanvas
-from riskreg.reports.tagged.table_of_contents import TableOfContents
 from riskreg.reports.tagged.errors import DoesNotFit, Misordered, Untagged
 from riskreg.reports.tagged.finishing import finish
 from riskreg.reports.tagged.glyphs import clean
+from riskreg.reports.tagged.table_of_contents import TableOfContents
 
 
 @dataclass(frozen=True)
