@@ -218,6 +218,14 @@ def test_a_table_is_one_with_its_heads_read_once_and_seen_on_every_page(reading,
     assert len(repeated) == 13
 
 
+def test_a_link_in_a_head_leads_on_from_where_it_is_read():
+    head = [[Span("Testa", link="https://www.ente.example/")]]
+    made = write(ABOUT, [table([Column()], [head], [[WORDS * 9]] * 30, TABLE)], SHEET)
+    assert Reading(made).faults == []
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        assert [len(page.obj.get("/Annots", [])) for page in pdf.pages] == [1, 0, 0]
+
+
 def test_a_row_higher_than_a_page_stays_one_row(reading):
     _, table = reading.root.all("Table")
     rows = table.nodes[2].nodes
@@ -245,8 +253,8 @@ def test_nothing_is_lost_at_the_end_of_a_page():
 
 
 def test_no_heading_nor_caption_ends_a_page_and_no_line_stands_alone():
-    for room in range(560, 700, 7):
-        story = [Space(room), heading(1, "Uno"), heading(2, "Due"), Paragraph(WORDS * 6, BODY), heading(2, "Tre"),
+    for room in range(520, 690, 7):
+        story = [Space(room), heading(1, "Uno"), heading(2, "Due"), Paragraph(WORDS * 15, BODY), heading(2, "Tre"),
                  table([Column()], [["Testa"]], [[WORDS * 3]] * 9, TABLE, caption="T")]  # fmt: skip
         pages = laid_out(story, SHEET)
         assert not [page for page in pages if isinstance(page.placed[-1].block, Heading)]
