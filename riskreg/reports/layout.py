@@ -125,7 +125,8 @@ class Report:
     def figure(self, figure: Figure, caption: str) -> None:
         """The words stand above it, as above a table, and never part from it."""
         self._figures += 1
-        self.add(_FigureCaption(f"Figura {self._figures}. {caption}"), figure, Space(style.AROUND))
+        figure.below = style.AROUND
+        self.add(_FigureCaption(f"Figura {self._figures}. {caption}"), figure)
 
     def page_break(self, *, landscape: bool | None = None) -> None:
         self.add(PageBreak(landscape=landscape))

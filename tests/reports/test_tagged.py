@@ -252,14 +252,25 @@ def test_nothing_is_lost_at_the_end_of_a_page():
         assert made.root.words.endswith("z")
 
 
-def test_no_heading_nor_caption_ends_a_page_and_no_line_stands_alone():
+LOW, HIGH, TALL = [[WORDS * 3]], [[WORDS * 26]], [[[Paragraph(WORDS * 20, CELL), Paragraph(WORDS * 20, CELL)]]]
+HELD = [[Cell(WORDS * 9, rows=3)], [], []]
+
+
+@pytest.mark.parametrize("rows", [LOW, HIGH, TALL, HELD], ids=["low", "high", "tall", "held together"])
+def test_no_heading_nor_caption_ends_a_page_and_no_line_stands_alone(rows):
     for room in range(520, 690, 7):
-        story = [Space(room), heading(1, "Uno"), heading(2, "Due"), Paragraph(WORDS * 15, BODY), heading(2, "Tre"),
-                 table([Column()], [["Testa"]], [[WORDS * 3]] * 9, TABLE, caption="T")]  # fmt: skip
+        story = [Space(room), heading(1, "Uno"), heading(2, "Due"), Paragraph(WORDS * 15, BODY), heading(2, "Tre"), Space(100 * (room % 6)),
+                 heading(2, "Quattro"), table([Column()], [["Testa"]], rows * 9, TABLE, caption="T")]  # fmt: skip
         pages = laid_out(story, SHEET)
         assert not [page for page in pages if isinstance(page.placed[-1].block, Heading)]
         lines = [len(each.block.lines(SHEET.column)) for page in pages for each in page.placed if type(each.block) is Paragraph]
         assert all(count >= 2 for count in lines)
+
+
+def test_a_heading_stays_with_rows_that_no_page_holds():
+    rows = [[Cell("tutte", rows=80), WORDS], *([WORDS] for _ in range(79))]
+    pages = laid_out([Space(300), heading(1, "Uno"), table([Column(), Column()], [["A", "B"]], rows, TABLE)], SHEET)
+    assert not [page for page in pages if isinstance(page.placed[-1].block, Heading)]
 
 
 def test_what_cannot_be_divided_nor_drawn_says_so():

@@ -63,7 +63,8 @@ def fill(waiting: deque[Block], width: float, room: float, *, fresh: bool) -> tu
         if isinstance(block, PageBreak):
             break
         start = used + (max(below, block.above) if placed else 0)
-        alone = fresh and not placed
+        # Under headings at the top of a page a block has all the room that it will ever have.
+        alone = fresh and all(each.block.keeps_next for each in placed)
         if not alone and start + _needed(waiting, width) > room + FUZZ:
             break
         height = block.height(width)

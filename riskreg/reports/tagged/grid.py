@@ -77,10 +77,16 @@ class Band:
     def height(self, widths: Widths) -> float:
         return sum(self.heights(widths))
 
+    def _is_tall(self, widths: Widths) -> bool:
+        return len(self.keys) == 1 and self.height(widths) > TALL
+
+    def least(self, widths: Widths) -> float:
+        return GOOD_PIECE if self._is_tall(widths) else self.height(widths)
+
     def part(self, widths: Widths, room: float, *, fresh: bool) -> "tuple[Band, Band] | None":
         """What fits in the room, and the rest. Only if it would fit on no page, or if it is a tall row."""
         heights = self.heights(widths)
-        if not fresh and not (len(heights) == 1 and heights[0] > TALL and room > GOOD_PIECE):
+        if not fresh and not (self._is_tall(widths) and room >= GOOD_PIECE):
             return None
         used, whole = 0.0, 0
         while whole < len(heights) and used + heights[whole] <= room + FUZZ:

@@ -88,8 +88,7 @@ class Table(Block):
 
     def least(self, width: float) -> float:
         """The heads and a row; of a tall one, a piece."""
-        first = self._bands[0].height(self._frame.at(width)) if self._bands else 0
-        return self._top(width) + min(first, 120)
+        return self._top(width) + (self._bands[0].least(self._frame.at(width)) if self._bands else 0)
 
     def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
         widths = self._frame.at(width)
