@@ -125,7 +125,7 @@ class Report:
     def figure(self, figure: Figure, caption: str) -> None:
         """The words stand above it, as above a table, and never part from it."""
         self._figures += 1
-        figure.below = style.AROUND
+        figure.below = 2 * style.AROUND
         self.add(_FigureCaption(f"Figura {self._figures}. {caption}"), figure)
 
     def page_break(self, *, landscape: bool | None = None) -> None:

@@ -5,10 +5,12 @@ Each needs words for those who do not see it, and stands beside or before a tabl
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from reportlab.graphics.shapes import Drawing, Line, Rect, Shape, String
 from reportlab.lib.colors import Color, HexColor
 
+from riskreg.domain.italian import write_number
 from riskreg.reports.marks import Band, hatch
 from riskreg.reports.style import INK, LINE, MUTED, SHADES, SHEET, TEXT, WHITE
 from riskreg.reports.tagged import faces
@@ -29,6 +31,15 @@ class Bar:
 
     label: str
     counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Value:
+    """None is drawn as nothing and shown as missing. `note`: a word on why it is not final yet, such as “provvisorio”."""
+
+    label: str
+    value: Decimal | None
+    note: str = ""
 
 
 def bars(rows: Sequence[Bar], bands: Sequence[Band], words: str) -> Figure:
@@ -78,6 +89,41 @@ def matrix(
         for place, other in enumerate(across):
             _add(drawing, _crossing(counts.get((band.name, other.name), 0), most, room + place * step, bottom, step, side))
     return Figure(drawing, words)
+
+
+def columns(values: Sequence[Value], words: str, *, most: Decimal | None = None) -> Figure:
+    """One beside the other, two decimals each. `most`: what a full column would be; else the largest."""
+    room, foot = 130.0, 26.0
+    step = min(WIDTH / max(len(values), 1), 80.0)
+    wide, size = 0.55 * step, 10.0
+    highest = max([most or Decimal(0), *(each.value for each in values if each.value is not None)]) or Decimal(1)
+    drawing = Drawing(step * len(values), room + foot + 16)
+    for place, each in enumerate(values):
+        left = place * step + (step - wide) / 2
+        high = float((each.value or Decimal(0)) / highest) * room
+        text = "–" if each.value is None else write_number(each.value, decimals=2)
+        if each.value is not None:
+            _add(drawing, _column(left, foot, wide, high, provisional=bool(each.note)))
+        _add(drawing, _centred(text, left + wide / 2, foot + high + 5, TEXT, bold=True, size=size))
+        _add(drawing, _centred(each.label, left + wide / 2, foot - 12, TEXT))
+        if each.note:
+            _add(drawing, _centred(each.note, left + wide / 2, foot - 23, MUTED))
+    drawing.add(Line(0, foot, step * len(values), foot, strokeColor=HexColor(INK), strokeWidth=0.75))
+    return Figure(drawing, words)
+
+
+def _column(left: float, bottom: float, wide: float, high: float, *, provisional: bool) -> list[Shape]:
+    """Slanted lines, on white, for what is not final."""
+    if not provisional:
+        return [Rect(left, bottom, wide, high, fillColor=HexColor(INK), strokeColor=None)]
+    slanted = hatch(2, (left, bottom, left + wide, bottom + high), step=6).lines
+    lines = [Line(*line, strokeColor=HexColor(INK), strokeWidth=0.6) for line in slanted]
+    return [*lines, Rect(left, bottom, wide, high, fillColor=None, strokeColor=HexColor(INK), strokeWidth=0.75, strokeDashArray=[3, 2])]
+
+
+def _centred(text: str, middle: float, baseline: float, colour: str, *, bold: bool = False, size: float = _SIZE) -> list[Shape]:
+    wide = sum(faces.width(part, face) for part, face in runs(clean(text), faces.face(bold=bold))) * size
+    return _letters(text, middle - wide / 2, baseline, colour, bold=bold, size=size)
 
 
 def _crossing(count: int, most: int, left: float, bottom: float, wide: float, high: float) -> list[Shape]:

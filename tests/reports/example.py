@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from riskreg.reports import pictures
 from riskreg.reports.layout import About, Cell, Column, Report, Span, prose_blocks
 from riskreg.reports.marks import Band, BandMark
-from riskreg.reports.pictures import Bar
+from riskreg.reports.pictures import Bar, Value
 from riskreg.reports.style import BODY, CELL
 from riskreg.reports.tagged.blocks import Paragraph
 from riskreg.reports.tagged.lists import bullets
@@ -154,3 +155,10 @@ def _pictures(made: Report) -> None:
         ),
         "Dal rischio inerente al residuo",
     )
+    means = [
+        Value("2024", Decimal("6.02")),
+        Value("2025", Decimal("5.75")),
+        Value("2026", Decimal("5.4"), "provvisorio"),
+        Value("2027", None),
+    ]
+    made.figure(pictures.columns(means, "Colonne: la media scende da 6,02 a 5,75."), "Rischio residuo medio")

@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
+from tests.reports import example
 from tests.reports.structure import Reading
 
 NOT_TRUE = {"STREAM-LENGTH-001"}
@@ -46,6 +47,13 @@ def test_it_says_both_norms_its_title_and_its_language(small):
             assert said["dc:description"] == str(pdf.docinfo.Subject) == "Triennio 2026–2028"
             assert said["xmp:CreateDate"] == "2026-11-21T09:30:00+00:00"
         assert (str(pdf.Root.Lang), bool(pdf.Root.ViewerPreferences.DisplayDocTitle)) == ("it-IT", True)
+
+
+def test_signs_for_private_use_are_shown_as_unknown():
+    """Both faces have some, PDF/A-2a refuses them all."""
+    made = example.report(rows=1)
+    made.text("\uf6c3 \ue000 \uf001 \uf400")
+    assert broken_rules(made.pdf()) == []
 
 
 # Damage

@@ -1,6 +1,7 @@
 """The house style: what every document of the product has, however it is drawn."""
 
 import io
+from decimal import Decimal
 
 import pikepdf
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from riskreg.reports import pictures
 from riskreg.reports.layout import About, Column, Report, Span, prose_blocks
 from riskreg.reports.marks import Band, BandMark, hatch
-from riskreg.reports.pictures import Bar
+from riskreg.reports.pictures import Bar, Value
 from tests.reports.example import AT, BANDS, PROSE
 from tests.reports.structure import Reading, furniture
 
@@ -124,10 +125,12 @@ def test_pictures_hold_their_numbers_as_text_and_say_what_they_show():
     made.figure(pictures.bars(rows, names, "La prima area ha 121 processi."), "Barre")
     counts = {(names[0].name, names[6].name): 12}
     made.figure(pictures.matrix(names, names, counts, "Dodici.", titles=("Prima", "Dopo")), "Matrice")
-    bars, matrix = read(made).root.all("Figure")
+    made.figure(pictures.columns([Value("2025", Decimal("5.745")), Value("2026", None, "provvisorio")], "Due anni."), "Colonne")
+    bars, matrix, columns = read(made).root.all("Figure")
     assert bars.alternative == "La prima area ha 121 processi."
     assert all(number in bars.text for number in ("120", "121", "Vuota"))
     assert "12" in matrix.text
+    assert all(said in columns.text for said in ("5,75", "2026", "–", "provvisorio"))
 
 
 def test_a_link_in_the_text_stands_out_by_more_than_its_colour():

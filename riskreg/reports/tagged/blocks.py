@@ -120,18 +120,16 @@ class Space(Block):
 
 
 class Stack(Block):
-    """Blocks one under the other, in an element of their own if it has a role. `together`: not divided, unless higher than a page."""
+    """Blocks one under the other, in an element of their own if it has a role."""
 
     def __init__(
         self, blocks: Sequence[Block], role: str = "", *, key: Hashable = None, attributes: Attributes = (), above: float = 0, below: float = 0,
-        together: bool = False,
     ) -> None:  # fmt: skip
         insist_on_blocks(blocks)
         if any(isinstance(block, PageBreak | Heading) for block in blocks):
             raise Misordered("Page breaks and headings stand in the story itself: bookmarks and contents look for them there.")
         self._blocks, self._role, self._attributes = blocks, role, attributes
         self._key = key if key is not None else self
-        self._together = together
         self.above, self.below = above, below
         self._laid_out: tuple[float, list[Placed], float] | None = None
 
@@ -144,11 +142,9 @@ class Stack(Block):
         return self._layout(width)[1]
 
     def least(self, width: float) -> float:
-        return self.height(width) if self._together else _needed(self._blocks, width)
+        return _needed(self._blocks, width)
 
     def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
-        if self._together and not fresh:
-            return None
         waiting = deque(self._blocks)
         placed, _ = fill(waiting, width, room, fresh=fresh)
         if not placed or not waiting:

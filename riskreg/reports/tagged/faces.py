@@ -1,5 +1,6 @@
 """The faces that documents embed: Titillium Web, and DejaVu Sans for the signs that it lacks."""
 
+import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -23,12 +24,14 @@ def face(*, bold: bool = False, italic: bool = False) -> str:
 
 @cache
 def characters(face: str) -> frozenset[str]:
-    """What the face can draw; reading it makes the face known to reportlab."""
+    """What the face can draw; reading it makes the face known to reportlab. Signs for private use mean nothing to who hears or copies them,
+    and PDF/A-2a refuses them."""
     with _lock:
         if face not in pdfmetrics.getRegisteredFontNames():
             # Letters are never shaped by a library that another machine may lack: the same text gives the same bytes.
             pdfmetrics.registerFont(TTFont(face, str(FOLDER / f"{face}.ttf"), shapable=False))
-    return frozenset(map(chr, pdfmetrics.getFont(face).face.charToGlyph))
+    signs = map(chr, pdfmetrics.getFont(face).face.charToGlyph)
+    return frozenset(sign for sign in signs if unicodedata.category(sign) not in {"Cc", "Co", "Cs"})
 
 
 @lru_cache(maxsize=65_536)

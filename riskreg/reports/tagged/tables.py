@@ -11,7 +11,7 @@ from riskreg.reports.tagged.canvas import TaggedCanvas
 from riskreg.reports.tagged.errors import UnevenTable, Untagged
 from riskreg.reports.tagged.grid import PAD_X, PAD_Y, Band, GridCell, Widths
 from riskreg.reports.tagged.lists import ItemContent, as_blocks
-from riskreg.reports.tagged.structure import Attributes
+from riskreg.reports.tagged.structure import Attributes, Box
 from riskreg.reports.tagged.words import TextStyle
 
 
@@ -160,13 +160,20 @@ class Table(Block):
                     if cell.row == row:
                         _draw_cell(canvas, cell, left, tops[row], widths)
         canvas.rules(
-            [
-                (left + widths.edges[cell.column], tops[cell.end], left + widths.edges[cell.column] + widths.of(cell), tops[cell.end])
-                for cell in band.cells
-            ],
-            self._frame.style.line,
+            _joined([(tops[cell.end], left + widths.edges[cell.column], widths.of(cell)) for cell in band.cells]), self._frame.style.line
         )
         return tops[-1]
+
+
+def _joined(edges: Sequence[tuple[float, float, float]]) -> list[Box]:
+    """The lower edges of cells (height, start, length) as few lines: most rows need one."""
+    lines: list[Box] = []
+    for height, start, length in sorted(edges):
+        if lines and lines[-1][1] == height and abs(lines[-1][2] - start) < FUZZ:
+            lines[-1] = (lines[-1][0], height, start + length, height)
+        else:
+            lines.append((start, height, start + length, height))
+    return lines
 
 
 def _draw_cell(canvas: TaggedCanvas, cell: GridCell, left: float, top: float, widths: Widths) -> None:
