@@ -9,7 +9,10 @@ import page
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Pdf
+from reportlab.pdfbase import pdfmetrics
 
+from riskreg.reports.tagged import faces
+from riskreg.reports.tagged.words import Span
 from tests.reports import example
 from tests.reports.structure import Reading
 
@@ -49,10 +52,14 @@ def test_it_says_both_norms_its_title_and_its_language(small):
         assert (str(pdf.Root.Lang), bool(pdf.Root.ViewerPreferences.DisplayDocTitle)) == ("it-IT", True)
 
 
-def test_signs_for_private_use_are_shown_as_unknown():
-    """Both faces have some, PDF/A-2a refuses them all."""
+def test_whatever_can_be_typed_keeps_them():
+    """Every sign that a face has, and those that none has; both faces have some for private use, which PDF/A-2a refuses."""
     made = example.report(rows=1)
-    made.text("\uf6c3 \ue000 \uf001 \uf400")
+    for face in (faces.REGULAR, faces.BOLD_ITALIC, faces.SIGNS):
+        faces.characters(face)
+        signs = "".join(map(chr, sorted(pdfmetrics.getFont(face).face.charToGlyph)))
+        made.text([Span(signs, bold=face == faces.BOLD_ITALIC, italic=face == faces.BOLD_ITALIC)])
+    made.text("\ue123 \uffff \ufffe \ud800 \U0001f389")
     assert broken_rules(made.pdf()) == []
 
 

@@ -155,8 +155,8 @@ def test_a_table_without_heads_or_with_uneven_rows_is_refused():
 
 
 def test_signs_come_from_the_other_face_and_unknown_ones_are_seen():
-    made = read(Paragraph("P × I ≥ 8 → misura ✓ per Δημήτρης e Ђорђе; 🎉 no. \U000f0000", BODY))
-    assert made.root.words == "P × I ≥ 8 → misura ✓ per Δημήτρης e Ђорђе; □ no. □"
+    made = read(Paragraph("P × I ≥ 8 → misura ✓ per Δημήτρης e Ђорђе, ℝ = 𝔸; 🎉 no. \U000f0000", BODY))
+    assert made.root.words == "P × I ≥ 8 → misura ✓ per Δημήτρης e Ђорђе, ℝ = 𝔸; □ no. □"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ def characters(face: str) -> frozenset[str]:
         if face not in pdfmetrics.getRegisteredFontNames():
             # Letters are never shaped by a library that another machine may lack: the same text gives the same bytes.
             pdfmetrics.registerFont(TTFont(face, str(FOLDER / f"{face}.ttf"), shapable=False))
-    signs = map(chr, pdfmetrics.getFont(face).face.charToGlyph)
+    # The first glyph is the empty box itself.
+    signs = [chr(code) for code, glyph in pdfmetrics.getFont(face).face.charToGlyph.items() if glyph]
     return frozenset(sign for sign in signs if unicodedata.category(sign) not in {"Cc", "Co", "Cs"})
 
 

@@ -89,18 +89,20 @@ def _fonts(pdf: Pdf) -> Iterator[Object]:
                 yield font
 
 
-_PAIR = re.compile(r"<[0-9A-F]{2}> <[0-9A-F]+>\n", re.IGNORECASE)
+_PAIR = re.compile(r"<([0-9A-F]{2})> <([0-9A-F]+)>\n", re.IGNORECASE)
 _CODES_END = "endcodespacerange"
 _MOST_IN_A_BLOCK = 100
 
 
 def _mend(font: Object) -> None:
-    """reportlab says that unused codes mean U+0000, which is forbidden, and writes 128 pairs in a block that holds 100."""
+    """reportlab says that unused codes mean U+0000, which is forbidden, writes 128 pairs in a block that holds 100, and signs beyond U+FFFF
+    as one number instead of two halves."""
     if "/FontDescriptor" not in font:
         raise FontNotEmbedded(f"{font.BaseFont} is not in the file.")
     typed = font.ToUnicode.read_bytes().decode("ascii")
     start = typed.index(_CODES_END) + len(_CODES_END)
-    pairs = [pair for pair in _PAIR.findall(typed[start:]) if "<0000>" not in pair]
+    meanings = [(code, chr(int(meaning, 16))) for code, meaning in _PAIR.findall(typed[start:])]
+    pairs = [f"<{code}> <{sign.encode('utf-16-be').hex().upper()}>\n" for code, sign in meanings if sign != "\0"]
     blocks = [pairs[at : at + _MOST_IN_A_BLOCK] for at in range(0, len(pairs), _MOST_IN_A_BLOCK)]
     said = "".join(f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks)
     font.ToUnicode.write(f"{typed[:start]}\n{said}{typed[typed.index('endcmap') :]}".encode("ascii"))
