@@ -43,6 +43,12 @@ PLANTED = [
     ("riskreg.people.forms", "riskreg.people.queries", "6."),
     ("riskreg.people.views.units", "xlsxwriter", "7."),
     ("riskreg.jobs.housekeeping", "openpyxl", "7."),
+    ("riskreg.reports.layout", "xlsxwriter", "7."),
+    ("riskreg.web.pictures", "reportlab", "8."),
+    ("riskreg.dashboards.pictures", "pikepdf", "8."),
+    ("riskreg.reports.layout", "riskreg.people.queries", "9."),
+    ("riskreg.reports.tagged.tables", "sqlalchemy", "9."),
+    ("riskreg.reports.pictures", "flask", "9."),
 ]
 
 

@@ -28,6 +28,7 @@ fetch @popperjs/core
 fetch animejs
 fetch uuid
 fetch axe-core
+fetch dejavu-fonts-ttf
 fetch accessible-autocomplete
 fetch core-js
 fetch preact
@@ -71,7 +72,11 @@ pdf_face regular Regular
 pdf_face italic Italic
 pdf_face 600 SemiBold
 pdf_face 700 Bold
+pdf_face 700italic BoldItalic
 cp "$italia/dist/fonts/Titillium_Web/OFL.txt" "$here/../fonts/OFL.txt"
+# For the signs that it lacks (≤ ≥ → ✓, Greek, Cyrillic): whole, because its licence wants a changed one to be renamed.
+cp node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf "$here/../fonts/"
+cp node_modules/dejavu-fonts-ttf/LICENSE "$here/../fonts/DejaVu.txt"
 
 # The JavaScript: only the plugins named in rebuild-entry.js.
 cp "$here/rebuild-entry.js" entry.js

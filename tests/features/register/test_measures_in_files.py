@@ -1,6 +1,6 @@
 """What becomes of a measure, in the workbook: a deadline moves for a reason, and what the file does not say stays."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
@@ -21,14 +21,14 @@ def due(make):
 
 def test_a_deadline_moves_with_its_reason_and_both_days_stay(due):
     book = exported()
-    book.edit("Misure", due, Entro_il=datetime(2027, 3, 31), Perché_la_scadenza_si_sposta="Attesa del parere")
+    book.edit("Misure", due, Entro_il="31/03/2027", Perché_la_scadenza_si_sposta="Attesa del parere")
     bring_in(book)
     assert (due.first_due_on, due.due_on, due.deadlines[0].because) == (date(2026, 12, 31), date(2027, 3, 31), "Attesa del parere")
 
 
 def test_without_a_reason_it_is_refused_at_its_cell(due):
     book = exported()
-    book.edit("Misure", due, Entro_il=datetime(2027, 3, 31))
+    book.edit("Misure", due, Entro_il="31/03/2027")
     assert refusals(book) == [
         (
             "foglio «Misure», riga 2",

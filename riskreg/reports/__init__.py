@@ -1,0 +1,1 @@
+"""Documents: what the body publishes and sends, drawn from finished contents."""
