@@ -162,7 +162,7 @@ kinds.register(
 )  # fmt: skip
 kinds.register(
     Kind(
-        MEASURE, label="Misure", endpoint="register.measure", argument="measure_id", permission=Permission.REGISTER_READ,
+        MEASURE, label="Misure", endpoint="measures.detail", argument="measure_id", permission=Permission.REGISTER_READ,
         entries=_all_measures, place=40, of_units=True, within=_found_within,
         past=past.measure, past_word="non più in vigore",
     )

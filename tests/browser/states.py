@@ -65,7 +65,8 @@ def move_without_reason(page: Page, _site: Site) -> None:
 
 
 def sheet(kind: str, more: str = "") -> Callable[[Site], str]:
-    return lambda site: f"/registro/{kind}/{site.registered(kind)}{more}"
+    above = "" if kind == "misure" else "/registro"
+    return lambda site: f"{above}/{kind}/{site.registered(kind)}{more}"
 
 
 def sheet_of_processes(site: Site) -> str:

@@ -156,7 +156,7 @@ def fill_the_register(make: Factory) -> list[str]:
     measures.end(measure, last_day=clock.today() - timedelta(days=1), because="Prova", by=COMMAND_LINE, at=at)
     processes.retire(process, on=clock.today(), because="Prova", by=COMMAND_LINE, at=at)
     areas.retire(make.area(code="Z", name="Area di una volta"), by=COMMAND_LINE, at=at)
-    return [f"/valutazioni/{by_event.id}", f"/valutazioni/{whole.id}", f"/registro/misure/{measure.id}", f"/registro/processi/{process.id}"]
+    return [f"/valutazioni/{by_event.id}", f"/valutazioni/{whole.id}", f"/misure/{measure.id}", f"/registro/processi/{process.id}"]
 
 
 def put_on_second_factor(user: User) -> None:
