@@ -1,6 +1,6 @@
 """What of the register can be found by searching: told to the index by the operations that change it, in the same transaction."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import ColumnElement, CompoundSelect, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
@@ -52,6 +52,13 @@ def events(*those: RiskEvent) -> None:
 
 def measures(*those: Measure) -> None:
     operations.index_many(map(_measure, those))
+
+
+def measures_of(measure_ids: Sequence[int]) -> None:
+    """Many of them, read again in a few statements."""
+    for some in batched(measure_ids, operations.BATCH):
+        statement = select(Measure).where(Measure.id.in_(some)).options(_WHERE, selectinload(Measure.owners)).order_by(Measure.id)
+        measures(*db.session.scalars(statement))
 
 
 def many(processes: Iterable[Process], phases: Iterable[Phase], events: Iterable[RiskEvent], measures: Iterable[Measure]) -> None:

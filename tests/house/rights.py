@@ -211,6 +211,7 @@ DOORS: dict[str, Door] = {
     "measures.new_general": REGISTER_KEEPERS,
     "measures.reschedule": SHEET_WRITERS,
     "measures.revive": SHEET_WRITERS,
+    "measures.together": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "measures.withdraw_activation": SHEET_WRITERS,
     "register.area_history": REGISTER,
     "register.areas": REGISTER,

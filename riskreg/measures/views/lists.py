@@ -4,10 +4,11 @@ from flask import request
 
 from riskreg.core import clock
 from riskreg.domain.permissions import Permission
-from riskreg.measures import listings
+from riskreg.measures import listings, picking
+from riskreg.measures.forms import together
 from riskreg.measures.views import bp
 from riskreg.web import lists
-from riskreg.web.guards import requires, signed_in
+from riskreg.web.guards import can, requires, signed_in
 
 
 # The name of the route is what people call the page.
@@ -15,5 +16,8 @@ from riskreg.web.guards import requires, signed_in
 @requires(Permission.REGISTER_READ)
 def list_measures():
     today = clock.today()
-    listing = listings.measures(signed_in(), today, request.args.get("stato", ""))
-    return lists.respond(listing, "measures/list.html", today=today, shortcuts=listings.shortcuts(signed_in(), today, request.args))
+    listing = listings.measures(signed_in(), today, request.args.get("stato", ""), picks=can(Permission.REGISTER_EDIT))
+    return lists.respond(
+        listing, "measures/list.html", today=today, shortcuts=listings.shortcuts(signed_in(), today, request.args), acts=together.ACTS,
+        changeable=lambda rows: picking.changeable(signed_in(), today, rows) if can(Permission.REGISTER_EDIT) else set(),
+    )  # fmt: skip

@@ -9,24 +9,19 @@ from riskreg.core.transactions import SAFE_METHODS, commits
 from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission
 from riskreg.domain.register import MeasureKind
+from riskreg.measures import choices
 from riskreg.measures.forms import EndMeasureForm, LinkForm, ShownMeasure, measure_form
 from riskreg.measures.views import bp, scopes
 from riskreg.measures.views.shared import AGAIN, acting, asked_for_another, back_to, here, page, saved
 from riskreg.people import queries as people
 from riskreg.register import queries
 from riskreg.register.forms import CHOOSE, ConfirmForm
-from riskreg.register.listings import unit_choices
 from riskreg.register.operations import measures as operations
 from riskreg.register.operations.measures import MeasureText
 from riskreg.register.queries import life, merging, reaching
 from riskreg.web.guards import can, requires, signed_in
 
 FIELDS = "measures/_fields.html"
-
-
-def _owners() -> list[tuple[str, str]]:
-    units = [(f"unit:{value}", label) for value, label in unit_choices(clock.today())]
-    return [*units, *reaching.figure_choices()]
 
 
 def _text(form, kind: MeasureKind) -> MeasureText:
@@ -61,10 +56,10 @@ def detail(measure_id: int):
 @commits
 def new(process_id: int):
     process = queries.process(process_id)
-    choices = reaching.event_choices([process_id])
-    if not choices:
+    events = reaching.event_choices([process_id])
+    if not events:
         return _no_events_yet(process)
-    form = measure_form(general=False, owners=_owners(), events=choices)(
+    form = measure_form(general=False, owners=choices.owners(clock.today()), events=events)(
         events=request.args.getlist("evento"),
         in_force_from=clock.today(),
         owner_1=f"unit:{people.present_owner(process.unit_id, clock.today()).id}",
@@ -95,7 +90,7 @@ def _no_events_yet(process):
 @requires(Permission.REGISTER_MANAGE)
 @commits
 def new_general():
-    form = measure_form(general=True, owners=_owners())(in_force_from=clock.today())
+    form = measure_form(general=True, owners=choices.owners(clock.today()))(in_force_from=clock.today())
     if form.accepts(lambda: operations.add(_text(form, MeasureKind.GENERAL), form.owners(), **acting())):
         return saved(here(form.result), f"Misura aggiunta: {form.result.title}.")
     return page(form, "Nuova misura generale", fields=FIELDS, submit="Aggiungi la misura")
@@ -107,7 +102,9 @@ def new_general():
 def edit(measure_id: int):
     measure = queries.measure(measure_id)
     kind = MeasureKind(measure.kind)
-    form = measure_form(general=measure.is_general, owners=_owners(), there=len(measure.owners))(obj=ShownMeasure(measure))
+    form = measure_form(general=measure.is_general, owners=choices.owners(clock.today()), there=len(measure.owners))(
+        obj=ShownMeasure(measure)
+    )
     if form.accepts(lambda: operations.change(measure, _text(form, kind), form.owners(), version=form.version.data, **acting())):
         return saved(here(measure), "Misura salvata.")
     return page(form, "Modifica la misura", measure=measure, fields=FIELDS)
