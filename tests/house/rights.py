@@ -212,6 +212,8 @@ DOORS: dict[str, Door] = {
     "measures.new_general": REGISTER_KEEPERS,
     "measures.reschedule": SHEET_WRITERS,
     "measures.revive": SHEET_WRITERS,
+    "measures.suggestions": SHEET_WRITERS,
+    "measures.tie": SHEET_WRITERS,
     "measures.together": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "measures.unlinked": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "measures.withdraw_activation": SHEET_WRITERS,

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("measures", __name__)
 
-from riskreg.measures.views import life, linking, lists, sheets, together  # noqa: E402  # they hang their routes on bp
+from riskreg.measures.views import life, linking, lists, sheets, suggesting, together  # noqa: E402  # they hang their routes on bp
 
-__all__ = ["bp", "life", "linking", "lists", "sheets", "together"]
+__all__ = ["bp", "life", "linking", "lists", "sheets", "suggesting", "together"]

@@ -24,3 +24,12 @@ def measure_seen(measure_id: int) -> Scope:
     owners = {people.present_owner(unit_id, today).id for unit_id in units}
     ways = tuple(people.lineages(owners).values())
     return Scope(either=ways) if ways else queries.scope_of_all([], today)
+
+
+def event(event_id: int) -> Scope:
+    return queries.scope_of(queries.event(event_id).phase.process, clock.today())
+
+
+def event_and_measure(event_id: int, measure_id: int) -> Scope:
+    """To tie them: the event's process, and every one that the measure answers to."""
+    return queries.scope_of_all([queries.event(event_id).phase.process, *queries.processes_of(queries.measure(measure_id))], clock.today())

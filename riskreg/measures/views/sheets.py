@@ -9,7 +9,7 @@ from riskreg.core.transactions import SAFE_METHODS, commits
 from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission
 from riskreg.domain.register import MeasureKind
-from riskreg.measures import choices
+from riskreg.measures import choices, suggesting
 from riskreg.measures.forms import EndMeasureForm, LinkForm, ShownMeasure, measure_form
 from riskreg.measures.views import bp, scopes
 from riskreg.measures.views.shared import AGAIN, acting, asked_for_another, back_to, here, page, saved
@@ -22,6 +22,8 @@ from riskreg.register.queries import life, merging, reaching
 from riskreg.web.guards import can, requires, signed_in
 
 FIELDS = "measures/_fields.html"
+FROM_A_MODEL = ("name", "family", "duty", "description", "sustainability", "indicator", "target", "timing", "period", "occasion")
+"""What a new measure takes from one that is there: not whose it is, nor since and until when."""
 
 
 def _text(form, kind: MeasureKind) -> MeasureText:
@@ -60,10 +62,9 @@ def new(process_id: int):
     if not events:
         return _no_events_yet(process)
     form = measure_form(general=False, owners=choices.owners(clock.today()), events=events)(
-        events=request.args.getlist("evento"),
-        in_force_from=clock.today(),
+        **_begun_from(), events=request.args.getlist("evento"), in_force_from=clock.today(),
         owner_1=f"unit:{people.present_owner(process.unit_id, clock.today()).id}",
-    )
+    )  # fmt: skip
     if form.accepts(
         lambda: operations.add(_text(form, MeasureKind.SPECIFIC), form.owners(), queries.events(map(int, form.events.data)), **acting())
     ):
@@ -77,7 +78,27 @@ def new(process_id: int):
         fields=FIELDS,
         submit="Aggiungi la misura",
         also=(AGAIN, "Salva e aggiungi un'altra"),
+        before="measures/_proposed.html",
+        found=None if form.is_submitted() else _proposed(process_id),
     )
+
+
+def _begun_from() -> dict[str, object]:
+    """The family that somebody was proposed, or the words of a measure that answers the same factors elsewhere."""
+    model = suggesting.model(signed_in(), request.args.get("modello", ""), clock.today())
+    if model is None:
+        return {"family": request.args.get("famiglia", "")}
+    shown = ShownMeasure(model)
+    return {name: getattr(shown, name) for name in FROM_A_MODEL}
+
+
+def _proposed(process_id: int):
+    """Above the form, for an event of this process that was asked for alone."""
+    asked = request.args.getlist("evento")
+    if len(asked) != 1 or not asked[0].isdecimal() or "famiglia" in request.args or "modello" in request.args:
+        return None
+    event = next((one for one in queries.events([int(asked[0][:9])]) if one.phase.process_id == process_id), None)
+    return event and suggesting.of_event(signed_in(), event, clock.today())
 
 
 def _no_events_yet(process):
