@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from riskreg.core.extensions import db
 from riskreg.domain.answers import Proposal, proposals
-from riskreg.domain.permissions import Permission, Person, may
+from riskreg.domain.permissions import Person
 from riskreg.measures import listings, picking
 from riskreg.register import queries
 from riskreg.register.models import EventFactor, Measure, MeasureEvent, RiskEvent
@@ -36,15 +36,12 @@ class Suggestions:
 
 
 def of_event(person: Person, event: RiskEvent, on: date) -> Suggestions:
+    """For whoever may change the process of the event."""
     factors = [one.factor for one in event.factors]
     found = proposals(factors)
     rows = _used(person, event, factors, [one.family.value for one in found], on) if found else []
-    ties = picking.changeable(person, on, [measure for measure, _many in rows]) if rows and _may_edit(person, event, on) else set()
+    ties = picking.changeable(person, on, [measure for measure, _many in rows])
     return Suggestions(event, found, [Used(measure, many, measure.id in ties) for measure, many in rows])
-
-
-def _may_edit(person: Person, event: RiskEvent, on: date) -> bool:
-    return may(person, Permission.REGISTER_EDIT, queries.scope_of(event.phase.process, on))
 
 
 def _used(person: Person, event: RiskEvent, factors: Sequence[str], families: Sequence[str], on: date) -> list[tuple[Measure, int]]:

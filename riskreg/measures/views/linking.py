@@ -4,7 +4,6 @@ from flask import flash, redirect, render_template, request, url_for
 
 from riskreg.core import clock
 from riskreg.core.transactions import commits
-from riskreg.domain.errors import Missing
 from riskreg.domain.italian import plural
 from riskreg.domain.measures import Owner
 from riskreg.domain.permissions import Permission
@@ -29,7 +28,8 @@ def unlinked():
 def link_owner():
     written = linking.written_name(signed_in(), clock.today(), request.args.get("nome", ""))
     if written is None:
-        raise Missing
+        flash("Questo nome non è più da collegare, nelle misure che puoi modificare.", "info")
+        return redirect(url_for("measures.unlinked"))
     measures = linking.measures(written)
     shown = [measure.title for measure in measures]
     now = operations.fingerprint(measures)

@@ -16,7 +16,7 @@ from riskreg.web.guards import requires, signed_in
 @bp.get("/registro/eventi/<int:event_id>/misure/proposte")
 @requires(Permission.REGISTER_EDIT, scopes.event)
 def suggestions(event_id: int):
-    event, today = queries.event(event_id), clock.today()
+    (event,), today = queries.events([event_id]), clock.today()
     found = suggesting.of_event(signed_in(), event, today)
     return render_template("measures/suggestions.html", event=event, process=event.phase.process, found=found, today=today)
 

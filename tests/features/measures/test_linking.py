@@ -73,7 +73,7 @@ def test_only_in_the_measures_that_one_may_change(make, client_for):
         [("unlinked", "Uffici")],
         [("unlinked", "Altri uffici")],
     )
-    referente.get("/misure/da-collegare/nome?nome=Uffici", status=404)
+    referente.get("/misure/da-collegare/nome?nome=Uffici", status=302)
 
 
 def test_what_changed_after_the_page_was_read_is_asked_again(make, compliance):
