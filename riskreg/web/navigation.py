@@ -42,7 +42,10 @@ MENU = (
     ),
     Group(
         "Misure",
-        (Entry("Tutte le misure", "measures.list", Permission.REGISTER_READ),),
+        (
+            Entry("Tutte le misure", "measures.list", Permission.REGISTER_READ),
+            Entry("Responsabili da collegare", "measures.unlinked", Permission.REGISTER_EDIT),
+        ),
     ),
     Group(
         "Organizzazione",

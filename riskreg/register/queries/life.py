@@ -14,8 +14,8 @@ def followed(measure: Measure) -> Measure:
         .where(Measure.id == measure.id)
         .options(
             joinedload(Measure.activation).joinedload(MeasureActivation.recorded_by),
-            selectinload(Measure.deadlines).joinedload(MeasureDeadline.moved_by),
+            joinedload(Measure.deadlines).joinedload(MeasureDeadline.moved_by),
             selectinload(Measure.milestones),
         )
     )
-    return db.session.scalars(statement).one()
+    return db.session.scalars(statement).unique().one()
