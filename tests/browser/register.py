@@ -14,6 +14,12 @@ LISTS = [
     ("register: without measures", COMPLIANCE, "/registro?misure=senza"),
     ("events", COMPLIANCE, "/registro/eventi"),
     ("measures", COMPLIANCE, "/misure"),
+    ("measures: late", COMPLIANCE, "/misure?stato=in_ritardo"),
+    ("measures: reader", OIV, "/misure"),
+    ("measures: names to link, none", COMPLIANCE, "/misure/da-collegare"),
+    ("measures: none chosen", COMPLIANCE, "/misure/insieme"),
+    ("measures: owners of many", COMPLIANCE, "/misure/insieme?atto=responsabile&tutte=1&famiglia=g"),
+    ("measures: timing of many", COMPLIANCE, "/misure/insieme?atto=tempi&tutte=1&famiglia=g"),
     ("measures: ended", COMPLIANCE, "/misure?stato=finita"),
     ("areas", COMPLIANCE, "/registro/aree"),
     ("areas: reader", OIV, "/registro/aree"),
@@ -25,7 +31,7 @@ LISTS = [
 FORMS = {
     "processi": ("modifica", "sposta", "dividi", "accorpa", "ritira", "fasi/nuova", "misure/nuova"),
     "fasi": ("modifica", "sposta", "dividi", "accorpa", "ritira", "eventi/nuovo"),
-    "eventi": ("modifica", "sposta", "dividi", "accorpa", "ritira"),
+    "eventi": ("modifica", "sposta", "dividi", "accorpa", "ritira", "misure/proposte"),
     "misure": ("modifica", "eventi", "termina", "attivazione", "attivazione/annulla", "scadenza", "tappe"),
     "aree": ("modifica", "ritira"),
 }

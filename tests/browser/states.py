@@ -172,6 +172,13 @@ def try_nothing(page: Page, _site: Site) -> None:
     page.wait_for_load_state("load")
 
 
+def mark_as_further(page: Page, _site: Site) -> None:
+    """Many measures: what would change is shown, nothing is done."""
+    page.check("input[name=duty][value=ulteriore]")
+    page.click(SEND)
+    page.wait_for_load_state("load")
+
+
 def send(page: Page, _site: Site) -> None:
     page.click(SEND)
     page.wait_for_load_state("load")
@@ -506,6 +513,9 @@ STATES = [
     State("assessment: drop, too late", COMPLIANCE, assessment("approved", "/elimina"), None, 422),
     State("assessment: history", RPCT, assessment("approved", "/cronologia")),
     *(State(name, who, at(path), None, *more) for name, who, path, *more in register.LISTS),
+    State("measures: many, before it is done", COMPLIANCE, at("/misure/insieme?atto=obbligo&tutte=1&famiglia=g"), mark_as_further),
+    State("measures: a name to link", COMPLIANCE, lambda site: f"/misure/da-collegare/nome?nome={site.unlinked()}"),
+    State("measures: a name to link, empty", COMPLIANCE, lambda site: f"/misure/da-collegare/nome?nome={site.unlinked()}", send_empty, 422),
     State("process: joined into a new one, empty", COMPLIANCE, at("/registro/processi/accorpa"), send_the_whole, 422),
     State("process: joined into a new one, searched for", COMPLIANCE, sheet_of_processes, search_among_processes),
     State("process: joined into a new one, before it is done", COMPLIANCE, sheet_of_processes, join_two),
