@@ -145,7 +145,7 @@ WORKS: tuple[Work, ...] = (
     Work("… by a common word", LIST, "/misure?cerca=campione", "/measures?words=campione"),
     Work("… that are late", LIST, "/misure?stato=in_ritardo", "/measures?late=1"),
     Work("… due in a month", LIST, "/misure?scadenza=2026-12", "/measures?month=12"),
-    Work("… by state", LIST, "/misure?ordina=state", "/measures?sort=due"),
+    Work("… by deadline", LIST, "/misure?ordina=timing", "/measures?sort=due"),
     Work("… with names to link", LIST, "/misure?responsabile=da_collegare", "/measures?unlinked=1"),
     Work("… page 500", LIST, "/misure?pagina=500", "/measures?page=500"),
     Work("list of assessments", LIST, "/valutazioni?anno=2026", "/assessments", grows=True),

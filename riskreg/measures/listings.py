@@ -19,7 +19,7 @@ from riskreg.register import indexing
 from riskreg.register.listings import ALL, unit_choices, words_of
 from riskreg.register.models import Measure, MeasureOwner
 from riskreg.register.queries import reaching
-from riskreg.register.queries.measure_states import not_over, stands, urgency
+from riskreg.register.queries.measure_states import not_over, stands
 from riskreg.web.listing import IN_FILES, ON_PAGE, Column, Filter, Listing
 
 UNLINKED = "da_collegare"
@@ -42,7 +42,7 @@ def measures(person: Person, on: date, state: str = "", *, picks: bool = False) 
             *([Column("pick", "Scegli", lambda _m: "", only=ON_PAGE)] if picks else []),
             Column("code", "Codice", lambda m: m.code, (Measure.code_sort_key,)),
             Column("name", "Misura", lambda m: m.name, (Measure.sort_key,)),
-            Column("state", "Stato", lambda m: m.status(on).label, (urgency(on), Measure.due_on, Measure.code_sort_key)),
+            Column("state", "Stato", lambda m: m.status(on).label),
             Column("kind", "Tipo", lambda m: m.kind_label, only=IN_FILES),
             Column("family", "Famiglia o classe", lambda m: m.family_label),
             Column("duty", "Obbligatoria o ulteriore", lambda m: m.duty_label, only=IN_FILES),

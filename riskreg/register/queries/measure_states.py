@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import Case, ColumnElement, and_, case, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from riskreg.domain.measure_life import SOON, Status
 from riskreg.register.models import Measure, MeasureActivation
@@ -33,20 +33,3 @@ def stands(state: Status, on: date) -> ColumnElement[bool]:
         Status.TO_DO: and_(begun, Measure.due_on > soon),
     }
     return conditions[state]
-
-
-ORDER = (Status.LATE, Status.DUE_SOON, Status.TO_DO, Status.PLANNED, Status.RUNNING, Status.ACTIVATED, Status.ENDED)
-"""What burns first."""
-
-
-def urgency(on: date) -> Case[int]:
-    """For sorting by state: the questions in the domain's own order, so that each is short."""
-    first_that_holds = (
-        (Measure.in_force_to < on, Status.ENDED),
-        (activated(), Status.ACTIVATED),
-        (Measure.due_on < on, Status.LATE),
-        (Measure.in_force_from > on, Status.PLANNED),
-        (Measure.due_on.is_(None), Status.RUNNING),
-        (Measure.due_on <= on + SOON, Status.DUE_SOON),
-    )
-    return case(*((condition, ORDER.index(state)) for condition, state in first_that_holds), else_=ORDER.index(Status.TO_DO))
