@@ -166,3 +166,31 @@ def test_who_only_answers_for_it_sees_no_button(make, client_for):
     assert not [word for word in ("Registra l'attivazione", "Sposta la scadenza", "Aggiungi le tappe") if word in text]
     for act in ("attivazione", "attivazione/annulla", "scadenza", "tappe"):
         reader.get(path(measure, f"/{act}"), status=403)
+
+
+# Elsewhere
+
+
+def test_the_first_page_counts_what_its_list_shows(make, compliance, late):
+    make.measure(make.event(), name="Registro", owner=Owner(OwnerKind.UNLINKED, name="Uffici"))
+    page = compliance.get("/")
+    links = {link.get_text(strip=True): link["href"] for link in page.soup.select("main a") if "/misure?" in link["href"]}
+    assert {label: names(compliance.get(url)) for label, url in links.items()} == {
+        "misura in ritardo": ["Codice rivisto"],
+        "misura con responsabili da collegare": ["Registro"],
+    }
+
+
+def test_who_only_reads_is_not_asked_to_act(client_for, late):
+    assert "misura in ritardo" not in client_for(Role.OIV).get("/").text
+
+
+def test_the_sheet_of_the_process_says_the_same_state_and_both_days(make, compliance):
+    event = make.event()
+    measure = make.measure(event, timetable=by_date(date(2026, 6, 30)))
+    where = f"/registro/processi/{event.phase.process_id}"
+    assert "In ritardo" in compliance.get(where).soup.select_one(".rr-measures li").get_text()
+    compliance.send(compliance.get(path(measure, "/scadenza")), due_on="30/06/2027", because="Rinvio")
+    text = compliance.get(where).soup.select_one(".rr-measures li").get_text(" ", strip=True)
+    assert "Da attuare" in text
+    assert "Entro il 30/06/2026 → , spostata al 30/06/2027" in text
