@@ -12,10 +12,11 @@ from riskreg.domain.italian import fold
 from riskreg.domain.nearness import Known, near
 from riskreg.domain.permissions import Person
 from riskreg.domain.register import OwnerKind
-from riskreg.measures import listings, picking
+from riskreg.measures import listings
 from riskreg.people.models import Figure, OrgUnit
 from riskreg.people.queries import choices
 from riskreg.register.models import Measure, MeasureOwner
+from riskreg.register.queries import reaching
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def _standing(person: Person, on: date) -> dict[str, tuple[str, list[int]]]:
         .order_by(Measure.code_sort_key, Measure.id)
     )
     rows = db.session.execute(statement).all()
-    mine = picking.changeable(person, on, rows)
+    mine = reaching.changeable(person, [measure_id for measure_id, _name in rows], on)
     found: dict[str, tuple[str, list[int]]] = {}
     for measure_id, name in rows:
         if measure_id in mine:

@@ -10,9 +10,10 @@ from sqlalchemy.orm import joinedload
 from riskreg.core.extensions import db
 from riskreg.domain.answers import Proposal, proposals
 from riskreg.domain.permissions import Person
-from riskreg.measures import listings, picking
+from riskreg.measures import listings
 from riskreg.register import queries
 from riskreg.register.models import EventFactor, Measure, MeasureEvent, RiskEvent
+from riskreg.register.queries import reaching
 
 MOST = 10
 RECENT = 1_000
@@ -40,7 +41,7 @@ def of_event(person: Person, event: RiskEvent, on: date) -> Suggestions:
     factors = [one.factor for one in event.factors]
     found = proposals(factors)
     rows = _used(person, event, factors, [one.family.value for one in found], on) if found else []
-    ties = picking.changeable(person, on, [measure for measure, _many in rows])
+    ties = reaching.changeable(person, [measure.id for measure, _many in rows], on)
     return Suggestions(event, found, [Used(measure, many, measure.id in ties) for measure, many in rows])
 
 

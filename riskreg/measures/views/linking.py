@@ -45,4 +45,4 @@ def link_owner():
 
 def _link(form, written, measures):
     act = operations.ReplaceOwner(Owner(OwnerKind.UNLINKED, name=written.name), choices.owner(form.chosen), form.chosen_name)
-    return operations.change(measures, act, set(written.measure_ids), shown=form.shown.data or "", **acting())
+    return operations.change(measures, act, shown=form.shown.data or "", **acting())

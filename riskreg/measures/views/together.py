@@ -47,11 +47,10 @@ def _form(act: str, measures):
 
 def _change(form, act: str, measures):
     """The first time, on paper."""
-    allowed = picking.changeable(signed_in(), clock.today(), measures)
     wanted = _act(form, act)
     if CONFIRMED in request.form:
-        return operations.change(measures, wanted, allowed, shown=request.form.get(FINGERPRINT, ""), **acting())
-    return operations.preview(measures, wanted, allowed, **acting())
+        return operations.change(measures, wanted, shown=request.form.get(FINGERPRINT, ""), **acting())
+    return operations.preview(measures, wanted, **acting())
 
 
 def _act(form, act: str) -> operations.Act:

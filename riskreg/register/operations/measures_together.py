@@ -19,6 +19,8 @@ from riskreg.register.models import Measure
 from riskreg.register.operations import measures as one_by_one
 from riskreg.register.operations.measure_life import activated, rescheduled
 from riskreg.register.operations.measures import owners_of
+from riskreg.register.operations.processes import day
+from riskreg.register.queries import reaching
 
 NOT_YOURS = "Non puoi modificarla: risponde a processi che non curi tutti, o vale per tutto l'ente."
 CHANGED = "Nel frattempo le misure scelte sono cambiate: guarda di nuovo l'anteprima, poi conferma."
@@ -200,26 +202,24 @@ def fingerprint(measures: Sequence[Measure]) -> str:
     return sha256(" ".join(sorted(f"{one.id}:{one.version}" for one in measures)).encode()).hexdigest()
 
 
-def preview(measures: Sequence[Measure], act: Act, allowed: Collection[int], *, by: Person, at: datetime) -> list[Outcome]:
+def preview(measures: Sequence[Measure], act: Act, *, by: Person, at: datetime) -> list[Outcome]:
     """What would become of each; nothing is kept, and the rows are read anew by whoever looks at them again."""
     insist(by, Permission.REGISTER_EDIT)
     desk = Gathering(by=by, at=at, on_paper=True)
-    with db.session.no_autoflush:
-        outcomes = [_tried(measure, act, allowed, desk) for measure in measures]
+    outcomes = _tried_on_each(measures, act, desk)
     db.session.rollback()
     if not any(one.changes for one in outcomes):
         raise _nobody(outcomes)
     return outcomes
 
 
-def change(measures: Sequence[Measure], act: Act, allowed: Collection[int], *, shown: str, by: Person, at: datetime) -> list[Outcome]:
+def change(measures: Sequence[Measure], act: Act, *, shown: str, by: Person, at: datetime) -> list[Outcome]:
     """All that take it, together; what was shown before must still be so."""
     insist(by, Permission.REGISTER_EDIT)
     if fingerprint(measures) != shown:
         raise RuleBroken(CHANGED)
     desk = Gathering(by=by, at=at)
-    with db.session.no_autoflush:
-        outcomes = [_tried(measure, act, allowed, desk) for measure in measures]
+    outcomes = _tried_on_each(measures, act, desk)
     desk.close()
     if isinstance(act, ReplaceOwner | LedBy):
         indexing.measures_of([one.measure_id for one in outcomes if one.changes])
@@ -237,6 +237,12 @@ def _nobody(outcomes: Sequence[Outcome]) -> RuleBroken:
     rest = len(outcomes) - len(refused)
     already = f" {plural(rest, 'è già così', 'sono già così')}." if rest else ""
     return RuleBroken(f"{NOBODY}{already} {refused[0].code}: {reasons[0]}")
+
+
+def _tried_on_each(measures: Sequence[Measure], act: Act, desk: Gathering) -> list[Outcome]:
+    allowed = reaching.changeable(desk.by, [measure.id for measure in measures], day(desk.at))
+    with db.session.no_autoflush:
+        return [_tried(measure, act, allowed, desk) for measure in measures]
 
 
 def _tried(measure: Measure, act: Act, allowed: Collection[int], desk: Gathering) -> Outcome:
