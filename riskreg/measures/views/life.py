@@ -37,7 +37,7 @@ def withdraw_activation(measure_id: int):
     if form.accepts(
         lambda: operations.withdraw_activation(measure, because=form.because.data, version=form.version.data, **acting())
     ):  # fmt: skip
-        return saved(here(measure), "Attivazione annullata: la misura torna tra quelle da attuare.")
+        return saved(here(measure), "Attivazione annullata: la misura torna allo stato di prima.")
     lead = "Solo se è stata registrata per errore: nella cronologia resta scritto che cosa c'era."
     title = "Annulla l'attivazione registrata"
     return page(form, title, measure=measure, lead=lead, submit="Annulla l'attivazione", tone="danger")

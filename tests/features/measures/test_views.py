@@ -194,3 +194,13 @@ def test_the_sheet_of_the_process_says_the_same_state_and_both_days(make, compli
     text = compliance.get(where).soup.select_one(".rr-measures li").get_text(" ", strip=True)
     assert "Da attuare" in text
     assert "Entro il 30/06/2026 → , spostata al 30/06/2027" in text
+
+
+def test_two_people_at_the_steps_see_both_lists(compliance, late):
+    opened = compliance.get(path(late, "/tappe"))
+    mine = compliance.send(opened, status=200, riga="aggiungi")
+    theirs = compliance.send(compliance.get(path(late, "/tappe")), status=200, riga="aggiungi")
+    compliance.send(theirs, **{"rows-0-name": "Bozza altrui"})
+    clash = compliance.send(mine, status=409, **{"rows-0-name": "Bozza mia"})
+    assert "Bozza altrui" in clash.text
+    assert [step.name for step in fresh(late).milestones] == ["Bozza altrui"]
