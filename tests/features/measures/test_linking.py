@@ -27,6 +27,7 @@ def compliance(client_for):
 def test_near_names_are_proposed_and_none_is_chosen(make, compliance):
     unit, other = make.unit(name="UO Compliance"), make.unit(name="UO Ragioneria")
     make.measure(make.event(), owner=written("Ufficio compliance"))
+    assert "Collega i responsabili" in compliance.get("/misure?responsabile=da_collegare").text
     row = compliance.get("/misure/da-collegare").rows()[0]
     assert row == ["Ufficio compliance", "1", "UO Compliance"]
     page = compliance.get("/misure/da-collegare/nome?nome=Ufficio compliance")
