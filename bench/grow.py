@@ -91,7 +91,7 @@ def _told(
     """As operations.record would say it: secrets hidden, personal values as salted hashes, kept in clear beside the chain."""
     told: dict[str, Any] = {}
     for key, value in values.items():
-        info = traced(model)[key] if model else {}
+        info = traced(model).get(key, {}) if model else {}  # of a row beside it: nothing of a person
         if "secret" in info:
             told[key] = None if value is None else {"secret": True}
         elif "personal" in info and value is not None:

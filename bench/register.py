@@ -9,6 +9,7 @@ from typing import Any
 
 from bench import texts
 from bench.grown import Grown
+from bench.lives import lives
 from riskreg.assessments.models import Assessment, Score, ScoreAnswer
 from riskreg.assessments.operations import standing_of
 from riskreg.audit.tags import Tag
@@ -264,4 +265,4 @@ def _rpct(grown: Grown) -> int:
     return next(row["user_id"] for row in grown.of(RoleGrant) if row["role"] == Role.RPCT)
 
 
-REGISTER = (areas, methodologies, processes, phases, events, general_measures, measures, assessments)
+REGISTER = (areas, methodologies, processes, phases, events, general_measures, measures, lives, assessments)

@@ -23,6 +23,7 @@ from riskreg.core.transactions import begin_request
 from riskreg.dashboards.views import bp as dashboards_bp
 from riskreg.imports.views import bp as imports_bp
 from riskreg.jobs.views import bp as jobs_bp
+from riskreg.measures.views import bp as measures_bp
 from riskreg.methodology.views import bp as methodology_bp
 from riskreg.notifications import catcher
 from riskreg.notifications.views import bp as notifications_bp
@@ -108,7 +109,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
     for blueprint in (
         health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, imports_bp, register_bp, reorganisations_bp, backups_bp, pages_bp,
-        methodology_bp, assessments_bp,
+        methodology_bp, measures_bp, assessments_bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):

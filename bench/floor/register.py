@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,21 @@ from flask import Flask, redirect, render_template, request
 from sqlalchemy import Select, func, literal_column, or_, select, text
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from bench.floor.register_rows import Area, Assessment, Event, Factor, Found, Link, Measure, Owner, Phase, Process, Score, Standing
+from bench.floor.register_rows import (
+    Activation,
+    Area,
+    Assessment,
+    Event,
+    Factor,
+    Found,
+    Link,
+    Measure,
+    Owner,
+    Phase,
+    Process,
+    Score,
+    Standing,
+)
 from bench.floor.rows import Entry, Unit
 
 YEAR, FIRST = 2026, 5
@@ -20,6 +35,7 @@ Tell = Callable[[Session, str, str, dict[str, Any], dict[str, Any]], None]
 
 def add_pages(app: Flask, engine: Any, listed: Listed, tell: Tell, day: Any) -> None:
     _lists(app, listed, day)
+    _list_of_measures(app, listed, day)
     _records(app, engine, day)
     _saves(app, engine, tell)
     _figures(app, engine)
@@ -70,16 +86,6 @@ def _lists(app: Flask, listed: Listed, day: Any) -> None:
             )
         return listed(statement, "events.html", {"name": (Process.code_sort_key, Phase.position, Event.position, Event.id)}, _event_cells)
 
-    @app.get("/measures")
-    def measures() -> Any:
-        statement = select(Measure).options(selectinload(Measure.owners).options(joinedload(Owner.unit), joinedload(Owner.figure)))
-        statement = statement.where(Measure.in_force_from <= day, or_(Measure.in_force_to.is_(None), Measure.in_force_to >= day))
-        if unit := request.args.get("owner"):
-            statement = statement.where(Measure.id.in_(select(Owner.measure_id).where(Owner.unit_id == int(unit))))
-        return listed(
-            _with_words(statement, Measure, "measure"), "measures.html", {"name": (Measure.code_sort_key, Measure.id)}, _measure_cells
-        )
-
     @app.get("/assessments")
     def assessments() -> Any:
         statement = select(Assessment).join(Process).join(Area).join(Unit, Unit.id == Assessment.unit_id).where(Assessment.year == YEAR)
@@ -89,6 +95,23 @@ def _lists(app: Flask, listed: Listed, day: Any) -> None:
             whose.contains_eager(Process.area), whose.contains_eager(Process.standings), contains_eager(Assessment.unit)
         )
         return listed(statement, "assessments.html", {"name": (Process.code_sort_key, Assessment.id)}, lambda one: [one.id])
+
+
+def _list_of_measures(app: Flask, listed: Listed, day: Any) -> None:
+    @app.get("/measures")
+    def measures() -> Any:
+        statement = select(Measure).options(selectinload(Measure.owners).options(joinedload(Owner.unit), joinedload(Owner.figure)))
+        statement = statement.where(Measure.in_force_from <= day, or_(Measure.in_force_to.is_(None), Measure.in_force_to >= day))
+        if unit := request.args.get("owner"):
+            statement = statement.where(Measure.id.in_(select(Owner.measure_id).where(Owner.unit_id == int(unit))))
+        if request.args.get("unlinked"):
+            statement = statement.where(Measure.id.in_(select(Owner.measure_id).where(Owner.kind == "unlinked")))
+        if request.args.get("late"):
+            statement = statement.where(Measure.due_on < day, ~select(Activation.id).where(Activation.measure_id == Measure.id).exists())
+        if month := request.args.get("month"):
+            statement = statement.where(Measure.due_on.between(date(day.year, int(month), 1), date(day.year, int(month), 28)))
+        orders = {"name": (Measure.code_sort_key, Measure.id), "due": (Measure.due_on.nulls_last(), Measure.id)}
+        return listed(_with_words(statement, Measure, "measure"), "measures.html", orders, _measure_cells)
 
 
 def _process_cells(one: Process) -> list[Any]:

@@ -107,12 +107,20 @@ class Measure(Bare):
     links: Mapped[list["Link"]] = relationship(back_populates="measure")
 
 
+class Activation(Bare):
+    __tablename__ = "measure_activation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"))
+
+
 class Owner(Bare):
     __tablename__ = "measure_owner"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"))
     position: Mapped[int]
+    kind: Mapped[str]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"))
     figure_id: Mapped[int | None] = mapped_column(ForeignKey("figure.id"))
     name: Mapped[str]

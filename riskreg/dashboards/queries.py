@@ -14,12 +14,14 @@ from riskreg.core.extensions import db
 from riskreg.domain.assessments import FOR_ME, FOR_OTHERS, UNFINISHED
 from riskreg.domain.assessments import State as Draft
 from riskreg.domain.italian import write_moment, write_number
+from riskreg.domain.measure_life import Status
 from riskreg.domain.one_time_codes import RECOVERY_CODES
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.post import PostState
 from riskreg.domain.reorganisation import State
 from riskreg.domain.work import JobState
 from riskreg.jobs.models import Job
+from riskreg.measures import listings as measures
 from riskreg.notifications.models import Notice
 from riskreg.pages import queries as pages
 from riskreg.people import listings, responsibility
@@ -29,6 +31,7 @@ from riskreg.people.queries import accounts
 from riskreg.people.queries import figures as offices
 from riskreg.people.queries.reach import units_within
 from riskreg.register.models import Process
+from riskreg.register.queries.measure_states import not_over, stands
 from riskreg.reorganisations import queries as reorganisations
 
 RECENT = timedelta(days=30)
@@ -115,6 +118,7 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
                           "Completa passi e scelte, poi dichiarala pronta.", "reorganisations.list", {"stato": State.DRAFT.value}, tone="info",
                           why_many="Completa passi e scelte, poi dichiarale pronte.")  # fmt: skip
     yield from _of_the_register(person, on)
+    yield from _of_measures(person, on)
     if may(person, Permission.JOB_READ_ALL):
         yield Waiting(_failed_jobs(on), "lavoro non riuscito negli ultimi 30 giorni", "lavori non riusciti negli ultimi 30 giorni",
                       "Apri il lavoro per leggere che cosa è successo.", "jobs.list", {"stato": JobState.FAILED.value}, tone="danger",
@@ -152,6 +156,17 @@ def _to_approve(found: readiness.Waiting) -> Waiting:
     beside = Beside(said, "assessments.list", {"stato": FOR_OTHERS}) if others else None
     return Waiting(mine, "valutazione pronta da approvare", "valutazioni pronte da approvare", "Le risposte ci sono tutte: leggila e approvala.",
                    "assessments.list", {"stato": FOR_ME}, why_many="Le risposte ci sono tutte: leggile e approvale.", beside=beside)  # fmt: skip
+
+
+def _of_measures(person: Person, on: date) -> Iterator[Waiting]:
+    if not may(person, Permission.REGISTER_EDIT):
+        return
+    mine = (measures.seen(person, on), not_over(on))
+    yield Waiting(_count(*mine, stands(Status.LATE, on)), "misura in ritardo", "misure in ritardo",
+                  "Registra l'attivazione, oppure sposta la scadenza e scrivi perché.", "measures.list", {"stato": Status.LATE.value}, tone="danger")  # fmt: skip
+    yield Waiting(_count(*mine, measures.unlinked()), "misura con responsabili da collegare", "misure con responsabili da collegare",
+                  "Il responsabile è solo un nome scritto: collegalo a un'unità o a una figura.", "measures.list", {"responsabile": measures.UNLINKED}, tone="info",
+                  why_many="I responsabili sono solo nomi scritti: collegali a unità o figure.")  # fmt: skip
 
 
 def _of_people(person: Person, on: date) -> Iterator[Waiting]:

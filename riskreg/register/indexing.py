@@ -1,6 +1,6 @@
 """What of the register can be found by searching: told to the index by the operations that change it, in the same transaction."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import ColumnElement, CompoundSelect, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
@@ -52,6 +52,13 @@ def events(*those: RiskEvent) -> None:
 
 def measures(*those: Measure) -> None:
     operations.index_many(map(_measure, those))
+
+
+def measures_of(measure_ids: Sequence[int]) -> None:
+    """Many of them, read again in a few statements."""
+    for some in batched(measure_ids, operations.BATCH):
+        statement = select(Measure).where(Measure.id.in_(some)).options(_WHERE, selectinload(Measure.owners)).order_by(Measure.id)
+        measures(*db.session.scalars(statement))
 
 
 def many(processes: Iterable[Process], phases: Iterable[Phase], events: Iterable[RiskEvent], measures: Iterable[Measure]) -> None:
@@ -162,7 +169,7 @@ kinds.register(
 )  # fmt: skip
 kinds.register(
     Kind(
-        MEASURE, label="Misure", endpoint="register.measure", argument="measure_id", permission=Permission.REGISTER_READ,
+        MEASURE, label="Misure", endpoint="measures.detail", argument="measure_id", permission=Permission.REGISTER_READ,
         entries=_all_measures, place=40, of_units=True, within=_found_within,
         past=past.measure, past_word="non più in vigore",
     )

@@ -32,7 +32,7 @@ def _measures_of(unit_ids: Collection[int], on: date) -> Mapping[int, Sequence[I
     )
     found: dict[int, list[Item]] = {}
     for unit_id, measure in db.session.execute(statement):
-        found.setdefault(int(unit_id or 0), []).append(Item(measure.id, measure.title, "register.measure", {"measure_id": measure.id}))
+        found.setdefault(int(unit_id or 0), []).append(Item(measure.id, measure.title, "measures.detail", {"measure_id": measure.id}))
     return found
 
 

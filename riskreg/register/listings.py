@@ -1,30 +1,28 @@
-"""The lists of processes, events and measures: what they show, how they sort, filter and download."""
+"""The lists of processes and events: what they show, how they sort, filter and download."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, case, cast, exists, false, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload, subqueryload
+from sqlalchemy.orm import contains_eager, selectinload, subqueryload
 
 from riskreg.audit import known
 from riskreg.domain.bands import said
 from riskreg.domain.permissions import Permission, Person
-from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, OwnerKind
+from riskreg.domain.register import FACTOR_LABELS
 from riskreg.domain.searching import question
 from riskreg.people.models import OrgUnit
 from riskreg.people.queries import choices, reach
 from riskreg.people.queries.reach import Chart
 from riskreg.register import indexing, queries
-from riskreg.register.models import EventFactor, Measure, MeasureEvent, MeasureOwner, Phase, Process, RiskArea, RiskEvent, Standing
+from riskreg.register.models import EventFactor, Measure, MeasureEvent, Phase, Process, RiskArea, RiskEvent, Standing
 from riskreg.search import queries as search
 from riskreg.search.models import SearchEntry
 from riskreg.web.listing import Column, Filter, Listing
 
 RETIRED, ALL = "ritirati", "tutti"
-ENDED = "finite"
 NONE = "nessuna"
-UNLINKED = "da_collegare"
 FACTORS = [(code, f"({code}) {label}") for code, label in FACTOR_LABELS.items()]
 
 
@@ -88,7 +86,7 @@ def _state_filter(usual: str, others: list[tuple[str, str]]) -> Filter:
 def _in_state(statement: Any, state: str, usual: ColumnElement[bool]) -> Any:
     if state == ALL:
         return statement
-    return statement.where(~usual if state in (RETIRED, ENDED) else usual)
+    return statement.where(~usual if state == RETIRED else usual)
 
 
 def _seen(person: Person, chart: Chart) -> ColumnElement[bool]:
@@ -173,7 +171,7 @@ def _words_of_a_sheet(text: str) -> ColumnElement[bool]:
     return and_(*found) if found else false()
 
 
-def _words_of(kind: str, model: type[RiskEvent] | type[Measure], text: str) -> ColumnElement[bool]:
+def words_of(kind: str, model: type[RiskEvent] | type[Measure], text: str) -> ColumnElement[bool]:
     """Every word in the line that the search keeps of this row, which it names by its subject."""
     words = question(text).words
     if not words:
@@ -208,7 +206,7 @@ def events(person: Person, on: date, state: str = "") -> Listing:
         ),
         key=RiskEvent.id,
         filters=(
-            Filter("cerca", "Parole", lambda text: _words_of(indexing.EVENT, RiskEvent, text)),
+            Filter("cerca", "Parole", lambda text: words_of(indexing.EVENT, RiskEvent, text)),
             _area_filter(),
             _unit_filter(chart),
             Filter("fattore", "Fattore abilitante", _event_with_factor, kind="choice", choices=FACTORS),
@@ -224,50 +222,3 @@ def events(person: Person, on: date, state: str = "") -> Listing:
 
 def _event_with_factor(text: str) -> ColumnElement[bool]:
     return RiskEvent.id.in_(select(EventFactor.event_id).where(EventFactor.factor == text))
-
-
-def measures(person: Person, on: date, state: str = "") -> Listing:
-    """General ones are everybody's who reads the register; specific ones follow the processes that they answer to, or their owners."""
-    whose = (joinedload(MeasureOwner.unit), joinedload(MeasureOwner.figure))
-    statement = select(Measure).where(_measure_seen(person, on))
-    return Listing(
-        title="Misure",
-        file_name="misure",
-        statement=_in_state(statement, state, queries.in_force(on)),
-        columns=(
-            Column("code", "Codice", lambda m: m.code, (Measure.code_sort_key,)),
-            Column("name", "Misura", lambda m: m.name, (Measure.sort_key,)),
-            Column("kind", "Tipo", lambda m: m.kind_label, (Measure.kind, Measure.code_sort_key)),
-            Column("family", "Famiglia o classe", lambda m: m.family_label),
-            Column("timing", "Tempi", lambda m: m.timing_label),
-            Column("owners", "Responsabili", lambda m: ", ".join(owner.title for owner in m.owners)),
-            Column("in_force_from", "In vigore dal", lambda m: m.in_force_from, (Measure.in_force_from,)),
-            Column("in_force_to", "Fino al", lambda m: m.in_force_to, (Measure.in_force_to,)),
-        ),
-        key=Measure.id,
-        filters=(
-            Filter("cerca", "Parole", lambda text: _words_of(indexing.MEASURE, Measure, text)),
-            Filter("tipo", "Tipo", lambda text: Measure.kind == text, kind="choice", choices=list(MEASURE_KIND_LABELS.items())),
-            Filter("famiglia", "Famiglia (specifiche)", lambda text: Measure.family == text, kind="choice", choices=list(FAMILY_LABELS.items())),
-            Filter("classe", "Classe (generali)", lambda text: Measure.measure_class == text, kind="choice", choices=list(GENERAL_CLASSES.items())),
-            Filter("responsabile", "Responsabile", _owned, kind="choice", choices=[(UNLINKED, "Da collegare"), *unit_choices(on)]),
-            _state_filter("In vigore", [(ENDED, "Non più in vigore"), (ALL, "Tutte")]),
-        ),
-        sort="code",
-        beside=(selectinload(Measure.owners).options(*whose),),
-        whole=(subqueryload(Measure.owners).options(*whose),),
-        count=known.count,
-    )  # fmt: skip
-
-
-def _owned(text: str) -> ColumnElement[bool]:
-    """By that unit, capofila or not; or by a name that nobody has recognised yet."""
-    whose = MeasureOwner.kind == OwnerKind.UNLINKED if text == UNLINKED else MeasureOwner.unit_id == int(text)
-    return Measure.id.in_(select(MeasureOwner.measure_id).where(whose))
-
-
-def _measure_seen(person: Person, on: date) -> ColumnElement[bool]:
-    units = reach.units_within(person, Permission.REGISTER_READ, on)
-    if units is None:
-        return Measure.id.is_not(None)
-    return indexing.measures_within(units)

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from riskreg.audit.gathering import Gathering
 from riskreg.audit.tags import Tag
 from riskreg.core import clock, seeds
+from riskreg.domain.measure_life import Milestone
 from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.register import Factor, MeasureKind, OwnerKind, Timing
@@ -13,7 +17,7 @@ from riskreg.people import queries as people
 from riskreg.people.queries import figures as offices
 from riskreg.register import indexing, queries
 from riskreg.register.models import Phase, Process, RiskArea, RiskEvent
-from riskreg.register.operations import areas, events, measures, phases, processes
+from riskreg.register.operations import areas, events, measure_life, measures, phases, processes
 from riskreg.register.operations.events import EventText
 from riskreg.register.operations.measures import MeasureText
 from riskreg.register.operations.phases import PhaseText
@@ -46,6 +50,8 @@ def load_demo() -> None:
     for row in seeds.rows("demo/measures.csv"):
         _measure(row, risks, answers)
     answers.close()
+    for code, acts in groupby(seeds.rows("demo/measure_life.csv"), key=itemgetter("code")):
+        _live(code, list(acts))
     indexing.all_again()
 
 
@@ -96,6 +102,31 @@ def _measure(row: Row, risks: dict[tuple[str, str], RiskEvent], desk: Gathering)
     )  # fmt: skip
     measure = measures.born(text, list(_owners(row["owners"])), answered)
     desk.record(Tag.MEASURE_CREATED, measure, along=(*measure.owners, *measure.events))
+
+
+def _live(code: str, acts: list[Row]) -> None:
+    """What became of a measure: `step` (done `on`, due by `due_on`), `move` (decided `on`, to `due_on`), `activate`, `end` (`on` its last day)."""
+    measure = queries.measure_by_code(code)
+    if measure is None:
+        raise LookupError(f"the demo says what became of a measure that is not there: {code}")
+    steps = [row for row in acts if row["what"] == "step"]
+    if steps:
+        done = max(date.fromisoformat(row["on"]) for row in steps if row["on"])
+        known = [Milestone(row["text"], _day(row["due_on"]), _day(row["on"])) for row in steps]
+        measure_life.set_milestones(measure, known, by=COMMAND_LINE, at=clock.on_day(done))
+    for row in acts:
+        on = date.fromisoformat(row["on"] or row["due_on"])
+        told: dict[str, Any] = {"because": row["text"], "by": COMMAND_LINE, "at": clock.on_day(on)}
+        if row["what"] == "move":
+            measure_life.reschedule(measure, to=date.fromisoformat(row["due_on"]), **told)
+        elif row["what"] == "activate":
+            measure_life.activate(measure, on=on, **told)
+        elif row["what"] == "end":
+            measures.end(measure, last_day=on, **told)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _owners(written: str) -> Iterator[Owner]:

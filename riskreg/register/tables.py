@@ -63,7 +63,7 @@ EVENTS = register(
 MEASURES = register(
     Kind(
         name="measures", slug="misure", label="Misure", lead="Un elenco di misure specifiche: i responsabili che non si riconoscono restano «da collegare».",
-        permission=Permission.REGISTER_MANAGE, columns=columns.LISTED_MEASURE, bring_in=lists.measures, rows=_measures, home="register.measures",
+        permission=Permission.REGISTER_MANAGE, columns=columns.LISTED_MEASURE, bring_in=lists.measures, rows=_measures, home="measures.list",
         home_permission=Permission.REGISTER_READ,
     )
 )  # fmt: skip

@@ -11,12 +11,14 @@ from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import Unreadable
 
 Value = Any
+ON_PAGE, IN_FILES = "page", "file"
 
 
 @dataclass(frozen=True)
 class Column:
     """One column: how it is called, how it sorts (not at all when empty), what it says of a row in a download. `optional`: of a table that
-    a row may have nothing in (an outer join): what is missing comes last, whatever its column says of nulls."""
+    a row may have nothing in (an outer join): what is missing comes last, whatever its column says of nulls. `only`: of the page, or of
+    the files that are downloaded from it (ON_PAGE, IN_FILES)."""
 
     name: str
     label: str
@@ -24,6 +26,7 @@ class Column:
     sort: tuple[SQLColumnExpression[Any], ...] = ()
     numeric: bool = False
     optional: bool = False
+    only: str = ""
 
     @property
     def sortable(self) -> bool:

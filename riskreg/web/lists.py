@@ -16,7 +16,7 @@ from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken
 from riskreg.tables import writing
 from riskreg.web import downloads
-from riskreg.web.listing import Column, Filter, Listing
+from riskreg.web.listing import IN_FILES, ON_PAGE, Column, Filter, Listing
 
 PAGE_SIZE = 50
 SORT, DIRECTION, PAGE, FORMAT = "ordina", "verso", "pagina", "formato"
@@ -57,7 +57,7 @@ class ListPage:
         """`for_file`: nobody will look at the page, so it is not read."""
         self.listing = listing
         self.path = path
-        self.columns = listing.columns
+        self.columns = [column for column in listing.columns if column.only != IN_FILES]
         self._conditions: list[ColumnElement[bool]] = []
         self.filters = [self._shown(declared, _clean(args.get(declared.name, ""))) for declared in listing.filters]
         chosen = listing.column(args.get(SORT, ""))
@@ -161,8 +161,9 @@ def respond(listing: Listing, template: str, **context: Any) -> str | Response:
 
 
 def _file(listing: Listing, rows: list[Any], form: str) -> Response:
-    heads = [column.label for column in listing.columns]
-    cells = ([column.value(row) for column in listing.columns] for row in rows)
+    columns = [column for column in listing.columns if column.only != ON_PAGE]
+    heads = [column.label for column in columns]
+    cells = ([column.value(row) for column in columns] for row in rows)
     if form == "csv":
         return downloads.send(writing.csv_bytes(heads, cells), f"{listing.file_name}.csv", downloads.CSV)
     return downloads.send(writing.xlsx_bytes(listing.title, heads, cells), f"{listing.file_name}.xlsx", downloads.XLSX)

@@ -35,10 +35,16 @@ MENU = (
         (
             Entry("Registro dei processi", "register.list", Permission.REGISTER_READ),
             Entry("Eventi rischiosi", "register.events", Permission.REGISTER_READ),
-            Entry("Misure", "register.measures", Permission.REGISTER_READ),
             Entry("Valutazioni", "assessments.list", Permission.ASSESSMENT_READ),
             Entry("Aree di rischio", "register.areas", Permission.REGISTER_READ),
             Entry("Metodologia", "methodology.list", Permission.METHODOLOGY_READ),
+        ),
+    ),
+    Group(
+        "Misure",
+        (
+            Entry("Tutte le misure", "measures.list", Permission.REGISTER_READ),
+            Entry("Responsabili da collegare", "measures.unlinked", Permission.REGISTER_EDIT),
         ),
     ),
     Group(

@@ -20,7 +20,9 @@ from riskreg.core import clock, mail, result_files
 from riskreg.core.extensions import db
 from riskreg.core.mail_server import CATCHER, MailServer
 from riskreg.core.transactions import writing
+from riskreg.domain.measures import Owner
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
+from riskreg.domain.register import OwnerKind
 from riskreg.domain.scoring.versions import Kind
 from riskreg.imports import operations as imports
 from riskreg.imports import queries as import_queries
@@ -34,6 +36,8 @@ from riskreg.people.operations import figures, sessions, units, users
 from riskreg.people.queries import figures as offices
 from riskreg.register import queries as register
 from riskreg.register.models import Process
+from riskreg.register.operations import measures
+from riskreg.register.operations.measures import MeasureText
 from riskreg.register.queries.sheets import process_sheet
 from riskreg.reorganisations.models import Reorganisation
 from riskreg.web.guards import public
@@ -313,6 +317,15 @@ class Site:
             measure = found.measures[event.id][0]
             numbers = {"processi": process.id, "fasi": event.phase_id, "eventi": event.id, "misure": measure.id, "aree": process.area_id}
             return numbers[kind]
+
+    def unlinked(self) -> str:
+        """A name that a file would have left, on a measure that no other page is about."""
+        with self.inside(), writing():
+            measure = register.measure_by_code("H.02.M3")
+            assert measure is not None
+            owners = [Owner(OwnerKind.UNLINKED, name="Risorse umane")]
+            measures.change(measure, MeasureText.of(measure), owners, by=COMMAND_LINE, at=clock.now())
+        return "Risorse umane"
 
     def delegation(self) -> int:
         """One that has not begun yet."""

@@ -65,7 +65,8 @@ def move_without_reason(page: Page, _site: Site) -> None:
 
 
 def sheet(kind: str, more: str = "") -> Callable[[Site], str]:
-    return lambda site: f"/registro/{kind}/{site.registered(kind)}{more}"
+    above = "" if kind == "misure" else "/registro"
+    return lambda site: f"{above}/{kind}/{site.registered(kind)}{more}"
 
 
 def sheet_of_processes(site: Site) -> str:
@@ -179,6 +180,13 @@ def try_it(page: Page, _site: Site) -> None:
 
 def try_nothing(page: Page, _site: Site) -> None:
     page.click("#prova button")
+    page.wait_for_load_state("load")
+
+
+def mark_as_further(page: Page, _site: Site) -> None:
+    """Many measures: what would change is shown, nothing is done."""
+    page.check("input[name=duty][value=ulteriore]")
+    page.click(SEND)
     page.wait_for_load_state("load")
 
 
@@ -516,6 +524,9 @@ STATES = [
     State("assessment: drop, too late", COMPLIANCE, assessment("approved", "/elimina"), None, 422),
     State("assessment: history", RPCT, assessment("approved", "/cronologia")),
     *(State(name, who, at(path), None, *more) for name, who, path, *more in register.LISTS),
+    State("measures: many, before it is done", COMPLIANCE, at("/misure/insieme?atto=obbligo&tutte=1&famiglia=g"), mark_as_further),
+    State("measures: a name to link", COMPLIANCE, lambda site: f"/misure/da-collegare/nome?nome={site.unlinked()}"),
+    State("measures: a name to link, empty", COMPLIANCE, lambda site: f"/misure/da-collegare/nome?nome={site.unlinked()}", send_empty, 422),
     State("process: joined into a new one, empty", COMPLIANCE, at("/registro/processi/accorpa"), send_the_whole, 422),
     State("process: joined into a new one, searched for", COMPLIANCE, sheet_of_processes, search_among_processes),
     State("process: others joined to it, searched for", COMPLIANCE, sheet("processi", "/accorpa"), look_for("contratti")),

@@ -13,8 +13,10 @@ from werkzeug.exceptions import HTTPException
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
+from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.one_time_codes import code, step_of
 from riskreg.domain.permissions import ANYWHERE, COMMAND_LINE, Permission, Person, Role, may
+from riskreg.domain.register import OwnerKind, Timing
 from riskreg.domain.reorganisation import Line, StepKind
 from riskreg.domain.scoring.versions import Kind
 from riskreg.jobs import kinds
@@ -24,7 +26,7 @@ from riskreg.people import queries
 from riskreg.people.models import User
 from riskreg.people.operations import second_factors, users
 from riskreg.people.operations.sessions import himself
-from riskreg.register.operations import areas, measures, processes
+from riskreg.register.operations import areas, measure_life, measures, processes
 from riskreg.reorganisations.operations import applying, drafting
 from tests.conftest import NOW
 from tests.databases import rolled_back
@@ -35,7 +37,7 @@ from tests.house.world import with_a_page
 from tests.page import Client, Page
 
 ALIKE = 5
-MANY = {"people.unit": 40, "people.user": 40, "methodology.detail": 10, "assessments.detail": 10}
+MANY = {"people.unit": 40, "people.user": 40, "methodology.detail": 10, "assessments.detail": 10, "measures.detail": 40}
 """So many pages of a kind are opened; of every link, opened or not, the guard behind it is asked."""
 
 Address = tuple[str, tuple[str, ...]]
@@ -156,7 +158,11 @@ def fill_the_register(make: Factory) -> list[str]:
     measures.end(measure, last_day=clock.today() - timedelta(days=1), because="Prova", by=COMMAND_LINE, at=at)
     processes.retire(process, on=clock.today(), because="Prova", by=COMMAND_LINE, at=at)
     areas.retire(make.area(code="Z", name="Area di una volta"), by=COMMAND_LINE, at=at)
-    return [f"/valutazioni/{by_event.id}", f"/valutazioni/{whole.id}", f"/registro/misure/{measure.id}", f"/registro/processi/{process.id}"]
+    due = make.measure(event, timetable=Timetable(Timing.BY_DATE, clock.today()), owner=Owner(OwnerKind.UNLINKED, name="Ufficio di prova"))
+    done = make.measure(event)
+    measure_life.activate(done, on=clock.today(), because="Prova", by=COMMAND_LINE, at=at)
+    lives = [f"/misure/{one.id}" for one in (measure, due, done)]
+    return [f"/valutazioni/{by_event.id}", f"/valutazioni/{whole.id}", *lives, f"/registro/processi/{process.id}"]
 
 
 def put_on_second_factor(user: User) -> None:

@@ -10,13 +10,14 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.dashboards import of_the_plan
 from riskreg.dashboards.figures import figures
+from riskreg.domain.measure_life import Status
 from riskreg.domain.permissions import Role
 from riskreg.domain.scoring.calculation import score
 from riskreg.domain.scoring.judgment import insist_on_sense
 from riskreg.people import queries as people
 from riskreg.plans import queries as plans
 from riskreg.register import queries as register
-from riskreg.register.models import Standing
+from riskreg.register.models import Measure, Standing
 
 BANDS = ["BASSO", "MEDIO", "MEDIO-ALTO", "ALTO"]
 
@@ -87,3 +88,14 @@ def test_what_has_no_edition_is_null_and_says_why():
     said = of_the_plan.as_json(2030, None, None)
     assert (said["general_measures"], said["update_index"]) == (None, None)
     assert said["edition_reason"] == "Non c'è nessuna edizione del piano 2030–2032."
+
+
+def test_every_state_of_a_measure_is_seen(demo):
+    states = {measure.status(clock.today()) for measure in db.session.scalars(db.select(Measure))}
+    assert states == set(Status)
+
+
+def test_some_deadlines_moved_and_some_measures_go_by_steps(demo):
+    for word in ("30/06/2026", "15/12/2026"):
+        assert word in demo.client(Role.COMPLIANCE).get("/misure?cerca=accordo").text
+    assert "Raggiunta il 20/10/2026" in demo.client(Role.COMPLIANCE).get(f"/misure/{register.measure_by_code('B.07.M3').id}").text

@@ -26,12 +26,16 @@ def activate(measure: Measure, *, on: date, because: str, version: int | None = 
     """By hand, with what shows it: an act, a date of publication, a circular."""
     _insist(by, measure, at)
     must_be(measure, version)
+    record(Tag.MEASURE_ACTIVATED, measure, by=by, at=at, along=[activated(measure, on=on, because=because, by=by, at=at)])
+    return measure
+
+
+def activated(measure: Measure, *, on: date, because: str, by: Person, at: datetime) -> MeasureActivation:
     check_activation(measure.life, on, day(at))
     shown = stated(because, "because", "Scrivi da che cosa risulta che la misura è attivata, per esempio l'atto o la pagina pubblicata.")
     measure.activation = MeasureActivation(on=on, because=shown, recorded_by_id=by.user_id)
     measure.edits += 1
-    record(Tag.MEASURE_ACTIVATED, measure, by=by, at=at, along=[measure.activation])
-    return measure
+    return measure.activation
 
 
 def withdraw_activation(measure: Measure, *, because: str, version: int | None = None, by: Person, at: datetime) -> Measure:
@@ -52,13 +56,17 @@ def reschedule(measure: Measure, *, to: date, because: str, version: int | None 
     """The deadline of the measure as it lives: what an edition says stays as it was adopted."""
     _insist(by, measure, at)
     must_be(measure, version)
-    check_move(measure.life, to)
-    before = measure.due_on
-    measure.due_on = to
-    moved = moved_deadline(measure, before, because=stated(because, "because", NO_REASON), by=by, at=at)
-    measure.edits += 1
+    moved = rescheduled(measure, to=to, because=because, by=by, at=at)
     record(Tag.MEASURE_RESCHEDULED, measure, by=by, at=at, along=[moved] if moved else [])
     return measure
+
+
+def rescheduled(measure: Measure, *, to: date, because: str, by: Person, at: datetime) -> MeasureDeadline | None:
+    check_move(measure.life, to)
+    reason, before = stated(because, "because", NO_REASON), measure.due_on
+    measure.due_on = to
+    measure.edits += 1
+    return moved_deadline(measure, before, because=reason, by=by, at=at)
 
 
 def moved_deadline(measure: Measure, before: date | None, *, because: str, by: Person, at: datetime) -> MeasureDeadline | None:

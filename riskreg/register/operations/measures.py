@@ -174,6 +174,27 @@ def _answer(measure: Measure, events: Collection[RiskEvent]) -> list[Base]:
     return changed
 
 
+def owned_by(measure: Measure, wanted: Sequence[Owner]) -> list[MeasureOwner] | None:
+    """These and no other, in this order: the rows to record along, None where nothing is different."""
+    checked = checked_owners(wanted)
+    if checked == owners_of(measure):
+        return None
+    gone = _write_owners(measure, checked)
+    measure.edits += 1
+    return [*measure.owners, *gone]
+
+
+def timed(measure: Measure, timetable: Timetable) -> bool:
+    """Whether it is different now. From a due date to another one goes only who says why (`measure_life.rescheduled`)."""
+    wanted = timetable.checked()
+    _check_due(measure, wanted)
+    if wanted == MeasureText.of(measure).timetable:
+        return False
+    measure.timing, measure.due_on, measure.period, measure.occasion = wanted.timing.value, wanted.due_on, wanted.period, wanted.occasion
+    measure.edits += 1
+    return True
+
+
 def change(
     measure: Measure, text: MeasureText, owners: Sequence[Owner], *, version: int | None = None, by: Person, at: datetime
 ) -> Measure:

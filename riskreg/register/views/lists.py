@@ -1,4 +1,4 @@
-"""The lists: processes, events, measures."""
+"""The lists: processes, events."""
 
 from flask import request
 
@@ -25,9 +25,3 @@ def processes():
 @requires(Permission.REGISTER_READ)
 def events():
     return lists.respond(listings.events(signed_in(), clock.today(), _state()), "register/events.html")
-
-
-@bp.get("/registro/misure")
-@requires(Permission.REGISTER_READ)
-def measures():
-    return lists.respond(listings.measures(signed_in(), clock.today(), _state()), "register/measures.html", today=clock.today())

@@ -61,9 +61,8 @@ def back_to(process, anchor: str | None = None) -> str:
     return url_for("register.process", process_id=process.id, _anchor=anchor)
 
 
-def page(form, process, title: str, *, measure=None, back: str | None = None, **more):
-    """A form about something on the sheet of a process, or about a measure."""
-    about = measure or process
+def page(form, process, title: str, *, back: str | None = None, **more):
+    """A form about something on the sheet of a process."""
     given = {
         "lead": None,
         "submit": "Salva",
@@ -72,13 +71,11 @@ def page(form, process, title: str, *, measure=None, back: str | None = None, **
         "fields": None,
         "before": None,
         "also": None,
-        "overtaken_by": last_change(form, lambda: [measure.subject] if measure else sheets.process_sheet(process.id).subjects()),
-        "eyebrow": about and about.title,
+        "overtaken_by": last_change(form, lambda: sheets.process_sheet(process.id).subjects()),
+        "eyebrow": process.title,
     }
     back = back or back_to(process)
-    return render_template(
-        "register/form.html", form=form, process=process, measure=measure, title=title, back=back, **(given | more)
-    ), form.status
+    return render_template("register/form.html", form=form, process=process, title=title, back=back, **(given | more)), form.status
 
 
 def confirm(form, process, title: str, question: str, consequences: list[str], *, label: str, back: str, tone: str = "danger", lists=()):

@@ -12,6 +12,7 @@ from riskreg.core.database import WRITES
 from riskreg.core.extensions import db
 from riskreg.core.transactions import begin_writing, writing
 from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.measures import listings as measures
 from riskreg.people.queries import reach
 from riskreg.register import listings, queries
 from riskreg.register.models import RiskArea
@@ -95,6 +96,6 @@ def test_other_days_and_other_rows_are_other_questions(kept):
 
 
 def test_a_list_counts_its_rows_once(kept):
-    listing = listings.measures(COMMAND_LINE, clock.today())
-    assert [_asked(lambda: ListPage(listing, {}, "/registro/misure")) for _turn in range(2)] == [1, 0]
+    listing = measures.measures(COMMAND_LINE, clock.today())
+    assert [_asked(lambda: ListPage(listing, {}, "/misure")) for _turn in range(2)] == [1, 0]
     assert queries.years() == ()

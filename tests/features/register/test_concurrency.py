@@ -101,7 +101,7 @@ def test_a_note_without_its_factor_is_not_lost_in_silence(sheet, ada):
 
 
 def test_measures_have_a_version_of_their_own(sheet, ada, bruno):
-    path = f"/registro/misure/{sheet['measure']}/modifica"
+    path = f"/misure/{sheet['measure']}/modifica"
     adas, brunos = opened(ada, path), opened(bruno, path)
     send(bruno, path, brunos, indicator="L'indicatore di Bruno")
     assert send(ada, path, adas, target="100%").status == 302
@@ -153,7 +153,7 @@ def test_a_note_and_the_factor_it_is_about_are_taken_whole_from_one_of_two(sheet
 
 
 def test_an_owner_and_its_name_are_taken_whole_from_one_of_two(sheet, ada, bruno, make):
-    path = f"/registro/misure/{sheet['measure']}/modifica"
+    path = f"/misure/{sheet['measure']}/modifica"
     send(ada, path, opened(ada, path), owner_2="group", owner_2_name="Tutti")
     adas, brunos = opened(ada, path), opened(bruno, path)
     assert send(bruno, path, brunos, owner_2=f"unit:{make.unit().id}", owner_2_name="").status == 302

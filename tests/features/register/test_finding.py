@@ -12,7 +12,7 @@ from riskreg.dashboards import results
 from riskreg.domain.measures import Owner
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.register import MeasureKind, OwnerKind
-from riskreg.register.listings import measures as list_of_measures
+from riskreg.measures.listings import measures as list_of_measures
 from riskreg.register.operations import areas, events, measures, phases, processes, reshaping
 from riskreg.register.operations.events import EventText
 from riskreg.register.operations.measures import MeasureText, owners_of
@@ -147,7 +147,7 @@ def test_who_finds_a_measure_costs_no_query_per_measure(readers, there, make):
 
 def test_a_measure_keeps_at_least_one_event(there, make, client_for):
     client = client_for(Role.COMPLIANCE)
-    path = f"/registro/misure/{there.shared.id}/eventi"
+    path = f"/misure/{there.shared.id}/eventi"
     answer = client.open("POST", path, data=client.get(path).form() | {"events": []})
     assert answer.status == 422
     assert "terminala" in answer.errors["events"]

@@ -7,10 +7,12 @@ from sqlalchemy import event as sqlalchemy_event
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
+from riskreg.domain.measure_life import Status
 from riskreg.domain.measures import Owner
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.register import MeasureKind, OwnerKind
 from riskreg.domain.vocabulary import UnitKind
+from riskreg.measures import listings as measure_listings
 from riskreg.people.operations import units
 from riskreg.register import listings
 from riskreg.register.operations import events, measures, phases, processes
@@ -267,9 +269,9 @@ def test_the_list_of_measures_shows_general_ones_and_those_of_the_own_processes_
     asked_of_me = make.measure(make.event(make.phase(make.process(unit=other))), owner=mine)
     general = make.measure(kind=MeasureKind.GENERAL)
     person = make.person(Role.REFERENTE, mine)
-    assert set(shown(listings.measures(person, TODAY))) == {on_mine, asked_of_me, general}
-    assert elsewhere in shown(listings.measures(COMMAND_LINE, TODAY))
-    assert shown(listings.measures(COMMAND_LINE, TODAY), responsabile=mine.id) == [asked_of_me]
+    assert set(shown(measure_listings.measures(person, TODAY))) == {on_mine, asked_of_me, general}
+    assert elsewhere in shown(measure_listings.measures(COMMAND_LINE, TODAY))
+    assert shown(measure_listings.measures(COMMAND_LINE, TODAY), responsabile=mine.id) == [asked_of_me]
 
 
 def test_measures_filter_by_family_by_unlinked_owner_and_by_being_in_force(make):
@@ -279,12 +281,12 @@ def test_measures_filter_by_family_by_unlinked_owner_and_by_being_in_force(make)
     db.session.commit()
 
     def found(state="", **args):
-        return shown(listings.measures(COMMAND_LINE, TODAY, state), **args)
+        return shown(measure_listings.measures(COMMAND_LINE, TODAY, state), **args)
 
     assert found() == [training]
-    assert found(listings.ENDED) == [control]
-    assert found(listings.ALL, famiglia="a") == [control]
-    assert found(responsabile=listings.UNLINKED) == [training]
+    assert found(Status.ENDED.value) == [control]
+    assert found(measure_listings.ALL, famiglia="a") == [control]
+    assert found(responsabile=measure_listings.UNLINKED) == [training]
 
 
 def test_a_file_holds_also_the_measures_that_ones_unit_answers_for_elsewhere(make):

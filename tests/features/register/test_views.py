@@ -66,7 +66,7 @@ def test_an_event_without_measures_in_force_says_so_as_the_lists_do(make, client
     compliance = client_for(Role.COMPLIANCE)
     assert badges(compliance.get(sheet(process)), event) == ["Senza misure"]
     measure = make.measure(event)
-    assert badges(compliance.get(sheet(process)), event) == []
+    assert badges(compliance.get(sheet(process)), event) == ["In vigore"]
     assert compliance.get("/registro?misure=senza").rows() == []
     measures.end(measure, last_day=clock.today() - timedelta(days=1), because="Superata", by=COMMAND_LINE, at=clock.now())
     db.session.commit()
@@ -172,7 +172,7 @@ def test_compliance_adds_moves_divides_joins_retires_and_revives_processes(make,
 
 def test_a_referente_does_not_touch_what_makes_the_register(client_for, process, unit):
     referente = client_for(Role.REFERENTE, unit)
-    for path in ("/registro/processi/nuovo", "/registro/aree/nuova", "/registro/misure/nuova", *(sheet(process, f"/{act}") for act in ("sposta", "dividi", "accorpa", "ritira"))):  # fmt: skip
+    for path in ("/registro/processi/nuovo", "/registro/aree/nuova", "/misure/nuova", *(sheet(process, f"/{act}") for act in ("sposta", "dividi", "accorpa", "ritira"))):  # fmt: skip
         referente.get(path, status=403)
 
 
@@ -200,7 +200,7 @@ def test_phases_and_events_are_moved_divided_joined_and_retired_from_their_pages
 def test_a_measure_is_read_by_those_it_asks_something_of_and_changed_by_those_who_keep_the_sheet(make, client_for, process, event, unit):
     asked = make.unit(name="UO Contratti")
     measure = make.measure(event, owner=asked)
-    path = f"/registro/misure/{measure.id}"
+    path = f"/misure/{measure.id}"
     owner = client_for(Role.REFERENTE, asked)
     page = owner.get(path)
     assert "Modifica" not in page.text
@@ -219,15 +219,15 @@ def test_a_measure_is_read_by_those_it_asks_something_of_and_changed_by_those_wh
 def test_a_measure_is_tied_to_events_of_another_process_too(make, client_for, event):
     measure, other = make.measure(event), make.event(name="Altro evento")
     compliance = client_for(Role.COMPLIANCE)
-    path = f"/registro/misure/{measure.id}/eventi"
+    path = f"/misure/{measure.id}/eventi"
     page = compliance.get(f"{path}?processo={other.phase.process_id}")
     compliance.send(page, events=[str(event.id), str(other.id)])
-    assert "Altro evento" in compliance.get(f"/registro/misure/{measure.id}").text
+    assert "Altro evento" in compliance.get(f"/misure/{measure.id}").text
 
 
 def test_a_general_measure_has_a_class_and_no_events(client_for):
     compliance = client_for(Role.COMPLIANCE)
-    page = compliance.get("/registro/misure/nuova")
+    page = compliance.get("/misure/nuova")
     answer = compliance.send(
         page, name="Formazione annuale", measure_class="formazione", timing="continuous", owner_1="group", owner_1_name="Tutti i dipendenti"
     )

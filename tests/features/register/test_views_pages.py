@@ -100,16 +100,16 @@ def test_the_sheet_says_by_what_a_measure_is_seen_and_since_when(make, complianc
 
 def test_a_measure_that_ends_today_is_in_force_until_today_and_one_that_ended_says_so(make, compliance, process, event):
     one = make.measure(event, name="Registro inviti")
-    path = f"/registro/misure/{one.id}"
+    path = f"/misure/{one.id}"
     answer = compliance.send(compliance.get(f"{path}/termina"), because="Sostituita")
     page = compliance.get(answer.location)
     assert "La misura è in vigore fino a oggi, 21/11/2026." in page.text
     assert "Misura non più in vigore" not in page.text
     assert "In vigore dal 01/01/2025 fino a oggi, 21/11/2026" in page.text
     two = make.measure(event, name="Vecchia")
-    compliance.send(compliance.get(f"/registro/misure/{two.id}/termina"), because="Sostituita", last_day="20/11/2026")
+    compliance.send(compliance.get(f"/misure/{two.id}/termina"), because="Sostituita", last_day="20/11/2026")
     ended = next(li for li in compliance.get(sheet(process)).soup.select(".rr-measures li") if "Vecchia" in li.get_text())
-    assert "non più in vigore" in ended.get_text()
+    assert "Non più in vigore" in ended.get_text()
     assert "Era in vigore dal 01/01/2025 al 20/11/2026" in ended.get_text(" ", strip=True)
 
 
@@ -117,11 +117,11 @@ def test_whoever_answers_for_a_measure_of_others_reads_why_it_is_not_theirs_to_c
     mine = make.unit(name="UO Bilancio")
     make.process(unit=mine)
     measure = make.measure(event, owner=mine)
-    page = client_for(Role.REFERENTE, mine).get(f"/registro/misure/{measure.id}")
+    page = client_for(Role.REFERENTE, mine).get(f"/misure/{measure.id}")
     assert "Non puoi modificare questa misura" in page.text
     assert "UO Gare" in page.text
-    assert "Non puoi modificare" not in compliance.get(f"/registro/misure/{measure.id}").text
-    assert "Non puoi modificare" not in client_for(Role.OIV).get(f"/registro/misure/{measure.id}").text
+    assert "Non puoi modificare" not in compliance.get(f"/misure/{measure.id}").text
+    assert "Non puoi modificare" not in client_for(Role.OIV).get(f"/misure/{measure.id}").text
 
 
 # What was retired

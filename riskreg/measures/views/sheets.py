@@ -1,4 +1,4 @@
-"""Measures: their sheet, and what changes it."""
+"""Measures one by one: their sheet, and what changes what it says."""
 
 from flask import render_template, request, url_for
 
@@ -9,27 +9,21 @@ from riskreg.core.transactions import SAFE_METHODS, commits
 from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission
 from riskreg.domain.register import MeasureKind
+from riskreg.measures import choices, suggesting
+from riskreg.measures.forms import EndMeasureForm, LinkForm, ShownMeasure, measure_form
+from riskreg.measures.views import bp, scopes
+from riskreg.measures.views.shared import AGAIN, acting, asked_for_another, back_to, here, page, saved
 from riskreg.people import queries as people
-from riskreg.register import listings, queries
+from riskreg.register import queries
 from riskreg.register.forms import CHOOSE, ConfirmForm
-from riskreg.register.forms.measures import EndMeasureForm, LinkForm, ShownMeasure, measure_form
 from riskreg.register.operations import measures as operations
 from riskreg.register.operations.measures import MeasureText
-from riskreg.register.queries import merging, reaching
-from riskreg.register.views import bp, scopes
-from riskreg.register.views.shared import AGAIN, acting, asked_for_another, back_to, page, saved
+from riskreg.register.queries import life, merging, reaching
 from riskreg.web.guards import can, requires, signed_in
 
-FIELDS = "register/_measure_fields.html"
-
-
-def _here(measure) -> str:
-    return url_for("register.measure", measure_id=measure.id)
-
-
-def _owners() -> list[tuple[str, str]]:
-    units = [(f"unit:{value}", label) for value, label in listings.unit_choices(clock.today())]
-    return [*units, *reaching.figure_choices()]
+FIELDS = "measures/_fields.html"
+FROM_A_MODEL = ("name", "family", "duty", "description", "sustainability", "indicator", "target", "timing", "period", "occasion")
+"""What a new measure takes from one that is there: not whose it is, nor since and until when."""
 
 
 def _text(form, kind: MeasureKind) -> MeasureText:
@@ -38,18 +32,19 @@ def _text(form, kind: MeasureKind) -> MeasureText:
         name=form.name.data, kind=kind, timetable=form.timetable(), in_force_from=form.in_force_from.data, code=form.code.data or "",
         description=form.description.data, family=None if general else form.family.data,
         measure_class=form.measure_class.data if general else None, indicator=form.indicator.data, target=form.target.data or "",
+        is_mandatory=form.is_mandatory(), sustainability=form.sustainability.data,
     )  # fmt: skip
 
 
-@bp.get("/registro/misure/<int:measure_id>")
+@bp.get("/misure/<int:measure_id>")
 @requires(Permission.REGISTER_READ, scopes.measure_seen)
-def measure(measure_id: int):
-    measure, today = queries.measure(measure_id), clock.today()
+def detail(measure_id: int):
+    measure, today = life.followed(queries.measure(measure_id)), clock.today()
     processes = queries.processes_of(measure)
     scope = queries.scope_of_all(processes, today)
     elsewhere = can(Permission.REGISTER_EDIT) and not measure.is_general and not can(Permission.REGISTER_EDIT, scope)
     return render_template(
-        "register/measure.html",
+        "measures/detail.html",
         measure=measure,
         today=today,
         scope=scope,
@@ -61,56 +56,85 @@ def measure(measure_id: int):
 @bp.route("/registro/processi/<int:process_id>/misure/nuova", methods=["GET", "POST"])
 @requires(Permission.REGISTER_EDIT, scopes.process)
 @commits
-def new_measure(process_id: int):
+def new(process_id: int):
     process = queries.process(process_id)
-    choices = reaching.event_choices([process_id])
-    if not choices:
+    events = reaching.event_choices([process_id])
+    if not events:
         return _no_events_yet(process)
-    form = measure_form(general=False, owners=_owners(), events=choices)(
-        events=request.args.getlist("evento"),
-        in_force_from=clock.today(),
+    form = measure_form(general=False, owners=choices.owners(clock.today()), events=events)(
+        **_begun_from(), events=request.args.getlist("evento"), in_force_from=clock.today(),
         owner_1=f"unit:{people.present_owner(process.unit_id, clock.today()).id}",
-    )
+    )  # fmt: skip
     if form.accepts(
         lambda: operations.add(_text(form, MeasureKind.SPECIFIC), form.owners(), queries.events(map(int, form.events.data)), **acting())
     ):
-        again = url_for("register.new_measure", process_id=process_id, evento=request.args.getlist("evento"))
+        again = url_for("measures.new", process_id=process_id, evento=request.args.getlist("evento"))
         return saved(again if asked_for_another() else back_to(process), f"Misura aggiunta: {form.result.title}.")
-    return page(form, process, "Nuova misura", fields=FIELDS, submit="Aggiungi la misura", also=(AGAIN, "Salva e aggiungi un'altra"))
+    return page(
+        form,
+        "Nuova misura",
+        process=process,
+        back=back_to(process),
+        fields=FIELDS,
+        submit="Aggiungi la misura",
+        also=(AGAIN, "Salva e aggiungi un'altra"),
+        before="measures/_proposed.html",
+        found=None if form.is_submitted() else _proposed(process_id),
+    )
+
+
+def _begun_from() -> dict[str, object]:
+    """The family that somebody was proposed, or the words of a measure that answers the same factors elsewhere."""
+    model = suggesting.model(signed_in(), request.args.get("modello", ""), clock.today())
+    if model is None:
+        return {"family": request.args.get("famiglia", "")}
+    shown = ShownMeasure(model)
+    return {name: getattr(shown, name) for name in FROM_A_MODEL}
+
+
+def _proposed(process_id: int):
+    """Above the form, for an event of this process that was asked for alone."""
+    asked = request.args.getlist("evento")
+    if len(asked) != 1 or not asked[0].isdecimal() or "famiglia" in request.args or "modello" in request.args:
+        return None
+    event = next((one for one in queries.events([int(asked[0][:9])]) if one.phase.process_id == process_id), None)
+    return event and suggesting.of_event(signed_in(), event, clock.today())
 
 
 def _no_events_yet(process):
     """Somebody may also have retired the last one while the form was being filled in."""
     status = 200 if request.method in SAFE_METHODS else 422
-    return render_template("register/measure_without_events.html", process=process), status
+    return render_template("measures/without_events.html", process=process), status
 
 
-@bp.route("/registro/misure/nuova", methods=["GET", "POST"])
+@bp.route("/misure/nuova", methods=["GET", "POST"])
 @requires(Permission.REGISTER_MANAGE)
 @commits
-def new_general_measure():
-    form = measure_form(general=True, owners=_owners())(in_force_from=clock.today())
+def new_general():
+    form = measure_form(general=True, owners=choices.owners(clock.today()))(in_force_from=clock.today())
     if form.accepts(lambda: operations.add(_text(form, MeasureKind.GENERAL), form.owners(), **acting())):
-        return saved(_here(form.result), f"Misura aggiunta: {form.result.title}.")
-    return page(form, None, "Nuova misura generale", fields=FIELDS, submit="Aggiungi la misura", back=url_for("register.measures"))
+        return saved(here(form.result), f"Misura aggiunta: {form.result.title}.")
+    return page(form, "Nuova misura generale", fields=FIELDS, submit="Aggiungi la misura")
 
 
-@bp.route("/registro/misure/<int:measure_id>/modifica", methods=["GET", "POST"])
+@bp.route("/misure/<int:measure_id>/modifica", methods=["GET", "POST"])
 @requires(Permission.REGISTER_EDIT, scopes.measure)
 @commits
-def edit_measure(measure_id: int):
+def edit(measure_id: int):
     measure = queries.measure(measure_id)
     kind = MeasureKind(measure.kind)
-    form = measure_form(general=measure.is_general, owners=_owners(), there=len(measure.owners))(obj=ShownMeasure(measure))
+    form = measure_form(general=measure.is_general, owners=choices.owners(clock.today()), there=len(measure.owners))(
+        obj=ShownMeasure(measure)
+    )
     if form.accepts(lambda: operations.change(measure, _text(form, kind), form.owners(), version=form.version.data, **acting())):
-        return saved(_here(measure), "Misura salvata.")
-    return page(form, None, "Modifica la misura", measure=measure, back=_here(measure), fields=FIELDS)
+        return saved(here(measure), "Misura salvata.")
+    return page(form, "Modifica la misura", measure=measure, fields=FIELDS)
 
 
-@bp.route("/registro/misure/<int:measure_id>/eventi", methods=["GET", "POST"])
+@bp.route("/misure/<int:measure_id>/eventi", methods=["GET", "POST"])
 @requires(Permission.REGISTER_EDIT, scopes.measure)
 @commits
-def link_measure(measure_id: int):
+def link(measure_id: int):
     measure = queries.measure(measure_id)
     reachable = reaching.process_choices(signed_in(), clock.today())
     asked = request.args.get("processo", "")
@@ -118,9 +142,9 @@ def link_measure(measure_id: int):
     form = LinkForm(obj=ShownMeasure(measure))
     form.events.choices = _with_past(measure, reaching.event_choices(pages))
     if form.accepts(lambda: operations.link(measure, queries.events(map(int, form.events.data)), version=form.version.data, **acting())):
-        return saved(_here(measure), "Eventi della misura salvati.")
+        return saved(here(measure), "Eventi della misura salvati.")
     more = {"before": "register/_more_events.html", "choices": [CHOOSE, *reachable], "asked": asked}
-    return page(form, None, "Eventi della misura", measure=measure, back=_here(measure), **more)
+    return page(form, "Eventi della misura", measure=measure, **more)
 
 
 def _with_past(measure, choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -130,20 +154,18 @@ def _with_past(measure, choices: list[tuple[str, str]]) -> list[tuple[str, str]]
     return [*choices, *past]
 
 
-@bp.route("/registro/misure/<int:measure_id>/termina", methods=["GET", "POST"])
+@bp.route("/misure/<int:measure_id>/termina", methods=["GET", "POST"])
 @requires(Permission.REGISTER_EDIT, scopes.measure)
 @commits
-def end_measure(measure_id: int):
+def end(measure_id: int):
     measure = queries.measure(measure_id)
     form = EndMeasureForm(obj=measure, last_day=clock.today())
     if form.accepts(
         lambda: operations.end(measure, last_day=form.last_day.data, because=form.because.data, version=form.version.data, **acting())
     ):
-        return saved(_here(measure), f"{_last_day(form.last_day.data)} Quello che è stato fatto resta scritto.")
+        return saved(here(measure), f"{_last_day(form.last_day.data)} Quello che è stato fatto resta scritto.")
     lead = "La misura resta scritta, con la sua storia; dal giorno dopo non è più tra quelle in vigore. Puoi riprenderla quando serve."
-    return page(
-        form, None, "Termina la misura", measure=measure, back=_here(measure), submit="Termina la misura", lead=lead, tone="danger"
-    )  # fmt: skip
+    return page(form, "Termina la misura", measure=measure, submit="Termina la misura", lead=lead, tone="danger")
 
 
 def _last_day(last) -> str:
@@ -154,26 +176,26 @@ def _last_day(last) -> str:
     )
 
 
-@bp.route("/registro/misure/<int:measure_id>/riattiva", methods=["GET", "POST"])
+@bp.route("/misure/<int:measure_id>/riattiva", methods=["GET", "POST"])
 @requires(Permission.REGISTER_EDIT, scopes.measure)
 @commits
-def revive_measure(measure_id: int):
+def revive(measure_id: int):
     measure = queries.measure(measure_id)
     form = ConfirmForm(obj=measure)
     if form.accepts(lambda: operations.revive(measure, version=form.version.data, **acting())):
-        return saved(_here(measure), "Misura di nuovo in vigore.")
-    pages = [("Registro", None), ("Misure", url_for("register.measures")), (measure.code, _here(measure)), ("Riattiva la misura", None)]
+        return saved(here(measure), "Misura di nuovo in vigore.")
+    pages = [("Misure", None), ("Tutte le misure", url_for("measures.list")), (measure.code, here(measure)), ("Riattiva la misura", None)]
     return render_template(
         "confirm.html",
         form=form, title="Riattiva la misura", question=f"Vuoi rimettere in vigore {measure.title}?", tone="primary", breadcrumbs=pages,
-        consequences=["Torna tra le misure in vigore, senza una fine."], confirm_label="Riattiva la misura", cancel_url=_here(measure),
+        consequences=["Torna tra le misure in vigore, senza una fine."], confirm_label="Riattiva la misura", cancel_url=here(measure),
     ), form.status  # fmt: skip
 
 
-@bp.get("/registro/misure/<int:measure_id>/cronologia")
+@bp.get("/misure/<int:measure_id>/cronologia")
 @requires(Permission.REGISTER_READ, scopes.measure_seen)
-def measure_history(measure_id: int):
+def history(measure_id: int):
     measure = queries.measure(measure_id)
     entries = reading.shown(trail([measure.subject]))
-    above = [("Misure", url_for("register.measures")), (measure.title, _here(measure))]
-    return render_template("audit/history.html", title=measure.title, above=above, entries=entries, section="Registro")
+    above = [("Tutte le misure", url_for("measures.list")), (measure.title, here(measure))]
+    return render_template("audit/history.html", title=measure.title, above=above, entries=entries, section="Misure")

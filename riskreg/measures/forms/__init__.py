@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import SelectField, StringField
+from wtforms import RadioField, SelectField, StringField
 
 from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, PERIOD_LABELS, TIMING_LABELS, OwnerKind, Timing
@@ -11,6 +11,8 @@ from riskreg.web.fields import ItalianDateField, VersionField, needed, optional
 from riskreg.web.forms import BaseForm
 
 FEWEST_OWNERS = 3
+MANDATORY, FURTHER, BY_CLASS = "obbligatoria", "ulteriore", "classe"
+DUTIES = {MANDATORY: "Obbligatoria", FURTHER: "Ulteriore"}
 
 
 def _only_when(timing: Timing) -> dict[str, Any]:
@@ -28,7 +30,16 @@ class MeasureForm(BaseForm):
     code = StringField("Codice", description="Se lo lasci vuoto, ne riceve uno.", validators=optional(), render_kw={"maxlength": 30})
     family = SelectField("Famiglia", choices=[CHOOSE, *FAMILY_LABELS.items()], validators=needed("Scegli la famiglia della misura."))
     measure_class = SelectField("Classe", choices=[CHOOSE, *GENERAL_CLASSES.items()], validators=needed("Scegli la classe della misura."))
+    duty = RadioField(
+        "Obbligatoria o ulteriore", choices=list(DUTIES.items()), default=MANDATORY, validators=needed("Scegli se la misura è obbligatoria o ulteriore."),
+        description="Obbligatoria: la chiedono la legge o il PNA. Ulteriore: la aggiunge l'ente.",
+    )  # fmt: skip
     description = long_text("Descrizione", rows=4)
+    sustainability = long_text(
+        "Sostenibilità economica e organizzativa",
+        "Chi la attua, con quali risorse e tempo: una misura che non si regge resta sulla carta.",
+        rows=2,
+    )
     indicator = long_text("Indicatore", "Che cosa si misura, per esempio «% di gare con verifica».", rows=2)
     target = StringField(
         "Target", description="Il valore da raggiungere, per esempio «100%».", validators=optional(), render_kw={"maxlength": 500}
@@ -62,6 +73,10 @@ class MeasureForm(BaseForm):
     def timetable(self) -> Timetable:
         return Timetable(Timing(self.timing.data), self.due_on.data, self.period.data or None, self.occasion.data or "")
 
+    def is_mandatory(self) -> bool | None:
+        """None: as the class says."""
+        return None if self.duty.data == BY_CLASS else bool(self.duty.data == MANDATORY)
+
     def owners(self) -> list[Owner]:
         """Those that were said, in their order; a name alone is somebody yet to be linked."""
         said = []
@@ -81,6 +96,14 @@ def _owner(chosen: str, name: str) -> Owner:
     return Owner(OwnerKind(kind), name=name)
 
 
+def _duty_by_class() -> RadioField:
+    """For a general measure that is being added: its class decides, unless somebody says otherwise."""
+    choices = [(BY_CLASS, "Come la sua classe: ulteriore solo nella classe «Ulteriori»"), *DUTIES.items()]
+    return RadioField(
+        "Obbligatoria o ulteriore", choices=choices, default=BY_CLASS, validators=needed("Scegli se la misura è obbligatoria o ulteriore.")
+    )
+
+
 BY_NAME = [
     (OwnerKind.GROUP.value, "Un gruppo di persone (scrivi quale)"),
     (OwnerKind.OUTSIDE.value, "Un organismo esterno (scrivi quale)"),
@@ -92,6 +115,13 @@ def measure_form(*, general: bool, owners: Choices, events: Choices = (), there:
     """For a general measure its class, for a specific one its family and the events that it answers; one owner more than are there."""
     places = max(FEWEST_OWNERS, there + 1)
     fields: dict[str, Any] = {"family" if general else "measure_class": None, "places": places}
+    if general and not there:
+        fields["duty"] = _duty_by_class()
+    if there:
+        fields["due_on"] = ItalianDateField(
+            "Entro il", description="Per spostarla usa «Sposta la scadenza» nella scheda: qui si toglie soltanto, se i tempi sono altri.",
+            validators=optional(), render_kw=_only_when(Timing.BY_DATE),
+        )  # fmt: skip
     if events:
         fields["events"] = several("Eventi a cui risponde", "Scegli almeno un evento.", "Gli eventi di questo processo.")
         fields["events"].kwargs["choices"] = list(events)
@@ -114,6 +144,8 @@ class ShownMeasure:
         self._measure = measure
 
     def __getattr__(self, name: str) -> Any:
+        if name == "duty":
+            return MANDATORY if self._measure.is_mandatory else FURTHER
         if name == "events":
             return [str(link.event_id) for link in self._measure.events]
         if not name.startswith("owner_"):
