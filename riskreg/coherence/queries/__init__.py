@@ -84,8 +84,7 @@ def processes() -> Mapping[int, KnownProcess]:
     """Every one, by id."""
     one = Process
     return {
-        row[0]: KnownProcess._make(row)
-        for row in db.session.execute(select(one.id, one.code, one.code_fold, one.area_id, one.unit_id)).tuples()
+        row[0]: KnownProcess._make(row) for row in db.session.execute(select(one.id, one.code, one.code_fold, one.area_id, one.unit_id))
     }
 
 

@@ -32,7 +32,7 @@ def gather(year: int, edition: Edition | None, on: date) -> Facts:
     return Facts(
         today=on,
         year=year,
-        areas=tuple(map(Area._make, db.session.execute(_areas()).tuples())),
+        areas=tuple(map(Area._make, db.session.execute(_areas()))),
         units=_units(chart),
         offices=offices,
         processes=processes,
@@ -71,7 +71,7 @@ def _offices(on: date) -> tuple[Mapping[int, Office], frozenset[int]]:
     )
     found: dict[int, Office] = {}
     deputies = set()
-    for figure_id, code, name, term_id, holder, deputy in db.session.execute(statement).tuples():
+    for figure_id, code, name, term_id, holder, deputy in db.session.execute(statement):
         before = found.get(figure_id, Office(figure_id, name, is_held=False))
         found[figure_id] = before._replace(
             is_held=before.is_held or term_id is not None, holders=before.holders | ({holder} if holder else set())
@@ -85,7 +85,7 @@ def _grants(on: date) -> list[tuple[int, str, int]]:
     """Who has which role where, of those who can come in."""
     statement = select(RoleGrant.user_id, RoleGrant.role, RoleGrant.unit_id).join(User, User.id == RoleGrant.user_id)
     today = (RoleGrant.from_on <= on, or_(RoleGrant.to_on.is_(None), RoleGrant.to_on >= on), User.disabled_at.is_(None))
-    return [(user, role, unit) for user, role, unit in db.session.execute(statement.where(*today)).tuples()]
+    return [(user, role, unit) for user, role, unit in db.session.execute(statement.where(*today))]
 
 
 def _signers(chart: Chart, grants: Iterable[tuple[int, str, int]]) -> Mapping[int, frozenset[int]]:
@@ -110,13 +110,13 @@ def _first_upwards(unit: int | None, chart: Chart, of_unit: Mapping[int, Mapping
 def _processes(on: date) -> tuple[Process, ...]:
     one = rows.Process
     statement = select(one.id, one.code, one.name, one.area_id, one.unit_id, one.description, one.active_from)
-    return tuple(map(Process._make, db.session.execute(statement.where(register.active(on)).order_by(one.code_sort_key, one.id)).tuples()))
+    return tuple(map(Process._make, db.session.execute(statement.where(register.active(on)).order_by(one.code_sort_key, one.id))))
 
 
 def _phases(processes: set[int]) -> tuple[Phase, ...]:
     one = rows.Phase
     statement = select(one.id, one.process_id, one.name).where(one.retired_on.is_(None)).order_by(one.id)
-    return tuple(Phase._make(row) for row in db.session.execute(statement).tuples() if row[1] in processes)
+    return tuple(Phase._make(row) for row in db.session.execute(statement) if row[1] in processes)
 
 
 def _events(processes: set[int]) -> tuple[Event, ...]:
@@ -129,7 +129,7 @@ def _events(processes: set[int]) -> tuple[Event, ...]:
         .where(register.event_in_use())
         .order_by(process.code_sort_key, process.id, phase.position, phase.id, one.position, one.id)
     )
-    return tuple(Event._make(row) for row in db.session.execute(statement).tuples() if row[2] in processes)
+    return tuple(Event._make(row) for row in db.session.execute(statement) if row[2] in processes)
 
 
 def _assessed(on: date) -> Mapping[int, Assessed]:
@@ -144,7 +144,7 @@ def _assessed(on: date) -> Mapping[int, Assessed]:
         .outerjoin(Assessment, same)
         .where(register.active(on), one.year == register.last_year_of_each())
     )  # fmt: skip
-    return {row[0]: Assessed._make((*row[:12], row[12] or "", row[13])) for row in db.session.execute(statement).tuples()}
+    return {row[0]: Assessed._make((*row[:12], row[12] or "", row[13])) for row in db.session.execute(statement)}
 
 
 # Measures
@@ -166,7 +166,7 @@ def _measures(on: date, edition: Edition | None, events: set[int]) -> tuple[Meas
     answers, owners = _answers(events), _owners()
     written, removed = _as_the_edition_says(edition)
     found = []
-    for row in db.session.execute(statement).tuples():
+    for row in db.session.execute(statement):
         measure = Measure._make((*row, owners.get(row[0], ()), answers.get(row[0], ()), ""))
         if (measure.is_general or measure.events) and measure.id not in removed:
             found.append(measure._replace(**written[measure.id]) if measure.id in written else measure)
@@ -176,9 +176,7 @@ def _measures(on: date, edition: Edition | None, events: set[int]) -> tuple[Meas
 def _answers(events: set[int]) -> Mapping[int, tuple[int, ...]]:
     link = rows.MeasureEvent
     found: dict[int, tuple[int, ...]] = {}
-    for measure_id, event_id in db.session.execute(
-        select(link.measure_id, link.event_id).order_by(link.measure_id, link.event_id)
-    ).tuples():
+    for measure_id, event_id in db.session.execute(select(link.measure_id, link.event_id).order_by(link.measure_id, link.event_id)):
         if event_id in events:
             found[measure_id] = (*found.get(measure_id, ()), event_id)
     return found
@@ -187,7 +185,7 @@ def _answers(events: set[int]) -> Mapping[int, tuple[int, ...]]:
 def _owners() -> Mapping[int, tuple[Owner, ...]]:
     one = rows.MeasureOwner
     statement = select(one.measure_id, one.kind, one.unit_id, one.figure_id, one.name).order_by(one.measure_id, one.position)
-    return _grouped(db.session.execute(statement).tuples())
+    return _grouped(db.session.execute(statement))
 
 
 def _grouped(owners: Iterable[tuple[int, str, int | None, int | None, str]]) -> Mapping[int, tuple[Owner, ...]]:
@@ -209,10 +207,10 @@ def _as_the_edition_says(edition: Edition | None) -> tuple[Mapping[int, dict[str
     one, owner = EditionMeasure, EditionOwner
     texts = ("code", "name", "description", "family", "measure_class", "indicator", "target", "timing", "due_on", "period", "occasion")
     statement = select(one.id, one.measure_id, one.choice, *(getattr(one, name) for name in texts)).where(one.edition_id == edition.id)
-    lines = db.session.execute(statement).tuples().all()
+    lines = db.session.execute(statement).all()
     named = select(owner.line_id, owner.kind, owner.unit_id, owner.figure_id, owner.name)
     of_lines = named.join(one, one.id == owner.line_id).where(one.edition_id == edition.id).order_by(owner.line_id, owner.position)
-    owners = _grouped(db.session.execute(of_lines).tuples())
+    owners = _grouped(db.session.execute(of_lines))
     written = {
         line[1]: dict(zip(texts, line[3:], strict=True)) | {"owners": owners.get(line[0], ())}
         for line in lines
