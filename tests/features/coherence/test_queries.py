@@ -1,5 +1,7 @@
 """What the check finds in rows: gathered from the database, for whoever may read it."""
 
+from datetime import date
+
 from sqlalchemy import update
 
 from riskreg.coherence import queries
@@ -11,6 +13,7 @@ from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.plans import Choice
 from riskreg.plans.models import Edition, EditionMeasure
 from riskreg.plans.operations import editions
+from riskreg.register.operations import measures
 from tests.factories import Factory
 from tests.features.coherence.body import BREAKS, SAID, coherent
 from tests.statements import counted
@@ -33,6 +36,19 @@ def test_the_rows_of_a_body_break_one_rule_at_a_time(make):
             found = {one.rule for one in check(gather(2026, edition, clock.today()))}
             undone.rollback()
         assert found == {code}
+
+
+def test_what_ends_later_is_still_there(make):
+    body = coherent(make)
+    for one in (body.specific[0], body.general[0]):
+        measures.end(one, last_day=clock.today(), because="Finita", by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    assert check(gather(2026, None, clock.today())) == ()
+    assert {one.rule for one in check(gather(2026, None, date(2026, 11, 22)))} == {
+        "evento_senza_misure",
+        "residuo_senza_misure",
+        "classe_vuota",
+    }
 
 
 def test_the_queries_are_as_many_for_a_large_register_as_for_a_small_one(make):

@@ -3,7 +3,7 @@
 import pytest
 
 from riskreg.domain.permissions import Role
-from tests.features.coherence.body import SAID
+from tests.features.coherence.body import LONG, SAID
 
 RULE = "processo_senza_fasi"
 
@@ -72,6 +72,15 @@ def test_every_link_that_mends_opens(client_for, there):
         links = {str(link.attributes["href"]) for link in page.tree.css(".rr-rule tbody th a")}
         assert links
         assert {client.get(link).status for link in links} == {200}
+
+
+def test_a_text_of_several_sheets_leads_only_to_those_that_one_may_open(make, client_for, there):
+    for code, unit in (("C.01", make.unit()), ("C.02", there)):
+        make.process(code=code, area=make.area(code=code), unit=unit, description=LONG)
+    page = client_for(Role.REFERENTE, there).get("/controlli?regola=testo_ripetuto")
+    (row,) = page.rows()
+    assert row[1] == "Lo stesso testo sta in 2 schede. Schede: C.02 ."
+    assert "Schede: C.01 , C.02 ." in client_for(Role.RPCT).get("/controlli?regola=testo_ripetuto").text
 
 
 def test_several_of_a_rule_are_accepted_with_one_reason_and_one_is_taken_back(client_for, there):
