@@ -12,6 +12,9 @@ from riskreg.assessments import operations as assessments
 from riskreg.assessments.models import Assessment
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
+from riskreg.coherence import operations as accepting
+from riskreg.coherence import queries as coherence
+from riskreg.coherence.models import FindingAcceptance
 from riskreg.core import clock, seeds
 from riskreg.core.extensions import db
 from riskreg.core.transactions import begin_writing
@@ -153,9 +156,9 @@ class Factory:
         return made
 
     def mapping(
-        self, ours: str = "a", year: int = 2026, *, kind: MappingKind = MappingKind.FAMILY, label: str = "Controllo"
+        self, ours: str = "a", year: int = 2026, *, kind: MappingKind = MappingKind.FAMILY, label: str = "Controllo", **more: str
     ) -> AnacMapping:
-        made = mapping_of_anac.write(year, kind, ours, Theirs(label=label), **self._by())
+        made = mapping_of_anac.write(year, kind, ours, Theirs(label=label, **more), **self._by())
         db.session.commit()
         return made
 
@@ -245,6 +248,16 @@ class Factory:
         record(Tag.ASSESSMENT_APPROVED, made, **by)
         db.session.commit()
         return made
+
+    def acceptance(self, rule: str = "area_obbligatoria_vuota", because: str = "L'ente non ne svolge") -> FindingAcceptance:
+        """Of the first open finding of a rule; on an empty register, that of an area."""
+        by, at = self._by(), clock.now()
+        one = next(
+            found.finding for found in coherence.found(clock.today().year, clock.today()) if found.is_open and found.finding.rule == rule
+        )
+        accepting.accept(rule, [accepting.Chosen(one.subject, one.fingerprint)], because, year=at.year, **by)
+        db.session.commit()
+        return coherence.acceptances_of(rule)[one.subject]
 
     def entry(self, subject: str = "process:1", **more: Any) -> None:
         """Something to be found."""

@@ -44,6 +44,26 @@ def while_nothing_changes(ask: Callable[P, R]) -> Callable[P, R]:
     return asked
 
 
+def only_the_last(ask: Callable[P, R]) -> Callable[P, R]:
+    """The same for an answer that is heavy (thousands of findings): one is kept, the last that was asked for, and not one for each head."""
+    kept: list[tuple[Hashable, R]] = []
+
+    @wraps(ask)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+        head = None if is_writing() else _head()
+        if head is None:
+            return ask(*args, **kwargs)
+        key = (head, args, tuple(sorted(kwargs.items())))
+        for known, answer in kept[:1]:  # another thread may put its own in the meantime
+            if known == key:
+                return answer
+        found = ask(*args, **kwargs)
+        kept[:] = [(key, found)]
+        return found
+
+    return asked
+
+
 def count(statement: Select[Any]) -> int:
     """How many rows it has: what a list asks for every page of the same rows."""
 

@@ -134,6 +134,9 @@ class Tag(StrEnum):
     EDITION_MEASURE_CHOSEN = "edition:measure:chosen"
     EDITION_MEASURE_DROPPED = "edition:measure:dropped"
     REGISTER_EXPORTED = "register:file:exported"
+
+    FINDING_ACCEPTED = "plan:finding:accepted"
+    FINDING_ACCEPTANCE_WITHDRAWN = "plan:acceptance:withdrawn"
     METHODOLOGY_DRAFTED = "methodology:draft:created"
     METHODOLOGY_CHANGED = "methodology:draft:changed"
     METHODOLOGY_PUBLISHED = "methodology:life:published"
@@ -270,6 +273,8 @@ LABELS: dict[Tag, str] = {
     Tag.EDITION_MEASURE_CHOSEN: "Scelta sulla misura del piano",
     Tag.EDITION_MEASURE_DROPPED: "Misura tolta dalla bozza del piano",
     Tag.REGISTER_EXPORTED: "Registro esportato",
+    Tag.FINDING_ACCEPTED: "Segnalazione accettata",
+    Tag.FINDING_ACCEPTANCE_WITHDRAWN: "Accettazione della segnalazione ritirata",
     Tag.METHODOLOGY_DRAFTED: "Metodologia in bozza",
     Tag.METHODOLOGY_CHANGED: "Bozza della metodologia modificata",
     Tag.METHODOLOGY_PUBLISHED: "Metodologia pubblicata",

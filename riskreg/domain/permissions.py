@@ -108,6 +108,8 @@ class Permission(StrEnum):
     PLAN_RECORD = "plan:record"
     """Writing down the act that adopted, and where the plan was published."""
 
+    FINDING_ACCEPT = "finding:accept"
+
     FIGURES_READ = "figures:read"
     SEARCH = "search:run"
     SELF = "self"
@@ -277,6 +279,8 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     # L. 190/2012 art. 1 c. 8: the plan goes to the body on the RPCT's proposal.
     Permission.PLAN_PROPOSE: (_on_body(Role.RPCT),),
     Permission.PLAN_RECORD: (_on_body(Role.COMPLIANCE, Role.RPCT),),
+    # PNA 2019, annex 1: what is not done about a known risk is decided by whoever answers for the whole plan, with a reason.
+    Permission.FINDING_ACCEPT: (_on_body(Role.COMPLIANCE, Role.RPCT),),
     Permission.FIGURES_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.ORGANO)),
     # What is found obeys the permission of what it is.
     Permission.SEARCH: (EVERYONE,),

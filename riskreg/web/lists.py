@@ -50,66 +50,25 @@ def _options(choices: tuple[tuple[str, str], ...]) -> Markup:
     return Markup("\n").join(Markup('<option value="{}">{}</option>').format(value, label) for value, label in choices)
 
 
-class ListPage:
-    """One page of a list, with every address that leads from it to its neighbours."""
+class Addresses:
+    """Every address that leads from a page of a list to its neighbours, whatever its rows come from."""
 
-    def __init__(self, listing: Listing, args: Mapping[str, str], path: str, *, for_file: bool = False) -> None:
-        """`for_file`: nobody will look at the page, so it is not read."""
-        self.listing = listing
-        self.path = path
-        self.columns = [column for column in listing.columns if column.only != IN_FILES]
-        self._conditions: list[ColumnElement[bool]] = []
-        self.filters = [self._shown(declared, _clean(args.get(declared.name, ""))) for declared in listing.filters]
-        chosen = listing.column(args.get(SORT, ""))
-        self.sort = chosen.name if chosen else listing.sort
-        self.descending = args.get(DIRECTION) == DOWN if chosen else listing.descending
-        statement = self._filtered()
-        self.total = 0 if self.refusals or for_file else (listing.count or _count)(_countable(statement))
-        self.pages = max(1, -(-self.total // PAGE_SIZE))
-        self.number = min(max(1, _whole(args.get(PAGE, "1"))), self.pages)
-        ordered = statement.options(*listing.beside).order_by(*self._order()).limit(PAGE_SIZE).offset((self.number - 1) * PAGE_SIZE)
-        self.rows = _rows(ordered) if self.total else []
-        self.first = (self.number - 1) * PAGE_SIZE + 1 if self.total else 0
-        self.last = self.first + len(self.rows) - 1 if self.total else 0
-
-    def _shown(self, declared: Filter, typed: str) -> ShownFilter:
-        error = ""
-        try:
-            condition = declared.asked(typed) if typed else None
-        except RuleBroken as refusal:
-            condition, error = None, refusal.message
-        if condition is not None:
-            self._conditions.append(condition)
-        return ShownFilter(
-            declared.name, declared.label, declared.kind, tuple((str(value), label) for value, label in declared.choices), typed, error
-        )
+    path: str
+    filters: list[ShownFilter]
+    usual_sort = ""
+    usual_descending = False
+    sort = ""
+    descending = False
+    downloadable = True
 
     @property
     def refusals(self) -> list[str]:
         """What the filters could not read: rather than rows that were not asked for, the page shows none."""
         return [shown.error for shown in self.filters if shown.error]
 
-    def _filtered(self) -> Select[Any]:
-        return self.listing.statement.where(*self._conditions)
-
-    def _order(self) -> Iterator[Any]:
-        column = self.listing.column(self.sort)
-        for place, expression in enumerate(column.sort if column else ()):
-            directed = expression.desc() if self.descending else expression.asc()
-            yield directed.nulls_last() if _may_be_null(expression) or (place == 0 and column and column.optional) else directed
-        yield self.listing.key
-
-    def all_rows(self) -> list[Any]:
-        """Every row that the filters leave, for a download."""
-        if self.refusals:
-            raise RuleBroken(self.refusals[0])
-        return _rows(self._filtered().options(*(self.listing.whole or self.listing.beside)).order_by(*self._order()))
-
-    # Addresses
-
     def _url(self, **changes: str | None) -> str:
         now: dict[str, str | None] = {f.name: f.value for f in self.filters}
-        if self.sort != self.listing.sort or self.descending != self.listing.descending:
+        if self.sort != self.usual_sort or self.descending != self.usual_descending:
             now |= {SORT: self.sort, DIRECTION: DOWN if self.descending else None}
         now |= changes
         query = urlencode([(name, value) for name, value in now.items() if value])
@@ -132,7 +91,7 @@ class ListPage:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What the filter form carries along."""
-        if self.sort == self.listing.sort and self.descending == self.listing.descending:
+        if self.sort == self.usual_sort and self.descending == self.usual_descending:
             return []
         return [(SORT, self.sort), *([(DIRECTION, DOWN)] if self.descending else [])]
 
@@ -147,7 +106,59 @@ class ListPage:
 
     @property
     def downloads(self) -> list[tuple[str, str]]:
-        return [(label, self._url(**{FORMAT: form})) for form, label in FORMATS] if self.listing.downloadable else []
+        return [(label, self._url(**{FORMAT: form})) for form, label in FORMATS] if self.downloadable else []
+
+
+class ListPage(Addresses):
+    """One page of a list."""
+
+    def __init__(self, listing: Listing, args: Mapping[str, str], path: str, *, for_file: bool = False) -> None:
+        """`for_file`: nobody will look at the page, so it is not read."""
+        self.listing = listing
+        self.path = path
+        self.usual_sort, self.usual_descending, self.downloadable = listing.sort, listing.descending, listing.downloadable
+        self.columns = [column for column in listing.columns if column.only != IN_FILES]
+        self._conditions: list[ColumnElement[bool]] = []
+        self.filters = [self._shown(declared, clean(args.get(declared.name, ""))) for declared in listing.filters]
+        chosen = listing.column(args.get(SORT, ""))
+        self.sort = chosen.name if chosen else listing.sort
+        self.descending = args.get(DIRECTION) == DOWN if chosen else listing.descending
+        statement = self._filtered()
+        self.total = 0 if self.refusals or for_file else (listing.count or _count)(_countable(statement))
+        self.pages = max(1, -(-self.total // PAGE_SIZE))
+        self.number = min(max(1, whole(args.get(PAGE, "1"))), self.pages)
+        ordered = statement.options(*listing.beside).order_by(*self._order()).limit(PAGE_SIZE).offset((self.number - 1) * PAGE_SIZE)
+        self.rows = _rows(ordered) if self.total else []
+        self.first = (self.number - 1) * PAGE_SIZE + 1 if self.total else 0
+        self.last = self.first + len(self.rows) - 1 if self.total else 0
+
+    def _shown(self, declared: Filter, typed: str) -> ShownFilter:
+        error = ""
+        try:
+            condition = declared.asked(typed) if typed else None
+        except RuleBroken as refusal:
+            condition, error = None, refusal.message
+        if condition is not None:
+            self._conditions.append(condition)
+        return ShownFilter(
+            declared.name, declared.label, declared.kind, tuple((str(value), label) for value, label in declared.choices), typed, error
+        )
+
+    def _filtered(self) -> Select[Any]:
+        return self.listing.statement.where(*self._conditions)
+
+    def _order(self) -> Iterator[Any]:
+        column = self.listing.column(self.sort)
+        for place, expression in enumerate(column.sort if column else ()):
+            directed = expression.desc() if self.descending else expression.asc()
+            yield directed.nulls_last() if _may_be_null(expression) or (place == 0 and column and column.optional) else directed
+        yield self.listing.key
+
+    def all_rows(self) -> list[Any]:
+        """Every row that the filters leave, for a download."""
+        if self.refusals:
+            raise RuleBroken(self.refusals[0])
+        return _rows(self._filtered().options(*(self.listing.whole or self.listing.beside)).order_by(*self._order()))
 
 
 def respond(listing: Listing, template: str, **context: Any) -> str | Response:
@@ -183,7 +194,7 @@ def _count(statement: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
-def _clean(value: str) -> str:
+def clean(value: str) -> str:
     return value.replace("\0", "").strip()[:200]  # PostgreSQL refuses a NUL
 
 
@@ -193,7 +204,7 @@ def _may_be_null(expression: SQLColumnExpression[Any]) -> bool:
     return not isinstance(column, StoredColumn) or column.nullable is not False or not isinstance(column.table, Table)
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 8 else 1
 
 

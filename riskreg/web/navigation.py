@@ -38,6 +38,7 @@ MENU = (
             Entry("Valutazioni", "assessments.list", Permission.ASSESSMENT_READ),
             Entry("Aree di rischio", "register.areas", Permission.REGISTER_READ),
             Entry("Metodologia", "methodology.list", Permission.METHODOLOGY_READ),
+            Entry("Controlli di coerenza", "coherence.list", Permission.REGISTER_READ),
         ),
     ),
     Group(

@@ -62,6 +62,7 @@ EXPECTED = {
     "assessment:edit": "referente dirigente compliance rpct",
     "assessment:approve": "rpct",
     "band:lower": "rpct",
+    "finding:accept": "compliance rpct",
     "figures:read": "referente dirigente compliance rpct oiv organo",
     "search:run": EVERY_ROLE,
     "self": EVERY_ROLE,

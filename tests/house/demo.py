@@ -84,6 +84,7 @@ class Demo:
         by_event = Factory().methodology("pna_2013", name="Evento per evento", published=True)
         self.by_event = Factory().assessment(self.process, 2023, methodology=by_event)
         self.methodology = Factory().methodology("pna_2019", name="Bozza ordinale")
+        self.accepted = Factory().acceptance("misura_in_ritardo")
 
     def somebody(self, role: Role) -> User:
         """The user that the start-up page prints for that role."""
@@ -102,7 +103,7 @@ class Demo:
             "about": "role", "key": self.choice, "delegation_id": self.lent.id, "which": "privacy", "batch_id": self.batch.id, "slug": "unita",
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
             "assessment_id": (self.by_event if rule.endpoint == EVENT_BY_EVENT else self.draft).id, "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
-            "area_id": self.process.area_id,
+            "area_id": self.process.area_id, "rule": "responsabile_cessato", "acceptance_id": self.accepted.id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"

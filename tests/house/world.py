@@ -96,6 +96,7 @@ class World:
         figure = self.make.figure()
         self.figure_id, self.term_id = figure.id, self.make.term(figure).id
         self.methodology = self.make.methodology("pna_2019", name="Bozza ordinale")
+        self.acceptance_id = self.make.acceptance().id
         self.persons: dict[str, Person | None] = {VISITOR: None}
         self.cookies: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
@@ -177,6 +178,7 @@ class World:
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR], "slug": "unita",
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
+            "rule": "classe_vuota", "acceptance_id": self.acceptance_id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/world.py does not know what to put for {sorted(unknown)}"

@@ -154,6 +154,9 @@ OF: Mapping[str, Rows] = {
         ],
         "edition_owner": [{"line_id": 1, "position": 1, "kind": "unlinked", "name": "Referenti Consulte"}],
     },
+    "0019": {
+        "finding_acceptance": [{"rule": "classe_vuota", "about": "measure_class:codice", "fingerprint": "ab" * 32, "said": "x", "because": "x", "accepted_at": MOMENT}],
+    },
 }  # fmt: skip
 
 

@@ -1,0 +1,39 @@
+"""Where what was found is mended: the one place that knows the pages of other features."""
+
+from typing import NamedTuple
+
+from riskreg.domain.coherence import Finding
+
+
+class Place(NamedTuple):
+    label: str
+    endpoint: str
+    arguments: dict[str, str | int]
+
+
+MEASURE, MEASURES = "measures.detail", "measures.list"
+
+
+def place_of(finding: Finding, readable: tuple[int, ...]) -> Place | None:
+    """`readable`: of the processes that it is about, those whose sheet the reader may open. None where there is no page yet."""
+    kind, _, rest = finding.where.partition(":")
+    match kind:
+        case "measure":
+            return Place("Apri la misura", MEASURE, {"measure_id": int(rest)})
+        case "measure_class":
+            return Place("Apri le misure generali", MEASURES, {"classe": rest})
+        case "why":
+            process_id, _, year = rest.partition(":")
+            return Place("Apri la valutazione", "assessments.why_of_year", {"process_id": int(process_id), "year": int(year)})
+        case "risk_area":
+            return Place("Apri i processi dell'area", "register.list", {"area": rest})
+        case "areas":
+            return Place("Apri le aree di rischio", "register.areas", {})
+        case "anac":
+            return Place("Apri le corrispondenze", "methodology.mappings", {"year": int(rest)})
+        case "event":
+            process_id, _, event_id = rest.partition(":")
+            return Place("Apri la scheda", "register.process", {"process_id": int(process_id), "_anchor": f"evento-{event_id}"})
+        case "process" | "text" if readable:
+            return Place("Apri la scheda", "register.process", {"process_id": readable[0]})
+    return None

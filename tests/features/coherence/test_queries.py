@@ -1,0 +1,118 @@
+"""What the check finds in rows: gathered from the database, for whoever may read it."""
+
+from datetime import date
+
+from sqlalchemy import update
+
+from riskreg.coherence import queries
+from riskreg.coherence.queries.gathering import gather
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.domain.coherence import RULE, check
+from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.plans import Choice
+from riskreg.plans.models import Edition, EditionMeasure
+from riskreg.plans.operations import editions
+from riskreg.register.operations import measures
+from tests.factories import Factory
+from tests.features.coherence.body import BREAKS, SAID, coherent
+from tests.statements import counted
+
+NOT_WRITTEN_YET = {"obiettivo_senza_misure", "numero_contraddetto", "target_gia_raggiunto"}
+"""Objectives, narrative sections and baselines have no rows yet: these are tried in the domain."""
+
+
+def test_every_rule_that_has_rows_is_tried():
+    assert BREAKS.keys() == RULE.keys() - NOT_WRITTEN_YET
+
+
+def test_the_rows_of_a_body_break_one_rule_at_a_time(make):
+    body = coherent(make)
+    edition = Edition(first_year=2026)
+    assert check(gather(2026, edition, clock.today())) == ()
+    for code, break_it in BREAKS.items():
+        with db.session.begin_nested() as undone:
+            break_it(body)
+            found = {one.rule for one in check(gather(2026, edition, clock.today()))}
+            undone.rollback()
+        assert found == {code}
+
+
+def test_what_ends_later_is_still_there(make):
+    body = coherent(make)
+    for one in (body.specific[0], body.general[0]):
+        measures.end(one, last_day=clock.today(), because="Finita", by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    assert check(gather(2026, None, clock.today())) == ()
+    assert {one.rule for one in check(gather(2026, None, date(2026, 11, 22)))} == {
+        "evento_senza_misure",
+        "residuo_senza_misure",
+        "classe_vuota",
+    }
+
+
+def test_the_queries_are_as_many_for_a_large_register_as_for_a_small_one(make):
+    body = coherent(make)
+    with counted() as few:
+        gather(2026, None, clock.today())
+    for process in body.processes:
+        make.measure(make.event(make.phase(process)), owner=make.unit(), **SAID)
+    with counted() as many:
+        gather(2026, None, clock.today())
+    assert len(many) == len(few) <= 16
+
+
+def test_an_open_edition_says_what_it_will_print_and_what_it_takes_out(make):
+    body = coherent(make)
+    first, second = body.general[:2]
+    edition = editions.open_edition(2026, by=COMMAND_LINE, at=clock.now())
+    for position, one in enumerate((first, second), start=1):
+        given = {
+            name: getattr(one, name)
+            for name in ("kind", "code", "code_sort_key", "code_fold", "name", "measure_class", "indicator", "timing")
+        }
+        edition.lines.append(EditionMeasure(measure=one, position=position, target="", **given))
+    db.session.flush()
+    assert [(one.finding.rule, one.finding.subject) for one in queries.open_findings(edition, clock.today())] == [
+        ("misura_senza_responsabile", f"measure:{first.id}"), ("misura_senza_responsabile", f"measure:{second.id}"),
+        ("misura_senza_target", f"measure:{first.id}"), ("misura_senza_target", f"measure:{second.id}"),
+    ]  # fmt: skip
+    db.session.connection().execute(update(EditionMeasure.__table__).values(choice=Choice.REMOVED.value, because="Non serve più"))
+    classes = {one.finding.subject for one in queries.open_findings(edition, clock.today())}
+    assert classes == {f"measure_class:{one.measure_class}" for one in (first, second)}
+    db.session.rollback()
+
+
+def test_each_sees_what_is_about_their_own_sheets_and_what_is_of_all_only_who_reads_all(make):
+    body, elsewhere = coherent(make), make.unit(name="UO Altrove")
+    make.measure(body.events[0], owner=body.unit, indicator="x")
+    make.measure(body.events[0], owner=elsewhere, target="x")
+    make.process(code="Z.01", area=make.area(code="Z"), unit=elsewhere)
+
+    def rules(role, unit=None):
+        return {one.finding.rule for one in queries.seen_by(make.person(role, unit), 2026, clock.today())}
+
+    of_z = {"processo_senza_fasi", "mai_valutato"}
+    everything = {"misura_senza_target", "misura_senza_indicatore", "categoria_anac", *of_z}
+    assert rules(Role.RPCT) == rules(Role.OIV) == everything
+    assert rules(Role.REFERENTE, body.unit) == {"misura_senza_target", "misura_senza_indicatore"}
+    assert rules(Role.REFERENTE, elsewhere) == {"misura_senza_indicatore", *of_z}
+    assert rules(Role.ADMIN) == set()
+
+
+def test_what_was_found_is_not_looked_for_again_until_something_changes(real_app):
+    """With real commits: inside a transaction that writes nothing is kept."""
+    make = Factory()
+    make.process()
+
+    def asked() -> tuple[int, int]:
+        db.session.rollback()
+        with counted(("SELECT",)) as statements:
+            found = [one.finding.rule for one in queries.found(2026, clock.today())]
+        return found.count("processo_senza_fasi"), len([one for one in statements if "audit_entry" not in one])
+
+    first, second = asked(), asked()
+    make.process()
+    third = asked()
+    assert (first[0], second, third[0]) == (1, (1, 1), 2)
+    assert third[1] == first[1] > 10
