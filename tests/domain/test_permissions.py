@@ -62,12 +62,17 @@ EXPECTED = {
     "assessment:edit": "referente dirigente compliance rpct",
     "assessment:approve": "rpct",
     "band:lower": "rpct",
+    "plan:read": EVERY_ROLE,
+    "plan:draft_read": "referente dirigente compliance rpct oiv",
+    "plan:edit": "compliance rpct",
+    "plan:propose": "rpct",
+    "plan:record": "compliance rpct",
     "finding:accept": "compliance rpct",
     "figures:read": "referente dirigente compliance rpct oiv organo",
     "search:run": EVERY_ROLE,
     "self": EVERY_ROLE,
 }
-OPEN_TO_ALL = {"organisation:read", "methodology:read", "search:run", "self"}
+OPEN_TO_ALL = {"organisation:read", "methodology:read", "plan:read", "search:run", "self"}
 OWNERS = {
     "job:read_own": frozenset({Role.ADMIN}),
     "delegation:manage": frozenset({Role.ADMIN}),
