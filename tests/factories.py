@@ -35,6 +35,9 @@ from riskreg.people.models import Body, Delegation, Figure, FigureTerm, OrgUnit,
 from riskreg.people.operations import body, delegations, figures, units, users
 from riskreg.people.operations.door import Attempt
 from riskreg.people.operations.units import NewUnit
+from riskreg.plans.models import Edition
+from riskreg.plans.operations import editions, lines
+from riskreg.plans.operations.editions import Act
 from riskreg.register import queries as register
 from riskreg.register.models import Measure, Phase, Process, RiskArea, RiskEvent, Standing
 from riskreg.register.operations import areas, events, measures, phases, processes, standings
@@ -234,6 +237,20 @@ class Factory:
         made = measures.add(text, [one], those, **self._by())
         db.session.commit()
         return made
+
+    def edition(self, first_year: int = 2026, *codes: str, state: str = "draft") -> Edition:
+        """With a new general measure due in its first year for each code; "adopted" by the body of the root."""
+        one = editions.open_edition(first_year, **self._by())
+        for code in codes:
+            text = MeasureText(f"Misura {code}", MeasureKind.GENERAL, Timetable(Timing.BY_DATE, date(first_year, 12, 31)), date(first_year, 1, 1), code, measure_class="trasparenza")  # fmt: skip
+            lines.list_new(one, text, [Owner(OwnerKind.UNIT, unit_id=self.root().id)], **self._by())
+        db.session.commit()
+        if state != "draft":
+            editions.propose(one, **self._by())
+        if state in ("adopted", "published"):
+            editions.adopt(one, Act("Giunta camerale", "Delibera n. 5", clock.today()), **self._by())
+        db.session.commit()
+        return one
 
     def standing(
         self, process: Process, year: int = 2025, *, residual: str = "5.75", band: str = "MEDIO", rank: int = 2, top: int = 4

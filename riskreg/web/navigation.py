@@ -41,6 +41,7 @@ MENU = (
             Entry("Metodologia", "methodology.list", Permission.METHODOLOGY_READ),
         ),
     ),
+    Group("Piano", (Entry("Piano", "plans.list", Permission.PLAN_READ),)),
     Group(
         "Organizzazione",
         (
