@@ -1,5 +1,6 @@
 """Shapes of what people type about editions of the plan."""
 
+from datetime import date
 from typing import Any
 
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
@@ -47,8 +48,20 @@ class WithdrawForm(AskForm):
     )  # fmt: skip
 
 
-class ActForm(AskForm):
+class DatedForm(AskForm):
+    """What happened on a day: most often it is written down on the same."""
+
+    day = ""
+
+    def suggest(self, today: date) -> None:
+        if not self.is_submitted() and self[self.day].data is None:
+            self[self.day].data = today
+
+
+class ActForm(DatedForm):
     """With which act the body adopted."""
+
+    day = "adopted_on"
 
     failure = "L'adozione non è stata registrata"
     act_body = StringField(
@@ -62,8 +75,10 @@ class ActForm(AskForm):
     adopted_on = ItalianDateField("Data dell'atto", validators=needed("Scrivi il giorno in cui l'organo ha adottato il piano."))
 
 
-class PublishForm(AskForm):
+class PublishForm(DatedForm):
     """Where everybody reads it."""
+
+    day = "published_on"
 
     failure = "La pubblicazione non è stata registrata"
     published_on = ItalianDateField("Pubblicata il", validators=needed("Scrivi il giorno della pubblicazione."))

@@ -60,6 +60,9 @@ class CarryForm(BaseForm):
         """Whether the row shows what is kept."""
         return all(str(self[f"{name}_{number}"].data or "") == str(getattr(self.thing, f"{name}_{number}") or "") for name in FIELDS)
 
+    def can_be_read(self, number: int) -> bool:
+        return number in self.lines and self[f"choice_{number}"].data in dict(CHOICES) and self[f"novelty_{number}"].data in NOVELTY
+
     def row(self, number: int) -> tuple[Choice, bool, str]:
         return Choice(self[f"choice_{number}"].data), self[f"novelty_{number}"].data == "new", self[f"because_{number}"].data or ""
 

@@ -1,5 +1,7 @@
 """The carry-forward page: what becomes of every measure of the edition before, with the update index that it leads to."""
 
+from dataclasses import replace
+
 from flask import flash, render_template, request
 
 from riskreg.core.transactions import commits
@@ -33,17 +35,18 @@ def carry(edition_id: int):
             )
         flash("Riga salvata.", "ok")
         form.shown_again(one.version)
-    return _page(form, one, carried)
+    return _page(form, one, carried, just_saved=form.saving[0] if asked and form.result is not None else None)
 
 
 def _chosen(form: CarryForm) -> list[Chosen]:
     return [Chosen(number, *form.row(number)) for number in form.saving]
 
 
-def _page(form: CarryForm, one, carried):
-    """The numbers are those of what is kept; a script says at once what the choices of the page lead to."""
+def _page(form: CarryForm, one, carried, *, just_saved: int | None):
+    """The numbers are those of the choices that the page shows, saved or not; a script does the same at each choice."""
     lines = queries.lines(one)
-    total = tally(one.first_year, [line.listed for line in lines])
+    listed = {line.id: _as_chosen(form, line) for line in lines}
+    total = tally(one.first_year, listed.values())
     return render_template(
         "plans/carry.html",
         form=form,
@@ -51,13 +54,22 @@ def _page(form: CarryForm, one, carried):
         lines=carried,
         total=total,
         fixed=tally(one.first_year, [line.listed for line in lines if line.choice == Choice.NEW]),
-        effects={line.id: effects(total, line.listed, one.first_year) for line in carried},
+        effects={line.id: effects(total, listed[line.id], one.first_year) for line in carried},
         due={line.id: is_due_in(line.listed, one.first_year) for line in carried},
         **_of_the_edition_before(one, lines),
+        just_saved=just_saved,
         unsaved=form.is_submitted() and not all(form.is_saved(number) for number in form.lines),
         overtaken_by=last_change(one) if form.conflict else None,
         breadcrumbs=trail_to(one, ("Riporto", None)),
     ), form.status
+
+
+def _as_chosen(form: CarryForm, line):
+    """As the page would have it; what it cannot read stays as it is kept."""
+    if not form.can_be_read(line.id):
+        return line.listed
+    choice, is_new, _because = form.row(line.id)
+    return replace(line.listed, choice=choice, is_new=is_new)
 
 
 def _of_the_edition_before(one, lines):

@@ -43,7 +43,8 @@ def withdraw(edition_id: int):
 @commits
 def adopt(edition_id: int):
     one = queries.edition(edition_id)
-    form = ActForm(obj=one, adopted_on=clock.today()) if one.adopted_on is None else ActForm(obj=one)
+    form = ActForm(obj=one)
+    form.suggest(clock.today())
     if form.accepts(lambda: operations.adopt(one, _act(form), version=form.version.data, **acting())):
         return saved(here(one), "Adozione registrata: l'edizione non cambia più. Chi risponde delle misure è avvisato.")
     question = f"Vuoi registrare l'atto che adotta il {one.title}?"
@@ -61,7 +62,8 @@ def _act(form: ActForm) -> Act:
 @commits
 def publish(edition_id: int):
     one = queries.edition(edition_id)
-    form = PublishForm(obj=one, published_on=clock.today()) if one.published_on is None else PublishForm(obj=one)
+    form = PublishForm(obj=one)
+    form.suggest(clock.today())
     if form.accepts(
         lambda: operations.publish(one, on=form.published_on.data, address=form.published_at.data, version=form.version.data, **acting())
     ):
