@@ -23,6 +23,10 @@ class Number:
     filters: Mapping[str, str]
 
 
+def _number(value: int, one: str, many: str, filters: Mapping[str, str]) -> Number:
+    return Number(value, one if value == 1 else many, filters)
+
+
 @dataclass(frozen=True)
 class Ratio:
     """A fraction with the rows above and below it, in words."""
@@ -43,17 +47,22 @@ class Shown:
 
 def shown(found: PlanFigures, on: date) -> Shown:
     year = found.year
-    consolidated = Number(found.consolidated, "misure generali consolidate", GENERAL | {"novita": STAYS})
+    consolidated = _number(found.consolidated, "misura generale consolidata", "misure generali consolidate", GENERAL | {"novita": STAYS})
     new = GENERAL | {"novita": NEW}
     numbers = [
-        Number(found.general, "misure generali", GENERAL),
+        _number(found.general, "misura generale", "misure generali", GENERAL),
         consolidated,
-        Number(found.new, "misure generali nuove", new),
-        *(Number(count, f"nuove da attuare nel {each}", new | {"scadenza": str(each)}) for each, count in found.new_by_year.items()),
-        Number(found.specific, "misure specifiche", SPECIFIC),
+        _number(found.new, "misura generale nuova", "misure generali nuove", new),
+        *(
+            _number(count, f"nuova da attuare nel {each}", f"nuove da attuare nel {each}", new | {"scadenza": str(each)})
+            for each, count in found.new_by_year.items()
+        ),
+        _number(found.specific, "misura specifica", "misure specifiche", SPECIFIC),
     ]
-    due = Number(found.new_by_year.get(year, 0), f"nuove con scadenza nel {year}", new | {"scadenza": str(year)})
-    done = Number(found.activated, f"nuove attivate nel {year}", new | {"attivata": str(year)})
+    due = _number(
+        found.new_by_year.get(year, 0), f"nuova con scadenza nel {year}", f"nuove con scadenza nel {year}", new | {"scadenza": str(year)}
+    )
+    done = _number(found.activated, f"nuova attivata nel {year}", f"nuove attivate nel {year}", new | {"attivata": str(year)})
     indices = [Ratio("Indice di aggiornamento previsto", _index(found.update_index_planned), due, consolidated, _why_not(found))]
     rates: list[Ratio] = []
     if year <= on.year:  # before its first year nothing can have been done yet
@@ -61,15 +70,15 @@ def shown(found: PlanFigures, on: date) -> Shown:
         indices.append(
             Ratio("Indice di aggiornamento conseguito", _index(found.update_index), done, consolidated, so_far or _why_not(found))
         )
-        rates = list(_rates(found, so_far))
-    return Shown([one for one in numbers if one.value or one.label == "misure generali"], indices, rates)
+        rates = _rates(found)
+    return Shown([one for one in numbers if one.value or one.filters == GENERAL], indices, rates)
 
 
 def _why_not(found: PlanFigures) -> str:
     return "" if found.consolidated else "Senza misure consolidate non si può calcolare."
 
 
-def _rates(found: PlanFigures, note: str) -> Sequence[Ratio]:
+def _rates(found: PlanFigures) -> list[Ratio]:
     """How much of what was due in the year was done in it."""
     new = GENERAL | {"novita": NEW}
     every = [
@@ -77,16 +86,14 @@ def _rates(found: PlanFigures, note: str) -> Sequence[Ratio]:
         *((GENERAL_CLASSES[name], rate, new | {"classe": name}) for name, rate in found.by_class.items()),
         ("Misure specifiche", found.specific_rate, SPECIFIC),
     ]
-    return [_rate(name, rate, filters, found.year, note) for name, rate, filters in every if rate.planned]
+    return [_rate(name, rate, filters, found.year) for name, rate, filters in every if rate.planned]
 
 
-def _rate(name: str, rate: Rate, filters: Mapping[str, str], year: int, note: str) -> Ratio:
+def _rate(name: str, rate: Rate, filters: Mapping[str, str], year: int) -> Ratio:
     due = {**filters, "scadenza": str(year)}
     percent = "" if rate.percent is None else f"{write_number(rate.percent, 2)} %"
-    return Ratio(
-        name, percent, Number(rate.done, "attivate entro l'anno", due | {"attivata": f"{BY}{year}"}),
-        Number(rate.planned, f"con scadenza nel {year}", due), note,
-    )  # fmt: skip
+    done = _number(rate.done, "attivata entro l'anno", "attivate entro l'anno", due | {"attivata": f"{BY}{year}"})
+    return Ratio(name, percent, done, _number(rate.planned, f"con scadenza nel {year}", f"con scadenza nel {year}", due))
 
 
 def _index(value: Decimal | None) -> str:

@@ -70,8 +70,8 @@ def test_each_figure_opens_exactly_its_rows(rpct, real):
 def test_the_indices_are_said_with_their_formula(rpct, real):
     page = rpct.get(f"/piani/{real.id}")
     assert "1,58 = 19 nuove con scadenza nel 2025 ÷ 12 misure generali consolidate" in page.text
-    assert "0,08 = 1 nuove attivate nel 2025 ÷ 12" in page.text
-    assert "5,26 % = 1 attivate entro l'anno ÷ 19 con scadenza nel 2025" in page.text
+    assert "0,08 = 1 nuova attivata nel 2025 ÷ 12" in page.text
+    assert "5,26 % = 1 attivata entro l'anno ÷ 19 con scadenza nel 2025" in page.text
     row = rpct.get("/piani").rows()[0]
     assert row[-3:] == ["38", "1,58", "0,08"]
 
