@@ -240,15 +240,16 @@ class Factory:
 
     def edition(self, first_year: int = 2026, *codes: str, state: str = "draft") -> Edition:
         """With a new general measure due in its first year for each code; "adopted" by the body of the root."""
-        one = editions.open_edition(first_year, **self._by())
+        owner = [Owner(OwnerKind.UNIT, unit_id=self.root().id)]
+        by = self._by()
+        one = editions.open_edition(first_year, **by)
         for code in codes:
             text = MeasureText(f"Misura {code}", MeasureKind.GENERAL, Timetable(Timing.BY_DATE, date(first_year, 12, 31)), date(first_year, 1, 1), code, measure_class="trasparenza")  # fmt: skip
-            lines.list_new(one, text, [Owner(OwnerKind.UNIT, unit_id=self.root().id)], **self._by())
-        db.session.commit()
+            lines.list_new(one, text, owner, **by)
         if state != "draft":
-            editions.propose(one, **self._by())
+            editions.propose(one, **by)
         if state in ("adopted", "published"):
-            editions.adopt(one, Act("Giunta camerale", "Delibera n. 5", clock.today()), **self._by())
+            editions.adopt(one, Act("Giunta camerale", "Delibera n. 5", clock.today()), **by)
         db.session.commit()
         return one
 

@@ -26,7 +26,10 @@ def draft(make):
 
 def test_the_choices_of_a_page_are_one_entry(draft, who):
     first, second, _third = queries.lines(draft)
-    assert carrying.choose(draft, [Chosen(first.id, Choice.STEADY, is_new=False), Chosen(second.id, Choice.CONFIRMED, is_new=True)], **who) == 1
+    assert (
+        carrying.choose(draft, [Chosen(first.id, Choice.STEADY, is_new=False), Chosen(second.id, Choice.CONFIRMED, is_new=True)], **who)
+        == 1
+    )
     assert (first.choice, second.choice) == (Choice.STEADY, Choice.CONFIRMED)
     db.session.commit()
     assert [entry.tag for entry in audit.trail([draft.subject])][0] == "edition:measure:chosen"

@@ -59,7 +59,9 @@ def _count(page):
 
 def test_each_figure_opens_exactly_its_rows(rpct, real):
     page = rpct.get(f"/piani/{real.id}")
-    cards = [(int(words(card.css_first(".rr-figure-number"))), card.css_first("a").attributes["href"]) for card in page.tree.css(".rr-figure")]
+    cards = [
+        (int(words(card.css_first(".rr-figure-number"))), card.css_first("a").attributes["href"]) for card in page.tree.css(".rr-figure")
+    ]
     formulas = [(int(words(link).split()[0]), link.attributes["href"]) for link in page.tree.css(".rr-details a[href*='tipo=']")]
     assert [number for number, _link in cards] == [38, 12, 26, 19, 5, 2]
     assert {number for number, _link in formulas} >= {19, 12, 1}
@@ -164,7 +166,13 @@ def test_an_adopted_edition_is_revised_and_the_page_says_which_holds(rpct, make)
 def test_a_measure_is_added_changed_and_taken_out_again(rpct, make):
     one = make.edition(2026)
     address = f"/piani/{one.id}/misure/nuova"
-    form = {**rpct.get(address).form(), "name": "Corso sul Codice", "measure_class": "formazione", "timing": "continuous", "novelty": "consolidated"}
+    form = {
+        **rpct.get(address).form(),
+        "name": "Corso sul Codice",
+        "measure_class": "formazione",
+        "timing": "continuous",
+        "novelty": "consolidated",
+    }
     refused = rpct.post(address, form, 422)
     assert set(refused.errors) == {"owner_1"}
     rpct.post(address, {**form, "owner_1": "group", "owner_1_name": "Tutti i dipendenti"})
@@ -207,7 +215,9 @@ def test_measures_of_the_register_come_in_and_go_without_leaving_it(rpct, make):
 
 def test_a_draft_is_thrown_away_with_what_only_it_had(rpct, make):
     one, measure = make.edition(2026, "MG.1"), make.measure(make.event())
-    rpct.post(f"/piani/{one.id}/misure/dal-registro", {**rpct.get(f"/piani/{one.id}/misure/dal-registro").form(), "measures": [str(measure.id)]})
+    rpct.post(
+        f"/piani/{one.id}/misure/dal-registro", {**rpct.get(f"/piani/{one.id}/misure/dal-registro").form(), "measures": [str(measure.id)]}
+    )
     born = next(line.measure_id for line in queries.lines(one) if line.measure_id != measure.id)
     rpct.post(f"/piani/{one.id}/elimina", rpct.get(f"/piani/{one.id}/elimina").form())
     assert queries.editions() == []
