@@ -82,7 +82,7 @@ def edit_line(plan_line_id: int):
     ):
         return saved(_sheet(found), "Misura del piano salvata.")
     lead = "Cambia quello che dirà il piano. La misura com'è in vigore oggi cambia quando l'organo adotta."
-    return page(form, one, "Modifica la misura", fields=FIELDS, back=_sheet(found), lead=lead, eyebrow=found.title)
+    return page(form, one, "Modifica la misura nel piano", fields=FIELDS, back=_sheet(found), lead=lead, eyebrow=found.title)
 
 
 def _sheet(found) -> str:
@@ -144,4 +144,6 @@ def line_history(plan_line_id: int):
     one = found.edition
     above = [("Edizioni", url_for("plans.list")), (one.name, here(one)), (found.code, _sheet(found))]
     entries = reading.shown(queries.told_of(found), only=[found.subject, *(owner.subject for owner in found.owners)])
-    return render_template("audit/history.html", title=found.title, section="Piano", above=above, entries=entries, back="Torna alla misura")
+    return render_template(
+        "audit/history.html", title=f"{found.title}, {one.title}", section="Piano", above=above, entries=entries, back="Torna alla misura"
+    )

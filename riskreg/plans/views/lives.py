@@ -94,4 +94,4 @@ def drop(edition_id: int):
     if form.accepts(lambda: operations.drop(one, version=form.version.data, **acting())):
         return saved(url_for("plans.list"), f"Bozza {name} eliminata.")
     question = f"Vuoi eliminare la bozza del {one.title}?"
-    return asks(form, one, "Elimina la bozza", question, sentences.before_dropping(queries.lines(one)), tone="danger")
+    return asks(form, one, "Elimina la bozza del piano", question, sentences.before_dropping(queries.lines(one)), tone="danger")

@@ -32,7 +32,7 @@ def test_the_choices_of_a_page_are_one_entry(draft, who):
     )
     assert (first.choice, second.choice) == (Choice.STEADY, Choice.CONFIRMED)
     db.session.commit()
-    assert [entry.tag for entry in audit.trail([draft.subject])][0] == "edition:measure:chosen"
+    assert next(entry.tag for entry in audit.trail([draft.subject])) == "edition:measure:chosen"
 
 
 def test_one_that_cannot_be_keeps_all_of_them_back(draft, who):

@@ -199,7 +199,7 @@ def test_two_people_on_one_draft_keep_what_each_wrote_or_see_both(rpct, client_f
     db.session.expire_all()
     assert (line.target, line.indicator) == ("80%", "Partecipanti")
     clash = rpct.post(address, {**mine, "target": "95%"}, 409)
-    assert ["Target", "95%", "80%"] == [clash.rows()[0][0], clash.rows()[0][1], clash.rows()[0][2].partition(" Tieni")[0]]
+    assert [clash.rows()[0][0], clash.rows()[0][1], clash.rows()[0][2].partition(" Tieni")[0]] == ["Target", "95%", "80%"]
 
 
 def test_measures_of_the_register_come_in_and_go_without_leaving_it(rpct, make):
@@ -237,6 +237,8 @@ def test_a_file_sent_from_an_edition_is_of_that_edition(rpct, make):
     link = next(link for link in rpct.get(f"/piani/{one.id}").links if "misure-del-piano" in link)
     page = rpct.get(link)
     assert "Edizione: 2026–2028" in page.text
+    for download in ("modello", "dati"):
+        assert rpct.ask("GET", f"{link.partition('?')[0]}/{download}").status_code == 200
     batch = rpct.post(link, {"file": (io.BytesIO(FILE.read_bytes()), "misure.csv")}).location
     rpct.post(f"{batch}/esegui", rpct.get(batch).form())
     assert len(queries.lines(one)) == 38
