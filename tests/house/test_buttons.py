@@ -35,7 +35,15 @@ from tests.house.world import with_a_page
 from tests.page import Client, Page
 
 ALIKE = 5
-MANY = {"people.unit": 40, "people.user": 40, "methodology.detail": 10, "assessments.detail": 10, "plans.detail": 30, "plans.line": 20, "register.measure": 30}
+MANY = {
+    "people.unit": 40,
+    "people.user": 40,
+    "methodology.detail": 10,
+    "assessments.detail": 10,
+    "plans.detail": 30,
+    "plans.line": 20,
+    "register.measure": 30,
+}
 """So many pages of a kind are opened; of every link, opened or not, the guard behind it is asked."""
 
 Address = tuple[str, tuple[str, ...]]

@@ -1,5 +1,7 @@
 """What a draft does with many of its measures at once: all of it or none, one entry, and nothing of what the body decided."""
 
+from datetime import timedelta
+
 import pytest
 
 from riskreg.audit import queries as audit
@@ -8,8 +10,9 @@ from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
 from riskreg.domain.permissions import Role
 from riskreg.domain.plans import Choice
+from riskreg.domain.register import MeasureKind
 from riskreg.plans import queries
-from riskreg.plans.operations import carrying, editions
+from riskreg.plans.operations import carrying, editions, lines
 from riskreg.plans.operations.carrying import Chosen
 
 
@@ -60,6 +63,16 @@ def test_a_measure_of_the_register_is_listed_as_it_is_today(draft, make, who):
     assert (line.is_new, queries.is_born_with(line), measure in queries.not_listed(draft)) == (False, False, False)
     with pytest.raises(RuleBroken):
         carrying.list_those(draft, [measure.id], **who)
+
+
+def test_a_general_measure_of_the_register_outlives_the_draft_that_listed_it(draft, make, who):
+    """No event holds it there: only the trail tells that it was born before."""
+    measure = make.measure(kind=MeasureKind.GENERAL, name="Rotazione ordinaria")
+    line = carrying.list_those(draft, [measure.id], **(who | {"at": clock.now() + timedelta(hours=1)}))[0]
+    db.session.commit()
+    lines.drop(line, **who)
+    db.session.commit()
+    assert measure in queries.not_listed(draft)
 
 
 def test_a_draft_is_dropped_and_with_it_only_what_it_alone_had(draft, make, who):

@@ -309,3 +309,12 @@ def test_what_waits_is_on_the_first_page_of_whoever_may_act(client_for, make):
     make.edition(2026, "MG.1", state="proposed")
     assert "piano proposto" in client_for(Role.COMPLIANCE).get("/").text
     assert "piano proposto" not in client_for(Role.REFERENTE).get("/").text
+
+
+def test_the_history_tells_what_a_draft_began_with_a_line_each(rpct, following):
+    page = rpct.get(f"/piani/{following.id}/cronologia")
+    opened = words(page.tree.css(".rr-timeline > li")[-1])
+    assert "Misura MG.1 Misura MG.1" in opened
+    assert "Tempi" not in opened
+    line = queries.lines(following)[0]
+    assert "Tempi Entro una data" in rpct.get(f"/piani/misure/{line.id}/cronologia").text
