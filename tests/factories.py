@@ -38,6 +38,9 @@ from riskreg.people.models import Body, Delegation, Figure, FigureTerm, OrgUnit,
 from riskreg.people.operations import body, delegations, figures, units, users
 from riskreg.people.operations.door import Attempt
 from riskreg.people.operations.units import NewUnit
+from riskreg.plans.models import Edition
+from riskreg.plans.operations import editions, lines
+from riskreg.plans.operations.editions import Act
 from riskreg.register import queries as register
 from riskreg.register.models import Measure, Phase, Process, RiskArea, RiskEvent, Standing
 from riskreg.register.operations import areas, events, measures, phases, processes, standings
@@ -237,6 +240,21 @@ class Factory:
         made = measures.add(text, [one], those, **self._by())
         db.session.commit()
         return made
+
+    def edition(self, first_year: int = 2026, *codes: str, state: str = "draft") -> Edition:
+        """With a new general measure due in its first year for each code; "adopted" by the body of the root."""
+        owner = [Owner(OwnerKind.UNIT, unit_id=self.root().id)]
+        by = self._by()
+        one = editions.open_edition(first_year, **by)
+        for code in codes:
+            text = MeasureText(f"Misura {code}", MeasureKind.GENERAL, Timetable(Timing.BY_DATE, date(first_year, 12, 31)), date(first_year, 1, 1), code, measure_class="trasparenza")  # fmt: skip
+            lines.list_new(one, text, owner, **by)
+        if state != "draft":
+            editions.propose(one, **by)
+        if state in ("adopted", "published"):
+            editions.adopt(one, Act("Giunta camerale", "Delibera n. 5", clock.today()), **by)
+        db.session.commit()
+        return one
 
     def standing(
         self, process: Process, year: int = 2025, *, residual: str = "5.75", band: str = "MEDIO", rank: int = 2, top: int = 4

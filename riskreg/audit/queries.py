@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from riskreg.audit.models import AuditEntry
 from riskreg.audit.tags import LABELS, Tag
@@ -76,6 +76,20 @@ def people_in(actor: str, diff: str) -> Iterator[int]:
     for name in (actor, *json.loads(diff).get("for", ())):
         if name.startswith("user:"):
             yield int(name.removeprefix("user:"))
+
+
+def naming(subject: str, parts: Collection[str], limit: int = 200) -> list[AuditEntry]:
+    """What was told of some of its rows in the entries of a thing, newest first."""
+    return list(db.session.scalars(_naming(subject, parts).order_by(AuditEntry.id.desc()).limit(limit)))
+
+
+def first_naming(subject: str, part: str) -> AuditEntry | None:
+    return db.session.scalars(_naming(subject, [part]).order_by(AuditEntry.id).limit(1)).first()
+
+
+def _naming(subject: str, parts: Collection[str]) -> Select[AuditEntry]:
+    named = or_(*(AuditEntry.diff.contains(f'"{part}.', autoescape=True) for part in parts))
+    return select(AuditEntry).where(AuditEntry.subject == subject, named)
 
 
 def of_tags_about(subject: str, tags: Sequence[Tag]) -> list[AuditEntry]:

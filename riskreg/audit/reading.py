@@ -48,20 +48,30 @@ class ShownEntry:
     hash: str
 
 
-def shown(entries: Sequence[AuditEntry], *, whole: bool = False) -> list[ShownEntry]:
-    """A Cronologia leaves out rows that only repeat their owner's (`__quiet__`); the entry's own page shows them all."""
-    diffs = [_read(entry.diff) for entry in entries]
+def shown(entries: Sequence[AuditEntry], *, whole: bool = False, only: Collection[str] = ()) -> list[ShownEntry]:
+    """A Cronologia leaves out rows that only repeat their owner's (`__quiet__`); the entry's own page shows them all. `only`: of things
+    that changed along with others, these."""
+    diffs = [_narrowed(_read(entry.diff), only) for entry in entries]
     clear = _clear_values([entry.id for entry in entries])
     rows = _rows(entries, diffs)
     titles = {subject: row.title for subject, row in rows.items()}
+    known = _Known(clear, titles, rows, frozenset(only))
     return [
         ShownEntry(
             number=entry.id, at=entry.at, at_text=write_moment(entry.at), who=_who(entry.actor, diff, titles), what=tag_label(entry.tag),
-            subject=entry.subject, about=titles.get(entry.subject, ""), changes=_legible(entry, diff, _Known(clear, titles, rows), whole=whole),
+            subject=entry.subject, about=titles.get(entry.subject, ""), changes=_legible(entry, diff, known, whole=whole),
             why=_why(diff, titles), hash=entry.hash,
         )
         for entry, diff in zip(entries, diffs, strict=True)
     ]  # fmt: skip
+
+
+def _narrowed(diff: dict[str, Any], only: Collection[str]) -> dict[str, Any]:
+    if not only or diff is ILLEGIBLE:
+        return diff
+    return diff | {
+        side: {path: value for path, value in diff[side].items() if path.rpartition(".")[0] in only} for side in ("before", "after")
+    }
 
 
 def _who(actor: str, diff: dict[str, Any], titles: dict[str, str]) -> str:
@@ -105,6 +115,7 @@ class _Known:
     clear: dict[tuple[int, str], str]
     titles: dict[str, str]
     rows: dict[str, Any]
+    only: frozenset[str] = frozenset()
 
 
 def _legible(entry: AuditEntry, diff: dict[str, Any], known: _Known, *, whole: bool) -> list[Change]:
@@ -116,7 +127,10 @@ def _legible(entry: AuditEntry, diff: dict[str, Any], known: _Known, *, whole: b
 
 def _changes(entry: AuditEntry, diff: dict[str, Any], known: _Known, *, whole: bool) -> list[Change]:
     rows = []
+    in_a_line = {} if whole or known.only else _whole_rows(diff)
     for path in sorted({*diff["before"], *diff["after"]}, key=lambda path: ("." in path, path)):
+        if in_a_line and (path.rpartition(".")[0] in in_a_line or _is_part_of_one(path)):
+            continue
         if "." in path and not whole and _is_quiet(path):
             continue
         column = _column(entry.subject, path)
@@ -127,8 +141,32 @@ def _changes(entry: AuditEntry, diff: dict[str, Any], known: _Known, *, whole: b
             continue
         before, after = (_value(entry, side, path, diff, column, known) for side in ("before", "after"))
         if before != after:
-            rows.append((_label(path, column, known.titles), before, after))
-    return rows
+            titles = known.titles if not known.only else {}  # of a row alone, the page says which
+            rows.append((_label(path, column, titles), before, after))
+    return rows + list(in_a_line.values())
+
+
+def _whole_rows(diff: dict[str, Any]) -> dict[str, Change]:
+    """Rows of many columns that came or went with their owner: each is told by its name, not column by column."""
+    found = {}
+    for owner in {path.rpartition(".")[0] for side in ("before", "after") for path in diff[side]} - {""}:
+        named = _class_of(owner, "__told_whole__")
+        sides = [
+            "" if named is None else " ".join(str(diff[side].get(f"{owner}.{name}") or "") for name in named).strip()
+            for side in ("before", "after")
+        ]
+        if any(sides) and not all(any(path.startswith(f"{owner}.") for path in diff[side]) for side in ("before", "after")):
+            found[owner] = (_label(f"{owner}.{named[-1]}", _column(owner, named[-1]), {}), *sides)
+    return dict(sorted(found.items(), key=lambda pair: pair[1][1:]))
+
+
+def _is_part_of_one(path: str) -> bool:
+    return bool(_class_of(path, "__part_of_a_whole__"))
+
+
+def _class_of(path: str, name: str) -> Any:
+    mapper = _mapper_of(path.split(":", maxsplit=1)[0]) if ":" in path else None
+    return getattr(mapper.class_, name, None) if mapper is not None else None
 
 
 def _label(path: str, column: Column[Any] | None, titles: dict[str, str]) -> str:

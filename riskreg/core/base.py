@@ -64,6 +64,12 @@ class Base(DeclarativeBase):
     __names_its_changes__ = False
     """In somebody else's Cronologia, each change of such a row stands under the row's title: ten answers are told apart."""
 
+    __told_whole__: tuple[str, ...] | None = None
+    """The columns that name it in a Cronologia, where many such rows come or go together with their owner."""
+
+    __part_of_a_whole__ = False
+    """Not told apart where a row `__told_whole__` comes or goes with it."""
+
     @classmethod
     def subject_kind(cls) -> str:
         return str(cls.__tablename__)

@@ -17,6 +17,7 @@ from riskreg.domain.italian import write_moment, write_number
 from riskreg.domain.measure_life import Status
 from riskreg.domain.one_time_codes import RECOVERY_CODES
 from riskreg.domain.permissions import Permission, Person, may
+from riskreg.domain.plans import State as Plan
 from riskreg.domain.post import PostState
 from riskreg.domain.reorganisation import State
 from riskreg.domain.work import JobState
@@ -30,6 +31,7 @@ from riskreg.people.models import FigureTerm, RoleGrant, SecondFactor, User
 from riskreg.people.queries import accounts
 from riskreg.people.queries import figures as offices
 from riskreg.people.queries.reach import units_within
+from riskreg.plans.models import Edition
 from riskreg.register.models import Process
 from riskreg.register.queries.measure_states import not_over, stands
 from riskreg.reorganisations import queries as reorganisations
@@ -119,6 +121,7 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
                           why_many="Completa passi e scelte, poi dichiarale pronte.")  # fmt: skip
     yield from _of_the_register(person, on)
     yield from _of_measures(person, on)
+    yield from _of_the_plan(person)
     if may(person, Permission.JOB_READ_ALL):
         yield Waiting(_failed_jobs(on), "lavoro non riuscito negli ultimi 30 giorni", "lavori non riusciti negli ultimi 30 giorni",
                       "Apri il lavoro per leggere che cosa è successo.", "jobs.list", {"stato": JobState.FAILED.value}, tone="danger",
@@ -142,6 +145,23 @@ def _of_the_register(person: Person, on: date) -> Iterator[Waiting]:
     yield Waiting(_drafts(units) - ready, "valutazione da completare", "valutazioni da completare",
                   "Completa le risposte e il giudizio; poi la approva l'RPCT.", "assessments.list", {"stato": UNFINISHED}, tone="info",
                   why_many="Completa le risposte e i giudizi; poi le approva l'RPCT.")  # fmt: skip
+
+
+def _of_the_plan(person: Person) -> Iterator[Waiting]:
+    """Where an edition waits for somebody to act, and only for those who may."""
+    if may(person, Permission.PLAN_EDIT):
+        who = "completala e proponila all'organo." if may(person, Permission.PLAN_PROPOSE) else "completala; poi la propone l'RPCT."
+        yield Waiting(_editions(Plan.DRAFT), "edizione del piano in bozza", "edizioni del piano in bozza", f"È aperta: {who}",
+                      "plans.list", {"stato": Plan.DRAFT.value}, tone="info", why_many="Sono aperte: completale, poi vanno proposte all'organo.")  # fmt: skip
+    if may(person, Permission.PLAN_RECORD):
+        yield Waiting(_editions(Plan.PROPOSED), "piano proposto", "piani proposti", "Quando l'organo lo adotta, registra l'atto.",
+                      "plans.list", {"stato": Plan.PROPOSED.value}, why_many="Quando l'organo li adotta, registra gli atti.")  # fmt: skip
+        yield Waiting(_editions(Plan.ADOPTED), "piano adottato da pubblicare", "piani adottati da pubblicare", "Registra quando e dove è pubblicato.",
+                      "plans.list", {"stato": Plan.ADOPTED.value}, why_many="Registra quando e dove sono pubblicati.")  # fmt: skip
+
+
+def _editions(state: Plan) -> Counted:
+    return _count(Edition.state == state.value)
 
 
 def _to_approve(found: readiness.Waiting) -> Waiting:

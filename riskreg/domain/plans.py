@@ -182,6 +182,7 @@ class PlanFigures:
 
     specific_rate: Rate
     by_class: Mapping[str, Rate]
+    specific: int = 0
 
     @property
     def update_index_planned(self) -> Decimal | None:
@@ -221,6 +222,7 @@ def figures(year: int, measures: Iterable[Listed]) -> PlanFigures:
             for each in GENERAL_CLASSES
             if any(one.measure_class == each for one in due)
         },
+        specific=len(listed) - len(general),
     )
 
 

@@ -4,6 +4,7 @@ The views open their own transactions: reading a file and judging its rows take 
 write lock meanwhile.
 """
 
+from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 
@@ -42,19 +43,22 @@ def start() -> str:
 def upload(slug: str) -> Any:
     kind = queries.kind_at(slug)
     insist(signed_in(), kind.permission)
-    form = FileForm()
+    form, given = FileForm(), kind.given(request.args) if kind.given else {}
     if kind.sheets and form.accepts(lambda: _receive_book(kind, form.file.data)):
         return _to_preview_of_book(form.result)
-    if not kind.sheets and form.accepts(lambda: _receive(kind, form.file.data)):
+    if not kind.sheets and form.accepts(lambda: _receive(kind, form.file.data, given)):
         return redirect(url_for("imports.detail" if _preview_if_sure(form.result) else "imports.columns", batch_id=form.result))
     limit = settings.current().upload_limit // (1024 * 1024)
-    return render_template("imports/upload.html", kind=kind, form=form, limit=limit, days=KEEPS_CONTENT.days), form.status
+    return render_template("imports/upload.html", kind=kind, form=form, limit=limit, days=KEEPS_CONTENT.days, given=given), form.status
 
 
-def _receive(kind: Any, file: Any) -> int:
+def _receive(kind: Any, file: Any, given: Mapping[str, str]) -> int:
+    """`given`: what the page says of every row; a file that has the column says it by itself."""
     with closing(file):
         content = file.read()
     table = reading.read(content, recognises(kind.columns, queries.remembered(kind).values()), kind.most_rows)
+    for label, text in given.items():
+        table = reading.with_column(table, label, text)
     with writing():
         return operations.receive(kind, file.filename or "", content, table, by=signed_in(), at=clock.now()).id
 

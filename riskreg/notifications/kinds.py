@@ -25,6 +25,8 @@ class Kind(StrEnum):
     UNITS_SUCCEEDED = "unit:succeeded"
     PROCESSES_PASSED = "process:passed"
     PART_PASSED = "part:passed"
+    PLAN_PROPOSED = "plan:proposed"
+    PLAN_ADOPTED = "plan:adopted"
     INVITATION = "account:invitation"
     PASSWORD_RESET = "account:password_reset"
     PASSWORD_CHANGED = "account:password_changed"
@@ -128,6 +130,18 @@ SHEETS: Mapping[Kind, Sheet] = {
         "emails/part_passed.txt",
         "Ricevi questo messaggio perché rispondi di uno dei processi interessati.",
         "Apri il processo",
+    ),
+    Kind.PLAN_PROPOSED: Sheet(
+        "Piano proposto",
+        "emails/plan_proposed.txt",
+        "Ricevi questo messaggio perché registri l'atto che adotta il piano.",
+        "Apri l'edizione",
+    ),
+    Kind.PLAN_ADOPTED: Sheet(
+        "Piano adottato",
+        "emails/plan_adopted.txt",
+        "Ricevi questo messaggio perché rispondi di un'unità a cui il piano affida delle misure.",
+        "Apri il piano",
     ),
     Kind.INVITATION: Sheet(
         "Invito",

@@ -95,6 +95,7 @@ class EditionMeasure(Identified, Base):
 
     __tablename__ = "edition_measure"
     __names_its_changes__ = True
+    __told_whole__ = ("code", "name")
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), info={"label": "Edizione", "quiet": True})
     measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), index=True, info={"label": "Misura", "quiet": True})
@@ -160,6 +161,21 @@ class EditionMeasure(Identified, Base):
         return "Nuova" if self.is_new else "Consolidata"
 
     @property
+    def duty_label(self) -> str:
+        return "Obbligatoria" if self.is_mandatory else "Ulteriore"
+
+    @property
+    def group_label(self) -> str:
+        """Under which heading the plan prints it."""
+        return self.class_label if self.measure_class else f"Misure specifiche: {self.class_label[:1].lower()}{self.class_label[1:]}"
+
+    @property
+    def plan_order(self) -> tuple[str, int, str, int]:
+        """General ones by class, then specific ones by family, as they come in the plan."""
+        classes = list(GENERAL_CLASSES)
+        return (self.kind, classes.index(self.measure_class) if self.measure_class else len(classes), self.family or "", self.position)
+
+    @property
     def class_label(self) -> str:
         return GENERAL_CLASSES[self.measure_class] if self.measure_class else FAMILY_LABELS[self.family or ""]
 
@@ -177,6 +193,7 @@ class EditionOwner(Identified, Base):
     """Who answers for the measure, as the edition says; the name is that of the day on which the body decided."""
 
     __tablename__ = "edition_owner"
+    __part_of_a_whole__ = True
 
     line_id: Mapped[int] = mapped_column(ForeignKey("edition_measure.id"), info={"label": "Misura", "quiet": True})
     position: Mapped[int] = mapped_column(Integer, info={"label": "Ordine", "quiet": True})

@@ -164,7 +164,31 @@ function revealFields() {
   update()
 }
 
+// The carry-forward of a plan: what the choices of the page lead to, before anything is saved (domain/carry_forward.py says the same).
+function showPlannedIndex() {
+  const total = document.querySelector('[data-planned-index]')
+  if (!total) return
+  const number = new Intl.NumberFormat('it-IT', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  const said = ([fresh, stays]) => `${fresh}/${stays}${stays ? ` = ${number.format(Math.round(fresh * 100 / stays) / 100)}` : ': non si può calcolare'}`
+  const add = (one, other, sign = 1) => [one[0] + sign * other[0], one[1] + sign * other[1]]
+  const rows = [...document.querySelectorAll('[data-counts-in-index]')].map((row) => {
+    const [choice, novelty] = row.querySelectorAll('select')
+    const ways = { consolidated: [0, 1], new: ['dueThisYear' in row.dataset ? 1 : 0, 0], out: [0, 0] }
+    return { row, ways, weight: () => ways[['steady', 'removed'].includes(choice.value) ? 'out' : novelty.value] }
+  })
+  const update = () => {
+    const now = rows.reduce((sum, one) => add(sum, one.weight()), [Number(total.dataset.new), Number(total.dataset.consolidated)])
+    total.textContent = said(now)
+    rows.forEach(({ row, ways, weight }) => row.querySelectorAll('[data-way]').forEach((place) => {
+      place.textContent = said(add(add(now, weight(), -1), ways[place.dataset.way]))
+    }))
+  }
+  document.addEventListener('change', update)
+  window.addEventListener('pageshow', update)
+}
+
 focusErrors()
+showPlannedIndex()
 revealFields()
 countCharacters()
 guardUnsaved()

@@ -91,6 +91,9 @@ class Kind:
     """The endpoint of the page where such a workbook is taken, in place of the files of today's rows."""
     next_steps: tuple[NextStep, ...] = ()
 
+    given: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None
+    """What the address of the page says of every row, by the label of its column, where a file has no column for it."""
+
     look: Callable[[], Any] | None = None
     """Reads what `bring_in` must look at, where that is much: it is read before the write lock, and given as `desk.seen`."""
 

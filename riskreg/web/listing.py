@@ -12,6 +12,7 @@ from riskreg.domain.italian import Unreadable
 
 Value = Any
 ON_PAGE, IN_FILES = "page", "file"
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,12 @@ class Listing:
 
     whole: Sequence[ExecutableOption] = ()
     """The same for a download: by ids it would be a query for every few hundred rows."""
+
+    file_columns: Sequence[Column] = ()
+    """What a file says of a row, where a page has room for less."""
+
+    page_size: int = PAGE_SIZE
+    """More for what people read and print as one thing."""
 
     count: Callable[[Select[Any]], int] | None = None
     """How many rows there are, from whoever may know it without counting them again (`audit.known`)."""

@@ -16,9 +16,8 @@ from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken
 from riskreg.tables import writing
 from riskreg.web import downloads
-from riskreg.web.listing import IN_FILES, ON_PAGE, Column, Filter, Listing
+from riskreg.web.listing import IN_FILES, ON_PAGE, PAGE_SIZE, Column, Filter, Listing
 
-PAGE_SIZE = 50
 SORT, DIRECTION, PAGE, FORMAT = "ordina", "verso", "pagina", "formato"
 DOWN = "disc"
 EVERYTHING = ("", "Tutti")
@@ -125,11 +124,16 @@ class ListPage(Addresses):
         self.descending = args.get(DIRECTION) == DOWN if chosen else listing.descending
         statement = self._filtered()
         self.total = 0 if self.refusals or for_file else (listing.count or _count)(_countable(statement))
-        self.pages = max(1, -(-self.total // PAGE_SIZE))
+        self.pages = max(1, -(-self.total // listing.page_size))
         self.number = min(max(1, whole(args.get(PAGE, "1"))), self.pages)
-        ordered = statement.options(*listing.beside).order_by(*self._order()).limit(PAGE_SIZE).offset((self.number - 1) * PAGE_SIZE)
+        ordered = (
+            statement.options(*listing.beside)
+            .order_by(*self._order())
+            .limit(listing.page_size)
+            .offset((self.number - 1) * listing.page_size)
+        )
         self.rows = _rows(ordered) if self.total else []
-        self.first = (self.number - 1) * PAGE_SIZE + 1 if self.total else 0
+        self.first = (self.number - 1) * listing.page_size + 1 if self.total else 0
         self.last = self.first + len(self.rows) - 1 if self.total else 0
 
     def _shown(self, declared: Filter, typed: str) -> ShownFilter:
@@ -172,7 +176,7 @@ def respond(listing: Listing, template: str, **context: Any) -> str | Response:
 
 
 def _file(listing: Listing, rows: list[Any], form: str) -> Response:
-    columns = [column for column in listing.columns if column.only != ON_PAGE]
+    columns = listing.file_columns or [column for column in listing.columns if column.only != ON_PAGE]
     heads = [column.label for column in columns]
     cells = ([column.value(row) for column in columns] for row in rows)
     if form == "csv":
@@ -208,4 +212,4 @@ def whole(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 8 else 1
 
 
-__all__ = ["Column", "ListPage", "respond"]
+__all__ = ["PAGE_SIZE", "Column", "ListPage", "respond"]

@@ -48,6 +48,7 @@ MENU = (
             Entry("Responsabili da collegare", "measures.unlinked", Permission.REGISTER_EDIT),
         ),
     ),
+    Group("Piano", (Entry("Piano", "plans.list", Permission.PLAN_READ),)),
     Group(
         "Organizzazione",
         (

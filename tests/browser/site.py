@@ -34,6 +34,7 @@ from riskreg.people import queries
 from riskreg.people.models import Delegation, FigureTerm, OrgUnit, User
 from riskreg.people.operations import figures, sessions, units, users
 from riskreg.people.queries import figures as offices
+from riskreg.plans import queries as plans
 from riskreg.register import queries as register
 from riskreg.register.models import Process
 from riskreg.register.operations import measures
@@ -132,6 +133,22 @@ class Site:
         self.assessments = self._assessments()
         self.methodologies = self._methodologies()
         self.without_events = self._without_events()
+        self.plans = self._plans()
+
+    def _plans(self) -> dict[str, int]:
+        """After those of the demo: adopted, proposed, and a draft that carries the adopted one forward and adds a measure."""
+        make, free = Factory(), max(plans.years_to_open(clock.today()))
+        made = {
+            "adopted": make.edition(free, "MGX.1", "MGX.2", state="adopted"),
+            "proposed": make.edition(free + 2, "MGX.3", state="proposed"),
+            "draft": make.edition(free + 1, "MGX.4"),
+        }
+        return {name: one.id for name, one in made.items()}
+
+    def plan_line(self) -> int:
+        """The first of those that the draft carries forward."""
+        with self.inside():
+            return plans.lines(plans.edition(self.plans["draft"]))[0].id
 
     def _assessments(self) -> dict[str, int]:
         """Of B.05: approved (the demo's), and drafts with no answer, with some, with all, with a band moved, event by event."""

@@ -55,6 +55,19 @@ def assessment(which: str, more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/valutazioni/{site.assessments[which]}{more}"
 
 
+def plan(which: str, more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/piani/{site.plans[which]}{more}"
+
+
+def plan_line(more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/piani/misure/{site.plan_line()}{more}"
+
+
+def take_out_without_reason(page: Page, _site: Site) -> None:
+    page.locator("tr[data-carried] select").first.select_option("removed")
+    page.click(WHOLE)
+
+
 def bring_back(page: Page, _site: Site) -> None:
     page.click("[name=riporta]")
 
@@ -543,6 +556,16 @@ STATES = [
     *(State(f"{kind}: sheet{more}", COMPLIANCE, sheet(kind, more)) for kind, pages in register.READ.items() for more in pages),
     State("processi: reader", OIV, sheet("processi")),
     State("processi: misure/nuova, no events", COMPLIANCE, lambda site: f"/registro/processi/{site.without_events}/misure/nuova"),
+    *(State(f"plans: list, {who}", who, at("/piani")) for who in (RPCT, REFERENTE)),
+    State("plan: open", RPCT, at("/piani/nuova")),
+    *(State(f"plan: {which}", RPCT, plan(which)) for which in ("draft", "proposed", "adopted")),
+    State("plan: measure, empty", RPCT, plan("draft", "/misure/nuova"), send_empty, 422),
+    State("plan: a line of it", RPCT, plan_line()),
+    State("plan: carry-forward", COMPLIANCE, plan("draft", "/riporto")),
+    State("plan: carry-forward, no reason", COMPLIANCE, plan("draft", "/riporto"), take_out_without_reason, 422),
+    State("plan: measures of the register", COMPLIANCE, plan("draft", "/misure/dal-registro")),
+    State("plan: adoption, empty", COMPLIANCE, plan("proposed", "/adozione"), send_empty, 422),
+    State("plan: compared", RPCT, at("/piani/confronta")),
     State("components", None, at("/componenti")),
     State("components: with errors", None, at("/componenti?errori=1")),
     State("error 400: no token", ADMIN, unit("A2.2", "/rinomina"), send_without_token, 400),

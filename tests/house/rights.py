@@ -220,6 +220,26 @@ DOORS: dict[str, Door] = {
     "measures.together": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "measures.unlinked": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "measures.withdraw_activation": SHEET_WRITERS,
+    **dict.fromkeys(("plans.detail", "plans.line", "plans.history", "plans.line_history"), REGISTER),  # of a draft
+    **dict.fromkeys(("plans.list", "plans.compare"), SIGNED_IN),
+    **dict.fromkeys(
+        (
+            "plans.adopt",
+            "plans.carry",
+            "plans.describe",
+            "plans.drop",
+            "plans.drop_line",
+            "plans.edit_line",
+            "plans.list_those",
+            "plans.new_line",
+            "plans.open",
+            "plans.publish",
+            "plans.revise",
+            "plans.sort_lines",
+        ),
+        REGISTER_KEEPERS,
+    ),
+    **dict.fromkeys(("plans.propose", "plans.withdraw"), _whole_body(RPCT)),
     "register.area_history": REGISTER,
     "register.areas": REGISTER,
     "register.edit_area": REGISTER_KEEPERS,
@@ -278,6 +298,8 @@ DOORS: dict[str, Door] = {
 # The guard lets more people ask; what kind of work or of import it is decides (the world asks for a check of the trail, and sends units).
 ASKED_AFTER_THE_GUARD = {
     "jobs.ask": Permission.TRAIL_READ,
+    # The world's edition is a draft.
+    **dict.fromkeys(("plans.detail", "plans.line", "plans.history", "plans.line_history"), Permission.PLAN_DRAFT_READ),
     **dict.fromkeys(
         (
             "imports.again",

@@ -37,7 +37,15 @@ from tests.house.world import with_a_page
 from tests.page import Client, Page
 
 ALIKE = 5
-MANY = {"people.unit": 40, "people.user": 40, "methodology.detail": 10, "assessments.detail": 10, "measures.detail": 40}
+MANY = {
+    "people.unit": 40,
+    "people.user": 40,
+    "methodology.detail": 10,
+    "assessments.detail": 10,
+    "plans.detail": 30,
+    "plans.line": 20,
+    "measures.detail": 40,
+}
 """So many pages of a kind are opened; of every link, opened or not, the guard behind it is asked."""
 
 Address = tuple[str, tuple[str, ...]]
@@ -136,7 +144,8 @@ def fill(demo: Demo) -> tuple[Factory, list[str]]:
     make.batch(admin.user_id)  # after the erasure, which takes every file along
     make.methodology("riskreg", name="Metodologia pronta")
     drafts.draft(Kind.NUMERIC, "Metodologia vuota", by=COMMAND_LINE, at=at)
-    rare = fill_the_register(make)
+    proposed = make.edition(demo.edition.first_year + 1, "MGX.4", state="proposed")
+    rare = [f"/piani/{proposed.id}", f"/piani/misure/{demo.edition.lines[-1].id}", *fill_the_register(make)]
     for role in Role:
         asker = queries.person(demo.somebody(role), clock.today())
         jobs.enqueue("trail:seal", {}, by=asker, at=at)

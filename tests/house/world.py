@@ -97,6 +97,8 @@ class World:
         self.figure_id, self.term_id = figure.id, self.make.term(figure).id
         self.methodology = self.make.methodology("pna_2019", name="Bozza ordinale")
         self.acceptance_id = self.make.acceptance().id
+        self.edition = self.make.edition(2026, "MG.1", "MG.2")
+        self.plan_line_id = self.edition.lines[0].id
         self.persons: dict[str, Person | None] = {VISITOR: None}
         self.cookies: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
@@ -177,6 +179,7 @@ class World:
             "area_id": self.make.area().id,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR], "slug": "unita",
+            "edition_id": self.edition.id, "plan_line_id": self.plan_line_id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
             "rule": "classe_vuota", "acceptance_id": self.acceptance_id,
         }  # fmt: skip

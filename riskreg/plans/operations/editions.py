@@ -18,7 +18,8 @@ from riskreg.domain.plans import FIRST_EDITION, LAST_EDITION, Choice, State, che
 from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.register import Timing
 from riskreg.domain.sheets import stated
-from riskreg.plans import queries
+from riskreg.plans import indexing as plan_index
+from riskreg.plans import queries, telling
 from riskreg.plans.models import Edition, EditionMeasure
 from riskreg.plans.operations import lines
 from riskreg.register import indexing
@@ -103,6 +104,20 @@ def describe(one: Edition, note: str, *, version: int | None = None, by: Person,
     return one
 
 
+def drop(one: Edition, *, version: int | None = None, by: Person, at: datetime) -> None:
+    """A draft that nobody needs, with the measures that only it ever had."""
+    insist(by, Permission.PLAN_EDIT)
+    must_be(one, version)
+    lines.must_be_draft(one)
+    listed = queries.lines(one)
+    born = [line.measure for line in listed if line.choice == Choice.NEW and queries.is_born_with(line)]
+    rows = [row for line in listed for row in (line, *line.owners)]
+    db.session.delete(one)
+    record(Tag.EDITION_DROPPED, one, by=by, at=at, along=rows)
+    for measure in born:
+        lines.forget(measure, by=by, at=at)
+
+
 def propose(one: Edition, *, version: int | None = None, by: Person, at: datetime) -> Edition:
     """To the body: from now on it stands still."""
     insist(by, Permission.PLAN_PROPOSE)
@@ -111,6 +126,7 @@ def propose(one: Edition, *, version: int | None = None, by: Person, at: datetim
         raise WrongState("L'edizione non ha ancora nessuna misura: aggiungine prima di proporla.")
     one.state, one.proposed_on = State.PROPOSED.value, day(at)
     record(Tag.EDITION_PROPOSED, one, by=by, at=at)
+    telling.proposed(one, by=by, at=at)
     return one
 
 
@@ -138,6 +154,8 @@ def adopt(one: Edition, act: Act, *, version: int | None = None, by: Person, at:
     db.session.flush()  # before the state: from then on the database refuses to touch a line
     one.state, one.act_body, one.act_number, one.adopted_on, one.recorded_at = State.ADOPTED.value, said.body, said.number, said.on, at
     record(Tag.EDITION_ADOPTED, one, by=by, at=at, along=frozen)
+    plan_index.edition(one)
+    telling.adopted(one, listed, by=by, at=at)
     return one
 
 

@@ -94,7 +94,7 @@ def list_new(
     one: Edition, text: MeasureText, owners: Sequence[Owner], *, is_new: bool = True, version: int | None = None, by: Person, at: datetime
 ) -> EditionMeasure:
     """A measure that no edition had: it is born with the line, and in force from the first day of the plan."""
-    _insist(one, version, by)
+    insist_on_draft(one, version, by)
     line = listed(one, text, owners, is_new=is_new, book=_Stored(one))
     record(Tag.MEASURE_CREATED, line.measure, by=by, at=at, along=line.measure.owners)
     record(Tag.EDITION_MEASURE_LISTED, one, by=by, at=at, along=[line, *line.owners])
@@ -191,7 +191,7 @@ def change(
     at: datetime,
 ) -> EditionMeasure:
     """What the edition will say; the measure as it lives changes when the body adopts."""
-    _insist(line.edition, version, by)
+    insist_on_draft(line.edition, version, by)
     changed = rewritten(line, text, owners, is_new=is_new, book=_Stored(line.edition))
     if changed is not None:
         record(Tag.EDITION_MEASURE_CHANGED, line.edition, by=by, at=at, along=changed)
@@ -221,7 +221,7 @@ def choose(
 ) -> EditionMeasure:
     """What the edition does with a measure of the one before, and whether it counts as new or as one that stays."""
     one = line.edition
-    _insist(one, version, by)
+    insist_on_draft(one, version, by)
     if (line.choice == Choice.NEW) != (choice is Choice.NEW):
         raise RuleBroken(_not_for(line), "choice")
     because = stated(because, "because", "Scrivi perché la misura è tolta dal piano.") if choice in NEEDS_A_REASON else tidy_text(because)
@@ -241,25 +241,31 @@ def _not_for(line: EditionMeasure) -> str:
 def drop(line: EditionMeasure, *, version: int | None = None, by: Person, at: datetime) -> None:
     """Out of the draft that had brought it in; with it goes a measure that no other edition ever had and nothing was done with."""
     one, measure = line.edition, line.measure
-    _insist(one, version, by)
+    insist_on_draft(one, version, by)
     if line.choice != Choice.NEW:
         raise WrongState("La misura c'era già nell'edizione di prima: scegli «tolta» e scrivi perché.")
+    was_born_here = queries.is_born_with(line)
     owners = list(line.owners)
     one.lines.remove(line)
     one.edits += 1
     record(Tag.EDITION_MEASURE_DROPPED, one, by=by, at=at, along=[line, *owners])
-    if not queries.listed_elsewhere(measure, one) and not (measure.activation or measure.deadlines or measure.milestones):
-        gone = [*measure.owners]
-        search.forget(measure.subject)
-        db.session.delete(measure)
-        record(Tag.MEASURE_DROPPED, measure, by=by, at=at, along=gone)
+    if was_born_here:
+        forget(measure, by=by, at=at)
+
+
+def forget(measure: Measure, *, by: Person, at: datetime) -> None:
+    """A measure that only a draft ever had goes with it."""
+    gone = [*measure.owners]
+    search.forget(measure.subject)
+    db.session.delete(measure)
+    record(Tag.MEASURE_DROPPED, measure, by=by, at=at, along=gone)
 
 
 def first_day(one: Edition) -> date:
     return date(one.first_year, 1, 1)
 
 
-def _insist(one: Edition, version: int | None, by: Person) -> None:
+def insist_on_draft(one: Edition, version: int | None, by: Person) -> None:
     insist(by, Permission.PLAN_EDIT)
     must_be(one, version)
     must_be_draft(one)

@@ -26,7 +26,7 @@ FACTS = {
     "then": "Dal 01/01/2027 subentra Anna Ferrari.", "second_factor": True, "roles": ["RPCT, Ente, dal 01/01/2026"],
     "before": "ada@camera.example", "after": "ada.prova@camera.example", "heir": "UO Gare", "code": "B.08", "on": date(2026, 1, 1),
     "received": ["B.08 Affidamenti (UO Gare, prima UO Acquisti)"], "given": [], "between": [],
-    "is_phase": True, "side": "received", "old": "B.01 Gare (UO Gare)", "new": "B.08 Affidamenti (UO Acquisti)", "old_code": "B.01", "new_code": "B.08",
+    "plan": "Piano 2026–2028", "is_phase": True, "side": "received", "old": "B.01 Gare (UO Gare)", "new": "B.08 Affidamenti (UO Acquisti)", "old_code": "B.01", "new_code": "B.08",
 }  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def test_a_link_without_its_place_is_a_mistake_of_ours():
 
 def test_a_message_of_a_newer_version_is_refused_not_guessed(app, make):
     row = fresh(tell(make.user()))
-    row.kind = "plan:adopted"
+    row.kind = "plan:of_tomorrow"
     with pytest.raises(mail.Refused):
         letters.composed(row, "Ente")
 

@@ -1,0 +1,114 @@
+"""What the pages say of an edition: what waits, and for whom; what follows from each step before it is taken."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from riskreg.domain.italian import plural, write_date
+from riskreg.domain.permissions import Permission, Person, may
+from riskreg.domain.plans import Choice, State
+from riskreg.domain.register import OwnerKind
+from riskreg.plans.models import Edition, EditionMeasure
+
+Named = tuple[str, str, list[str]]
+"""A heading, why it matters, the things by name: what a page that asks lists below its question."""
+
+BEFORE_PROPOSING = [
+    "Da quel momento l'edizione non si modifica più: per cambiarla va ritirata la proposta, con un motivo.",
+    "Chi registra gli atti riceve un avviso.",
+    "Le misure in vigore oggi non cambiano: cambieranno con l'adozione.",
+]
+BEFORE_WITHDRAWING = ["L'edizione torna in bozza e si può modificare di nuovo.", "Poi va proposta un'altra volta."]
+BEFORE_PUBLISHING = ["Serve a dire a tutti dove si legge il piano: qui non viene pubblicato nulla.", "Dopo non si cambia più."]
+BEFORE_REVISING = [
+    "Si apre una bozza uguale al piano adottato: cambia quello che serve, poi proponila.",
+    "Vale quando l'organo la adotta con un suo atto; fino ad allora resta in vigore il piano adottato.",
+]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What somebody should do about an edition: the sentence, and where it is done, for whoever may."""
+
+    edition: Edition
+    sentence: str
+    action: str
+    endpoint: str
+
+
+def waiting(person: Person, editions: Iterable[Edition]) -> list[Waiting]:
+    """For this person: what is not decided, for whoever reads it; where it is still to be published, for whoever records it."""
+    found = (_waiting(person, one) for one in editions if may(person, Permission.PLAN_DRAFT_READ))
+    return [one for one in found if one is not None]
+
+
+def _waiting(person: Person, one: Edition) -> Waiting | None:
+    read = ("Apri l'edizione", "plans.detail")
+    if one.state == State.DRAFT:
+        who = "completala e proponila all'organo" if may(person, Permission.PLAN_PROPOSE) else "la propone l'RPCT quando è completa"
+        return Waiting(one, f"L'edizione {one.name} è in bozza: {who}.", *read)
+    if one.state == State.PROPOSED:
+        day = f" dal {write_date(one.proposed_on)}" if one.proposed_on else ""
+        action = ("Registra l'atto", "plans.adopt") if may(person, Permission.PLAN_RECORD) else read
+        return Waiting(one, f"L'edizione {one.name} è proposta{day}: manca l'atto che la adotta.", *action)
+    if one.state == State.ADOPTED and may(person, Permission.PLAN_RECORD):
+        day = write_date(one.adopted_on) if one.adopted_on else ""
+        return Waiting(
+            one, f"L'edizione {one.name} è adottata dal {day}: registra dove è pubblicata.", "Registra la pubblicazione", "plans.publish"
+        )
+    return None
+
+
+def before_proposing(lines: Sequence[EditionMeasure]) -> list[Named]:
+    """What the body would read and find unfinished; it may be proposed all the same."""
+    inside = [line for line in lines if line.listed.is_in_plan]
+    return [
+        (heading, why, [line.title for line in those])
+        for heading, why, those in (
+            (
+                "Responsabili da collegare",
+                "Nessuno riceve queste misure finché non si dice quale unità o figura ne risponde.",
+                _unlinked(inside),
+            ),
+            (
+                "Senza indicatore",
+                "Il piano deve dire che cosa si misura (PNA 2019, allegato 1).",
+                [one for one in inside if not one.indicator],
+            ),
+            ("Senza target", "Il piano deve dire quale valore si vuole raggiungere.", [one for one in inside if not one.target]),
+        )
+        if those
+    ]
+
+
+def _unlinked(lines: Iterable[EditionMeasure]) -> list[EditionMeasure]:
+    return [line for line in lines if any(owner.kind == OwnerKind.UNLINKED for owner in line.owners)]
+
+
+def before_adopting(one: Edition) -> list[str]:
+    what = "Da quel momento l'edizione non cambia più, nemmeno per correggere un refuso: per cambiarla si apre una revisione."
+    return [
+        what,
+        "Scadenze, target e responsabili delle misure diventano quelli del piano; i responsabili restano scritti con il nome di oggi.",
+        "Chi risponde delle unità interessate riceve un avviso.",
+        *([f"La proposta è del {write_date(one.proposed_on)}: l'atto non può essere di prima."] if one.proposed_on else []),
+    ]
+
+
+def ending(lines: Sequence[EditionMeasure]) -> list[Named]:
+    gone = [line.title for line in lines if line.choice == Choice.REMOVED]
+    steady = [line.title for line in lines if line.choice == Choice.STEADY]
+    found = [
+        ("Misure che finiscono", "Il piano le toglie: dal giorno dopo non sono più in vigore.", gone),
+        ("Misure che restano in vigore fuori dal piano", "Sono a regime: si applicano ancora, ma il piano non le elenca.", steady),
+    ]
+    return [each for each in found if each[2]]
+
+
+def before_dropping(lines: Sequence[EditionMeasure]) -> list[str]:
+    new = sum(line.choice == Choice.NEW for line in lines)
+    many = f"Con la bozza vanno via le scelte fatte su {plural(len(lines), 'misura', 'misure')}." if lines else "La bozza è ancora vuota."
+    return [
+        many,
+        *(["Le misure nate in questa bozza, e in nessun'altra edizione, non esistono più; quelle del registro restano."] if new else []),
+        "Quello che era scritto resta nel registro delle attività.",
+    ]

@@ -1,0 +1,56 @@
+"""What people are told of the plan: that an act is to be recorded, and that what they answer for is now the body's."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from riskreg.core.clock import ROME
+from riskreg.domain.permissions import Permission, Person, Role
+from riskreg.notifications import operations as notices
+from riskreg.notifications.kinds import Kind
+from riskreg.people import queries as people
+from riskreg.people.models import User
+from riskreg.people.queries import reach
+from riskreg.people.responsibility import Standing
+from riskreg.plans.models import Edition, EditionMeasure
+
+ANSWER = (Role.REFERENTE, Role.DIRIGENTE)
+
+
+def _page(one: Edition) -> str:
+    return f"/piani/{one.id}"
+
+
+def proposed(one: Edition, *, by: Person, at: datetime) -> None:
+    """Whoever may write down the act, when there is one to wait for."""
+    root = people.root_unit()
+    if by.is_machine or root is None:
+        return
+    for user in people.people_with(Permission.PLAN_RECORD, root.id, at.astimezone(ROME).date()):
+        if user.id != by.user_id:
+            notices.queue(
+                user, Kind.PLAN_PROPOSED, {"plan": one.title, "on": one.proposed_on}, path=_page(one), about=one.subject, by=by, at=at
+            )
+
+
+def adopted(one: Edition, listed: Iterable[EditionMeasure], *, by: Person, at: datetime) -> None:
+    """Who answers for the units of its measures: one message each, with what it lists of theirs."""
+    if by.is_machine:
+        return
+    for user, lines in _answering(listed, at).items():
+        if user.id != by.user_id:
+            facts = {"plan": one.title, "act": one.act_number, "body": one.act_body, "on": one.adopted_on, "lines": lines}
+            notices.queue(user, Kind.PLAN_ADOPTED, facts, path=_page(one), about=one.subject, by=by, at=at)
+
+
+def _answering(listed: Iterable[EditionMeasure], at: datetime) -> dict[User, Sequence[str]]:
+    today = at.astimezone(ROME).date()
+    owners, standing = reach.chart(today).owners, Standing(today)
+    told: dict[User, list[str]] = {}
+    for line in listed:
+        if not line.listed.is_in_plan:
+            continue
+        units = dict.fromkeys(owners.get(owner.unit_id, owner.unit_id) for owner in line.owners if owner.unit_id is not None)
+        users = [user for unit_id in units for role in ANSWER for user in standing.answers(unit_id, role).users]
+        for user in dict.fromkeys(users):
+            told.setdefault(user, []).append(f"{line.title} ({line.timing_label[:1].lower()}{line.timing_label[1:]})")
+    return dict(told)

@@ -1,0 +1,97 @@
+"""What moves an edition: proposed, withdrawn, adopted, published, revised, thrown away. Each page says what follows."""
+
+from flask import url_for
+
+from riskreg.core import clock
+from riskreg.core.transactions import commits
+from riskreg.domain.permissions import Permission
+from riskreg.plans import queries, sentences
+from riskreg.plans.forms import ActForm, AskForm, PublishForm, ReviseForm, WithdrawForm
+from riskreg.plans.operations import editions as operations
+from riskreg.plans.operations.editions import Act
+from riskreg.plans.views import bp
+from riskreg.plans.views.shared import acting, asks, here, saved
+from riskreg.web.guards import requires
+
+
+@bp.route("/piani/<int:edition_id>/proponi", methods=["GET", "POST"])
+@requires(Permission.PLAN_PROPOSE)
+@commits
+def propose(edition_id: int):
+    one = queries.edition(edition_id)
+    form = AskForm(obj=one)
+    form.failure = "L'edizione non è stata proposta"
+    if form.accepts(lambda: operations.propose(one, version=form.version.data, **acting())):
+        return saved(here(one), "Edizione proposta all'organo di indirizzo. Chi registra gli atti è avvisato.")
+    question = f"Vuoi proporre il {one.title} all'organo di indirizzo?"
+    return asks(form, one, "Proponi all'organo", question, sentences.BEFORE_PROPOSING, lists=sentences.before_proposing(queries.lines(one)))
+
+
+@bp.route("/piani/<int:edition_id>/ritira", methods=["GET", "POST"])
+@requires(Permission.PLAN_PROPOSE)
+@commits
+def withdraw(edition_id: int):
+    one = queries.edition(edition_id)
+    form = WithdrawForm(obj=one)
+    if form.accepts(lambda: operations.withdraw(one, because=form.because.data, version=form.version.data, **acting())):
+        return saved(here(one), "Proposta ritirata: l'edizione è di nuovo una bozza.")
+    return asks(form, one, "Ritira la proposta", f"Vuoi ritirare la proposta del {one.title}?", sentences.BEFORE_WITHDRAWING)
+
+
+@bp.route("/piani/<int:edition_id>/adozione", methods=["GET", "POST"])
+@requires(Permission.PLAN_RECORD)
+@commits
+def adopt(edition_id: int):
+    one = queries.edition(edition_id)
+    form = ActForm(obj=one)
+    form.suggest(clock.today())
+    if form.accepts(lambda: operations.adopt(one, _act(form), version=form.version.data, **acting())):
+        return saved(here(one), "Adozione registrata: l'edizione non cambia più. Chi risponde delle misure è avvisato.")
+    question = f"Vuoi registrare l'atto che adotta il {one.title}?"
+    return asks(
+        form, one, "Registra l'atto di adozione", question, sentences.before_adopting(one), lists=sentences.ending(queries.lines(one))
+    )
+
+
+def _act(form: ActForm) -> Act:
+    return Act(form.act_body.data, form.act_number.data, form.adopted_on.data)
+
+
+@bp.route("/piani/<int:edition_id>/pubblicazione", methods=["GET", "POST"])
+@requires(Permission.PLAN_RECORD)
+@commits
+def publish(edition_id: int):
+    one = queries.edition(edition_id)
+    form = PublishForm(obj=one)
+    form.suggest(clock.today())
+    if form.accepts(
+        lambda: operations.publish(one, on=form.published_on.data, address=form.published_at.data, version=form.version.data, **acting())
+    ):
+        return saved(here(one), "Pubblicazione registrata.")
+    question = f"Il {one.title} è già sul sito dell'ente? Scrivi quando e dove."
+    return asks(form, one, "Registra la pubblicazione", question, sentences.BEFORE_PUBLISHING)
+
+
+@bp.route("/piani/<int:edition_id>/revisione", methods=["GET", "POST"])
+@requires(Permission.PLAN_EDIT)
+@commits
+def revise(edition_id: int):
+    one = queries.edition(edition_id)
+    form = ReviseForm()
+    if form.accepts(lambda: operations.revise(one, note=form.note.data, **acting())):
+        return saved(here(form.result), f"Revisione {form.result.revision} aperta in bozza: parte dal {one.title} com'è stato adottato.")
+    return asks(form, one, "Apri una revisione", f"Vuoi rivedere il {one.title}?", sentences.BEFORE_REVISING)
+
+
+@bp.route("/piani/<int:edition_id>/elimina", methods=["GET", "POST"])
+@requires(Permission.PLAN_EDIT)
+@commits
+def drop(edition_id: int):
+    one = queries.edition(edition_id)
+    form = AskForm(obj=one)
+    form.failure = "La bozza non è stata eliminata"
+    name = one.name
+    if form.accepts(lambda: operations.drop(one, version=form.version.data, **acting())):
+        return saved(url_for("plans.list"), f"Bozza {name} eliminata.")
+    question = f"Vuoi eliminare la bozza del {one.title}?"
+    return asks(form, one, "Elimina la bozza del piano", question, sentences.before_dropping(queries.lines(one)), tone="danger")
