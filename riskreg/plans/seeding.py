@@ -1,5 +1,6 @@
 """The demo's editions, replayed through the operations that people use: opened as a copy, filled from a file, adopted, done."""
 
+from dataclasses import replace
 from datetime import date
 
 from riskreg.audit.gathering import Gathering
@@ -54,7 +55,7 @@ def _person(email: str, day: date) -> Person:
     user = people.user_by_email(email)
     if user is None:
         raise LookupError(f"the demo's plan names somebody who is not there: {email}")
-    return people.person(user, day)
+    return replace(people.person(user, day), is_machine=True)  # in their name, but what is loaded writes to nobody
 
 
 def _opened(row: Row) -> Edition:

@@ -15,7 +15,7 @@ def not_over(on: date) -> ColumnElement[bool]:
 
 
 def activated() -> ColumnElement[bool]:
-    return exists().where(MeasureActivation.measure_id == Measure.id)
+    return exists().where(MeasureActivation.measure_id == Measure.id).correlate(Measure)  # also where the list joins activations
 
 
 def stands(state: Status, on: date) -> ColumnElement[bool]:

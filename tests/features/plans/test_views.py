@@ -179,7 +179,7 @@ def test_a_measure_is_added_changed_and_taken_out_again(rpct, make):
     line = queries.lines(one)[0]
     assert (line.code, line.is_new, line.measure.in_force_from) == ("MG.01", False, date(2026, 1, 1))
     sheet = f"/piani/misure/{line.id}"
-    rpct.post(f"{sheet}/modifica", {**rpct.get(f"{sheet}/modifica").form(), "target": "90%", "novelty": "new", "duty": "no"})
+    rpct.post(f"{sheet}/modifica", {**rpct.get(f"{sheet}/modifica").form(), "target": "90%", "novelty": "new", "duty": "ulteriore"})
     db.session.expire_all()
     assert (line.target, line.is_new, line.is_mandatory) == ("90%", True, False)
     history = rpct.get(f"{sheet}/cronologia")
