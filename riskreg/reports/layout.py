@@ -145,8 +145,8 @@ class Report:
         running = f"{self._running} · {self._state}" if self._state else self._running
         with canvas.artifact("Header"):
             half = 0.5 * (right - left) - 8
-            _small(canvas, self._about.author, left, over, half)
-            _small(canvas, running, right, over, half, from_the_right=True)
+            used = _small(canvas, running, right, over, half, from_the_right=True)
+            _small(canvas, self._about.author, left, over, right - left - used - 16)
             canvas.rule((left, over - 5), (right, over - 5), style.LINE)
         with canvas.artifact("Footer"):
             _small(canvas, f"pagina {page.number} di {page.of}", right, under, half, from_the_right=True)
@@ -177,8 +177,8 @@ def _words(lines: Sequence[prose.Line]) -> list[str | Span]:
     return found
 
 
-def _small(canvas: TaggedCanvas, text: str, edge: float, baseline: float, room: float, *, from_the_right: bool = False) -> None:
-    """In one line: what has no room ends with an ellipsis."""
+def _small(canvas: TaggedCanvas, text: str, edge: float, baseline: float, room: float, *, from_the_right: bool = False) -> float:
+    """In one line: what has no room ends with an ellipsis. How wide it became."""
     look = style.FURNITURE
     words = clean(text).replace("\n", " ")
     lines = break_lines(words, look, room)
@@ -187,6 +187,7 @@ def _small(canvas: TaggedCanvas, text: str, edge: float, baseline: float, room: 
     pieces = runs(words, faces.REGULAR)
     wide = sum(faces.width(part, face) for part, face in pieces) * look.size
     canvas.text([DrawnLine(edge - wide if from_the_right else edge, baseline, pieces)], look.size, look.colour)
+    return wide
 
 
 class _Stamp(Paragraph):
