@@ -34,7 +34,6 @@ class Run:
 
     text: str
     is_bold: bool = False
-    colour: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,12 +153,9 @@ class Document:
         widths = [round(self._column * TWIPS * column.share / whole) for column in columns]
         head, cell = self._id("Testa"), self._id("Cella")
         drawn = [
-            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{_borders()}</w:tblBorders>'
-            f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
-            f'<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="{int(header_columns > 0)}" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
-            f"<w:tblCaption w:val={quoteattr(caption)}/></w:tblPr>",
+            self._settings(caption, sum(widths), header_columns),
             "<w:tblGrid>" + "".join(f'<w:gridCol w:w="{width}"/>' for width in widths) + "</w:tblGrid>",
-            '<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>',
+            "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>",
             *(_cell([column.head], width, head, column, fill="E6ECF2") for column, width in zip(columns, widths, strict=True)),
             "</w:tr>",
         ]
@@ -169,6 +165,15 @@ class Document:
             drawn.append("</w:tr>")
         self._append(parse_xml("".join([*drawn, "</w:tbl>"])))
         self._append(_paragraph([], self._id("Cella")))
+
+    def _settings(self, caption: str, width: int, header_columns: int) -> str:
+        """As wide as the page; its words for who hears it; what its heads are."""
+        return (
+            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{_borders()}</w:tblBorders>'
+            '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+            f'<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="{int(header_columns > 0)}" w:lastColumn="0" w:noHBand="0" '
+            f'w:noVBand="1"/><w:tblCaption w:val={quoteattr(caption)}/></w:tblPr>'
+        )
 
     def picture(self, caption: str, image: bytes, words: str, width: float) -> None:
         """`width` in points; never wider than the page."""
@@ -244,25 +249,17 @@ def _runs(words: Words) -> str:
 def _run(text: str, look: Run | None = None) -> str:
     """Line by line; tabs are tabs."""
     said = ""
-    if look is not None and (look.is_bold or look.colour):
-        said = f"<w:rPr>{'<w:b/>' if look.is_bold else ''}{_colour(look.colour)}</w:rPr>"
+    if look is not None and look.is_bold:
+        said = "<w:rPr><w:b/></w:rPr>"
     if text == "\t":
         return f"<w:r>{said}<w:tab/></w:r>"
     lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in _clean(text).split("\n")]
     return f"<w:r>{said}{'<w:br/>'.join(lines)}</w:r>"
 
 
-def _colour(colour: str) -> str:
-    return f'<w:color w:val="{colour.removeprefix("#").upper()}"/>' if colour else ""
-
-
 def _clean(text: str) -> str:
-    """What XML cannot hold is left out; spaces at the ends stay."""
-    return "".join(sign for sign in text if sign == "\n" or sign >= " ") if text.strip() == "" else _unseen(text)
-
-
-def _unseen(text: str) -> str:
-    return text if text.isprintable() else "\n".join("".join(sign for sign in line if sign.isprintable() or sign == "\u00a0") for line in text.split("\n"))
+    """What XML cannot hold, and what is not seen, is left out."""
+    return text if text.isprintable() else "".join(sign for sign in text if sign.isprintable() or sign in "\n\u00a0")
 
 
 def _cell(words: Words, width: int, style: str, column: Column, *, fill: str = "") -> str:
@@ -277,6 +274,3 @@ def _cell(words: Words, width: int, style: str, column: Column, *, fill: str = "
 def _borders() -> str:
     colour = LINE.removeprefix("#").upper()
     return "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{colour}"/>' for side in ("top", "bottom", "insideH"))
-
-
-

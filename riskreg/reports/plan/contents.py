@@ -310,7 +310,7 @@ class UnknownSchema(ValueError):
 def from_json(text: str) -> PlanContents:
     """Of this schema or of one before it."""
     plain = json.loads(text)
-    schema = plain.pop("schema", None) if isinstance(plain, dict) else None
+    schema: int = plain.pop("schema", 0) if isinstance(plain, dict) else 0
     while schema in UPGRADES:
         plain, schema = UPGRADES[schema](plain), schema + 1
     if schema != SCHEMA:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from riskreg.domain import bands, prose
+from riskreg.domain import prose
 from riskreg.reports import word
 from riskreg.reports.packing import repacked
 from riskreg.reports.plan.contents import PlanContents
@@ -10,7 +10,6 @@ from riskreg.reports.plan.story import Bars, Bullets, Cell, Facts, Heading, Mark
 from riskreg.reports.plan.telling import section
 from riskreg.reports.plan.to_pdf import figure
 from riskreg.reports.rasters import png
-from riskreg.reports.style import SHADES
 from riskreg.reports.word import Run
 
 
@@ -37,12 +36,10 @@ def _draw(made: word.Document, part: Part, caption: str) -> None:
             made.heading(part.level, part.text, part.anchor)
         case Text():
             made.paragraph([part.text], "Nota" if part.is_note else "Normal")
-        case Prose():
-            for style, runs in _typed(part.text):
+        case Prose() | Bullets():
+            listed = [("List Bullet", [item]) for item in part.items] if isinstance(part, Bullets) else _typed(part.text)
+            for style, runs in listed:
                 made.paragraph(runs, style)
-        case Bullets():
-            for item in part.items:
-                made.paragraph([item], "List Bullet")
         case Facts():
             made.terms([(label, _runs(cell)) for label, cell in part.pairs])
         case Table():
@@ -57,10 +54,8 @@ def _draw(made: word.Document, part: Part, caption: str) -> None:
 
 
 def _runs(cell: Cell) -> Sequence[Run | str]:
-    """A band bears a square of its shade, and its name."""
-    if isinstance(cell, Mark):
-        return [Run("■ ", colour=SHADES[bands.shade(cell.rank, cell.top)]), cell.words]
-    return [cell]
+    """A band is its name alone: a colour would not outlive the office's own styles, nor a black and white printer."""
+    return [cell.words if isinstance(cell, Mark) else cell]
 
 
 def _typed(text: str) -> Iterator[tuple[str, Sequence[Run | str]]]:
@@ -77,5 +72,3 @@ def _typed(text: str) -> Iterator[tuple[str, Sequence[Run | str]]]:
 def _words(lines: Sequence[prose.Line]) -> str:
     """Addresses as they are written: Word makes links of them when somebody goes on."""
     return "\n".join("".join(part.words for part in line) for line in lines)
-
-

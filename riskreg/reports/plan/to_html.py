@@ -52,6 +52,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .frame { overflow-x: auto; margin: 1.25rem 0; position: relative; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 caption { text-align: left; font-weight: 600; color: var(--rr-ink); padding: .25rem 0; }
+caption span { position: sticky; left: 0; display: inline-block; max-width: calc(100vw - 2.5rem); }
 th, td { text-align: left; vertical-align: top; padding: .375rem .5rem; border-bottom: 1px solid var(--rr-line); white-space: pre-line; }
 thead th { background: #e6ecf2; color: var(--rr-ink); border-bottom: 1px solid var(--rr-ink); }
 tbody th { font-weight: 400; }
@@ -143,7 +144,8 @@ def _block(block: prose.Block, level: int) -> str:
 
 def _line(line: prose.Line) -> Markup:
     parts = [
-        Markup('<a href="{}">{}</a>').format(part.address, part.words) if isinstance(part, prose.Link) else escape(part.words) for part in line
+        Markup('<a href="{}">{}</a>').format(part.address, part.words) if isinstance(part, prose.Link) else escape(part.words)
+        for part in line
     ]
     return Markup("").join(parts)
 
@@ -176,7 +178,7 @@ def _table(table: Table, caption: str, name: str) -> str:
         rows.append(f"<tr>{''.join(cells)}</tr>")
     wide = ' class="wide"' if len(table.columns) > 4 else ""
     return (
-        f'<div class="frame" role="region" tabindex="0" aria-labelledby="{name}"><table{wide}><caption id="{name}">{escape(caption)}</caption>'
+        f'<div class="frame" role="region" tabindex="0" aria-labelledby="{name}"><table{wide}><caption id="{name}"><span>{escape(caption)}</span></caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>\n" + "\n".join(rows) + "</tbody></table></div>\n"
     )
 
@@ -195,7 +197,4 @@ def _figure(part: Bars | Matrix, caption: str, name: str) -> str:
             if count
         }
         drawn = pictures.crossing(name, counts, known, caption=part.words, cell_url=lambda _before, _after: "")
-    return f"<figure id=\"{name}\"><figcaption>{escape(caption)}</figcaption>{drawn.svg}</figure>\n"
-
-
-
+    return f'<figure id="{name}"><figcaption>{escape(caption)}</figcaption>{drawn.svg}</figure>\n'

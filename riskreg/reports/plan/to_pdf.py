@@ -10,6 +10,7 @@ from riskreg.reports.plan.contents import PlanContents
 from riskreg.reports.plan.story import Bars, Bullets, Cell, Facts, Heading, Mark, Matrix, NewPage, Part, Prose, Table, Text, Told
 from riskreg.reports.plan.telling import annex
 from riskreg.reports.style import BODY
+from riskreg.reports.tagged.figures import Figure
 from riskreg.reports.tagged.lists import ItemContent
 
 Progress = Callable[[int, int], None]
@@ -44,7 +45,9 @@ def _draw(report: Report, part: Part) -> None:
         case Table():
             columns = [Wide(each.share, "right" if each.is_number else "left") for each in part.columns]
             heads = [each.head for each in part.columns]
-            report.table(part.caption, columns, heads, [[_cell(cell) for cell in row] for row in part.rows], header_columns=part.header_columns)
+            report.table(
+                part.caption, columns, heads, [[_cell(cell) for cell in row] for row in part.rows], header_columns=part.header_columns
+            )
         case Bars() | Matrix():
             report.figure(figure(part), part.caption)
         case NewPage():
@@ -63,7 +66,7 @@ def _band(mark: Mark) -> Band:
     return Band(mark.name, mark.rank, mark.top)
 
 
-def figure(part: Bars | Matrix) -> pictures.Figure:
+def figure(part: Bars | Matrix) -> Figure:
     bands = [_band(mark) for mark in part.bands]
     if isinstance(part, Bars):
         names = [band.name for band in bands]

@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
+from riskreg.domain.permissions import Person, insist
 from riskreg.domain.plans import OUT_OF_PLAN, Choice, Listed, Rate, figures
 from riskreg.domain.register import GENERAL_CLASSES, MEASURE_KIND_LABELS, MeasureKind
 from riskreg.domain.vocabulary import BODY_KINDS
 from riskreg.people import queries as people
+from riskreg.plans import queries as plans
 from riskreg.plans.models import Edition
 from riskreg.register.models import Process
 from riskreg.reports.plan.contents import (
@@ -29,7 +31,7 @@ from riskreg.reports.plan.contents import (
 from riskreg.reports.plan.queries import lines, scores, sheets
 from riskreg.reports.plan.queries.lines import Line
 
-__all__ = ["contents_for", "processes_of_today"]
+__all__ = ["contents_for", "offered", "processes_of_today"]
 
 
 def contents_for(edition: Edition, at: datetime) -> PlanContents:
@@ -49,6 +51,13 @@ def contents_for(edition: Edition, at: datetime) -> PlanContents:
         classes=_classes(listed),
         left_out=_left_out(listed),
     )
+
+
+def offered(edition_id: int, *, by: Person) -> Edition:
+    """The edition, for who may read it in the state it is in."""
+    edition = plans.edition(edition_id)
+    insist(by, plans.reading(edition))
+    return edition
 
 
 def processes_of_today(on: date) -> int:

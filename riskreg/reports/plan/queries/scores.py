@@ -182,11 +182,11 @@ def _scores(year: int, named: Mapping[int, Mapping[str, Mapping[str, str]]]) -> 
         if said is None:
             continue
         bands, levels = said["bands"], said["levels"]
-        before = Value(None, bands.get(inherent_band, inherent_band or "")) if inherent is None else _value(inherent, bands)
+        before = Value(None, bands.get(inherent_band or "", "")) if inherent is None else _value(inherent, bands)
         found[process_id].append(
             ScoreSaid(
-                event or "", _value(probability, levels), _value(impact, levels), before, said["effectiveness"].get(effectiveness, ""), residual,
-                bands.get(band, band or ""),
+                event or "", _value(probability, levels), _value(impact, levels), before, said["effectiveness"].get(effectiveness or "", ""), residual,
+                bands.get(band or "", ""),
             )
         )  # fmt: skip
     return found

@@ -50,7 +50,13 @@ def _told(contents: PlanContents, title: str, subtitle: str, parts: list[Part]) 
     """Every chapter but the first begins a page; the page lies on its side where tables are wide."""
     edition = contents.edition
     return Told(
-        title, subtitle, contents.body.name, contents.gathered_at, "" if edition.is_final else DRAFT, _cover(contents, edition), tuple(parts)
+        title,
+        subtitle,
+        contents.body.name,
+        contents.gathered_at,
+        "" if edition.is_final else DRAFT,
+        _cover(contents, edition),
+        tuple(parts),
     )
 
 

@@ -34,7 +34,12 @@ def _of_the_plan(contents: PlanContents) -> Iterator[Part]:
     )
     done = [each for each in (*found.by_class, found.general_rate, found.specific_rate) if each.planned]
     if done:
-        heads = (Column("Misure", 4), Column("Previste", 1, is_number=True), Column("Attuate", 1, is_number=True), Column("Quota", 1, is_number=True))
+        heads = (
+            Column("Misure", 4),
+            Column("Previste", 1, is_number=True),
+            Column("Attuate", 1, is_number=True),
+            Column("Quota", 1, is_number=True),
+        )
         rows = [(each.what, write_number(each.planned), write_number(each.done), words.percent(each.percent)) for each in done]
         yield Table(f"Misure che scadono nel {year}, e quante sono attuate", heads, tuple(rows))
 
@@ -43,13 +48,19 @@ def _of_the_register(contents: PlanContents) -> Iterator[Part]:
     found = contents.register
     yield NewPage()
     yield Heading(2, f"Il rischio nel {found.year}", "cifre-rischio")
-    said = f"Il registro ha {plural(contents.processes, 'processo', 'processi')} in {plural(len(contents.areas), 'area', 'aree')} di rischio."
+    said = (
+        f"Il registro ha {plural(contents.processes, 'processo', 'processi')} in {plural(len(contents.areas), 'area', 'aree')} di rischio."
+    )
     if not found.assessed:
         yield Text(f"{said} {found.why_no_mean}")
         return
     assessed = plural(found.assessed, "processo è valutato", "processi sono valutati")
     mean = f"il rischio residuo medio è {words.number(found.mean_residual)}." if found.mean_residual is not None else found.why_no_mean
-    yield Text(f"{said} Per il {found.year} {assessed}; {mean}" if found.mean_residual is not None else f"{said} Per il {found.year} {assessed}. {mean}")
+    yield Text(
+        f"{said} Per il {found.year} {assessed}; {mean}"
+        if found.mean_residual is not None
+        else f"{said} Per il {found.year} {assessed}. {mean}"
+    )
     yield from _bands(found)
     yield from _areas(found)
     yield from _crossing(found)
@@ -94,7 +105,9 @@ def _areas(found: RegisterFigures) -> Iterator[Part]:
 
 def _crossing(found: RegisterFigures) -> Iterator[Part]:
     heads = (Column("Prima delle misure", 2), *(Column(f"Dopo: {band.name}", 1.4, is_number=True) for band in found.bands))
-    rows = tuple((words.mark(band), *map(write_number, counts)) for band, counts in zip(found.bands, found.crossed, strict=True))
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (words.mark(band), *map(write_number, counts)) for band, counts in zip(found.bands, found.crossed, strict=True)
+    )
     yield Table(f"Processi per fascia prima e dopo le misure, {found.year}", heads, rows)
     milder = sum(count for row, counts in enumerate(found.crossed) for place, count in enumerate(counts) if place < row)
     same = sum(counts[row] for row, counts in enumerate(found.crossed))
