@@ -18,6 +18,7 @@ from riskreg.notifications.kinds import Kind
 from riskreg.people import deputies, queries
 from riskreg.people.models import User
 from riskreg.people.queries import figures as offices
+from riskreg.plans import queries as plans
 from riskreg.register import queries as processes
 from riskreg.register.queries.sheets import process_sheet
 from riskreg.reorganisations.models import Reorganisation
@@ -84,6 +85,7 @@ class Demo:
         by_event = Factory().methodology("pna_2013", name="Evento per evento", published=True)
         self.by_event = Factory().assessment(self.process, 2023, methodology=by_event)
         self.methodology = Factory().methodology("pna_2019", name="Bozza ordinale")
+        self.edition = plans.last_decided()
 
     def somebody(self, role: Role) -> User:
         """The user that the start-up page prints for that role."""
@@ -100,7 +102,7 @@ class Demo:
             "term_id": self.term.id, "number": 100, "token": "x" * 43, "job_id": self.job.id, "notice_id": self.notice.id, "name": self.caught,
             "kind": "trail:verify", "reorganisation_id": self.reorganisation.id, "line_id": self.reorganisation.rows[0].id, "word": "accorpa",
             "about": "role", "key": self.choice, "delegation_id": self.lent.id, "which": "privacy", "batch_id": self.batch.id, "slug": "unita",
-            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
+            "methodology_id": self.methodology.id, "edition_id": self.edition.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
             "assessment_id": (self.by_event if rule.endpoint == EVENT_BY_EVENT else self.draft).id, "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
             "area_id": self.process.area_id,
         }  # fmt: skip

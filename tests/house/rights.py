@@ -199,6 +199,8 @@ DOORS: dict[str, Door] = {
     "assessments.why": SHEET,
     "assessments.why_of_year": SHEET,
     "dashboards.board": Door(REGISTER.own | {Role.ORGANO + ON_BODY}, REGISTER.own | {Role.ORGANO + ON_BODY}),
+    # Of an adopted edition; a draft's are for fewer people (tests/reports/plan/test_work.py).
+    "reports.plan_documents": SIGNED_IN,
     "register.area_history": REGISTER,
     "register.areas": REGISTER,
     "register.edit_area": REGISTER_KEEPERS,

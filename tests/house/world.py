@@ -14,7 +14,9 @@ from werkzeug.test import TestResponse
 from riskreg.audit.models import AuditEntry
 from riskreg.core import clock, mail
 from riskreg.core.extensions import db
+from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
+from riskreg.domain.register import MeasureKind, OwnerKind, Timing
 from riskreg.domain.reorganisation import Line, StepKind
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.jobs import operations as jobs
@@ -22,6 +24,8 @@ from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.people import queries
 from riskreg.people.models import OrgUnit
+from riskreg.plans.operations import editions, lines
+from riskreg.register.operations.measures import MeasureText
 from tests.factories import Factory
 from tests.house.rights import NO_ROLE, ON_BODY, PEOPLE, VISITOR
 from tests.page import Client
@@ -96,6 +100,7 @@ class World:
         figure = self.make.figure()
         self.figure_id, self.term_id = figure.id, self.make.term(figure).id
         self.methodology = self.make.methodology("pna_2019", name="Bozza ordinale")
+        self.edition_id = self._edition()
         self.persons: dict[str, Person | None] = {VISITOR: None}
         self.cookies: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
@@ -109,6 +114,21 @@ class World:
         self.caught = caught_letter()
         self.own_jobs = {who: self._job(person) for who, person in self.persons.items()}
         self.own_imports = {who: self.make.batch(self._owner(person)).id for who, person in self.persons.items()}
+
+    def _edition(self) -> int:
+        """Adopted, with one measure: everybody reads it."""
+        by = self.make._by()
+        made = editions.open_edition(2026, **by)
+        lines.list_new(
+            made,
+            MeasureText("Codice", MeasureKind.GENERAL, Timetable(Timing.CONTINUOUS), clock.today(), measure_class="codice"),
+            [Owner(OwnerKind.GROUP, name="Tutti")],
+            **by,
+        )
+        editions.propose(made, **by)
+        editions.adopt(made, editions.Act("Giunta", "Delibera n. 1", clock.today()), **by)
+        db.session.commit()
+        return made.id
 
     def _corner(self, place: str) -> Corner:
         area = self.make.unit(name=f"Area {place}", kind=UnitKind.AREA)
@@ -176,7 +196,7 @@ class World:
             "area_id": self.make.area().id,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR], "slug": "unita",
-            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
+            "methodology_id": self.methodology.id, "edition_id": self.edition_id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/world.py does not know what to put for {sorted(unknown)}"

@@ -4,10 +4,9 @@ from datetime import date
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
-from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.measures import Owner, Timetable
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import Role
 from riskreg.domain.plans import Choice
 from riskreg.domain.register import MeasureKind, OwnerKind, Timing
 from riskreg.domain.vocabulary import UnitKind
@@ -41,21 +40,20 @@ def body(make: Factory) -> Edition:
     pilot = make.event(choose, name=FAR, description="Un solo fornitore può rispondere.", b="")
     make.process(code="H.01", name="Incarichi", area=make.area(code="H", name="Incarichi e nomine"), unit=make.root())
     gone = make.process(code="B.02", name="Processo che non c'è più", unit=unit)
-    processes.retire(gone, on=date(2026, 2, 1), because="Non serve più", by=COMMAND_LINE, at=clock.now())
+    processes.retire(gone, on=date(2026, 2, 1), because="Non serve più", **make._by())
     db.session.commit()
     checks = make.measure(inflated, pilot, name="Controllo a campione", owner=unit, indicator="Controlli", target="2")
     make.measure(pilot, name="Consultazione di mercato", owner=unit, timetable=Timetable(Timing.PERIODIC, None, "half_yearly", ""))
     dropped = make.measure(pilot, name="Misura tolta dal piano", owner=unit)
     ended = make.measure(inflated, name="Misura finita", owner=unit)
-    measures.end(ended, last_day=date(2026, 1, 31), because="Fatta", by=COMMAND_LINE, at=clock.now())
+    measures.end(ended, last_day=date(2026, 1, 31), because="Fatta", **make._by())
     db.session.commit()
     make.assessment(bought, 2026, approved=True)
     return _edition(make, checks, dropped)
 
 
 def _edition(make: Factory, checks: Measure, dropped: Measure) -> Edition:
-    by = {"by": COMMAND_LINE, "at": clock.now()}
-    make._by()
+    by = make._by()
     one = editions.open_edition(2026, note="Il piano **parte** da https://www.camera.example", **by)
     owners = [Owner(OwnerKind.UNIT, unit_id=make.root().id), Owner(OwnerKind.GROUP, name="Dirigenti")]
     lines.list_new(one, _general("Codice di comportamento", "codice"), owners, is_new=False, **by)

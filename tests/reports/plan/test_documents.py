@@ -6,6 +6,7 @@ import re
 import subprocess
 import zipfile
 from dataclasses import replace
+from itertools import pairwise
 
 import docx
 import openpyxl
@@ -99,7 +100,7 @@ def test_the_page_stands_alone_and_can_be_heard(drawn):
     assert {link["href"].removeprefix("#") for link in page.nav.find_all("a")} <= set(ids)
     assert {picture["role"] for picture in page.find_all("svg", class_="rr-pic")} == {"group"}
     levels = [int(heading.name[1]) for heading in page.find_all(re.compile("^h[1-6]$"))]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_what_people_type_is_never_an_order(drawn):
