@@ -3,7 +3,7 @@
 import io
 from functools import lru_cache
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import Color
 
@@ -11,6 +11,9 @@ from riskreg.reports.tagged import faces
 
 SCALE = 4
 """Dots to a point: nearly 300 to an inch."""
+
+MARGIN = 3
+"""Points of white around it: letters at the very edge are cut by who makes the picture smaller."""
 
 
 def png(drawing: Drawing) -> bytes:
@@ -35,7 +38,7 @@ def png(drawing: Drawing) -> bytes:
             case _:
                 raise TypeError(f"{type(shape).__name__} has no way to become dots")
     out = io.BytesIO()
-    image.quantize(64).save(out, "PNG", optimize=True, dpi=(72 * SCALE, 72 * SCALE))
+    ImageOps.expand(image, MARGIN * SCALE, "white").quantize(64).save(out, "PNG", optimize=True, dpi=(72 * SCALE, 72 * SCALE))
     return out.getvalue()
 
 

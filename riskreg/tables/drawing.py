@@ -149,6 +149,8 @@ class _Drawing:
             sheet.write_string(row, 0, table.title, self.subtitle)
             for place, text in enumerate(table.heads):
                 sheet.write_string(row + 1, place, text, self.head)
+            if height := _high(table.heads, page.widths):
+                sheet.set_row(row + 1, height)
             row += 2
             for cells in table.rows:
                 for place, value in enumerate(cells):
@@ -206,6 +208,8 @@ class _Drawing:
         for place, head in enumerate(listed.heads):
             drawn.write_string(top, place, head.label, self.head)
             drawn.set_column(place, place, head.width)
+        if height := _high([head.label for head in listed.heads], widths):
+            drawn.set_row(top, height)
         drawn.begin(looks)
         last = top
         for last, cells in enumerate(listed.rows, start=top + 1):

@@ -201,6 +201,7 @@ def test_nor_does_whoever_has_the_role_on_one_area_only(full, role):
 
 
 REACHED_OTHERWISE = {
+    "reports.plan_documents": "from the page of an edition, as soon as there is one: then this row goes",
     "people.enter_code": "the second step of the door",
     "people.enter_recovery_code": "as above",
     "people.forgotten_password": "from the door",

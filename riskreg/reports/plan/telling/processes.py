@@ -97,8 +97,8 @@ def _measures(title: str, process: ProcessSaid, *, is_listed: bool) -> Iterator[
         yield Text("Nessuna misura specifica risponde agli eventi di questo processo.")
         return
     heads = [
-        Column("Codice", 1.6), Column("Misura specifica", 3.6), Column("Famiglia", 2.5), Column("Eventi", 1.1), Column("Indicatore e target", 2.6),
-        Column("Tempi", 1.8), Column("Responsabili", 2.8),
+        Column("Codice", 1.6), Column("Misura specifica", 3.4), Column("Famiglia", 2.9), Column("Eventi", 1.1), Column("Indicatore e target", 2.6),
+        Column("Tempi", 2.0), Column("Responsabili", 2.6),
     ]  # fmt: skip
     if is_listed:
         heads.insert(3, Column("Nel piano", 1.7))
