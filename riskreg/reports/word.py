@@ -73,12 +73,19 @@ class Document:
             ("Heading 3", 12, INK), ("Caption", 10, INK), ("List Bullet", 10.5, TEXT),
         ):  # fmt: skip
             _look(styles[name], size, colour)
-        for name, size, colour in (("Nota", 9, MUTED), ("Stato", 12, INK), ("Cella", 9, TEXT), ("Testa", 9, INK), ("Termine", 10.5, TEXT)):
+        for name, size, colour in (
+            ("Nota", 9, MUTED),
+            ("Stato", 12, INK),
+            ("Cella", 9, TEXT),
+            ("Testa", 9, INK),
+            ("Termine", 10.5, TEXT),
+            ("Voce", 10, TEXT),
+        ):
             made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
             made.base_style = styles["Normal"]
             _look(made, size, colour)
         styles["Normal"].paragraph_format.space_after = Pt(6)
-        for name in ("Cella", "Testa"):
+        for name in ("Cella", "Testa", "Voce"):
             styles[name].paragraph_format.space_after = Pt(0)
         styles["Testa"].font.bold = styles["Stato"].font.bold = styles["Caption"].font.bold = True
         styles["Subtitle"].font.italic = False
@@ -127,8 +134,8 @@ class Document:
             self._pending_break = False
         self._marks += 1
         element = paragraph._p  # noqa: SLF001  # the library offers no bookmarks
-        name = anchor.replace("-", "_")
-        element.append(parse_xml(f'<w:bookmarkStart {nsdecls("w")} w:id="{self._marks}" w:name={quoteattr(name)}/>'))
+        name = quoteattr(_bookmark(anchor))
+        element.append(parse_xml(f'<w:bookmarkStart {nsdecls("w")} w:id="{self._marks}" w:name={name}/>'))
         element.append(_parsed(_run(text)))
         element.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="{self._marks}"/>'))
 
@@ -140,11 +147,19 @@ class Document:
         for label, words in pairs:
             self._append(_paragraph([Run(label, is_bold=True), "\t", *words], self._id("Termine")))
 
-    def contents(self) -> None:
-        """Word fills it in when it opens the file, and asks before."""
+    def contents(self, headings: Sequence[tuple[int, str, str]]) -> None:
+        """Level, text and anchor of each: links that work at once. It is a field, which Word makes again, with its pages, when asked."""
         self.paragraph([Run("Indice", is_bold=True)], "Subtitle")
-        paragraph = self._made.add_paragraph()
-        _fields(paragraph, "", 'TOC \\o "1-3" \\h \\z \\u', "Per vedere l'indice: tasto destro qui, poi «Aggiorna campo».")
+        style = self._id("Voce")
+        for place, (level, text, anchor) in enumerate(headings):
+            begin = _BEGIN_CONTENTS if place == 0 else ""
+            end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>' if place == len(headings) - 1 else ""
+            self._append(
+                parse_xml(
+                    f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/><w:ind w:left="{(level - 1) * 340}"/></w:pPr>{begin}'
+                    f'<w:hyperlink w:anchor={quoteattr(_bookmark(anchor))} w:history="1">{_run(text)}</w:hyperlink>{end}</w:p>'
+                )
+            )
         self._pending_break = True
 
     def table(self, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Words]], *, header_columns: int = 1) -> None:
@@ -202,6 +217,17 @@ class Document:
         out = io.BytesIO()
         self._made.save(out)
         return out.getvalue()
+
+
+_BEGIN_CONTENTS = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-3" \\h \\z \\u </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+)
+
+
+def _bookmark(anchor: str) -> str:
+    """Word wants letters, figures and low lines."""
+    return anchor.replace("-", "_")
 
 
 def _look(style: Any, size: float, colour: str) -> None:

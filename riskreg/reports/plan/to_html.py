@@ -161,7 +161,8 @@ def _facts(pairs: Sequence[tuple[str, Cell]]) -> str:
 def _cell(cell: Cell) -> str:
     if isinstance(cell, Mark):
         swatch = f'<span class="swatch swatch-{bands.shade(cell.rank, cell.top)}" aria-hidden="true"></span>'
-        return f'<span class="band">{swatch}</span>{escape(cell.words)}'
+        first, space, rest = cell.words.partition(" ")
+        return f'<span class="band">{swatch}{escape(first)}</span>{space}{escape(rest)}'
     return escape(cell)
 
 

@@ -114,6 +114,8 @@ def test_word_has_headings_captions_heads_that_repeat_and_pictures_with_words(dr
     told = annex(contents)
     headings = [(p.style.name, p.text) for p in document.paragraphs if p.style.name.startswith("Heading")]
     assert headings == [(f"Heading {part.level}", part.text) for part in told.parts if isinstance(part, Heading)]
+    marks = set(document.element.body.xpath(".//w:bookmarkStart/@w:name"))
+    assert {*document.element.body.xpath(".//w:hyperlink/@w:anchor")} == marks
     tables = [part for part in told.parts if isinstance(part, Table)]
     captions = [p.text for p in document.paragraphs if p.style.name == "Caption" and p.text.startswith("Tabella")]
     assert [caption.partition(". ")[2] for caption in captions] == [table.caption for table in tables]
