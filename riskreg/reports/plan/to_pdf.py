@@ -1,19 +1,16 @@
 """Allegato A as PDF: cover, contents, pages x of y, bookmarks; tagged, PDF/UA-1 and PDF/A-2a."""
 
-from collections.abc import Callable
-
 from riskreg.reports import pictures
 from riskreg.reports.layout import About, Report
 from riskreg.reports.layout import Column as Wide
 from riskreg.reports.marks import Band, BandMark
 from riskreg.reports.plan.contents import PlanContents
+from riskreg.reports.plan.documents import Progress
 from riskreg.reports.plan.story import Bars, Bullets, Cell, Facts, Heading, Mark, Matrix, NewPage, Part, Prose, Table, Text, Told
 from riskreg.reports.plan.telling import annex
 from riskreg.reports.style import BODY
 from riskreg.reports.tagged.figures import Figure
 from riskreg.reports.tagged.lists import ItemContent
-
-Progress = Callable[[int, int], None]
 
 
 def pdf(contents: PlanContents, progress: Progress | None = None) -> bytes:
