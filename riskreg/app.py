@@ -34,6 +34,7 @@ from riskreg.people.views import bp as people_bp
 from riskreg.plans.views import bp as plans_bp
 from riskreg.register.views import bp as register_bp
 from riskreg.reorganisations.views import bp as reorganisations_bp
+from riskreg.reports.views import bp as reports_bp
 from riskreg.web import addresses, error_pages, filters, gallery, guards, headers, health, hosts
 
 __all__ = ["create_app", "models_index", "uses_of_methodologies"]
@@ -111,7 +112,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
     for blueprint in (
         health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, imports_bp, register_bp, reorganisations_bp, backups_bp, pages_bp,
-        methodology_bp, measures_bp, assessments_bp, plans_bp, coherence_bp,
+        methodology_bp, measures_bp, assessments_bp, plans_bp, reports_bp, coherence_bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):

@@ -103,6 +103,9 @@ class Permission(StrEnum):
     """What the body has adopted."""
 
     PLAN_DRAFT_READ = "plan:draft_read"
+    PLAN_DOCUMENT = "plan:document"
+    """Documents drawn from what the register says today of every process."""
+
     PLAN_EDIT = "plan:edit"
     PLAN_PROPOSE = "plan:propose"
     PLAN_RECORD = "plan:record"
@@ -275,6 +278,8 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     # Everyone who works here reads what was adopted; before, those who prepare it, and those whom it will concern.
     Permission.PLAN_READ: (EVERYONE,),
     Permission.PLAN_DRAFT_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
+    # The annex tells of every unit: for those who read all of the register. What was adopted and kept will be everybody's.
+    Permission.PLAN_DOCUMENT: (_on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV),),
     Permission.PLAN_EDIT: (_on_body(Role.COMPLIANCE, Role.RPCT),),
     # L. 190/2012 art. 1 c. 8: the plan goes to the body on the RPCT's proposal.
     Permission.PLAN_PROPOSE: (_on_body(Role.RPCT),),

@@ -145,7 +145,7 @@ class Report:
         running = f"{self._running} · {self._state}" if self._state else self._running
         with canvas.artifact("Header"):
             half = 0.5 * (right - left) - 8
-            _small(canvas, self._about.author, left, over, half)
+            _small(canvas, self._about.author, left, over, right - left - _in_line(running, half)[1] - 16)
             _small(canvas, running, right, over, half, from_the_right=True)
             canvas.rule((left, over - 5), (right, over - 5), style.LINE)
         with canvas.artifact("Footer"):
@@ -178,15 +178,21 @@ def _words(lines: Sequence[prose.Line]) -> list[str | Span]:
 
 
 def _small(canvas: TaggedCanvas, text: str, edge: float, baseline: float, room: float, *, from_the_right: bool = False) -> None:
-    """In one line: what has no room ends with an ellipsis."""
+    pieces, wide = _in_line(text, room)
+    canvas.text(
+        [DrawnLine(edge - wide if from_the_right else edge, baseline, pieces)], style.FURNITURE.size, style.FURNITURE.colour
+    )  # fmt: skip
+
+
+def _in_line(text: str, room: float) -> tuple[list[tuple[str, str]], float]:
+    """In one line, each run with its face, and how wide it is: what has no room ends with an ellipsis."""
     look = style.FURNITURE
     words = clean(text).replace("\n", " ")
     lines = break_lines(words, look, room)
     if len(lines) > 1:
         words = "".join(piece.text for piece in break_lines(words, look, room - look.size)[0].pieces).rstrip() + "…"
-    pieces = runs(words, faces.REGULAR)
-    wide = sum(faces.width(part, face) for part, face in pieces) * look.size
-    canvas.text([DrawnLine(edge - wide if from_the_right else edge, baseline, pieces)], look.size, look.colour)
+    pieces = list(runs(words, faces.REGULAR))
+    return pieces, sum(faces.width(part, face) for part, face in pieces) * look.size
 
 
 class _Stamp(Paragraph):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,7 +17,7 @@ SPARE_ROWS = 1_000
 
 LONGEST_TITLE, LONGEST_PROMPT = 32, 255
 NARROWEST, ID_WIDTH, EMPTY_PROSE, PROSE_WIDTH = 12, 10, 24, 48
-A4, LINE_HEIGHT = 9, 15
+A4, LINE_HEIGHT, HIGHEST = 9, 15, 409
 FROM_A_LIST = "Scegli una voce dell'elenco."
 
 Cells = Iterable[Sequence[Any]]
@@ -74,8 +74,18 @@ class Choice:
     words: Sequence[tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class About:
+    """What the file says of itself; without it, that it was made now."""
+
+    title: str
+    author: str
+    at: datetime
+
+
 def write_book(
-    path: Path, pages: Sequence[Page], sheets: Sequence[tuple[Sheet, Cells]], listed: Sequence[Listed], choices: Sequence[Choice]
+    path: Path, pages: Sequence[Page], sheets: Sequence[tuple[Sheet, Cells]], listed: Sequence[Listed], choices: Sequence[Choice], *,
+    about: About | None = None,
 ) -> None:  # fmt: skip
     """A row is let go as soon as it is written: in memory a cell takes fifty times the room of its letters. So rows are drawn one
     after the other, top to bottom."""
@@ -86,6 +96,8 @@ def write_book(
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options | {"tmpdir": str(path.parent)}) as book:
         book.worksheet_class = Rows
+        if about is not None:
+            book.set_properties({"title": about.title, "author": about.author, "created": about.at.replace(tzinfo=None)})
         draw = _Drawing(book, choices)
         for page in pages:
             draw.page(page)
@@ -93,7 +105,8 @@ def write_book(
             draw.table(sheet, rows)
         for one in listed:
             draw.listed(one)
-        draw.lists()
+        if choices:
+            draw.lists()
         book.worksheets()[0].activate()
 
 
@@ -136,10 +149,14 @@ class _Drawing:
             sheet.write_string(row, 0, table.title, self.subtitle)
             for place, text in enumerate(table.heads):
                 sheet.write_string(row + 1, place, text, self.head)
+            if height := _high(table.heads, page.widths):
+                sheet.set_row(row + 1, height)
             row += 2
             for cells in table.rows:
                 for place, value in enumerate(cells):
                     _write(sheet, row, place, value, self.numbers.get(type(value), self.lined))
+                if height := _high(cells, page.widths):
+                    sheet.set_row(row, height)
                 row += 1
 
     def _line(self, sheet: Any, row: int, line: str, widths: Sequence[int]) -> None:
@@ -191,10 +208,12 @@ class _Drawing:
         for place, head in enumerate(listed.heads):
             drawn.write_string(top, place, head.label, self.head)
             drawn.set_column(place, place, head.width)
+        if height := _high([head.label for head in listed.heads], widths):
+            drawn.set_row(top, height)
         drawn.begin(looks)
         last = top
         for last, cells in enumerate(listed.rows, start=top + 1):
-            drawn.draw(last, cells)
+            drawn.draw(last, cells, _high(cells, widths))
         drawn.freeze_panes(top + 1, 1)
         drawn.autofilter(top, 0, max(last, top + 1), len(listed.heads) - 1)
 
@@ -250,6 +269,15 @@ def _width(look: str, widest: int) -> int:
     if look == "number":
         return ID_WIDTH
     return min(max(widest, EMPTY_PROSE), PROSE_WIDTH) if look == "prose" else widest
+
+
+def _high(cells: Sequence[Any], widths: Sequence[int]) -> int:
+    """As high as its longest text needs, in the lines of its column: not every program reckons it by itself. 0: one line."""
+    lines = 1
+    for value, width in zip(cells, widths, strict=False):
+        if isinstance(value, str) and (len(value) > width or "\n" in value):
+            lines = max(lines, sum(-(-len(line) * 11 // (10 * width)) or 1 for line in value.split("\n")))
+    return min(LINE_HEIGHT * lines, HIGHEST) if lines > 1 else 0
 
 
 def _short(text: str) -> str:

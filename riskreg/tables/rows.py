@@ -37,7 +37,7 @@ class Rows(Worksheet):  # type: ignore[misc]  # the library has no types
         numbers = [look._get_xf_index() for look in looks]  # noqa: SLF001  # the library asks the same
         self._cells = [(f'<c r="{column_letter(place)}', f'" s="{number}"') for place, number in enumerate(numbers)]
 
-    def draw(self, row: int, values: Iterable[Any]) -> None:
+    def draw(self, row: int, values: Iterable[Any], height: int = 0) -> None:
         """One row below the last: texts as texts, whatever they begin with; numbers and days as what they are, to the last digit."""
         if row > self.previous_row:
             self._write_single_row(row)  # what was written cell by cell, as heads are
@@ -47,7 +47,8 @@ class Rows(Worksheet):  # type: ignore[misc]  # the library has no types
             if value is not None and value != ""  # its column has the same look
         ]
         self._check_dimensions(row, len(self._cells) - 1)
-        self.fh.write(f'<row r="{row + 1}">{"".join(drawn)}</row>')
+        high = f' ht="{height}" customHeight="1"' if height else ""
+        self.fh.write(f'<row r="{row + 1}"{high}>{"".join(drawn)}</row>')
 
     def _written(self, value: Any) -> str:
         if isinstance(value, str):

@@ -469,6 +469,7 @@ STATES = [
     *(State(f"import: {slug}", ADMIN, at(f"/organizzazione/importa/{slug}")) for slug in ("unita", "utenti", "ruoli")),
     *(State(f"import: {slug}", COMPLIANCE, at(f"/organizzazione/importa/{slug}")) for slug in ("registro", "processi", "eventi", "misure")),
     State("register: in Excel", COMPLIANCE, at("/registro/excel")),
+    State("plan: documents", COMPLIANCE, at("/piani/1/documenti")),
     State("register: in Excel, who only reads", REFERENTE, at("/registro/excel")),
     State("import: no file", ADMIN, at("/organizzazione/importa/unita"), send_empty, 422),
     State("import: a broken file", ADMIN, at("/organizzazione/importa/unita"), send_broken_file, 422),

@@ -64,6 +64,7 @@ EXPECTED = {
     "band:lower": "rpct",
     "plan:read": EVERY_ROLE,
     "plan:draft_read": "referente dirigente compliance rpct oiv",
+    "plan:document": "compliance rpct oiv",
     "plan:edit": "compliance rpct",
     "plan:propose": "rpct",
     "plan:record": "compliance rpct",

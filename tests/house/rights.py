@@ -240,6 +240,7 @@ DOORS: dict[str, Door] = {
         REGISTER_KEEPERS,
     ),
     **dict.fromkeys(("plans.propose", "plans.withdraw"), _whole_body(RPCT)),
+    "reports.plan_documents": _whole_body(COMPLIANCE, RPCT, OIV),
     "register.area_history": REGISTER,
     "register.areas": REGISTER,
     "register.edit_area": REGISTER_KEEPERS,

@@ -36,6 +36,13 @@ class Figure(Block):
         self._picture = picture
         self.above, self.below = above, below
 
+    @property
+    def drawing(self) -> Drawing:
+        """For who draws the same picture elsewhere."""
+        if not isinstance(self._picture, Drawing):
+            raise TypeError("an image has no drawing")
+        return self._picture
+
     def _scale(self, width: float) -> float:
         return min(1.0, width / self._wide)
 

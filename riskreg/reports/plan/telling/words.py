@@ -1,0 +1,56 @@
+"""How values are said in cells."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from riskreg.domain.italian import write_date, write_number
+from riskreg.reports.plan.contents import BandSaid, Value
+from riskreg.reports.plan.story import Mark
+
+NONE = "–"
+
+
+def number(value: Decimal | None) -> str:
+    """Two decimals."""
+    return NONE if value is None else write_number(value, decimals=2)
+
+
+def percent(value: Decimal | None) -> str:
+    return NONE if value is None else f"{write_number(value, decimals=2)} %"
+
+
+def value(one: Value) -> str:
+    return one.word or number(one.number)
+
+
+def day(value: date | None) -> str:
+    return NONE if value is None else write_date(value)
+
+
+def mark(band: BandSaid, computed: BandSaid | None = None) -> Mark:
+    return Mark(band.name, band.rank, band.top, computed.name if computed else "")
+
+
+def owners(names: Sequence[str]) -> str:
+    """The first of several is the capofila.
+
+    >>> owners(("UO Gare", "Dirigenti")), owners(("UO Gare",)), owners(())
+    ('UO Gare (capofila); Dirigenti', 'UO Gare', '–')
+    """
+    if len(names) < 2:
+        return names[0] if names else NONE
+    return "; ".join([f"{names[0]} (capofila)", *names[1:]])
+
+
+def lines(*texts: str) -> str:
+    """One under the other, without those that say nothing."""
+    return "\n".join(text for text in texts if text)
+
+
+def aimed(indicator: str, target: str) -> str:
+    """
+    >>> aimed("Partecipanti", "100%"), aimed("", "100%"), aimed("", "")
+    ('Partecipanti\\nTarget: 100%', 'Target: 100%', '–')
+    """
+    return lines(indicator, f"Target: {target}" if target else "") or NONE

@@ -1,0 +1,197 @@
+"""The same contents as a workbook: a sheet for each table, numbers as numbers and days as days."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from riskreg.domain.scoring import tables
+from riskreg.domain.scoring.tables import Table
+from riskreg.domain.scoring.text import from_plain
+from riskreg.reports.packing import repacked
+from riskreg.reports.plan.contents import PlanContents, ProcessSaid, ScoreSaid, Value
+from riskreg.reports.plan.telling import annex, words
+from riskreg.reports.plan.telling.processes import NOT_ASSESSED
+from riskreg.tables.drawing import About, Head, Listed, Page, write_book
+
+Cells = Sequence[object]
+
+PROCESS_HEADS = (
+    Head("Codice", "text", 12), Head("Processo", "prose", 44), Head("Area di rischio", "prose", 30), Head("Unità responsabile", "prose", 28),
+    Head("Dirigente", "prose", 24), Head("Valutazione", "text", 20), Head("Rischio residuo", "score", 12), Head("Fascia calcolata", "text", 14),
+    Head("Fascia giudicata", "text", 14), Head("Perché la fascia cambia", "prose", 36), Head("Giudizio sintetico", "prose", 44),
+    Head("Metodologia", "prose", 28), Head("Approvata il", "day", 13), Head("Descrizione", "prose", 48), Head("Input", "prose", 28), Head("Output", "prose", 28),
+)  # fmt: skip
+SCORE_HEADS = (
+    Head("Processo", "text", 12), Head("Che cosa", "prose", 44), Head("Probabilità", "score", 12), Head("Impatto", "score", 12),
+    Head("Rischio inerente", "score", 12), Head("Efficacia delle misure", "prose", 18), Head("Rischio residuo", "score", 12),
+    Head("Fascia calcolata", "text", 14),
+)  # fmt: skip
+EVENT_HEADS = (
+    Head("Processo", "text", 12), Head("Fase", "prose", 34), Head("N.", "number", 6), Head("Evento rischioso", "prose", 48),
+    Head("Come potrebbe accadere", "prose", 48), Head("Fattori abilitanti", "prose", 48),
+)  # fmt: skip
+SPECIFIC_HEADS = (
+    Head("Processo", "text", 12), Head("Codice", "text", 14), Head("Misura specifica", "prose", 48), Head("Descrizione", "prose", 36),
+    Head("Famiglia", "text", 20), Head("Obbligatoria", "text", 13), Head("Nel piano", "text", 16), Head("Eventi", "text", 10),
+    Head("Indicatore", "prose", 34), Head("Target", "text", 14), Head("Tempi", "prose", 24), Head("Entro il", "day", 12),
+    Head("Responsabili", "prose", 36),
+)  # fmt: skip
+GENERAL_HEADS = (
+    Head("Classe", "prose", 26), Head("Codice", "text", 12), Head("Misura", "prose", 56), Head("Descrizione", "prose", 36),
+    Head("Nuova o consolidata", "text", 14), Head("Nel piano", "text", 16), Head("Obbligatoria", "text", 13), Head("Indicatore", "prose", 34),
+    Head("Target", "text", 14), Head("Tempi", "prose", 24), Head("Entro il", "day", 12), Head("Responsabili", "prose", 40),
+)  # fmt: skip
+LEFT_HEADS = (
+    Head("Codice", "text", 12), Head("Misura", "prose", 56), Head("Tipo", "text", 12), Head("Che cosa ne fa il piano", "text", 22),
+    Head("Perché", "prose", 48),
+)  # fmt: skip
+
+
+def xlsx(contents: PlanContents) -> bytes:
+    told = annex(contents)
+    title = [told.full_title, told.author, *([told.state] if told.state else []), *(f"{label}: {text}" for label, text in told.cover)]
+    lists = [
+        ("Misure generali", "Le misure generali come il piano le elenca, per classe.", GENERAL_HEADS, _general(contents)),
+        ("Misure non più elencate", "Misure a regime fuori piano, e misure tolte.", LEFT_HEADS, _left_out(contents)),
+        ("Processi", "I processi con il rischio dell'anno.", PROCESS_HEADS, _processes(contents)),
+        ("Punteggi", "A che cosa sono arrivate le risposte, per processo o per evento.", SCORE_HEADS, _scores(contents)),
+        (
+            "Eventi",
+            "Fasi, eventi rischiosi e fattori abilitanti: gli eventi sono numerati processo per processo.",
+            EVENT_HEADS,
+            _events(contents),
+        ),
+        ("Misure specifiche", "Le misure specifiche con i numeri degli eventi a cui rispondono.", SPECIFIC_HEADS, _specific(contents)),
+    ]
+    listed = [Listed(name, (name, said, *title[1:3]), heads, rows) for name, said, heads, rows in lists]
+    pages = [Page("Cifre", title, list(_figures(contents)), (46, *(16,) * 7)), *_method(contents)]
+    with TemporaryDirectory(prefix="riskreg-") as folder:
+        path = Path(folder) / "piano.xlsx"
+        write_book(path, pages, (), listed, (), about=About(told.full_title, told.author, contents.gathered_at))
+        return repacked(path.read_bytes())
+
+
+def _figures(contents: PlanContents) -> Iterator[Table]:
+    found, register, year = contents.figures, contents.register, contents.edition.first_year
+    rows: list[tuple[str | int | Decimal, ...]] = [
+        ("Misure generali", found.general),
+        ("di cui consolidate, che restano", found.consolidated),
+        ("di cui nuove", found.new),
+        *((f"nuove da attuare entro il {each.year}", each.count) for each in found.new_by_year),
+        ("Misure specifiche nelle schede dei processi", found.specific),
+        (f"Indice di aggiornamento previsto per il {year}", _known(found.update_index_planned)),
+        (f"Misure generali nuove attivate nel {year}", found.activated),
+        (f"Indice di aggiornamento raggiunto nel {year}", _known(found.update_index)),
+    ]
+    yield Table(f"Le misure del piano {contents.edition.name}", ("Voce", "Valore"), rows)
+    done = [each for each in (*found.by_class, found.general_rate, found.specific_rate) if each.planned]
+    heads = ("Misure", "Previste", "Attuate", "Quota %")
+    yield Table(
+        f"Misure che scadono nel {year}, e quante sono attuate",
+        heads,
+        [(one.what, one.planned, one.done, _known(one.percent)) for one in done],
+    )
+    bands = tuple(band.name for band in register.bands)
+    yield Table(
+        f"Processi per fascia di rischio residuo, {year}", ("Fascia", "Richiede trattamento", "Fascia giudicata", "Fascia calcolata"),
+        [
+            (band.name, "sì" if band.needs_treatment else "no", judged, computed)
+            for band, judged, computed in zip(register.bands, register.judged, register.computed, strict=True)
+        ],
+    )  # fmt: skip
+    areas: list[tuple[str | int | Decimal, ...]] = [
+        (f"{each.code} {each.name}", each.processes, _known(each.mean_residual), *each.judged) for each in register.areas
+    ]
+    areas.append(("Tutte le aree", register.assessed, _known(register.mean_residual), *register.judged))
+    yield Table(f"Processi per area e fascia giudicata, {year}", ("Area di rischio", "Processi", "Residuo medio", *bands), areas)
+    yield Table(
+        f"Processi per fascia prima e dopo le misure, {year}", ("Prima delle misure", *(f"Dopo: {name}" for name in bands)),
+        [(name, *counts) for name, counts in zip(bands, register.crossed, strict=True)],
+    )  # fmt: skip
+
+
+def _known(value: Decimal | None) -> str | Decimal:
+    return words.NONE if value is None else value
+
+
+def _method(contents: PlanContents) -> Iterator[Page]:
+    for place, method in enumerate(contents.methods, start=1):
+        rules = from_plain(method.rules)
+        lines = [
+            method.name,
+            f"{method.kind}. Pubblicata il {words.day(method.published_on)}. {method.source}".strip(),
+            *tables.rule(rules),
+        ]
+        name = "Metodo" if len(contents.methods) == 1 else f"Metodo {place}"
+        yield Page(name, lines, [*tables.matrices(rules), *tables.criteria(rules)], (28, 46, 64, 14, 14, 14, 14))
+
+
+def _general(contents: PlanContents) -> Iterator[Cells]:
+    for each in contents.classes:
+        for one in each.measures:
+            yield (
+                each.name, one.code, one.name, one.description, one.novelty, one.choice, _yes(one.is_mandatory), one.indicator, one.target,
+                one.timing, one.due_on, "; ".join(one.owners),
+            )  # fmt: skip
+
+
+def _left_out(contents: PlanContents) -> Iterator[Cells]:
+    for each in contents.left_out:
+        yield each.code, each.name, each.kind, each.choice, each.because
+
+
+def _processes(contents: PlanContents) -> Iterator[Cells]:
+    for area in contents.areas:
+        for one in area.processes:
+            found = one.assessed
+            scored: Cells = (NOT_ASSESSED, *(None,) * 7)
+            if found is not None:
+                scored = (
+                    f"approvata per il {contents.register.year}", found.residual, found.computed_band.name, found.band.name, found.motivation,
+                    found.judgment, found.method, found.approved_on,
+                )  # fmt: skip
+            yield (one.code, one.name, f"{area.code} {area.name}", one.unit, one.dirigente, *scored, one.description, one.input, one.output)
+
+
+def _each(contents: PlanContents) -> Iterator[ProcessSaid]:
+    for area in contents.areas:
+        yield from area.processes
+
+
+def _scores(contents: PlanContents) -> Iterator[Cells]:
+    for process in _each(contents):
+        for one in process.assessed.scores if process.assessed else ():
+            yield _score(process.code, one)
+
+
+def _score(code: str, one: ScoreSaid) -> Cells:
+    whole = one.event or "Il processo nel suo insieme"
+    return code, whole, _value(one.probability), _value(one.impact), _value(one.inherent), one.effectiveness, one.residual, one.band
+
+
+def _value(one: Value) -> str | Decimal | None:
+    return one.word or one.number
+
+
+def _events(contents: PlanContents) -> Iterator[Cells]:
+    for process in _each(contents):
+        for phase in process.phases:
+            for event in phase.events:
+                factors = [f"{each.letter}) {each.label}{': ' + each.note if each.note else ''}" for each in event.factors]
+                yield process.code, phase.name, event.number, event.name, event.description, "\n".join(factors)
+            if not phase.events:
+                yield process.code, phase.name, None, "nessun evento individuato", None, None
+
+
+def _specific(contents: PlanContents) -> Iterator[Cells]:
+    for process in _each(contents):
+        for one in process.measures:
+            yield (
+                process.code, one.code, one.name, one.description, one.family, _yes(one.is_mandatory), one.choice or "non elencata",
+                ", ".join(map(str, one.events)), one.indicator, one.target, one.timing, one.due_on, "; ".join(one.owners),
+            )  # fmt: skip
+
+
+def _yes(value: bool) -> str:
+    return "sì" if value else "no"

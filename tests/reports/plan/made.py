@@ -1,0 +1,79 @@
+"""A small body with one of everything that a plan says, and its draft edition."""
+
+from datetime import date
+
+from riskreg.audit.operations import record
+from riskreg.audit.tags import Tag
+from riskreg.core.extensions import db
+from riskreg.domain.measures import Owner, Timetable
+from riskreg.domain.permissions import Role
+from riskreg.domain.plans import Choice
+from riskreg.domain.register import MeasureKind, OwnerKind, Timing
+from riskreg.domain.vocabulary import UnitKind
+from riskreg.plans.models import Edition
+from riskreg.plans.operations import editions, lines
+from riskreg.register.models import Measure
+from riskreg.register.operations import measure_life, measures, processes
+from riskreg.register.operations.measures import MeasureText
+from tests.factories import Factory
+
+FAR = "=CMD Più di così & «niente» <b>ℹ"
+"""What people type, and no document may take for an order."""
+
+
+def body(make: Factory) -> Edition:
+    make.body(name="Camera di prova", city="Valdarena", province="VA")
+    area = make.unit(code="A1", name="Area Acquisti", kind=UnitKind.AREA)
+    unit = make.unit(code="A1.1", name="UO Gare", parent=area)
+    make.grant(make.user(given_name="Tommaso", family_name="Olmoreto"), Role.DIRIGENTE, area)
+    bought = make.process(
+        code="B.01",
+        name="Affidamenti",
+        area=make.area(),
+        unit=unit,
+        description="## In breve\nSi compra.\n- con gara\n- senza",
+        input="Bisogno",
+    )
+    ask, choose = make.phase(bought, name="Richiesta"), make.phase(bought, name="Scelta")
+    make.phase(bought, name="Stipula")
+    inflated = make.event(ask, name="Bisogno gonfiato", a="", d="Due soli addetti")
+    pilot = make.event(choose, name=FAR, description="Un solo fornitore può rispondere.", b="")
+    make.process(code="H.01", name="Incarichi", area=make.area(code="H", name="Incarichi e nomine"), unit=make.root())
+    gone = make.process(code="B.02", name="Processo che non c'è più", unit=unit)
+    processes.retire(gone, on=date(2026, 2, 1), because="Non serve più", **make._by())
+    db.session.commit()
+    checks = make.measure(inflated, pilot, name="Controllo a campione", owner=unit, indicator="Controlli", target="2")
+    make.measure(pilot, name="Consultazione di mercato", owner=unit, timetable=Timetable(Timing.PERIODIC, None, "half_yearly", ""))
+    dropped = make.measure(pilot, name="Misura tolta dal piano", owner=unit)
+    ended = make.measure(inflated, name="Misura finita", owner=unit)
+    measures.end(ended, last_day=date(2026, 1, 31), because="Fatta", **make._by())
+    db.session.commit()
+    make.assessment(bought, 2026, approved=True)
+    return _edition(make, checks, dropped)
+
+
+def _edition(make: Factory, checks: Measure, dropped: Measure) -> Edition:
+    by = make._by()
+    one = editions.open_edition(2026, note="Il piano **parte** da https://www.camera.example", **by)
+    owners = [Owner(OwnerKind.UNIT, unit_id=make.root().id), Owner(OwnerKind.GROUP, name="Dirigenti")]
+    lines.list_new(one, _general("Codice di comportamento", "codice"), owners, is_new=False, **by)
+    new = lines.list_new(one, _general("Nuovo regolamento", "trasparenza", date(2026, 12, 31)), owners[:1], **by)
+    lines.list_new(one, _general("Questionario", "ulteriori", date(2027, 6, 30), is_mandatory=False), owners[:1], **by)
+    measure_life.activate(new.measure, on=date(2026, 3, 1), because="Delibera n. 2", **by)
+    said = MeasureText.of(checks)
+    again = _again(one, checks, MeasureText(**{**vars(said), "name": "Controllo su tutte le gare", "code": "S.1"}))
+    leaving = _again(one, dropped, MeasureText.of(dropped))
+    record(Tag.EDITION_MEASURE_LISTED, one, along=[again, *again.owners, leaving, *leaving.owners], **by)
+    lines.choose(leaving, Choice.REMOVED, is_new=False, because="Non ha funzionato", **by)
+    db.session.commit()
+    return one
+
+
+def _general(name: str, measure_class: str, due: date | None = None, **more: object) -> MeasureText:
+    timetable = Timetable(Timing.BY_DATE, due) if due else Timetable(Timing.CONTINUOUS)
+    facts = {"measure_class": measure_class, "indicator": "Applicazione", "target": "100%"} | more
+    return MeasureText(name, MeasureKind.GENERAL, timetable, date(2026, 1, 1), **facts)
+
+
+def _again(one: Edition, measure: Measure, text: MeasureText) -> object:
+    return lines.listed_again(one, measure, text, measures.owners_of(measure), is_new=False, book=lines._Stored(one))

@@ -1,0 +1,203 @@
+"""Every document says the same figures and the same words, in its own way; the same contents give the same bytes."""
+
+import io
+import json
+import re
+import subprocess
+import zipfile
+from dataclasses import replace
+from itertools import pairwise
+
+import docx
+import openpyxl
+import pytest
+from bs4 import BeautifulSoup
+
+from riskreg.domain.italian import write_number
+from riskreg.reports.plan.documents import FORMATS, documents, file_name
+from riskreg.reports.plan.story import Heading, Table
+from riskreg.reports.plan.telling import annex
+from riskreg.reports.tagged.glyphs import clean
+from tests.reports.plan import made
+from tests.reports.structure import Reading
+from tests.reports.test_conformance import broken_rules
+
+
+def words(text: str) -> str:
+    """Without what each format does with spaces and ends of lines."""
+    return re.sub(r"\s+", "", text)
+
+
+def of_pdf(data: bytes) -> str:
+    return Reading(data).root.text
+
+
+def of_html(data: bytes) -> str:
+    return BeautifulSoup(data, "html.parser").body.get_text(" ")
+
+
+def of_docx(data: bytes) -> str:
+    return "".join(node.text or "" for node in docx.Document(io.BytesIO(data)).element.body.iter("{*}t"))
+
+
+@pytest.mark.parametrize(("name", "read"), [("pdf", of_pdf), ("html", of_html), ("docx", of_docx)])
+def test_each_says_all_headings_captions_and_cells(drawn, contents, name, read):
+    said = words(read(drawn[name]))
+    told = annex(contents)
+    for part in told.parts:
+        if isinstance(part, Heading):
+            assert words(part.text) in said
+        if isinstance(part, Table):
+            assert words(part.caption) in said
+            for cell in [cell for row in part.rows for cell in row]:
+                text = cell if isinstance(cell, str) else cell.words
+                assert words(clean(text)) in said, text
+    register, figures = contents.register, contents.figures
+    for figure in (register.mean_residual, figures.update_index, figures.update_index_planned):
+        assert figure is not None
+        assert write_number(figure, decimals=2) in said
+
+
+def test_the_pdf_keeps_both_norms_and_is_whole(drawn):
+    assert broken_rules(drawn["pdf"]) == []
+    assert Reading(drawn["pdf"]).faults == []
+
+
+def test_the_pdf_has_bookmarks_and_pages_x_of_y(drawn, tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(drawn["pdf"])
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True).stdout
+    assert re.search(r"pagina 2 di \d+", text)
+    assert "BOZZA" in text
+    roles = [node.attributes.get("Alt", node.alternative) for node in Reading(drawn["pdf"]).root.all("Figure")]
+    assert len(roles) == 2
+    assert all("I numeri sono nella tabella" in said for said in roles)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_contents_give_the_same_bytes(drawn, contents, name):
+    assert FORMATS[name].draw(contents, None) == drawn[name]
+
+
+@pytest.mark.parametrize("name", ["xlsx", "docx"])
+def test_no_part_of_a_zip_bears_the_day_it_was_made(drawn, name):
+    with zipfile.ZipFile(io.BytesIO(drawn[name])) as parts:
+        assert {part.date_time[0] for part in parts.infolist()} == {1980}
+        assert b"2026-11-21T09:30:00Z" in parts.read("docProps/core.xml")
+
+
+def test_the_page_stands_alone_and_can_be_heard(drawn):
+    page = BeautifulSoup(drawn["html"], "html.parser")
+    assert page.html["lang"] == "it"
+    assert not page.find_all(["script", "link", "img", "iframe"])
+    assert "url(http" not in page.style.text
+    assert [heading.text for heading in page.find_all("h1")] == ["Allegato A – Rischi e misure"]
+    for table in page.find_all("table"):
+        assert table.caption.text.startswith("Tabella ")
+        assert {head["scope"] for head in table.find_all("th")} == {"col", "row"}
+    ids = [tag["id"] for tag in page.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    assert {link["href"].removeprefix("#") for link in page.nav.find_all("a")} <= set(ids)
+    assert {picture["role"] for picture in page.find_all("svg", class_="rr-pic")} == {"group"}
+    levels = [int(heading.name[1]) for heading in page.find_all(re.compile("^h[1-6]$"))]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_what_people_type_is_never_an_order(drawn):
+    page = BeautifulSoup(drawn["html"], "html.parser")
+    assert not page.main.find_all("b")
+    assert made.FAR in page.main.get_text()
+
+
+def test_word_has_headings_captions_heads_that_repeat_and_pictures_with_words(drawn, contents):
+    document = docx.Document(io.BytesIO(drawn["docx"]))
+    told = annex(contents)
+    headings = [(p.style.name, p.text) for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert headings == [(f"Heading {part.level}", part.text) for part in told.parts if isinstance(part, Heading)]
+    marks = set(document.element.body.xpath(".//w:bookmarkStart/@w:name"))
+    assert {*document.element.body.xpath(".//w:hyperlink/@w:anchor")} == marks
+    tables = [part for part in told.parts if isinstance(part, Table)]
+    captions = [p.text for p in document.paragraphs if p.style.name == "Caption" and p.text.startswith("Tabella")]
+    assert [caption.partition(". ")[2] for caption in captions] == [table.caption for table in tables]
+    for table, part in zip(document.tables, tables, strict=True):
+        assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+        assert [cell.text for cell in table.rows[0].cells] == [column.head for column in part.columns]
+        assert len(table.rows) == len(part.rows) + 1
+    pictures = document.element.body.xpath(".//wp:docPr/@descr")
+    assert len(pictures) == 2
+    assert all("I numeri sono nella tabella" in said for said in pictures)
+    assert document.core_properties.title == told.full_title.replace(
+        "Allegato A – Rischi e misure", "Sezione 2.3 – Rischi corruttivi e trasparenza"
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "there", "elsewhere"),
+    [("cifre", "Il piano in cifre", "Misure generali"), ("processi", "B.01 Affidamenti", "Il piano in cifre"), ("misure-generali", "Pantouflage", "B.01 Affidamenti")],
+)  # fmt: skip
+def test_section_2_3_comes_by_part_too(drawn, part, there, elsewhere):
+    headings = [p.text for p in docx.Document(io.BytesIO(drawn[f"docx-{part}"])).paragraphs if p.style.name.startswith("Heading")]
+    assert there in headings
+    assert elsewhere not in headings
+
+
+def test_the_workbook_has_numbers_days_and_texts(drawn):
+    book = openpyxl.load_workbook(io.BytesIO(drawn["xlsx"]))
+    sheets = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+    assert list(sheets) == [
+        "Cifre",
+        "Metodo",
+        "Misure generali",
+        "Misure non più elencate",
+        "Processi",
+        "Punteggi",
+        "Eventi",
+        "Misure specifiche",
+    ]
+    assert [row[:2] for row in sheets["Cifre"] if row[0] == "Misure generali"] == [["Misure generali", 3]]
+    assert ["Tutte le aree", 1, 9] in [row[:3] for row in sheets["Cifre"]]
+    general = {row[2]: row for row in sheets["Misure generali"] if row[1]}
+    assert general["Nuovo regolamento"][10].date().isoformat() == "2026-12-31"
+    processes = {row[0]: row for row in sheets["Processi"]}
+    assert (processes["B.01"][6], processes["H.01"][5], processes["H.01"][6]) == (9, "non valutato nell'anno", None)
+    events = {row[3]: row for row in sheets["Eventi"]}
+    assert events[made.FAR][2] == 2
+    cell = next(cell for row in book["Eventi"].iter_rows() for cell in row if cell.value == made.FAR)
+    assert cell.data_type == "s"
+    specific = {row[2]: row for row in sheets["Misure specifiche"]}
+    assert specific["Controllo su tutte le gare"][6:8] == ["Confermata", "1, 2"]
+
+
+def test_json_is_the_contents(drawn, contents):
+    said = json.loads(drawn["json"])
+    assert (said["schema"], said["register"]["mean_residual"]) == (1, "9.00")
+
+
+def test_what_the_body_has_decided_is_no_draft(contents):
+    decided = replace(contents, edition=replace(contents.edition, is_final=True, revision=1))
+    kept = documents(decided)
+    assert list(kept) == [
+        f"{stem}-2026-2028-rev1.{end}"
+        for stem, end in [
+            ("allegato-a", "pdf"),
+            ("allegato-a", "html"),
+            ("allegato-a", "xlsx"),
+            ("allegato-a", "json"),
+            ("sezione-2-3", "docx"),
+        ]
+    ]
+    assert "BOZZA" not in of_html(kept["allegato-a-2026-2028-rev1.html"])
+    assert file_name(FORMATS["docx-cifre"], contents.edition) == "sezione-2-3-cifre-2026-2028-bozza.docx"
+
+
+def test_a_body_with_nothing_yet_has_its_documents_too(contents):
+    """No process, no measure, no methodology, no assessment."""
+    register = replace(
+        contents.register, assessed=0, mean_residual=None, why_no_mean="Per il 2026 non c'è nessuna valutazione approvata.", areas=(), bands=(),
+        judged=(), computed=(), crossed=(),
+    )  # fmt: skip
+    empty = replace(contents, areas=(), classes=(), left_out=(), methods=(), register=register)
+    for name, data in ((name, one.draw(empty, None)) for name, one in FORMATS.items()):
+        assert data, name
+        if name == "pdf":
+            assert broken_rules(data) == []
