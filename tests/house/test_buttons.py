@@ -145,7 +145,8 @@ def fill(demo: Demo) -> tuple[Factory, list[str]]:
     make.methodology("riskreg", name="Metodologia pronta")
     drafts.draft(Kind.NUMERIC, "Metodologia vuota", by=COMMAND_LINE, at=at)
     proposed = make.edition(demo.edition.first_year + 1, "MGX.4", state="proposed")
-    rare = [f"/piani/{proposed.id}", f"/piani/misure/{demo.edition.lines[-1].id}", *fill_the_register(make)]
+    line = f"/piani/misure/{demo.edition.lines[-1].id}"
+    rare = [f"/piani/{proposed.id}", line, f"{line}/togli", *fill_the_register(make)]
     for role in Role:
         asker = queries.person(demo.somebody(role), clock.today())
         jobs.enqueue("trail:seal", {}, by=asker, at=at)
