@@ -1,8 +1,10 @@
 """/registro-attivita: the whole trail, for those who may read it."""
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template
 
-from riskreg.audit import queries, reading, seals
+from riskreg.audit import known, queries, reading, seals
 from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission
 from riskreg.web import lists
@@ -16,7 +18,7 @@ bp = Blueprint("audit", __name__)
 def trail():
     sealed = seals.last_daily()
     return lists.respond(
-        queries.listing(),
+        replace(queries.listing(), count=known.count),
         "audit/trail.html",
         shown=reading.shown,
         head=queries.head(),

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 
 from riskreg.assessments import readiness
 from riskreg.assessments.models import Assessment
+from riskreg.audit import known
 from riskreg.backups import queries as backups
 from riskreg.core import clock, restored
 from riskreg.core.extensions import db
@@ -181,10 +182,10 @@ def _to_approve(found: readiness.Waiting) -> Waiting:
 def _of_measures(person: Person, on: date) -> Iterator[Waiting]:
     if not may(person, Permission.REGISTER_EDIT):
         return
-    mine = (measures.seen(person, on), not_over(on))
-    yield Waiting(_count(*mine, stands(Status.LATE, on)), "misura in ritardo", "misure in ritardo",
+    late, unlinked = _of_these(units_within(person, Permission.REGISTER_READ, on), on)
+    yield Waiting(late, "misura in ritardo", "misure in ritardo",
                   "Registra l'attivazione, oppure sposta la scadenza e scrivi perché.", "measures.list", {"stato": Status.LATE.value}, tone="danger")  # fmt: skip
-    yield Waiting(_count(*mine, measures.unlinked()), "misura con responsabili da collegare", "misure con responsabili da collegare",
+    yield Waiting(unlinked, "misura con responsabili da collegare", "misure con responsabili da collegare",
                   "Il responsabile è solo un nome scritto: collegalo a un'unità o a una figura.", "measures.list", {"responsabile": measures.UNLINKED}, tone="info",
                   why_many="I responsabili sono solo nomi scritti: collegali a unità o figure.")  # fmt: skip
 
@@ -223,6 +224,14 @@ def _codes_not_saved(person: Person) -> Counted:
 
 def _count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
     return select(func.count()).where(*conditions).scalar_subquery()
+
+
+@known.while_nothing_changes
+def _of_these(units: frozenset[int] | None, on: date) -> tuple[int, int]:
+    """Of the measures that somebody who reads these units may open, how many are late, and how many have names to link."""
+    mine = (measures.within(units), not_over(on))
+    counted = db.session.execute(select(_count(*mine, stands(Status.LATE, on)), _count(*mine, measures.unlinked()))).one()
+    return int(counted[0]), int(counted[1])
 
 
 def _drafts(units: Collection[int] | None) -> ScalarSelect[int]:

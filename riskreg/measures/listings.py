@@ -82,7 +82,11 @@ def _filters(on: date) -> Sequence[Filter]:
 
 def seen(person: Person, on: date) -> ColumnElement[bool]:
     """The measures that this person may open."""
-    units = reach.units_within(person, Permission.REGISTER_READ, on)
+    return within(reach.units_within(person, Permission.REGISTER_READ, on))
+
+
+def within(units: frozenset[int] | None) -> ColumnElement[bool]:
+    """None: of the whole body."""
     return true() if units is None else indexing.measures_within(units)
 
 

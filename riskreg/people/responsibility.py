@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
+from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
 from riskreg.domain.italian import join_words
 from riskreg.domain.permissions import Role
@@ -182,6 +183,7 @@ def uncovered(on: date) -> list[Uncovered]:
     return Standing(on).gaps()
 
 
+@while_nothing_changes
 def uncovered_count(on: date) -> int:
     """How many they are, without their people: who stands in changes who answers, not whether the role is missing."""
     connection = db.session.connection()  # rows as they come: the session would make something of each
