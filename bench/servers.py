@@ -18,7 +18,7 @@ from riskreg.core.settings import Settings
 
 WORKERS, THREADS = 2, 4
 PATIENCE = 60
-OURS = "riskreg.app:create_app"
+OURS = "riskreg:create_app"
 FLOOR = "bench.floor.app:create_floor"
 
 

@@ -65,7 +65,7 @@ class Children:
         self.server_command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--host", settings.host, "--port", str(settings.port),
             "--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers", "--log-level", "warning", "--log-config", str(SERVER_LOGS),
-            "--no-access-log", "--workers-kill-timeout", str(GRACE // 2), "riskreg.app:create_app",
+            "--no-access-log", "--workers-kill-timeout", str(GRACE // 2), "riskreg:create_app",
         ]  # fmt: skip
         self.worker_command = [sys.executable, "-m", "riskreg", "jobs", "work"]
         self.stopping = False
