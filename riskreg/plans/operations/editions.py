@@ -30,6 +30,8 @@ from riskreg.register.operations.measure_life import moved_deadline
 from riskreg.register.operations.measures import MeasureText
 from riskreg.register.operations.processes import day
 
+APPLIED = frozenset({Choice.NEW, Choice.MODIFIED})
+
 
 @dataclass(frozen=True)
 class Act:
@@ -170,10 +172,13 @@ def _frozen(line: EditionMeasure) -> list[Base]:
 
 
 def _apply(line: EditionMeasure, act: Act, *, by: Person, at: datetime) -> None:
-    """One thing for life: what lives of a measure is what its last adopted edition says."""
+    """One thing for life: what lives of a measure is what its last adopted edition decided. A plan that confirms a measure decides nothing
+    about it: a deadline that moved, or an owner who was linked, after the draft was opened stays."""
     measure, why = line.measure, f"{line.edition.title}, {act.number} del {write_date(act.on)}"
     if line.choice == Choice.REMOVED:
         _end(measure, line, by=by, at=at)
+        return
+    if line.choice not in APPLIED:
         return
     due_on = measure.due_on
     text = MeasureText.of(measure)

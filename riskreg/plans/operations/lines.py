@@ -117,13 +117,21 @@ def listed(one: Edition, text: MeasureText, owners: Sequence[Owner], *, is_new: 
 def listed_again(one: Edition, measure: Measure, text: MeasureText, owners: Sequence[Owner], *, is_new: bool, book: Book) -> EditionMeasure:
     """A measure that other editions had."""
     wanted = checked_owners(owners)
-    line = EditionMeasure(choice=Choice.CONFIRMED.value, because="", is_new=is_new, position=book.next_position())
+    stands = _said(MeasureText.of(measure), measures.owners_of(measure)) == _said(text, wanted)
+    choice = Choice.CONFIRMED if stands else Choice.MODIFIED
+    line = EditionMeasure(choice=choice.value, because="", is_new=is_new, position=book.next_position())
     write(line, text, book)
     line.measure = measure
     write_owners(line, wanted)
     one.lines.append(line)
     one.edits += 1
     return line
+
+
+def _said(text: MeasureText, owners: Sequence[Owner]) -> tuple[object, ...]:
+    """What a plan decides of a measure."""
+    is_mandatory = is_mandatory_by_class(text.measure_class) if text.is_mandatory is None else text.is_mandatory
+    return text.name, text.measure_class, is_mandatory, text.indicator, text.target, text.timetable, tuple(owners)
 
 
 def _for_life(text: MeasureText, code: str, one: Edition, book: Book) -> MeasureText:

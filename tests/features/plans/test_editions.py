@@ -210,6 +210,15 @@ def test_adoption_makes_the_measure_what_the_edition_says(adopted, make, complia
     assert "Piano 2027–2029" in measure.deadlines[0].because
 
 
+def test_what_happened_to_a_confirmed_measure_after_the_draft_was_opened_stays(adopted, make, compliance, rpct):
+    second = editions.open_edition(2027, **compliance)
+    _stays, due = queries.lines(second)
+    measure_life.reschedule(due.measure, to=date(2027, 9, 30), because="Nuovo fornitore", **compliance)
+    editions.propose(second, **rpct)
+    editions.adopt(second, ACT, **compliance)
+    assert (due.choice, due.measure.due_on, len(due.measure.deadlines)) == (Choice.CONFIRMED, date(2027, 9, 30), 1)
+
+
 def test_a_revision_amends_with_its_own_act(adopted, compliance, rpct):
     revision = editions.revise(adopted, **compliance)
     assert (revision.name, [line.name for line in queries.lines(revision)]) == (
