@@ -14,8 +14,8 @@ from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.register import Timing
 from riskreg.domain.sheets import stated
 from riskreg.plans import queries
-from riskreg.plans.models import Edition, EditionMeasure
-from riskreg.plans.operations.lines import first_day, insist_on_draft, write, write_owners
+from riskreg.plans.models import Edition, EditionMeasure, EditionOwner
+from riskreg.plans.operations.lines import first_day, insist_on_draft, write
 from riskreg.register.models import Measure
 from riskreg.register.operations import measures
 from riskreg.register.operations.measures import MeasureText
@@ -106,7 +106,7 @@ def _listed(one: Edition, measure: Measure, position: int, taken: set[str]) -> E
     line = EditionMeasure(choice=Choice.NEW.value, because="", is_new=_is_new(measure, first_day(one)), position=position)
     write(line, MeasureText.of(measure), None)
     line.measure = measure
-    write_owners(line, measures.owners_of(measure))
+    measures.in_places(line.owners, measures.owners_of(measure), EditionOwner)
     one.lines.append(line)
     return line
 

@@ -108,7 +108,7 @@ def listed(one: Edition, text: MeasureText, owners: Sequence[Owner], *, is_new: 
     line = EditionMeasure(choice=Choice.NEW.value, because="", is_new=is_new, position=book.next_position())
     write(line, text, book)
     line.measure = measures.born(_for_life(text, line.code, one, book), wanted, book=book)
-    write_owners(line, wanted)
+    measures.in_places(line.owners, wanted, EditionOwner)
     one.lines.append(line)
     one.edits += 1
     return line
@@ -122,7 +122,7 @@ def listed_again(one: Edition, measure: Measure, text: MeasureText, owners: Sequ
     line = EditionMeasure(choice=choice.value, because="", is_new=is_new, position=book.next_position())
     write(line, text, book)
     line.measure = measure
-    write_owners(line, wanted)
+    measures.in_places(line.owners, wanted, EditionOwner)
     one.lines.append(line)
     one.edits += 1
     return line
@@ -152,7 +152,7 @@ def carried(one: Edition, before: EditionMeasure, position: int) -> EditionMeasu
     text = text_of(before)
     timing = MeasureText.of(measure).timetable if measure.timing == before.timing else text.timetable
     write(line, MeasureText(**{**vars(text), "timetable": timing}), None)
-    write_owners(line, measures.owners_of(measure))
+    measures.in_places(line.owners, measures.owners_of(measure), EditionOwner)
     one.lines.append(line)
     return line
 
@@ -171,21 +171,6 @@ def write(line: EditionMeasure, text: MeasureText, book: Book | None) -> None:
     line.description, line.indicator, line.target = tidy_text(text.description), tidy_text(text.indicator), tidy(text.target)
     line.is_mandatory = is_mandatory_by_class(text.measure_class) if text.is_mandatory is None else text.is_mandatory
     line.timing, line.due_on, line.period, line.occasion = timetable.timing.value, timetable.due_on, timetable.period, timetable.occasion
-
-
-def write_owners(line: EditionMeasure, wanted: Sequence[Owner]) -> list[EditionOwner]:
-    """In place, one row for each place: those that are gone."""
-    there = list(line.owners)
-    for position, owner in enumerate(wanted, start=1):
-        row = there[position - 1] if position <= len(there) else EditionOwner()
-        row.position, row.kind, row.name = position, owner.kind.value, owner.name
-        row.unit_id, row.figure_id = owner.unit_id, owner.figure_id
-        if row not in line.owners:
-            line.owners.append(row)
-    gone = there[len(wanted) :]
-    for row in gone:
-        line.owners.remove(row)
-    return gone
 
 
 def change(
@@ -215,7 +200,7 @@ def rewritten(
     wanted = checked_owners(owners)
     before = (text_of(line), owners_of(line), line.is_new)
     write(line, text, book)
-    gone = write_owners(line, wanted)
+    gone = measures.in_places(line.owners, wanted, EditionOwner)
     line.is_new = line.is_new if is_new is None else is_new
     if (text_of(line), owners_of(line), line.is_new) == before:
         return None

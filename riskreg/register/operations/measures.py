@@ -1,9 +1,9 @@
 """Measures: general and specific ones, whom they ask something of, which events they answer, since when and until when."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -93,7 +93,7 @@ def born(text: MeasureText, owners: Sequence[Owner], events: Collection[RiskEven
     _check_answers(text.kind, events)
     measure = Measure(edits=0, in_force_to=None, ended_because="", activation=None)
     _write(measure, text, _first_process(events), book)
-    _write_owners(measure, wanted)
+    in_places(measure.owners, wanted, MeasureOwner)
     db.session.add(measure)
     _answer(measure, events)
     return measure
@@ -140,18 +140,18 @@ def _given_code(kind: MeasureKind, process_code: str, book: Book) -> str:
     return next_code(prefix, book.measure_codes(prefix), width=1)
 
 
-def _write_owners(measure: Measure, wanted: Sequence[Owner]) -> list[MeasureOwner]:
-    """In place, one row for each place: those that are gone."""
-    there = list(measure.owners)
+def in_places(there: list[Any], wanted: Sequence[Owner], new: Callable[[], Any]) -> list[Any]:
+    """Owners in place, one row for each place, of a measure or of what a plan says of it: those that are gone."""
+    stood = list(there)
     for position, owner in enumerate(wanted, start=1):
-        row = there[position - 1] if position <= len(there) else MeasureOwner()
+        row = stood[position - 1] if position <= len(stood) else new()
         row.position, row.kind, row.name = position, owner.kind.value, owner.name
         row.unit_id, row.figure_id = owner.unit_id, owner.figure_id
-        if row not in measure.owners:
-            measure.owners.append(row)
-    gone = there[len(wanted) :]
+        if row not in there:
+            there.append(row)
+    gone = stood[len(wanted) :]
     for row in gone:
-        measure.owners.remove(row)
+        there.remove(row)
     return gone
 
 
@@ -179,7 +179,7 @@ def owned_by(measure: Measure, wanted: Sequence[Owner]) -> list[MeasureOwner] | 
     checked = checked_owners(wanted)
     if checked == owners_of(measure):
         return None
-    gone = _write_owners(measure, checked)
+    gone = in_places(measure.owners, checked, MeasureOwner)
     measure.edits += 1
     return [*measure.owners, *gone]
 
@@ -221,7 +221,7 @@ def rewritten(measure: Measure, text: MeasureText, owners: Sequence[Owner], book
     wanted = checked_owners(owners)
     before, owned = MeasureText.of(measure), owners_of(measure)
     _write(measure, text, _first_process([link.event for link in measure.events]), book)
-    gone = _write_owners(measure, wanted)
+    gone = in_places(measure.owners, wanted, MeasureOwner)
     if (MeasureText.of(measure), owners_of(measure)) == (before, owned):
         return None
     measure.edits += 1
