@@ -52,7 +52,7 @@ def test_a_sheet_says_what_is_there_today_and_the_measures_as_the_edition_writes
     sheet = found.areas[0].processes[0]
     assert (sheet.unit, sheet.dirigente) == ("UO Gare", "Tommaso Olmoreto")
     said = {measure.name: (measure.choice, measure.events) for measure in sheet.measures}
-    assert said == {"Controllo su tutte le gare": ("Confermata", (1, 2)), "Consultazione di mercato": ("", (2,))}
+    assert said == {"Controllo su tutte le gare": ("Modificata", (1, 2)), "Consultazione di mercato": ("", (2,))}
     assert found.areas[1].processes[0].assessed is None
     assert [(each.name, each.choice, each.because) for each in found.left_out] == [("Misura tolta dal piano", "Tolta", "Non ha funzionato")]
 
