@@ -165,7 +165,7 @@ def test_the_workbook_has_numbers_days_and_texts(drawn):
     cell = next(cell for row in book["Eventi"].iter_rows() for cell in row if cell.value == made.FAR)
     assert cell.data_type == "s"
     specific = {row[2]: row for row in sheets["Misure specifiche"]}
-    assert specific["Controllo su tutte le gare"][6:8] == ["Confermata", "1, 2"]
+    assert specific["Controllo su tutte le gare"][6:8] == ["Modificata", "1, 2"]
 
 
 def test_json_is_the_contents(drawn, contents):
