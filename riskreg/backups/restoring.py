@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from riskreg.audit import seals, verification
-from riskreg.backups import catalogue, checking
+from riskreg.backups import catalogue, checking, guarding
 from riskreg.backups.catalogue import Shape
 from riskreg.backups.containers import FILES, Source
 from riskreg.backups.manifest import Manifest, TableCopy
@@ -124,7 +124,7 @@ def _load(source: Source, contents: Manifest, connection: Connection) -> None:
         raise RuleBroken(OTHER_SHAPE.format(name))
     for name in sorted(STANDING & shapes.keys()):
         connection.execute(sa.delete(sa.table(name)))
-    with catalogue.references_checked_at_the_end(connection, found):
+    with guarding.stepping_aside(connection), catalogue.references_checked_at_the_end(connection, found):
         for shape in found.shapes:
             if shape.columns != copies[shape.name].columns:
                 raise RuleBroken(OTHER_SHAPE.format(shape.name))
