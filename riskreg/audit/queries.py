@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -211,3 +211,9 @@ _KEPT = {"dal": _day_to_keep, "al": _day_to_keep, "evento": _tag_to_keep, "chi":
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=ROME)
+
+
+def diffs_of(tags: Iterable[Tag]) -> Iterator[tuple[int, str]]:
+    """The number of each entry of these tags, and what it says, in order."""
+    statement = select(AuditEntry.id, AuditEntry.diff).where(AuditEntry.tag.in_([tag.value for tag in tags])).order_by(AuditEntry.id)
+    yield from ((row.id, row.diff) for row in db.session.execute(statement))

@@ -128,6 +128,7 @@ class Tag(StrEnum):
     EDITION_WITHDRAWN = "edition:life:withdrawn"
     EDITION_ADOPTED = "edition:life:adopted"
     EDITION_PUBLISHED = "edition:life:published"
+    EDITION_DOCUMENTS_KEPT = "edition:document:kept"
     EDITION_DROPPED = "edition:life:dropped"
     EDITION_MEASURE_LISTED = "edition:measure:listed"
     EDITION_MEASURE_CHANGED = "edition:measure:changed"
@@ -267,6 +268,7 @@ LABELS: dict[Tag, str] = {
     Tag.EDITION_WITHDRAWN: "Proposta del piano ritirata",
     Tag.EDITION_ADOPTED: "Edizione del piano adottata",
     Tag.EDITION_PUBLISHED: "Edizione del piano pubblicata",
+    Tag.EDITION_DOCUMENTS_KEPT: "Documenti del piano conservati",
     Tag.EDITION_DROPPED: "Bozza del piano eliminata",
     Tag.EDITION_MEASURE_LISTED: "Misura inserita nel piano",
     Tag.EDITION_MEASURE_CHANGED: "Misura del piano modificata",

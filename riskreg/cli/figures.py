@@ -25,7 +25,7 @@ def figures(*, year: int | None, as_json: bool) -> None:
     """I numeri del registro e del piano in un anno: processi valutati, rischio residuo medio, fasce, misure generali, indice di aggiornamento."""
     year = year or clock.today().year
     found, edition = queries.figures(year), plans.speaking(year)
-    plan = plans.figures_of(edition) if edition else None
+    plan = plans.figures_of(edition, clock.today()) if edition else None
     if as_json:
         click.echo(json.dumps(found.as_json() | of_the_plan.as_json(year, edition, plan), ensure_ascii=False))
     else:

@@ -6,7 +6,16 @@ from typing import Any
 from riskreg.domain.plans import PlanFigures, Rate, edition_name
 from riskreg.plans.models import Edition
 
-COUNTS = ("general_measures", "consolidated", "new", "new_by_year")
+COUNTS = (
+    "general_measures",
+    "consolidated",
+    "new",
+    "new_by_year",
+    "specific_measures",
+    "specific_planned",
+    "specific_implemented",
+    "specific_rate",
+)
 INDICES = ("update_index_planned", "update_index", "general_planned", "general_implemented", "general_rate")
 
 
@@ -26,6 +35,10 @@ def as_json(year: int, one: Edition | None, found: PlanFigures | None) -> dict[s
         "general_planned": found.general_rate.planned,
         "general_implemented": found.general_rate.done,
         "general_rate": _text(found.general_rate.percent),
+        "specific_measures": found.specific,
+        "specific_planned": found.specific_rate.planned,
+        "specific_implemented": found.specific_rate.done,
+        "specific_rate": _text(found.specific_rate.percent),
         "general_by_class": {name: _rate(rate) for name, rate in found.by_class.items()},
     }
 

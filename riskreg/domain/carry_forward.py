@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from riskreg.domain.italian import write_number
 from riskreg.domain.plans import Choice, Listed, index, is_due_in
-from riskreg.domain.register import MeasureKind
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,10 @@ class Tally:
 def weight(one: Listed, year: int) -> Tally:
     """What a measure adds to either number.
 
-    >>> weight(Listed(MeasureKind.GENERAL, is_new=False), 2025), weight(Listed(MeasureKind.SPECIFIC, is_new=False), 2025)
+    >>> weight(Listed(is_new=False), 2025), weight(Listed(is_new=False, choice=Choice.REMOVED), 2025)
     (Tally(new=0, consolidated=1), Tally(new=0, consolidated=0))
     """
-    if one.kind is not MeasureKind.GENERAL or not one.is_in_plan:
+    if not one.is_in_plan:
         return Tally()
     return Tally(new=int(is_due_in(one, year))) if one.is_new else Tally(consolidated=1)
 
@@ -62,13 +61,11 @@ WAYS: Mapping[str, str] = {"consolidated": "consolidata", "new": "nuova", "out":
 
 
 def effects(total: Tally, one: Listed, year: int) -> dict[str, Tally]:
-    """To what the index would come with the measure in each way, all the others as they are; nothing where it does not count.
+    """To what the index would come with the measure in each way, all the others as they are.
 
-    >>> [f"{WAYS[way]}: {then.said}" for way, then in effects(Tally(19, 12), Listed(MeasureKind.GENERAL, is_new=True, due_on=None), 2025).items()]
+    >>> [f"{WAYS[way]}: {then.said}" for way, then in effects(Tally(19, 12), Listed(is_new=True, due_on=None), 2025).items()]
     ['consolidata: 19/13 = 1,46', 'nuova: 19/12 = 1,58', 'fuori piano: 19/12 = 1,58']
     """
-    if one.kind is not MeasureKind.GENERAL:
-        return {}
     others = total - weight(one, year)
     inside = replace(one, choice=Choice.CONFIRMED)
     return {

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import Unreadable, join_words, tidy, write_date
-from riskreg.domain.register import GENERAL_CLASSES, MeasureKind
+from riskreg.domain.register import GENERAL_CLASSES
 
 YEARS = 3
 FIRST_EDITION, LAST_EDITION = 2013, 2100
@@ -135,9 +135,8 @@ def choice_after_change(choice: Choice) -> Choice:
 
 @dataclass(frozen=True)
 class Listed:
-    """A measure as an edition lists it, with what became of it since."""
+    """A general measure as an edition lists it, with what became of it since."""
 
-    kind: MeasureKind
     is_new: bool
     due_on: date | None = None
     activated_on: date | None = None
@@ -147,6 +146,36 @@ class Listed:
     @property
     def is_in_plan(self) -> bool:
         return self.choice not in OUT_OF_PLAN
+
+
+def is_planned_in(year: int, in_force_from: date, due_on: date | None) -> bool:
+    """Whether a specific measure was to be applied in a year: one with a deadline in that year; one without (continuous, periodic, at an
+    event) in each year that it is in force.
+
+    >>> is_planned_in(2024, date(2024, 3, 1), None), is_planned_in(2024, date(2024, 3, 1), date(2025, 6, 30))
+    (True, False)
+    >>> is_planned_in(2024, date(2025, 1, 1), None)
+    False
+    """
+    return in_force_from.year <= year and (due_on is None or due_on.year == year)
+
+
+def is_taken_by(first_year: int, on: date, in_force_from: date, in_force_to: date | None) -> bool:
+    """Whether a plan that is proposed on that day takes a specific measure of the register: it has not ended, and begins within the three years.
+
+    >>> is_taken_by(2024, date(2024, 1, 22), date(2026, 1, 1), None), is_taken_by(2024, date(2024, 1, 22), date(2027, 1, 1), None)
+    (True, False)
+    """
+    return (in_force_to is None or in_force_to >= on) and in_force_from.year < first_year + YEARS
+
+
+@dataclass(frozen=True)
+class Specific:
+    """The specific measures of an edition: how many it lists; of those to be applied in its first year, how many were by its end."""
+
+    listed: int = 0
+    planned: int = 0
+    done: int = 0
 
 
 @dataclass(frozen=True)
@@ -181,6 +210,8 @@ class PlanFigures:
     """Of the new general ones due in the year, those activated by its end."""
 
     specific_rate: Rate
+    """Of the specific ones to be applied in the year, those activated by its end."""
+
     by_class: Mapping[str, Rate]
     specific: int = 0
 
@@ -202,9 +233,9 @@ def index(new: int, consolidated: int) -> Decimal | None:
     return (Decimal(new) / consolidated).quantize(CENT, ROUND_HALF_UP) if consolidated else None
 
 
-def figures(year: int, measures: Iterable[Listed]) -> PlanFigures:
-    listed = [one for one in measures if one.is_in_plan]
-    general = [one for one in listed if one.kind is MeasureKind.GENERAL]
+def figures(year: int, measures: Iterable[Listed], specific: Specific = Specific()) -> PlanFigures:
+    """`measures`: the general ones, one by one; the specific ones are thousands, and come counted."""
+    general = [one for one in measures if one.is_in_plan]
     new = [one for one in general if one.is_new]
     due = [one for one in new if is_due_in(one, year)]
     years = sorted({one.due_on.year for one in new if one.due_on is not None})
@@ -216,13 +247,13 @@ def figures(year: int, measures: Iterable[Listed]) -> PlanFigures:
         new_by_year={each: sum(is_due_in(one, each) for one in new) for each in years},
         activated=sum(is_activated_in(one, year) for one in new),
         general_rate=_rate(due, year),
-        specific_rate=_rate([one for one in listed if one.kind is MeasureKind.SPECIFIC and is_due_in(one, year)], year),
+        specific_rate=Rate(specific.done, specific.planned),
         by_class={
             each: _rate([one for one in due if one.measure_class == each], year)
             for each in GENERAL_CLASSES
             if any(one.measure_class == each for one in due)
         },
-        specific=len(listed) - len(general),
+        specific=specific.listed,
     )
 
 

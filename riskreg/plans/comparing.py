@@ -1,10 +1,16 @@
 """What two editions say of their measures, in the words that a comparison sets side by side."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
-from riskreg.domain.plan_comparison import Said
+from riskreg.domain.codes import code_sort_key
+from riskreg.domain.plan_comparison import Comparison, Said, compare
+from riskreg.domain.plans import CHOICE_LABELS, OUT_OF_PLAN
+from riskreg.domain.register import FAMILY_LABELS, timing_said
 from riskreg.plans.listings import owners_said
 from riskreg.plans.models import Edition, EditionMeasure
+from riskreg.plans.queries import specific
 
 
 def said(lines: Iterable[EditionMeasure]) -> list[Said]:
@@ -12,6 +18,51 @@ def said(lines: Iterable[EditionMeasure]) -> list[Said]:
         Said(line.measure_id, line.title, _fields(line), "" if line.listed.is_in_plan else f"{line.choice_label}. {line.because}".strip())
         for line in lines
     ]
+
+
+def of_specific(earlier: Edition, later: Edition) -> Comparison:
+    """The same of the specific measures: told apart as rows, put into words only where something is different."""
+    then, now = _rows(earlier), _rows(later)
+    differ = [key for key in then.keys() | now.keys() if then.get(key) != now.get(key)]
+    found = compare(_told(then, differ), _told(now, differ))
+    return replace(found, same=found.same + len(then.keys() & now.keys()) - len(then.keys() & now.keys() & set(differ)))
+
+
+Row = tuple[Any, tuple[str, ...]]
+
+
+def _rows(one: Edition) -> dict[int, Row]:
+    """By measure: what the edition says (`specific.LISTED`, without the measure and how it sorts, then why it is left out), and whose it is."""
+    owners = specific.owners_listed(one)
+    return {
+        row.measure_id: ((row.code, *row[3:-2], _left(row)), owners.get(row.measure_id, ())) for row in specific.listed(one)
+    }  # fmt: skip
+
+
+def _left(row: Any) -> str:
+    return f"{CHOICE_LABELS[row.choice]}. {row.because}".strip() if row.choice in OUT_OF_PLAN else ""
+
+
+def _told(rows: dict[int, Row], keys: Iterable[int]) -> list[Said]:
+    """By code."""
+    found = [_in_words(key, *rows[key]) for key in keys if key in rows]
+    return sorted(found, key=lambda one: (code_sort_key(one.fields["Codice"]), one.key))
+
+
+def _in_words(key: int, row: Any, owners: tuple[str, ...]) -> Said:
+    code, name, description, family, is_mandatory, indicator, target, timing, due_on, period, occasion, left = row
+    fields = {
+        "Codice": code,
+        "Misura": name,
+        "Classe o famiglia": FAMILY_LABELS[family or ""],
+        "Descrizione": description,
+        "Indicatore": indicator,
+        "Target": target,
+        "Tempi": timing_said(timing, due_on, period, occasion),
+        "Responsabili": ", ".join(owners),
+        "Obbligatoria o ulteriore": "Obbligatoria" if is_mandatory else "Ulteriore",
+    }
+    return Said(key, f"{code} {name}", fields, left)
 
 
 def _fields(line: EditionMeasure) -> dict[str, str]:

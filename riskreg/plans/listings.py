@@ -10,10 +10,11 @@ from riskreg.domain.italian import write_number
 from riskreg.domain.measure_life import STATUS_LABELS, Status
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.plans import CHOICE_LABELS, OUT_OF_PLAN, STATE_LABELS, YEARS, PlanFigures
-from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, OwnerKind
+from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, MeasureKind, OwnerKind
 from riskreg.plans import queries
 from riskreg.plans.columns import NOVELTY
 from riskreg.plans.models import Edition, EditionMeasure, EditionOwner
+from riskreg.plans.queries.specific import families_of, planned_in, units_of
 from riskreg.register.models import Measure, MeasureActivation
 from riskreg.register.queries.measure_states import stands
 from riskreg.web.listing import Column, Filter, Listing
@@ -72,7 +73,7 @@ def _states(person: Person) -> list[tuple[str, str]]:
 
 
 def lines(one: Edition, listed: Sequence[EditionMeasure], on: date) -> Listing:
-    """In the order of the plan: general ones by class, then specific ones by family. `listed`: all of them, for what can be chosen."""
+    """In the order of the plan: general ones by class, then specific ones by family. `listed`: the general ones, for what can be chosen."""
     statement = (
         select(EditionMeasure)
         .join(Measure, Measure.id == EditionMeasure.measure_id)
@@ -139,13 +140,14 @@ def _filters(one: Edition, listed: Sequence[EditionMeasure], on: date) -> tuple[
     activated = [(str(year), f"Nel {year}") for year in first] + [(f"{BY}{year}", f"Entro il 31/12/{year}") for year in first]
     return (
         Filter("tipo", "Tipo", lambda text: EditionMeasure.kind == text, kind="choice", choices=list(MEASURE_KIND_LABELS.items())),
-        Filter("classe", "Classe o famiglia", _of_class, kind="choice", choices=_classes(listed)),
+        Filter("classe", "Classe o famiglia", _of_class, kind="choice", choices=_classes(one, listed)),
         Filter("novita", "Nuova o consolidata", lambda text: EditionMeasure.is_new.is_(text == NEW), kind="choice", choices=_novelty()),
         Filter("scelta", "Scelta", _chosen, kind="choice", choices=_choices()),
+        Filter("programmata", "Da applicare", _planned, kind="choice", choices=[(str(year), f"Nel {year}") for year in first]),
         Filter("scadenza", "Scadenza", _due, kind="choice", choices=[*((str(year), f"Nel {year}") for year in years), (NO_DATE, "Senza scadenza")]),
         Filter("attivata", "Attivazione", _activated, kind="choice", choices=[*activated, (NOT_YET, "Non ancora attivata")]),
         Filter("stato", "Stato attuale", lambda text: stands(Status(text), on), kind="choice", choices=list(STATUS_LABELS.items())),
-        Filter("responsabili", "Responsabili", _owned, kind="choice", choices=_owners(listed)),
+        Filter("responsabili", "Responsabili", _owned, kind="choice", choices=_owners(one)),
     )  # fmt: skip
 
 
@@ -153,9 +155,9 @@ def _novelty() -> list[tuple[str, str]]:
     return [(NEW, NOVELTY["new"]), (STAYS, NOVELTY["consolidated"])]
 
 
-def _classes(listed: Sequence[EditionMeasure]) -> list[tuple[str, str]]:
+def _classes(one: Edition, listed: Sequence[EditionMeasure]) -> list[tuple[str, str]]:
     """Those that there are, or the filter would be as long as a page."""
-    general, specific = {line.measure_class for line in listed}, {line.family for line in listed}
+    general, specific = {line.measure_class for line in listed}, set(families_of(one.id))
     return [(name, label) for name, label in GENERAL_CLASSES.items() if name in general] + [
         (f"{SPECIFIC}{name}", f"Specifiche: {label}") for name, label in FAMILY_LABELS.items() if name in specific
     ]
@@ -180,6 +182,14 @@ def _due(text: str) -> ColumnElement[bool]:
     return EditionMeasure.due_on.is_(None) if text == NO_DATE else EditionMeasure.due_on.between(*_year(text))
 
 
+def _planned(text: str) -> ColumnElement[bool]:
+    """Of the general ones, those with a deadline in that year; of the specific ones, those to be applied in it."""
+    return case(
+        (EditionMeasure.kind == MeasureKind.GENERAL.value, EditionMeasure.due_on.between(*_year(text))),
+        else_=planned_in(int(text), EditionMeasure.due_on),
+    )
+
+
 def _activated(text: str) -> ColumnElement[bool]:
     if text == NOT_YET:
         return MeasureActivation.id.is_(None)
@@ -191,10 +201,8 @@ def _year(text: str) -> tuple[date, date]:
     return date(int(text), 1, 1), date(int(text), 12, 31)
 
 
-def _owners(listed: Sequence[EditionMeasure]) -> list[tuple[str, str]]:
-    units = {owner.unit_id: owner.unit for line in listed for owner in line.owners if owner.unit is not None}
-    named = sorted(units.values(), key=lambda unit: (unit.sort_key, unit.id))
-    return [(UNLINKED, "Da collegare"), *((str(unit.id), unit.name) for unit in named)]
+def _owners(one: Edition) -> list[tuple[str, str]]:
+    return [(UNLINKED, "Da collegare"), *((str(number), name) for number, name in units_of(one.id))]
 
 
 def _owned(text: str) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -186,7 +186,36 @@ class EditionMeasure(Identified, Base):
     @property
     def listed(self) -> Listed:
         """For the figures: with what became of the measure since."""
-        return Listed(MeasureKind(self.kind), self.is_new, self.due_on, self.measure.activated_on, self.measure_class, Choice(self.choice))
+        return Listed(self.is_new, self.due_on, self.measure.activated_on, self.measure_class, Choice(self.choice))
+
+
+class EditionDocument(Identified, Base):
+    """A document of an edition as it was drawn: those bytes, for ever. `name`: "proposta" for what the body was asked to read (contents),
+    then one for each format that an adoption keeps."""
+
+    __tablename__ = "edition_document"
+    __names_its_changes__ = True
+    __told_whole__ = ("file_name", "sha256")
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), info={"label": "Edizione", "quiet": True})
+    name: Mapped[str] = mapped_column(String(20), info={"label": "Documento", "quiet": True})
+    file_name: Mapped[str] = mapped_column(String(120), info={"label": "File"})
+    mime: Mapped[str] = mapped_column(String(100), info={"untraced": "follows the name"})
+    size: Mapped[int] = mapped_column(BigInteger, info={"label": "Byte", "quiet": True})
+    sha256: Mapped[str] = mapped_column(String(64), info={"label": "Impronta SHA-256"})
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, info={"untraced": "its hash is traced"})
+    kept_at: Mapped[datetime] = mapped_column(UtcMoment, info={"untraced": "the entry says when"})
+
+    edition: Mapped[Edition] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("edition_id", "name", name=explain("uq_edition_document_edition_id_name", MEANWHILE)),
+        CheckConstraint("size > 0", name="not_empty"),
+    )
+
+    @property
+    def title(self) -> str:
+        return self.file_name
 
 
 class EditionOwner(Identified, Base):

@@ -14,10 +14,14 @@ Named = tuple[str, str, list[str]]
 
 BEFORE_PROPOSING = [
     "Da quel momento l'edizione non si modifica più: per cambiarla va ritirata la proposta, con un motivo.",
+    "Processi, eventi, valutazioni e misure specifiche si fermano a oggi: l'organo adotta quello che legge nella proposta.",
     "Chi registra gli atti riceve un avviso.",
     "Le misure in vigore oggi non cambiano: cambieranno con l'adozione.",
 ]
-BEFORE_WITHDRAWING = ["L'edizione torna in bozza e si può modificare di nuovo.", "Poi va proposta un'altra volta."]
+BEFORE_WITHDRAWING = [
+    "L'edizione torna in bozza e si può modificare di nuovo, con le misure specifiche del giorno in cui sarà riproposta.",
+    "Poi va proposta un'altra volta.",
+]
 BEFORE_PUBLISHING = ["Serve a dire a tutti dove si legge il piano: qui non viene pubblicato nulla.", "Dopo non si cambia più."]
 BEFORE_REVISING = [
     "Si apre una bozza uguale al piano adottato: cambia quello che serve, poi proponila.",
@@ -89,6 +93,7 @@ def before_adopting(one: Edition) -> list[str]:
     return [
         what,
         "Scadenze, target e responsabili delle misure diventano quelli del piano; i responsabili restano scritti con il nome di oggi.",
+        "I documenti del piano vengono conservati, con la loro impronta: da allora chi legge il piano scarica sempre quelli.",
         "Chi risponde delle unità interessate riceve un avviso.",
         *([f"La proposta è del {write_date(one.proposed_on)}: l'atto non può essere di prima."] if one.proposed_on else []),
     ]

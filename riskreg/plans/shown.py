@@ -16,14 +16,14 @@ SPECIFIC = {"tipo": "specific", "scelta": IN_PLAN}
 
 @dataclass(frozen=True)
 class Number:
-    """A count of rows, and the filters of the edition's page that show them."""
+    """A count of rows, and the filters of the edition's page that show them; None where they are not the edition's yet."""
 
     value: int
     label: str
-    filters: Mapping[str, str]
+    filters: Mapping[str, str] | None
 
 
-def _number(value: int, one: str, many: str, filters: Mapping[str, str]) -> Number:
+def _number(value: int, one: str, many: str, filters: Mapping[str, str] | None) -> Number:
     return Number(value, one if value == 1 else many, filters)
 
 
@@ -45,8 +45,14 @@ class Shown:
     rates: Sequence[Ratio] = field(default_factory=tuple)
 
 
-def shown(found: PlanFigures, on: date) -> Shown:
+def shown(found: PlanFigures, on: date, *, is_draft: bool = False) -> Shown:
+    """A draft lists no specific measures: it takes those of the register on the day of the proposal."""
     year = found.year
+    specific = (
+        _number(found.specific, "misura specifica nel registro", "misure specifiche nel registro", None)
+        if is_draft
+        else _number(found.specific, "misura specifica", "misure specifiche", SPECIFIC)
+    )
     consolidated = _number(found.consolidated, "misura generale consolidata", "misure generali consolidate", GENERAL | {"novita": STAYS})
     new = GENERAL | {"novita": NEW}
     numbers = [
@@ -57,7 +63,7 @@ def shown(found: PlanFigures, on: date) -> Shown:
             _number(count, f"nuova da attuare nel {each}", f"nuove da attuare nel {each}", new | {"scadenza": str(each)})
             for each, count in found.new_by_year.items()
         ),
-        _number(found.specific, "misura specifica", "misure specifiche", SPECIFIC),
+        specific,
     ]
     due = _number(
         found.new_by_year.get(year, 0), f"nuova con scadenza nel {year}", f"nuove con scadenza nel {year}", new | {"scadenza": str(year)}
@@ -70,7 +76,7 @@ def shown(found: PlanFigures, on: date) -> Shown:
         indices.append(
             Ratio("Indice di aggiornamento conseguito", _index(found.update_index), done, consolidated, so_far or _why_not(found))
         )
-        rates = _rates(found)
+        rates = _rates(found, is_draft=is_draft)
     return Shown([one for one in numbers if one.value or one.filters == GENERAL], indices, rates)
 
 
@@ -78,22 +84,28 @@ def _why_not(found: PlanFigures) -> str:
     return "" if found.consolidated else "Senza misure consolidate non si può calcolare."
 
 
-def _rates(found: PlanFigures) -> list[Ratio]:
+def _rates(found: PlanFigures, *, is_draft: bool) -> list[Ratio]:
     """How much of what was due in the year was done in it."""
-    new = GENERAL | {"novita": NEW}
+    year = found.year
+    due = GENERAL | {"novita": NEW, "scadenza": str(year)}
+    in_the_year = f"con scadenza nel {year}"
     every = [
-        ("Misure generali", found.general_rate, new),
-        *((GENERAL_CLASSES[name], rate, new | {"classe": name}) for name, rate in found.by_class.items()),
-        ("Misure specifiche", found.specific_rate, SPECIFIC),
+        ("Misure generali", found.general_rate, in_the_year, due),
+        *((GENERAL_CLASSES[name], rate, in_the_year, due | {"classe": name}) for name, rate in found.by_class.items()),
+        (
+            "Misure specifiche",
+            Rate(0, 0) if is_draft else found.specific_rate,
+            f"da applicare nel {year}",
+            SPECIFIC | {"programmata": str(year)},
+        ),
     ]
-    return [_rate(name, rate, filters, found.year) for name, rate, filters in every if rate.planned]
+    return [_rate(name, rate, planned, filters, year) for name, rate, planned, filters in every if rate.planned]
 
 
-def _rate(name: str, rate: Rate, filters: Mapping[str, str], year: int) -> Ratio:
-    due = {**filters, "scadenza": str(year)}
+def _rate(name: str, rate: Rate, planned: str, filters: Mapping[str, str], year: int) -> Ratio:
     percent = "" if rate.percent is None else f"{write_number(rate.percent, 2)} %"
-    done = _number(rate.done, "attivata entro l'anno", "attivate entro l'anno", due | {"attivata": f"{BY}{year}"})
-    return Ratio(name, percent, done, _number(rate.planned, f"con scadenza nel {year}", f"con scadenza nel {year}", due))
+    done = _number(rate.done, "attivata entro l'anno", "attivate entro l'anno", {**filters, "attivata": f"{BY}{year}"})
+    return Ratio(name, percent, done, _number(rate.planned, planned, planned, filters))
 
 
 def _index(value: Decimal | None) -> str:

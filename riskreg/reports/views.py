@@ -1,30 +1,61 @@
 """The pages of documents: `/piani/N/documenti`."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from riskreg.core import clock
-from riskreg.domain.permissions import Permission
+from riskreg.domain.errors import Missing
+from riskreg.domain.permissions import Permission, insist
 from riskreg.plans import queries as plans
-from riskreg.reports.plan import documents, queries, work
-from riskreg.web.guards import requires
+from riskreg.plans import scopes
+from riskreg.plans.keeping import CONTENTS, PROPOSAL
+from riskreg.plans.queries import documents as kept_ones
+from riskreg.reports.plan import documents, kept, queries, work
+from riskreg.web import downloads
+from riskreg.web.guards import requires, signed_in
 
-__all__ = ["bp", "work"]  # imported here, so that its kinds are known wherever the application is
+__all__ = ["bp", "kept", "work"]  # imported here, so that their kinds are known wherever the application is
 
 bp = Blueprint("reports", __name__)
 
+OF_ITS_OWN = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
+"""A page that was kept brings its own look and can do nothing."""
+
 
 @bp.get("/piani/<int:edition_id>/documenti")
-@requires(Permission.PLAN_DOCUMENT)
+@requires(Permission.PLAN_READ)
 def plan_documents(edition_id: int):
+    """What the body has decided is for whoever reads the plan; before that, for those who prepare it: it holds the whole register."""
     edition = plans.edition(edition_id)
+    scopes.must_read(signed_in(), edition)
+    if not edition.is_frozen:
+        insist(signed_in(), Permission.PLAN_DOCUMENT)
+    there = {row.name: row for row in kept_ones.kept(edition)}
     return render_template(
         "reports/plan_documents.html",
         edition=edition,
         breadcrumbs=_trail(edition),
         kind=work.DOCUMENT,
-        formats=documents.FORMATS.values(),
+        formats=list(documents.FORMATS.values()),
+        there=there if edition.is_frozen else {},
+        has_contents=CONTENTS in there,
+        is_proposed=PROPOSAL in there and not edition.is_frozen,
         processes=queries.processes_of_today(clock.today()),
     )
+
+
+@bp.get("/piani/<int:edition_id>/documenti/<name>")
+@requires(Permission.PLAN_READ)
+def kept_document(edition_id: int, name: str):
+    """Those bytes, for ever. A page may be read in the browser: `?apri`."""
+    edition = plans.edition(edition_id)
+    found = kept_ones.named(edition, name) if edition.is_frozen and name != PROPOSAL else None
+    if found is None:
+        raise Missing
+    response = downloads.send(found.content, found.file_name, found.mime)
+    if "apri" in request.args and found.mime == documents.HTML:
+        response.headers["Content-Disposition"] = "inline"
+        response.headers["Content-Security-Policy"] = OF_ITS_OWN
+    return response
 
 
 def _trail(edition):

@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 from riskreg.domain import carry_forward, plan_comparison
 from riskreg.domain.carry_forward import effects, tally
 from riskreg.domain.plans import Choice, Listed, figures
-from riskreg.domain.register import MeasureKind
 
 YEAR = 2027
 LINES = st.builds(
     Listed,
-    kind=st.sampled_from(MeasureKind),
     is_new=st.booleans(),
     due_on=st.none() | st.sampled_from([date(YEAR, 12, 31), date(YEAR + 1, 6, 30)]),
     choice=st.sampled_from(Choice),
@@ -38,8 +36,8 @@ def test_what_a_choice_leads_to_is_what_the_figures_then_say(lines):
 
 
 def test_the_worked_example_of_the_documents():
-    stays = [Listed(MeasureKind.GENERAL, is_new=False)] * 12
-    due = [Listed(MeasureKind.GENERAL, is_new=True, due_on=date(2025, 12, 31))] * 19
+    stays = [Listed(is_new=False)] * 12
+    due = [Listed(is_new=True, due_on=date(2025, 12, 31))] * 19
     found = effects(tally(2025, [*stays, *due]), due[0], 2025)
     assert {way: then.said for way, then in found.items()} == {
         "consolidated": "18/13 = 1,38", "new": "19/12 = 1,58", "out": "18/12 = 1,50",

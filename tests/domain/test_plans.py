@@ -17,6 +17,7 @@ from riskreg.domain.plans import (
     Choice,
     Listed,
     Rate,
+    Specific,
     State,
     check_act,
     check_step,
@@ -26,9 +27,6 @@ from riskreg.domain.plans import (
     index,
     read_edition,
 )
-from riskreg.domain.register import MeasureKind
-
-G, S = MeasureKind.GENERAL, MeasureKind.SPECIFIC
 
 
 @pytest.mark.parametrize(("now", "then"), list(product(State, State)))
@@ -73,7 +71,7 @@ def test_who_changes_what_is_confirmed_modifies_it():
 def _of_2025() -> list[Listed]:
     """As the plan 2025–2027 has them: 12 that stay, 26 that come."""
     due = [date(2025, 12, 31)] * 19 + [date(2026, 12, 31)] * 5 + [date(2027, 12, 31)] * 2
-    return [*(Listed(G, is_new=False) for _one in range(12)), *(Listed(G, is_new=True, due_on=day) for day in due)]
+    return [*(Listed(is_new=False) for _one in range(12)), *(Listed(is_new=True, due_on=day) for day in due)]
 
 
 def test_the_figures_of_the_plan_2025():
@@ -93,37 +91,35 @@ def _activated(measures: list[Listed], count: int, on: date) -> list[Listed]:
 
 @pytest.mark.parametrize(("year", "new", "done", "index_", "rate"), [(2025, 19, 18, "1.50", "94.74"), (2024, 22, 21, "1.75", "95.45")])
 def test_the_result_that_the_documents_say(year, new, done, index_, rate):
-    measures = [Listed(G, is_new=False)] * 12 + [Listed(G, is_new=True, due_on=date(year, 12, 31))] * new
+    measures = [Listed(is_new=False)] * 12 + [Listed(is_new=True, due_on=date(year, 12, 31))] * new
     found = figures(year, _activated(measures, done, date(year, 6, 30)))
     assert (found.update_index, found.general_rate.percent) == (Decimal(index_), Decimal(rate))
 
 
 def test_specific_measures_have_a_rate_of_their_own():
-    measures = [Listed(S, is_new=True, due_on=date(2024, 12, 31), activated_on=date(2024, 5, 1))] * 70
-    measures += [Listed(S, is_new=True, due_on=date(2024, 12, 31))] * 7
-    found = figures(2024, measures)
+    found = figures(2024, [], Specific(listed=80, planned=77, done=70))
     assert (found.specific_rate, found.specific_rate.percent) == (Rate(70, 77), Decimal("90.91"))
-    assert found.general == 0
+    assert (found.general, found.specific) == (0, 80)
     assert found.update_index is None
 
 
 def test_an_early_activation_counts_in_its_year_and_a_late_one_does_not_mend_the_rate():
-    early = Listed(G, is_new=True, due_on=date(2026, 12, 31), activated_on=date(2025, 3, 1))
-    late = Listed(G, is_new=True, due_on=date(2025, 12, 31), activated_on=date(2026, 1, 2))
-    found = figures(2025, [Listed(G, is_new=False), early, late])
+    early = Listed(is_new=True, due_on=date(2026, 12, 31), activated_on=date(2025, 3, 1))
+    late = Listed(is_new=True, due_on=date(2025, 12, 31), activated_on=date(2026, 1, 2))
+    found = figures(2025, [Listed(is_new=False), early, late])
     assert (found.activated, found.update_index) == (1, Decimal("1.00"))
     assert found.general_rate == Rate(0, 1)
 
 
 def test_what_the_edition_no_longer_lists_does_not_count():
-    measures = [Listed(G, is_new=False, choice=choice) for choice in Choice]
+    measures = [Listed(is_new=False, choice=choice) for choice in Choice]
     assert figures(2025, measures).consolidated == 3
 
 
 def test_by_class_only_those_with_something_due():
     measures = [
-        Listed(G, is_new=True, due_on=date(2025, 1, 31), measure_class="pantouflage"),
-        Listed(G, is_new=False, measure_class="codice"),
+        Listed(is_new=True, due_on=date(2025, 1, 31), measure_class="pantouflage"),
+        Listed(is_new=False, measure_class="codice"),
     ]
     assert figures(2025, measures).by_class == {"pantouflage": Rate(0, 1)}
 

@@ -240,6 +240,7 @@ DOORS: dict[str, Door] = {
         REGISTER_KEEPERS,
     ),
     **dict.fromkeys(("plans.propose", "plans.withdraw"), _whole_body(RPCT)),
+    "reports.kept_document": SIGNED_IN,  # of an edition that the body has decided
     "reports.plan_documents": _whole_body(COMPLIANCE, RPCT, OIV),
     "register.area_history": REGISTER,
     "register.areas": REGISTER,
@@ -300,6 +301,7 @@ DOORS: dict[str, Door] = {
 ASKED_AFTER_THE_GUARD = {
     "jobs.ask": Permission.TRAIL_READ,
     # The world's edition is a draft.
+    "reports.plan_documents": Permission.PLAN_DOCUMENT,
     **dict.fromkeys(("plans.detail", "plans.line", "plans.history", "plans.line_history"), Permission.PLAN_DRAFT_READ),
     **dict.fromkeys(
         (

@@ -73,14 +73,24 @@ PLAN_2024 = {"rotazione": 1, "inconferibilita": 1, "incarichi": 1, "whistleblowe
 )
 def test_the_plan_of_each_year(demo, year, general, consolidated, new_by_year, planned, reached, due, done, rate):
     edition = plans.speaking(year)
-    said = of_the_plan.as_json(year, edition, plans.figures_of(edition))
+    said = of_the_plan.as_json(year, edition, plans.figures_of(edition, clock.today()))
     assert (said["general_measures"], said["consolidated"], said["new"]) == (general, consolidated, sum(new_by_year.values()))
     assert (said["new_by_year"], said["update_index_planned"], said["update_index"]) == (new_by_year, planned, reached)
     assert (said["general_planned"], said["general_implemented"], said["general_rate"]) == (due, done, rate)
 
 
+@pytest.mark.parametrize(("year", "planned", "done", "rate"), [(2024, 77, 70, "90.91"), (2025, 83, 80, "96.39"), (2026, 86, 80, "93.02")])
+def test_the_specific_measures_of_each_year_and_their_rows(demo, year, planned, done, rate):
+    edition = plans.speaking(year)
+    said = of_the_plan.as_json(year, edition, plans.figures_of(edition, clock.today()))
+    assert (said["specific_planned"], said["specific_implemented"], said["specific_rate"]) == (planned, done, rate)
+    page, rows = demo.client(Role.COMPLIANCE), f"/piani/{edition.id}?tipo=specific&scelta=nel_piano&programmata={year}"
+    assert len(page.get(rows).rows()) == planned
+    assert len(page.get(f"{rows}&attivata=entro-{year}").rows()) == done
+
+
 def test_the_measures_of_2024_by_class(demo):
-    found = plans.figures_of(plans.speaking(2024)).by_class
+    found = plans.figures_of(plans.speaking(2024), clock.today()).by_class
     assert {name: rate.done for name, rate in found.items()} == PLAN_2024
 
 

@@ -17,6 +17,7 @@ NOTHING_THERE = {
     "jobs.result": {404},
     "backups.download": {404},
     "assessments.answer_event": {404},
+    "reports.kept_document": {404},
     "people.open_link": {410},
     "people.choose_password": {410},
 }

@@ -157,6 +157,9 @@ OF: Mapping[str, Rows] = {
     "0019": {
         "finding_acceptance": [{"rule": "classe_vuota", "about": "measure_class:codice", "fingerprint": "ab" * 32, "said": "x", "because": "x", "accepted_at": MOMENT}],
     },
+    "0020": {
+        "edition_document": [{"edition_id": 1, "name": "proposta", "file_name": "x.json", "mime": "application/json", "size": 1, "sha256": "ab" * 32, "content": b"x", "kept_at": MOMENT}],
+    },
 }  # fmt: skip
 
 

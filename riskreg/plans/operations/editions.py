@@ -19,9 +19,9 @@ from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.register import Timing
 from riskreg.domain.sheets import stated
 from riskreg.plans import indexing as plan_index
-from riskreg.plans import queries, telling
+from riskreg.plans import keeping, queries, telling
 from riskreg.plans.models import Edition, EditionMeasure
-from riskreg.plans.operations import lines
+from riskreg.plans.operations import documents, lines, specific
 from riskreg.register import indexing
 from riskreg.register import queries as register
 from riskreg.register.models import Measure
@@ -121,13 +121,15 @@ def drop(one: Edition, *, version: int | None = None, by: Person, at: datetime) 
 
 
 def propose(one: Edition, *, version: int | None = None, by: Person, at: datetime) -> Edition:
-    """To the body: from now on it stands still."""
+    """To the body: from now on it stands still, with the specific measures that the register has today."""
     insist(by, Permission.PLAN_PROPOSE)
     _step(one, State.PROPOSED, version)
+    one_at_a_time(REGISTER_QUEUE)
     if not any(line.listed.is_in_plan for line in queries.lines(one)):
         raise WrongState("L'edizione non ha ancora nessuna misura: aggiungine prima di proporla.")
+    specific.take(one, at)
     one.state, one.proposed_on = State.PROPOSED.value, day(at)
-    record(Tag.EDITION_PROPOSED, one, by=by, at=at)
+    record(Tag.EDITION_PROPOSED, one, by=by, at=at, along=[documents.keep_proposal(one, at)])
     telling.proposed(one, by=by, at=at)
     return one
 
@@ -136,8 +138,10 @@ def withdraw(one: Edition, *, because: str, version: int | None = None, by: Pers
     insist(by, Permission.PLAN_PROPOSE)
     _step(one, State.DRAFT, version)
     why = stated(because, "because", "Scrivi perché la proposta è ritirata.")
+    gone = documents.let_proposal_go(one)
     one.state, one.proposed_on = State.DRAFT.value, None
-    record(Tag.EDITION_WITHDRAWN, one, by=by, at=at, why=why)
+    record(Tag.EDITION_WITHDRAWN, one, by=by, at=at, why=why, along=[gone] if gone else [])
+    specific.give_back(one)
     return one
 
 
@@ -155,7 +159,9 @@ def adopt(one: Edition, act: Act, *, version: int | None = None, by: Person, at:
         _apply(line, said, by=by, at=at)
     db.session.flush()  # before the state: from then on the database refuses to touch a line
     one.state, one.act_body, one.act_number, one.adopted_on, one.recorded_at = State.ADOPTED.value, said.body, said.number, said.on, at
+    frozen.append(documents.keep_contents(one, at))
     record(Tag.EDITION_ADOPTED, one, by=by, at=at, along=frozen)
+    keeping.have_drawn(at)
     plan_index.edition(one)
     telling.adopted(one, listed, by=by, at=at)
     return one

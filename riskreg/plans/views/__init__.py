@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from riskreg.plans import indexing, tables
+from riskreg.plans import indexing, tables, vouching
 
 bp = Blueprint("plans", __name__)
 
@@ -13,4 +13,5 @@ __all__ = [
     "indexing",  # what can be found is told to the search, wherever the application is
     "lines", "lives",
     "tables",  # what can be brought in from files is told to whoever offers it
+    "vouching",  # what the trail vouches for is told to whoever verifies it
 ]  # fmt: skip

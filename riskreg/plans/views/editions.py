@@ -7,7 +7,7 @@ from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
-from riskreg.domain.plans import edition_name, figures
+from riskreg.domain.plans import edition_name
 from riskreg.plans import listings, queries, sentences
 from riskreg.plans.forms import NoteForm, OpenForm
 from riskreg.plans.operations import editions as operations
@@ -30,7 +30,7 @@ STATES = {
 @requires(Permission.PLAN_READ)
 def list_editions():
     person, today = signed_in(), clock.today()
-    found = queries.figures_of_all()
+    found = queries.figures_of_all(today)
     waiting = sentences.waiting(person, queries.editions())
     following = edition_name(queries.proposed_first_year(today))
     return lists.respond(
@@ -62,13 +62,12 @@ def open_edition():
 def detail(edition_id: int):
     one, today = edition_read(edition_id), clock.today()
     listed = queries.lines(one)
-    found = figures(one.first_year, [line.listed for line in listed])
     return lists.respond(
         listings.lines(one, listed, today),
         STATES[one.state],
         one=one,
         today=today,
-        figures=shown(found, today),
+        figures=shown(queries.figures_of(one, today, listed), today, is_draft=one.is_draft),
         unlinked=sum(any(owner.kind == "unlinked" for owner in line.owners) for line in listed),
         left_out=sum(not line.listed.is_in_plan for line in listed),
         based_on=one.based_on if one.based_on_id else None,

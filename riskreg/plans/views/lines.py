@@ -58,7 +58,7 @@ def new_line(edition_id: int):
     if form.accepts(lambda: lines.list_new(one, _text(form, one, kind), form.owners(), is_new=form.novelty.data == "new", **acting())):
         again = url_for("plans.new_line", edition_id=edition_id) if AGAIN[0] in request.form else here(one)
         return saved(again, f"Misura aggiunta: {form.result.title}.")
-    lead = "È una misura generale, in vigore dal primo giorno del piano. Quelle specifiche nascono nei processi: poi si inseriscono dal registro."
+    lead = "È una misura generale, in vigore dal primo giorno del piano. Quelle specifiche nascono nei processi, e il piano le prende da lì quando è proposto."
     return page(form, one, "Nuova misura", fields=FIELDS, submit="Aggiungi la misura", also=AGAIN, lead=lead)
 
 

@@ -6,6 +6,7 @@ What draws is imported where it draws: its libraries take most of a second that 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from riskreg.plans.keeping import File
 from riskreg.reports.plan.contents import EditionSaid, PlanContents
 from riskreg.reports.plan.telling import PARTS
 
@@ -80,6 +81,7 @@ _FORMATS = (
 )  # fmt: skip
 
 FORMATS: Mapping[str, Format] = {one.name: one for one in _FORMATS}
+KEPT = tuple(one.name for one in _FORMATS if one.kept)
 
 
 def file_name(one: Format, edition: EditionSaid) -> str:
@@ -89,6 +91,11 @@ def file_name(one: Format, edition: EditionSaid) -> str:
     return f"{one.stem}-{edition.first_year}-{edition.last_year}{revision}{draft}.{one.ending}"
 
 
+def drawn_file(one: Format, contents: PlanContents, progress: Progress | None = None) -> File:
+    return File(one.name, file_name(one, contents.edition), one.mime, one.draw(contents, progress))
+
+
 def documents(contents: PlanContents, progress: Progress | None = None) -> Mapping[str, bytes]:
     """All that an adoption keeps, by file name."""
-    return {file_name(one, contents.edition): one.draw(contents, progress) for one in FORMATS.values() if one.kept}
+    drawn = [drawn_file(FORMATS[name], contents, progress) for name in KEPT]
+    return {file.file_name: file.content for file in drawn}

@@ -79,7 +79,7 @@ def _figures(contents: PlanContents) -> Iterator[Table]:
         ("di cui consolidate, che restano", found.consolidated),
         ("di cui nuove", found.new),
         *((f"nuove da attuare entro il {each.year}", each.count) for each in found.new_by_year),
-        ("Misure specifiche nelle schede dei processi", found.specific),
+        ("Misure specifiche", found.specific),
         (f"Indice di aggiornamento previsto per il {year}", _known(found.update_index_planned)),
         (f"Misure generali nuove attivate nel {year}", found.activated),
         (f"Indice di aggiornamento raggiunto nel {year}", _known(found.update_index)),
@@ -88,7 +88,7 @@ def _figures(contents: PlanContents) -> Iterator[Table]:
     done = [each for each in (*found.by_class, found.general_rate, found.specific_rate) if each.planned]
     heads = ("Misure", "Previste", "Attuate", "Quota %")
     yield Table(
-        f"Misure che scadono nel {year}, e quante sono attuate",
+        f"Misure da attuare nel {year}, e quante sono attuate",
         heads,
         [(one.what, one.planned, one.done, _known(one.percent)) for one in done],
     )

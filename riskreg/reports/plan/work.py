@@ -5,7 +5,7 @@ from riskreg.domain.permissions import Permission, insist
 from riskreg.jobs.kinds import Work, kind
 from riskreg.plans import queries as plans
 from riskreg.reports.plan.documents import FORMATS, file_name
-from riskreg.reports.plan.queries import contents_for
+from riskreg.reports.plan.kept import contents_of
 
 DOCUMENT = "plan:document"
 ASKS = {"edizione": "Edizione", "formato": "Documento"}
@@ -26,7 +26,7 @@ def draw_document(work: Work) -> str:
     edition, form = plans.edition(int(work.arguments["edizione"])), FORMATS[work.arguments["formato"]]
     insist(work.by, Permission.PLAN_DOCUMENT)
     work.progress(1, "Raccolgo quello che il documento dice")
-    contents = contents_for(edition, work.at)
+    contents = contents_of(edition, work.at)
     work.progress(GATHERED, "Disegno il documento")
 
     def tell(page: int, of: int) -> None:

@@ -14,6 +14,7 @@ from riskreg.domain.register import MeasureKind
 from riskreg.plans import queries
 from riskreg.plans.operations import carrying, editions, lines
 from riskreg.plans.operations.carrying import Chosen
+from tests.conftest import NOW
 
 
 @pytest.fixture
@@ -54,13 +55,22 @@ def test_one_that_cannot_be_keeps_all_of_them_back(draft, who):
 
 
 def test_a_measure_of_the_register_is_listed_as_it_is_today(draft, make, who):
-    measure = make.measure(make.event(), name="Doppia firma")
+    with clock.frozen(NOW - timedelta(hours=1)):
+        measure = make.measure(kind=MeasureKind.GENERAL, name="Doppia firma")
     with pytest.raises(RuleBroken):
         carrying.list_those(draft, [], **who)
     line = carrying.list_those(draft, [measure.id], **who)[0]
     db.session.commit()
     assert (line.code, line.name, [owner.unit_id for owner in line.owners]) == (measure.code, "Doppia firma", [make.root().id])
     assert (line.is_new, queries.is_born_with(line), measure in queries.not_listed(draft)) == (False, False, False)
+    with pytest.raises(RuleBroken):
+        carrying.list_those(draft, [measure.id], **who)
+
+
+def test_specific_measures_are_not_chosen_one_by_one(draft, make, who):
+    """The plan takes those of the register when it is proposed."""
+    measure = make.measure(make.event())
+    assert measure not in queries.not_listed(draft)
     with pytest.raises(RuleBroken):
         carrying.list_those(draft, [measure.id], **who)
 

@@ -231,7 +231,7 @@ def test_a_revision_amends_with_its_own_act(adopted, compliance, rpct):
     editions.adopt(revision, Act("Giunta", "Delibera n. 9", date(2026, 11, 21)), **compliance)
     db.session.commit()
     assert queries.speaking(2026) is revision
-    assert queries.figures_of(queries.speaking(2026)).general == 2
+    assert queries.figures_of(queries.speaking(2026), clock.today()).general == 2
 
 
 def test_one_edition_for_each_three_years(draft, compliance):

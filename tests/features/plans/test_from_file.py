@@ -39,7 +39,7 @@ def _line(code="MG01", title="Codice", timing="continuous", due="", owners="RPCT
 def test_the_file_of_the_plan_gives_its_figures(app):
     verdicts = _bring(FILE.read_bytes())
     assert {verdict.outcome for verdict in verdicts} == {Outcome.CREATED}
-    found = queries.figures_of(queries.speaking(2025))
+    found = queries.figures_of(queries.speaking(2025), clock.today())
     assert (found.general, found.consolidated, found.new, dict(found.new_by_year)) == (38, 12, 26, {2025: 19, 2026: 5, 2027: 2})
     assert str(found.update_index_planned) == "1.58"
 

@@ -1,7 +1,7 @@
 """The pages of the plan's editions: who reads what, each figure with its rows, the carry-forward, the act, the comparison."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.plans import Choice, State
+from riskreg.domain.register import MeasureKind
 from riskreg.notifications.models import Notice
 from riskreg.plans import queries
 from riskreg.plans.operations import from_file
@@ -19,6 +20,7 @@ from riskreg.register import queries as register
 from riskreg.register.operations import measure_life
 from riskreg.tables import mapping, reading
 from riskreg.tables.columns import recognises
+from tests.conftest import NOW
 from tests.page import words
 
 FILE = Path(__file__).parents[2] / "data" / "general_measures_2025_2027.csv"
@@ -203,18 +205,22 @@ def test_two_people_on_one_draft_keep_what_each_wrote_or_see_both(rpct, client_f
 
 
 def test_measures_of_the_register_come_in_and_go_without_leaving_it(rpct, make):
-    one, measure = make.edition(2026), make.measure(make.event(), name="Doppia firma")
+    one = make.edition(2026)
+    with clock.frozen(NOW - timedelta(hours=1)):
+        measure = make.measure(kind=MeasureKind.GENERAL, name="Doppia firma")
     address = f"/piani/{one.id}/misure/dal-registro"
     rpct.post(address, rpct.get(address).form(), 422)
     rpct.post(address, {**rpct.get(address).form(), "measures": [str(measure.id)]})
     line = queries.lines(one)[0]
-    assert (line.kind, line.code, line.is_new) == ("specific", measure.code, False)
+    assert (line.kind, line.code, line.is_new) == ("general", measure.code, False)
     rpct.post(f"/piani/misure/{line.id}/togli", rpct.get(f"/piani/misure/{line.id}/togli").form())
     assert (queries.lines(one), register.measure(measure.id).name) == ([], "Doppia firma")
 
 
 def test_a_draft_is_thrown_away_with_what_only_it_had(rpct, make):
-    one, measure = make.edition(2026, "MG.1"), make.measure(make.event())
+    one = make.edition(2026, "MG.1")
+    with clock.frozen(NOW - timedelta(hours=1)):
+        measure = make.measure(kind=MeasureKind.GENERAL)
     rpct.post(
         f"/piani/{one.id}/misure/dal-registro", {**rpct.get(f"/piani/{one.id}/misure/dal-registro").form(), "measures": [str(measure.id)]}
     )

@@ -35,7 +35,7 @@ def test_what_is_gathered_is_what_was_gathered_when_the_schema_was_written(editi
 
 
 def test_figures_are_those_of_the_plan_and_of_the_board(edition, make):
-    found, plan, board = gathered(edition), plans.figures_of(edition), of_dashboards.figures(2026)
+    found, plan, board = gathered(edition), plans.figures_of(edition, clock.today()), of_dashboards.figures(2026)
     assert (
         (found.figures.general, found.figures.consolidated, found.figures.new) == (plan.general, plan.consolidated, plan.new) == (3, 1, 2)
     )

@@ -2,21 +2,22 @@
 thousand; rows, not objects, because a thousand processes have fifty thousand measures."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
-from riskreg.domain.plans import OUT_OF_PLAN, Choice, Listed, Rate, figures
+from riskreg.domain.plans import OUT_OF_PLAN, Choice, Rate
+from riskreg.domain.plans import PlanFigures as Counted
 from riskreg.domain.register import GENERAL_CLASSES, MEASURE_KIND_LABELS, MeasureKind
 from riskreg.domain.vocabulary import BODY_KINDS
 from riskreg.people import queries as people
+from riskreg.plans import queries as plans
 from riskreg.plans.models import Edition
 from riskreg.register.models import Process
 from riskreg.reports.plan.contents import (
-    AreaSaid,
     BodySaid,
     ClassSaid,
     Done,
@@ -29,7 +30,7 @@ from riskreg.reports.plan.contents import (
 from riskreg.reports.plan.queries import lines, scores, sheets
 from riskreg.reports.plan.queries.lines import Line
 
-__all__ = ["contents_for", "offered", "processes_of_today"]
+__all__ = ["contents_for", "edition_said", "processes_of_today"]
 
 
 def contents_for(edition: Edition, at: datetime) -> PlanContents:
@@ -37,12 +38,13 @@ def contents_for(edition: Edition, at: datetime) -> PlanContents:
     on, year = at.astimezone(ROME).date(), edition.first_year
     listed = lines.of_edition(edition.id)
     measured = scores.of_year(year)
-    areas = sheets.areas(on, {line.measure_id: line for line in listed if line.kind is MeasureKind.SPECIFIC}, measured.by_process)
+    specific = {line.measure_id: line for line in listed if line.kind is MeasureKind.SPECIFIC}
+    areas = sheets.areas(on, specific, measured.by_process)
     return PlanContents(
         gathered_at=at,
         body=_body(),
-        edition=_edition(edition),
-        figures=_figures(year, listed, areas),
+        edition=edition_said(edition),
+        figures=_figures(plans.figures_of(edition, on)),
         register=measured.figures(year),
         methods=measured.methods,
         areas=areas,
@@ -65,7 +67,7 @@ def _body() -> BodySaid:
     return BodySaid(body.name, BODY_KINDS.get(body.kind, body.kind), body.tax_code, address, body.website, body.pec)
 
 
-def _edition(one: Edition) -> EditionSaid:
+def edition_said(one: Edition) -> EditionSaid:
     return EditionSaid(
         number=one.id,
         first_year=one.first_year,
@@ -83,11 +85,7 @@ def _edition(one: Edition) -> EditionSaid:
     )
 
 
-def _figures(year: int, listed: Sequence[Line], areas: Iterable[AreaSaid]) -> PlanFigures:
-    found = figures(
-        year, [Listed(line.kind, line.is_new, line.due_on, line.activated_on, line.measure_class, line.choice) for line in listed]
-    )
-    specific = {measure.code for area in areas for process in area.processes for measure in process.measures}
+def _figures(found: Counted) -> PlanFigures:
     return PlanFigures(
         general=found.general,
         consolidated=found.consolidated,
@@ -99,7 +97,7 @@ def _figures(year: int, listed: Sequence[Line], areas: Iterable[AreaSaid]) -> Pl
         general_rate=_done("Misure generali nuove", found.general_rate),
         specific_rate=_done("Misure specifiche", found.specific_rate),
         by_class=tuple(_done(GENERAL_CLASSES[each], rate) for each, rate in found.by_class.items()),
-        specific=len(specific),
+        specific=found.specific,
     )
 
 

@@ -22,7 +22,7 @@ def _of_the_plan(contents: PlanContents) -> Iterator[Part]:
         ("di cui consolidate, che restano", write_number(found.consolidated)),
         ("di cui nuove", write_number(found.new)),
         *((f"nuove da attuare entro il {each.year}", write_number(each.count)) for each in found.new_by_year),
-        ("Misure specifiche nelle schede dei processi", write_number(found.specific)),
+        ("Misure specifiche", write_number(found.specific)),
         (f"Indice di aggiornamento previsto per il {year}", words.number(found.update_index_planned)),
         (f"Misure generali nuove attivate nel {year}", write_number(found.activated)),
         (f"Indice di aggiornamento raggiunto nel {year}", words.number(found.update_index)),
@@ -41,7 +41,7 @@ def _of_the_plan(contents: PlanContents) -> Iterator[Part]:
             Column("Quota", 1, is_number=True),
         )
         rows = [(each.what, write_number(each.planned), write_number(each.done), words.percent(each.percent)) for each in done]
-        yield Table(f"Misure che scadono nel {year}, e quante sono attuate", heads, tuple(rows))
+        yield Table(f"Misure da attuare nel {year}, e quante sono attuate", heads, tuple(rows))
 
 
 def _of_the_register(contents: PlanContents) -> Iterator[Part]:

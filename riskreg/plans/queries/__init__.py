@@ -13,9 +13,10 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import get
 from riskreg.domain.codes import fold_code
 from riskreg.domain.permissions import Permission
-from riskreg.domain.plans import FIRST_EDITION, FROZEN, Choice, Listed, PlanFigures, State, figures
+from riskreg.domain.plans import FIRST_EDITION, FROZEN, Choice, Listed, PlanFigures, Specific, State, figures
 from riskreg.domain.register import MeasureKind
 from riskreg.plans.models import Edition, EditionMeasure, EditionOwner
+from riskreg.plans.queries import specific
 from riskreg.register.models import Measure, MeasureActivation, MeasureOwner
 
 DUE_IN = 1
@@ -68,8 +69,9 @@ def line(line_id: int) -> EditionMeasure:
 
 
 def lines(one: Edition) -> list[EditionMeasure]:
-    """In their order, with owners and what became of each measure."""
-    statement = select(EditionMeasure).where(EditionMeasure.edition_id == one.id).order_by(EditionMeasure.position, EditionMeasure.id)
+    """The general measures, which the plan decides one by one: in their order, with owners and what became of each."""
+    statement = select(EditionMeasure).where(EditionMeasure.edition_id == one.id, EditionMeasure.kind == MeasureKind.GENERAL.value)
+    statement = statement.order_by(EditionMeasure.position, EditionMeasure.id)
     alive = joinedload(EditionMeasure.measure).options(joinedload(Measure.activation), selectinload(Measure.deadlines))
     return list(db.session.scalars(statement.options(WITH_OWNERS, alive)))
 
@@ -111,14 +113,12 @@ def told_of(line: EditionMeasure) -> list[AuditEntry]:
 
 
 def not_listed(one: Edition) -> list[Measure]:
-    """Measures that nobody has ended and that the edition does not name: specific ones by code, then general ones."""
+    """General measures that nobody has ended and that the edition does not name, by code."""
     there = select(EditionMeasure.measure_id).where(EditionMeasure.edition_id == one.id)
-    statement = select(Measure).where(Measure.in_force_to.is_(None), Measure.id.not_in(there))
+    statement = select(Measure).where(Measure.in_force_to.is_(None), Measure.kind == MeasureKind.GENERAL.value, Measure.id.not_in(there))
     whose = selectinload(Measure.owners).options(joinedload(MeasureOwner.unit), joinedload(MeasureOwner.figure))
     return list(
-        db.session.scalars(
-            statement.options(whose, joinedload(Measure.activation)).order_by(Measure.kind.desc(), Measure.code_sort_key, Measure.id)
-        ).unique()
+        db.session.scalars(statement.options(whose, joinedload(Measure.activation)).order_by(Measure.code_sort_key, Measure.id)).unique()
     )
 
 
@@ -153,26 +153,32 @@ def listings_of(measure_id: int) -> Sequence[EditionMeasure]:
     return db.session.scalars(statement.options(joinedload(EditionMeasure.edition), WITH_OWNERS)).all()
 
 
-def figures_of(one: Edition) -> PlanFigures:
-    """Of its first year."""
-    return figures(one.first_year, [each.listed for each in lines(one)])
+def figures_of(one: Edition, today: date, listed: Sequence[EditionMeasure] | None = None) -> PlanFigures:
+    """Of its first year. `listed`: its general measures, where they are at hand."""
+    return figures(
+        one.first_year,
+        [each.listed for each in (lines(one) if listed is None else listed)],
+        specific.counted(today).get(one.id, Specific()),
+    )
 
 
-def figures_of_all() -> dict[int, PlanFigures]:
-    """Of every edition, of its first year: one query, however many there are."""
+def figures_of_all(today: date) -> dict[int, PlanFigures]:
+    """Of every edition, of its first year: as many queries, however many there are."""
     statement = (
         select(
-            EditionMeasure.edition_id, EditionMeasure.kind, EditionMeasure.is_new, EditionMeasure.due_on, EditionMeasure.measure_class,
+            EditionMeasure.edition_id, EditionMeasure.is_new, EditionMeasure.due_on, EditionMeasure.measure_class,
             EditionMeasure.choice, MeasureActivation.on,
         )
         .outerjoin(MeasureActivation, MeasureActivation.measure_id == EditionMeasure.measure_id)
+        .where(EditionMeasure.kind == MeasureKind.GENERAL.value)
     )  # fmt: skip
     listed: dict[int, list[Listed]] = {}
     for row in db.session.execute(statement):
-        one = Listed(MeasureKind(row.kind), row.is_new, row.due_on, row.on, row.measure_class, Choice(row.choice))
+        one = Listed(row.is_new, row.due_on, row.on, row.measure_class, Choice(row.choice))
         listed.setdefault(row.edition_id, []).append(one)
     years = db.session.execute(select(Edition.id, Edition.first_year))
-    return {row.id: figures(row.first_year, listed.get(row.id, [])) for row in years}
+    counted = specific.counted(today)
+    return {row.id: figures(row.first_year, listed.get(row.id, []), counted.get(row.id, Specific())) for row in years}
 
 
 def states(first_years: Collection[int]) -> dict[int, State]:

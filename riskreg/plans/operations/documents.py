@@ -1,0 +1,53 @@
+"""The documents of an edition, kept byte by byte: never written again, and gone only with a proposal that is withdrawn."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from riskreg.audit.operations import record
+from riskreg.audit.tags import Tag
+from riskreg.core.extensions import db
+from riskreg.domain.errors import WrongState
+from riskreg.domain.permissions import Person
+from riskreg.plans import keeping
+from riskreg.plans.keeping import CONTENTS, PROPOSAL, File
+from riskreg.plans.models import Edition, EditionDocument
+from riskreg.plans.queries import documents
+
+
+def _kept(one: Edition, file: File, at: datetime) -> EditionDocument:
+    row = EditionDocument(
+        edition=one, name=file.name, file_name=file.file_name, mime=file.mime, size=len(file.content),
+        sha256=hashlib.sha256(file.content).hexdigest(), content=file.content, kept_at=at,
+    )  # fmt: skip
+    db.session.add(row)
+    return row
+
+
+def keep_proposal(one: Edition, at: datetime) -> EditionDocument:
+    """What the body is asked to read, as it stands at that moment; for the entry of the proposal."""
+    return _kept(one, keeping.gathered(one, at), at)
+
+
+def let_proposal_go(one: Edition) -> EditionDocument | None:
+    found = documents.named(one, PROPOSAL)
+    if found is not None:
+        db.session.delete(found)
+    return found
+
+
+def keep_contents(one: Edition, at: datetime) -> EditionDocument:
+    """What the body has adopted: what it had read, with the act. Nothing that happened to the register meanwhile is in it."""
+    proposed = documents.named(one, PROPOSAL)
+    return _kept(one, keeping.gathered(one, at, proposed.content if proposed else None), at)
+
+
+def keep(one: Edition, files: Sequence[File], *, by: Person, at: datetime) -> list[EditionDocument]:
+    """The documents drawn from the contents; those that are there already stay as they are."""
+    if not one.is_frozen or documents.named(one, CONTENTS) is None:
+        raise WrongState(f"L'edizione {one.name} non è adottata: i suoi documenti non si conservano ancora.")
+    there = {row.name for row in documents.kept(one)}
+    made = [_kept(one, file, at) for file in files if file.name not in there]
+    if made:
+        record(Tag.EDITION_DOCUMENTS_KEPT, one, by=by, at=at, along=made)
+    return made

@@ -1,0 +1,77 @@
+"""What an edition keeps, as documents say it: contents when it is proposed and when it is adopted, then what is drawn from them.
+
+What reads and draws is imported where it does: an application that starts needs none of it.
+"""
+
+from dataclasses import replace
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from riskreg.domain.permissions import WORKER
+from riskreg.jobs import operations as jobs
+from riskreg.jobs.kinds import Work, kind
+from riskreg.plans import keeping
+from riskreg.plans import queries as plans
+from riskreg.plans.keeping import CONTENTS, PROPOSAL, File
+from riskreg.plans.models import Edition
+from riskreg.plans.operations import documents as keeper
+from riskreg.plans.queries import documents
+
+if TYPE_CHECKING:
+    from riskreg.reports.plan.contents import PlanContents
+
+KEEP = "plan:keep"
+AT_NIGHT = time(2, 40)
+"""For whatever an interrupted job left undone."""
+
+
+@keeping.gathers
+def contents_file(edition: Edition, at: datetime, proposed: bytes | None) -> File:
+    """The body adopts what it has read: the contents of the proposal, with the act."""
+    from riskreg.reports.plan.contents import from_json
+    from riskreg.reports.plan.documents import FORMATS, drawn_file
+    from riskreg.reports.plan.queries import contents_for, edition_said
+
+    contents = contents_for(edition, at) if proposed is None else replace(from_json(proposed.decode()), edition=edition_said(edition))
+    file = drawn_file(FORMATS[CONTENTS], contents)
+    return file if edition.is_frozen else replace(file, name=PROPOSAL)
+
+
+def contents_of(edition: Edition, at: datetime) -> "PlanContents":
+    """What was proposed or adopted, as it was kept; of a draft, what there is now."""
+    from riskreg.reports.plan.contents import from_json
+    from riskreg.reports.plan.queries import contents_for
+
+    kept = documents.named(edition, CONTENTS if edition.is_frozen else PROPOSAL)
+    return from_json(kept.content.decode()) if kept is not None else contents_for(edition, at)
+
+
+@keeping.draws
+def have_drawn(at: datetime) -> None:
+    jobs.enqueue(KEEP, {}, by=WORKER, at=at)
+
+
+@kind(KEEP, label="Conservazione dei documenti del piano", daily=AT_NIGHT)
+def keep_documents(work: Work) -> str:
+    """Drawn while everybody goes on working, written at the end: all of them or none."""
+    from riskreg.reports.plan.documents import KEPT
+
+    drawn = [(edition.id, edition.name, _drawn(edition, work)) for edition in documents.still_to_draw(KEPT)]
+    if not drawn:
+        return "Tutti i documenti dei piani adottati sono già conservati."
+    work.begin_writing()
+    for edition_id, _name, files in drawn:
+        keeper.keep(plans.edition(edition_id), files, by=work.by, at=work.at)
+    return f"Conservati i documenti del piano {', '.join(name for _id, name, _files in drawn)}."
+
+
+def _drawn(edition: Edition, work: Work) -> list[File]:
+    from riskreg.reports.plan.documents import FORMATS, KEPT, drawn_file
+
+    there = {row.name for row in documents.kept(edition)}
+    contents, files = contents_of(edition, work.at), []
+    for place, name in enumerate(KEPT):
+        if name not in there:
+            work.progress(place * 100 // len(KEPT), f"Piano {edition.name}: {FORMATS[name].label}")
+            files.append(drawn_file(FORMATS[name], contents))
+    return files
