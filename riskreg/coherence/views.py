@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from riskreg.coherence import listings, operations, queries
+from riskreg.coherence import before_proposing, listings, operations, queries
 from riskreg.coherence.forms import AcceptForm
 from riskreg.coherence.operations import Chosen
 from riskreg.core import clock
@@ -15,6 +15,8 @@ from riskreg.domain.italian import plural
 from riskreg.domain.permissions import Permission
 from riskreg.web.guards import can, requires, signed_in
 from riskreg.web.lists import FORMAT, FORMATS
+
+__all__ = ["before_proposing", "bp"]  # what is open is told to whoever proposes, wherever the application is
 
 bp = Blueprint("coherence", __name__)
 

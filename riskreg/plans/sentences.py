@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from riskreg.domain.italian import plural, write_date
+from riskreg.domain.italian import plural, write_date, write_number
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.plans import Choice, State
-from riskreg.domain.register import OwnerKind
+from riskreg.plans.checks import OpenFindings
 from riskreg.plans.models import Edition, EditionMeasure
 
 Named = tuple[str, str, list[str]]
@@ -62,30 +62,18 @@ def _waiting(person: Person, one: Edition) -> Waiting | None:
     return None
 
 
-def before_proposing(lines: Sequence[EditionMeasure]) -> list[Named]:
-    """What the body would read and find unfinished; it may be proposed all the same."""
-    inside = [line for line in lines if line.listed.is_in_plan]
-    return [
-        (heading, why, [line.title for line in those])
-        for heading, why, those in (
-            (
-                "Responsabili da collegare",
-                "Nessuno riceve queste misure finché non si dice quale unità o figura ne risponde.",
-                _unlinked(inside),
-            ),
-            (
-                "Senza indicatore",
-                "Il piano deve dire che cosa si misura (PNA 2019, allegato 1).",
-                [one for one in inside if not one.indicator],
-            ),
-            ("Senza target", "Il piano deve dire quale valore si vuole raggiungere.", [one for one in inside if not one.target]),
-        )
-        if those
-    ]
+MOST = 8
+"""Names that a page lists under a rule before it counts the others."""
 
 
-def _unlinked(lines: Iterable[EditionMeasure]) -> list[EditionMeasure]:
-    return [line for line in lines if any(owner.kind == OwnerKind.UNLINKED for owner in line.owners)]
+def before_proposing(found: OpenFindings) -> list[Named]:
+    """What the body would read and find unfinished; it may be proposed all the same, by who says that they have seen it."""
+    return [(f"{rule.title}: {len(rule.names)}", rule.why, _some(rule.names)) for rule in found.rules]
+
+
+def _some(names: Sequence[str]) -> list[str]:
+    more = len(names) - MOST
+    return [*names[:MOST], *([f"e {'un altro' if more == 1 else f'altri {write_number(more)}'}"] if more > 0 else [])]
 
 
 def before_adopting(one: Edition) -> list[str]:

@@ -23,12 +23,20 @@ class Severity(StrEnum):
     def many(self) -> str:
         return _MANY[self]
 
+    def counted(self, count: int) -> str:
+        """
+        >>> Severity.GRAVE.counted(2), Severity.WARNING.counted(1)
+        ('gravi', 'da guardare con attenzione')
+        """
+        return _ONE[self] if count == 1 else _MANY[self].lower()
+
     @property
     def tone(self) -> str:
         return _TONES[self]
 
 
 _MANY: Mapping[str, str] = {"grave": "Gravi", "attenzione": "Da guardare con attenzione", "suggerimento": "Suggerimenti"}
+_ONE: Mapping[str, str] = {"grave": "grave", "attenzione": "da guardare con attenzione", "suggerimento": "suggerimento"}
 _TONES: Mapping[str, str] = {"grave": "danger", "attenzione": "warning", "suggerimento": "info"}
 
 

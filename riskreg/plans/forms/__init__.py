@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.register.forms import long_text
@@ -38,6 +38,20 @@ class AskForm(BaseForm):
     """The page asks, the button says yes."""
 
     version = VersionField()
+
+
+class ProposeForm(AskForm):
+    """Where something is open, whoever proposes says that they have seen it."""
+
+    failure = "L'edizione non è stata proposta"
+    looked = BooleanField(
+        "Ho visto i controlli aperti e propongo l'edizione com'è",
+        validators=needed("Guarda i controlli aperti e conferma di averli visti, oppure annulla."),
+    )
+
+    def ask_about(self, still_open: str) -> None:
+        if not still_open:
+            del self.looked
 
 
 class WithdrawForm(AskForm):

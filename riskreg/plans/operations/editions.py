@@ -120,8 +120,9 @@ def drop(one: Edition, *, version: int | None = None, by: Person, at: datetime) 
         lines.forget(measure, by=by, at=at)
 
 
-def propose(one: Edition, *, version: int | None = None, by: Person, at: datetime) -> Edition:
-    """To the body: from now on it stands still, with the specific measures that the register has today."""
+def propose(one: Edition, *, still_open: str = "", version: int | None = None, by: Person, at: datetime) -> Edition:
+    """To the body: from now on it stands still, with the specific measures that the register has today. `still_open`: what whoever
+    proposes has seen that the checks find open; it stays written."""
     insist(by, Permission.PLAN_PROPOSE)
     _step(one, State.PROPOSED, version)
     one_at_a_time(REGISTER_QUEUE)
@@ -129,7 +130,8 @@ def propose(one: Edition, *, version: int | None = None, by: Person, at: datetim
         raise WrongState("L'edizione non ha ancora nessuna misura: aggiungine prima di proporla.")
     specific.take(one, at)
     one.state, one.proposed_on = State.PROPOSED.value, day(at)
-    record(Tag.EDITION_PROPOSED, one, by=by, at=at, along=[documents.keep_proposal(one, at)])
+    seen = f"Controlli aperti e visti: {still_open}." if still_open else None
+    record(Tag.EDITION_PROPOSED, one, by=by, at=at, why=seen, along=[documents.keep_proposal(one, at)])
     telling.proposed(one, by=by, at=at)
     return one
 

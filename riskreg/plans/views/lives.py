@@ -5,8 +5,9 @@ from flask import url_for
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
-from riskreg.plans import queries, sentences
-from riskreg.plans.forms import ActForm, AskForm, PublishForm, ReviseForm, WithdrawForm
+from riskreg.plans import checks, queries, sentences
+from riskreg.plans.checks import OpenFindings
+from riskreg.plans.forms import ActForm, AskForm, ProposeForm, PublishForm, ReviseForm, WithdrawForm
 from riskreg.plans.operations import editions as operations
 from riskreg.plans.operations.editions import Act
 from riskreg.plans.views import bp
@@ -19,12 +20,13 @@ from riskreg.web.guards import requires
 @commits
 def propose(edition_id: int):
     one = queries.edition(edition_id)
-    form = AskForm(obj=one)
-    form.failure = "L'edizione non è stata proposta"
-    if form.accepts(lambda: operations.propose(one, version=form.version.data, **acting())):
+    form, found = ProposeForm(obj=one), checks.of(one, clock.today()) if one.is_draft else OpenFindings()
+    form.ask_about(found.said)
+    if form.accepts(lambda: operations.propose(one, still_open=found.said, version=form.version.data, **acting())):
         return saved(here(one), "Edizione proposta all'organo di indirizzo. Chi registra gli atti è avvisato.")
     question = f"Vuoi proporre il {one.title} all'organo di indirizzo?"
-    return asks(form, one, "Proponi all'organo", question, sentences.BEFORE_PROPOSING, lists=sentences.before_proposing(queries.lines(one)))
+    more = {"lists": sentences.before_proposing(found), "findings": (found.said, one.first_year)}
+    return asks(form, one, "Proponi all'organo", question, sentences.BEFORE_PROPOSING, template="plans/propose.html", **more)
 
 
 @bp.route("/piani/<int:edition_id>/ritira", methods=["GET", "POST"])

@@ -51,8 +51,6 @@ def last_change(one):
     return next(iter(reading.shown(trail([one.subject], limit=1))), None)
 
 
-def asks(form, one, title: str, question: str, consequences: list[str], **more):
+def asks(form, one, title: str, question: str, consequences: list[str], template: str = "confirm.html", **more):
     given = {"confirm_label": title, "cancel_url": here(one), "tone": "primary", "breadcrumbs": trail_to(one, (title, None)), "lists": []}
-    return render_template(
-        "confirm.html", form=form, title=title, question=question, consequences=consequences, **(given | more)
-    ), form.status
+    return render_template(template, form=form, title=title, question=question, consequences=consequences, **(given | more)), form.status

@@ -123,7 +123,8 @@ def test_an_edition_goes_from_draft_to_its_page_on_the_site(rpct, client_for, ma
         line_form = {**rpct.get(f"/piani/misure/{line.id}/modifica").form(), "owner_1": f"unit:{area.id}"}
         rpct.post(f"/piani/misure/{line.id}/modifica", line_form)
     assert not [link for link in compliance.get(f"/piani/{one.id}").links if link.endswith("/proponi")]
-    rpct.post(f"/piani/{one.id}/proponi", rpct.get(f"/piani/{one.id}/proponi").form())
+    asked = rpct.get(f"/piani/{one.id}/proponi")
+    rpct.post(f"/piani/{one.id}/proponi", {**asked.form(), "looked": "y"})
     assert _told("plan:proposed") == ["Piano 2026–2028 è proposto: manca l'atto che lo adotta"]
     assert "Registra l'atto" in compliance.get("/piani").text
     act = {**compliance.get(f"/piani/{one.id}/adozione").form(), "act_body": "Giunta camerale", "act_number": "Delibera n. 5"}
@@ -324,3 +325,18 @@ def test_the_history_tells_what_a_draft_began_with_a_line_each(rpct, following):
     assert "Tempi" not in opened
     line = queries.lines(following)[0]
     assert "Tempi Entro una data" in rpct.get(f"/piani/misure/{line.id}/cronologia").text
+
+
+def test_whoever_proposes_sees_what_is_open_and_says_so(rpct, make):
+    """A new measure without an indicator is one of the things that the body would find; it may be proposed all the same, and it stays written."""
+    one = make.edition(2026, "MG.1")
+    address = f"/piani/{one.id}/proponi"
+    page = rpct.get(address)
+    assert "Controlli aperti" in page.text
+    assert "MG.1 Misura MG.1" in page.text
+    assert any(link.startswith("/controlli?anno=2026") for link in page.links)
+    refused = rpct.post(address, page.form(), 422)
+    assert "Guarda i controlli aperti e conferma di averli visti" in refused.text
+    assert one.is_draft
+    rpct.post(address, {**page.form(), "looked": "y"})
+    assert "Controlli aperti e visti: " in rpct.get(f"/piani/{one.id}/cronologia").text
