@@ -7,6 +7,7 @@ from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.base import Base
 from riskreg.core.extensions import db
+from riskreg.core.many import undisturbed
 from riskreg.core.rows import must_be
 from riskreg.core.transactions import REGISTER_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
@@ -128,10 +129,12 @@ def propose(one: Edition, *, still_open: str = "", version: int | None = None, b
     one_at_a_time(REGISTER_QUEUE)
     if not any(line.listed.is_in_plan for line in queries.lines(one)):
         raise WrongState("L'edizione non ha ancora nessuna misura: aggiungine prima di proporla.")
-    specific.take(one, at)
-    one.state, one.proposed_on = State.PROPOSED.value, day(at)
+    with undisturbed():
+        specific.take(one, at)
+        one.state, one.proposed_on = State.PROPOSED.value, day(at)
+        kept = documents.keep_proposal(one, at)
     seen = f"Controlli aperti e visti: {still_open}." if still_open else None
-    record(Tag.EDITION_PROPOSED, one, by=by, at=at, why=seen, along=[documents.keep_proposal(one, at)])
+    record(Tag.EDITION_PROPOSED, one, by=by, at=at, why=seen, along=[kept])
     telling.proposed(one, by=by, at=at)
     return one
 
