@@ -10,11 +10,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from reportlab import rl_config
-from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from riskreg.reports.tagged import faces
 from riskreg.reports.tagged.errors import Untagged
+from riskreg.reports.tagged.letters import Letters
 from riskreg.reports.tagged.structure import Attributes, Box, StructureTree
 
 rl_config.useA85 = 0
@@ -61,7 +62,8 @@ class TaggedCanvas:
         # The first font of each page is reportlab's default, Helvetica, unless it is told otherwise; it would not be embedded.
         self._pdf = Canvas(self._bytes, invariant=1, pageCompression=1, pdfVersion=(1, 7), initialFontName=faces.REGULAR)
         self._in_artifact = self._in_figure = False
-        self._colours: dict[str, Color] = {}
+        self._colours: dict[str, str] = {}
+        self._letters: dict[str, Letters] = {}
         self.drawn = Drawn()
         self.page_of = page_of
 
@@ -128,41 +130,47 @@ class TaggedCanvas:
     # Drawing
 
     def text(self, lines: Sequence[DrawnLine], size: float, colour: str) -> None:
-        """Of one element, in one mark."""
-        written = self._pdf.beginText()
-        written.setFillColor(self._colour(colour))
+        """Of one element, in one mark. Written as PDF says it: reportlab's own object for texts takes most of the time of a long document."""
+        written = [f"BT {self._colour(colour)} rg"]
+        last = ""
         for line in lines:
-            written.setTextOrigin(line.left, line.baseline)
+            written.append(f"1 0 0 1 {line.left:.2f} {line.baseline:.2f} Tm")
             for words, face in line.pieces:
-                faces.insist_on_glyphs(words, face)
-                written.setFont(face, size)
-                written.textOut(words)
+                for font, said in self._letters_of(face).written(words):
+                    if font != last:
+                        written.append(f"{font} {size:g} Tf")
+                        last = font
+                    written.append(f"({said}) Tj")
+        written.append("ET")
         with self._marked():
-            self._pdf.drawText(written)
+            self._pdf.addLiteral("\n".join(written))
 
     def box(self, box: Box, *, fill: str = "", stroke: str = "", thickness: float = 0.5) -> None:
         left, bottom, right, top = box
         with self.artifact():
-            if fill:
-                self._pdf.setFillColor(self._colour(fill))
-            if stroke:
-                self._pdf.setStrokeColor(self._colour(stroke))
-                self._pdf.setLineWidth(thickness)
-            self._pdf.rect(left, bottom, right - left, top - bottom, stroke=int(bool(stroke)), fill=int(bool(fill)))
+            how = [f"{self._colour(fill)} rg"] if fill else []
+            how += [f"{self._colour(stroke)} RG {thickness:g} w"] if stroke else []
+            paint = "B" if fill and stroke else "f" if fill else "S"
+            self._pdf.addLiteral(f"{' '.join(how)} {left:.2f} {bottom:.2f} {right - left:.2f} {top - bottom:.2f} re {paint}")
 
     def rule(self, start: tuple[float, float], end: tuple[float, float], colour: str, *, thickness: float = 0.5) -> None:
         self.rules([(*start, *end)], colour, thickness=thickness)
 
     def rules(self, lines: Sequence[Box], colour: str, *, thickness: float = 0.5) -> None:
         if lines:
+            drawn = [f"{x0:.2f} {y0:.2f} m {x1:.2f} {y1:.2f} l" for x0, y0, x1, y1 in lines]
             with self.artifact():
-                self._pdf.setStrokeColor(self._colour(colour))
-                self._pdf.setLineWidth(thickness)
-                self._pdf.lines(lines)
+                self._pdf.addLiteral(f"{self._colour(colour)} RG {thickness:g} w {' '.join(drawn)} S")
 
-    def _colour(self, name: str) -> Color:
+    def _letters_of(self, face: str) -> Letters:
+        if face not in self._letters:
+            self._letters[face] = Letters(face, self._pdf)
+        return self._letters[face]
+
+    def _colour(self, name: str) -> str:
+        """Its three parts, as PDF says them."""
         if name not in self._colours:
-            self._colours[name] = HexColor(name)
+            self._colours[name] = " ".join(f"{part:.6g}" for part in HexColor(name).rgb())
         return self._colours[name]
 
     # Ways about
