@@ -117,7 +117,7 @@ def test_a_face_that_is_not_embedded_is_refused():
         bare.drawString(0, 0, "b")
     canvas.close_page()
     with pytest.raises(FontNotEmbedded, match="Helvetica"):
-        finish(canvas.finished(), canvas.drawn, ABOUT)
+        finish(canvas, ABOUT)
 
 
 def test_a_drawing_says_in_words_what_it_shows_and_writes_in_our_faces():

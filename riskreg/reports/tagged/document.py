@@ -84,7 +84,7 @@ def write(
         _draw(canvas, page, PageNumber(number, len(pages)), furniture)
         if progress:
             progress(number, len(pages))
-    return finish(canvas.finished(), canvas.drawn, about)
+    return finish(canvas, about)
 
 
 def _draw(canvas: TaggedCanvas, page: Page, number: PageNumber, furniture: Furniture | None) -> None:
