@@ -47,9 +47,7 @@ def _write_structure(canvas: TaggedCanvas) -> None:
     numbers = " ".join(f"{key} {number} 0 R" for key, number in enumerate([*canvas.marks, *linked]))
     parents = file.put(f"<</Nums[{numbers}]>>")
     following = len(canvas.marks) + len(linked)
-    file.put(
-        f"<</Type/StructTreeRoot/K {tree.root.number} 0 R/ParentTree {parents} 0 R/ParentTreeNextKey {following}>>", canvas.tree.above
-    )
+    file.put(f"<</Type/StructTreeRoot/K {tree.root.number} 0 R/ParentTree {parents} 0 R/ParentTreeNextKey {following}>>", canvas.tree.above)
 
 
 def _colours(file: File) -> str:
