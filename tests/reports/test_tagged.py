@@ -14,7 +14,8 @@ from reportlab.platypus import Paragraph as BareParagraph
 from reportlab.platypus import Table as BareTable
 
 from riskreg.reports.style import BODY, CELL, HEADINGS, SHEET, TABLE
-from riskreg.reports.tagged import faces, glyphs, metadata
+from riskreg.reports.plan.telling import words as said
+from riskreg.reports.tagged import faces, file, glyphs, metadata
 from riskreg.reports.tagged.blocks import Heading, PageBreak, Paragraph, Space, Stack
 from riskreg.reports.tagged.canvas import DrawnLine, TaggedCanvas
 from riskreg.reports.tagged.document import About, laid_out, write
@@ -42,7 +43,7 @@ def heading(level: int, text: str, anchor: str = "") -> Heading:
     return Heading(level, text, HEADINGS[min(level, 3)], anchor=anchor or text)
 
 
-@pytest.mark.parametrize("module", [glyphs, metadata], ids=["glyphs", "metadata"])
+@pytest.mark.parametrize("module", [glyphs, metadata, file, said], ids=["glyphs", "metadata", "file", "said"])
 def test_the_examples_are_true(module):
     failed, tried = doctest.testmod(module)
     assert (failed, tried > 0) == (0, True)
