@@ -13,8 +13,8 @@ from reportlab.graphics.shapes import Drawing, String
 from reportlab.platypus import Paragraph as BareParagraph
 from reportlab.platypus import Table as BareTable
 
-from riskreg.reports.style import BODY, CELL, HEADINGS, SHEET, TABLE
 from riskreg.reports.plan.telling import words as said
+from riskreg.reports.style import BODY, CELL, HEADINGS, SHEET, TABLE
 from riskreg.reports.tagged import faces, file, glyphs, metadata
 from riskreg.reports.tagged.blocks import Heading, PageBreak, Paragraph, Space, Stack
 from riskreg.reports.tagged.canvas import DrawnLine, TaggedCanvas

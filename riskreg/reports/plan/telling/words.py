@@ -60,7 +60,7 @@ def head_of(structure: str) -> str:
     """
     if not structure:
         return ""
-    first = structure.split()[0].lower()
+    first = structure.split(maxsplit=1)[0].lower()
     return next((f"Dirigente {of}{structure}" for of, known in _OF.items() if first in known), f"Dirigente di «{structure}»")
 
 
