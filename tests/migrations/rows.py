@@ -157,6 +157,7 @@ OF: Mapping[str, Rows] = {
     "0019": {
         "finding_acceptance": [{"rule": "classe_vuota", "about": "measure_class:codice", "fingerprint": "ab" * 32, "said": "x", "because": "x", "accepted_at": MOMENT}],
     },
+    "0023": {"known_name": [{"name": "Ufficio Gare", "folded": "ufficio gare", "unit_id": 2, "linked_at": MOMENT}]},
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The accessible twin of Allegato A: one page with its style inside, in the same order and the same words; it asks nothing of any server."""
 
+import base64
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -56,6 +57,7 @@ caption span { position: sticky; left: 0; display: inline-block; max-width: calc
 th, td { text-align: left; vertical-align: top; padding: .375rem .5rem; border-bottom: 1px solid var(--rr-line); white-space: pre-line; }
 thead th { background: #e6ecf2; color: var(--rr-ink); border-bottom: 1px solid var(--rr-ink); }
 tbody th { font-weight: 400; }
+.middling { min-width: 34rem; }
 .wide { min-width: 52rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 .band { white-space: nowrap; }
@@ -70,7 +72,7 @@ figcaption { font-weight: 600; color: var(--rr-ink); margin-bottom: .5rem; }
 nav ul { list-style: none; padding-left: 1rem; margin: 0; }
 nav > ul { padding: 0; }
 @media (max-width: 30rem) { dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: .5rem; } h1 { font-size: 1.6rem; } }
-@media print { .frame { overflow: visible; } .wide { min-width: 0; } thead { display: table-header-group; } tr { break-inside: avoid; } nav, .copy { display: none; } }
+@media print { .frame { overflow: visible; } .wide, .middling { min-width: 0; } thead { display: table-header-group; } tr { break-inside: avoid; } nav, .copy { display: none; } }
 """
 
 
@@ -82,7 +84,18 @@ def html(contents: PlanContents) -> bytes:
 def _style() -> str:
     """Ours, and that of the pictures, which looks the same on the pages of riskreg."""
     shades = "".join(f".swatch-{shade} {{ background: var(--rr-shade-{shade}); }}\n" for shade in range(1, bands.SHADES + 1))
-    return STYLE + shades + (STATIC / "pictures.css").read_text(encoding="utf-8")
+    return _faces() + STYLE + shades + (STATIC / "pictures.css").read_text(encoding="utf-8")
+
+
+def _faces() -> str:
+    """Inside the page, or words of pictures would be wider than their places where the face is not there."""
+    said = []
+    for name, weight in (("regular", "400"), ("600", "600 700")):
+        letters = base64.b64encode((STATIC / f"vendor/fonts/titillium-web-v10-latin-ext_latin-{name}.woff2").read_bytes()).decode()
+        said.append(
+            f'@font-face {{ font-family: "Titillium Web"; font-weight: {weight}; src: url("data:font/woff2;base64,{letters}") format("woff2"); }}'
+        )
+    return "\n".join(said)
 
 
 @cache
@@ -194,7 +207,7 @@ def _table(table: Table, caption: str, name: str) -> str:
             tag = 'th scope="row"' if place < table.header_columns else "td"
             cells.append(f"<{tag}{look}>{_cell(cell)}</{tag[:2]}>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    wide = ' class="wide"' if len(table.columns) > 4 else ""
+    wide = ' class="wide"' if len(table.columns) > 4 else ' class="middling"' if len(table.columns) > 2 else ""
     return (
         f"{_COPY.format(escape(caption))}"
         f'<div class="frame" role="region" tabindex="0" aria-labelledby="{name}"><table{wide}><caption id="{name}"><span>{escape(caption)}</span></caption>'

@@ -104,6 +104,8 @@ class Table(Block):
             there[0] = parts[1]
         if not here or not there:
             return None
+        if len(there) == 1 and len(here) > 2 and not parts and len(there[0].keys) == 1:
+            there.insert(0, here.pop())  # a row by itself overleaf looks lost
         return (
             Table(self._frame, here, above=self.above, below=0, continues=self._continues),
             Table(self._frame, there, above=0, below=self.below, continues=True),
