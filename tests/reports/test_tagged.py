@@ -27,7 +27,7 @@ from riskreg.reports.tagged.tables import Cell, Column, table
 from riskreg.reports.tagged.words import Span, break_lines
 from tests.house.sources import ROOT
 from tests.reports import example
-from tests.reports.structure import Reading
+from tests.reports.structure import Node, Reading
 
 ABOUT = About("Prova", author="Ente di prova", at=example.AT)
 WORDS = "La verifica è fatta a campione, perché costa meno. "
@@ -234,6 +234,19 @@ def test_a_row_higher_than_a_page_stays_one_row(reading):
     tall = rows[3].nodes[1]
     assert tall.words.replace("•", "").count("Chi è responsabile") == 31
     assert [cell.attribute("RowSpan") for cell in rows[0].nodes] == ["3", None, None]
+
+
+def test_no_row_stands_alone_overleaf():
+    """Wherever the page ends: the last row takes the one before it along."""
+    for count in range(30, 60):
+        made = read(table([Column(), Column()], [["A", "B"]], [[f"riga {number}", "b"] for number in range(count)], TABLE))
+        last = max(row.pages[0] for row in rows_of(made))
+        if last:
+            assert len([row for row in rows_of(made) if row.pages[0] == last]) > 1
+
+
+def rows_of(made: Reading) -> list[Node]:
+    return [cell for cell in made.root.all("TD", "TH") if cell.words.startswith("riga")]
 
 
 def test_rows_that_hold_together_are_parted_only_if_no_page_holds_them():

@@ -109,7 +109,7 @@ def _heads(on: date) -> dict[int, str]:
         .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
         .where(RoleGrant.role == Role.DIRIGENTE.value, people.in_force(on))
     )
-    own: dict[int, str] = dict(db.session.execute(statement).tuples().all())
+    own: dict[int, str] = dict(db.session.execute(statement).all())
     above = people.parents()
     return {unit_id: _nearest(unit_id, own, above) for unit_id in above}
 
