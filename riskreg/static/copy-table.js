@@ -35,16 +35,25 @@
     }
   }
 
-  // Rows of cells; a list of names and what they are is a table of two columns.
+  // Rows of cells. A row of figures, or a list of names and what they are, is a table of two columns; of more, where the list names its
+  // heads and marks its cells.
   const rowsOf = (thing) => {
     if (thing.tagName === 'TABLE') {
       return [...thing.rows].map((row) => ({ isHead: row.parentElement.tagName === 'THEAD', isCounted: !row.matches('.rr-group-row'), cells: [...row.cells].map(cellOf) }))
     }
-    return [...thing.querySelectorAll('dt')].map((name) => {
+    const row = (name, values) => ({ isHead: false, isCounted: true, cells: [{ ...cellOf(name), isHead: true, isNumber: false }, ...values.map(cellOf)] })
+    if (thing.tagName !== 'DL') return [...thing.children].map((one) => row(one.querySelector('.rr-figure-label'), [one.querySelector('.rr-figure-number')]))
+    const heads = (thing.dataset.heads ?? '').split('|').filter(Boolean)
+    const top = heads.map((text) => ({ text, isNumber: false, isHead: true, scope: 'col', wide: 1, high: 1, hasControls: false }))
+    const rows = [...thing.querySelectorAll('dt')].map((name) => {
       const values = []
-      for (let next = name.nextElementSibling; next?.tagName === 'DD'; next = next.nextElementSibling) values.push(cellOf(next))
-      return { isHead: false, isCounted: true, cells: [{ ...cellOf(name), isNumber: false }, ...values] }
+      for (let next = name.nextElementSibling; next?.tagName === 'DD'; next = next.nextElementSibling) {
+        const cells = heads.length ? next.querySelectorAll('[data-cell]') : []
+        values.push(...(cells.length ? cells : [next]))
+      }
+      return row(name, values)
     })
+    return heads.length ? [{ isHead: true, isCounted: false, cells: top }, ...rows] : rows
   }
 
   // A column of buttons or of boxes to tick is no part of the table.
@@ -110,9 +119,9 @@
     await navigator.clipboard.write([new ClipboardItem({ 'text/html': blob('text/html', rich), 'text/plain': blob('text/plain', text) })])
   }
 
-  // The first table, or list of names, after the button.
+  // The first table, row of figures or list of names after the button.
   const thingAfter = (holder) => {
-    const wanted = 'table, dl'
+    const wanted = 'table, dl, .rr-card-row'
     for (let from = holder; from && from !== document.body; from = from.parentElement) {
       for (let next = from.nextElementSibling; next; next = next.nextElementSibling) {
         const found = next.matches(wanted) ? next : next.querySelector(wanted)

@@ -1,5 +1,6 @@
 """«Copia tabella»: what lands on the clipboard is a table for Word and numbers for Excel, and nothing of the page around it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -92,7 +93,13 @@ def test_figures_that_are_no_table_are_copied_as_one(reader):
     page.locator("[data-copy-table]", has_text="Aggiornamento della strategia").get_by_role("button").click()
     table, rows = copied(page)
     assert grid(table) == rows
-    assert {len(row) for row in rows} == {2}
+    assert rows[0] == ["Indice", "Valore", "Misure nuove", "Misure consolidate"]
+    assert {len(row) for row in rows} == {4}
+    assert all(re.fullmatch(r"[0-9.]+", cell) for row in rows[1:] for cell in row[2:])
+    page.locator("[data-copy-table]", has_text="Le cifre del piano").get_by_role("button").click()
+    table, rows = copied(page)
+    assert rows[0][0] == "misure generali"
+    assert all(re.fullmatch(r"[0-9.]+", number) for _what, number in rows)
 
 
 def test_the_page_of_a_document_copies_its_tables_from_a_file(context_for, tmp_path):
