@@ -1,12 +1,15 @@
-"""The register as a workbook, out and in again: ours beside the floor's, in this process."""
+"""The register as a workbook, out and in again, and the PDF of the plan: ours beside the floor's, in this process."""
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from itertools import cycle
 from pathlib import Path
 
 import openpyxl
 
+from bench import drawing
+from bench.floor import annex
 from bench.floor import books as floor
 from bench.places import environment
 from riskreg import create_app
@@ -18,9 +21,12 @@ from riskreg.imports import bringing, operations, queries
 from riskreg.register.columns import PRINT
 from riskreg.register.operations import exporting
 from riskreg.register.tables import REGISTER
+from riskreg.reports.plan import to_pdf
+from riskreg.reports.plan.contents import PlanContents
 from riskreg.tables import books
 
 CHANGED = 50
+PDF = "Allegato A as tagged PDF"
 Done = Callable[[], object]
 
 
@@ -49,6 +55,16 @@ class Desk:
         as_it_is, changed = self._two_books()
         mine, its = cycle((changed, as_it_is)), cycle((changed, as_it_is))
         yield "a workbook brought in", "import", lambda: self.bring_in(next(mine)), lambda: self._bare_in(next(its))
+        few = drawing.short(self.contents)
+        yield PDF, "pdf", lambda: to_pdf.pdf(few), lambda: annex.pdf(few)
+
+    def weights(self) -> tuple[int, int]:
+        """Bytes that drawing the whole plan takes, ours and the floor's."""
+        return drawing.memory("ours", self.contents, self.folder), drawing.memory("floor", self.contents, self.folder)
+
+    @cached_property
+    def contents(self) -> PlanContents:
+        return drawing.gathered()
 
     def write(self) -> Path:
         path = self.folder / "registro.xlsx"

@@ -190,6 +190,8 @@ class Bench:
                 if self.wants(name):
                     mine, other = self.compared(Side([ours]), Side([bare]), limit(kind), seconds=0, least=1, rounds=min(ROUNDS, 3))
                     self.add(_alone(name, kind, mine, other, limit(kind)))
+            if self.wants(files.PDF):
+                self._weight("… memory for the whole of it", *desk.weights())
 
     def _starts(self) -> None:
         """From nothing to the first page that anyone gets: the door, and a bare record."""
@@ -222,18 +224,11 @@ class Bench:
         """After the same mixed load on both: every page of the table, by eight at once."""
         for party, paths in ((ours, [work.ours for work in MIXED]), (bare, [work.floor for work in MIXED])):
             _mixed(party.clients, paths)
-        weights = ours.server.memory(), bare.server.memory()
-        said = [f"{weight / 2**20:.0f} MB" for weight in weights]
-        self.add(
-            Row(
-                "memory (PSS) after mixed load",
-                "memory",
-                ("", said[0]),
-                ("", said[1]),
-                (None, weights[0] / weights[1]),
-                limit=limit("memory"),
-            )
-        )
+        self._weight("memory (PSS) after mixed load", ours.server.memory(), bare.server.memory())
+
+    def _weight(self, name: str, ours: int, other: int) -> None:
+        said = [f"{weight / 2**20:.0f} MB" for weight in (ours, other)]
+        self.add(Row(name, "memory", ("", said[0]), ("", said[1]), (None, ours / other), limit=limit("memory")))
 
     def _queries(self) -> None:
         app = create_app(environment(self.large))

@@ -34,8 +34,8 @@ from riskreg.methodology.operations import lives
 from riskreg.methodology.operations import mapping as mapping_of_anac
 from riskreg.methodology.operations.mapping import Theirs
 from riskreg.people import queries
-from riskreg.people.models import Body, Delegation, Figure, FigureTerm, OrgUnit, RoleGrant, User
-from riskreg.people.operations import body, delegations, figures, units, users
+from riskreg.people.models import Body, Delegation, Figure, FigureTerm, KnownName, OrgUnit, RoleGrant, User
+from riskreg.people.operations import body, delegations, figures, known_names, units, users
 from riskreg.people.operations.door import Attempt
 from riskreg.people.operations.units import NewUnit
 from riskreg.plans.models import Edition
@@ -276,6 +276,12 @@ class Factory:
         accepting.accept(rule, [accepting.Chosen(one.subject, one.fingerprint)], because, year=at.year, **by)
         db.session.commit()
         return coherence.acceptances_of(rule)[one.subject]
+
+    def known_name(self, name: str = "Ufficio come lo scrivono", *, unit: OrgUnit | None = None, figure: Figure | None = None) -> KnownName:
+        means = Owner(OwnerKind.FIGURE, figure_id=figure.id) if figure else Owner(OwnerKind.UNIT, unit_id=(unit or self.unit()).id)
+        made = known_names.remember(name, means, **self._by())
+        db.session.commit()
+        return made
 
     def entry(self, subject: str = "process:1", **more: Any) -> None:
         """Something to be found."""

@@ -122,6 +122,8 @@ class Tag(StrEnum):
     MEASURE_RESCHEDULED = "measure:deadline:moved"
     MEASURE_STEPS_CHANGED = "measure:milestones:changed"
     MEASURE_DROPPED = "measure:life:dropped"
+    NAME_REMEMBERED = "measure:name:remembered"
+    NAME_FORGOTTEN = "measure:name:forgotten"
     EDITION_OPENED = "edition:life:opened"
     EDITION_CHANGED = "edition:sheet:changed"
     EDITION_PROPOSED = "edition:life:proposed"
@@ -262,6 +264,8 @@ LABELS: dict[Tag, str] = {
     Tag.MEASURE_RESCHEDULED: "Scadenza della misura spostata",
     Tag.MEASURE_STEPS_CHANGED: "Tappe della misura cambiate",
     Tag.MEASURE_DROPPED: "Misura tolta prima di entrare in un piano",
+    Tag.NAME_REMEMBERED: "Nome dei file riconosciuto",
+    Tag.NAME_FORGOTTEN: "Nome dei file dimenticato",
     Tag.EDITION_OPENED: "Edizione del piano aperta",
     Tag.EDITION_CHANGED: "Edizione del piano modificata",
     Tag.EDITION_PROPOSED: "Edizione del piano proposta",

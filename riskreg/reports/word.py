@@ -150,6 +150,7 @@ class Document:
     def contents(self, headings: Sequence[tuple[int, str, str]]) -> None:
         """Level, text and anchor of each: links that work at once. It is a field, which Word makes again, with its pages, when asked."""
         self.paragraph([Run("Indice", is_bold=True)], "Subtitle")
+        self._made.paragraphs[-1].paragraph_format.space_before = Pt(24)
         style = self._id("Voce")
         for place, (level, text, anchor) in enumerate(headings):
             begin = _BEGIN_CONTENTS if place == 0 else ""

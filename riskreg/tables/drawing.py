@@ -17,7 +17,9 @@ SPARE_ROWS = 1_000
 
 LONGEST_TITLE, LONGEST_PROMPT = 32, 255
 NARROWEST, ID_WIDTH, EMPTY_PROSE, PROSE_WIDTH = 12, 10, 24, 48
-A4, LINE_HEIGHT, HIGHEST = 9, 15, 409
+A3, A4, LINE_HEIGHT, HIGHEST = 8, 9, 15, 409
+WIDEST_ON_A4 = 190
+"""Characters: what is wider cannot be read on so small a page."""
 FROM_A_LIST = "Scegli una voce dell'elenco."
 
 Cells = Iterable[Sequence[Any]]
@@ -168,9 +170,9 @@ class _Drawing:
         sheet.write_string(row, 0, line, self.text)
         sheet.set_row(row, LINE_HEIGHT * -(-len(line) * 10 // (9 * sum(widths))))
 
-    def _print(self, sheet: Any) -> None:
-        """On A4, as wide as the page; what sheet and which page stand at its foot."""
-        sheet.set_paper(A4)
+    def _print(self, sheet: Any, paper: int = A4) -> None:
+        """As wide as the page; what sheet and which page stand at its foot."""
+        sheet.set_paper(paper)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&A&RPagina &P di &N")
@@ -199,8 +201,8 @@ class _Drawing:
 
     def listed(self, listed: Listed) -> None:
         drawn = self.book.add_worksheet(listed.name)
-        self._print(drawn)
         looks, widths = [self.formats[head.look] for head in listed.heads], [head.width for head in listed.heads]
+        self._print(drawn, A3 if sum(widths) > WIDEST_ON_A4 else A4)
         for row, line in enumerate(listed.lines):
             self._line(drawn, row, line, widths)
         top = len(listed.lines) + 1

@@ -544,6 +544,7 @@ STATES = [
     *(State(name, who, at(path), None, *more) for name, who, path, *more in register.LISTS),
     State("measures: many, before it is done", COMPLIANCE, at("/misure/insieme?atto=obbligo&tutte=1&famiglia=g"), mark_as_further),
     State("measures: a name to link", COMPLIANCE, lambda site: f"/misure/da-collegare/nome?nome={site.unlinked()}"),
+    State("measures: names that files are known by", COMPLIANCE, at("/misure/da-collegare/riconosciuti")),
     State("measures: a name to link, empty", COMPLIANCE, lambda site: f"/misure/da-collegare/nome?nome={site.unlinked()}", send_empty, 422),
     State("process: joined into a new one, empty", COMPLIANCE, at("/registro/processi/accorpa"), send_the_whole, 422),
     State("process: joined into a new one, searched for", COMPLIANCE, sheet_of_processes, search_among_processes),

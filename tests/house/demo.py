@@ -86,6 +86,7 @@ class Demo:
         self.by_event = Factory().assessment(self.process, 2023, methodology=by_event)
         self.methodology = Factory().methodology("pna_2019", name="Bozza ordinale")
         self.accepted = Factory().acceptance("misura_in_ritardo")
+        self.known_name = Factory().known_name(unit=self.unit)
         free = max(plans.years_to_open(clock.today()))
         for year in (free, free + 1):
             Factory().edition(year, f"MGX.{year}", state="adopted")
@@ -109,7 +110,7 @@ class Demo:
             "edition_id": self.edition.id, "plan_line_id": self.edition.lines[0].id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
             "assessment_id": (self.by_event if rule.endpoint == EVENT_BY_EVENT else self.draft).id, "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
-            "area_id": self.process.area_id, "rule": "responsabile_cessato", "acceptance_id": self.accepted.id,
+            "area_id": self.process.area_id, "rule": "responsabile_cessato", "acceptance_id": self.accepted.id, "name_id": self.known_name.id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"

@@ -97,6 +97,7 @@ class World:
         self.figure_id, self.term_id = figure.id, self.make.term(figure).id
         self.methodology = self.make.methodology("pna_2019", name="Bozza ordinale")
         self.acceptance_id = self.make.acceptance().id
+        self.name_id = self.make.known_name(figure=figure).id
         self.edition = self.make.edition(2026, "MG.1", "MG.2")
         self.plan_line_id = self.edition.lines[0].id
         self.persons: dict[str, Person | None] = {VISITOR: None}
@@ -181,7 +182,7 @@ class World:
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR], "slug": "unita",
             "edition_id": self.edition.id, "plan_line_id": self.plan_line_id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
-            "rule": "classe_vuota", "acceptance_id": self.acceptance_id,
+            "rule": "classe_vuota", "acceptance_id": self.acceptance_id, "name_id": self.name_id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/world.py does not know what to put for {sorted(unknown)}"

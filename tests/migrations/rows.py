@@ -160,6 +160,7 @@ OF: Mapping[str, Rows] = {
     "0020": {
         "edition_document": [{"edition_id": 1, "name": "proposta", "file_name": "x.json", "mime": "application/json", "size": 1, "sha256": "ab" * 32, "content": b"x", "kept_at": MOMENT}],
     },
+    "0023": {"known_name": [{"name": "Ufficio Gare", "folded": "ufficio gare", "unit_id": 2, "linked_at": MOMENT}]},
 }  # fmt: skip
 
 

@@ -13,8 +13,9 @@ from reportlab.graphics.shapes import Drawing, String
 from reportlab.platypus import Paragraph as BareParagraph
 from reportlab.platypus import Table as BareTable
 
+from riskreg.reports.plan.telling import words as said
 from riskreg.reports.style import BODY, CELL, HEADINGS, SHEET, TABLE
-from riskreg.reports.tagged import faces, glyphs, metadata
+from riskreg.reports.tagged import faces, file, glyphs, metadata
 from riskreg.reports.tagged.blocks import Heading, PageBreak, Paragraph, Space, Stack
 from riskreg.reports.tagged.canvas import DrawnLine, TaggedCanvas
 from riskreg.reports.tagged.document import About, laid_out, write
@@ -26,7 +27,7 @@ from riskreg.reports.tagged.tables import Cell, Column, table
 from riskreg.reports.tagged.words import Span, break_lines
 from tests.house.sources import ROOT
 from tests.reports import example
-from tests.reports.structure import Reading
+from tests.reports.structure import Node, Reading
 
 ABOUT = About("Prova", author="Ente di prova", at=example.AT)
 WORDS = "La verifica è fatta a campione, perché costa meno. "
@@ -42,7 +43,7 @@ def heading(level: int, text: str, anchor: str = "") -> Heading:
     return Heading(level, text, HEADINGS[min(level, 3)], anchor=anchor or text)
 
 
-@pytest.mark.parametrize("module", [glyphs, metadata], ids=["glyphs", "metadata"])
+@pytest.mark.parametrize("module", [glyphs, metadata, file, said], ids=["glyphs", "metadata", "file", "said"])
 def test_the_examples_are_true(module):
     failed, tried = doctest.testmod(module)
     assert (failed, tried > 0) == (0, True)
@@ -117,7 +118,7 @@ def test_a_face_that_is_not_embedded_is_refused():
         bare.drawString(0, 0, "b")
     canvas.close_page()
     with pytest.raises(FontNotEmbedded, match="Helvetica"):
-        finish(canvas.finished(), canvas.drawn, ABOUT)
+        finish(canvas, ABOUT)
 
 
 def test_a_drawing_says_in_words_what_it_shows_and_writes_in_our_faces():
@@ -233,6 +234,19 @@ def test_a_row_higher_than_a_page_stays_one_row(reading):
     tall = rows[3].nodes[1]
     assert tall.words.replace("•", "").count("Chi è responsabile") == 31
     assert [cell.attribute("RowSpan") for cell in rows[0].nodes] == ["3", None, None]
+
+
+def test_no_row_stands_alone_overleaf():
+    """Wherever the page ends: the last row takes the one before it along."""
+    for count in range(30, 60):
+        made = read(table([Column(), Column()], [["A", "B"]], [[f"riga {number}", "b"] for number in range(count)], TABLE))
+        last = max(row.pages[0] for row in rows_of(made))
+        if last:
+            assert len([row for row in rows_of(made) if row.pages[0] == last]) > 1
+
+
+def rows_of(made: Reading) -> list[Node]:
+    return [cell for cell in made.root.all("TD", "TH") if cell.words.startswith("riga")]
 
 
 def test_rows_that_hold_together_are_parted_only_if_no_page_holds_them():

@@ -12,14 +12,34 @@ from riskreg.measures import choices, linking
 from riskreg.measures.forms.linking import LinkOwnerForm
 from riskreg.measures.views import bp
 from riskreg.measures.views.shared import acting
+from riskreg.people.operations import known_names as remembering
+from riskreg.people.queries import known_names
 from riskreg.register.operations import measures_together as operations
-from riskreg.web.guards import requires, signed_in
+from riskreg.web.guards import can, requires, signed_in
 
 
 @bp.get("/misure/da-collegare")
 @requires(Permission.REGISTER_EDIT)
 def unlinked():
-    return render_template("measures/unlinked.html", names=linking.written_names(signed_in(), clock.today()))
+    known = known_names.how_many() if can(Permission.REGISTER_MANAGE) else 0
+    return render_template("measures/unlinked.html", names=linking.written_names(signed_in(), clock.today()), known=known)
+
+
+@bp.get("/misure/da-collegare/riconosciuti")
+@requires(Permission.REGISTER_MANAGE)
+def list_names():
+    return render_template("measures/known_names.html", names=known_names.all_of_them())
+
+
+@bp.post("/misure/da-collegare/riconosciuti/<int:name_id>/dimentica")
+@requires(Permission.REGISTER_MANAGE)
+@commits
+def forget_name(name_id: int):
+    one, version = known_names.known_name(name_id), request.form.get("version", "")
+    name = one.name
+    remembering.forget(one, version=int(version) if version.isdecimal() else None, **acting())
+    flash(f"«{name}» è dimenticato: nei prossimi file sarà da collegare.", "ok")
+    return redirect(url_for("measures.list_names"))
 
 
 @bp.route("/misure/da-collegare/nome", methods=["GET", "POST"])
@@ -44,5 +64,9 @@ def link_owner():
 
 
 def _link(form, written, measures):
-    act = operations.ReplaceOwner(Owner(OwnerKind.UNLINKED, name=written.name), choices.owner(form.chosen), form.chosen_name)
-    return operations.change(measures, act, shown=form.shown.data or "", **acting())
+    means = choices.owner(form.chosen)
+    act = operations.ReplaceOwner(Owner(OwnerKind.UNLINKED, name=written.name), means, form.chosen_name)
+    done = operations.change(measures, act, shown=form.shown.data or "", **acting())
+    if can(Permission.REGISTER_MANAGE):
+        remembering.remember(written.name, means, **acting())
+    return done

@@ -11,6 +11,7 @@ from riskreg.people.models.accounts import (
     SecurityRules,
     SignInRecord,
 )
+from riskreg.people.models.names import KnownName
 from riskreg.people.models.organisation import (
     Body,
     Delegation,
@@ -33,6 +34,7 @@ __all__ = [
     "ErrandKind",
     "Figure",
     "FigureTerm",
+    "KnownName",
     "LinkPurpose",
     "OrgUnit",
     "RecoveryCode",

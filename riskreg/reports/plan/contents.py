@@ -231,7 +231,7 @@ class ProcessSaid:
     output: str
     unit: str
     dirigente: str
-    """Whoever heads the unit, or the nearest one above it; empty where nobody does."""
+    """The structure whose dirigente answers: the unit or the nearest one above it that has one; empty where none has. Never a person's name."""
 
     phases: tuple[PhaseSaid, ...]
     measures: tuple[SpecificSaid, ...]

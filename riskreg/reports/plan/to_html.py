@@ -1,5 +1,6 @@
 """The accessible twin of Allegato A: one page with its style inside, in the same order and the same words; it asks nothing of any server."""
 
+import base64
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -56,16 +57,22 @@ caption span { position: sticky; left: 0; display: inline-block; max-width: calc
 th, td { text-align: left; vertical-align: top; padding: .375rem .5rem; border-bottom: 1px solid var(--rr-line); white-space: pre-line; }
 thead th { background: #e6ecf2; color: var(--rr-ink); border-bottom: 1px solid var(--rr-ink); }
 tbody th { font-weight: 400; }
+.middling { min-width: 34rem; }
 .wide { min-width: 52rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 .band { white-space: nowrap; }
 .swatch { display: inline-block; width: .75em; height: .75em; border: 1px solid var(--rr-ink); margin-right: .4em; }
 figure { margin: 1.5rem 0; }
 figcaption { font-weight: 600; color: var(--rr-ink); margin-bottom: .5rem; }
+.copy { margin: 1.25rem 0 -1rem; font-size: .9rem; }
+.copy button { font: inherit; padding: .125rem .625rem; color: var(--rr-blue); background: #fff; border: 1px solid var(--rr-blue); border-radius: .25rem; cursor: pointer; }
+.copy button:focus-visible { outline: 3px solid #000; outline-offset: 2px; }
+.copy[hidden] { display: none; }
+.visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 nav ul { list-style: none; padding-left: 1rem; margin: 0; }
 nav > ul { padding: 0; }
 @media (max-width: 30rem) { dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: .5rem; } h1 { font-size: 1.6rem; } }
-@media print { .frame { overflow: visible; } .wide { min-width: 0; } thead { display: table-header-group; } tr { break-inside: avoid; } nav { display: none; } }
+@media print { .frame { overflow: visible; } .wide, .middling { min-width: 0; } thead { display: table-header-group; } tr { break-inside: avoid; } nav, .copy { display: none; } }
 """
 
 
@@ -77,7 +84,30 @@ def html(contents: PlanContents) -> bytes:
 def _style() -> str:
     """Ours, and that of the pictures, which looks the same on the pages of riskreg."""
     shades = "".join(f".swatch-{shade} {{ background: var(--rr-shade-{shade}); }}\n" for shade in range(1, bands.SHADES + 1))
-    return STYLE + shades + (STATIC / "pictures.css").read_text(encoding="utf-8")
+    return _faces() + STYLE + shades + (STATIC / "pictures.css").read_text(encoding="utf-8")
+
+
+def _faces() -> str:
+    """Inside the page, or words of pictures would be wider than their places where the face is not there."""
+    said = []
+    for name, weight in (("regular", "400"), ("600", "600 700")):
+        letters = base64.b64encode((STATIC / f"vendor/fonts/titillium-web-v10-latin-ext_latin-{name}.woff2").read_bytes()).decode()
+        said.append(
+            f'@font-face {{ font-family: "Titillium Web"; font-weight: {weight}; src: url("data:font/woff2;base64,{letters}") format("woff2"); }}'
+        )
+    return "\n".join(said)
+
+
+@cache
+def _script() -> str:
+    """What copies a table: the page has no other script, and reads as well without."""
+    return (STATIC / "copy-table.js").read_text(encoding="utf-8")
+
+
+_COPY = (
+    '<p class="copy" data-copy-table="." hidden><button type="button">Copia tabella<span class="visually-hidden">: {}</span></button> '
+    '<span data-copied aria-hidden="true"></span></p>'
+)
 
 
 def _page(told: Told) -> Iterator[str]:
@@ -100,7 +130,7 @@ def _page(told: Told) -> Iterator[str]:
             yield _figure(part, caption, f"figura-{pictured}")
         else:
             yield _drawn(part, caption, level, f"tabella-{number}")
-    yield "</main>\n</body></html>\n"
+    yield f"</main>\n<script>{_script()}</script>\n</body></html>\n"
 
 
 def _contents(told: Told) -> str:
@@ -177,8 +207,9 @@ def _table(table: Table, caption: str, name: str) -> str:
             tag = 'th scope="row"' if place < table.header_columns else "td"
             cells.append(f"<{tag}{look}>{_cell(cell)}</{tag[:2]}>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    wide = ' class="wide"' if len(table.columns) > 4 else ""
+    wide = ' class="wide"' if len(table.columns) > 4 else ' class="middling"' if len(table.columns) > 2 else ""
     return (
+        f"{_COPY.format(escape(caption))}"
         f'<div class="frame" role="region" tabindex="0" aria-labelledby="{name}"><table{wide}><caption id="{name}"><span>{escape(caption)}</span></caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>\n" + "\n".join(rows) + "</tbody></table></div>\n"
     )

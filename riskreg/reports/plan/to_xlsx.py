@@ -151,7 +151,17 @@ def _processes(contents: PlanContents) -> Iterator[Cells]:
                     f"approvata per il {contents.register.year}", found.residual, found.computed_band.name, found.band.name, found.motivation,
                     found.judgment, found.method, found.approved_on,
                 )  # fmt: skip
-            yield (one.code, one.name, f"{area.code} {area.name}", one.unit, one.dirigente, *scored, one.description, one.input, one.output)
+            yield (
+                one.code,
+                one.name,
+                f"{area.code} {area.name}",
+                one.unit,
+                words.head_of(one.dirigente),
+                *scored,
+                one.description,
+                one.input,
+                one.output,
+            )
 
 
 def _each(contents: PlanContents) -> Iterator[ProcessSaid]:

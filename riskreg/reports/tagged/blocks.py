@@ -1,7 +1,7 @@
 """What a document is made of, one block under the other: how high each is, where it may be divided, how it is drawn.
 
 Blocks hold no page and no place: a story is laid out once and drawn once, but the same block may stand in two documents.
-A block that was divided keeps its key, so that its parts are one element of the structure (`structure.py`).
+The parts of a block that was divided have one key, so that they are one element of the structure (`structure.py`).
 """
 
 from abc import ABC, abstractmethod
@@ -129,7 +129,8 @@ class Stack(Block):
         if any(isinstance(block, PageBreak | Heading) for block in blocks):
             raise Misordered("Page breaks and headings stand in the story itself: bookmarks and contents look for them there.")
         self._blocks, self._role, self._attributes = blocks, role, attributes
-        self._key = key if key is not None else self
+        self._key = key
+        """None for what was never divided."""
         self.above, self.below = above, below
         self._laid_out: tuple[float, list[Placed], float] | None = None
 
@@ -152,7 +153,8 @@ class Stack(Block):
         return self._part([each.block for each in placed]), self._part(list(waiting))
 
     def _part(self, blocks: Sequence[Block]) -> "Stack":
-        return Stack(blocks, self._role, key=self._key, attributes=self._attributes, above=self.above, below=self.below)
+        key = self if self._key is None else self._key
+        return Stack(blocks, self._role, key=key, attributes=self._attributes, above=self.above, below=self.below)
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
         placed, _ = self._layout(width)
@@ -175,7 +177,8 @@ class Paragraph(Block):
         self._text, self._style, self._role, self._anchor = text, style, role, anchor
         self._lines = lines
         self._broken_at: float | None = None
-        self._key = key if key is not None else self
+        self._key = key
+        """None for what was never divided."""
         self.above, self.below = above, below
 
     @property
@@ -203,9 +206,8 @@ class Paragraph(Block):
         return self._part(lines[:fitting], self.above, 0), self._part(lines[fitting:], 0, self.below)
 
     def _part(self, lines: Sequence[Line], above: float, below: float) -> "Paragraph":
-        return Paragraph(
-            self._text, self._style, role=self._role, above=above, below=below, anchor=self._anchor, lines=lines, key=self._key
-        )
+        key = self if self._key is None else self._key
+        return Paragraph(self._text, self._style, role=self._role, above=above, below=below, anchor=self._anchor, lines=lines, key=key)
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
         if self._anchor:
@@ -244,7 +246,7 @@ class Paragraph(Block):
                 if waiting:
                     canvas.text(waiting, style.size, style.colour)
                     waiting = []
-                _write_link(canvas, piece.span, drawn, wide - _trailing(piece, style.size), style, (self._key, id(piece.span)))
+                _write_link(canvas, piece.span, drawn, wide - _trailing(piece, style.size), style, (self._key or self, id(piece.span)))
             start += wide
         return waiting
 

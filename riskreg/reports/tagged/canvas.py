@@ -4,21 +4,19 @@ Text goes to the innermost open element, or to an artifact; lines and boxes are 
 Places are points from the lower left corner, as in PDF.
 """
 
-import io
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from reportlab import rl_config
-from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from riskreg.reports.tagged import faces
 from riskreg.reports.tagged.errors import Untagged
+from riskreg.reports.tagged.file import File, many
+from riskreg.reports.tagged.letters import Letters
+from riskreg.reports.tagged.nesting import Bookmark, Nesting, Place
+from riskreg.reports.tagged.painting import Painting
 from riskreg.reports.tagged.structure import Attributes, Box, StructureTree
-
-rl_config.useA85 = 0
-"""Pages need not be text any more: a fifth of the file, and a tenth of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,39 +28,23 @@ class DrawnLine:
     pieces: Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
-    level: int
-    title: str
-    page: int
-    top: float
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    page: int
-    top: float
-
-
-@dataclass
-class Drawn:
-    """What finishing needs beside reportlab's bytes."""
-
-    tree: StructureTree = field(default_factory=StructureTree)
-    bookmarks: list[Bookmark] = field(default_factory=list)
-    anchors: dict[str, Place] = field(default_factory=dict)
-
-
 class TaggedCanvas:
     def __init__(self, page_of: Mapping[str, int]) -> None:
         """`page_of`: on which page each heading will stand, counted from one."""
-        faces.characters(faces.REGULAR)
-        self._bytes = io.BytesIO()
-        # The first font of each page is reportlab's default, Helvetica, unless it is told otherwise; it would not be embedded.
-        self._pdf = Canvas(self._bytes, invariant=1, pageCompression=1, pdfVersion=(1, 7), initialFontName=faces.REGULAR)
+        self._painting = Painting()
+        self._pdf = self._painting.canvas
         self._in_artifact = self._in_figure = False
-        self._colours: dict[str, Color] = {}
-        self.drawn = Drawn()
+        self._colours: dict[str, str] = {}
+        self._letters: dict[str, Letters] = {}
+        self._size = (0.0, 0.0)
+        self.file = File(self._painting.number)
+        self.all_pages = self.file.reserved()
+        self.pages: list[int] = []
+        self.marks: list[int] = []
+        """By page: its number in the file, and that of the list of its marks."""
+        self.tree = StructureTree(self._painting.number, Nesting(self.file, self.pages).write)
+        self.bookmarks: list[Bookmark] = []
+        self.anchors: dict[str, Place] = {}
         self.page_of = page_of
 
     # Pages
@@ -70,25 +52,38 @@ class TaggedCanvas:
     @property
     def page(self) -> int:
         """Counted from zero."""
-        return len(self.drawn.tree.marked) - 1
+        return len(self.pages) - 1
 
     def open_page(self, width: float, height: float) -> None:
-        self.drawn.tree.turn_page()
+        self.pages.append(self.file.reserved())
+        self.tree.turn_page()
+        self._size = (width, height)
         self._pdf.setPageSize((width, height))
 
     def close_page(self) -> None:
-        self._pdf.showPage()
+        """Into the file at once: what is on it, what it says, where its links are."""
+        painted = self._painting.turn_page()
+        self.file.put_stream(painted.content, number=painted.number)
+        self.marks.append(self.file.put(many(self.tree.marked)))
+        links = [spot.number for spot in self.tree.hotspots_here]
+        width, height = self._size
+        self.file.put(
+            f"<</Type/Page/Parent {self.all_pages} 0 R/MediaBox[0 0 {width:.2f} {height:.2f}]/Resources {painted.resources}"
+            f"/Contents {painted.number} 0 R/StructParents {self.page}/Tabs/S{f'/Annots{many(links)}' if links else ''}>>",
+            self.pages[-1],
+        )
 
-    def finished(self) -> bytes:
-        """reportlab's file: everything drawn, nothing named yet."""
-        self._pdf.save()
-        return self._bytes.getvalue()
+    def close(self) -> None:
+        """Nothing more is drawn: elements that went over several pages, faces and pictures go into the file."""
+        self.tree.close()
+        for number, said in self._painting.objects():
+            self.file.put_written(number, said)
 
     # Names
 
     def element(self, role: str, key: Hashable = None, attributes: Attributes = ()) -> AbstractContextManager[object]:
         """What is drawn inside belongs to it. In an artifact there are no elements: a head drawn again on the next page is not read again."""
-        return nullcontext() if self._in_artifact else self.drawn.tree.element(role, key, attributes)
+        return nullcontext() if self._in_artifact else self.tree.element(role, key, attributes)
 
     @contextmanager
     def artifact(self, kind: str = "") -> Iterator[None]:
@@ -120,7 +115,7 @@ class TaggedCanvas:
         if self._in_artifact or self._in_figure:
             yield
             return
-        element, number = self.drawn.tree.mark()
+        element, number = self.tree.mark()
         self._pdf.addLiteral(f"/{element.role} <</MCID {number}>> BDC")
         yield
         self._pdf.addLiteral("EMC")
@@ -128,41 +123,47 @@ class TaggedCanvas:
     # Drawing
 
     def text(self, lines: Sequence[DrawnLine], size: float, colour: str) -> None:
-        """Of one element, in one mark."""
-        written = self._pdf.beginText()
-        written.setFillColor(self._colour(colour))
+        """Of one element, in one mark. Written as PDF says it: reportlab's own object for texts takes most of the time of a long document."""
+        written = [f"BT {self._colour(colour)} rg"]
+        last = ""
         for line in lines:
-            written.setTextOrigin(line.left, line.baseline)
+            written.append(f"1 0 0 1 {line.left:.2f} {line.baseline:.2f} Tm")
             for words, face in line.pieces:
-                faces.insist_on_glyphs(words, face)
-                written.setFont(face, size)
-                written.textOut(words)
+                for font, said in self._letters_of(face).written(words):
+                    if font != last:
+                        written.append(f"{font} {size:g} Tf")
+                        last = font
+                    written.append(f"({said}) Tj")
+        written.append("ET")
         with self._marked():
-            self._pdf.drawText(written)
+            self._pdf.addLiteral("\n".join(written))
 
     def box(self, box: Box, *, fill: str = "", stroke: str = "", thickness: float = 0.5) -> None:
         left, bottom, right, top = box
         with self.artifact():
-            if fill:
-                self._pdf.setFillColor(self._colour(fill))
-            if stroke:
-                self._pdf.setStrokeColor(self._colour(stroke))
-                self._pdf.setLineWidth(thickness)
-            self._pdf.rect(left, bottom, right - left, top - bottom, stroke=int(bool(stroke)), fill=int(bool(fill)))
+            how = [f"{self._colour(fill)} rg"] if fill else []
+            how += [f"{self._colour(stroke)} RG {thickness:g} w"] if stroke else []
+            paint = "B" if fill and stroke else "f" if fill else "S"
+            self._pdf.addLiteral(f"{' '.join(how)} {left:.2f} {bottom:.2f} {right - left:.2f} {top - bottom:.2f} re {paint}")
 
     def rule(self, start: tuple[float, float], end: tuple[float, float], colour: str, *, thickness: float = 0.5) -> None:
         self.rules([(*start, *end)], colour, thickness=thickness)
 
     def rules(self, lines: Sequence[Box], colour: str, *, thickness: float = 0.5) -> None:
         if lines:
+            drawn = [f"{x0:.2f} {y0:.2f} m {x1:.2f} {y1:.2f} l" for x0, y0, x1, y1 in lines]
             with self.artifact():
-                self._pdf.setStrokeColor(self._colour(colour))
-                self._pdf.setLineWidth(thickness)
-                self._pdf.lines(lines)
+                self._pdf.addLiteral(f"{self._colour(colour)} RG {thickness:g} w {' '.join(drawn)} S")
 
-    def _colour(self, name: str) -> Color:
+    def _letters_of(self, face: str) -> Letters:
+        if face not in self._letters:
+            self._letters[face] = Letters(face, self._pdf)
+        return self._letters[face]
+
+    def _colour(self, name: str) -> str:
+        """Its three parts, as PDF says them."""
         if name not in self._colours:
-            self._colours[name] = HexColor(name)
+            self._colours[name] = " ".join(f"{part:.6g}" for part in HexColor(name).rgb())
         return self._colours[name]
 
     # Ways about
@@ -171,11 +172,11 @@ class TaggedCanvas:
         """A click in the box leads to an address, or after `#` to an anchor. In an artifact, a head drawn again, it would lead nobody."""
         if not self._in_artifact:
             left, bottom, right, top = (round(side, 2) for side in box)
-            self.drawn.tree.add_hotspot((left, bottom, right, top), target, words)
+            self.tree.add_hotspot((left, bottom, right, top), target, words)
 
     def anchor(self, name: str, top: float) -> None:
         if not self._in_artifact:
-            self.drawn.anchors.setdefault(name, Place(self.page, round(top, 2)))
+            self.anchors.setdefault(name, Place(self.page, round(top, 2)))
 
     def bookmark(self, level: int, title: str, top: float) -> None:
-        self.drawn.bookmarks.append(Bookmark(level, title, self.page, round(top, 2)))
+        self.bookmarks.append(Bookmark(level, title, self.page, round(top, 2)))

@@ -1,7 +1,9 @@
 """A document: pages filled from a story, then drawn, then finished. Laid out once and drawn once, however many page numbers it quotes."""
 
+import gc
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,13 +80,26 @@ def write(
     insist_on_blocks(story)
     headings = [block for block in story if isinstance(block, Heading)]
     insist_on_order(headings)
-    pages = laid_out([block.of(headings) if isinstance(block, TableOfContents) else block for block in story], sheet)
-    canvas = TaggedCanvas(page_of(pages))
-    for number, page in enumerate(pages, start=1):
-        _draw(canvas, page, PageNumber(number, len(pages)), furniture)
-        if progress:
-            progress(number, len(pages))
-    return finish(canvas.finished(), canvas.drawn, about)
+    with _undisturbed():
+        pages = laid_out([block.of(headings) if isinstance(block, TableOfContents) else block for block in story], sheet)
+        canvas = TaggedCanvas(page_of(pages))
+        for number, page in enumerate(pages, start=1):
+            _draw(canvas, page, PageNumber(number, len(pages)), furniture)
+            if progress:
+                progress(number, len(pages))
+        return finish(canvas, about)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Every line of a long document is needed until it is drawn: Python's collector would look through all of them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _draw(canvas: TaggedCanvas, page: Page, number: PageNumber, furniture: Furniture | None) -> None:

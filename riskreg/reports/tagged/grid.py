@@ -18,7 +18,8 @@ GOOD_PIECE = 90.0
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell with its place; `role` and `attributes` say what it is in the structure. `key` is the same in all its parts."""
+    """A cell with its place; `role` and `attributes` say what it is in the structure. `key` is the same in all its parts, None for what was
+    never divided."""
 
     content: Block
     row: int
@@ -28,7 +29,7 @@ class GridCell:
     role: str
     attributes: Attributes
     fill: str
-    key: Hashable
+    key: Hashable = None
 
     @property
     def end(self) -> int:
@@ -49,7 +50,7 @@ class Widths:
 
 
 class Band:
-    """`keys`: of the rows, one each; a row that goes on overleaf keeps its own."""
+    """`keys`: of the rows, one each; a row that goes on overleaf has one, the others None."""
 
     def __init__(self, cells: Sequence[GridCell], keys: Sequence[Hashable]) -> None:
         self.cells, self.keys = cells, keys
@@ -104,8 +105,9 @@ class Band:
             else:
                 above = sum(self.heights(widths)[: cell.row])
                 first, rest = _cut(cell.content, widths.inside(cell), used - above - 2 * PAD_Y)
-                upper.append(replace(cell, content=first, rows=at - cell.row))
-                lower.append(replace(cell, content=rest, row=0, rows=cell.end - at))
+                key = cell.key or object()
+                upper.append(replace(cell, content=first, rows=at - cell.row, key=key))
+                lower.append(replace(cell, content=rest, row=0, rows=cell.end - at, key=key))
         return Band(upper, self.keys[:at]), Band(lower, self.keys[at:])
 
     def _inside_first_row(self, widths: Widths, room: float) -> "tuple[Band, Band] | None":
@@ -116,9 +118,11 @@ class Band:
                 continue
             first, rest = _cut(cell.content, widths.inside(cell), room - 2 * PAD_Y)
             drawn |= first.height(widths.inside(cell)) > 0
-            upper.append(replace(cell, content=first, rows=1))
-            lower.append(replace(cell, content=rest))
-        return (Band(upper, self.keys[:1]), Band(lower, self.keys)) if drawn else None
+            key = cell.key or object()
+            upper.append(replace(cell, content=first, rows=1, key=key))
+            lower.append(replace(cell, content=rest, key=key))
+        row = self.keys[0] or object()
+        return (Band(upper, [row]), Band(lower, [row, *self.keys[1:]])) if drawn else None
 
 
 def _cut(content: Block, width: float, room: float) -> tuple[Block, Block]:

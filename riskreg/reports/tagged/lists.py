@@ -20,7 +20,8 @@ class Item(Block):
 
     def __init__(self, label: Paragraph | None, body: Stack, indent: float, *, key: Hashable = None, below: float = 0) -> None:
         self._label, self._body, self._indent = label, body, indent
-        self._key = key if key is not None else self
+        self._key = key
+        """None for what was never divided."""
         self.below = below
 
     def height(self, width: float) -> float:
@@ -36,17 +37,15 @@ class Item(Block):
         if not parts:
             return None
         first, rest = (part if isinstance(part, Stack) else Stack([part]) for part in parts)
-        return (
-            Item(self._label, first, self._indent, key=self._key, below=self.below),
-            Item(None, rest, self._indent, key=self._key, below=self.below),
-        )
+        key = self if self._key is None else self._key
+        return Item(self._label, first, self._indent, key=key, below=self.below), Item(None, rest, self._indent, key=key, below=self.below)
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
         with canvas.element("LI", self._key):
             if self._label:
                 with canvas.element("Lbl"):
                     self._label.draw(canvas, left, top, self._indent)
-            with canvas.element("LBody", (self._key, "body")):
+            with canvas.element("LBody", None if self._key is None else (self._key, "body")):
                 self._body.draw(canvas, left + self._indent, top, width - self._indent)
 
 

@@ -104,6 +104,8 @@ class Table(Block):
             there[0] = parts[1]
         if not here or not there:
             return None
+        if len(there) == 1 and len(here) > 2 and not parts and len(there[0].keys) == 1:
+            there.insert(0, here.pop())  # a row by itself overleaf looks lost
         return (
             Table(self._frame, here, above=self.above, below=0, continues=self._continues),
             Table(self._frame, there, above=0, below=self.below, continues=True),
@@ -192,12 +194,21 @@ def table(
     if not head and not header_columns:
         raise Untagged("A table without heads cannot be followed by who hears it: give it a head or a header column.")
 
-    def in_head(cell: Cell, column: int) -> GridCell:
+    def in_head(cell: Cell, row: int, column: int) -> GridCell:
         align = "center" if cell.columns > 1 else columns[column].align
-        return _placed(cell, column, _aligned(style.head, align), scope="Column", fill=style.head_fill)
+        return _placed(cell, row, column, _aligned(style.head, align), scope="Column", fill=style.head_fill)
 
-    def in_body(cell: Cell, column: int) -> GridCell:
-        return _placed(cell, column, _aligned(style.text, columns[column].align), scope="Row" if column < header_columns else "")
+    looks = [_aligned(style.text, column.align) for column in columns]
+    words: list[dict[str, Paragraph]] = [{} for _column in columns]
+
+    def in_body(cell: Cell, row: int, column: int) -> GridCell:
+        scope = "Row" if column < header_columns else ""
+        if isinstance(cell.content, str):
+            # The same words again and again down a column: one paragraph, measured once.
+            if (said := words[column].get(cell.content)) is None:
+                said = words[column][cell.content] = Paragraph(cell.content, looks[column], role="")
+            cell = replace(cell, content=said)
+        return _placed(cell, row, column, looks[column], scope=scope)
 
     frame = _Frame([column.share for column in columns], style, _bands(head, len(columns), in_head), caption)
     return Table(frame, _bands(rows, len(columns), in_body), above=above, below=below)
@@ -207,24 +218,24 @@ def _aligned(style: TextStyle, align: str) -> TextStyle:
     return style if align == style.align else replace(style, align=align)
 
 
-def _placed(cell: Cell, column: int, style: TextStyle, *, scope: str, fill: str = "") -> GridCell:
+def _placed(cell: Cell, row: int, column: int, style: TextStyle, *, scope: str, fill: str = "") -> GridCell:
     attributes: Attributes = (("Scope", scope),) if scope else ()
     attributes += (("RowSpan", cell.rows),) if cell.rows > 1 else ()
     attributes += (("ColSpan", cell.columns),) if cell.columns > 1 else ()
     # One paragraph needs no element of its own: a reader says the cell.
     blocks = as_blocks(cell.content, style, role="")
     content = blocks[0] if len(blocks) == 1 else Stack(blocks)
-    return GridCell(content, 0, column, cell.rows, cell.columns, "TH" if scope else "TD", attributes, cell.fill or fill, object())
+    return GridCell(content, row, column, cell.rows, cell.columns, "TH" if scope else "TD", attributes, cell.fill or fill)
 
 
-def _bands(rows: Sequence[Row], columns: int, place: Callable[[Cell, int], GridCell]) -> list[Band]:
+def _bands(rows: Sequence[Row], columns: int, place: Callable[[Cell, int, int], GridCell]) -> list[Band]:
     bands: list[Band] = []
     cells: list[GridCell] = []
     keys: list[Hashable] = []
     taken = [0] * columns
     for row in rows:
-        cells += [replace(cell, row=len(keys)) for cell in _on_grid(row, taken, place)]
-        keys.append(object())
+        cells += _on_grid(row, len(keys), taken, place)
+        keys.append(None)
         taken = [count - 1 for count in taken]
         if not any(taken):
             bands.append(Band(cells, keys))
@@ -234,7 +245,7 @@ def _bands(rows: Sequence[Row], columns: int, place: Callable[[Cell, int], GridC
     return bands
 
 
-def _on_grid(row: Row, taken: list[int], place: Callable[[Cell, int], GridCell]) -> Iterator[GridCell]:
+def _on_grid(row: Row, number: int, taken: list[int], place: Callable[[Cell, int, int], GridCell]) -> Iterator[GridCell]:
     """Each cell in the first free columns; `taken`: for how many rows more each column is taken, this one included."""
     for given in row:
         cell = given if isinstance(given, Cell) else Cell(given)
@@ -242,6 +253,6 @@ def _on_grid(row: Row, taken: list[int], place: Callable[[Cell, int], GridCell])
         if column + cell.columns > len(taken) or any(taken[column : column + cell.columns]):
             raise UnevenTable(f"A row has more cells than the table has columns: {given!r:.80} has no place.")
         taken[column : column + cell.columns] = [cell.rows] * cell.columns
-        yield place(cell, column)
+        yield place(cell, number, column)
     if 0 in taken:
         raise UnevenTable(f"A row has fewer cells than the table has columns: {row!r:.80}.")

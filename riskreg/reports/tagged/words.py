@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from riskreg.reports.tagged import faces, glyphs
 
@@ -59,7 +60,7 @@ class Line:
 class _Word:
     """Letters that no space divides. `glued`: no space before it either, the line may end there."""
 
-    pieces: list[Piece]
+    pieces: Sequence[Piece]
     width: float
     glued: bool = False
 
@@ -73,10 +74,22 @@ def _spans(rich: Rich) -> list[Span]:
     return [part if isinstance(part, Span) else Span(part) for part in parts]
 
 
-def break_lines(rich: Rich, style: TextStyle, width: float) -> list[Line]:
+def break_lines(rich: Rich, style: TextStyle, width: float) -> Sequence[Line]:
     """At spaces, at a dash or stroke between long words; anywhere in a word that is wider than a line."""
+    if isinstance(rich, str):
+        return _of_text(rich, style, width)
+    return _in_lines(_spans(rich), style, width)
+
+
+@lru_cache(maxsize=8_192)
+def _of_text(text: str, style: TextStyle, width: float) -> Sequence[Line]:
+    """Cells say the same again and again: who answers, by when, of which family."""
+    return _in_lines([Span(text)], style, width)
+
+
+def _in_lines(spans: Sequence[Span], style: TextStyle, width: float) -> Sequence[Line]:
     room = width / style.size
-    return [line for words in _typed_lines(_spans(rich), style) for line in _broken(words, room, style)]
+    return tuple(line for words in _typed_lines(spans, style) for line in _broken(words, room, style))
 
 
 def _typed_lines(spans: Sequence[Span], style: TextStyle) -> Iterator[list[_Word]]:
@@ -92,7 +105,8 @@ def _typed_lines(spans: Sequence[Span], style: TextStyle) -> Iterator[list[_Word
                 if place:
                     open_word = False
                 if letters:
-                    open_word = _write(words, letters, span, face, open_word)
+                    _write(words, letters, span, face, open_word)
+                    open_word = True
     yield words
 
 
@@ -100,17 +114,27 @@ _PART = re.compile(r"(?<=[^\W\d_]{3}[/\-–])(?=[^\W\d_]{3})")
 """`inconferibilità/incompatibilità` may be parted; `e/o`, dates and codes may not."""
 
 
-def _write(words: list[_Word], letters: str, span: Span, face: str, open_word: bool) -> bool:
-    linked = span if span.link else None
+def _write(words: list[_Word], letters: str, span: Span, face: str, open_word: bool) -> None:
+    parts = _linked(letters, face, span) if span.link else _parts(letters, face)
+    if open_word:
+        last, first = words[-1], parts[0]
+        words[-1] = _Word([*last.pieces, *first.pieces], last.width + first.width, last.glued)
+        parts = parts[1:]
+    words += parts
+
+
+@lru_cache(maxsize=65_536)
+def _parts(letters: str, face: str) -> Sequence[_Word]:
+    """Measured once, wherever they stand: nobody changes them."""
+    return _linked(letters, face, None)
+
+
+def _linked(letters: str, face: str, span: Span | None) -> Sequence[_Word]:
+    made = []
     for number, part in enumerate(_PART.split(letters)):
-        pieces = [Piece(text, used, linked) for text, used in glyphs.runs(part, face)]
-        width = sum(faces.width(piece.text, piece.face) for piece in pieces)
-        if open_word and not number:
-            words[-1].pieces += pieces
-            words[-1].width += width
-        else:
-            words.append(_Word(pieces, width, glued=bool(number)))
-    return True
+        pieces = [Piece(text, used, span) for text, used in glyphs.runs(part, face)]
+        made.append(_Word(pieces, sum(faces.width(piece.text, piece.face) for piece in pieces), glued=bool(number)))
+    return tuple(made)
 
 
 def _broken(words: Sequence[_Word], room: float, style: TextStyle) -> Iterator[Line]:
@@ -132,19 +156,25 @@ def _narrowed(words: Sequence[_Word], room: float) -> Iterator[_Word]:
         if word.width <= room + _FUZZ:
             yield word
             continue
-        part, glued = _Word([], 0.0, glued=word.glued), True
+        pieces: list[Piece] = []
+        part = _Word(pieces, 0.0, glued=word.glued)
         for piece in word.pieces:
             for letter in piece.text:
                 wide = faces.width(letter, piece.face)
-                if part.pieces and part.width + wide > room:
+                if pieces and part.width + wide > room:
                     yield part
-                    part = _Word([], 0.0, glued=glued)
-                _add(part.pieces, letter, piece.face, piece.span)
+                    pieces = []
+                    part = _Word(pieces, 0.0, glued=True)
+                _add(pieces, letter, piece.face, piece.span)
                 part.width += wide
         yield part
 
 
 def _line(words: Sequence[_Word], width: float, *, space_after: bool) -> Line:
+    plain_face = words[0].pieces[0].face if words else ""
+    if words and all(len(word.pieces) == 1 and word.pieces[0].face == plain_face and word.pieces[0].span is None for word in words):
+        said = "".join(word.pieces[0].text if word.glued or not number else f" {word.pieces[0].text}" for number, word in enumerate(words))
+        return Line((Piece(f"{said} " if space_after else said, plain_face, None),), width)
     pieces: list[Piece] = []
     for word in words:
         if pieces and not word.glued:

@@ -3,10 +3,16 @@
 import pytest
 
 from riskreg.audit import queries as audit
+from riskreg.core import clock
 from riskreg.core.extensions import db
+from riskreg.domain.errors import NotAllowed, RuleBroken
 from riskreg.domain.measures import Owner
 from riskreg.domain.permissions import Role
 from riskreg.domain.register import OwnerKind
+from riskreg.people.finding import Directory
+from riskreg.people.operations import known_names as remembering
+from riskreg.people.operations import units
+from riskreg.people.queries import known_names
 from riskreg.register import queries
 
 
@@ -87,3 +93,75 @@ def test_what_changed_after_the_page_was_read_is_asked_again(make, compliance):
     assert owners(one) == [("unlinked", "Gare")]
     compliance.send(again)
     assert owners(one) == [("unit", unit.id)]
+
+
+# The next file
+
+
+def understood(name):
+    return Directory(clock.today()).owner(name)
+
+
+def test_the_next_file_that_says_the_name_means_the_same(make, client_for):
+    someone = make.user(given_name="Clelia", family_name="Fontespina")
+    make.grant(someone, Role.COMPLIANCE, make.root())
+    compliance = client_for(user=someone)
+    unit = make.unit(name="UO Gare")
+    make.measure(make.event(), owner=written("Ufficio Gare e contratti"))
+    assert understood("Ufficio Gare e contratti").kind == OwnerKind.UNLINKED
+    page = compliance.get("/misure/da-collegare/nome?nome=Ufficio Gare e contratti")
+    compliance.send(page, proposal=f"unit:{unit.id}")
+    assert understood("ufficio gare  e Contratti") == Owner(OwnerKind.UNIT, unit_id=unit.id)
+    known = known_names.by_name("Ufficio Gare e contratti")
+    assert (known.linked_by.title, known.linked_at) == (someone.title, clock.now())
+    assert audit.trail([known.subject])[0].tag == "measure:name:remembered"
+
+
+def test_a_name_of_today_comes_before_what_was_said_of_it(make):
+    meant = make.unit(name="UO Gare")
+    make.known_name("Contratti", unit=meant)
+    named = make.unit(name="Contratti")
+    assert understood("Contratti") == Owner(OwnerKind.UNIT, unit_id=named.id)
+
+
+def test_of_a_unit_that_closed_its_heir_is_meant(make):
+    unit, heir = make.unit(name="UO Gare"), make.unit(name="UO Appalti")
+    make.known_name("Ufficio contratti", unit=unit)
+    units.merge([unit], heir, on=clock.today(), act="Delibera n. 1", by=make.person(Role.ADMIN), at=clock.now())
+    assert understood("Ufficio contratti") == Owner(OwnerKind.UNIT, unit_id=heir.id)
+
+
+def test_what_a_unit_links_for_itself_is_not_said_for_everybody(make, client_for):
+    unit = make.unit(name="UO Gare")
+    referente = client_for(Role.REFERENTE, unit)
+    make.measure(make.event(make.phase(make.process(unit=unit))), owner=written("Ufficio Gare e contratti"))
+    page = referente.get("/misure/da-collegare/nome?nome=Ufficio Gare e contratti")
+    assert "prossimi file" not in page.text
+    referente.send(page, proposal=f"unit:{unit.id}")
+    assert understood("Ufficio Gare e contratti").kind == OwnerKind.UNLINKED
+
+
+def test_a_name_can_be_forgotten_and_measures_stay_as_they_are(make, compliance):
+    figure = make.figure(name="RASA di prova")
+    known = make.known_name("Responsabile anagrafe", figure=figure)
+    one = make.measure(make.event(), owner=Owner(OwnerKind.FIGURE, figure_id=figure.id))
+    assert "è già riconosciuto" in compliance.get("/misure/da-collegare").text
+    page = compliance.get("/misure/da-collegare/riconosciuti")
+    assert page.rows()[0][:2] == ["Responsabile anagrafe", "RASA di prova"]
+    subject = known.subject
+    compliance.post(f"/misure/da-collegare/riconosciuti/{known.id}/dimentica", {"version": "1"})
+    assert understood("Responsabile anagrafe").kind == OwnerKind.UNLINKED
+    assert owners(one) == [("figure", figure.id)]
+    assert audit.trail([subject])[0].tag == "measure:name:forgotten"
+
+
+def test_a_name_means_a_unit_or_a_figure_and_is_said_by_who_keeps_the_register(make, client_for):
+    by = {"by": make.person(Role.COMPLIANCE), "at": clock.now()}
+    with pytest.raises(RuleBroken):
+        remembering.remember("Dirigenti", Owner(OwnerKind.GROUP, name="Dirigenti"), **by)
+    with pytest.raises(RuleBroken):
+        remembering.remember(" … ", Owner(OwnerKind.UNIT, unit_id=make.unit().id), **by)
+    with pytest.raises(NotAllowed):
+        remembering.remember(
+            "Ufficio", Owner(OwnerKind.UNIT, unit_id=make.unit().id), by=make.person(Role.REFERENTE, make.unit()), at=clock.now()
+        )

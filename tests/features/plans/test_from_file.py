@@ -62,6 +62,13 @@ def test_owners_are_found_by_what_people_call_them_and_the_others_stay_as_writte
     ]  # fmt: skip
 
 
+def test_a_name_that_somebody_linked_is_recognised_in_the_next_file(make):
+    consulte = make.unit(name="UO Organi")
+    make.known_name("Referenti Consulte", unit=consulte)
+    _bring(_line(owners="Referenti  consulte"))
+    assert [(one.kind, one.unit_id) for one in queries.lines(queries.speaking(2025))[0].owners] == [(OwnerKind.UNIT, consulte.id)]
+
+
 def test_a_changed_cell_is_the_only_change(app):
     _bring(FILE.read_bytes())
     changed = FILE.read_text(encoding="utf-8").replace("1 iniziativa,due,2026-12-31", "2 iniziative,due,2026-12-31", 1)

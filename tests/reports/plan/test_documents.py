@@ -89,7 +89,9 @@ def test_no_part_of_a_zip_bears_the_day_it_was_made(drawn, name):
 def test_the_page_stands_alone_and_can_be_heard(drawn):
     page = BeautifulSoup(drawn["html"], "html.parser")
     assert page.html["lang"] == "it"
-    assert not page.find_all(["script", "link", "img", "iframe"])
+    assert not page.find_all(["link", "img", "iframe"])
+    assert [script.attrs for script in page.find_all("script")] == [{}], "one, inside the page"
+    assert {button.parent["hidden"] for button in page.find_all("button")} == {""}, "without scripts there is nothing to press"
     assert "url(http" not in page.style.text
     assert [heading.text for heading in page.find_all("h1")] == ["Allegato A – Rischi e misure"]
     for table in page.find_all("table"):

@@ -101,14 +101,15 @@ def _factors() -> dict[int, list[FactorSaid]]:
 
 
 def _heads(on: date) -> dict[int, str]:
-    """By unit: who heads the nearest structure, its own or one above it."""
+    """By unit: the nearest structure that has a dirigente, itself or one above it. Not who that is: documents are kept for ever, and a person
+    is not named where the office is enough."""
     statement = (
-        select(RoleGrant.unit_id, User.given_name, User.family_name)
+        select(RoleGrant.unit_id, OrgUnit.name)
         .join(User, (User.id == RoleGrant.user_id) & User.disabled_at.is_(None))
+        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
         .where(RoleGrant.role == Role.DIRIGENTE.value, people.in_force(on))
-        .order_by(RoleGrant.from_on.desc(), RoleGrant.id.desc())
     )
-    own = {unit_id: f"{given} {family}".strip() for unit_id, given, family in db.session.execute(statement)}
+    own: dict[int, str] = dict(db.session.execute(statement).all())
     above = people.parents()
     return {unit_id: _nearest(unit_id, own, above) for unit_id in above}
 

@@ -33,7 +33,7 @@ def told(contents: PlanContents) -> Iterator[Part]:
 
 def _sheet(process: ProcessSaid, year: int, *, is_listed: bool) -> Iterator[Part]:
     pairs: list[tuple[str, Cell]] = [("Unità responsabile", process.unit)]
-    named = (("Dirigente", process.dirigente), ("Input", process.input), ("Output", process.output))
+    named = (("Dirigente", words.head_of(process.dirigente)), ("Input", process.input), ("Output", process.output))
     pairs += [(label, text) for label, text in named if text]
     pairs += _assessed(process.assessed, year)
     yield Facts(tuple(pairs))

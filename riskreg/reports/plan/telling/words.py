@@ -43,6 +43,27 @@ def owners(names: Sequence[str]) -> str:
     return "; ".join([f"{names[0]} (capofila)", *names[1:]])
 
 
+_OF = {
+    "dell'": ("area", "ufficio", "unità", "uo", "u.o.", "agenzia", "azienda", "avvocatura", "istituto", "ente", "unione", "università", "urp"),
+    "della ": ("direzione", "segreteria", "camera", "divisione", "struttura", "ripartizione", "sezione", "presidenza", "ragioneria", "polizia", "provincia", "regione"),
+    "del ": ("servizio", "settore", "dipartimento", "comune", "centro", "nucleo", "corpo", "consorzio", "comando", "provveditorato"),
+    "dello ": ("staff", "sportello"),
+}  # fmt: skip
+"""What stands before the names of structures, by their first word."""
+
+
+def head_of(structure: str) -> str:
+    """The office, not who holds it. A name that begins with an unknown word is quoted: better stiff than wrong.
+
+    >>> head_of("Area Acquisti"), head_of("Servizio Gare"), head_of("Xenia"), head_of("")
+    ("Dirigente dell'Area Acquisti", 'Dirigente del Servizio Gare', 'Dirigente di «Xenia»', '')
+    """
+    if not structure:
+        return ""
+    first = structure.split(maxsplit=1)[0].lower()
+    return next((f"Dirigente {of}{structure}" for of, known in _OF.items() if first in known), f"Dirigente di «{structure}»")
+
+
 def lines(*texts: str) -> str:
     """One under the other, without those that say nothing."""
     return "\n".join(text for text in texts if text)
