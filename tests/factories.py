@@ -38,9 +38,10 @@ from riskreg.people.models import Body, Delegation, Figure, FigureTerm, OrgUnit,
 from riskreg.people.operations import body, delegations, figures, units, users
 from riskreg.people.operations.door import Attempt
 from riskreg.people.operations.units import NewUnit
-from riskreg.plans.models import Edition
-from riskreg.plans.operations import editions, lines
+from riskreg.plans.models import Edition, EditionObjective
+from riskreg.plans.operations import editions, lines, objectives
 from riskreg.plans.operations.editions import Act
+from riskreg.plans.operations.objectives import ObjectiveText
 from riskreg.register import queries as register
 from riskreg.register.models import Measure, Phase, Process, RiskArea, RiskEvent, Standing
 from riskreg.register.operations import areas, events, measures, phases, processes, standings
@@ -255,6 +256,15 @@ class Factory:
             editions.adopt(one, Act("Giunta camerale", "Delibera n. 5", clock.today()), **by)
         db.session.commit()
         return one
+
+    def objective(self, edition: Edition | None = None, *codes: str, name: str | None = None) -> EditionObjective:
+        """Of a draft, served by its lines with these codes."""
+        one = edition or self.edition()
+        made = objectives.add(one, ObjectiveText(name or f"Obiettivo di prova {next(self._numbers)}"), **self._by())
+        if codes:
+            objectives.link(made, [line.id for line in one.lines if line.code in codes], **self._by())
+        db.session.commit()
+        return made
 
     def standing(
         self, process: Process, year: int = 2025, *, residual: str = "5.75", band: str = "MEDIO", rank: int = 2, top: int = 4

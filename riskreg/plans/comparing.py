@@ -1,10 +1,11 @@
-"""What two editions say of their measures, in the words that a comparison sets side by side."""
+"""What two editions say of their measures and objectives, in the words that a comparison sets side by side."""
 
 from collections.abc import Iterable, Sequence
 
 from riskreg.domain.plan_comparison import Said
 from riskreg.plans.listings import owners_said
 from riskreg.plans.models import Edition, EditionMeasure
+from riskreg.plans.queries.objectives import Served
 
 
 def said(lines: Iterable[EditionMeasure]) -> list[Said]:
@@ -26,6 +27,21 @@ def _fields(line: EditionMeasure) -> dict[str, str]:
         "Responsabili": owners_said(line),
         "Nuova o consolidata": line.novelty_label,
         "Obbligatoria o ulteriore": line.duty_label,
+    }
+
+
+def said_of_objectives(found: Iterable[Served]) -> list[Said]:
+    return [Said(each.objective.lasting, each.objective.title, _of_objective(each)) for each in found]
+
+
+def _of_objective(each: Served) -> dict[str, str]:
+    one = each.objective
+    return {
+        "Codice": one.code,
+        "Obiettivo": one.name,
+        "Descrizione": one.description,
+        "Da quale atto viene": one.source,
+        "Misure": "; ".join(line.title for line in each.lines),
     }
 
 

@@ -157,6 +157,14 @@ OF: Mapping[str, Rows] = {
     "0019": {
         "finding_acceptance": [{"rule": "classe_vuota", "about": "measure_class:codice", "fingerprint": "ab" * 32, "said": "x", "because": "x", "accepted_at": MOMENT}],
     },
+    "0021": {
+        "edition_objective": [
+            {"id": number, "edition_id": 1, "first_id": first, "position": number, "code": f"OS.{number}", "code_fold": f"os.{number}", "name": "x", "description": "", "source": ""}
+            for number, first in ((1, None), (2, 1))
+        ],
+        "edition_objective_measure": [{"objective_id": 1, "line_id": 1}],
+        "edition_section": [{"edition_id": 1, "position": 1, "place": "opening", "heading": "x", "text": "x", "resolved": ""}],
+    },
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from riskreg.domain.sheets import stated
 from riskreg.plans import indexing as plan_index
 from riskreg.plans import queries, telling
 from riskreg.plans.models import Edition, EditionMeasure
-from riskreg.plans.operations import lines
+from riskreg.plans.operations import lines, objectives
 from riskreg.register import indexing
 from riskreg.register import queries as register
 from riskreg.register.models import Measure
@@ -92,8 +92,16 @@ def _opened(first_year: int, revision: int, before: Edition | None, note: str, b
     for position, line in enumerate(kept, start=1):
         lines.carried(one, line, position)
     rows: list[Base] = [row for line in one.lines for row in (line, *line.owners)]
+    rows += inherited(one, before)
     record(Tag.EDITION_OPENED, one, by=by, at=at, along=rows)
     return one
+
+
+def inherited(one: Edition, before: Edition | None) -> list[Base]:
+    """Beside its lines, what a new edition starts with: the rows to record along."""
+    if before is None:
+        return []
+    return objectives.carried(one, before, {line.measure.id: line for line in one.lines})
 
 
 def describe(one: Edition, note: str, *, version: int | None = None, by: Person, at: datetime) -> Edition:
@@ -113,7 +121,7 @@ def drop(one: Edition, *, version: int | None = None, by: Person, at: datetime) 
     lines.must_be_draft(one)
     listed = queries.lines(one)
     born = [line.measure for line in listed if line.choice == Choice.NEW and queries.is_born_with(line)]
-    rows = [row for line in listed for row in (line, *line.owners)]
+    rows: list[Base] = [row for line in listed for row in (line, *line.owners)] + objectives.rows_of(one)
     db.session.delete(one)
     record(Tag.EDITION_DROPPED, one, by=by, at=at, along=rows)
     for measure in born:

@@ -6,6 +6,7 @@ from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission
 from riskreg.domain.plan_comparison import compare
 from riskreg.plans import comparing, queries, scopes
+from riskreg.plans.queries import objectives as of_edition
 from riskreg.plans.views import bp
 from riskreg.web.guards import requires, signed_in
 
@@ -17,8 +18,15 @@ def compare_editions():
     editions = [one for one in queries.editions() if scopes.may_read(signed_in(), one)]
     later = _asked("a", editions) or next(iter(editions), None)
     earlier = _asked("da", editions) or (comparing.before(later, editions) if later else None)
-    found = compare(comparing.said(queries.lines(earlier)), comparing.said(queries.lines(later))) if earlier and later else None
-    return render_template("plans/compare.html", editions=editions, earlier=earlier, later=later, found=found)
+    found, objectives = _compared(earlier, later) if earlier and later else (None, None)
+    return render_template("plans/compare.html", editions=editions, earlier=earlier, later=later, found=found, objectives=objectives)
+
+
+def _compared(earlier, later):
+    """Measures, and objectives."""
+    lines = [queries.lines(one) for one in (earlier, later)]
+    served = [of_edition.served(one, those) for one, those in zip((earlier, later), lines, strict=True)]
+    return compare(*map(comparing.said, lines)), compare(*map(comparing.said_of_objectives, served))
 
 
 def _asked(name: str, editions):

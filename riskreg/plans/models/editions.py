@@ -1,6 +1,7 @@
 """Rows about editions of the plan: one for each three years and revision, with what it says of each measure."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -23,6 +24,10 @@ from riskreg.domain.register import (
 )
 from riskreg.people.models import Figure, OrgUnit
 from riskreg.register.models import Measure
+
+if TYPE_CHECKING:
+    from riskreg.plans.models.objectives import EditionObjective
+    from riskreg.plans.models.sections import EditionSection
 
 
 class Edition(Identified, Versioned, Base):
@@ -47,6 +52,12 @@ class Edition(Identified, Versioned, Base):
     based_on: Mapped["Edition | None"] = relationship(remote_side="Edition.id")
     lines: Mapped[list["EditionMeasure"]] = relationship(
         back_populates="edition", order_by="EditionMeasure.position", cascade="all, delete-orphan"
+    )
+    objectives: Mapped[list["EditionObjective"]] = relationship(
+        back_populates="edition", order_by="EditionObjective.position, EditionObjective.id", cascade="all, delete-orphan"
+    )
+    sections: Mapped[list["EditionSection"]] = relationship(
+        back_populates="edition", order_by="EditionSection.position, EditionSection.id", cascade="all, delete-orphan"
     )
 
     __table_args__ = (
