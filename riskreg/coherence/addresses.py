@@ -11,6 +11,10 @@ class Place(NamedTuple):
     arguments: dict[str, str | int]
 
 
+IN_THE_PLAN = {
+    "objective": ("Scegli le misure dell'obiettivo", "plans.link_objective", "objective_id"),
+    "section": ("Apri il testo", "plans.edit_section", "section_id"),
+}
 MEASURE, MEASURES = "measures.detail", "measures.list"
 
 
@@ -34,6 +38,9 @@ def place_of(finding: Finding, readable: tuple[int, ...]) -> Place | None:
         case "event":
             process_id, _, event_id = rest.partition(":")
             return Place("Apri la scheda", "register.process", {"process_id": int(process_id), "_anchor": f"evento-{event_id}"})
+        case "objective" | "section":
+            label, endpoint, argument = IN_THE_PLAN[kind]
+            return Place(label, endpoint, {argument: int(rest.partition(":")[0])})
         case "process" | "text" if readable:
             return Place("Apri la scheda", "register.process", {"process_id": readable[0]})
     return None

@@ -187,7 +187,23 @@ function showPlannedIndex() {
   window.addEventListener('pageshow', update)
 }
 
+// <button data-insert="{{rischio medio}}" data-into="text">: writes it where the cursor stands; without scripts it is copied by hand.
+function insertFigures() {
+  const buttons = document.querySelectorAll('[data-insert]')
+  buttons.forEach((button) => {
+    const area = document.getElementById(button.dataset.into)
+    if (!area) return
+    button.hidden = false
+    button.addEventListener('click', () => {
+      area.setRangeText(button.dataset.insert, area.selectionStart, area.selectionEnd, 'end')
+      area.dispatchEvent(new Event('input', { bubbles: true }))
+      area.focus()
+    })
+  })
+}
+
 focusErrors()
+insertFigures()
 showPlannedIndex()
 revealFields()
 countCharacters()

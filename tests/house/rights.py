@@ -220,7 +220,9 @@ DOORS: dict[str, Door] = {
     "measures.together": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "measures.unlinked": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "measures.withdraw_activation": SHEET_WRITERS,
-    **dict.fromkeys(("plans.detail", "plans.line", "plans.history", "plans.line_history", "plans.objectives"), REGISTER),  # of a draft
+    **dict.fromkeys(
+        ("plans.detail", "plans.line", "plans.history", "plans.line_history", "plans.objectives", "plans.sections"), REGISTER
+    ),  # of a draft
     **dict.fromkeys(("plans.list", "plans.compare"), SIGNED_IN),
     **dict.fromkeys(
         (
@@ -230,16 +232,20 @@ DOORS: dict[str, Door] = {
             "plans.drop",
             "plans.drop_line",
             "plans.drop_objective",
+            "plans.drop_section",
             "plans.edit_line",
             "plans.edit_objective",
+            "plans.edit_section",
             "plans.link_objective",
             "plans.list_those",
             "plans.new_line",
             "plans.new_objective",
+            "plans.new_section",
             "plans.open",
             "plans.publish",
             "plans.revise",
             "plans.shift_objective",
+            "plans.shift_section",
             "plans.sort_lines",
             "plans.take_over_objectives",
         ),
@@ -306,7 +312,10 @@ DOORS: dict[str, Door] = {
 ASKED_AFTER_THE_GUARD = {
     "jobs.ask": Permission.TRAIL_READ,
     # The world's edition is a draft.
-    **dict.fromkeys(("plans.detail", "plans.line", "plans.history", "plans.line_history", "plans.objectives"), Permission.PLAN_DRAFT_READ),
+    **dict.fromkeys(
+        ("plans.detail", "plans.line", "plans.history", "plans.line_history", "plans.objectives", "plans.sections"),
+        Permission.PLAN_DRAFT_READ,
+    ),
     **dict.fromkeys(
         (
             "imports.again",

@@ -161,6 +161,8 @@ class Known(NamedTuple):
 
     words: str
     value: Decimal
+    leads: bool = False
+    """The words come first: «rischio medio pari a 5,75»."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from riskreg.domain.sheets import stated
 from riskreg.plans import indexing as plan_index
 from riskreg.plans import queries, telling
 from riskreg.plans.models import Edition, EditionMeasure
-from riskreg.plans.operations import lines, objectives
+from riskreg.plans.operations import lines, objectives, sections
 from riskreg.register import indexing
 from riskreg.register import queries as register
 from riskreg.register.models import Measure
@@ -101,7 +101,7 @@ def inherited(one: Edition, before: Edition | None) -> list[Base]:
     """Beside its lines, what a new edition starts with: the rows to record along."""
     if before is None:
         return []
-    return objectives.carried(one, before, {line.measure.id: line for line in one.lines})
+    return [*objectives.carried(one, before, {line.measure.id: line for line in one.lines}), *sections.carried(one, before)]
 
 
 def describe(one: Edition, note: str, *, version: int | None = None, by: Person, at: datetime) -> Edition:
@@ -121,7 +121,7 @@ def drop(one: Edition, *, version: int | None = None, by: Person, at: datetime) 
     lines.must_be_draft(one)
     listed = queries.lines(one)
     born = [line.measure for line in listed if line.choice == Choice.NEW and queries.is_born_with(line)]
-    rows: list[Base] = [row for line in listed for row in (line, *line.owners)] + objectives.rows_of(one)
+    rows: list[Base] = [row for line in listed for row in (line, *line.owners)] + objectives.rows_of(one) + [*one.sections]
     db.session.delete(one)
     record(Tag.EDITION_DROPPED, one, by=by, at=at, along=rows)
     for measure in born:
@@ -156,7 +156,7 @@ def adopt(one: Edition, act: Act, *, version: int | None = None, by: Person, at:
     one_at_a_time(REGISTER_QUEUE)
     said = act.checked(one.proposed_on, day(at))
     listed = queries.lines(one)
-    frozen: list[Base] = []
+    frozen: list[Base] = sections.frozen(one, said.body, said.number, said.on, day(at))
     for line in listed:
         frozen += _frozen(line)
     for line in listed:

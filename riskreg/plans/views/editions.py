@@ -12,6 +12,7 @@ from riskreg.plans import listings, queries, sentences
 from riskreg.plans.forms import NoteForm, OpenForm
 from riskreg.plans.operations import editions as operations
 from riskreg.plans.queries import objectives as of_edition
+from riskreg.plans.queries import sections
 from riskreg.plans.shown import shown
 from riskreg.plans.views import bp
 from riskreg.plans.views.shared import acting, edition_read, here, page, saved
@@ -76,6 +77,7 @@ def detail(edition_id: int):
         family=queries.of_year(one.first_year),
         before=queries.decided_before(one),
         objectives=of_edition.served(one, listed),
+        sections=sections.told(one, today),
     )
 
 

@@ -9,6 +9,8 @@ from riskreg.plans import queries, sentences
 from riskreg.plans.forms import ActForm, AskForm, PublishForm, ReviseForm, WithdrawForm
 from riskreg.plans.operations import editions as operations
 from riskreg.plans.operations.editions import Act
+from riskreg.plans.queries import objectives, sections
+from riskreg.plans.unfinished import in_words
 from riskreg.plans.views import bp
 from riskreg.plans.views.shared import acting, asks, here, saved
 from riskreg.web.guards import requires
@@ -24,7 +26,13 @@ def propose(edition_id: int):
     if form.accepts(lambda: operations.propose(one, version=form.version.data, **acting())):
         return saved(here(one), "Edizione proposta all'organo di indirizzo. Chi registra gli atti è avvisato.")
     question = f"Vuoi proporre il {one.title} all'organo di indirizzo?"
-    return asks(form, one, "Proponi all'organo", question, sentences.BEFORE_PROPOSING, lists=sentences.before_proposing(queries.lines(one)))
+    return asks(form, one, "Proponi all'organo", question, sentences.BEFORE_PROPOSING, lists=_unfinished(one))
+
+
+def _unfinished(one):
+    listed = queries.lines(one)
+    said = in_words(objectives.served(one, listed), sections.told(one, clock.today()))
+    return [*sentences.before_proposing(listed), *said]
 
 
 @bp.route("/piani/<int:edition_id>/ritira", methods=["GET", "POST"])

@@ -87,7 +87,7 @@ def test_a_draft_is_thrown_away_with_its_objectives(draft, compliance, make):
 def test_a_measure_that_left_the_plan_is_not_counted(make, compliance):
     before = make.edition(2025, "MG.1", "MG.2")
     make.objective(before, "MG.1", "MG.2")
-    _adopt(before, make)
+    make.adopted(before)
     one = editions.open_edition(2026, **compliance)
     line = queries.line_by_code(one, "MG.1")
     lines.choose(line, Choice.REMOVED, is_new=False, because="Superata", **compliance)
@@ -95,21 +95,11 @@ def test_a_measure_that_left_the_plan_is_not_counted(make, compliance):
     assert ([each.code for each in found.lines], [each.code for each in found.left_out]) == (["MG.2"], ["MG.1"])
 
 
-def _adopt(one, make):
-    from riskreg.plans.operations.editions import Act
-
-    by = {"by": make.person(Role.RPCT), "at": clock.now()}
-    editions.propose(one, **by)
-    editions.adopt(one, Act("Giunta camerale", "Delibera n. 5", clock.today()), **by)
-    db.session.commit()
-
-
 @pytest.fixture
 def adopted(draft, make):
     make.objective(draft, "MG.1", name="Più trasparenza")
     make.objective(draft, "MG.1", "MG.2", name="Meno discrezionalità")
-    _adopt(draft, make)
-    return draft
+    return make.adopted(draft)
 
 
 def test_a_new_edition_starts_with_the_objectives_of_the_one_before_and_their_links(adopted, compliance):
@@ -149,7 +139,7 @@ def test_a_draft_without_objectives_takes_them_over(adopted, compliance):
 def test_what_was_proposed_or_adopted_is_not_written(draft, make, compliance, state):
     objective = make.objective(draft, "MG.1")
     by = {"by": make.person(Role.RPCT), "at": clock.now()}
-    _adopt(draft, make) if state == "adopted" else editions.propose(draft, **by)
+    make.adopted(draft) if state == "adopted" else editions.propose(draft, **by)
     for write in (
         lambda: objectives.add(draft, ObjectiveText("Altro"), **compliance),
         lambda: objectives.change(objective, ObjectiveText("Altro"), **compliance),
