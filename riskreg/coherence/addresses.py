@@ -12,8 +12,8 @@ class Place(NamedTuple):
 
 
 IN_THE_PLAN = {
-    "objective": ("Scegli le misure dell'obiettivo", "plans.link_objective", "objective_id"),
-    "section": ("Apri il testo", "plans.edit_section", "section_id"),
+    "objective": ("Apri l'obiettivo", "plans.objectives", "obiettivo"),
+    "section": ("Apri il testo", "plans.sections", "testo"),
 }
 MEASURE, MEASURES = "measures.detail", "measures.list"
 
@@ -39,8 +39,9 @@ def place_of(finding: Finding, readable: tuple[int, ...]) -> Place | None:
             process_id, _, event_id = rest.partition(":")
             return Place("Apri la scheda", "register.process", {"process_id": int(process_id), "_anchor": f"evento-{event_id}"})
         case "objective" | "section":
-            label, endpoint, argument = IN_THE_PLAN[kind]
-            return Place(label, endpoint, {argument: int(rest.partition(":")[0])})
+            label, endpoint, anchor = IN_THE_PLAN[kind]
+            edition_id, _, number = rest.partition(":")
+            return Place(label, endpoint, {"edition_id": int(edition_id), "_anchor": f"{anchor}-{number}"})
         case "process" | "text" if readable:
             return Place("Apri la scheda", "register.process", {"process_id": readable[0]})
     return None

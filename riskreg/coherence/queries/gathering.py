@@ -42,7 +42,7 @@ def gather(year: int, edition: Edition | None, on: date) -> Facts:
         events=events,
         measures=_measures(on, edition, {one.id for one in events}),
         assessed=_assessed(on),
-        plan=Plan(edition.name, edition.first_year, edition.first_year + YEARS - 1) if edition else None,
+        plan=Plan(edition.name, edition.first_year, edition.first_year + YEARS - 1, edition.id) if edition else None,
         objectives=objectives,
         sections=sections,
         known=known,

@@ -137,6 +137,7 @@ class Plan(NamedTuple):
     name: str
     first_year: int
     last_year: int
+    id: int = 0
 
 
 class Objective(NamedTuple):

@@ -65,7 +65,7 @@ def objective_without_measures(facts: Facts) -> Found:
     for one in facts.objectives:
         if not one.measures and not one.indicators:
             said = "Nessuna misura e nessun indicatore stanno sotto questo obiettivo strategico."
-            yield Finding("obiettivo_senza_misure", f"objective:{one.id}", one.name, said, mend=f"objective:{one.id}")
+            yield Finding("obiettivo_senza_misure", f"objective:{one.id}", one.name, said, mend=_in_the_plan("objective", one.id, facts))
 
 
 def prose_contradicts(facts: Facts) -> Found:
@@ -76,7 +76,13 @@ def prose_contradicts(facts: Facts) -> Found:
                 number = _reads(typed)
                 if number is not None and not _agrees(number, known.value):
                     said = f"Il testo dice «{whole}», ma dai dati risulta {write_number(known.value)}."
-                    yield Finding("numero_contraddetto", f"section:{section.id}:{known.words}", section.title, said)
+                    about = f"section:{section.id}:{known.words}"
+                    yield Finding("numero_contraddetto", about, section.title, said, mend=_in_the_plan("section", section.id, facts))
+
+
+def _in_the_plan(what: str, number: int, facts: Facts) -> str:
+    """Of which edition it is: where it is read, and mended by whoever may."""
+    return f"{what}:{facts.plan.id}:{number}" if facts.plan else ""
 
 
 def _typed(text: str, known: Known) -> Iterator[tuple[str, str]]:

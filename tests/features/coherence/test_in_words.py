@@ -24,7 +24,10 @@ def test_an_objective_that_no_measure_serves_is_found(draft, make):
     make.objective(draft, "MG.1")
     idle = make.objective(draft, name="Meno discrezionalità")
     (one,) = found(draft, "obiettivo_senza_misure")
-    assert (one.title, place_of(one, ()).arguments) == ("OS.2 Meno discrezionalità", {"objective_id": idle.id})
+    assert (one.title, place_of(one, ()).arguments) == (
+        "OS.2 Meno discrezionalità",
+        {"edition_id": draft.id, "_anchor": f"obiettivo-{idle.id}"},
+    )
 
 
 def test_a_number_typed_by_hand_that_the_plan_contradicts_is_found_and_a_live_one_never(draft, make):
@@ -32,7 +35,7 @@ def test_a_number_typed_by_hand_that_the_plan_contradicts_is_found_and_a_live_on
     make.section(draft, "Il piano ha {{misure generali}} misure generali; gli uffici sono 12.")
     (one,) = found(draft, "numero_contraddetto")
     assert (one.title, one.sentence) == ("Le misure", "Il testo dice «3 misure generali», ma dai dati risulta 2.")
-    assert place_of(one, ()).arguments == {"section_id": wrong.id}
+    assert place_of(one, ()).arguments == {"edition_id": draft.id, "_anchor": f"testo-{wrong.id}"}
 
 
 def test_of_what_the_body_decided_nothing_is_said(make):
@@ -47,8 +50,8 @@ def test_the_link_that_mends_opens(client_for, draft, make):
     make.objective(draft)
     make.section(draft, "Il piano ha 3 misure generali.")
     client = client_for(Role.RPCT)
-    pages = [client.get(f"/controlli?anno=2026&regola={rule}") for rule in RULES]
-    links = [link for page in pages for link in page.links if link.startswith(("/piani/obiettivi/", "/piani/testi/"))]
+    pages = [client.get(f"/controlli?regola={rule}") for rule in RULES]
+    links = [str(link.attributes["href"]) for page in pages for link in page.tree.css(".rr-rule tbody th a")]
     assert len(links) == 2
     for link in links:
         client.get(link)

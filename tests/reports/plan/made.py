@@ -1,6 +1,7 @@
 """A small body with one of everything that a plan says, and its draft edition."""
 
 from datetime import date
+from typing import Any
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -68,13 +69,12 @@ def _edition(make: Factory, checks: Measure, dropped: Measure) -> Edition:
     leaving = _again(one, dropped, MeasureText.of(dropped))
     record(Tag.EDITION_MEASURE_LISTED, one, along=[again, *again.owners, leaving, *leaving.owners], **by)
     lines.choose(leaving, Choice.REMOVED, is_new=False, because="Non ha funzionato", **by)
-    _words(one, make)
+    _words(one, by)
     db.session.commit()
     return one
 
 
-def _words(one: Edition, make: Factory) -> None:
-    by = make._by()
+def _words(one: Edition, by: dict[str, Any]) -> None:
     text = ObjectiveText(
         "Più trasparenza nei contratti", description="Si parte da:\n- gare\n- incarichi", source="Deliberazione n. 12 del 28/11/2025"
     )
