@@ -67,6 +67,7 @@ class Counted:
     act_body: str = ""
     act_number: str = ""
     adopted_on: date | None = None
+    today: date = date.max
 
 
 @dataclass(frozen=True)
@@ -154,14 +155,15 @@ def _risk(of: Counted) -> Iterator[Figure]:
 
 def _before(of: Counted) -> Iterator[Figure]:
     risk, plan = of.risk_before, of.plan_before
+    so_far = f" Provvisoria: il {risk.year} finisce il 31/12." if of.today.year <= risk.year else ""
     none, year = f"Non c'è un'edizione del piano per il {risk.year}.", risk.year
     why = risk.why_no_mean or f"Per il {year} non c'è nessuna valutazione approvata."
     yield _ratio("rischio medio anno precedente", f"Media dei rischi residui del {year}.", risk.mean, BEFORE, why)
     index, share = (plan.update_index, plan.general_rate.percent) if plan else (None, None)
     no_index = "Senza misure consolidate l'indice non si può calcolare." if plan else none
-    says = f"Misure generali nuove attivate nel {year}, diviso misure generali consolidate di quel piano."
+    says = f"Misure generali nuove attivate nel {year}, diviso misure generali consolidate di quel piano.{so_far}"
     yield _ratio("indice di aggiornamento anno precedente", says, index, BEFORE, no_index)
-    says = f"Delle misure generali nuove che scadevano nel {year}, la quota attuata entro l'anno."
+    says = f"Delle misure generali nuove che scadevano nel {year}, la quota attuata entro l'anno.{so_far}"
     nothing_due = f"Nessuna misura generale nuova scadeva nel {year}." if plan else none
     value = None if share is None else f"{write_number(share, 2)} %"
     yield Figure("quota di misure attuate anno precedente", says, value, BEFORE, nothing_due, share)

@@ -194,8 +194,11 @@ function insertFigures() {
     const area = document.getElementById(button.dataset.into)
     if (!area) return
     button.hidden = false
+    // Nobody has put the cursor anywhere yet: at the end.
+    area.addEventListener('focus', () => { area.dataset.visited = 'true' })
     button.addEventListener('click', () => {
-      area.setRangeText(button.dataset.insert, area.selectionStart, area.selectionEnd, 'end')
+      const [from, to] = area.dataset.visited ? [area.selectionStart, area.selectionEnd] : [area.value.length, area.value.length]
+      area.setRangeText(button.dataset.insert, from, to, 'end')
       area.dispatchEvent(new Event('input', { bubbles: true }))
       area.focus()
     })

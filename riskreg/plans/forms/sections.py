@@ -24,7 +24,9 @@ class SectionForm(BaseForm):
     failure = "Il testo non è stato salvato"
     version = VersionField()
     heading = name_field("Titolo", "Scrivi il titolo, per esempio «Il contesto esterno».", 200)
-    place = SelectField("Dove sta nel documento", choices=list(PLACE_LABELS.items()), default=Place.OPENING.value)
+    place = SelectField(
+        "Dove sta nel documento", choices=list(PLACE_LABELS.items()), default=Place.OPENING.value, validators=needed("Scegli dove sta il testo.")
+    )  # fmt: skip
     text = TextAreaField(
         "Testo",
         description="Una riga vuota separa i capoversi. A inizio riga «## » fa un titolo, «- » una voce di elenco. Una tabella è fatta di righe come "

@@ -47,6 +47,7 @@ def counted(one: Edition, on: date) -> Counted:
         act_body=one.act_body,
         act_number=one.act_number,
         adopted_on=one.adopted_on,
+        today=on,
     )
 
 

@@ -97,7 +97,7 @@ def _premise(contents: PlanContents) -> Iterator[Part]:
     yield Heading(1, "Premessa", "premessa")
     yield Text(
         f"Questo documento dice dove potrebbe entrare la corruzione nell'attività di {contents.body.name} e che cosa si fa per impedirlo: "
-        "le cifre del piano, il metodo con cui si misura il rischio, una scheda per ogni processo, le misure generali per classe."
+        f"{'gli obiettivi strategici, ' if contents.objectives else ''}le cifre del piano, il metodo con cui si misura il rischio, una scheda per ogni processo, le misure generali per classe."
     )
     yield Text(
         f"Le valutazioni sono quelle approvate per il {year}, primo anno del piano. Processi, eventi e misure specifiche sono quelli del registro "

@@ -14,10 +14,8 @@ WIDEST, LETTERS = 5.0, 10
 
 def opening(contents: PlanContents) -> Iterator[Part]:
     """Before the figures: what the governing organ wants, then the sections that open the plan."""
-    told = [*_objectives(contents.objectives), *_sections(contents, Place.OPENING)]
-    if told:
-        yield NewPage(landscape=False)
-        yield from told
+    yield from _objectives(contents.objectives)
+    yield from _sections(contents, Place.OPENING)
 
 
 def before(contents: PlanContents, place: Place) -> Iterator[Part]:
