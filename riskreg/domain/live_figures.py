@@ -267,7 +267,7 @@ def lacking(text: str, known: Sequence[Figure], *, also_waiting: bool = False) -
     for name in names(text):
         one = _found(name, known)
         if one is None:
-            found.append(Lacking(name, "Questa cifra non c'è più: scegline un'altra dall'elenco."))
+            found.append(Lacking(name, "Questa cifra non c'è: scegline un'altra dall'elenco."))
         elif one.value is None and (also_waiting or not one.waits):
             found.append(Lacking(one.name, one.why))
     return found

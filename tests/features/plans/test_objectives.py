@@ -209,3 +209,19 @@ def test_a_search_narrows_the_measures_and_keeps_the_ticks(client_for, make):
     found = client.post(f"/piani/obiettivi/{objective.id}/misure", sent, status=200)
     ticks = {box.attributes["value"]: "checked" in box.attributes for box in found.tree.css("input[name=measures]")}
     assert ticks == {str(number(one, "MG.33")): False, str(number(one, "MG.7")): True}
+
+
+def test_two_who_tick_for_the_same_objective_see_both_by_name(client_for, draft, make, compliance):
+    objective = make.objective(draft)
+    path = f"/piani/obiettivi/{objective.id}/misure"
+    client = client_for(Role.COMPLIANCE)
+    page = client.get(path)
+    objectives.link(objective, [number(draft, "MG.1")], **compliance)
+    db.session.commit()
+    again = client.post(path, page.form() | {"measures": str(number(draft, "MG.2"))}, status=409)
+    (row,) = again.rows()
+    assert ("MG.2 Misura MG.2" in row[1], "MG.1 Misura MG.1" in row[2]) == (True, True)
+    elsewhere = client.get(path)
+    make.section(draft)
+    client.post(path, elsewhere.form() | {"measures": str(number(draft, "MG.3"))})
+    assert served(draft) == [("OS.1", ["MG.3"])]

@@ -181,3 +181,16 @@ def test_who_writes_elsewhere_in_the_edition_meanwhile_is_no_obstacle(client_for
     make.objective(draft)
     client.send(page, at=f"/piani/testi/{section.id}/modifica", text="Due.")
     assert queries.edition(draft.id).sections[0].text == "Due."
+
+
+def test_two_who_write_the_same_text_see_both(client_for, draft, make, compliance):
+    section = make.section(draft, "Uno.", heading="Il contesto")
+    path = f"/piani/testi/{section.id}/modifica"
+    client = client_for(Role.COMPLIANCE)
+    page = client.get(path)
+    sections.change(section, SectionText("Il contesto", "Il suo."), **compliance)
+    db.session.commit()
+    again = client.send(page, 409, at=path, text="Il mio.")
+    assert ["Testo", "Il mio.", "Il suo. Tieni questo , per il campo Testo"] in again.rows()
+    client.send(again, at=path)
+    assert of_edition.section(section.id).text == "Il mio."
