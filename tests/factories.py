@@ -19,6 +19,7 @@ from riskreg.core import clock, seeds
 from riskreg.core.extensions import db
 from riskreg.core.transactions import begin_writing
 from riskreg.domain.measures import Owner, Timetable
+from riskreg.domain.narrative import Place
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
 from riskreg.domain.register import Factor, MeasureKind, OwnerKind, Timing
 from riskreg.domain.reorganisation import Line
@@ -38,9 +39,11 @@ from riskreg.people.models import Body, Delegation, Figure, FigureTerm, KnownNam
 from riskreg.people.operations import body, delegations, figures, known_names, units, users
 from riskreg.people.operations.door import Attempt
 from riskreg.people.operations.units import NewUnit
-from riskreg.plans.models import Edition
-from riskreg.plans.operations import editions, lines
+from riskreg.plans.models import Edition, EditionObjective, EditionSection
+from riskreg.plans.operations import editions, lines, objectives, sections
 from riskreg.plans.operations.editions import Act
+from riskreg.plans.operations.objectives import ObjectiveText
+from riskreg.plans.operations.sections import SectionText
 from riskreg.register import queries as register
 from riskreg.register.models import Measure, Phase, Process, RiskArea, RiskEvent, Standing
 from riskreg.register.operations import areas, events, measures, phases, processes, standings
@@ -255,6 +258,31 @@ class Factory:
             editions.adopt(one, Act("Giunta camerale", "Delibera n. 5", clock.today()), **by)
         db.session.commit()
         return one
+
+    def adopted(self, one: Edition) -> Edition:
+        """A draft, proposed and adopted."""
+        by = self._by()
+        editions.propose(one, **by)
+        editions.adopt(one, Act("Giunta camerale", "Delibera n. 5", clock.today()), **by)
+        db.session.commit()
+        return one
+
+    def objective(self, edition: Edition | None = None, *codes: str, name: str | None = None) -> EditionObjective:
+        """Of a draft, served by its lines with these codes."""
+        one = edition or self.edition()
+        made = objectives.add(one, ObjectiveText(name or f"Obiettivo di prova {next(self._numbers)}"), **self._by())
+        if codes:
+            objectives.link(made, [line.id for line in one.lines if line.code in codes], **self._by())
+        db.session.commit()
+        return made
+
+    def section(
+        self, edition: Edition | None = None, text: str = "Testo di prova.", *, heading: str | None = None, place: Place = Place.OPENING
+    ) -> EditionSection:
+        one = edition or self.edition()
+        made = sections.add(one, SectionText(heading or f"Titolo di prova {next(self._numbers)}", text, place), **self._by())
+        db.session.commit()
+        return made
 
     def standing(
         self, process: Process, year: int = 2025, *, residual: str = "5.75", band: str = "MEDIO", rank: int = 2, top: int = 4

@@ -136,6 +136,13 @@ class Tag(StrEnum):
     EDITION_MEASURE_CHANGED = "edition:measure:changed"
     EDITION_MEASURE_CHOSEN = "edition:measure:chosen"
     EDITION_MEASURE_DROPPED = "edition:measure:dropped"
+    EDITION_OBJECTIVE_ADDED = "edition:objective:added"
+    EDITION_OBJECTIVE_CHANGED = "edition:objective:changed"
+    EDITION_OBJECTIVE_LINKED = "edition:objective:linked"
+    EDITION_OBJECTIVE_DROPPED = "edition:objective:dropped"
+    EDITION_SECTION_ADDED = "edition:section:added"
+    EDITION_SECTION_CHANGED = "edition:section:changed"
+    EDITION_SECTION_DROPPED = "edition:section:dropped"
     REGISTER_EXPORTED = "register:file:exported"
 
     FINDING_ACCEPTED = "plan:finding:accepted"
@@ -278,6 +285,13 @@ LABELS: dict[Tag, str] = {
     Tag.EDITION_MEASURE_CHANGED: "Misura del piano modificata",
     Tag.EDITION_MEASURE_CHOSEN: "Scelta sulla misura del piano",
     Tag.EDITION_MEASURE_DROPPED: "Misura tolta dalla bozza del piano",
+    Tag.EDITION_OBJECTIVE_ADDED: "Obiettivo strategico aggiunto al piano",
+    Tag.EDITION_OBJECTIVE_CHANGED: "Obiettivo strategico modificato",
+    Tag.EDITION_OBJECTIVE_LINKED: "Misure collegate all'obiettivo strategico",
+    Tag.EDITION_OBJECTIVE_DROPPED: "Obiettivo strategico tolto dalla bozza del piano",
+    Tag.EDITION_SECTION_ADDED: "Testo aggiunto al piano",
+    Tag.EDITION_SECTION_CHANGED: "Testo del piano modificato",
+    Tag.EDITION_SECTION_DROPPED: "Testo tolto dalla bozza del piano",
     Tag.REGISTER_EXPORTED: "Registro esportato",
     Tag.FINDING_ACCEPTED: "Segnalazione accettata",
     Tag.FINDING_ACCEPTANCE_WITHDRAWN: "Accettazione della segnalazione ritirata",

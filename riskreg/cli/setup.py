@@ -46,6 +46,6 @@ def load(*, demo: bool) -> None:
         seeding.load_demo(now)
         reorganisations.load_demo()
         register.load_demo()
-        plans.load_demo()
         assessments.load_demo()
+        plans.load_demo()  # its texts say what the assessments came to
     seeding.load_root(now)

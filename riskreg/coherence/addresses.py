@@ -11,6 +11,10 @@ class Place(NamedTuple):
     arguments: dict[str, str | int]
 
 
+IN_THE_PLAN = {
+    "objective": ("Apri l'obiettivo", "plans.objectives", "obiettivo"),
+    "section": ("Apri il testo", "plans.sections", "testo"),
+}
 MEASURE, MEASURES = "measures.detail", "measures.list"
 
 
@@ -34,6 +38,10 @@ def place_of(finding: Finding, readable: tuple[int, ...]) -> Place | None:
         case "event":
             process_id, _, event_id = rest.partition(":")
             return Place("Apri la scheda", "register.process", {"process_id": int(process_id), "_anchor": f"evento-{event_id}"})
+        case "objective" | "section":
+            label, endpoint, anchor = IN_THE_PLAN[kind]
+            edition_id, _, number = rest.partition(":")
+            return Place(label, endpoint, {"edition_id": int(edition_id), "_anchor": f"{anchor}-{number}"})
         case "process" | "text" if readable:
             return Place("Apri la scheda", "register.process", {"process_id": readable[0]})
     return None

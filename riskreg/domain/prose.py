@@ -6,6 +6,8 @@
 | `- Redatta il 21/11/2026` | an item of a list; a line that follows belongs to the item |
 | `https://www.agid.gov.it`, `www.agid.gov.it`, `urp@ente.example`, `mailto:…` | a link, shown as it is written; nothing else is one |
 | `-` alone, in a list | nothing: an item that nobody wrote |
+| `| Fase | Quando |` | a row of a table; the first one names the columns, and a row of lines (`|---|---|`) says nothing |
+| `Tabella: Chi fa che cosa`, right above a table | what the table is called |
 | an empty line | ends a paragraph or a list |
 | anything else | text, line by line as it was typed |
 
@@ -62,10 +64,29 @@ class Bullets:
     kind = "bullets"
 
 
-Block = Heading | Paragraph | Bullets
+@dataclass(frozen=True)
+class Table:
+    """`head` names the columns; every row has as many cells, empty where nothing was typed."""
+
+    caption: Line
+    head: tuple[Line, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    kind = "table"
+
+    @property
+    def numeric(self) -> tuple[bool, ...]:
+        """Columns that hold numbers alone: they stand better to the right."""
+        return tuple(bool(self.rows) and all(_NUMBER.fullmatch(_words(row[place])) for row in self.rows) for place in range(len(self.head)))
+
+
+Block = Heading | Paragraph | Bullets | Table
 
 _HEADING = re.compile(r"(#{2,3}) +(\S.*)")
 _ITEM = re.compile(r"- +(\S.*)")
+_ROW = re.compile(r"\|(.*\S.*)\|")
+_RULE = re.compile(r"\|(?: *:?-+:? *\|)+")
+_CAPTION = re.compile(r"Tabella: *(\S.*)", re.IGNORECASE)
+_NUMBER = re.compile(r"[-−+]?\d[\d.]*(?:,\d+)?(?: ?%)?|n\.d\.|[–—-]")
 _ADDRESS = re.compile(
     r"https?://[^\s<>\"'`\\^{|}]+|mailto:[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
     # Without the part that machines need: only as a word of its own.
@@ -103,7 +124,48 @@ def _groups(text: str) -> Iterator[list[str]]:
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
-    """A heading stands alone; a list begins with its first item and takes every line up to the next heading."""
+    """A heading stands alone, and so does a table; a list begins with its first item and takes every line up to the next heading or table."""
+    for group, is_table in _apart(lines):
+        if is_table:
+            yield _table(group)
+        else:
+            yield from _written(group)
+
+
+def _apart(lines: list[str]) -> Iterator[tuple[list[str], bool]]:
+    """Rows of a table that stand together, with what they are called; and the other lines."""
+    others: list[str] = []
+    rows: list[str] = []
+    for place, line in enumerate([*lines, ""]):
+        if _ROW.fullmatch(line):
+            rows.append(line)
+            continue
+        if rows:
+            named = [others.pop()] if others and _CAPTION.fullmatch(others[-1]) else []
+            if others:
+                yield others, False
+            yield [*named, *rows], True
+            others, rows = [], []
+        if place < len(lines):
+            others.append(line)
+    if others:
+        yield others, False
+
+
+def _table(lines: list[str]) -> Table:
+    caption = _CAPTION.fullmatch(lines[0])
+    first, *rest = lines[1:] if caption else lines
+    typed = [_cells(line) for line in (first, *(rest[1:] if rest and _RULE.fullmatch(rest[0]) else rest))]
+    wide = max(map(len, typed))
+    head, *rows = (cells + ((),) * (wide - len(cells)) for cells in typed)
+    return Table(parts(caption[1]) if caption else (), head, tuple(rows))
+
+
+def _cells(line: str) -> tuple[Line, ...]:
+    return tuple(parts(cell.strip()) for cell in line[1:-1].split("|"))
+
+
+def _written(lines: list[str]) -> Iterator[Block]:
     paragraph: list[Line] = []
     items: list[list[Line]] = []
     if any(_ITEM.fullmatch(line) for line in lines):
@@ -186,6 +248,8 @@ def in_line(text: str) -> str:
         if isinstance(block, Bullets):
             words = "; ".join(" ".join(_words(line) for line in item).rstrip(";,") for item in block.items)
             words += "" if words.endswith((".", "!", "?", "…")) else "."
+        elif isinstance(block, Table):
+            words = "; ".join(", ".join(_words(cell) for cell in row if cell) for row in (block.head, *block.rows)) + "."
         else:
             words = f"{_words(block.line)} ·" if isinstance(block, Heading) else " ".join(_words(line) for line in block.lines)
         said = f"{said} {words}".strip()
@@ -197,7 +261,29 @@ def _typed(block: Block) -> str:
         return f"{'#' * block.level} {_words(block.line)}"
     if isinstance(block, Bullets):
         return "\n".join("- " + "\n".join(_words(line) for line in item) for item in block.items)
+    if isinstance(block, Table):
+        return "\n".join(_typed_table(block))
     return "\n".join(_words(line) for line in block.lines)
+
+
+def rows_said(table: Table) -> tuple[Line, ...]:
+    """Row by row, for a place that holds no tables.
+
+    >>> [_words(line) for line in rows_said(parse("| Ufficio | Addetti |\\n| URP | 3 |")[0])]
+    ['Ufficio · Addetti', 'URP · 3']
+    """
+    rows = (table.head, *table.rows)
+    return tuple(tuple(part for place, cell in enumerate(row) for part in (*((Text(" · "),) if place else ()), *cell)) for row in rows)
+
+
+def _typed_table(table: Table) -> Iterator[str]:
+    if table.caption:
+        yield f"Tabella: {_words(table.caption)}"
+    head, *rows = (f"| {' | '.join(map(_words, row))} |" for row in (table.head, *table.rows))
+    yield head
+    if rows and _RULE.fullmatch(rows[0]):
+        yield "|---|"
+    yield from rows
 
 
 def _words(line: Line) -> str:

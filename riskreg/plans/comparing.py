@@ -1,4 +1,4 @@
-"""What two editions say of their measures, in the words that a comparison sets side by side."""
+"""What two editions say of their measures and objectives, in the words that a comparison sets side by side."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,6 +11,7 @@ from riskreg.domain.register import FAMILY_LABELS, timing_said
 from riskreg.plans.listings import owners_said
 from riskreg.plans.models import Edition, EditionMeasure
 from riskreg.plans.queries import specific
+from riskreg.plans.queries.objectives import Served
 
 
 def said(lines: Iterable[EditionMeasure]) -> list[Said]:
@@ -77,6 +78,21 @@ def _fields(line: EditionMeasure) -> dict[str, str]:
         "Responsabili": owners_said(line),
         "Nuova o consolidata": line.novelty_label,
         "Obbligatoria o ulteriore": line.duty_label,
+    }
+
+
+def said_of_objectives(found: Iterable[Served]) -> list[Said]:
+    return [Said(each.objective.lasting, each.objective.title, _of_objective(each)) for each in found]
+
+
+def _of_objective(each: Served) -> dict[str, str]:
+    one = each.objective
+    return {
+        "Codice": one.code,
+        "Obiettivo": one.name,
+        "Descrizione": one.description,
+        "Da quale atto viene": one.source,
+        "Misure": "; ".join(line.title for line in each.lines),
     }
 
 

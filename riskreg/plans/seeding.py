@@ -11,7 +11,7 @@ from riskreg.domain.imports import Outcome
 from riskreg.domain.permissions import COMMAND_LINE, Person
 from riskreg.domain.plans import Choice
 from riskreg.people import queries as people
-from riskreg.plans import queries
+from riskreg.plans import queries, seeding_words
 from riskreg.plans.columns import COLUMNS
 from riskreg.plans.models import Edition
 from riskreg.plans.operations import editions, from_file, lines
@@ -37,6 +37,7 @@ def load_demo() -> None:
             for choice in choices:
                 if choice["first_year"] == year:
                     _choose(one, choice, row["opened_on"])
+            seeding_words.write(one, by=_person(COMPLIANCE, _day(row["opened_on"])), at=clock.on_day(_day(row["opened_on"]), hour=16))
             _decide(one, row)
             for each in moved:
                 if each["moved_on"].startswith(year):

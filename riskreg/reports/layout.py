@@ -30,6 +30,8 @@ from riskreg.reports.tagged.table_of_contents import TableOfContents
 from riskreg.reports.tagged.tables import Cell, Column, Row, table
 from riskreg.reports.tagged.words import Rich, Span, TextStyle, break_lines
 
+TypedTable = prose.Table
+
 __all__ = ["About", "Cell", "Column", "Report", "Span", "prose_blocks"]
 
 
@@ -100,9 +102,16 @@ class Report:
         for block in prose.parse(text):
             if isinstance(block, prose.Heading):
                 self.heading(min(under + block.level - 1, self._level + 1, 6), prose.plain((prose.Paragraph((block.line,)),)), listed=False)
+            elif isinstance(block, prose.Table) and block.rows:
+                self._typed_table(block)
             else:
                 self.add(*_prose_block(block, style.BODY))
         self._level = under
+
+    def _typed_table(self, typed: TypedTable) -> None:
+        columns = [Column(1, "right" if is_number else "left") for is_number in typed.numeric]
+        head, *rows = ([_words([cell]) for cell in row] for row in (typed.head, *typed.rows))
+        self.table("".join(part.words for part in typed.caption), columns, [head], rows, header_columns=1)
 
     # Sheets, tables, pictures
 
@@ -162,9 +171,11 @@ def prose_blocks(text: str, look: TextStyle = style.CELL) -> list[Block]:
     return made or [Paragraph("", look)]
 
 
-def _prose_block(block: prose.Paragraph | prose.Bullets, look: TextStyle) -> list[Block]:
-    if isinstance(block, prose.Paragraph):
-        return [Paragraph(_words(block.lines), look, below=0.5 * look.leading)]
+def _prose_block(block: prose.Paragraph | prose.Bullets | prose.Table, look: TextStyle) -> list[Block]:
+    """Within a cell or an item there is no room for a table: it is said row by row."""
+    if not isinstance(block, prose.Bullets):
+        lines = prose.rows_said(block) if isinstance(block, prose.Table) else block.lines
+        return [Paragraph(_words(lines), look, below=0.5 * look.leading)]
     return [bullets([_words(item) for item in block.items], look, below=0.5 * look.leading)]
 
 

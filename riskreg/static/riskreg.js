@@ -187,7 +187,26 @@ function showPlannedIndex() {
   window.addEventListener('pageshow', update)
 }
 
+// <button data-insert="{{rischio medio}}" data-into="text">: writes it where the cursor stands; without scripts it is copied by hand.
+function insertFigures() {
+  const buttons = document.querySelectorAll('[data-insert]')
+  buttons.forEach((button) => {
+    const area = document.getElementById(button.dataset.into)
+    if (!area) return
+    button.hidden = false
+    // Nobody has put the cursor anywhere yet: at the end.
+    area.addEventListener('focus', () => { area.dataset.visited = 'true' })
+    button.addEventListener('click', () => {
+      const [from, to] = area.dataset.visited ? [area.selectionStart, area.selectionEnd] : [area.value.length, area.value.length]
+      area.setRangeText(button.dataset.insert, from, to, 'end')
+      area.dispatchEvent(new Event('input', { bubbles: true }))
+      area.focus()
+    })
+  })
+}
+
 focusErrors()
+insertFigures()
 showPlannedIndex()
 revealFields()
 countCharacters()

@@ -142,8 +142,16 @@ class Site:
             "adopted": make.edition(free, "MGX.1", "MGX.2", state="adopted"),
             "proposed": make.edition(free + 2, "MGX.3", state="proposed"),
             "draft": make.edition(free + 1, "MGX.4"),
+            "first": make.edition(min(plans.years_to_open(clock.today())), "MGX.5"),  # before it there was none: nothing is carried
         }
+        draft = plans.edition(made["draft"].id)
+        text = "Il rischio medio è {{rischio medio}}.\n\n## Da dove si parte\nTabella: Le misure\n| Anno | Misure nuove |\n| {{primo anno}} | {{misure nuove primo anno}} |"
+        self._words = (make.objective(draft, name="Un obiettivo che nessuna misura serve").id, make.section(draft, text).id)
         return {name: one.id for name, one in made.items()}
+
+    def plan_words(self) -> tuple[int, int]:
+        """An objective and a text of the draft."""
+        return self._words
 
     def plan_line(self) -> int:
         """The first of those that the draft carries forward."""

@@ -63,6 +63,20 @@ def plan_line(more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/piani/misure/{site.plan_line()}{more}"
 
 
+def plan_objective(more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/piani/obiettivi/{site.plan_words()[0]}{more}"
+
+
+def plan_section(more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/piani/testi/{site.plan_words()[1]}{more}"
+
+
+def look_at_a_text(page: Page, _site: Site) -> None:
+    """With a figure that the page wrote by itself, and one that cannot be had."""
+    page.click("[data-insert='{{triennio}}']")
+    page.click("[name=anteprima]")
+
+
 def take_out_without_reason(page: Page, _site: Site) -> None:
     page.locator("tr[data-carried] select").first.select_option("removed")
     page.click(WHOLE)
@@ -568,6 +582,16 @@ STATES = [
     State("plan: measures of the register", COMPLIANCE, plan("draft", "/misure/dal-registro")),
     State("plan: adoption, empty", COMPLIANCE, plan("proposed", "/adozione"), send_empty, 422),
     State("plan: compared", RPCT, at("/piani/confronta")),
+    State("plan: objectives, none", COMPLIANCE, plan("first", "/obiettivi")),
+    State("plan: objectives", COMPLIANCE, plan("draft", "/obiettivi")),
+    State("plan: objective, empty", COMPLIANCE, plan("draft", "/obiettivi/nuovo"), send_empty, 422),
+    *(State(f"plan: objective, {form}", COMPLIANCE, plan_objective(f"/{form}")) for form in ("modifica", "misure", "togli")),
+    State("plan: texts, none", COMPLIANCE, plan("first", "/testi")),
+    State("plan: texts", COMPLIANCE, plan("draft", "/testi")),
+    State("plan: text, empty", COMPLIANCE, plan("draft", "/testi/nuovo"), send_empty, 422),
+    State("plan: text, looked at", COMPLIANCE, plan_section("/modifica"), look_at_a_text),
+    State("plan: text, to drop", COMPLIANCE, plan_section("/togli")),
+    State("plan: what the body would find unfinished", RPCT, plan("draft", "/proponi")),
     State("components", None, at("/componenti")),
     State("components: with errors", None, at("/componenti?errori=1")),
     State("error 400: no token", ADMIN, unit("A2.2", "/rinomina"), send_without_token, 400),

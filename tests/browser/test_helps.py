@@ -134,3 +134,19 @@ def test_fields_are_in_sight_when_they_matter_and_while_they_hold_something(cont
     page.fill("#note_a", "")
     page.set_checked("#factor_a", False)
     expect(page.locator("#note_a")).to_be_hidden()
+
+
+def test_a_figure_is_written_where_the_cursor_stands_and_a_text_that_was_only_looked_at_is_not_lost(context_for, site):
+    page = context_for("compliance@camera.example").new_page()
+    page.goto(f"/piani/{site.plans['draft']}/testi/nuovo")
+    page.fill("#heading", "La strategia")
+    page.fill("#text", "Nel  si parte.")
+    page.evaluate("document.getElementById('text').setSelectionRange(4, 4)")
+    page.click("[data-insert='{{triennio}}']")
+    expect(page.locator("#text")).to_have_value("Nel {{triennio}} si parte.")
+    page.click("[name=anteprima]")
+    expect(page.locator(".rr-card .rr-prose")).to_contain_text("Nel 20")
+    seen = dialogs_of(page)
+    page.click(".rr-brand", no_wait_after=True)
+    expect(page.locator("#text")).to_have_value("Nel {{triennio}} si parte.")
+    assert seen == ["beforeunload"]

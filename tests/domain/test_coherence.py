@@ -146,6 +146,12 @@ def test_every_rule_is_tried():
     assert BROKEN.keys() == RULE.keys()
 
 
+def saying(plan: Facts, text: str) -> Facts:
+    return replace(
+        plan, sections=(Section(1, "Le misure", text),), known=(*plan.known, Known("rischio medio", Decimal("5.75"), leads=True))
+    )
+
+
 @pytest.mark.parametrize("code", BROKEN)
 def test_a_plan_that_breaks_one_rule_is_found_by_that_rule_alone(code):
     found = check(BROKEN[code](coherent()))
@@ -183,11 +189,29 @@ def test_a_rule_says_why_it_matters_where_it_comes_from_and_what_to_do(rule):
         lambda plan: replace(with_measure(plan, owners=(Owner("figure", RPCT),)), verifiers=frozenset({1, 3})),
         lambda plan: replace(plan, mapped=frozenset(), year=2024),
         lambda plan: replace(plan, sections=(Section(1, "x", "Oltre 38 misure generali; dal 1/1/2026 misure generali; 10 Misure Generali"),)),
+        lambda plan: saying(plan, "Ha 4 misure generali di trasparenza, altre 2 misure generali e le prime 3 misure generali."),
+        lambda plan: saying(plan, "Sono 26 misure generali nuove. Rischio medio del 2024: 6,02. Il rischio medio era 6,02."),
+        lambda plan: saying(plan, "Il rischio medio è 5,8; rischio medio pari a 5,75. Le {{misure generali}} misure generali."),
         lambda plan: with_assessed(plan, inherent=None, residual=None, inherent_rank=2),
     ],
 )  # fmt: skip
 def test_in_doubt_there_is_no_finding(quiet):
     assert check(quiet(coherent())) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Il piano ha 37 misure generali, di cui 12 consolidate.", "37 misure generali"),
+        ("Il piano ha 37\nmisure generali nel piano", "37 misure generali"),
+        ("Il rischio medio è pari a 6,02.", "rischio medio è pari a 6,02"),
+        ("Rischio medio: 5,7", "Rischio medio: 5,7"),
+    ],
+)
+def test_a_number_typed_by_hand_that_says_another_is_found(text, said):
+    (one,) = check(saying(coherent(), text))
+    assert one.rule == "numero_contraddetto"
+    assert f"«{said}»" in one.sentence
 
 
 def test_an_ordinal_score_that_goes_down_needs_measures_in_force_too():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from riskreg.domain import prose
-from riskreg.domain.prose import Bullets, Heading, Link, Paragraph, Text, parse, parts, plain, tidy
+from riskreg.domain.prose import Bullets, Heading, Link, Paragraph, Table, Text, parse, parts, plain, tidy
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -44,6 +44,12 @@ def drawn(text: str) -> str:
         ("-\n- uno", (Bullets((lines("uno"),)),)),
         ("a\r\nb\rc", (Paragraph(lines("a", "b", "c")),)),
         ("  rientro \t fine  ", (Paragraph(lines("rientro   fine")),)),
+        ("| a | b |\n| 1 | 2 |", (Table((), lines("a", "b"), (lines("1", "2"),)),)),
+        ("Prima:\nTabella: Chi fa\n|a|b|\n|---|:-:|\n|c|\nDopo", (Paragraph(lines("Prima:")), Table((Text("Chi fa"),), lines("a", "b"), (((Text("c"),), ()),)), Paragraph(lines("Dopo")))),
+        ("- uno\n| a |\n## Titolo", (Bullets((lines("uno"),)), Table((), lines("a"), ()), Heading(2, (Text("Titolo"),)))),
+        ("Tabella: sola\n\n| |\n|x", (Paragraph(lines("Tabella: sola")), Paragraph(lines("| |", "|x")))),
+        ("|a|\n|-|\n|-|", (Table((), lines("a"), (lines("-"),)),)),
+        ("| sito | www.ente.example |", (Table((), ((Text("sito"),), (Link("https://www.ente.example", "www.ente.example"),)), ()),)),
         ("<b>x</b> &amp; *y* _z_ [a](http://b)", (Paragraph(((Text("<b>x</b> &amp; *y* _z_ [a]("), Link("http://b"), Text(")")),)),)),
     ],
 )  # fmt: skip
@@ -102,7 +108,7 @@ def test_what_cannot_be_seen_is_taken_away():
     assert tidy("pr\u202eova\x00\u200b\ufeff") == "prova"
 
 
-@given(st.text())
+@given(st.text() | st.text("|-: a\n") | st.lists(st.sampled_from(["|", "---", "| a |", "Tabella: ", "\n", "x", " "])).map("".join))
 def test_typed_again_it_is_the_same(typed):
     once = parse(typed)
     assert parse(plain(once)) == once
@@ -120,6 +126,10 @@ MARKUP = st.lists(
             "## ",
             "### ",
             "- ",
+            "|",
+            "|---|\n",
+            "| a |\n",
+            "Tabella: ",
             "\n",
             "\n\n",
             "https://a.example/",
@@ -147,8 +157,25 @@ MARKUP = st.lists(
 def test_every_word_typed_is_shown_and_no_tag_but_ours_is_drawn(typed):
     page = drawn(typed)
     soup = BeautifulSoup(page, "html.parser")
-    assert {tag.name for tag in soup.find_all(True)} <= {"div", "h2", "h3", "p", "ul", "li", "a", "br"}
-    assert all(set(tag.attrs) <= {"class", "href"} for tag in soup.find_all(True))
+    assert {tag.name for tag in soup.find_all(True)} <= {
+        "div",
+        "h2",
+        "h3",
+        "p",
+        "ul",
+        "li",
+        "a",
+        "br",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "span",
+    }
+    assert all(set(tag.attrs) <= {"class", "href", "scope", "data-label"} for tag in soup.find_all(True))
     assert all(re.match(r"https?://|mailto:", str(link["href"])) for link in soup.find_all("a"))
     assert seen(soup.get_text()) == seen("".join(words_of(typed)))
 
@@ -159,6 +186,8 @@ def words_of(typed: str) -> list[str]:
     for block in parse(typed):
         if isinstance(block, Heading):
             found += [part.words for part in block.line]
+        elif isinstance(block, Table):
+            found += [part.words for line in (block.caption, *block.head, *(cell for row in block.rows for cell in row)) for part in line]
         else:
             rows = block.lines if isinstance(block, Paragraph) else [line for item in block.items for line in item]
             found += [part.words for line in rows for part in line]
@@ -180,3 +209,15 @@ def test_a_page_of_headings_lists_and_links_is_drawn_whole():
         '<li>uno <a href="https://ente.example">https://ente.example</a></li>\n<li>due</li>\n</ul>\n'
         '<h3>Sotto</h3>\n<p><a href="mailto:urp@ente.example">urp@ente.example</a></p>\n</div>'
     )
+
+
+@pytest.mark.parametrize(
+    ("cells", "numeric"), [(["1.250", "5,75", "n.d."], True), (["3", ""], False), (["12 %", "–"], True), (["3 uffici"], False), ([], False)]
+)
+def test_a_column_of_numbers_is_known(cells, numeric):
+    (table,) = parse("\n".join(["| Voce | Quanti |", *(f"| x | {cell} |" for cell in cells)]))
+    assert table.numeric == (False, numeric)
+
+
+def test_a_table_is_said_in_a_line():
+    assert prose.in_line("Tabella: Uffici\n| Ufficio | Addetti |\n| URP | 3 |") == "Ufficio, Addetti; URP, 3."

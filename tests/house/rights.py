@@ -222,7 +222,9 @@ DOORS: dict[str, Door] = {
     "measures.together": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "measures.unlinked": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "measures.withdraw_activation": SHEET_WRITERS,
-    **dict.fromkeys(("plans.detail", "plans.line", "plans.history", "plans.line_history"), REGISTER),  # of a draft
+    **dict.fromkeys(
+        ("plans.detail", "plans.line", "plans.history", "plans.line_history", "plans.objectives", "plans.sections"), REGISTER
+    ),  # of a draft
     **dict.fromkeys(("plans.list", "plans.compare"), SIGNED_IN),
     **dict.fromkeys(
         (
@@ -231,13 +233,23 @@ DOORS: dict[str, Door] = {
             "plans.describe",
             "plans.drop",
             "plans.drop_line",
+            "plans.drop_objective",
+            "plans.drop_section",
             "plans.edit_line",
+            "plans.edit_objective",
+            "plans.edit_section",
+            "plans.link_objective",
             "plans.list_those",
             "plans.new_line",
+            "plans.new_objective",
+            "plans.new_section",
             "plans.open",
             "plans.publish",
             "plans.revise",
+            "plans.shift_objective",
+            "plans.shift_section",
             "plans.sort_lines",
+            "plans.take_over_objectives",
         ),
         REGISTER_KEEPERS,
     ),
@@ -304,7 +316,10 @@ ASKED_AFTER_THE_GUARD = {
     "jobs.ask": Permission.TRAIL_READ,
     # The world's edition is a draft.
     "reports.plan_documents": Permission.PLAN_DOCUMENT,
-    **dict.fromkeys(("plans.detail", "plans.line", "plans.history", "plans.line_history"), Permission.PLAN_DRAFT_READ),
+    **dict.fromkeys(
+        ("plans.detail", "plans.line", "plans.history", "plans.line_history", "plans.objectives", "plans.sections"),
+        Permission.PLAN_DRAFT_READ,
+    ),
     **dict.fromkeys(
         (
             "imports.again",

@@ -100,6 +100,8 @@ class World:
         self.name_id = self.make.known_name(figure=figure).id
         self.edition = self.make.edition(2026, "MG.1", "MG.2")
         self.plan_line_id = self.edition.lines[0].id
+        self.objective_id = self.make.objective(self.edition, "MG.1").id
+        self.section_id = self.make.section(self.edition).id
         self.persons: dict[str, Person | None] = {VISITOR: None}
         self.cookies: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
@@ -180,7 +182,7 @@ class World:
             "area_id": self.make.area().id,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR], "slug": "unita",
-            "edition_id": self.edition.id, "plan_line_id": self.plan_line_id,
+            "edition_id": self.edition.id, "plan_line_id": self.plan_line_id, "objective_id": self.objective_id, "section_id": self.section_id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
             "rule": "classe_vuota", "acceptance_id": self.acceptance_id, "name_id": self.name_id,
         }  # fmt: skip

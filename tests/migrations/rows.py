@@ -160,6 +160,14 @@ OF: Mapping[str, Rows] = {
     "0020": {
         "edition_document": [{"edition_id": 1, "name": "proposta", "file_name": "x.json", "mime": "application/json", "size": 1, "sha256": "ab" * 32, "content": b"x", "kept_at": MOMENT}],
     },
+    "0021": {
+        "edition_objective": [
+            {"id": number, "edition_id": 1, "first_id": first, "position": number, "code": f"OS.{number}", "code_fold": f"os.{number}", "name": "x", "description": "", "source": ""}
+            for number, first in ((1, None), (2, 1))
+        ],
+        "edition_objective_measure": [{"objective_id": 1, "line_id": 1}],
+        "edition_section": [{"edition_id": 1, "position": 1, "place": "opening", "heading": "x", "text": "x", "resolved": ""}],
+    },
     "0023": {"known_name": [{"name": "Ufficio Gare", "folded": "ufficio gare", "unit_id": 2, "linked_at": MOMENT}]},
 }  # fmt: skip
 

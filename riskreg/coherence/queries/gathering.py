@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 
 from riskreg.assessments.models import Assessment
+from riskreg.coherence.queries import in_words
 from riskreg.core.extensions import db
 from riskreg.domain.coherence.facts import Area, Assessed, Event, Facts, Measure, Office, Owner, Phase, Plan, Process, Unit
 from riskreg.domain.permissions import Role
@@ -28,6 +29,7 @@ def gather(year: int, edition: Edition | None, on: date) -> Facts:
     grants = _grants(on)
     offices, deputies = _offices(on)
     processes = _processes(on)
+    objectives, sections, known = in_words.gather(edition, on)
     events, mappings = _events({one.id for one in processes}), methodologies.rows_of_year(year)
     return Facts(
         today=on,
@@ -40,7 +42,10 @@ def gather(year: int, edition: Edition | None, on: date) -> Facts:
         events=events,
         measures=_measures(on, edition, {one.id for one in events}),
         assessed=_assessed(on),
-        plan=Plan(edition.name, edition.first_year, edition.first_year + YEARS - 1) if edition else None,
+        plan=Plan(edition.name, edition.first_year, edition.first_year + YEARS - 1, edition.id) if edition else None,
+        objectives=objectives,
+        sections=sections,
+        known=known,
         mapped=frozenset((one.kind, one.ours) for one in mappings if one.is_complete),
         doubtful=frozenset((one.kind, one.ours) for one in mappings if one.is_doubtful),
         signers=_signers(chart, grants),

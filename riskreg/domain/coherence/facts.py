@@ -137,6 +137,7 @@ class Plan(NamedTuple):
     name: str
     first_year: int
     last_year: int
+    id: int = 0
 
 
 class Objective(NamedTuple):
@@ -161,6 +162,8 @@ class Known(NamedTuple):
 
     words: str
     value: Decimal
+    leads: bool = False
+    """The words come first: «rischio medio pari a 5,75»."""
 
 
 @dataclass(frozen=True)

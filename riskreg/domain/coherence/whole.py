@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from riskreg.domain.codes import fold_code
-from riskreg.domain.coherence.facts import MANDATORY_AREAS, NOT_DUE, Facts
+from riskreg.domain.coherence.facts import MANDATORY_AREAS, NOT_DUE, Facts, Known
 from riskreg.domain.coherence.findings import Finding, Found, Rule, Severity
 from riskreg.domain.italian import Unreadable, read_number, write_number
 from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES
@@ -65,27 +65,59 @@ def objective_without_measures(facts: Facts) -> Found:
     for one in facts.objectives:
         if not one.measures and not one.indicators:
             said = "Nessuna misura e nessun indicatore stanno sotto questo obiettivo strategico."
-            yield Finding("obiettivo_senza_misure", f"objective:{one.id}", one.name, said)
+            yield Finding("obiettivo_senza_misure", f"objective:{one.id}", one.name, said, mend=_in_the_plan("objective", one.id, facts))
 
 
 def prose_contradicts(facts: Facts) -> Found:
-    """A number typed before the words of a figure that riskreg counts, and that says another."""
+    """A number typed beside the words of a figure that riskreg counts, and that says another."""
     for section in facts.sections:
         for known in facts.known:
-            for typed in _typed(section.text, known.words):
-                if _reads(typed) not in (None, known.value):
-                    said = f"Il testo dice «{typed} {known.words}», ma dai dati risulta {write_number(known.value)}."
-                    yield Finding("numero_contraddetto", f"section:{section.id}:{known.words}", section.title, said)
+            for typed, whole in _typed(section.text, known):
+                number = _reads(typed)
+                if number is not None and not _agrees(number, known.value):
+                    said = f"Il testo dice «{whole}», ma dai dati risulta {write_number(known.value)}."
+                    about = f"section:{section.id}:{known.words}"
+                    yield Finding("numero_contraddetto", about, section.title, said, mend=_in_the_plan("section", section.id, facts))
 
 
-def _typed(text: str, words: str) -> Iterator[str]:
-    """Whole numbers and decimals right before the words; not dates, and not «oltre 30».
+def _in_the_plan(what: str, number: int, facts: Facts) -> str:
+    """Of which edition it is: where it is read, and mended by whoever may."""
+    return f"{what}:{facts.plan.id}:{number}" if facts.plan else ""
 
-    >>> list(_typed("Il piano ha 38 misure generali, oltre 30 misure generali.", "misure generali"))
-    ['38']
+
+def _typed(text: str, known: Known) -> Iterator[tuple[str, str]]:
+    """Numbers right beside the words, with the whole that was read. Only where the sentence says no more of them: «4 misure generali di
+    trasparenza», «oltre 30», «altre 2» and what the year before came to are other things.
+
+    >>> five, mean = Known("misure generali", Decimal(38)), Known("rischio medio", Decimal("5.75"), leads=True)
+    >>> text = "Il piano ha 37 misure generali, 4 misure generali di trasparenza, oltre 30 misure generali. Rischio medio pari a 6,02."
+    >>> [typed for typed, _whole in _typed(text, five)], list(_typed(text, mean))
+    (['37'], [('6,02', 'Rischio medio pari a 6,02')])
     """
-    before = r"(?<![\d/.,–-])(?<!oltre )(?<!circa )(?<!almeno )"
-    return (found[1] for found in re.finditer(rf"{before}(\d[\d.,]*)\s+{re.escape(words)}\b", text, re.IGNORECASE))
+    words = r"\s+".join(map(re.escape, known.words.split()))
+    if known.leads:
+        pattern = rf"\b{words}(?:\s+(?:è|è pari a|è di|pari a|di|vale))?:?\s+({_DIGITS}){_NO_MORE}"
+    else:
+        pattern = rf"{_PLAINLY}({_DIGITS})\s+{words}{_NO_MORE}"
+    return ((found[1], " ".join(found[0].split())) for found in re.finditer(pattern, text, re.IGNORECASE))
+
+
+_DIGITS = r"\d+(?:[.,]\d+)*"
+_PLAINLY = r"(?<![\d/.,–-])" + "".join(
+    f"(?<!{word} )" for word in ("oltre", "circa", "almeno", "quasi", "altre", "altri", "prime", "primi", "ultime", "ultimi")
+)
+_NO_MORE = r"(?=\s*(?:[.;:)!?](?!\d)|,(?!\d)|\n|$|\s(?:del piano|nel piano|ed? )))"
+"""The end of what is said: «38 misure generali e 77 specifiche», not «38 misure generali nuove»."""
+
+
+def _agrees(typed: Decimal, counted: Decimal) -> bool:
+    """Written with fewer decimals it says the same: 5,8 for 5,75.
+
+    >>> _agrees(Decimal("5.8"), Decimal("5.75")), _agrees(Decimal("38.0"), Decimal(38)), _agrees(Decimal(6), Decimal("5.4"))
+    (True, True, False)
+    """
+    places = max(0, -int(typed.as_tuple().exponent))
+    return typed == counted or (places > 0 and typed == counted.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
 def _reads(typed: str) -> Decimal | None:

@@ -29,10 +29,10 @@ def keep_proposal(one: Edition, at: datetime) -> EditionDocument:
     return _kept(one, keeping.gathered(one, at), at)
 
 
-def let_proposal_go(one: Edition) -> EditionDocument | None:
-    found = documents.named(one, PROPOSAL)
-    if found is not None:
-        db.session.delete(found)
+def let_proposal_go(one: Edition) -> list[EditionDocument]:
+    found = [row for row in documents.kept(one) if row.name == PROPOSAL]
+    for row in found:
+        db.session.delete(row)
     return found
 
 

@@ -22,7 +22,7 @@ from riskreg.domain.sheets import stated
 from riskreg.plans import indexing as plan_index
 from riskreg.plans import keeping, queries, telling
 from riskreg.plans.models import Edition, EditionMeasure
-from riskreg.plans.operations import documents, lines, specific
+from riskreg.plans.operations import documents, lines, objectives, sections, specific
 from riskreg.register import indexing
 from riskreg.register import queries as register
 from riskreg.register.models import Measure
@@ -93,8 +93,16 @@ def _opened(first_year: int, revision: int, before: Edition | None, note: str, b
     for position, line in enumerate(kept, start=1):
         lines.carried(one, line, position)
     rows: list[Base] = [row for line in one.lines for row in (line, *line.owners)]
+    rows += inherited(one, before)
     record(Tag.EDITION_OPENED, one, by=by, at=at, along=rows)
     return one
+
+
+def inherited(one: Edition, before: Edition | None) -> list[Base]:
+    """Beside its lines, what a new edition starts with: the rows to record along."""
+    if before is None:
+        return []
+    return [*objectives.carried(one, before, {line.measure.id: line for line in one.lines}), *sections.carried(one, before)]
 
 
 def describe(one: Edition, note: str, *, version: int | None = None, by: Person, at: datetime) -> Edition:
@@ -114,7 +122,7 @@ def drop(one: Edition, *, version: int | None = None, by: Person, at: datetime) 
     lines.must_be_draft(one)
     listed = queries.lines(one)
     born = [line.measure for line in listed if line.choice == Choice.NEW and queries.is_born_with(line)]
-    rows = [row for line in listed for row in (line, *line.owners)]
+    rows: list[Base] = [row for line in listed for row in (line, *line.owners)] + objectives.rows_of(one) + [*one.sections]
     db.session.delete(one)
     record(Tag.EDITION_DROPPED, one, by=by, at=at, along=rows)
     for measure in born:
@@ -131,10 +139,11 @@ def propose(one: Edition, *, still_open: str = "", version: int | None = None, b
         raise WrongState("L'edizione non ha ancora nessuna misura: aggiungine prima di proporla.")
     with undisturbed():
         specific.take(one, at)
+        words = sections.frozen(one, day(at))
         one.state, one.proposed_on = State.PROPOSED.value, day(at)
         kept = documents.keep_proposal(one, at)
     seen = f"Controlli aperti e visti: {still_open}." if still_open else None
-    record(Tag.EDITION_PROPOSED, one, by=by, at=at, why=seen, along=[kept])
+    record(Tag.EDITION_PROPOSED, one, by=by, at=at, why=seen, along=[kept, *words])
     telling.proposed(one, by=by, at=at)
     return one
 
@@ -143,9 +152,9 @@ def withdraw(one: Edition, *, because: str, version: int | None = None, by: Pers
     insist(by, Permission.PLAN_PROPOSE)
     _step(one, State.DRAFT, version)
     why = stated(because, "because", "Scrivi perché la proposta è ritirata.")
-    gone = documents.let_proposal_go(one)
+    gone: list[Base] = [*documents.let_proposal_go(one), *sections.thawed(one)]
     one.state, one.proposed_on = State.DRAFT.value, None
-    record(Tag.EDITION_WITHDRAWN, one, by=by, at=at, why=why, along=[gone] if gone else [])
+    record(Tag.EDITION_WITHDRAWN, one, by=by, at=at, why=why, along=gone)
     specific.give_back(one)
     return one
 
@@ -157,7 +166,7 @@ def adopt(one: Edition, act: Act, *, version: int | None = None, by: Person, at:
     one_at_a_time(REGISTER_QUEUE)
     said = act.checked(one.proposed_on, day(at))
     listed = queries.lines(one)
-    frozen: list[Base] = []
+    frozen: list[Base] = sections.decided(one, said.body, said.number, said.on)
     for line in listed:
         frozen += _frozen(line)
     for line in listed:

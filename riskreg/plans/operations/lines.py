@@ -22,6 +22,7 @@ from riskreg.domain.register import MeasureKind, OwnerKind, Timing
 from riskreg.domain.sheets import next_code, stated
 from riskreg.plans import queries
 from riskreg.plans.models import Edition, EditionMeasure, EditionOwner
+from riskreg.plans.queries import objectives
 from riskreg.register import indexing
 from riskreg.register import queries as register
 from riskreg.register.models import Measure
@@ -239,9 +240,12 @@ def drop(line: EditionMeasure, *, version: int | None = None, by: Person, at: da
         raise WrongState("La misura c'era già nell'edizione di prima: scegli «tolta» e scrivi perché.")
     was_born_here = queries.is_born_with(line)
     owners = list(line.owners)
+    served = objectives.links_of(line)
+    for link in served:
+        db.session.delete(link)
     one.lines.remove(line)
     one.edits += 1
-    record(Tag.EDITION_MEASURE_DROPPED, one, by=by, at=at, along=[line, *owners])
+    record(Tag.EDITION_MEASURE_DROPPED, one, by=by, at=at, along=[line, *owners, *served])
     if was_born_here:
         forget(measure, by=by, at=at)
 

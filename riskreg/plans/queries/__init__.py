@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from riskreg.audit import queries as audit
@@ -13,7 +13,7 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import get
 from riskreg.domain.codes import fold_code
 from riskreg.domain.permissions import Permission
-from riskreg.domain.plans import FIRST_EDITION, FROZEN, Choice, Listed, PlanFigures, Specific, State, figures
+from riskreg.domain.plans import FIRST_EDITION, FROZEN, OUT_OF_PLAN, Choice, Listed, PlanFigures, Specific, State, figures
 from riskreg.domain.register import MeasureKind
 from riskreg.plans.models import Edition, EditionMeasure, EditionOwner
 from riskreg.plans.queries import specific
@@ -74,6 +74,11 @@ def lines(one: Edition) -> list[EditionMeasure]:
     statement = statement.order_by(EditionMeasure.position, EditionMeasure.id)
     alive = joinedload(EditionMeasure.measure).options(joinedload(Measure.activation), selectinload(Measure.deadlines))
     return list(db.session.scalars(statement.options(WITH_OWNERS, alive)))
+
+
+def in_plan() -> ColumnElement[bool]:
+    """Of lines: what the edition goes on listing."""
+    return EditionMeasure.choice.not_in([choice.value for choice in OUT_OF_PLAN])
 
 
 def line_by_code(one: Edition, code: str) -> EditionMeasure | None:

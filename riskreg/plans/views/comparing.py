@@ -6,6 +6,7 @@ from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission
 from riskreg.domain.plan_comparison import compare
 from riskreg.plans import comparing, queries, scopes
+from riskreg.plans.queries import objectives as of_edition
 from riskreg.plans.views import bp
 from riskreg.web.guards import requires, signed_in
 
@@ -20,10 +21,25 @@ def compare_editions():
     editions = [one for one in queries.editions() if scopes.may_read(signed_in(), one)]
     later = _asked("a", editions) or next(iter(editions), None)
     earlier = _asked("da", editions) or (comparing.before(later, editions) if later else None)
-    two = earlier and later
-    found = compare(comparing.said(queries.lines(earlier)), comparing.said(queries.lines(later))) if two else None
-    specific = comparing.of_specific(earlier, later) if two else None
-    return render_template("plans/compare.html", editions=editions, earlier=earlier, later=later, found=found, specific=specific, most=MOST)
+    found, specific, objectives = _compared(earlier, later) if earlier and later else (None, None, None)
+    return render_template(
+        "plans/compare.html",
+        editions=editions,
+        earlier=earlier,
+        later=later,
+        found=found,
+        specific=specific,
+        objectives=objectives,
+        most=MOST,
+    )
+
+
+def _compared(earlier, later):
+    """General measures, specific ones, objectives."""
+    lines = [queries.lines(one) for one in (earlier, later)]
+    served = [of_edition.served(one, those) for one, those in zip((earlier, later), lines, strict=True)]
+    general, objectives = compare(*map(comparing.said, lines)), compare(*map(comparing.said_of_objectives, served))
+    return general, comparing.of_specific(earlier, later), objectives
 
 
 def _asked(name: str, editions):

@@ -11,6 +11,8 @@ from riskreg.domain.plans import edition_name
 from riskreg.plans import listings, queries, sentences
 from riskreg.plans.forms import NoteForm, OpenForm
 from riskreg.plans.operations import editions as operations
+from riskreg.plans.queries import objectives as of_edition
+from riskreg.plans.queries import sections
 from riskreg.plans.shown import shown
 from riskreg.plans.views import bp
 from riskreg.plans.views.shared import acting, edition_read, here, page, saved
@@ -73,6 +75,8 @@ def detail(edition_id: int):
         based_on=one.based_on if one.based_on_id else None,
         family=queries.of_year(one.first_year),
         before=queries.decided_before(one),
+        objectives=of_edition.served(one, listed),
+        sections=sections.told(one, today),
     )
 
 

@@ -13,6 +13,7 @@ from riskreg.plans import queries, scopes
 from riskreg.plans.forms import AskForm, ListThoseForm
 from riskreg.plans.forms.lines import ShownLine, line_form
 from riskreg.plans.operations import carrying, lines
+from riskreg.plans.queries import objectives as of_edition
 from riskreg.plans.views import bp
 from riskreg.plans.views.shared import acting, asks, here, page, saved, trail_to
 from riskreg.register.operations.measures import MeasureText
@@ -44,7 +45,8 @@ def line(plan_line_id: int):
     found = _line(plan_line_id)
     opens = can(Permission.REGISTER_READ, measures_scopes.measure_seen(found.measure_id))
     others = [each for each in queries.listings_of(found.measure_id) if each.id != found.id and scopes.may_read(signed_in(), each.edition)]
-    return render_template("plans/line.html", line=found, one=found.edition, today=clock.today(), others=others, opens_measure=opens)
+    more = {"others": others, "opens_measure": opens, "objectives": of_edition.served_by(found)}
+    return render_template("plans/line.html", line=found, one=found.edition, today=clock.today(), **more)
 
 
 @bp.route("/piani/<int:edition_id>/misure/nuova", methods=["GET", "POST"])

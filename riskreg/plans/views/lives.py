@@ -10,6 +10,8 @@ from riskreg.plans.checks import OpenFindings
 from riskreg.plans.forms import ActForm, AskForm, ProposeForm, PublishForm, ReviseForm, WithdrawForm
 from riskreg.plans.operations import editions as operations
 from riskreg.plans.operations.editions import Act
+from riskreg.plans.queries import objectives, sections
+from riskreg.plans.unfinished import in_words
 from riskreg.plans.views import bp
 from riskreg.plans.views.shared import acting, asks, here, saved
 from riskreg.web.guards import requires
@@ -25,8 +27,14 @@ def propose(edition_id: int):
     if form.accepts(lambda: operations.propose(one, still_open=found.said, version=form.version.data, **acting())):
         return saved(here(one), "Edizione proposta all'organo di indirizzo. Chi registra gli atti è avvisato.")
     question = f"Vuoi proporre il {one.title} all'organo di indirizzo?"
-    more = {"lists": sentences.before_proposing(found), "findings": (found.said, one.first_year)}
+    more = {"lists": _unfinished(one, found), "findings": (found.said, one.first_year)}
     return asks(form, one, "Proponi all'organo", question, sentences.BEFORE_PROPOSING, template="plans/propose.html", **more)
+
+
+def _unfinished(one, found):
+    """What the checks find, and what is still to be written."""
+    said = in_words(objectives.served(one, queries.lines(one)), sections.told(one, clock.today()))
+    return [*sentences.before_proposing(found), *said]
 
 
 @bp.route("/piani/<int:edition_id>/ritira", methods=["GET", "POST"])

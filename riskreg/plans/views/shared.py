@@ -39,11 +39,19 @@ def saved(url: str, sentence: str):
 
 def page(form, one, title: str, **more):
     """A form about an edition."""
-    given = {"lead": None, "submit": "Salva", "tone": "primary", "fields": None, "back": here(one), "also": None, "eyebrow": one.title}
+    given = {
+        "lead": None,
+        "submit": "Salva",
+        "tone": "primary",
+        "fields": None,
+        "back": here(one),
+        "also": None,
+        "eyebrow": one.title,
+        "note": True,
+    }
     given["overtaken_by"] = last_change(one) if form.conflict else None
-    return render_template(
-        "plans/form.html", form=form, title=title, breadcrumbs=trail_to(one, (title, None)), **(given | more)
-    ), form.status
+    given["breadcrumbs"] = trail_to(one, (title, None))
+    return render_template("plans/form.html", form=form, title=title, **(given | more)), form.status
 
 
 def last_change(one):

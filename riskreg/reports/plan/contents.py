@@ -280,6 +280,34 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureNamed:
+    """As the edition lists it."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveSaid:
+    """A strategic objective with the measures in the plan that serve it, in the order of the plan."""
+
+    code: str
+    name: str
+    description: str
+    source: str
+    measures: tuple[MeasureNamed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSaid:
+    """A section in the body's own words; figures stand in it with their values. `place`: where it stands (`domain/narrative.py`)."""
+
+    place: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanContents:
     gathered_at: datetime
     """The register is read as it stood then."""
@@ -292,6 +320,8 @@ class PlanContents:
     areas: tuple[AreaSaid, ...]
     classes: tuple[ClassSaid, ...]
     left_out: tuple[LeftOut, ...]
+    objectives: tuple[ObjectiveSaid, ...]
+    sections: tuple[SectionSaid, ...]
 
     @property
     def processes(self) -> int:

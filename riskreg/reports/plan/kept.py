@@ -30,9 +30,9 @@ def contents_file(edition: Edition, at: datetime, proposed: bytes | None) -> Fil
     """The body adopts what it has read: the contents of the proposal, with the act."""
     from riskreg.reports.plan.contents import from_json
     from riskreg.reports.plan.documents import FORMATS, drawn_file
-    from riskreg.reports.plan.queries import contents_for, edition_said
+    from riskreg.reports.plan.queries import contents_for, with_the_act
 
-    contents = contents_for(edition, at) if proposed is None else replace(from_json(proposed.decode()), edition=edition_said(edition))
+    contents = contents_for(edition, at) if proposed is None else with_the_act(from_json(proposed.decode()), edition, at)
     file = drawn_file(FORMATS[CONTENTS], contents)
     return file if edition.is_frozen else replace(file, name=PROPOSAL)
 

@@ -42,7 +42,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """What people typed in the light markup of `domain/prose.py`."""
+    """What people typed in the light markup of `domain/prose.py`; its tables stand apart, as tables of the document (telling/written.py)."""
 
     text: str
 

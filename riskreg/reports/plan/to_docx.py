@@ -66,7 +66,7 @@ def _typed(text: str) -> Iterator[tuple[str, Sequence[Run | str]]]:
             for item in block.items:
                 yield "List Bullet", [_words(item)]
         else:
-            yield "Normal", [_words(block.lines)]
+            yield "Normal", [_words(prose.rows_said(block) if isinstance(block, prose.Table) else block.lines)]
 
 
 def _words(lines: Sequence[prose.Line]) -> str:

@@ -169,7 +169,8 @@ def _block(block: prose.Block, level: int) -> str:
         return f"<h{under}>{_line(block.line)}</h{under}>\n"
     if isinstance(block, prose.Bullets):
         return _list(tuple(Markup("<br>").join(map(_line, item)) for item in block.items))
-    return f"<p>{Markup('<br>').join(map(_line, block.lines))}</p>\n"
+    lines = prose.rows_said(block) if isinstance(block, prose.Table) else block.lines
+    return f"<p>{Markup('<br>').join(map(_line, lines))}</p>\n"
 
 
 def _line(line: prose.Line) -> Markup:

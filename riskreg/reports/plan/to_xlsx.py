@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from riskreg.domain.narrative import PLACE_LABELS
 from riskreg.domain.scoring import tables
 from riskreg.domain.scoring.tables import Table
 from riskreg.domain.scoring.text import from_plain
@@ -42,6 +43,11 @@ GENERAL_HEADS = (
     Head("Nuova o consolidata", "text", 14), Head("Nel piano", "text", 16), Head("Obbligatoria", "text", 13), Head("Indicatore", "prose", 34),
     Head("Target", "text", 14), Head("Tempi", "prose", 24), Head("Entro il", "day", 12), Head("Responsabili", "prose", 40),
 )  # fmt: skip
+OBJECTIVE_HEADS = (
+    Head("Codice", "text", 12), Head("Obiettivo strategico", "prose", 44), Head("Descrizione", "prose", 48), Head("Da quale atto viene", "prose", 36),
+    Head("Codice della misura", "text", 14), Head("Misura che lo serve", "prose", 56),
+)  # fmt: skip
+SECTION_HEADS = (Head("Dove sta", "prose", 30), Head("Titolo", "prose", 36), Head("Testo", "prose", 110))
 LEFT_HEADS = (
     Head("Codice", "text", 12), Head("Misura", "prose", 56), Head("Tipo", "text", 12), Head("Che cosa ne fa il piano", "text", 22),
     Head("Perché", "prose", 48),
@@ -52,6 +58,13 @@ def xlsx(contents: PlanContents) -> bytes:
     told = annex(contents)
     title = [told.full_title, told.author, *([told.state] if told.state else []), *(f"{label}: {text}" for label, text in told.cover)]
     lists = [
+        (
+            "Obiettivi strategici",
+            "Gli obiettivi dell'organo di indirizzo, con le misure che li servono.",
+            OBJECTIVE_HEADS,
+            _objectives(contents),
+        ),
+        ("Testi", "Quello che il piano dice in parole, con le cifre al loro posto.", SECTION_HEADS, _sections(contents)),
         ("Misure generali", "Le misure generali come il piano le elenca, per classe.", GENERAL_HEADS, _general(contents)),
         ("Misure non più elencate", "Misure a regime fuori piano, e misure tolte.", LEFT_HEADS, _left_out(contents)),
         ("Processi", "I processi con il rischio dell'anno.", PROCESS_HEADS, _processes(contents)),
@@ -125,6 +138,18 @@ def _method(contents: PlanContents) -> Iterator[Page]:
         ]
         name = "Metodo" if len(contents.methods) == 1 else f"Metodo {place}"
         yield Page(name, lines, [*tables.matrices(rules), *tables.criteria(rules)], (28, 46, 64, 14, 14, 14, 14))
+
+
+def _objectives(contents: PlanContents) -> Iterator[Cells]:
+    """A row for each measure; one alone where there is none."""
+    for each in contents.objectives:
+        for code, name in [(one.code, one.name) for one in each.measures] or [("", "nessuna misura")]:
+            yield each.code, each.name, each.description, each.source, code, name
+
+
+def _sections(contents: PlanContents) -> Iterator[Cells]:
+    for each in contents.sections:
+        yield PLACE_LABELS[each.place], each.heading, each.text
 
 
 def _general(contents: PlanContents) -> Iterator[Cells]:

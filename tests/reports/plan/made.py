@@ -1,17 +1,21 @@
 """A small body with one of everything that a plan says, and its draft edition."""
 
 from datetime import date
+from typing import Any
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
 from riskreg.domain.measures import Owner, Timetable
+from riskreg.domain.narrative import Place
 from riskreg.domain.permissions import Role
 from riskreg.domain.plans import Choice
 from riskreg.domain.register import MeasureKind, OwnerKind, Timing
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.plans.models import Edition
-from riskreg.plans.operations import editions, lines
+from riskreg.plans.operations import editions, lines, objectives, sections
+from riskreg.plans.operations.objectives import ObjectiveText
+from riskreg.plans.operations.sections import SectionText
 from riskreg.register.models import Measure
 from riskreg.register.operations import measure_life, measures, processes
 from riskreg.register.operations.measures import MeasureText
@@ -44,7 +48,7 @@ def body(make: Factory) -> Edition:
     db.session.commit()
     checks = make.measure(inflated, pilot, name="Controllo a campione", owner=unit, indicator="Controlli", target="2")
     make.measure(pilot, name="Consultazione di mercato", owner=unit, timetable=Timetable(Timing.PERIODIC, None, "half_yearly", ""))
-    dropped = make.measure(pilot, name="Misura tolta dal piano", owner=unit)
+    dropped = make.measure(kind=MeasureKind.GENERAL, name="Misura tolta dal piano", code="MG.99", owner=unit)
     ended = make.measure(inflated, name="Misura finita", owner=unit)
     measures.end(ended, last_day=date(2026, 1, 31), because="Fatta", **make._by())
     db.session.commit()
@@ -65,8 +69,28 @@ def _edition(make: Factory, checks: Measure, dropped: Measure) -> Edition:
     leaving = _again(one, dropped, MeasureText.of(dropped))
     record(Tag.EDITION_MEASURE_LISTED, one, along=[again, *again.owners, leaving, *leaving.owners], **by)
     lines.choose(leaving, Choice.REMOVED, is_new=False, because="Non ha funzionato", **by)
+    _words(one, by)
     db.session.commit()
     return one
+
+
+def _words(one: Edition, by: dict[str, Any]) -> None:
+    text = ObjectiveText(
+        "Più trasparenza nei contratti", description="Si parte da:\n- gare\n- incarichi", source="Deliberazione n. 12 del 28/11/2025"
+    )
+    first = objectives.add(one, text, **by)
+    objectives.add(one, ObjectiveText(FAR), **by)
+    objectives.link(first, [line.id for line in one.lines if line.code == "MG.02" or line.choice == Choice.REMOVED], **by)
+    for place, heading, text in SECTIONS:
+        sections.add(one, SectionText(heading, text, place), **by)
+
+
+SECTIONS = (
+    (Place.OPENING, "Il contesto", "{{ente}} lavora in un territorio piccolo.\n\n### Chi ha rapporti con l'ente\nTabella: Da chi si comincia\n| Chi | Quanti |\n|---|---|\n| Fornitori | 120 |\n| <b>Altri</b> | n.d. |\n\n## Le cifre\n- misure generali: {{misure generali}}, di cui {{misure nuove}} nuove\n- rischio medio: {{rischio medio}}; l'anno prima: {{rischio medio anno precedente}}"),
+    (Place.SHEETS, "Come si leggono le schede", "| Colonna | Che cosa dice |\n| Fase | Il passo del processo, e perché conta |"),
+    (Place.MEASURES, FAR, FAR),
+    (Place.CLOSING, "Come si controlla", "Ogni sei mesi, dal {{primo anno}} al {{ultimo anno}}. Atto: {{atto di adozione}}."),
+)  # fmt: skip
 
 
 def _general(name: str, measure_class: str, due: date | None = None, **more: object) -> MeasureText:

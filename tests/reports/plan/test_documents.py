@@ -149,6 +149,8 @@ def test_the_workbook_has_numbers_days_and_texts(drawn):
     assert list(sheets) == [
         "Cifre",
         "Metodo",
+        "Obiettivi strategici",
+        "Testi",
         "Misure generali",
         "Misure non più elencate",
         "Processi",
@@ -158,6 +160,10 @@ def test_the_workbook_has_numbers_days_and_texts(drawn):
     ]
     assert [row[:2] for row in sheets["Cifre"] if row[0] == "Misure generali"] == [["Misure generali", 3]]
     assert ["Tutte le aree", 1, 9] in [row[:3] for row in sheets["Cifre"]]
+    assert [row[:5:4] + row[5:6] for row in sheets["Obiettivi strategici"] if row[0] in ("OS.1", "OS.2")] == [
+        ["OS.1", "MG.02", "Nuovo regolamento"], ["OS.2", None, "nessuna misura"],
+    ]  # fmt: skip
+    assert ["In chiusura, dopo le misure", "Come si controlla", "Ogni sei mesi, dal 2026 al 2028. Atto: n.d."] in sheets["Testi"]
     general = {row[2]: row for row in sheets["Misure generali"] if row[1]}
     assert general["Nuovo regolamento"][10].date().isoformat() == "2026-12-31"
     processes = {row[0]: row for row in sheets["Processi"]}

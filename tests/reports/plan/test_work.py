@@ -87,7 +87,7 @@ def test_the_page_offers_every_document_and_says_that_a_draft_is_one(client_for,
     page = client_for(Role.COMPLIANCE).get(f"/piani/{draft.id}/documenti")
     assert page.h1 == "Documenti del piano 2026–2028"
     assert "BOZZA" in page.text
-    assert len(page.rows()) == 8
+    assert len(page.rows()) == 10
     assert "BOZZA" not in client_for(Role.OIV).get(f"/piani/{adopted(draft).id}/documenti").text
 
 

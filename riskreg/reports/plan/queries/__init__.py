@@ -3,6 +3,7 @@ thousand; rows, not objects, because a thousand processes have fifty thousand me
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -27,10 +28,10 @@ from riskreg.reports.plan.contents import (
     PlanContents,
     PlanFigures,
 )
-from riskreg.reports.plan.queries import lines, scores, sheets
+from riskreg.reports.plan.queries import lines, scores, sheets, words
 from riskreg.reports.plan.queries.lines import Line
 
-__all__ = ["contents_for", "edition_said", "processes_of_today"]
+__all__ = ["contents_for", "processes_of_today", "with_the_act"]
 
 
 def contents_for(edition: Edition, at: datetime) -> PlanContents:
@@ -43,14 +44,21 @@ def contents_for(edition: Edition, at: datetime) -> PlanContents:
     return PlanContents(
         gathered_at=at,
         body=_body(),
-        edition=edition_said(edition),
+        edition=_edition(edition),
         figures=_figures(plans.figures_of(edition, on)),
         register=measured.figures(year),
         methods=measured.methods,
         areas=areas,
         classes=_classes(listed),
         left_out=_left_out(listed),
+        objectives=words.objectives(edition.id),
+        sections=words.sections(edition, on),
     )
+
+
+def with_the_act(proposed: PlanContents, edition: Edition, at: datetime) -> PlanContents:
+    """What the body has read, with what only its act brings."""
+    return replace(proposed, edition=_edition(edition), sections=words.sections(edition, at.astimezone(ROME).date()))
 
 
 def processes_of_today(on: date) -> int:
@@ -67,7 +75,7 @@ def _body() -> BodySaid:
     return BodySaid(body.name, BODY_KINDS.get(body.kind, body.kind), body.tax_code, address, body.website, body.pec)
 
 
-def edition_said(one: Edition) -> EditionSaid:
+def _edition(one: Edition) -> EditionSaid:
     return EditionSaid(
         number=one.id,
         first_year=one.first_year,

@@ -4,25 +4,40 @@ from collections.abc import Callable, Iterator, Mapping
 
 from riskreg.core.clock import ROME
 from riskreg.domain.italian import write_date
+from riskreg.domain.narrative import Place
 from riskreg.reports.plan.contents import EditionSaid, PlanContents
-from riskreg.reports.plan.story import Heading, Part, Prose, Text, Told
-from riskreg.reports.plan.telling import figures, measures, method, processes
+from riskreg.reports.plan.story import Heading, NewPage, Part, Prose, Text, Told
+from riskreg.reports.plan.telling import figures, measures, method, processes, written
 
 DRAFT = "BOZZA"
 ANNEX, SECTION = "Allegato A – Rischi e misure", "Sezione 2.3 – Rischi corruttivi e trasparenza"
 
 
 def _figures(contents: PlanContents) -> Iterator[Part]:
+    if contents.objectives or any(each.place == Place.OPENING for each in contents.sections):
+        yield NewPage()
     yield from figures.told(contents)
     yield from method.told(contents)
+
+
+def _processes(contents: PlanContents) -> Iterator[Part]:
+    yield from written.before(contents, Place.SHEETS)
+    yield from processes.told(contents)
+
+
+def _measures(contents: PlanContents) -> Iterator[Part]:
+    yield from written.before(contents, Place.MEASURES)
+    yield from measures.told(contents)
 
 
 Tell = Callable[[PlanContents], Iterator[Part]]
 
 PARTS: Mapping[str, tuple[str, Tell]] = {
+    "apertura": ("Obiettivi e testi di apertura", written.opening),
     "cifre": ("Cifre e metodo", _figures),
-    "processi": ("Schede dei processi", processes.told),
-    "misure-generali": ("Misure generali", measures.told),
+    "processi": ("Schede dei processi", _processes),
+    "misure-generali": ("Misure generali", _measures),
+    "chiusura": ("Testi di chiusura", written.closing),
 }
 """Of section 2.3, for who puts only one of them in another document."""
 
@@ -37,7 +52,8 @@ def section(contents: PlanContents, part: str = "") -> Told:
     """Whole, or one of its `PARTS`."""
     if part:
         label, tell = PARTS[part]
-        return _told(contents, SECTION, f"{label}, piano {contents.edition.name}", list(tell(contents)))
+        parts = list(tell(contents)) or [Text("Questa edizione non dice nulla in questa parte.")]
+        return _told(contents, SECTION, f"{label}, piano {contents.edition.name}", parts)
     return _told(contents, SECTION, f"Piano {contents.edition.name}", [*_premise(contents), *_all(contents)])
 
 
@@ -56,7 +72,7 @@ def _told(contents: PlanContents, title: str, subtitle: str, parts: list[Part]) 
         contents.gathered_at,
         "" if edition.is_final else DRAFT,
         _cover(contents, edition),
-        tuple(parts),
+        tuple(written.with_tables_apart(parts)),
     )
 
 
@@ -81,7 +97,7 @@ def _premise(contents: PlanContents) -> Iterator[Part]:
     yield Heading(1, "Premessa", "premessa")
     yield Text(
         f"Questo documento dice dove potrebbe entrare la corruzione nell'attività di {contents.body.name} e che cosa si fa per impedirlo: "
-        "le cifre del piano, il metodo con cui si misura il rischio, una scheda per ogni processo, le misure generali per classe."
+        f"{'gli obiettivi strategici, ' if contents.objectives else ''}le cifre del piano, il metodo con cui si misura il rischio, una scheda per ogni processo, le misure generali per classe."
     )
     yield Text(
         f"Le valutazioni sono quelle approvate per il {year}, primo anno del piano. Processi, eventi e misure specifiche sono quelli del registro "

@@ -1,8 +1,9 @@
 """Rows about editions of the plan: one for each three years and revision, with what it says of each measure."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -23,6 +24,10 @@ from riskreg.domain.register import (
 )
 from riskreg.people.models import Figure, OrgUnit
 from riskreg.register.models import Measure
+
+if TYPE_CHECKING:
+    from riskreg.plans.models.objectives import EditionObjective
+    from riskreg.plans.models.sections import EditionSection
 
 
 class Edition(Identified, Versioned, Base):
@@ -47,6 +52,12 @@ class Edition(Identified, Versioned, Base):
     based_on: Mapped["Edition | None"] = relationship(remote_side="Edition.id")
     lines: Mapped[list["EditionMeasure"]] = relationship(
         back_populates="edition", order_by="EditionMeasure.position", cascade="all, delete-orphan"
+    )
+    objectives: Mapped[list["EditionObjective"]] = relationship(
+        back_populates="edition", order_by="EditionObjective.position, EditionObjective.id", cascade="all, delete-orphan"
+    )
+    sections: Mapped[list["EditionSection"]] = relationship(
+        back_populates="edition", order_by="EditionSection.position, EditionSection.id", cascade="all, delete-orphan"
     )
 
     __table_args__ = (
@@ -187,35 +198,6 @@ class EditionMeasure(Identified, Base):
     def listed(self) -> Listed:
         """For the figures: with what became of the measure since."""
         return Listed(self.is_new, self.due_on, self.measure.activated_on, self.measure_class, Choice(self.choice))
-
-
-class EditionDocument(Identified, Base):
-    """A document of an edition as it was drawn: those bytes, for ever. `name`: "proposta" for what the body was asked to read (contents),
-    then one for each format that an adoption keeps."""
-
-    __tablename__ = "edition_document"
-    __names_its_changes__ = True
-    __told_whole__ = ("file_name", "sha256")
-
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), info={"label": "Edizione", "quiet": True})
-    name: Mapped[str] = mapped_column(String(20), info={"label": "Documento", "quiet": True})
-    file_name: Mapped[str] = mapped_column(String(120), info={"label": "File"})
-    mime: Mapped[str] = mapped_column(String(100), info={"untraced": "follows the name"})
-    size: Mapped[int] = mapped_column(BigInteger, info={"label": "Byte", "quiet": True})
-    sha256: Mapped[str] = mapped_column(String(64), info={"label": "Impronta SHA-256"})
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, info={"untraced": "its hash is traced"})
-    kept_at: Mapped[datetime] = mapped_column(UtcMoment, info={"untraced": "the entry says when"})
-
-    edition: Mapped[Edition] = relationship()
-
-    __table_args__ = (
-        UniqueConstraint("edition_id", "name", name=explain("uq_edition_document_edition_id_name", MEANWHILE)),
-        CheckConstraint("size > 0", name="not_empty"),
-    )
-
-    @property
-    def title(self) -> str:
-        return self.file_name
 
 
 class EditionOwner(Identified, Base):

@@ -1,0 +1,87 @@
+"""What people type about strategic objectives, and the measures that they tick."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import SelectMultipleField, StringField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from riskreg.register.forms import MARKUP, long_text, name_field
+from riskreg.web.fields import VersionField, optional
+from riskreg.web.forms import BaseForm, Clash
+
+Groups = dict[str, list[tuple[str, str]]]
+"""Under each heading, values and what they are called."""
+
+FIELDS = ("name", "code", "description", "source")
+
+
+def _in_order(values: Any) -> Any:
+    """The same ticks are the same list, whichever order they were sent in."""
+    return sorted(value for value in values if value) if isinstance(values, list) else values
+
+
+class ObjectiveForm(BaseForm):
+    """Its version is that of the edition."""
+
+    merges = True
+    failure = "L'obiettivo non è stato salvato"
+    version = VersionField()
+    name = name_field("Obiettivo strategico", "Scrivi l'obiettivo strategico, per esempio «Più trasparenza nei contratti».")
+    code = StringField("Codice", description="Se lo lasci vuoto, ne riceve uno.", validators=optional(), render_kw={"maxlength": 30})
+    description = long_text("Descrizione", f"Che cosa vuole ottenere l'ente, e per chi. {MARKUP}")
+    source = StringField(
+        "Da quale atto viene", description="Quello dell'organo di indirizzo, per esempio «Deliberazione del Consiglio n. 12 del 28/11/2025».",
+        validators=optional(), render_kw={"maxlength": 300},
+    )  # fmt: skip
+
+
+class ServesForm(BaseForm):
+    """Which measures of the edition serve the objective."""
+
+    merges = True
+    failure = "I collegamenti non sono stati salvati"
+    version = VersionField()
+    measures = SelectMultipleField(
+        "Misure che servono l'obiettivo", option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), choices=[], filters=[_in_order],
+        description="Una misura può servire più obiettivi. Quelle senza segno non sono collegate.",
+    )  # fmt: skip
+
+    def offer(self, groups: Groups, *, every: Groups) -> None:
+        """`every`: also those that a search leaves out."""
+        choices: Any = groups
+        self.measures.choices = choices
+        self._titles = {value: title for those in every.values() for value, title in those}
+
+    def chosen(self) -> list[int]:
+        return [int(number) for number in self.measures.data or ()]
+
+    def _clashes(self, thing: Any) -> list[Clash]:
+        """By the names of the measures."""
+        return [
+            each._replace(mine=self._said(self.measures.data), theirs=self._said(thing.measures)) if each.name == "measures" else each
+            for each in super()._clashes(thing)
+        ]
+
+    def _said(self, values: Iterable[str] | None) -> str:
+        return "\n".join(self._titles.get(value, value) for value in values or ())
+
+
+class ShownObjective:
+    """An objective as its form shows it, read anew each time."""
+
+    def __init__(self, objective: Any) -> None:
+        self._objective = objective
+
+    @property
+    def version(self) -> int:
+        return int(self._objective.edition.version)
+
+    @property
+    def measures(self) -> list[str]:
+        return sorted(str(link.line_id) for link in self._objective.links)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in FIELDS:
+            raise AttributeError(name)
+        return getattr(self._objective, name)
