@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, url_for
 from riskreg.core import clock
 from riskreg.domain.permissions import Permission
 from riskreg.plans import queries as plans
-from riskreg.reports.plan import documents, queries, work
+from riskreg.reports.plan import work
 from riskreg.web.guards import requires
 
 __all__ = ["bp", "work"]  # imported here, so that its kinds are known wherever the application is
@@ -16,6 +16,8 @@ bp = Blueprint("reports", __name__)
 @bp.get("/piani/<int:edition_id>/documenti")
 @requires(Permission.PLAN_DOCUMENT)
 def plan_documents(edition_id: int):
+    from riskreg.reports.plan import documents, queries
+
     edition = plans.edition(edition_id)
     return render_template(
         "reports/plan_documents.html",
