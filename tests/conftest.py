@@ -42,6 +42,10 @@ ON_ONE_TOO = tuple(f"tests.cli.test_{name}" for name in ("figures", "imports", "
 Rows, rules, constraints, the trail, jobs and everything that is typed (`test_forms`) are tried on both."""
 
 
+if postgresql.scratch() == postgresql.MEMORY:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(postgresql.MEMORY))  # where pytest makes the folders of tests
+
+
 def pytest_collection_finish() -> None:
     """Thousands of tests, and what they import, are there to the end: whoever looks for garbage need not look through them each time."""
     gc.collect()
