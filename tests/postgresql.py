@@ -16,8 +16,11 @@ ROOM = 4 * 1024**3
 
 
 def scratch() -> Path:
-    """Where what the tests make is kept: in memory if there is room. A disk waits, at each commit, for what nobody will read again."""
-    return MEMORY if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM else DISK
+    """Where what the tests make is kept: in memory if there is room, and what is installed there may be run (a container may refuse it).
+    A disk waits, at each commit, for what nobody will read again."""
+    if not os.access(MEMORY, os.W_OK) or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+        return DISK
+    return MEMORY if shutil.disk_usage(MEMORY).free > ROOM else DISK
 
 
 FASTER = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
