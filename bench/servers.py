@@ -76,7 +76,8 @@ def web_server(target: str, env: Mapping[str, str], log: Path) -> Iterator[Serve
     port = free_port()
     settings = Settings.from_environment({**env, "PORT": str(port)})
     command = [target if word == OURS else word for word in Children(settings, WORKERS, THREADS).server_command]
-    if target != OURS:  # the form of the log lines is riskreg's, which would come along and watch every session
+    if target != OURS:  # riskreg's reading ahead, and the form of its log lines: it would come along and watch every session
+        command[command.index("riskreg.server")] = "granian"
         place = command.index("--log-config")
         del command[place : place + 2]
     with started(command, env, log, port) as server:

@@ -4,6 +4,7 @@ import gc
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "create_app"]
+__all__ = ["__version__", "create_app", "read"]
 
 
 def create_app(env: Mapping[str, str] | None = None) -> "Flask":
@@ -21,6 +22,12 @@ def create_app(env: Mapping[str, str] | None = None) -> "Flask":
         from riskreg.app import create_app
 
         return create_app(env)
+
+
+def read() -> None:
+    """Only reads the code, for who makes applications afterwards."""
+    with _nothing_to_collect():
+        import_module("riskreg.app")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Putting the application together, in five named steps."""
+"""Putting the application together, in six named steps."""
 
 import os
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ from riskreg.plans.views import bp as plans_bp
 from riskreg.register.views import bp as register_bp
 from riskreg.reorganisations.views import bp as reorganisations_bp
 from riskreg.reports.views import bp as reports_bp
-from riskreg.web import addresses, error_pages, filters, gallery, guards, headers, health, hosts
+from riskreg.web import addresses, compiled, error_pages, filters, gallery, guards, headers, health, hosts
 
 __all__ = ["create_app", "models_index", "uses_of_methodologies"]
 
@@ -49,6 +49,7 @@ def create_app(env: Mapping[str, str] | None = None) -> Flask:
     _guard(app, settings)
     _add_pages(app, settings)
     _speak_italian(app)
+    compiled.install(app, settings)
     return app
 
 

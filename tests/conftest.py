@@ -17,6 +17,7 @@ from riskreg.core import clock, passwords
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import Role
 from riskreg.people.models import OrgUnit, User
+from riskreg.web import compiled
 from tests import postgresql
 from tests.databases import Copies, environment, opened, rolled_back
 from tests.factories import Factory
@@ -39,6 +40,10 @@ ON_ONE = ("test_views", "test_error_pages", "test_headers", "test_odd_requests",
 ON_ONE_TOO = tuple(f"tests.cli.test_{name}" for name in ("figures", "imports", "notices", "register", "search"))
 """What pages show, what commands print, and what a file's bytes say, is the same on both databases: tried on the default one.
 Rows, rules, constraints, the trail, jobs and everything that is typed (`test_forms`) are tried on both."""
+
+
+if postgresql.scratch() == postgresql.MEMORY:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(postgresql.MEMORY))  # where pytest makes the folders of tests
 
 
 def pytest_collection_finish() -> None:
@@ -70,6 +75,15 @@ def _quick_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", quick)
         patch.setattr(passwords, "NOBODY", quick.hash("nobody"))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_compiled_once(for_everybody: Path) -> Iterator[None]:
+    """For all the applications of the run, whatever their data folder; that they are kept there is tried in web/test_compiled."""
+    folder = for_everybody / "compiled"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "place", lambda _settings: folder)
         yield
 
 

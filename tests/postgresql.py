@@ -11,6 +11,18 @@ from pathlib import Path
 
 import pytest
 
+MEMORY, DISK = Path("/dev/shm"), Path("/tmp")  # noqa: S108  # folders of our own are made in them
+ROOM = 4 * 1024**3
+
+
+def scratch() -> Path:
+    """Where what the tests make is kept: in memory if there is room, and what is installed there may be run (a container may refuse it).
+    A disk waits, at each commit, for what nobody will read again."""
+    if not os.access(MEMORY, os.W_OK) or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+        return DISK
+    return MEMORY if shutil.disk_usage(MEMORY).free > ROOM else DISK
+
+
 FASTER = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
 
 
@@ -29,7 +41,7 @@ def server() -> Iterator[str]:
     if binaries is None:
         pytest.fail("No PostgreSQL for the tests: set RISKREG_TEST_PG to a URL, or install Debian's postgresql.")
     # The path must stay short: a socket's may have 107 bytes.
-    folder = Path(tempfile.mkdtemp(prefix="rrpg", dir="/tmp"))  # see above
+    folder = Path(tempfile.mkdtemp(prefix="rrpg", dir=scratch()))
     prefix: list[str] = []
     if os.geteuid() == 0:  # initdb refuses root
         account = pwd.getpwnam("postgres")

@@ -63,7 +63,7 @@ class Children:
 
     def __init__(self, settings: Settings, workers: int, threads: int) -> None:
         self.server_command = [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--host", settings.host, "--port", str(settings.port),
+            sys.executable, "-m", "riskreg.server", "--interface", "wsgi", "--factory", "--host", settings.host, "--port", str(settings.port),
             "--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers", "--log-level", "warning", "--log-config", str(SERVER_LOGS),
             "--no-access-log", "--workers-kill-timeout", str(GRACE // 2), "riskreg:create_app",
         ]  # fmt: skip

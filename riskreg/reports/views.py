@@ -9,7 +9,7 @@ from riskreg.plans import queries as plans
 from riskreg.plans import scopes
 from riskreg.plans.keeping import CONTENTS, PROPOSAL
 from riskreg.plans.queries import documents as kept_ones
-from riskreg.reports.plan import documents, kept, queries, work
+from riskreg.reports.plan import kept, work
 from riskreg.web import downloads
 from riskreg.web.guards import requires, signed_in
 
@@ -25,6 +25,8 @@ OF_ITS_OWN = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font
 @requires(Permission.PLAN_READ)
 def plan_documents(edition_id: int):
     """What the body has decided is for whoever reads the plan; before that, for those who prepare it: it holds the whole register."""
+    from riskreg.reports.plan import documents, queries
+
     edition = plans.edition(edition_id)
     scopes.must_read(signed_in(), edition)
     if not edition.is_frozen:
@@ -52,7 +54,7 @@ def kept_document(edition_id: int, name: str):
     if found is None:
         raise Missing
     response = downloads.send(found.content, found.file_name, found.mime)
-    if "apri" in request.args and found.mime == documents.HTML:
+    if "apri" in request.args and found.mime.startswith("text/html"):
         response.headers["Content-Disposition"] = "inline"
         response.headers["Content-Security-Policy"] = OF_ITS_OWN
     return response

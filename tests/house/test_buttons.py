@@ -58,6 +58,7 @@ class Walk:
     app: Flask
     client: Client
     person: Person
+    answers: dict[tuple[str, tuple[Any, ...]], bool] = field(default_factory=dict)
     seen: set[Address] = field(default_factory=set)
     visited: Counter[str] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)
@@ -97,6 +98,13 @@ class Walk:
                 self.refused.append(f"the form to {action}, on {path}")
 
     def may_open(self, endpoint: str, arguments: dict[str, Any]) -> bool:
+        """Asked once of each place: the walkers change nothing."""
+        place = endpoint, tuple(sorted(arguments.items()))
+        if place not in self.answers:
+            self.answers[place] = self._may_open(endpoint, arguments)
+        return self.answers[place]
+
+    def _may_open(self, endpoint: str, arguments: dict[str, Any]) -> bool:
         guard = self.app.view_functions[endpoint].guard
         if endpoint == "jobs.ask":  # the guard lets everybody ask; what kind of work it is decides
             known = kinds.named(arguments["kind"])

@@ -1,10 +1,11 @@
-"""The kind of work that draws one document of an edition."""
+"""The kind of work that draws one document of an edition.
+
+What gathers and draws is imported where it does: the kind must be known wherever the application is, and not be paid for there."""
 
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import Permission, insist
 from riskreg.jobs.kinds import Work, kind
 from riskreg.plans import queries as plans
-from riskreg.reports.plan.documents import FORMATS, file_name
 from riskreg.reports.plan.kept import contents_of
 
 DOCUMENT = "plan:document"
@@ -15,6 +16,8 @@ GATHERED = 10
 
 
 def _to_keep(typed: dict[str, str]) -> dict[str, str]:
+    from riskreg.reports.plan.documents import FORMATS
+
     number, form = typed.get("edizione", ""), typed.get("formato", "")
     if form not in FORMATS or not (number.isascii() and number.isdecimal() and len(number) < 10):
         raise RuleBroken(UNKNOWN)
@@ -23,6 +26,8 @@ def _to_keep(typed: dict[str, str]) -> dict[str, str]:
 
 @kind(DOCUMENT, label="Documenti del piano", permission=Permission.PLAN_DOCUMENT, asks=ASKS, prepare=_to_keep)
 def draw_document(work: Work) -> str:
+    from riskreg.reports.plan.documents import FORMATS, file_name
+
     edition, form = plans.edition(int(work.arguments["edizione"])), FORMATS[work.arguments["formato"]]
     insist(work.by, Permission.PLAN_DOCUMENT)
     work.progress(1, "Raccolgo quello che il documento dice")
