@@ -27,9 +27,15 @@ TITLES = {
     for level in range(1, 5)
 }
 GRID = TableStyle(
-    [("LINEBELOW", (0, 0), (-1, -1), 0.5, house.LINE), ("BACKGROUND", (0, 0), (-1, 0), "#e8eef4"), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+    [
+        ("LINEBELOW", (0, 0), (-1, -1), 0.5, house.LINE),
+        ("BACKGROUND", (0, 0), (-1, 0), "#e8eef4"),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 4),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+    ]
 )
-PLAIN = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])
+PLAIN = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 4), ("RIGHTPADDING", (0, 0), (-1, -1), 4)])
 
 
 def pdf(contents: PlanContents) -> bytes:

@@ -1,12 +1,14 @@
 """What takes longer than the tests does not rot meanwhile: it grows, verifies, counts, and finds what is wrong. No times here."""
 
 import importlib
+import re
+import subprocess
 from random import Random
 
 import pytest
 import sqlalchemy as sa
 
-from bench import afterwards, grow, report, servers, works
+from bench import afterwards, drawing, grow, report, servers, works
 from bench.clerks import DUTIES, Clerk, Diary, Save
 from bench.client import Answer, Client
 from bench.floor import chain
@@ -21,6 +23,9 @@ from riskreg.audit.verification import verify
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.people.models import OrgUnit, User
+from riskreg.reports.plan.contents import from_json
+from riskreg.reports.plan.story import Table
+from riskreg.reports.plan.telling import annex
 from tests.house.sources import ROOT
 
 TINY = 0.02
@@ -35,6 +40,28 @@ def test_every_part_can_be_loaded(part):
 @pytest.mark.parametrize("path", sorted((ROOT / "bench").rglob("*.py")), ids=lambda path: path.name)
 def test_no_part_is_longer_than_a_person_reads(path):
     assert len(path.read_text().splitlines()) <= 400
+
+
+def test_the_floor_draws_the_same_cells_as_ours(tmp_path):
+    """Else the ratio would compare a document with a piece of it."""
+    contents = drawing.short(from_json((ROOT / "tests/data/plan_contents_1.json").read_text(encoding="utf-8")))
+    words = []
+    for side, draw in drawing.SIDES.items():
+        path = tmp_path / f"{side}.pdf"
+        path.write_bytes(draw(contents))
+        text = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True, text=True).stdout
+        words.append(set(re.findall(r"\w{4,}", text)))
+    ours, bare = words
+    cells = {
+        word
+        for part in annex(contents).parts
+        if isinstance(part, Table)
+        for row in part.rows
+        for cell in row
+        for word in re.findall(r"\w{4,}", cell if isinstance(cell, str) else cell.words)
+    }
+    assert len(cells) > 50
+    assert (cells - ours, cells - bare) == (set(), set())
 
 
 @pytest.fixture

@@ -96,12 +96,13 @@ def _measures(title: str, process: ProcessSaid, *, is_listed: bool) -> Iterator[
     if not process.measures:
         yield Text("Nessuna misura specifica risponde agli eventi di questo processo.")
         return
+    # In points of the upright page: «Regolamentazione», «Quadrimestrale», «Confermata» and a long code stay in one line.
     heads = [
-        Column("Codice", 1.6), Column("Misura specifica", 3.4), Column("Famiglia", 2.9), Column("Eventi", 1.1), Column("Indicatore e target", 2.6),
-        Column("Tempi", 2.0), Column("Responsabili", 2.6),
+        Column("Codice", 43), Column("Misura specifica", 78 if is_listed else 112), Column("Famiglia", 75.5), Column("Eventi", 32), Column("Indicatore e target", 62),
+        Column("Tempi", 64), Column("Responsabili", 65 if is_listed else 82),
     ]  # fmt: skip
     if is_listed:
-        heads.insert(3, Column("Nel piano", 1.7))
+        heads.insert(3, Column("Nel piano", 51))
     yield Table(f"{title}: misure specifiche", tuple(heads), tuple(_measure(each, is_listed=is_listed) for each in process.measures))
 
 
