@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from riskreg.assessments import operations as assessments
 from riskreg.assessments.models import Assessment
@@ -38,8 +38,8 @@ from riskreg.people.models import Body, Delegation, Figure, FigureTerm, OrgUnit,
 from riskreg.people.operations import body, delegations, figures, units, users
 from riskreg.people.operations.door import Attempt
 from riskreg.people.operations.units import NewUnit
-from riskreg.plans.models import Edition
-from riskreg.plans.operations import editions, lines
+from riskreg.plans.models import Edition, EditionReading, ReadingReminder
+from riskreg.plans.operations import editions, lines, readings
 from riskreg.plans.operations.editions import Act
 from riskreg.register import queries as register
 from riskreg.register.models import Measure, Phase, Process, RiskArea, RiskEvent, Standing
@@ -255,6 +255,21 @@ class Factory:
             editions.adopt(one, Act("Giunta camerale", "Delibera n. 5", clock.today()), **by)
         db.session.commit()
         return one
+
+    def reading(self, one: Edition, user: User | None = None) -> EditionReading:
+        """Somebody confirms that they have read an adopted edition."""
+        reader = user or self.user()
+        made = readings.acknowledge(one, by=queries.person(reader, clock.today()), at=self._by()["at"])
+        db.session.commit()
+        return made
+
+    def reminder(self, one: Edition, user: User | None = None) -> ReadingReminder:
+        asked = user or self.user()
+        readings.remind(one, [asked.id], **self._by())
+        db.session.commit()
+        return db.session.scalars(
+            select(ReadingReminder).where(ReadingReminder.user_id == asked.id).order_by(ReadingReminder.id.desc())
+        ).first()
 
     def standing(
         self, process: Process, year: int = 2025, *, residual: str = "5.75", band: str = "MEDIO", rank: int = 2, top: int = 4

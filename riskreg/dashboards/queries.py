@@ -33,6 +33,7 @@ from riskreg.people.queries import accounts
 from riskreg.people.queries import figures as offices
 from riskreg.people.queries.reach import units_within
 from riskreg.plans.models import Edition
+from riskreg.plans.queries import readings
 from riskreg.register.models import Process
 from riskreg.register.queries.measure_states import not_over, stands
 from riskreg.reorganisations import queries as reorganisations
@@ -122,6 +123,7 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
                           why_many="Completa passi e scelte, poi dichiarale pronte.")  # fmt: skip
     yield from _of_the_register(person, on)
     yield from _of_measures(person, on)
+    yield from _to_read(person)
     yield from _of_the_plan(person)
     if may(person, Permission.JOB_READ_ALL):
         yield Waiting(_failed_jobs(on), "lavoro non riuscito negli ultimi 30 giorni", "lavori non riusciti negli ultimi 30 giorni",
@@ -159,6 +161,14 @@ def _of_the_plan(person: Person) -> Iterator[Waiting]:
                       "plans.list", {"stato": Plan.PROPOSED.value}, why_many="Quando l'organo li adotta, registra gli atti.")  # fmt: skip
         yield Waiting(_editions(Plan.ADOPTED), "piano adottato da pubblicare", "piani adottati da pubblicare", "Registra quando e dove è pubblicato.",
                       "plans.list", {"stato": Plan.ADOPTED.value}, why_many="Registra quando e dove sono pubblicati.")  # fmt: skip
+
+
+def _to_read(person: Person) -> Iterator[Waiting]:
+    """What everybody who works here reads, until they say that they have."""
+    found = readings.to_read(person.user_id) if person.user_id is not None and may(person, Permission.PLAN_ACKNOWLEDGE) else None
+    if found is not None:
+        yield Waiting(1, found.title, found.title, "Leggilo e conferma di averlo letto: basta una volta.", "plans.detail",
+                      {"edition_id": str(found.id)}, tone="info", shown="Da leggere")  # fmt: skip
 
 
 def _editions(state: Plan) -> Counted:

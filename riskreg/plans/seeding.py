@@ -11,10 +11,11 @@ from riskreg.domain.imports import Outcome
 from riskreg.domain.permissions import COMMAND_LINE, Person
 from riskreg.domain.plans import Choice
 from riskreg.people import queries as people
+from riskreg.people.models import User
 from riskreg.plans import queries
 from riskreg.plans.columns import COLUMNS
 from riskreg.plans.models import Edition
-from riskreg.plans.operations import editions, from_file, lines
+from riskreg.plans.operations import editions, from_file, lines, readings
 from riskreg.plans.operations.editions import Act
 from riskreg.register import queries as register
 from riskreg.register.models import Measure
@@ -38,6 +39,7 @@ def load_demo() -> None:
                 if choice["first_year"] == year:
                     _choose(one, choice, row["opened_on"])
             _decide(one, row)
+            _read(one, year)
             for each in moved:
                 if each["moved_on"].startswith(year):
                     _move(each)
@@ -51,11 +53,15 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _person(email: str, day: date) -> Person:
+def _user(email: str) -> User:
     user = people.user_by_email(email)
     if user is None:
         raise LookupError(f"the demo's plan names somebody who is not there: {email}")
-    return replace(people.person(user, day), is_machine=True)  # in their name, but what is loaded writes to nobody
+    return user
+
+
+def _person(email: str, day: date) -> Person:
+    return replace(people.person(_user(email), day), is_machine=True)  # in their name, but what is loaded writes to nobody
 
 
 def _opened(row: Row) -> Edition:
@@ -86,6 +92,22 @@ def _decide(one: Edition, row: Row) -> None:
     act = Act(row["act_body"], row["act_number"], adopted)
     editions.adopt(one, act, by=_person(COMPLIANCE, adopted), at=clock.on_day(adopted, hour=16))
     editions.publish(one, on=published, address=row["address"], by=_person(COMPLIANCE, published), at=clock.on_day(published))
+
+
+def _read(one: Edition, year: str) -> None:
+    """Those who confirmed that they had read it, in the order of the days, and those who were asked to."""
+    happened = [
+        (row["on"], kind, row["email"])
+        for kind in ("reading_reminders", "readings")
+        for row in seeds.rows(f"demo/{kind}.csv")
+        if row["first_year"] == year
+    ]
+    for on, kind, email in sorted(happened):
+        day = _day(on)
+        if kind == "readings":
+            readings.acknowledge(one, by=_person(email, day), at=clock.on_day(day, hour=10))
+        else:
+            readings.remind(one, [_user(email).id], by=_person(RPCT, day), at=clock.on_day(day))
 
 
 def _measure(code: str) -> Measure:

@@ -240,6 +240,11 @@ DOORS: dict[str, Door] = {
         REGISTER_KEEPERS,
     ),
     **dict.fromkeys(("plans.propose", "plans.withdraw"), _whole_body(RPCT)),
+    "plans.acknowledge": SIGNED_IN,
+    "plans.readings": Door(
+        frozenset({DIRIGENTE}) | _body(DIRIGENTE, COMPLIANCE, RPCT), frozenset({DIRIGENTE}) | _body(DIRIGENTE, COMPLIANCE, RPCT)
+    ),
+    **dict.fromkeys(("plans.remind", "plans.reminders"), REGISTER_KEEPERS),
     "reports.plan_documents": _whole_body(COMPLIANCE, RPCT, OIV),
     "register.area_history": REGISTER,
     "register.areas": REGISTER,

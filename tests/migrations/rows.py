@@ -157,6 +157,15 @@ OF: Mapping[str, Rows] = {
     "0019": {
         "finding_acceptance": [{"rule": "classe_vuota", "about": "measure_class:codice", "fingerprint": "ab" * 32, "said": "x", "because": "x", "accepted_at": MOMENT}],
     },
+    "0022": {
+        "edition_reading": [{"edition_id": 1, "user_id": 1, "at": MOMENT}],
+        "reading_reminder": [{"edition_id": 1, "user_id": 1, "by_id": 1, "on": DAY, "at": MOMENT}],
+        "consultation": [{"id": 1, "edition_id": 1, "from_on": DAY, "to_on": DAY} | dict.fromkeys(("name", "notice", "published_at", "channels"), "x")],
+        "contribution": [
+            {"consultation_id": 1, "number": 1, "received_on": DAY, "source": "citizen", "outcome": "partly", "decided_at": MOMENT}
+            | dict.fromkeys(("late_because", "organisation", "person_name", "about", "text", "because"), "x")
+        ],
+    },
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
 from riskreg.domain.plans import edition_name, figures
 from riskreg.plans import listings, queries, sentences
+from riskreg.plans.beside import beside
 from riskreg.plans.forms import NoteForm, OpenForm
 from riskreg.plans.operations import editions as operations
 from riskreg.plans.shown import shown
@@ -74,6 +75,7 @@ def detail(edition_id: int):
         based_on=one.based_on if one.based_on_id else None,
         family=queries.of_year(one.first_year),
         before=queries.decided_before(one),
+        **beside(one, signed_in(), today),
     )
 
 
