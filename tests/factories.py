@@ -18,6 +18,7 @@ from riskreg.coherence.models import FindingAcceptance
 from riskreg.core import clock, seeds
 from riskreg.core.extensions import db
 from riskreg.core.transactions import begin_writing
+from riskreg.domain.consultation import Outcome, Source
 from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
 from riskreg.domain.register import Factor, MeasureKind, OwnerKind, Timing
@@ -38,8 +39,10 @@ from riskreg.people.models import Body, Delegation, Figure, FigureTerm, OrgUnit,
 from riskreg.people.operations import body, delegations, figures, units, users
 from riskreg.people.operations.door import Attempt
 from riskreg.people.operations.units import NewUnit
-from riskreg.plans.models import Edition, EditionReading, ReadingReminder
-from riskreg.plans.operations import editions, lines, readings
+from riskreg.plans.models import Consultation, Contribution, Edition, EditionReading, ReadingReminder
+from riskreg.plans.operations import consultation, contributions, editions, lines, readings
+from riskreg.plans.operations.consultation import Notice
+from riskreg.plans.operations.contributions import Said
 from riskreg.plans.operations.editions import Act
 from riskreg.register import queries as register
 from riskreg.register.models import Measure, Phase, Process, RiskArea, RiskEvent, Standing
@@ -255,6 +258,22 @@ class Factory:
             editions.adopt(one, Act("Giunta camerale", "Delibera n. 5", clock.today()), **by)
         db.session.commit()
         return one
+
+    def consultation(self, one: Edition, first: date | None = None, last: date | None = None, **more: str) -> Consultation:
+        """On a draft: of the ten days up to today, unless told."""
+        today = clock.today()
+        notice = Notice(first or today - timedelta(days=9), last or today, **({"name": "Consultazione sulla bozza"} | more))
+        made = consultation.open_consultation(one, notice, **self._by())
+        db.session.commit()
+        return made
+
+    def contribution(self, found: Consultation, *, outcome: Outcome | None = None, **more: Any) -> Contribution:
+        what = {"received_on": found.from_on, "source": Source.CITIZEN, "text": "Pubblicate i verbali."} | more
+        made = contributions.enter(found, Said(**what), **self._by())
+        if outcome is not None:
+            contributions.settle(made, outcome, "È già previsto.", **self._by())
+        db.session.commit()
+        return made
 
     def reading(self, one: Edition, user: User | None = None) -> EditionReading:
         """Somebody confirms that they have read an adopted edition."""

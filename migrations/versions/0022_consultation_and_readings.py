@@ -156,7 +156,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.String(length=300), nullable=False),
         sa.Column("person_name", sa.String(length=200), nullable=False),
         sa.Column("user_id", BIG_ID, nullable=True),
-        sa.Column("about", sa.String(length=600), nullable=False),
+        sa.Column("about", sa.String(length=1250), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=True),
         sa.Column("because", sa.Text(), nullable=False),

@@ -91,6 +91,8 @@ class Demo:
             self.adopted = Factory().edition(year, f"MGX.{year}", state="adopted")
         self.reminded = Factory().reminder(self.adopted, self.user)
         self.edition = Factory().edition(free + 2, "MGX.3")
+        consulted = Factory().consultation(self.edition)
+        self.contribution, *_others = [Factory().contribution(consulted, person_name="Ugo Terzi") for _ in range(5)]
 
     def somebody(self, role: Role) -> User:
         """The user that the start-up page prints for that role."""
@@ -107,7 +109,7 @@ class Demo:
             "term_id": self.term.id, "number": 100, "token": "x" * 43, "job_id": self.job.id, "notice_id": self.notice.id, "name": self.caught,
             "kind": "trail:verify", "reorganisation_id": self.reorganisation.id, "line_id": self.reorganisation.rows[0].id, "word": "accorpa",
             "about": "role", "key": self.choice, "delegation_id": self.lent.id, "which": "privacy", "batch_id": self.batch.id, "slug": "unita",
-            "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.edition.lines[0].id,
+            "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.edition.lines[0].id, "contribution_id": self.contribution.id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
             "assessment_id": (self.by_event if rule.endpoint == EVENT_BY_EVENT else self.draft).id, "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
             "area_id": self.process.area_id, "rule": "responsabile_cessato", "acceptance_id": self.accepted.id,

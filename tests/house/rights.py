@@ -220,12 +220,32 @@ DOORS: dict[str, Door] = {
     "measures.together": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "measures.unlinked": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "measures.withdraw_activation": SHEET_WRITERS,
-    **dict.fromkeys(("plans.detail", "plans.line", "plans.history", "plans.line_history"), REGISTER),  # of a draft
+    **dict.fromkeys(
+        (
+            "plans.detail",
+            "plans.line",
+            "plans.history",
+            "plans.line_history",
+            "plans.consultation",
+            "plans.contribute",
+            "plans.contribution",
+        ),
+        REGISTER,
+    ),  # of a draft
     **dict.fromkeys(("plans.list", "plans.compare"), SIGNED_IN),
     **dict.fromkeys(
         (
             "plans.adopt",
             "plans.carry",
+            "plans.consultation_history",
+            "plans.drop_consultation",
+            "plans.drop_contribution",
+            "plans.edit_consultation",
+            "plans.edit_contribution",
+            "plans.enter_contribution",
+            "plans.forget_author",
+            "plans.open_consultation",
+            "plans.settle_contribution",
             "plans.describe",
             "plans.drop",
             "plans.drop_line",
@@ -305,7 +325,10 @@ DOORS: dict[str, Door] = {
 ASKED_AFTER_THE_GUARD = {
     "jobs.ask": Permission.TRAIL_READ,
     # The world's edition is a draft.
-    **dict.fromkeys(("plans.detail", "plans.line", "plans.history", "plans.line_history"), Permission.PLAN_DRAFT_READ),
+    **dict.fromkeys(
+        ("plans.detail", "plans.line", "plans.history", "plans.line_history", "plans.consultation", "plans.contribution"),
+        Permission.PLAN_DRAFT_READ,
+    ),
     **dict.fromkeys(
         (
             "imports.again",

@@ -102,6 +102,8 @@ class World:
         self.acceptance_id = self.make.acceptance().id
         self.edition = self.make.edition(2026, "MG.1", "MG.2")
         self.plan_line_id = self.edition.lines[0].id
+        self.consultation = self.make.consultation(self.edition)
+        self.contribution_id = self.make.contribution(self.consultation, person_name="Ugo Terzi").id
         self.adopted = self.make.edition(2025, "MG.9", state="adopted")
         self.persons: dict[str, Person | None] = {VISITOR: None}
         self.cookies: dict[str, str] = {}
@@ -183,7 +185,7 @@ class World:
             "area_id": self.make.area().id,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR], "slug": "unita",
-            "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.plan_line_id,
+            "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.plan_line_id, "contribution_id": self.contribution_id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
             "rule": "classe_vuota", "acceptance_id": self.acceptance_id,
         }  # fmt: skip

@@ -66,7 +66,7 @@ class Contribution(Identified, Versioned, Base):
     organisation: Mapped[str] = mapped_column(String(300), default="", info={"label": "Organizzazione"})
     person_name: Mapped[str] = mapped_column(String(200), default="", info={"label": "Nome di chi scrive", "personal": True})
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Scritto qui da"})
-    about: Mapped[str] = mapped_column(String(600), default="", info={"label": "Di che cosa parla"})
+    about: Mapped[str] = mapped_column(String(1250), default="", info={"label": "Di che cosa parla"})
     text: Mapped[str] = mapped_column(Text, info={"label": "Contributo"})
     outcome: Mapped[str | None] = mapped_column(String(20), info={"label": "Esito", "choices": OUTCOME_LABELS})
     because: Mapped[str] = mapped_column(Text, default="", info={"label": "Motivazione"})

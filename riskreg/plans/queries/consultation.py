@@ -45,6 +45,12 @@ def unsettled(found: Consultation) -> int:
     return counts(found)[1]
 
 
+def unsettled_of(one: Edition) -> int:
+    """Of the consultation of an edition, where there is one. One query."""
+    statement = select(func.count()).select_from(Contribution).join(Contribution.consultation)
+    return db.session.scalar(statement.where(Consultation.edition_id == one.id, Contribution.outcome.is_(None))) or 0
+
+
 def waits_for_outcome(on: date) -> ColumnElement[bool]:
     """Of contributions: no outcome, although the period is over and the body has not decided yet."""
     over = select(Consultation.id).join(Edition, Edition.id == Consultation.edition_id)

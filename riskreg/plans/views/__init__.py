@@ -6,10 +6,10 @@ from riskreg.plans import indexing, tables
 
 bp = Blueprint("plans", __name__)
 
-from riskreg.plans.views import carrying, comparing, editions, lines, lives, readings  # noqa: E402  # they hang their routes on bp
+from riskreg.plans.views import carrying, comparing, consultation, contributions, editions, lines, lives, readings  # noqa: E402  # they hang their routes on bp
 
 __all__ = [
-    "bp", "carrying", "comparing", "editions",
+    "bp", "carrying", "comparing", "consultation", "contributions", "editions",
     "indexing",  # what can be found is told to the search, wherever the application is
     "lines", "lives", "readings",
     "tables",  # what can be brought in from files is told to whoever offers it

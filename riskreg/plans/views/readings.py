@@ -79,7 +79,7 @@ def remind(edition_id: int):
 
 def _offered(row, today) -> str:
     """By name, with where they work and when they were asked last."""
-    parts = [row.unit or readings.NO_UNIT]
+    parts = [row.unit or readings.NO_UNIT.lower()]
     if row.reminded_on == today:
         parts.append("già sollecitato oggi")
     elif row.reminded_on:

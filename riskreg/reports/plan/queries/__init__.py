@@ -26,7 +26,7 @@ from riskreg.reports.plan.contents import (
     PlanContents,
     PlanFigures,
 )
-from riskreg.reports.plan.queries import lines, scores, sheets
+from riskreg.reports.plan.queries import consulted, lines, scores, sheets
 from riskreg.reports.plan.queries.lines import Line
 
 __all__ = ["contents_for", "offered", "processes_of_today"]
@@ -48,6 +48,7 @@ def contents_for(edition: Edition, at: datetime) -> PlanContents:
         areas=areas,
         classes=_classes(listed),
         left_out=_left_out(listed),
+        consultation=consulted.on_edition(edition, on),
     )
 
 
