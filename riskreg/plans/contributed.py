@@ -75,7 +75,7 @@ def _waiting(found: Consultation, total: int, unsettled: int, on: date, *, answe
         return Waiting(
             found.edition,
             f"La bozza {found.edition.name} è in consultazione fino al {to}{so_far}.",
-            "Apri la consultazione",
+            "Leggi la consultazione",
             "plans.consultation",
         )
     if stage is Stage.CLOSED and unsettled and answers:

@@ -5,13 +5,14 @@ from typing import Any
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 
-from riskreg.domain.consultation import OUTCOME_LABELS, SOURCE_LABELS
+from riskreg.domain.consultation import ALONE, OUTCOME_LABELS, SOURCE_LABELS
 from riskreg.plans.forms import AskForm
 from riskreg.register.forms import CHOOSE, long_text
 from riskreg.web.fields import ItalianDateField, VersionField, needed, optional
 from riskreg.web.forms import BaseForm
 
 NO_NAMES = "Si stampa nel piano: senza nomi di persone."
+SPEAK_FOR = [name for name in SOURCE_LABELS if name not in ALONE]
 LONGEST_ABOUT = 600
 """Of the measure and of what is typed beside it, each."""
 
@@ -66,7 +67,7 @@ class ContributionForm(BaseForm):
     source = SelectField("Da chi", choices=[CHOOSE, *SOURCE_LABELS.items()], validators=needed("Scegli chi ha mandato il contributo."))
     organisation = StringField(
         "Organizzazione", description="Il nome dell'associazione, dell'impresa o dell'organo: si stampa nel piano.", validators=optional(),
-        render_kw={"maxlength": 300},
+        render_kw={"maxlength": 300, "data-shown-when": f"source={' '.join(SPEAK_FOR)}"},
     )  # fmt: skip
     person_name = StringField(
         "Nome di chi scrive", description="Lo vede solo chi risponde ai contributi; non si stampa mai.", validators=optional(),
@@ -87,6 +88,10 @@ class ContributionForm(BaseForm):
     def offer(self, titles: list[str]) -> None:
         """The measures of the draft; what is chosen is kept in words, as it was called when somebody spoke of it."""
         self.measure.choices = [("", "Nessuna in particolare"), *((title[:LONGEST_ABOUT], title) for title in titles)]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.late_because.flags.conditional = True  # needed of what came late, and wrong elsewhere
 
     @property
     def subject(self) -> str:

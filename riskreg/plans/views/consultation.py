@@ -75,7 +75,7 @@ def edit_consultation(edition_id: int):
     if form.accepts(lambda: operations.change(found, _notice(form), version=form.version.data, **acting())):
         return saved(its_page(one), "Consultazione salvata.")
     overtaken = last_change(found) if form.conflict else None
-    return page(form, one, "Modifica la consultazione", back=its_page(one), overtaken_by=overtaken)
+    return page(form, one, "Modifica la consultazione", ("Consultazione", its_page(one)), back=its_page(one), overtaken_by=overtaken)
 
 
 @bp.route("/piani/<int:edition_id>/consultazione/elimina", methods=["GET", "POST"])

@@ -5,6 +5,7 @@ from flask import render_template, request, url_for
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.consultation import Outcome, Source
+from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission
 from riskreg.plans import contributed, queries, scopes
 from riskreg.plans.forms import AskForm
@@ -32,6 +33,10 @@ def _said(form) -> Said:
     )  # fmt: skip
 
 
+def _period(found) -> str:
+    return f"La consultazione va dal {write_date(found.from_on)} al {write_date(found.to_on)}: per quello che arriva fuori termine si scrive perché lo si accetta."
+
+
 def _titles(one) -> list[str]:
     return [line.title for line in queries.lines(one)]
 
@@ -46,7 +51,9 @@ def contribute(edition_id: int):
     if form.accepts(lambda: operations.contribute(found, form.text.data, about=form.about.data or "", **acting())):
         return saved(_path(form.result), "Contributo inviato: riceverà un esito motivato, che il piano riporta.")
     lead = "Nel piano si legge «Dipendente»: il tuo nome lo vede solo chi risponde."
-    return page(form, one, "Scrivi un contributo", submit="Invia il contributo", back=its_page(one), lead=lead)
+    return page(
+        form, one, "Scrivi un contributo", ("Consultazione", its_page(one)), submit="Invia il contributo", back=its_page(one), lead=lead
+    )
 
 
 @bp.route("/piani/<int:edition_id>/contributi/nuovo", methods=["GET", "POST"])
@@ -64,7 +71,10 @@ def enter_contribution(edition_id: int):
         return saved(
             url_for("plans.enter_contribution", edition_id=one.id) if again else its_page(one), f"{form.result.title}: registrato."
         )
-    return page(form, one, "Registra un contributo", submit="Registra il contributo", also=AGAIN, back=its_page(one))
+    above = ("Consultazione", its_page(one))
+    return page(
+        form, one, "Registra un contributo", above, submit="Registra il contributo", also=AGAIN, back=its_page(one), lead=_period(found)
+    )
 
 
 @bp.get("/piani/contributi/<int:contribution_id>")
@@ -102,7 +112,7 @@ def settle_contribution(contribution_id: int):
     form = OutcomeForm(obj=one)
     if form.accepts(lambda: operations.settle(one, Outcome(form.outcome.data), form.because.data, version=form.version.data, **acting())):
         return saved(its_page(one.consultation.edition), f"Esito del contributo n. {one.number} salvato.")
-    return _form(form, one, "Scrivi l'esito", lead=one.about or None, submit="Salva l'esito")
+    return _form(form, one, "Scrivi l'esito", submit="Salva l'esito", fields="plans/_outcome_fields.html", contribution=one)
 
 
 @bp.route("/piani/contributi/<int:contribution_id>/togli", methods=["GET", "POST"])
@@ -134,4 +144,6 @@ def forget_author(contribution_id: int):
 
 def _form(form, one, title: str, **more):
     given = {"back": _path(one), "eyebrow": one.title, "overtaken_by": last_change(one) if form.conflict else None}
-    return page(form, one.consultation.edition, title, **(given | more))
+    edition = one.consultation.edition
+    above = [("Consultazione", its_page(edition)), (f"Contributo n. {one.number}", _path(one))]
+    return page(form, edition, title, *above, **(given | more))

@@ -37,12 +37,12 @@ def saved(url: str, sentence: str):
     return redirect(url)
 
 
-def page(form, one, title: str, **more):
-    """A form about an edition."""
+def page(form, one, title: str, *above: tuple[str, str], **more):
+    """A form about an edition, or about what stands under it (`above`: the pages in between)."""
     given = {"lead": None, "submit": "Salva", "tone": "primary", "fields": None, "back": here(one), "also": None, "eyebrow": one.title}
     given["overtaken_by"] = last_change(one) if form.conflict else None
     return render_template(
-        "plans/form.html", form=form, title=title, breadcrumbs=trail_to(one, (title, None)), **(given | more)
+        "plans/form.html", form=form, title=title, breadcrumbs=trail_to(one, *above, (title, None)), **(given | more)
     ), form.status
 
 
