@@ -123,7 +123,6 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
                           why_many="Completa passi e scelte, poi dichiarale pronte.")  # fmt: skip
     yield from _of_the_register(person, on)
     yield from _of_measures(person, on)
-    yield from _to_read(person)
     yield from _of_the_plan(person, on)
     if may(person, Permission.JOB_READ_ALL):
         yield Waiting(_failed_jobs(on), "lavoro non riuscito negli ultimi 30 giorni", "lavori non riusciti negli ultimi 30 giorni",
@@ -151,7 +150,8 @@ def _of_the_register(person: Person, on: date) -> Iterator[Waiting]:
 
 
 def _of_the_plan(person: Person, on: date) -> Iterator[Waiting]:
-    """Where an edition waits for somebody to act, and only for those who may."""
+    """What is to be read; and where an edition waits for somebody to act, only for those who may."""
+    yield from _to_read(person)
     if may(person, Permission.PLAN_EDIT):
         who = "completala e proponila all'organo." if may(person, Permission.PLAN_PROPOSE) else "completala; poi la propone l'RPCT."
         yield Waiting(_editions(Plan.DRAFT), "edizione del piano in bozza", "edizioni del piano in bozza", f"È aperta: {who}",

@@ -112,16 +112,9 @@ class Permission(StrEnum):
     """Writing down the act that adopted, and where the plan was published."""
 
     PLAN_CONTRIBUTE = "plan:contribute"
-    """Saying what one thinks of a draft while it is consulted upon."""
-
     PLAN_ACKNOWLEDGE = "plan:acknowledge"
-    """Confirming that one has read what the body adopted."""
-
     PLAN_ACKNOWLEDGEMENTS = "plan:acknowledgements"
-    """Who has confirmed it, and who has not."""
-
     PLAN_REMIND = "plan:remind"
-
     FINDING_ACCEPT = "finding:accept"
 
     FIGURES_READ = "figures:read"
