@@ -52,7 +52,7 @@ def contribute(edition_id: int):
         return saved(_path(form.result), "Contributo inviato: riceverà un esito motivato, che il piano riporta.")
     lead = "Nel piano si legge «Dipendente»: il tuo nome lo vede solo chi risponde."
     return page(
-        form, one, "Scrivi un contributo", ("Consultazione", its_page(one)), submit="Invia il contributo", back=its_page(one), lead=lead
+        form, one, "Scrivi il tuo contributo", ("Consultazione", its_page(one)), submit="Invia il contributo", back=its_page(one), lead=lead
     )
 
 
@@ -73,7 +73,14 @@ def enter_contribution(edition_id: int):
         )
     above = ("Consultazione", its_page(one))
     return page(
-        form, one, "Registra un contributo", above, submit="Registra il contributo", also=AGAIN, back=its_page(one), lead=_period(found)
+        form,
+        one,
+        "Registra un contributo arrivato",
+        above,
+        submit="Registra il contributo",
+        also=AGAIN,
+        back=its_page(one),
+        lead=_period(found),
     )
 
 
