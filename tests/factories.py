@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from riskreg.assessments import operations as assessments
 from riskreg.assessments.models import Assessment
@@ -18,6 +18,7 @@ from riskreg.coherence.models import FindingAcceptance
 from riskreg.core import clock, seeds
 from riskreg.core.extensions import db
 from riskreg.core.transactions import begin_writing
+from riskreg.domain.consultation import Outcome, Source
 from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.narrative import Place
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
@@ -39,8 +40,10 @@ from riskreg.people.models import Body, Delegation, Figure, FigureTerm, KnownNam
 from riskreg.people.operations import body, delegations, figures, known_names, units, users
 from riskreg.people.operations.door import Attempt
 from riskreg.people.operations.units import NewUnit
-from riskreg.plans.models import Edition, EditionObjective, EditionSection
-from riskreg.plans.operations import editions, lines, objectives, sections
+from riskreg.plans.models import Consultation, Contribution, Edition, EditionObjective, EditionReading, EditionSection, ReadingReminder
+from riskreg.plans.operations import consultation, contributions, editions, lines, objectives, readings, sections
+from riskreg.plans.operations.consultation import Notice
+from riskreg.plans.operations.contributions import Said
 from riskreg.plans.operations.editions import Act
 from riskreg.plans.operations.objectives import ObjectiveText
 from riskreg.plans.operations.sections import SectionText
@@ -283,6 +286,37 @@ class Factory:
         made = sections.add(one, SectionText(heading or f"Titolo di prova {next(self._numbers)}", text, place), **self._by())
         db.session.commit()
         return made
+
+    def consultation(self, one: Edition, first: date | None = None, last: date | None = None, **more: str) -> Consultation:
+        """On a draft: of the ten days up to today, unless told."""
+        today = clock.today()
+        notice = Notice(first or today - timedelta(days=9), last or today, **({"name": "Consultazione sulla bozza"} | more))
+        made = consultation.open_consultation(one, notice, **self._by())
+        db.session.commit()
+        return made
+
+    def contribution(self, found: Consultation, *, outcome: Outcome | None = None, **more: Any) -> Contribution:
+        what = {"received_on": found.from_on, "source": Source.CITIZEN, "text": "Pubblicate i verbali."} | more
+        made = contributions.enter(found, Said(**what), **self._by())
+        if outcome is not None:
+            contributions.settle(made, outcome, "È già previsto.", **self._by())
+        db.session.commit()
+        return made
+
+    def reading(self, one: Edition, user: User | None = None) -> EditionReading:
+        """Somebody confirms that they have read an adopted edition."""
+        reader = user or self.user()
+        made = readings.acknowledge(one, by=queries.person(reader, clock.today()), at=self._by()["at"])
+        db.session.commit()
+        return made
+
+    def reminder(self, one: Edition, user: User | None = None) -> ReadingReminder:
+        asked = user or self.user()
+        readings.remind(one, [asked.id], **self._by())
+        db.session.commit()
+        return db.session.scalars(
+            select(ReadingReminder).where(ReadingReminder.user_id == asked.id).order_by(ReadingReminder.id.desc())
+        ).first()
 
     def standing(
         self, process: Process, year: int = 2025, *, residual: str = "5.75", band: str = "MEDIO", rank: int = 2, top: int = 4

@@ -143,6 +143,16 @@ class Tag(StrEnum):
     EDITION_SECTION_ADDED = "edition:section:added"
     EDITION_SECTION_CHANGED = "edition:section:changed"
     EDITION_SECTION_DROPPED = "edition:section:dropped"
+    EDITION_READ = "edition:reading:confirmed"
+    READING_REMINDED = "edition:reading:reminded"
+    CONSULTATION_OPENED = "consultation:life:opened"
+    CONSULTATION_CHANGED = "consultation:sheet:changed"
+    CONSULTATION_DROPPED = "consultation:life:dropped"
+    CONTRIBUTION_ENTERED = "contribution:life:entered"
+    CONTRIBUTION_CHANGED = "contribution:sheet:changed"
+    CONTRIBUTION_SETTLED = "contribution:outcome:written"
+    CONTRIBUTION_DROPPED = "contribution:life:dropped"
+    CONTRIBUTION_AUTHOR_ERASED = "contribution:author:erased"
     REGISTER_EXPORTED = "register:file:exported"
 
     FINDING_ACCEPTED = "plan:finding:accepted"
@@ -292,6 +302,16 @@ LABELS: dict[Tag, str] = {
     Tag.EDITION_SECTION_ADDED: "Testo aggiunto al piano",
     Tag.EDITION_SECTION_CHANGED: "Testo del piano modificato",
     Tag.EDITION_SECTION_DROPPED: "Testo tolto dalla bozza del piano",
+    Tag.EDITION_READ: "Presa visione del piano",
+    Tag.READING_REMINDED: "Sollecito a leggere il piano",
+    Tag.CONSULTATION_OPENED: "Consultazione aperta",
+    Tag.CONSULTATION_CHANGED: "Consultazione modificata",
+    Tag.CONSULTATION_DROPPED: "Consultazione eliminata",
+    Tag.CONTRIBUTION_ENTERED: "Contributo alla consultazione",
+    Tag.CONTRIBUTION_CHANGED: "Contributo modificato",
+    Tag.CONTRIBUTION_SETTLED: "Esito del contributo",
+    Tag.CONTRIBUTION_DROPPED: "Contributo tolto",
+    Tag.CONTRIBUTION_AUTHOR_ERASED: "Nome di chi ha scritto il contributo cancellato",
     Tag.REGISTER_EXPORTED: "Registro esportato",
     Tag.FINDING_ACCEPTED: "Segnalazione accettata",
     Tag.FINDING_ACCEPTANCE_WITHDRAWN: "Accettazione della segnalazione ritirata",

@@ -33,6 +33,7 @@ from riskreg.people.queries import accounts
 from riskreg.people.queries import figures as offices
 from riskreg.people.queries.reach import units_within
 from riskreg.plans.models import Edition
+from riskreg.plans.queries import consultation, readings
 from riskreg.register.models import Process
 from riskreg.register.queries.measure_states import not_over, stands
 from riskreg.reorganisations import queries as reorganisations
@@ -122,7 +123,7 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
                           why_many="Completa passi e scelte, poi dichiarale pronte.")  # fmt: skip
     yield from _of_the_register(person, on)
     yield from _of_measures(person, on)
-    yield from _of_the_plan(person)
+    yield from _of_the_plan(person, on)
     if may(person, Permission.JOB_READ_ALL):
         yield Waiting(_failed_jobs(on), "lavoro non riuscito negli ultimi 30 giorni", "lavori non riusciti negli ultimi 30 giorni",
                       "Apri il lavoro per leggere che cosa è successo.", "jobs.list", {"stato": JobState.FAILED.value}, tone="danger",
@@ -148,17 +149,28 @@ def _of_the_register(person: Person, on: date) -> Iterator[Waiting]:
                   why_many="Completa le risposte e i giudizi; poi le approva l'RPCT.")  # fmt: skip
 
 
-def _of_the_plan(person: Person) -> Iterator[Waiting]:
-    """Where an edition waits for somebody to act, and only for those who may."""
+def _of_the_plan(person: Person, on: date) -> Iterator[Waiting]:
+    """What is to be read; and where an edition waits for somebody to act, only for those who may."""
+    yield from _to_read(person)
     if may(person, Permission.PLAN_EDIT):
         who = "completala e proponila all'organo." if may(person, Permission.PLAN_PROPOSE) else "completala; poi la propone l'RPCT."
         yield Waiting(_editions(Plan.DRAFT), "edizione del piano in bozza", "edizioni del piano in bozza", f"È aperta: {who}",
                       "plans.list", {"stato": Plan.DRAFT.value}, tone="info", why_many="Sono aperte: completale, poi vanno proposte all'organo.")  # fmt: skip
+        yield Waiting(_count(consultation.waits_for_outcome(on)), "contributo alla consultazione senza esito", "contributi alla consultazione senza esito",
+                      "La consultazione è finita: rispondi, o il piano non si può adottare.", "plans.list")  # fmt: skip
     if may(person, Permission.PLAN_RECORD):
         yield Waiting(_editions(Plan.PROPOSED), "piano proposto", "piani proposti", "Quando l'organo lo adotta, registra l'atto.",
                       "plans.list", {"stato": Plan.PROPOSED.value}, why_many="Quando l'organo li adotta, registra gli atti.")  # fmt: skip
         yield Waiting(_editions(Plan.ADOPTED), "piano adottato da pubblicare", "piani adottati da pubblicare", "Registra quando e dove è pubblicato.",
                       "plans.list", {"stato": Plan.ADOPTED.value}, why_many="Registra quando e dove sono pubblicati.")  # fmt: skip
+
+
+def _to_read(person: Person) -> Iterator[Waiting]:
+    """What everybody who works here reads, until they say that they have."""
+    found = readings.to_read(person.user_id) if person.user_id is not None and may(person, Permission.PLAN_ACKNOWLEDGE) else None
+    if found is not None:
+        yield Waiting(1, found.title, found.title, "Leggilo e conferma di averlo letto: basta una volta.", "plans.detail",
+                      {"edition_id": str(found.id)}, tone="info", shown="Da leggere")  # fmt: skip
 
 
 def _editions(state: Plan) -> Counted:

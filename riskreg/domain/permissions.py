@@ -111,6 +111,10 @@ class Permission(StrEnum):
     PLAN_RECORD = "plan:record"
     """Writing down the act that adopted, and where the plan was published."""
 
+    PLAN_CONTRIBUTE = "plan:contribute"
+    PLAN_ACKNOWLEDGE = "plan:acknowledge"
+    PLAN_ACKNOWLEDGEMENTS = "plan:acknowledgements"
+    PLAN_REMIND = "plan:remind"
     FINDING_ACCEPT = "finding:accept"
 
     FIGURES_READ = "figures:read"
@@ -284,6 +288,13 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     # L. 190/2012 art. 1 c. 8: the plan goes to the body on the RPCT's proposal.
     Permission.PLAN_PROPOSE: (_on_body(Role.RPCT),),
     Permission.PLAN_RECORD: (_on_body(Role.COMPLIANCE, Role.RPCT),),
+    # Least privilege: whoever may read the draft. Those outside, and those who may not, write to the body.
+    Permission.PLAN_CONTRIBUTE: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
+    # L. 190/2012 art. 1 c. 14: everybody who works here answers for keeping to the plan, so everybody reads it.
+    Permission.PLAN_ACKNOWLEDGE: (EVERYONE,),
+    # Least privilege: names of colleagues. A dirigente sees those of the units they answer for.
+    Permission.PLAN_ACKNOWLEDGEMENTS: (_by(Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT)),
+    Permission.PLAN_REMIND: (_on_body(Role.COMPLIANCE, Role.RPCT),),
     # PNA 2019, annex 1: what is not done about a known risk is decided by whoever answers for the whole plan, with a reason.
     Permission.FINDING_ACCEPT: (_on_body(Role.COMPLIANCE, Role.RPCT),),
     Permission.FIGURES_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.ORGANO)),

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     PART_PASSED = "part:passed"
     PLAN_PROPOSED = "plan:proposed"
     PLAN_ADOPTED = "plan:adopted"
+    PLAN_TO_READ = "plan:to_read"
+    PLAN_CONSULTED = "plan:consulted"
     INVITATION = "account:invitation"
     PASSWORD_RESET = "account:password_reset"
     PASSWORD_CHANGED = "account:password_changed"
@@ -142,6 +144,18 @@ SHEETS: Mapping[Kind, Sheet] = {
         "emails/plan_adopted.txt",
         "Ricevi questo messaggio perché rispondi di un'unità a cui il piano affida delle misure.",
         "Apri il piano",
+    ),
+    Kind.PLAN_TO_READ: Sheet(
+        "Piano da leggere",
+        "emails/plan_to_read.txt",
+        "Ricevi questo messaggio perché lavori per l'ente e non hai ancora confermato di aver letto il piano.",
+        "Apri il piano",
+    ),
+    Kind.PLAN_CONSULTED: Sheet(
+        "Consultazione sul piano",
+        "emails/plan_consulted.txt",
+        "Ricevi questo messaggio perché il piano riguarda le unità per cui hai un ruolo.",
+        "Apri la consultazione",
     ),
     Kind.INVITATION: Sheet(
         "Invito",

@@ -7,14 +7,18 @@ from riskreg.audit.gathering import Gathering
 from riskreg.core import clock, seeds
 from riskreg.core.extensions import db
 from riskreg.core.many import undisturbed
-from riskreg.domain.imports import Outcome
+from riskreg.domain.consultation import Outcome, Source
+from riskreg.domain.imports import Outcome as RowOutcome
 from riskreg.domain.permissions import COMMAND_LINE, Person
 from riskreg.domain.plans import Choice
 from riskreg.people import queries as people
+from riskreg.people.models import User
 from riskreg.plans import queries, seeding_words
 from riskreg.plans.columns import COLUMNS
-from riskreg.plans.models import Edition
-from riskreg.plans.operations import editions, from_file, lines
+from riskreg.plans.models import Consultation, Contribution, Edition
+from riskreg.plans.operations import consultation, contributions, editions, from_file, lines, readings
+from riskreg.plans.operations.consultation import Notice
+from riskreg.plans.operations.contributions import Said
 from riskreg.plans.operations.editions import Act
 from riskreg.register import queries as register
 from riskreg.register.models import Measure
@@ -38,7 +42,9 @@ def load_demo() -> None:
                 if choice["first_year"] == year:
                     _choose(one, choice, row["opened_on"])
             seeding_words.write(one, by=_person(COMPLIANCE, _day(row["opened_on"])), at=clock.on_day(_day(row["opened_on"]), hour=16))
+            _consult(one, year)
             _decide(one, row)
+            _read(one, year)
             for each in moved:
                 if each["moved_on"].startswith(year):
                     _move(each)
@@ -52,11 +58,15 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _person(email: str, day: date) -> Person:
+def _user(email: str) -> User:
     user = people.user_by_email(email)
     if user is None:
         raise LookupError(f"the demo's plan names somebody who is not there: {email}")
-    return replace(people.person(user, day), is_machine=True)  # in their name, but what is loaded writes to nobody
+    return user
+
+
+def _person(email: str, day: date) -> Person:
+    return replace(people.person(_user(email), day), is_machine=True)  # in their name, but what is loaded writes to nobody
 
 
 def _opened(row: Row) -> Edition:
@@ -67,7 +77,7 @@ def _opened(row: Row) -> Edition:
     table = reading.with_column(reading.read(content, recognises(COLUMNS, ())), "Edizione", one.name)
     rows = mapping.rows(table, COLUMNS, mapping.guessed(COLUMNS, table, {}))
     verdicts = from_file.bring_in(rows, Gathering(by=COMMAND_LINE, at=clock.on_day(on, hour=11)))
-    if refused := [verdict for verdict in verdicts if verdict.outcome is Outcome.REFUSED]:
+    if refused := [verdict for verdict in verdicts if verdict.outcome is RowOutcome.REFUSED]:
         raise ValueError(f"the demo's plan {year} is refused: {refused[0].title}: {refused[0].refusals}")
     return one
 
@@ -87,6 +97,42 @@ def _decide(one: Edition, row: Row) -> None:
     act = Act(row["act_body"], row["act_number"], adopted)
     editions.adopt(one, act, by=_person(COMPLIANCE, adopted), at=clock.on_day(adopted, hour=16))
     editions.publish(one, on=published, address=row["address"], by=_person(COMPLIANCE, published), at=clock.on_day(published))
+
+
+def _consult(one: Edition, year: str) -> None:
+    """What was said of the draft, and what was answered, each on its day."""
+    said = next(row for row in seeds.rows("demo/consultations.csv") if row["first_year"] == year)
+    first = _day(said["from_on"])
+    notice = Notice(first, _day(said["to_on"]), said["name"], said["notice"], said["address"], said["channels"])
+    found = consultation.open_consultation(one, notice, by=_person(COMPLIANCE, first), at=clock.on_day(first))
+    for row in seeds.rows("demo/contributions.csv"):
+        if row["first_year"] == year:
+            made, on = _contribution(found, row), _day(row["settled_on"])
+            contributions.settle(made, Outcome(row["outcome"]), row["because"], by=_person(COMPLIANCE, on), at=clock.on_day(on))
+
+
+def _contribution(found: Consultation, row: Row) -> Contribution:
+    on = _day(row["received_on"])
+    if row["email"]:
+        return contributions.contribute(found, row["text"], about=row["about"], by=_person(row["email"], on), at=clock.on_day(on))
+    said = Said(on, Source(row["source"]), row["text"], row["organisation"], row["person_name"], row["about"], row["late_because"])
+    return contributions.enter(found, said, by=_person(COMPLIANCE, on), at=clock.on_day(on, hour=12))
+
+
+def _read(one: Edition, year: str) -> None:
+    """Those who confirmed that they had read it, in the order of the days, and those who were asked to."""
+    happened = [
+        (row["on"], kind, row["email"])
+        for kind in ("reading_reminders", "readings")
+        for row in seeds.rows(f"demo/{kind}.csv")
+        if row["first_year"] == year
+    ]
+    for on, kind, email in sorted(happened):
+        day = _day(on)
+        if kind == "readings":
+            readings.acknowledge(one, by=_person(email, day), at=clock.on_day(day, hour=10))
+        else:
+            readings.remind(one, [_user(email).id], by=_person(RPCT, day), at=clock.on_day(day))
 
 
 def _measure(code: str) -> Measure:

@@ -20,6 +20,7 @@ from riskreg.core import clock, mail, result_files
 from riskreg.core.extensions import db
 from riskreg.core.mail_server import CATCHER, MailServer
 from riskreg.core.transactions import writing
+from riskreg.domain.consultation import Outcome
 from riskreg.domain.measures import Owner
 from riskreg.domain.permissions import COMMAND_LINE, Person, Role
 from riskreg.domain.register import OwnerKind
@@ -147,6 +148,10 @@ class Site:
         draft = plans.edition(made["draft"].id)
         text = "Il rischio medio è {{rischio medio}}.\n\n## Da dove si parte\nTabella: Le misure\n| Anno | Misure nuove |\n| {{primo anno}} | {{misure nuove primo anno}} |"
         self._words = (make.objective(draft, name="Un obiettivo che nessuna misura serve").id, make.section(draft, text).id)
+        make.reminder(made["adopted"], self._user("urp@camera.example"))
+        found = make.consultation(made["draft"], text="Che cosa manca?", address="https://www.camera.example/c", channels="PEC")
+        make.contribution(found, outcome=Outcome.PARTLY, about="Trasparenza")
+        self.contribution = make.contribution(found, person_name="Ugo Terzi").id
         return {name: one.id for name, one in made.items()}
 
     def plan_words(self) -> tuple[int, int]:

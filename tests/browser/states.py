@@ -59,6 +59,14 @@ def plan(which: str, more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/piani/{site.plans[which]}{more}"
 
 
+def contribution(more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/piani/contributi/{site.contribution}{more}"
+
+
+def send_it(page: Page, _site: Site) -> None:
+    page.click("main form [type=submit]")
+
+
 def plan_line(more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/piani/misure/{site.plan_line()}{more}"
 
@@ -581,6 +589,25 @@ STATES = [
     State("plan: carry-forward, no reason", COMPLIANCE, plan("draft", "/riporto"), take_out_without_reason, 422),
     State("plan: measures of the register", COMPLIANCE, plan("draft", "/misure/dal-registro")),
     State("plan: adoption, empty", COMPLIANCE, plan("proposed", "/adozione"), send_empty, 422),
+    State("plan: to be read", REFERENTE, plan("adopted")),
+    State("plan: who has read it", RPCT, plan("adopted", "/presa-visione")),
+    State("plan: who has read it, nobody found", RPCT, plan("adopted", "/presa-visione?cerca=zzz")),
+    State("plan: a reminder", RPCT, plan("adopted", "/presa-visione/sollecito")),
+    State("plan: a reminder to nobody", RPCT, plan("adopted", "/presa-visione/sollecito"), send_empty, 422),
+    State("plan: reminders", RPCT, plan("adopted", "/presa-visione/solleciti")),
+    State("consultation: none yet", RPCT, plan("proposed", "/consultazione")),
+    State("consultation: open it, empty", RPCT, plan("proposed", "/consultazione/apri"), send_empty, 422),
+    *(State(f"consultation: {who}", who, plan("draft", "/consultazione")) for who in (COMPLIANCE, REFERENTE)),
+    State("consultation: edit", COMPLIANCE, plan("draft", "/consultazione/modifica")),
+    State("consultation: dropped with contributions", COMPLIANCE, plan("draft", "/consultazione/elimina"), send_it, 422),
+    State("consultation: history", COMPLIANCE, plan("draft", "/consultazione/cronologia")),
+    State("contribution: written, empty", REFERENTE, plan("draft", "/contributi/scrivi"), send_empty, 422),
+    State("contribution: entered, empty", COMPLIANCE, plan("draft", "/contributi/nuovo"), send_empty, 422),
+    *(State(f"contribution: {who}", who, contribution()) for who in (COMPLIANCE, REFERENTE)),
+    State("contribution: edit", COMPLIANCE, contribution("/modifica")),
+    State("contribution: outcome, empty", COMPLIANCE, contribution("/esito"), send_empty, 422),
+    State("contribution: taken out, empty", COMPLIANCE, contribution("/togli"), send_empty, 422),
+    State("contribution: name forgotten", COMPLIANCE, contribution("/nome")),
     State("plan: compared", RPCT, at("/piani/confronta")),
     State("plan: objectives, none", COMPLIANCE, plan("first", "/obiettivi")),
     State("plan: objectives", COMPLIANCE, plan("draft", "/obiettivi")),

@@ -68,12 +68,16 @@ EXPECTED = {
     "plan:edit": "compliance rpct",
     "plan:propose": "rpct",
     "plan:record": "compliance rpct",
+    "plan:contribute": "referente dirigente compliance rpct oiv",
+    "plan:acknowledge": EVERY_ROLE,
+    "plan:acknowledgements": "dirigente compliance rpct",
+    "plan:remind": "compliance rpct",
     "finding:accept": "compliance rpct",
     "figures:read": "referente dirigente compliance rpct oiv organo",
     "search:run": EVERY_ROLE,
     "self": EVERY_ROLE,
 }
-OPEN_TO_ALL = {"organisation:read", "methodology:read", "plan:read", "search:run", "self"}
+OPEN_TO_ALL = {"organisation:read", "methodology:read", "plan:read", "plan:acknowledge", "search:run", "self"}
 OWNERS = {
     "job:read_own": frozenset({Role.ADMIN}),
     "delegation:manage": frozenset({Role.ADMIN}),

@@ -24,7 +24,7 @@ from riskreg.register.queries.sheets import process_sheet
 from riskreg.reorganisations.models import Reorganisation
 from tests.databases import environment, made_once
 from tests.factories import Factory
-from tests.house.world import EVENT_BY_EVENT, caught_letter
+from tests.house.world import EVENT_BY_EVENT, OF_ADOPTED, caught_letter
 from tests.page import Client
 
 
@@ -89,10 +89,13 @@ class Demo:
         self.known_name = Factory().known_name(unit=self.unit)
         free = max(plans.years_to_open(clock.today()))
         for year in (free, free + 1):
-            Factory().edition(year, f"MGX.{year}", state="adopted")
+            self.adopted = Factory().edition(year, f"MGX.{year}", state="adopted")
+        self.reminded = Factory().reminder(self.adopted, self.user)
         self.edition = Factory().edition(free + 2, "MGX.3")
         self.objective = Factory().objective(self.edition, "MGX.3")
         self.section = Factory().section(self.edition, "{{misure generali}} misure, {{rischio medio}}.")
+        consulted = Factory().consultation(self.edition)
+        self.contribution, *_others = [Factory().contribution(consulted, person_name="Ugo Terzi") for _ in range(5)]
 
     def somebody(self, role: Role) -> User:
         """The user that the start-up page prints for that role."""
@@ -109,7 +112,8 @@ class Demo:
             "term_id": self.term.id, "number": 100, "token": "x" * 43, "job_id": self.job.id, "notice_id": self.notice.id, "name": self.caught,
             "kind": "trail:verify", "reorganisation_id": self.reorganisation.id, "line_id": self.reorganisation.rows[0].id, "word": "accorpa",
             "about": "role", "key": self.choice, "delegation_id": self.lent.id, "which": "privacy", "batch_id": self.batch.id, "slug": "unita",
-            "edition_id": self.edition.id, "plan_line_id": self.edition.lines[0].id, "objective_id": self.objective.id, "section_id": self.section.id,
+            "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.edition.lines[0].id, "contribution_id": self.contribution.id,
+            "objective_id": self.objective.id, "section_id": self.section.id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
             "assessment_id": (self.by_event if rule.endpoint == EVENT_BY_EVENT else self.draft).id, "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
             "area_id": self.process.area_id, "rule": "responsabile_cessato", "acceptance_id": self.accepted.id, "name_id": self.known_name.id,

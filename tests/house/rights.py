@@ -223,13 +223,33 @@ DOORS: dict[str, Door] = {
     "measures.unlinked": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "measures.withdraw_activation": SHEET_WRITERS,
     **dict.fromkeys(
-        ("plans.detail", "plans.line", "plans.history", "plans.line_history", "plans.objectives", "plans.sections"), REGISTER
+        (
+            "plans.detail",
+            "plans.line",
+            "plans.history",
+            "plans.line_history",
+            "plans.consultation",
+            "plans.contribute",
+            "plans.contribution",
+            "plans.objectives",
+            "plans.sections",
+        ),
+        REGISTER,
     ),  # of a draft
     **dict.fromkeys(("plans.list", "plans.compare"), SIGNED_IN),
     **dict.fromkeys(
         (
             "plans.adopt",
             "plans.carry",
+            "plans.consultation_history",
+            "plans.drop_consultation",
+            "plans.drop_contribution",
+            "plans.edit_consultation",
+            "plans.edit_contribution",
+            "plans.enter_contribution",
+            "plans.forget_author",
+            "plans.open_consultation",
+            "plans.settle_contribution",
             "plans.describe",
             "plans.drop",
             "plans.drop_line",
@@ -255,6 +275,11 @@ DOORS: dict[str, Door] = {
     ),
     **dict.fromkeys(("plans.propose", "plans.withdraw"), _whole_body(RPCT)),
     "reports.kept_document": SIGNED_IN,  # of an edition that the body has decided
+    "plans.acknowledge": SIGNED_IN,
+    "plans.readings": Door(
+        frozenset({DIRIGENTE}) | _body(DIRIGENTE, COMPLIANCE, RPCT), frozenset({DIRIGENTE}) | _body(DIRIGENTE, COMPLIANCE, RPCT)
+    ),
+    **dict.fromkeys(("plans.remind", "plans.reminders"), REGISTER_KEEPERS),
     "reports.plan_documents": _whole_body(COMPLIANCE, RPCT, OIV),
     "register.area_history": REGISTER,
     "register.areas": REGISTER,
@@ -317,7 +342,16 @@ ASKED_AFTER_THE_GUARD = {
     # The world's edition is a draft.
     "reports.plan_documents": Permission.PLAN_DOCUMENT,
     **dict.fromkeys(
-        ("plans.detail", "plans.line", "plans.history", "plans.line_history", "plans.objectives", "plans.sections"),
+        (
+            "plans.detail",
+            "plans.line",
+            "plans.history",
+            "plans.line_history",
+            "plans.consultation",
+            "plans.contribution",
+            "plans.objectives",
+            "plans.sections",
+        ),
         Permission.PLAN_DRAFT_READ,
     ),
     **dict.fromkeys(

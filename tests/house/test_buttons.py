@@ -44,6 +44,7 @@ MANY = {
     "assessments.detail": 10,
     "plans.detail": 30,
     "plans.line": 20,
+    "plans.readings": 30,
     "measures.detail": 40,
 }
 """So many pages of a kind are opened; of every link, opened or not, the guard behind it is asked."""
@@ -153,8 +154,10 @@ def fill(demo: Demo) -> tuple[Factory, list[str]]:
     make.methodology("riskreg", name="Metodologia pronta")
     drafts.draft(Kind.NUMERIC, "Metodologia vuota", by=COMMAND_LINE, at=at)
     proposed = make.edition(demo.edition.first_year + 1, "MGX.4", state="proposed")
+    make.consultation(proposed)
+    consulted = [f"/piani/{one.id}/consultazione" for one in (demo.edition, proposed, make.edition(demo.edition.first_year + 2))]
     line = f"/piani/misure/{demo.edition.lines[-1].id}"
-    rare = [f"/piani/{proposed.id}", line, f"{line}/togli", *fill_the_register(make)]
+    rare = [f"/piani/{proposed.id}", line, f"{line}/togli", f"/piani/{demo.adopted.id}/presa-visione", *consulted, *fill_the_register(make)]
     for role in Role:
         asker = queries.person(demo.somebody(role), clock.today())
         jobs.enqueue("trail:seal", {}, by=asker, at=at)

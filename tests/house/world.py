@@ -29,6 +29,9 @@ from tests.page import Client
 OWN, ELSEWHERE = "own", "elsewhere"
 PLACES = (OWN, ELSEWHERE)
 EVENT_BY_EVENT = "assessments.answer_event"
+OF_ADOPTED = {"plans.acknowledge", "plans.readings", "plans.remind", "plans.reminders"}
+"""What is about an edition that the body adopted; every other page of the plan is tried on a draft."""
+
 ACT = "Determinazione n. 41 del 12/12/2024"
 
 # A filled-in form that fits every page: were a guard missing, something would change.
@@ -102,6 +105,9 @@ class World:
         self.plan_line_id = self.edition.lines[0].id
         self.objective_id = self.make.objective(self.edition, "MG.1").id
         self.section_id = self.make.section(self.edition).id
+        self.consultation = self.make.consultation(self.edition)
+        self.contribution_id = self.make.contribution(self.consultation, person_name="Ugo Terzi").id
+        self.adopted = self.make.edition(2025, "MG.9", state="adopted")
         self.persons: dict[str, Person | None] = {VISITOR: None}
         self.cookies: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
@@ -182,7 +188,8 @@ class World:
             "area_id": self.make.area().id,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR], "slug": "unita",
-            "edition_id": self.edition.id, "plan_line_id": self.plan_line_id, "objective_id": self.objective_id, "section_id": self.section_id,
+            "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.plan_line_id, "contribution_id": self.contribution_id,
+            "objective_id": self.objective_id, "section_id": self.section_id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
             "rule": "classe_vuota", "acceptance_id": self.acceptance_id, "name_id": self.name_id,
         }  # fmt: skip

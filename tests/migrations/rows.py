@@ -168,6 +168,15 @@ OF: Mapping[str, Rows] = {
         "edition_objective_measure": [{"objective_id": 1, "line_id": 1}],
         "edition_section": [{"edition_id": 1, "position": 1, "place": "opening", "heading": "x", "text": "x", "resolved": ""}],
     },
+    "0022": {
+        "edition_reading": [{"edition_id": 1, "user_id": 1, "at": MOMENT}],
+        "reading_reminder": [{"edition_id": 1, "user_id": 1, "by_id": 1, "on": DAY, "at": MOMENT}],
+        "consultation": [{"id": 1, "edition_id": 1, "from_on": DAY, "to_on": DAY} | dict.fromkeys(("name", "notice", "published_at", "channels"), "x")],
+        "contribution": [
+            {"consultation_id": 1, "number": 1, "received_on": DAY, "source": "citizen", "outcome": "partly", "decided_at": MOMENT}
+            | dict.fromkeys(("late_because", "organisation", "person_name", "about", "text", "because"), "x")
+        ],
+    },
     "0023": {"known_name": [{"name": "Ufficio Gare", "folded": "ufficio gare", "unit_id": 2, "linked_at": MOMENT}]},
 }  # fmt: skip
 

@@ -136,6 +136,16 @@ def test_at_head_what_the_body_decided_is_guarded(at_head, database):
         assert found == {f"trigger {table}_decided_{guard}" for guard in guards | first}
 
 
+def test_at_head_what_was_said_of_a_draft_and_who_read_the_plan_are_guarded(at_head, database):
+    guards = {"sqlite": {"no_insert", "no_update", "no_delete"}, "postgresql": {"no_change"}}[database]
+    for table in ("consultation", "contribution"):
+        found = {name for name in names_in(url()) if name.startswith(f"trigger {table}_decided_")}
+        assert found == {f"trigger {table}_decided_{guard}" for guard in guards}
+    guards = {"sqlite": {"no_replace", "no_update", "no_delete"}, "postgresql": {"no_change"}}[database]
+    found = {name for name in names_in(url()) if name.startswith("trigger edition_reading_")}
+    assert found == {f"trigger edition_reading_{guard}" for guard in guards}
+
+
 def test_setting_up_again_migrates_nothing(at_head):
     before = everything_in(url())
     schema.upgrade()

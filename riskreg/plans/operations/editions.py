@@ -22,7 +22,7 @@ from riskreg.domain.sheets import stated
 from riskreg.plans import indexing as plan_index
 from riskreg.plans import keeping, queries, telling
 from riskreg.plans.models import Edition, EditionMeasure
-from riskreg.plans.operations import documents, lines, objectives, sections, specific
+from riskreg.plans.operations import consultation, documents, lines, objectives, sections, specific
 from riskreg.register import indexing
 from riskreg.register import queries as register
 from riskreg.register.models import Measure
@@ -120,6 +120,7 @@ def drop(one: Edition, *, version: int | None = None, by: Person, at: datetime) 
     insist(by, Permission.PLAN_EDIT)
     must_be(one, version)
     lines.must_be_draft(one)
+    consultation.drop_with(one, by=by, at=at)
     listed = queries.lines(one)
     born = [line.measure for line in listed if line.choice == Choice.NEW and queries.is_born_with(line)]
     rows: list[Base] = [row for line in listed for row in (line, *line.owners)] + objectives.rows_of(one) + [*one.sections]
@@ -165,6 +166,7 @@ def adopt(one: Edition, act: Act, *, version: int | None = None, by: Person, at:
     _step(one, State.ADOPTED, version)
     one_at_a_time(REGISTER_QUEUE)
     said = act.checked(one.proposed_on, day(at))
+    consultation.check_over(one, said.on)
     listed = queries.lines(one)
     frozen: list[Base] = sections.decided(one, said.body, said.number, said.on)
     for line in listed:

@@ -8,7 +8,8 @@ from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
 from riskreg.domain.plans import edition_name
-from riskreg.plans import listings, queries, sentences
+from riskreg.plans import contributed, listings, queries, sentences
+from riskreg.plans.beside import beside
 from riskreg.plans.forms import NoteForm, OpenForm
 from riskreg.plans.operations import editions as operations
 from riskreg.plans.queries import objectives as of_edition
@@ -33,7 +34,7 @@ STATES = {
 def list_editions():
     person, today = signed_in(), clock.today()
     found = queries.figures_of_all(today)
-    waiting = sentences.waiting(person, queries.editions())
+    waiting = [*sentences.waiting(person, queries.editions()), *contributed.waiting(person, today)]
     following = edition_name(queries.proposed_first_year(today))
     return lists.respond(
         listings.editions(person, found, today),
@@ -77,6 +78,7 @@ def detail(edition_id: int):
         before=queries.decided_before(one),
         objectives=of_edition.served(one, listed),
         sections=sections.told(one, today),
+        **beside(one, signed_in(), today),
     )
 
 

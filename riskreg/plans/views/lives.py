@@ -1,16 +1,17 @@
 """What moves an edition: proposed, withdrawn, adopted, published, revised, thrown away. Each page says what follows."""
 
-from flask import url_for
+from flask import flash, redirect, url_for
 
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
-from riskreg.plans import checks, queries, sentences
+from riskreg.plans import checks, contributed, queries, sentences
 from riskreg.plans.checks import OpenFindings
 from riskreg.plans.forms import ActForm, AskForm, ProposeForm, PublishForm, ReviseForm, WithdrawForm
 from riskreg.plans.operations import editions as operations
+from riskreg.plans.operations.consultation import unsettled_said
 from riskreg.plans.operations.editions import Act
-from riskreg.plans.queries import objectives, sections
+from riskreg.plans.queries import consultation, objectives, sections
 from riskreg.plans.unfinished import in_words
 from riskreg.plans.views import bp
 from riskreg.plans.views.shared import acting, asks, here, saved
@@ -55,6 +56,9 @@ def adopt(edition_id: int):
     one = queries.edition(edition_id)
     form = ActForm(obj=one)
     form.suggest(clock.today())
+    if not form.is_submitted() and (unsettled := consultation.unsettled_of(one)):
+        flash(unsettled_said(unsettled), "warning")
+        return redirect(url_for("plans.consultation", edition_id=one.id, esito=contributed.OPEN, _anchor="contributi"))
     if form.accepts(lambda: operations.adopt(one, _act(form), version=form.version.data, **acting())):
         return saved(here(one), "Adozione registrata: l'edizione non cambia più. Chi risponde delle misure è avvisato.")
     question = f"Vuoi registrare l'atto che adotta il {one.title}?"

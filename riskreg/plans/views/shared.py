@@ -37,8 +37,8 @@ def saved(url: str, sentence: str):
     return redirect(url)
 
 
-def page(form, one, title: str, **more):
-    """A form about an edition."""
+def page(form, one, title: str, *above: tuple[str, str], **more):
+    """A form about an edition, or about what stands under it (`above`: the pages in between)."""
     given = {
         "lead": None,
         "submit": "Salva",
@@ -50,7 +50,7 @@ def page(form, one, title: str, **more):
         "note": True,
     }
     given["overtaken_by"] = last_change(one) if form.conflict else None
-    given["breadcrumbs"] = trail_to(one, (title, None))
+    given["breadcrumbs"] = trail_to(one, *above, (title, None))
     return render_template("plans/form.html", form=form, title=title, **(given | more)), form.status
 
 

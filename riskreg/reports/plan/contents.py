@@ -308,6 +308,40 @@ class SectionSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class ContributionSaid:
+    """Never with the name of a person: `who` is the organisation, or the kind alone."""
+
+    number: int
+    received_on: date
+    kind: str
+    who: str
+    is_late: bool
+    late_because: str
+    about: str
+    text: str
+    outcome: str
+    """Empty while there is none."""
+
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationSaid:
+    """How stakeholders were heard before the body decided."""
+
+    from_on: date
+    to_on: date
+    name: str
+    notice: str
+    published_at: str
+    channels: str
+    is_over: bool
+    """When the contents were gathered."""
+
+    contributions: tuple[ContributionSaid, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanContents:
     gathered_at: datetime
     """The register is read as it stood then."""
@@ -322,6 +356,8 @@ class PlanContents:
     left_out: tuple[LeftOut, ...]
     objectives: tuple[ObjectiveSaid, ...]
     sections: tuple[SectionSaid, ...]
+    consultation: ConsultationSaid | None = None
+    """None where nobody was consulted, or it was not written down."""
 
     @property
     def processes(self) -> int:

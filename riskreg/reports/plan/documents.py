@@ -67,11 +67,11 @@ def _docx(part: str) -> Callable[[PlanContents, Progress | None], bytes]:
 
 _FORMATS = (
     Format(
-        "pdf", "Allegato A, PDF", "Cifre, metodo, una scheda per ogni processo, misure generali: da pubblicare. Accessibile (PDF/UA) e da conservare (PDF/A).",
+        "pdf", "Allegato A, PDF", "Cifre, metodo, una scheda per ogni processo, misure generali, consultazione: da pubblicare. Accessibile (PDF/UA) e da conservare (PDF/A).",
         "allegato-a", "pdf", PDF, _pdf,
     ),
     Format("html", "Allegato A, pagina web", "Lo stesso testo in una sola pagina, che si legge anche sul telefono e con uno screen reader.", "allegato-a", "html", HTML, _html),
-    Format("xlsx", "Allegato A, Excel", "Un foglio per tabella: cifre, misure, processi, punteggi, eventi.", "allegato-a", "xlsx", XLSX, _xlsx),
+    Format("xlsx", "Allegato A, Excel", "Un foglio per tabella: cifre, misure, processi, punteggi, eventi, contributi.", "allegato-a", "xlsx", XLSX, _xlsx),
     Format("json", "Allegato A, dati", "Gli stessi dati per altri programmi, in JSON.", "allegato-a", "json", JSON, _json),
     Format("docx", "Sezione 2.3, Word", "Tutto il testo con titoli, tabelle e didascalie di Word: per chi compone il PIAO.", "sezione-2-3", "docx", DOCX, _docx("")),
     *(

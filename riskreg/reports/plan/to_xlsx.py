@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from riskreg.domain.italian import write_date
 from riskreg.domain.narrative import PLACE_LABELS
 from riskreg.domain.scoring import tables
 from riskreg.domain.scoring.tables import Table
@@ -12,6 +13,7 @@ from riskreg.domain.scoring.text import from_plain
 from riskreg.reports.packing import repacked
 from riskreg.reports.plan.contents import PlanContents, ProcessSaid, ScoreSaid, Value
 from riskreg.reports.plan.telling import annex, words
+from riskreg.reports.plan.telling.consultation import NONE_CAME, NOT_YET
 from riskreg.reports.plan.telling.processes import NOT_ASSESSED
 from riskreg.tables.drawing import About, Head, Listed, Page, write_book
 
@@ -52,6 +54,10 @@ LEFT_HEADS = (
     Head("Codice", "text", 12), Head("Misura", "prose", 56), Head("Tipo", "text", 12), Head("Che cosa ne fa il piano", "text", 22),
     Head("Perché", "prose", 48),
 )  # fmt: skip
+CONSULTATION_HEADS = (
+    Head("N.", "number", 6), Head("Tipo", "text", 16), Head("Da chi", "prose", 32), Head("Arrivato il", "day", 13), Head("Fuori termine", "prose", 24),
+    Head("Di che cosa parla", "prose", 30), Head("Contributo", "prose", 56), Head("Esito", "text", 18), Head("Motivazione", "prose", 56),
+)  # fmt: skip
 
 
 def xlsx(contents: PlanContents) -> bytes:
@@ -76,6 +82,7 @@ def xlsx(contents: PlanContents) -> bytes:
             _events(contents),
         ),
         ("Misure specifiche", "Le misure specifiche con i numeri degli eventi a cui rispondono.", SPECIFIC_HEADS, _specific(contents)),
+        ("Consultazione", _consulted(contents), CONSULTATION_HEADS, _contributions(contents)),
     ]
     listed = [Listed(name, (name, said, *title[1:3]), heads, rows) for name, said, heads, rows in lists]
     pages = [Page("Cifre", title, list(_figures(contents)), (46, *(16,) * 7)), *_method(contents)]
@@ -226,6 +233,20 @@ def _specific(contents: PlanContents) -> Iterator[Cells]:
                 process.code, one.code, one.name, one.description, one.family, _yes(one.is_mandatory), one.choice or "non elencata",
                 ", ".join(map(str, one.events)), one.indicator, one.target, one.timing, one.due_on, "; ".join(one.owners),
             )  # fmt: skip
+
+
+def _consulted(contents: PlanContents) -> str:
+    found = contents.consultation
+    if found is None:
+        return "Non è registrata nessuna consultazione."
+    said = f"{found.name}, dal {write_date(found.from_on)} al {write_date(found.to_on)}."
+    return said if found.contributions or not found.is_over else f"{said} {NONE_CAME}"
+
+
+def _contributions(contents: PlanContents) -> Iterator[Cells]:
+    for one in contents.consultation.contributions if contents.consultation else ():
+        late = (one.late_because or "sì") if one.is_late else None
+        yield one.number, one.kind, one.who, one.received_on, late, one.about, one.text, one.outcome or NOT_YET, one.because
 
 
 def _yes(value: bool) -> str:

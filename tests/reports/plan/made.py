@@ -6,6 +6,7 @@ from typing import Any
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
+from riskreg.domain.consultation import Outcome, Source
 from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.narrative import Place
 from riskreg.domain.permissions import Role
@@ -23,6 +24,8 @@ from tests.factories import Factory
 
 FAR = "=CMD Più di così & «niente» <b>ℹ"
 """What people type, and no document may take for an order."""
+
+NEVER_PRINTED = "Ugo Terzi"
 
 
 def body(make: Factory) -> Edition:
@@ -53,7 +56,9 @@ def body(make: Factory) -> Edition:
     measures.end(ended, last_day=date(2026, 1, 31), because="Fatta", **make._by())
     db.session.commit()
     make.assessment(bought, 2026, approved=True)
-    return _edition(make, checks, dropped)
+    one = _edition(make, checks, dropped)
+    _consultation(make, one)
+    return one
 
 
 def _edition(make: Factory, checks: Measure, dropped: Measure) -> Edition:
@@ -91,6 +96,18 @@ SECTIONS = (
     (Place.MEASURES, FAR, FAR),
     (Place.CLOSING, "Come si controlla", "Ogni sei mesi, dal {{primo anno}} al {{ultimo anno}}. Atto: {{atto di adozione}}."),
 )  # fmt: skip
+
+
+def _consultation(make: Factory, one: Edition) -> None:
+    """With an answer of each kind, one that came late, one without an answer, and names of people that no document says."""
+    more = {"text": "Che cosa manca?\n- misure\n- **processi**", "address": "https://www.camera.example/c", "channels": "PEC"}
+    found = make.consultation(one, date(2026, 1, 7), date(2026, 1, 20), **more)
+    other = {"source": Source.ASSOCIATION, "organisation": "Consumatori & C.", "person_name": NEVER_PRINTED, "outcome": Outcome.PARTLY}
+    make.contribution(found, about="Trasparenza", text=FAR, **other)
+    make.contribution(found, person_name=NEVER_PRINTED, outcome=Outcome.ACCEPTED)
+    late = {"received_on": date(2026, 1, 22), "late_because": "PEC ferma"}
+    make.contribution(found, source=Source.OTHER, organisation="Comitato di quartiere", outcome=Outcome.REJECTED, **late)
+    make.contribution(found, source=Source.EMPLOYEE)
 
 
 def _general(name: str, measure_class: str, due: date | None = None, **more: object) -> MeasureText:

@@ -135,7 +135,7 @@ def test_word_has_headings_captions_heads_that_repeat_and_pictures_with_words(dr
 
 @pytest.mark.parametrize(
     ("part", "there", "elsewhere"),
-    [("cifre", "Il piano in cifre", "Misure generali"), ("processi", "B.01 Affidamenti", "Il piano in cifre"), ("misure-generali", "Pantouflage", "B.01 Affidamenti")],
+    [("cifre", "Il piano in cifre", "Misure generali"), ("processi", "B.01 Affidamenti", "Il piano in cifre"), ("misure-generali", "Pantouflage", "B.01 Affidamenti"), ("consultazione", "I contributi", "Misure generali")],
 )  # fmt: skip
 def test_section_2_3_comes_by_part_too(drawn, part, there, elsewhere):
     headings = [p.text for p in docx.Document(io.BytesIO(drawn[f"docx-{part}"])).paragraphs if p.style.name.startswith("Heading")]
@@ -157,6 +157,7 @@ def test_the_workbook_has_numbers_days_and_texts(drawn):
         "Punteggi",
         "Eventi",
         "Misure specifiche",
+        "Consultazione",
     ]
     assert [row[:2] for row in sheets["Cifre"] if row[0] == "Misure generali"] == [["Misure generali", 3]]
     assert ["Tutte le aree", 1, 9] in [row[:3] for row in sheets["Cifre"]]
@@ -174,6 +175,40 @@ def test_the_workbook_has_numbers_days_and_texts(drawn):
     assert cell.data_type == "s"
     specific = {row[2]: row for row in sheets["Misure specifiche"]}
     assert specific["Controllo su tutte le gare"][6:8] == ["Modificata", "1, 2"]
+
+
+def test_the_consultation_stands_in_every_document_without_names_of_people(drawn):
+    texts = {
+        name: of_pdf(drawn[name]) if name == "pdf" else of_html(drawn[name]) if name == "html" else of_docx(drawn[name])
+        for name in ("pdf", "html", "docx", "docx-consultazione")
+    }
+    for name, text in texts.items():
+        said = words(text)
+        for expected in ("Consumatori & C. (associazione)", "Cittadino", "dal 07/01/2026 al 20/01/2026", "fuori termine: PEC ferma", "Accolto in parte", "senza esito",
+                         "Sono arrivati 4 contributi: 1 accolto, 1 accolto in parte, 1 non accolto e 1 senza esito."):  # fmt: skip
+            assert words(expected) in said, (name, expected)
+    book = openpyxl.load_workbook(io.BytesIO(drawn["xlsx"]))
+    rows = {row[0]: row for row in book["Consultazione"].iter_rows(values_only=True)}
+    assert rows[1][1:3] == ("Associazione", "Consumatori & C. (associazione)")
+    assert rows[3][3].date().isoformat() == "2026-01-22"
+    for name, data in drawn.items():
+        text = of_pdf(data) if name == "pdf" else data.decode() if name in ("html", "json") else str(list(_of_zip(data)))
+        assert made.NEVER_PRINTED not in text, name
+
+
+def _of_zip(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        return [parts.read(name).decode("utf-8", "replace") for name in parts.namelist()]
+
+
+def test_a_consultation_without_contributions_or_none_at_all_is_said_as_such(contents):
+    empty = replace(contents, consultation=replace(contents.consultation, contributions=()))
+    assert "Nessun contributo pervenuto." in of_html(FORMATS["html"].draw(empty, None))
+    still_open = replace(empty, consultation=replace(empty.consultation, is_over=False))
+    assert "Non è ancora arrivato nessun contributo." in of_docx(FORMATS["docx-consultazione"].draw(still_open, None))
+    nobody = replace(contents, consultation=None)
+    assert "onsultazione" not in of_html(FORMATS["html"].draw(nobody, None)).replace("Consultazione di mercato", "")
+    assert "non è registrata nessuna consultazione" in of_docx(FORMATS["docx-consultazione"].draw(nobody, None))
 
 
 def test_json_is_the_contents(drawn, contents):

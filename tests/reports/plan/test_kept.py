@@ -10,13 +10,14 @@ from sqlalchemy.exc import DatabaseError
 from riskreg.audit.verification import verify
 from riskreg.core import clock
 from riskreg.core.extensions import db
+from riskreg.domain.consultation import Outcome
 from riskreg.domain.permissions import WORKER, Role
 from riskreg.jobs.kinds import Work
 from riskreg.people.models import OrgUnit
 from riskreg.people.operations import units
 from riskreg.plans.keeping import PROPOSAL
-from riskreg.plans.models import EditionDocument
-from riskreg.plans.operations import editions
+from riskreg.plans.models import Contribution, EditionDocument
+from riskreg.plans.operations import contributions, editions
 from riskreg.plans.operations.editions import Act
 from riskreg.plans.queries import documents
 from riskreg.register.models import Measure
@@ -49,9 +50,16 @@ def who(make: Factory) -> dict[str, object]:
     return make._by()
 
 
+def answered(make: Factory) -> None:
+    """The act waits for the answers to whoever was consulted."""
+    for one in db.session.scalars(select(Contribution).where(Contribution.outcome.is_(None))):
+        contributions.settle(one, Outcome.ACCEPTED, "Risposta scritta dopo la proposta.", **who(make))
+
+
 def adopt(edition, make: Factory) -> None:
     by = who(make)
     editions.propose(edition, **by)
+    answered(make)
     editions.adopt(edition, Act("Giunta camerale", "Delibera n. 5", ON), **by)
     db.session.commit()
 
@@ -98,6 +106,7 @@ def test_the_body_adopts_what_it_has_read(make):
     by = who(make)
     editions.propose(edition, **by)
     change_everything(make)
+    answered(make)
     editions.adopt(edition, Act("Giunta camerale", "Delibera n. 5", ON), **by)
     db.session.commit()
     said = kept.contents_of(edition, clock.now())
@@ -105,6 +114,8 @@ def test_the_body_adopts_what_it_has_read(make):
     assert "Consultazione di mercato" in names
     assert "Un'altra misura" not in names
     assert (said.edition.is_final, said.edition.act_number) == (True, "Delibera n. 5")
+    assert "Atto: Delibera n. 5" in said.sections[-1].text
+    assert "Risposta scritta dopo la proposta." in {each.because for each in said.consultation.contributions}
 
 
 def test_a_proposal_that_is_withdrawn_leaves_nothing(make):

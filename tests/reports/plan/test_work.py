@@ -8,13 +8,15 @@ import pytest
 
 from riskreg.core import clock, result_files
 from riskreg.core.extensions import db
+from riskreg.domain.consultation import Outcome
 from riskreg.domain.errors import NotAllowed, RuleBroken
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.work import JobState
 from riskreg.jobs import kinds, operations, worker
 from riskreg.jobs.models import Job
-from riskreg.plans.operations import editions
+from riskreg.plans.operations import contributions, editions
 from riskreg.plans.operations.editions import Act
+from riskreg.plans.queries import consultation
 from riskreg.reports.plan import work
 from tests.factories import Factory
 from tests.reports.plan import made
@@ -27,6 +29,8 @@ def draft(make):
 
 def adopted(edition):
     by = {"by": COMMAND_LINE, "at": clock.now()}
+    for one in consultation.contributions(consultation.of_edition(edition)):
+        contributions.settle(one, Outcome.ACCEPTED, "Sì", **by)
     editions.propose(edition, **by)
     editions.adopt(edition, Act("Giunta camerale", "Delibera n. 5", clock.today()), **by)
     db.session.commit()
@@ -87,7 +91,7 @@ def test_the_page_offers_every_document_and_says_that_a_draft_is_one(client_for,
     page = client_for(Role.COMPLIANCE).get(f"/piani/{draft.id}/documenti")
     assert page.h1 == "Documenti del piano 2026–2028"
     assert "BOZZA" in page.text
-    assert len(page.rows()) == 10
+    assert len(page.rows()) == 11
     assert "BOZZA" not in client_for(Role.OIV).get(f"/piani/{adopted(draft).id}/documenti").text
 
 

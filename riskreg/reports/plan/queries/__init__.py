@@ -28,7 +28,7 @@ from riskreg.reports.plan.contents import (
     PlanContents,
     PlanFigures,
 )
-from riskreg.reports.plan.queries import lines, scores, sheets, words
+from riskreg.reports.plan.queries import consulted, lines, scores, sheets, words
 from riskreg.reports.plan.queries.lines import Line
 
 __all__ = ["contents_for", "processes_of_today", "with_the_act"]
@@ -53,12 +53,16 @@ def contents_for(edition: Edition, at: datetime) -> PlanContents:
         left_out=_left_out(listed),
         objectives=words.objectives(edition.id),
         sections=words.sections(edition, on),
+        consultation=consulted.on_edition(edition, on),
     )
 
 
 def with_the_act(proposed: PlanContents, edition: Edition, at: datetime) -> PlanContents:
-    """What the body has read, with what only its act brings."""
-    return replace(proposed, edition=_edition(edition), sections=words.sections(edition, at.astimezone(ROME).date()))
+    """What the body has read, with what came after it: the act, and the answers to whoever was consulted."""
+    on = at.astimezone(ROME).date()
+    return replace(
+        proposed, edition=_edition(edition), sections=words.sections(edition, on), consultation=consulted.on_edition(edition, on)
+    )
 
 
 def processes_of_today(on: date) -> int:

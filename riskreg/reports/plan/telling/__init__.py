@@ -7,7 +7,7 @@ from riskreg.domain.italian import write_date
 from riskreg.domain.narrative import Place
 from riskreg.reports.plan.contents import EditionSaid, PlanContents
 from riskreg.reports.plan.story import Heading, NewPage, Part, Prose, Text, Told
-from riskreg.reports.plan.telling import figures, measures, method, processes, written
+from riskreg.reports.plan.telling import consultation, figures, measures, method, processes, written
 
 DRAFT = "BOZZA"
 ANNEX, SECTION = "Allegato A – Rischi e misure", "Sezione 2.3 – Rischi corruttivi e trasparenza"
@@ -32,11 +32,15 @@ def _measures(contents: PlanContents) -> Iterator[Part]:
 
 Tell = Callable[[PlanContents], Iterator[Part]]
 
+CONSULTATION = "consultazione"
+"""In the whole documents only where there was one."""
+
 PARTS: Mapping[str, tuple[str, Tell]] = {
     "apertura": ("Obiettivi e testi di apertura", written.opening),
     "cifre": ("Cifre e metodo", _figures),
     "processi": ("Schede dei processi", _processes),
     "misure-generali": ("Misure generali", _measures),
+    CONSULTATION: ("Consultazione", consultation.told),
     "chiusura": ("Testi di chiusura", written.closing),
 }
 """Of section 2.3, for who puts only one of them in another document."""
@@ -58,8 +62,9 @@ def section(contents: PlanContents, part: str = "") -> Told:
 
 
 def _all(contents: PlanContents) -> Iterator[Part]:
-    for _label, tell in PARTS.values():
-        yield from tell(contents)
+    for name, (_label, tell) in PARTS.items():
+        if name != CONSULTATION or contents.consultation is not None:
+            yield from tell(contents)
 
 
 def _told(contents: PlanContents, title: str, subtitle: str, parts: list[Part]) -> Told:
@@ -97,7 +102,8 @@ def _premise(contents: PlanContents) -> Iterator[Part]:
     yield Heading(1, "Premessa", "premessa")
     yield Text(
         f"Questo documento dice dove potrebbe entrare la corruzione nell'attività di {contents.body.name} e che cosa si fa per impedirlo: "
-        f"{'gli obiettivi strategici, ' if contents.objectives else ''}le cifre del piano, il metodo con cui si misura il rischio, una scheda per ogni processo, le misure generali per classe."
+        f"{'gli obiettivi strategici, ' if contents.objectives else ''}le cifre del piano, il metodo con cui si misura il rischio, una scheda per ogni processo, le misure generali per classe"
+        + (", che cosa ha proposto chi è stato consultato e che risposta ha avuto." if contents.consultation else ".")
     )
     yield Text(
         f"Le valutazioni sono quelle approvate per il {year}, primo anno del piano. Processi, eventi e misure specifiche sono quelli del registro "
