@@ -221,3 +221,36 @@ def _alter(connection: Connection, catalogue: Catalogue, how: str) -> None:
     for one in catalogue.circular:
         table, name = quote.format_table(one.table), quote.quote(str(one.name))
         connection.exec_driver_sql(f"ALTER TABLE {table} ALTER CONSTRAINT {name} {how}")
+
+
+# Triggers
+
+OF_DECIDED = r"%\_decided\_%"
+"""How those are called that refuse any row of what a body decided, also a new one; the others let a row in once."""
+
+
+@contextmanager
+def decided_rows_come_in(connection: Connection) -> Iterator[None]:
+    """A plan that was adopted is written once more: when its copy comes back. Whatever goes wrong meanwhile undoes all of it."""
+    if connection.dialect.name == "sqlite":
+        asked = sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE :like ESCAPE '\\'")
+        found = connection.execute(asked, {"like": OF_DECIDED}).all()
+        for name, _made_by in found:
+            connection.exec_driver_sql(f"DROP TRIGGER {connection.dialect.identifier_preparer.quote(name)}")
+        yield
+        for _name, made_by in found:
+            connection.exec_driver_sql(made_by)
+        return
+    _triggers(connection, "DISABLE")
+    yield
+    _triggers(connection, "ENABLE")
+
+
+def _triggers(connection: Connection, how: str) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    asked = sa.text(
+        "SELECT pg_class.relname, pg_trigger.tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = pg_trigger.tgrelid "
+        "WHERE NOT pg_trigger.tgisinternal AND pg_trigger.tgname LIKE :like AND pg_table_is_visible(pg_class.oid)"
+    )
+    for table, name in connection.execute(asked, {"like": OF_DECIDED}).all():
+        connection.exec_driver_sql(f"ALTER TABLE {quote(table)} {how} TRIGGER {quote(name)}")

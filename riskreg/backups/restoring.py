@@ -124,7 +124,7 @@ def _load(source: Source, contents: Manifest, connection: Connection) -> None:
         raise RuleBroken(OTHER_SHAPE.format(name))
     for name in sorted(STANDING & shapes.keys()):
         connection.execute(sa.delete(sa.table(name)))
-    with catalogue.references_checked_at_the_end(connection, found):
+    with catalogue.decided_rows_come_in(connection), catalogue.references_checked_at_the_end(connection, found):
         for shape in found.shapes:
             if shape.columns != copies[shape.name].columns:
                 raise RuleBroken(OTHER_SHAPE.format(shape.name))
