@@ -26,7 +26,7 @@ def _compared(earlier, later):
     """Measures, and objectives."""
     lines = [queries.lines(one) for one in (earlier, later)]
     served = [of_edition.served(one, those) for one, those in zip((earlier, later), lines, strict=True)]
-    return compare(*map(comparing.said, lines)), compare(*map(comparing.said_of_objectives, served))
+    return compare(*map(comparing.said, lines)), comparing.compared_objectives(*served)
 
 
 def _asked(name: str, editions):
