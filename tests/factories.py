@@ -272,10 +272,10 @@ class Factory:
 
     def objective(self, edition: Edition | None = None, *codes: str, name: str | None = None) -> EditionObjective:
         """Of a draft, served by its lines with these codes."""
-        one = edition or self.edition()
-        made = objectives.add(one, ObjectiveText(name or f"Obiettivo di prova {next(self._numbers)}"), **self._by())
+        one, by = edition or self.edition(), self._by()
+        made = objectives.add(one, ObjectiveText(name or f"Obiettivo di prova {next(self._numbers)}"), **by)
         if codes:
-            objectives.link(made, [line.id for line in one.lines if line.code in codes], **self._by())
+            objectives.link(made, [line.id for line in one.lines if line.code in codes], **by)
         db.session.commit()
         return made
 

@@ -1,11 +1,11 @@
 """What two editions say of their measures and objectives, in the words that a comparison sets side by side."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from riskreg.domain.codes import code_sort_key
-from riskreg.domain.plan_comparison import Comparison, Said, compare
+from riskreg.domain.plan_comparison import Comparison, Difference, Said, compare
 from riskreg.domain.plans import CHOICE_LABELS, OUT_OF_PLAN
 from riskreg.domain.register import FAMILY_LABELS, timing_said
 from riskreg.plans.listings import owners_said
@@ -81,6 +81,26 @@ def _fields(line: EditionMeasure) -> dict[str, str]:
     }
 
 
+SERVING = "Misure"
+
+
+def compared_objectives(before: Iterable[Served], after: Iterable[Served]) -> Comparison:
+    """Of the measures that serve one, only those that came and those that went: all of them, twice, nobody reads."""
+    found = compare(said_of_objectives(before), said_of_objectives(after))
+    return replace(found, changed=tuple(replace(each, differences=tuple(_told(each.differences))) for each in found.changed))
+
+
+def _told(differences: Iterable[Difference]) -> Iterator[Difference]:
+    for each in differences:
+        if each.label != SERVING:
+            yield each
+            continue
+        then, now = each.before.splitlines(), each.after.splitlines()
+        for label, those in (("Misure che si aggiungono", [one for one in now if one not in then]), ("Misure che non lo servono più", [one for one in then if one not in now])):  # fmt: skip
+            if those:
+                yield Difference(label, "", "; ".join(those))
+
+
 def said_of_objectives(found: Iterable[Served]) -> list[Said]:
     return [Said(each.objective.lasting, each.objective.title, _of_objective(each)) for each in found]
 
@@ -92,7 +112,7 @@ def _of_objective(each: Served) -> dict[str, str]:
         "Obiettivo": one.name,
         "Descrizione": one.description,
         "Da quale atto viene": one.source,
-        "Misure": "; ".join(line.title for line in each.lines),
+        SERVING: "\n".join(line.title for line in each.lines),
     }
 
 

@@ -102,7 +102,7 @@ class Report:
         for block in prose.parse(text):
             if isinstance(block, prose.Heading):
                 self.heading(min(under + block.level - 1, self._level + 1, 6), prose.plain((prose.Paragraph((block.line,)),)), listed=False)
-            elif isinstance(block, prose.Table) and block.rows:
+            elif isinstance(block, prose.Table) and block.rows and block.caption:
                 self._typed_table(block)
             else:
                 self.add(*_prose_block(block, style.BODY))

@@ -92,6 +92,17 @@ def test_prose_in_a_cell_has_no_headings_of_its_own():
     assert [node.words for node in root.all("TD")[1].nodes][1] == "Contesto"
 
 
+def test_a_table_that_people_type_is_one_and_in_a_cell_it_is_said_row_by_row():
+    made = report()
+    typed = "Tabella: Uffici\n| Ufficio | Addetti |\n| URP | 3 |"
+    made.prose(typed)
+    made.table("Note", [Column()], ["Testo"], [[prose_blocks(typed)]])
+    root = read(made).root
+    assert [node.words for node in root.all("Caption")] == ["Tabella 1. Uffici", "Tabella 2. Note"]
+    assert [node.words for node in root.all("TH")] == ["Ufficio", "Addetti", "URP", "Testo"]
+    assert "URP · 3" in root.all("TD")[-1].text
+
+
 def test_tables_and_figures_are_numbered_each_on_its_own():
     made = report()
     made.table("Aree", [Column()], ["Area"], [["a"]])

@@ -38,8 +38,8 @@ def _compared(earlier, later):
     """General measures, specific ones, objectives."""
     lines = [queries.lines(one) for one in (earlier, later)]
     served = [of_edition.served(one, those) for one, those in zip((earlier, later), lines, strict=True)]
-    general, objectives = compare(*map(comparing.said, lines)), compare(*map(comparing.said_of_objectives, served))
-    return general, comparing.of_specific(earlier, later), objectives
+    objectives = comparing.compared_objectives(*served)
+    return compare(*map(comparing.said, lines)), comparing.of_specific(earlier, later), objectives
 
 
 def _asked(name: str, editions):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError
 
 from riskreg import create_app
 from riskreg.audit.verification import verify
@@ -21,7 +21,7 @@ from riskreg.domain.searching import question
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
 from riskreg.people.models import Figure, OrgUnit, SignInSession
-from riskreg.plans import queries as plans
+from riskreg.plans.models import EditionMeasure, EditionObjective, EditionOwner, EditionSection, ObjectiveMeasure
 from riskreg.search import queries as searches
 from tests.cli.command import in_environment, riskreg
 from tests.conftest import DATABASES
@@ -106,21 +106,25 @@ def test_there_and_back_again_every_row_is_the_same(new_body, new_place, tmp_pat
     assert json.loads(verdicts.pop())["whole"] is True
 
 
-@pytest.mark.parametrize("origin", DATABASES)
 @pytest.mark.parametrize("target", DATABASES)
-def test_what_the_body_decided_comes_back_and_is_guarded_again(new_body, new_place, tmp_path, origin, target):
-    """No line is added to an adopted edition: but its own are, while it is brought back."""
-    one, two = new_body(origin), new_place(target)
+@pytest.mark.parametrize("origin", DATABASES)
+def test_a_plan_that_was_adopted_comes_back_and_is_still_refused_any_change(new_body, new_place, tmp_path, origin, target):
+    one = new_body(origin)
     with one.app_context():
-        Factory().edition(2026, "M.1", "M.2", state="adopted")
+        make = Factory()
+        draft = make.edition(2026, "MG.1")
+        make.objective(draft, "MG.1")
+        make.section(draft, "Sono {{misure generali}}.")
+        make.adopted(draft)
     done(one, "backup", str(tmp_path / "copia.zip"))
+    two = new_place(target, "ripristinata")
     done(two, "restore", str(tmp_path / "copia.zip"))
     with two.app_context():
-        assert [line.code for line in plans.lines(plans.of_year(2026)[0])] == ["M.1", "M.2"]
-        for statement in ("UPDATE edition_measure SET name = 'Altro'", "DELETE FROM edition_owner", "DELETE FROM audit_entry"):
-            with pytest.raises(IntegrityError):
-                db.session.execute(sa.text(statement), execution_options={"untraced": True})
-            db.session.rollback()
+        assert db.session.scalars(select(EditionSection.resolved)).all() == ["Sono 1."]
+        for table in (EditionMeasure, EditionOwner, EditionObjective, ObjectiveMeasure, EditionSection):
+            statement = sa.delete(table.__table__)
+            with db.engine.connect().execution_options(**{WRITES: True}) as connection, pytest.raises(DatabaseError, match="never changes"):
+                assert connection.execute(statement).rowcount, table
 
 
 @pytest.fixture

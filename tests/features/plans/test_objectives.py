@@ -10,7 +10,6 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken, WrongState
 from riskreg.domain.permissions import Role
-from riskreg.domain.plan_comparison import compare
 from riskreg.domain.plans import Choice
 from riskreg.plans import comparing, queries
 from riskreg.plans.models import EditionObjective, ObjectiveMeasure
@@ -117,10 +116,12 @@ def test_the_comparison_says_which_objectives_came_went_and_changed(adopted, com
     objectives.change(first, ObjectiveText("Più trasparenza nei contratti", code="OS.9"), **compliance)
     objectives.drop(second, **compliance)
     objectives.add(one, ObjectiveText("Meno discrezionalità", code="OS.2"), **compliance)  # not the one that went, whatever it is called
-    found = compare(*(comparing.said_of_objectives(of_edition.served(each, queries.lines(each))) for each in (adopted, one)))
+    objectives.link(first, [number(one, "MG.2"), number(one, "MG.3")], **compliance)
+    found = comparing.compared_objectives(*(of_edition.served(each, queries.lines(each)) for each in (adopted, one)))
     assert [each.title for each in found.added] == [each.title for each in found.removed] == ["OS.2 Meno discrezionalità"]
     assert [(each.label, each.after) for each in found.changed[0].differences] == [
-        ("Codice", "OS.9"), ("Obiettivo", "Più trasparenza nei contratti"),
+        ("Codice", "OS.9"), ("Obiettivo", "Più trasparenza nei contratti"), ("Misure che si aggiungono", "MG.2 Misura MG.2; MG.3 Misura MG.3"),
+        ("Misure che non lo servono più", "MG.1 Misura MG.1"),
     ]  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup
 
 from riskreg.domain.italian import write_number
 from riskreg.reports.plan.documents import FORMATS, documents, file_name
-from riskreg.reports.plan.story import Heading, Table
-from riskreg.reports.plan.telling import annex
+from riskreg.reports.plan.story import Heading, Table, Text
+from riskreg.reports.plan.telling import annex, section
 from riskreg.reports.tagged.glyphs import clean
 from tests.reports.plan import made
 from tests.reports.structure import Reading
@@ -103,6 +103,26 @@ def test_the_page_stands_alone_and_can_be_heard(drawn):
     assert {picture["role"] for picture in page.find_all("svg", class_="rr-pic")} == {"group"}
     levels = [int(heading.name[1]) for heading in page.find_all(re.compile("^h[1-6]$"))]
     assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_a_table_typed_in_a_note_or_in_a_text_is_a_table_of_the_document(contents):
+    typed = "Prima.\n\n| Anno | Atto |\n| 2026 | 5 |\n\nTabella: Sola\n| senza righe |"
+    told = annex(replace(contents, edition=replace(contents.edition, note=typed)))
+    tables = {part.caption: part.rows for part in told.parts if isinstance(part, Table)}
+    assert tables["Premessa"] == (("2026", "5"),)
+    assert tables["Da chi si comincia"] == (("Fornitori", "120"), ("<b>Altri</b>", "n.d."))
+    assert tables["Come si leggono le schede"] == (("Fase", "Il passo del processo, e perché conta"),)
+    assert "senza righe" in [part.text for part in told.parts if isinstance(part, Text)]
+
+
+def test_objectives_and_texts_stand_where_the_plan_puts_them(contents):
+    first = [part.text for part in annex(contents).parts if isinstance(part, Heading) and part.level == 1]
+    assert first == [
+        "Premessa", "Obiettivi strategici", "Il contesto", "Il piano in cifre", "Come si misura il rischio", "Come si leggono le schede",
+        "Schede dei processi", made.FAR, "Misure generali", "Come si controlla",
+    ]  # fmt: skip
+    empty = replace(contents, objectives=(), sections=())
+    assert [part.text for part in section(empty, "apertura").parts] == ["Questa edizione non dice nulla in questa parte."]
 
 
 def test_what_people_type_is_never_an_order(drawn):
