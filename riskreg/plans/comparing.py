@@ -25,7 +25,7 @@ def of_specific(earlier: Edition, later: Edition) -> Comparison:
     """The same of the specific measures: told apart as rows, put into words only where something is different."""
     then, now = _rows(earlier), _rows(later)
     differ = [key for key in then.keys() | now.keys() if then.get(key) != now.get(key)]
-    found = compare(_told(then, differ), _told(now, differ))
+    found = compare(_in_order(then, differ), _in_order(now, differ))
     return replace(found, same=found.same + len(then.keys() & now.keys()) - len(then.keys() & now.keys() & set(differ)))
 
 
@@ -44,7 +44,7 @@ def _left(row: Any) -> str:
     return f"{CHOICE_LABELS[row.choice]}. {row.because}".strip() if row.choice in OUT_OF_PLAN else ""
 
 
-def _told(rows: dict[int, Row], keys: Iterable[int]) -> list[Said]:
+def _in_order(rows: dict[int, Row], keys: Iterable[int]) -> list[Said]:
     """By code."""
     found = [_in_words(key, *rows[key]) for key in keys if key in rows]
     return sorted(found, key=lambda one: (code_sort_key(one.fields["Codice"]), one.key))
