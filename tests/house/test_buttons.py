@@ -1,6 +1,6 @@
 """Nobody sees a button that would be refused: each role walks every page it can reach, and tries every link and every form."""
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -66,10 +66,10 @@ class Walk:
     titles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def go(self, *first: str) -> None:
-        """From the front door; before that, what stands on `first` and could be missed among many of its kind."""
-        waiting = [(start, "the front door") for start in ("/", *first)]
+        """From the front door, the nearest first; before that, what stands on `first` and could be missed among many of its kind."""
+        waiting = deque((start, "the front door") for start in (*first, "/"))
         while waiting:
-            path, came_from = waiting.pop()
+            path, came_from = waiting.popleft()
             address = key(path)
             endpoint, arguments = self.match(path, "GET")
             if address in self.seen:

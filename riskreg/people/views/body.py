@@ -39,4 +39,5 @@ def body_history():
     body = queries.body()
     entries = reading.shown(trail(["body:1"]))
     above = [("Scheda ente", url_for("people.body"))]
-    return render_template("audit/history.html", title=body.short_name if body else "ente", above=above, entries=entries)
+    title = f"{body.short_name}, scheda dell'ente" if body else "scheda dell'ente"
+    return render_template("audit/history.html", title=title, above=above, entries=entries)
