@@ -42,6 +42,7 @@ MANY = {
     "people.user": 40,
     "methodology.detail": 10,
     "assessments.detail": 10,
+    "people.figure": 40,
     "plans.detail": 30,
     "plans.line": 20,
     "plans.readings": 30,
