@@ -130,6 +130,7 @@ class Tag(StrEnum):
     EDITION_WITHDRAWN = "edition:life:withdrawn"
     EDITION_ADOPTED = "edition:life:adopted"
     EDITION_PUBLISHED = "edition:life:published"
+    EDITION_ACT_ATTACHED = "edition:document:act"
     EDITION_DOCUMENTS_KEPT = "edition:document:kept"
     EDITION_DROPPED = "edition:life:dropped"
     EDITION_MEASURE_LISTED = "edition:measure:listed"
@@ -289,6 +290,7 @@ LABELS: dict[Tag, str] = {
     Tag.EDITION_WITHDRAWN: "Proposta del piano ritirata",
     Tag.EDITION_ADOPTED: "Edizione del piano adottata",
     Tag.EDITION_PUBLISHED: "Edizione del piano pubblicata",
+    Tag.EDITION_ACT_ATTACHED: "Atto di adozione allegato",
     Tag.EDITION_DOCUMENTS_KEPT: "Documenti del piano conservati",
     Tag.EDITION_DROPPED: "Bozza del piano eliminata",
     Tag.EDITION_MEASURE_LISTED: "Misura inserita nel piano",

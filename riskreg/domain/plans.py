@@ -125,6 +125,27 @@ def check_act(adopted_on: date, proposed_on: date | None, today: date) -> None:
         )
 
 
+SIGNED = (b"\x30\x80", b"\x30\x82", b"\x30\x83", b"\x30\x84")
+"""How a signed envelope (CAdES, .p7m) begins."""
+
+
+def kind_of_act(content: bytes) -> tuple[str, str]:
+    """What the file of an act is, and how its name ends: a PDF, or one in the envelope of its signature.
+
+    >>> kind_of_act(b"%PDF-1.7 ...")
+    ('application/pdf', 'pdf')
+    >>> kind_of_act(b"Delibera")
+    Traceback (most recent call last):
+        ...
+    riskreg.domain.errors.RuleBroken: L'atto si allega in PDF, anche firmato (.p7m): questo file è di un altro tipo.
+    """
+    if content.startswith(b"%PDF-"):
+        return "application/pdf", "pdf"
+    if content.startswith(SIGNED):
+        return "application/pkcs7-mime", "pdf.p7m"
+    raise RuleBroken("L'atto si allega in PDF, anche firmato (.p7m): questo file è di un altro tipo.", "file")
+
+
 def choice_after_change(choice: Choice) -> Choice:
     """Who changes what is confirmed modifies it; what is new stays new."""
     return Choice.MODIFIED if choice is Choice.CONFIRMED else choice

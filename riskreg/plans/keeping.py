@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from riskreg.plans.models import Edition
 
-PROPOSAL, CONTENTS = "proposta", "json"
-"""The names of contents: as the body was asked to read them; as it adopted them."""
+PROPOSAL, CONTENTS, ACT = "proposta", "json", "atto"
+"""The names of contents, as the body was asked to read them and as it adopted them; and of the act that adopts, as it was signed."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from riskreg.audit.verification import Break, vouched_for
 from riskreg.plans.models import EditionDocument
 from riskreg.plans.queries import documents
 
-SAYING = (Tag.EDITION_PROPOSED, Tag.EDITION_WITHDRAWN, Tag.EDITION_ADOPTED, Tag.EDITION_DOCUMENTS_KEPT)
+SAYING = (Tag.EDITION_PROPOSED, Tag.EDITION_WITHDRAWN, Tag.EDITION_ADOPTED, Tag.EDITION_ACT_ATTACHED, Tag.EDITION_DOCUMENTS_KEPT)
 HASH = ".sha256"
 
 Said = dict[str, tuple[int, str]]

@@ -7,7 +7,7 @@ from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission, insist
 from riskreg.plans import queries as plans
 from riskreg.plans import scopes
-from riskreg.plans.keeping import CONTENTS, PROPOSAL
+from riskreg.plans.keeping import ACT, CONTENTS, PROPOSAL
 from riskreg.plans.queries import documents as kept_ones
 from riskreg.reports.plan import kept, work
 from riskreg.web import downloads
@@ -32,6 +32,7 @@ def plan_documents(edition_id: int):
     if not edition.is_frozen:
         insist(signed_in(), Permission.PLAN_DOCUMENT)
     there = {row.name: row for row in kept_ones.kept(edition)}
+    act, proposed = there.pop(ACT, None), there.pop(PROPOSAL, None)
     return render_template(
         "reports/plan_documents.html",
         edition=edition,
@@ -39,8 +40,9 @@ def plan_documents(edition_id: int):
         kind=work.DOCUMENT,
         formats=list(documents.FORMATS.values()),
         there=there if edition.is_frozen else {},
+        act=act,
         has_contents=CONTENTS in there,
-        is_proposed=PROPOSAL in there and not edition.is_frozen,
+        is_proposed=proposed is not None and not edition.is_frozen,
         processes=queries.processes_of_today(clock.today()),
     )
 

@@ -264,6 +264,7 @@ DOORS: dict[str, Door] = {
             "plans.new_objective",
             "plans.new_section",
             "plans.open",
+            "plans.attach_act",
             "plans.publish",
             "plans.revise",
             "plans.shift_objective",

@@ -29,7 +29,7 @@ from tests.page import Client
 OWN, ELSEWHERE = "own", "elsewhere"
 PLACES = (OWN, ELSEWHERE)
 EVENT_BY_EVENT = "assessments.answer_event"
-OF_ADOPTED = {"plans.acknowledge", "plans.readings", "plans.remind", "plans.reminders"}
+OF_ADOPTED = {"plans.acknowledge", "plans.attach_act", "plans.readings", "plans.remind", "plans.reminders"}
 """What is about an edition that the body adopted; every other page of the plan is tried on a draft."""
 
 ACT = "Determinazione n. 41 del 12/12/2024"

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -87,6 +88,16 @@ class ActForm(DatedForm):
         validators=needed("Scrivi il numero dell'atto di adozione, per esempio «Delibera n. 5»."),
     )  # fmt: skip
     adopted_on = ItalianDateField("Data dell'atto", validators=needed("Scrivi il giorno in cui l'organo ha adottato il piano."))
+
+
+class ActFileForm(BaseForm):
+    """The act itself, as it was signed."""
+
+    failure = "L'atto non è stato allegato"
+    file = FileField(
+        "File dell'atto", description="PDF, anche firmato (.p7m). Una volta allegato non si cambia più.",
+        validators=[FileRequired("Scegli il file dell'atto.")], render_kw={"accept": ".pdf,.p7m"},
+    )  # fmt: skip
 
 
 class PublishForm(DatedForm):

@@ -8,9 +8,10 @@ from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
 from riskreg.domain.errors import WrongState
-from riskreg.domain.permissions import Person
+from riskreg.domain.permissions import Permission, Person, insist
+from riskreg.domain.plans import YEARS, kind_of_act
 from riskreg.plans import keeping
-from riskreg.plans.keeping import CONTENTS, PROPOSAL, File
+from riskreg.plans.keeping import ACT, CONTENTS, PROPOSAL, File
 from riskreg.plans.models import Edition, EditionDocument
 from riskreg.plans.queries import documents
 
@@ -40,6 +41,24 @@ def keep_contents(one: Edition, at: datetime) -> EditionDocument:
     """What the body has adopted: what it had read, with the act. Nothing that happened to the register meanwhile is in it."""
     proposed = documents.named(one, PROPOSAL)
     return _kept(one, keeping.gathered(one, at, proposed.content if proposed else None), at)
+
+
+def check_act_missing(one: Edition) -> None:
+    if not one.is_frozen:
+        raise WrongState(f"L'edizione {one.name} non è adottata: l'atto si allega dopo averlo registrato.")
+    if documents.named(one, ACT) is not None:
+        raise WrongState("L'atto è già allegato, e non si cambia più. Se è sbagliato, la revisione avrà il suo.")
+
+
+def attach_act(one: Edition, content: bytes, *, by: Person, at: datetime) -> EditionDocument:
+    """The act that adopted, as it was signed: once, and then for ever."""
+    insist(by, Permission.PLAN_RECORD)
+    check_act_missing(one)
+    mime, ending = kind_of_act(content)
+    revision = f"-rev{one.revision}" if one.revision else ""
+    row = _kept(one, File(ACT, f"atto-di-adozione-{one.first_year}-{one.first_year + YEARS - 1}{revision}.{ending}", mime, content), at)
+    record(Tag.EDITION_ACT_ATTACHED, one, by=by, at=at, along=[row])
+    return row
 
 
 def keep(one: Edition, files: Sequence[File], *, by: Person, at: datetime) -> list[EditionDocument]:

@@ -4,17 +4,19 @@ from flask import flash, redirect, url_for
 
 from riskreg.core import clock
 from riskreg.core.transactions import commits
+from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission
 from riskreg.plans import checks, contributed, queries, sentences
 from riskreg.plans.checks import OpenFindings
-from riskreg.plans.forms import ActForm, AskForm, ProposeForm, PublishForm, ReviseForm, WithdrawForm
+from riskreg.plans.forms import ActFileForm, ActForm, AskForm, ProposeForm, PublishForm, ReviseForm, WithdrawForm
+from riskreg.plans.operations import documents
 from riskreg.plans.operations import editions as operations
 from riskreg.plans.operations.consultation import unsettled_said
 from riskreg.plans.operations.editions import Act
 from riskreg.plans.queries import consultation, objectives, sections
 from riskreg.plans.unfinished import in_words
 from riskreg.plans.views import bp
-from riskreg.plans.views.shared import acting, asks, here, saved
+from riskreg.plans.views.shared import acting, asks, here, page, saved
 from riskreg.web.guards import requires
 
 
@@ -69,6 +71,21 @@ def adopt(edition_id: int):
 
 def _act(form: ActForm) -> Act:
     return Act(form.act_body.data, form.act_number.data, form.adopted_on.data)
+
+
+@bp.route("/piani/<int:edition_id>/atto", methods=["GET", "POST"])
+@requires(Permission.PLAN_RECORD)
+@commits
+def attach_act(edition_id: int):
+    one = queries.edition(edition_id)
+    documents.check_act_missing(one)
+    form = ActFileForm()
+    if form.accepts(lambda: documents.attach_act(one, form.file.data.read(), **acting())):
+        return saved(
+            url_for("reports.plan_documents", edition_id=one.id), "Atto allegato: chi legge il piano lo scarica con gli altri documenti."
+        )
+    lead = f"{one.act_number} del {write_date(one.adopted_on)}, {one.act_body}." if one.adopted_on else None
+    return page(form, one, "Allega l'atto di adozione", submit="Allega l'atto", lead=lead)
 
 
 @bp.route("/piani/<int:edition_id>/pubblicazione", methods=["GET", "POST"])

@@ -1,6 +1,7 @@
 """What the body adopted is downloaded for ever, byte by byte, whatever happens to the register; and who touches it is found out."""
 
 import hashlib
+import io
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from riskreg.audit.verification import verify
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.consultation import Outcome
+from riskreg.domain.errors import WrongState
 from riskreg.domain.permissions import WORKER, Role
 from riskreg.jobs.kinds import Work
 from riskreg.people.models import OrgUnit
@@ -18,6 +20,7 @@ from riskreg.people.operations import units
 from riskreg.plans.keeping import PROPOSAL
 from riskreg.plans.models import Contribution, EditionDocument
 from riskreg.plans.operations import contributions, editions
+from riskreg.plans.operations import documents as keeper
 from riskreg.plans.operations.editions import Act
 from riskreg.plans.queries import documents
 from riskreg.register.models import Measure
@@ -183,3 +186,21 @@ def test_before_the_body_decides_documents_are_for_those_who_prepare_it(make, cl
     assert client_for(Role.REFERENTE).ask("GET", f"/piani/{edition.id}/documenti").status_code in (403, 404)
     assert client_for(Role.RPCT).ask("GET", f"/piani/{edition.id}/documenti/pdf").status_code == 404
     assert list(db.session.scalars(select(EditionDocument))) == []
+
+
+def test_the_act_is_kept_with_the_plan_once_and_for_ever(kept_ones, make, client_for):
+    compliance, address = client_for(Role.COMPLIANCE), f"/piani/{kept_ones.id}/atto"
+    refused = compliance.post(address, {**compliance.get(address).form(), "file": (io.BytesIO(b"Delibera"), "atto.docx")}, 422)
+    assert "L'atto si allega in PDF" in refused.text
+    compliance.post(address, {**compliance.get(address).form(), "file": (io.BytesIO(b"%PDF-1.7 atto"), "../../x.pdf")})
+    assert client_for(Role.REFERENTE).ask("GET", f"/piani/{kept_ones.id}/documenti/atto").data == b"%PDF-1.7 atto"
+    assert verify().is_whole
+    assert compliance.ask("GET", address).status_code == 409
+    with pytest.raises(WrongState):
+        keeper.attach_act(kept_ones, b"%PDF-1.7 altro", **who(make))
+    assert documents.named(kept_ones, "atto").content == b"%PDF-1.7 atto"
+
+
+def test_a_draft_has_no_act(make):
+    with pytest.raises(WrongState):
+        keeper.attach_act(make.edition(2026, "MG.1"), b"%PDF-1.7", **who(make))
