@@ -195,7 +195,7 @@ def test_the_act_is_kept_with_the_plan_once_and_for_ever(kept_ones, make, client
     compliance.post(address, {**compliance.get(address).form(), "file": (io.BytesIO(b"%PDF-1.7 atto"), "../../x.pdf")})
     assert client_for(Role.REFERENTE).ask("GET", f"/piani/{kept_ones.id}/documenti/atto").data == b"%PDF-1.7 atto"
     assert verify().is_whole
-    assert compliance.ask("GET", address).status_code == 409
+    assert compliance.ask("GET", address).status_code == 422
     with pytest.raises(WrongState):
         keeper.attach_act(kept_ones, b"%PDF-1.7 altro", **who(make))
     assert documents.named(kept_ones, "atto").content == b"%PDF-1.7 atto"
