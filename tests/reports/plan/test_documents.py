@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from riskreg.domain.italian import write_number
-from riskreg.reports.plan.documents import FORMATS, documents, file_name
+from riskreg.reports.plan.documents import FORMATS, KEPT, drawn_file, file_name
 from riskreg.reports.plan.story import Heading, Table, Text
 from riskreg.reports.plan.telling import annex, section
 from riskreg.reports.tagged.glyphs import clean
@@ -238,7 +238,7 @@ def test_json_is_the_contents(drawn, contents):
 
 def test_what_the_body_has_decided_is_no_draft(contents):
     decided = replace(contents, edition=replace(contents.edition, is_final=True, revision=1))
-    kept = documents(decided)
+    kept = {file.file_name: file.content for file in (drawn_file(FORMATS[name], decided) for name in KEPT)}
     assert list(kept) == [
         f"{stem}-2026-2028-rev1.{end}"
         for stem, end in [
