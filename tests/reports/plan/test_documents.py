@@ -119,7 +119,7 @@ def test_objectives_and_texts_stand_where_the_plan_puts_them(contents):
     first = [part.text for part in annex(contents).parts if isinstance(part, Heading) and part.level == 1]
     assert first == [
         "Premessa", "Obiettivi strategici", "Il contesto", "Il piano in cifre", "Come si misura il rischio", "Come si leggono le schede",
-        "Schede dei processi", made.FAR, "Misure generali", "Come si controlla",
+        "Schede dei processi", made.FAR, "Misure generali", "Consultazione", "Come si controlla",
     ]  # fmt: skip
     empty = replace(contents, objectives=(), sections=())
     assert [part.text for part in section(empty, "apertura").parts] == ["Questa edizione non dice nulla in questa parte."]
