@@ -12,7 +12,7 @@ from riskreg.core.extensions import db
 from riskreg.dashboards import scales
 from riskreg.dashboards.scales import BandName
 from riskreg.domain.assessments import BandKey, State
-from riskreg.domain.scoring.calculation import mean_residual
+from riskreg.domain.scoring.calculation import mean_residual, why_no_mean
 from riskreg.domain.scoring.versions import Kind
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.register.models import Process, RiskArea, Standing
@@ -73,13 +73,7 @@ class Figures:
         """Where there is none."""
         if self.mean_residual is not None:
             return None
-        if len(self.methodologies) > 1:
-            return (
-                f"Nel {self.year} i processi sono valutati con più metodologie, su scale diverse: una media unica non avrebbe significato."
-            )
-        if self.processes:
-            return f"Nel {self.year} nessun processo è valutato con un punteggio in numeri."
-        return f"Per il {self.year} non c'è nessuna valutazione approvata."
+        return why_no_mean(self.year, self.processes, len(self.methodologies))
 
     def as_json(self) -> dict[str, Any]:
         """Means are text with two decimals; what cannot be had is null, never zero."""

@@ -98,6 +98,14 @@ def edition_name(first_year: int) -> str:
     return f"{first_year}–{first_year + YEARS - 1}"
 
 
+def revision_in_file_name(revision: int) -> str:
+    """
+    >>> revision_in_file_name(1), revision_in_file_name(0)
+    ('-rev1', '')
+    """
+    return f"-rev{revision}" if revision else ""
+
+
 def read_edition(text: str) -> int:
     """The first year of an edition as people write it.
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from riskreg.domain.consultation import OUTCOME_LABELS, SOURCE_LABELS, Stage, is_late
 from riskreg.domain.italian import plural, write_date
 from riskreg.domain.permissions import Permission, Person, may
+from riskreg.domain.plans import revision_in_file_name
 from riskreg.plans.models import Consultation, Contribution
 from riskreg.plans.queries import consultation as queries
 from riskreg.plans.sentences import Waiting
@@ -20,7 +21,7 @@ ON_A_PAGE = 200
 def contributions(found: Consultation) -> Listing:
     return Listing(
         title=f"Contributi al {found.edition.title}",
-        file_name=f"contributi-{found.edition.first_year}" + (f"-rev{found.edition.revision}" if found.edition.revision else ""),
+        file_name=f"contributi-{found.edition.first_year}{revision_in_file_name(found.edition.revision)}",
         statement=select(Contribution).where(Contribution.consultation_id == found.id),
         columns=(
             Column("number", "N.", lambda one: one.number, (Contribution.number,), numeric=True),

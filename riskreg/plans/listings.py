@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from riskreg.domain.italian import write_number
 from riskreg.domain.measure_life import STATUS_LABELS, Status
 from riskreg.domain.permissions import Permission, Person, may
-from riskreg.domain.plans import CHOICE_LABELS, OUT_OF_PLAN, STATE_LABELS, YEARS, PlanFigures
+from riskreg.domain.plans import CHOICE_LABELS, STATE_LABELS, YEARS, PlanFigures, revision_in_file_name
 from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, MeasureKind, OwnerKind
 from riskreg.plans import queries
 from riskreg.plans.columns import NOVELTY
@@ -85,7 +85,7 @@ def lines(one: Edition, listed: Sequence[EditionMeasure], on: date) -> Listing:
     whose = selectinload(EditionMeasure.owners).options(joinedload(EditionOwner.unit), joinedload(EditionOwner.figure))
     return Listing(
         title=f"Misure del piano {one.name}",
-        file_name=f"piano-{one.first_year}-{one.first_year + YEARS - 1}" + (f"-rev{one.revision}" if one.revision else ""),
+        file_name=f"piano-{one.first_year}-{one.first_year + YEARS - 1}{revision_in_file_name(one.revision)}",
         statement=statement,
         columns=(
             Column("code", "Codice", lambda line: line.code),
@@ -174,8 +174,8 @@ def _choices() -> list[tuple[str, str]]:
 
 
 def _chosen(text: str) -> ColumnElement[bool]:
-    out = EditionMeasure.choice.in_([choice.value for choice in OUT_OF_PLAN])
-    return ~out if text == IN_PLAN else out if text == OUTSIDE else EditionMeasure.choice == text
+    inside = queries.in_plan()
+    return inside if text == IN_PLAN else ~inside if text == OUTSIDE else EditionMeasure.choice == text
 
 
 def _due(text: str) -> ColumnElement[bool]:

@@ -1,12 +1,12 @@
 """The lists of presa visione: who has read an edition and who has not; who was asked to, when, by whom."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 
 from riskreg.domain.italian import fold
+from riskreg.domain.plans import revision_in_file_name
 from riskreg.people.models import OrgUnit, User
 from riskreg.plans.models import Edition, EditionReading, ReadingReminder
 from riskreg.plans.queries import readings
@@ -49,7 +49,7 @@ def said(row: Any) -> str:
 
 
 def _name(one: Edition) -> str:
-    return f"{one.first_year}" + (f"-rev{one.revision}" if one.revision else "")
+    return f"{one.first_year}{revision_in_file_name(one.revision)}"
 
 
 def _unit_key(on: date) -> ColumnElement[str]:
@@ -67,10 +67,6 @@ def _in_unit(text: str, on: date) -> ColumnElement[bool]:
 
 def _named(text: str) -> ColumnElement[bool]:
     return and_(*(User.search_text.contains(word, autoescape=True) for word in fold(text).split()))
-
-
-def filters_of(unit_id: int | None) -> Mapping[str, str]:
-    return {"unita": NOBODYS if unit_id is None else str(unit_id)}
 
 
 def reminders(one: Edition) -> Listing:

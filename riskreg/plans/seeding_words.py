@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from riskreg.core import seeds
+from riskreg.domain.codes import fold_code
 from riskreg.domain.narrative import Place
 from riskreg.domain.permissions import Person
 from riskreg.plans import queries
@@ -27,7 +28,7 @@ def write(one: Edition, *, by: Person, at: datetime) -> None:
 
 def _objective(one: Edition, row: Row, *, by: Person, at: datetime) -> None:
     """What a row leaves empty stays as the edition before had it; the measures are those that it adds."""
-    there = objectives_of.codes(one).get(row["code"].casefold())
+    there = objectives_of.codes(one).get(fold_code(row["code"]))
     text = ObjectiveText(
         name=row["name"] or (there.name if there else ""), code=row["code"], description=row["description"] or (there.description if there else ""),
         source=row["source"] or (there.source if there else ""),

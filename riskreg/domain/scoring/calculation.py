@@ -156,3 +156,16 @@ def mean_residual(cents: int, counted: int) -> Decimal | None:
     (Decimal('5.01'), None)
     """
     return half_up(Fraction(cents, 100 * counted)) if counted else None
+
+
+def why_no_mean(year: int, assessed: int, methods: int) -> str:
+    """Of a year that has none. `methods`: of how many methodologies there are scores in numbers; a mean of different scales would mean nothing.
+
+    >>> why_no_mean(2025, 3, 0), why_no_mean(2025, 0, 0)
+    ('Nel 2025 nessun processo è valutato con un punteggio in numeri.', "Per il 2025 non c'è nessuna valutazione approvata.")
+    """
+    if methods > 1:
+        return f"Nel {year} i processi sono valutati con più metodologie, su scale diverse: una media unica non avrebbe significato."
+    if assessed:
+        return f"Nel {year} nessun processo è valutato con un punteggio in numeri."
+    return f"Per il {year} non c'è nessuna valutazione approvata."

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class EditionSection(Identified, Base):
-    """`text` as it was typed, with the names of its figures; `resolved` with their values, from the day on which the body decided."""
+    """`text` as it was typed, with the names of its figures; `resolved` with their values, from the day of the proposal on."""
 
     __tablename__ = "edition_section"
     __names_its_changes__ = True
@@ -24,7 +24,7 @@ class EditionSection(Identified, Base):
     place: Mapped[str] = mapped_column(String(20), info={"label": "Dove sta nel documento", "choices": PLACE_LABELS})
     heading: Mapped[str] = mapped_column(String(200), info={"label": "Titolo"})
     text: Mapped[str] = mapped_column(Text, info={"label": "Testo"})
-    resolved: Mapped[str] = mapped_column(Text, default="", info={"label": "Testo adottato, con le cifre di quel giorno", "quiet": True})
+    resolved: Mapped[str] = mapped_column(Text, default="", info={"label": "Testo con le cifre del giorno della proposta", "quiet": True})
 
     edition: Mapped["Edition"] = relationship(back_populates="sections")
 
@@ -37,7 +37,3 @@ class EditionSection(Identified, Base):
     @property
     def title(self) -> str:
         return self.heading
-
-    @property
-    def place_label(self) -> str:
-        return PLACE_LABELS[self.place]

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from riskreg.assessments.models import Assessment, words
+from riskreg.audit import known
 from riskreg.core.extensions import db
 from riskreg.domain import live_figures
 from riskreg.domain.live_figures import Band, Counted, Figure, RiskOfYear
-from riskreg.domain.scoring.calculation import mean_residual
+from riskreg.domain.scoring.calculation import mean_residual, why_no_mean
 from riskreg.methodology import queries as methodologies
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.people import queries as people
@@ -24,7 +25,13 @@ from riskreg.register.models import Phase, Process, RiskEvent, Standing
 
 def figures_of(one: Edition, on: date) -> tuple[Figure, ...]:
     """All that a text of this edition may name."""
-    return live_figures.figures(counted(one, on))
+    return _figures(one.id, on)
+
+
+@known.while_nothing_changes
+def _figures(edition_id: int, on: date) -> tuple[Figure, ...]:
+    """The page of a draft, its texts and what is checked before a proposal ask for them again and again."""
+    return live_figures.figures(counted(queries.edition(edition_id), on))
 
 
 def counted(one: Edition, on: date) -> Counted:
@@ -96,15 +103,7 @@ def _risk(year: int, rows: Sequence[Any], names: Sequence[str]) -> RiskOfYear:
         year=year,
         assessed=len(rows),
         mean=mean,
-        why_no_mean=_why_no_mean(year, len(rows), len(methods)) if mean is None else "",
+        why_no_mean=why_no_mean(year, len(rows), len(methods)) if mean is None else "",
         bands=tuple(Band(name, sum(row.band == name for row in rows) if rows else None) for name in names),
         to_treat=sum(row.needs_treatment for row in rows),
     )
-
-
-def _why_no_mean(year: int, assessed: int, methods: int) -> str:
-    if methods > 1:
-        return f"Nel {year} i processi sono valutati con più metodologie, su scale diverse: una media unica non avrebbe significato."
-    if assessed:
-        return f"Nel {year} nessun processo è valutato con un punteggio in numeri."
-    return f"Per il {year} non c'è nessuna valutazione approvata."

@@ -45,10 +45,10 @@ def served(one: Edition, lines: Sequence[EditionMeasure]) -> list[Served]:
 
 
 def serving_none(found: Sequence[Served], lines: Sequence[EditionMeasure]) -> list[EditionMeasure]:
-    """General measures in the plan that no objective names, in the order of the plan; none where there are no objectives yet."""
+    """Of the general measures, those in the plan that no objective names, in the order of the plan; none where there are no objectives yet."""
     serving = {line.id for each in found for line in each.lines}
-    general = [line for line in lines if line.measure_class and line.listed.is_in_plan and line.id not in serving]
-    return sorted(general, key=lambda line: line.plan_order) if found else []
+    idle = [line for line in lines if line.listed.is_in_plan and line.id not in serving]
+    return sorted(idle, key=lambda line: line.plan_order) if found else []
 
 
 def served_by(line: EditionMeasure) -> list[EditionObjective]:

@@ -159,9 +159,8 @@ def people_of(one: Edition, after: Edition | None, units: Units, on: date) -> Se
 
 
 def missing(one: Edition, on: date) -> list[Row[Any]]:
-    """Whoever comes in and has not read it, by name, with where they work and when they were asked last."""
-    after = followed_by(one)
-    statement = people_of(one, after, None, on).where(asked(after), EditionReading.id.is_(None))
+    """Of an edition that no other followed: whoever comes in and has not read it, by name, with where they work and when they were asked last."""
+    statement = people_of(one, None, None, on).where(asked(None), EditionReading.id.is_(None))
     return list(db.session.execute(statement.order_by(User.sort_key, User.id)))
 
 

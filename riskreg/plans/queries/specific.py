@@ -29,12 +29,12 @@ def _year(column: Any) -> ColumnElement[int]:
     return func.extract("year", column)
 
 
-def taken(first_year: int, on: date) -> ColumnElement[bool]:
-    """As `domain.plans.is_taken_by` has it."""
+def taken(first_year: Any, on: date) -> ColumnElement[bool]:
+    """As `domain.plans.is_taken_by` has it. `first_year`: a number, or the column of one."""
     return and_(
         Measure.kind == MeasureKind.SPECIFIC.value,
         or_(Measure.in_force_to.is_(None), Measure.in_force_to >= on),
-        Measure.in_force_from <= date(first_year + YEARS - 1, 12, 31),
+        _year(Measure.in_force_from) < first_year + YEARS,
     )
 
 
@@ -82,12 +82,7 @@ def _of_the_listed() -> Select[Any]:
 
 
 def _of_the_register(today: date) -> Select[Any]:
-    would_take = and_(
-        Measure.kind == MeasureKind.SPECIFIC.value,
-        or_(Measure.in_force_to.is_(None), Measure.in_force_to >= today),
-        _year(Measure.in_force_from) < Edition.first_year + YEARS,
-    )
-    statement = select().select_from(Edition).join(Measure, would_take).where(Edition.state == State.DRAFT.value)
+    statement = select().select_from(Edition).join(Measure, taken(Edition.first_year, today)).where(Edition.state == State.DRAFT.value)
     return _counts(statement, Measure.due_on)
 
 

@@ -15,7 +15,7 @@ from riskreg.plans.operations import consultation as operations
 from riskreg.plans.operations.consultation import Notice
 from riskreg.plans.queries import consultation as consultations
 from riskreg.plans.views import bp
-from riskreg.plans.views.shared import acting, asks, edition_read, last_change, page, saved, trail_to
+from riskreg.plans.views.shared import acting, asks, edition_read, here, last_change, page, saved, trail_to
 from riskreg.web import lists
 from riskreg.web.guards import requires
 
@@ -100,7 +100,7 @@ def consultation_history(edition_id: int):
     one = queries.edition(edition_id)
     found = of_edition(one)
     subjects = [found.subject, *(each.subject for each in consultations.contributions(found))]
-    above = [("Edizioni", url_for("plans.list")), (one.name, url_for("plans.detail", edition_id=one.id)), ("Consultazione", its_page(one))]
+    above = [("Edizioni", url_for("plans.list")), (one.name, here(one)), ("Consultazione", its_page(one))]
     entries = reading.shown(trail(subjects))
     return render_template(
         "audit/history.html", title=found.title, section="Piano", above=above, entries=entries, back="Torna alla consultazione"

@@ -71,17 +71,8 @@ def enter_contribution(edition_id: int):
         return saved(
             url_for("plans.enter_contribution", edition_id=one.id) if again else its_page(one), f"{form.result.title}: registrato."
         )
-    above = ("Consultazione", its_page(one))
-    return page(
-        form,
-        one,
-        "Registra un contributo arrivato",
-        above,
-        submit="Registra il contributo",
-        also=AGAIN,
-        back=its_page(one),
-        lead=_period(found),
-    )
+    above, more = ("Consultazione", its_page(one)), {"submit": "Registra il contributo", "also": AGAIN, "lead": _period(found)}
+    return page(form, one, "Registra un contributo arrivato", above, back=its_page(one), **more)
 
 
 @bp.get("/piani/contributi/<int:contribution_id>")

@@ -109,7 +109,7 @@ def list_those(edition_id: int):
     one = queries.edition(edition_id)
     form = ListThoseForm(obj=one)
     offered = queries.not_listed(one)
-    form.offer(_by_family(offered))
+    form.offer(_by_class(offered))
     if form.accepts(lambda: carrying.list_those(one, form.chosen(), version=form.version.data, **acting())):
         count = len(form.result)
         return saved(here(one), "Misura inserita nel piano." if count == 1 else f"{count} misure inserite nel piano.")
@@ -118,11 +118,10 @@ def list_those(edition_id: int):
     ), form.status
 
 
-def _by_family(offered) -> dict[str, list[tuple[str, str]]]:
+def _by_class(offered) -> dict[str, list[tuple[str, str]]]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for measure in offered:
-        kind = "Generali" if measure.is_general else "Specifiche"
-        groups.setdefault(f"{kind}: {measure.family_label}", []).append((str(measure.id), f"{measure.title} ({measure.timing_label})"))
+        groups.setdefault(measure.family_label, []).append((str(measure.id), f"{measure.title} ({measure.timing_label})"))
     return groups
 
 

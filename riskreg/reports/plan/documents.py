@@ -6,6 +6,7 @@ What draws is imported where it draws: its libraries take most of a second that 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from riskreg.domain.plans import revision_in_file_name
 from riskreg.plans.keeping import File
 from riskreg.reports.plan.contents import EditionSaid, PlanContents
 from riskreg.reports.plan.telling import PARTS
@@ -86,16 +87,10 @@ KEPT = tuple(one.name for one in _FORMATS if one.kept)
 
 def file_name(one: Format, edition: EditionSaid) -> str:
     """ "allegato-a-2026-2028-rev1-bozza.pdf" """
-    revision = f"-rev{edition.revision}" if edition.revision else ""
+    revision = revision_in_file_name(edition.revision)
     draft = "" if edition.is_final else "-bozza"
     return f"{one.stem}-{edition.first_year}-{edition.last_year}{revision}{draft}.{one.ending}"
 
 
 def drawn_file(one: Format, contents: PlanContents, progress: Progress | None = None) -> File:
     return File(one.name, file_name(one, contents.edition), one.mime, one.draw(contents, progress))
-
-
-def documents(contents: PlanContents, progress: Progress | None = None) -> Mapping[str, bytes]:
-    """All that an adoption keeps, by file name."""
-    drawn = [drawn_file(FORMATS[name], contents, progress) for name in KEPT]
-    return {file.file_name: file.content for file in drawn}

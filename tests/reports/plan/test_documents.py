@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from riskreg.domain.italian import write_number
-from riskreg.reports.plan.documents import FORMATS, documents, file_name
+from riskreg.reports.plan.documents import FORMATS, KEPT, drawn_file, file_name
 from riskreg.reports.plan.story import Heading, Table, Text
 from riskreg.reports.plan.telling import annex, section
 from riskreg.reports.tagged.glyphs import clean
@@ -119,7 +119,7 @@ def test_objectives_and_texts_stand_where_the_plan_puts_them(contents):
     first = [part.text for part in annex(contents).parts if isinstance(part, Heading) and part.level == 1]
     assert first == [
         "Premessa", "Obiettivi strategici", "Il contesto", "Il piano in cifre", "Come si misura il rischio", "Come si leggono le schede",
-        "Schede dei processi", made.FAR, "Misure generali", "Come si controlla",
+        "Schede dei processi", made.FAR, "Misure generali", "Consultazione", "Come si controlla",
     ]  # fmt: skip
     empty = replace(contents, objectives=(), sections=())
     assert [part.text for part in section(empty, "apertura").parts] == ["Questa edizione non dice nulla in questa parte."]
@@ -238,7 +238,7 @@ def test_json_is_the_contents(drawn, contents):
 
 def test_what_the_body_has_decided_is_no_draft(contents):
     decided = replace(contents, edition=replace(contents.edition, is_final=True, revision=1))
-    kept = documents(decided)
+    kept = {file.file_name: file.content for file in (drawn_file(FORMATS[name], decided) for name in KEPT)}
     assert list(kept) == [
         f"{stem}-2026-2028-rev1.{end}"
         for stem, end in [

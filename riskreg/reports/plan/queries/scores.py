@@ -19,7 +19,7 @@ from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.domain.assessments import State
 from riskreg.domain.exact import half_up
-from riskreg.domain.scoring.calculation import mean_residual
+from riskreg.domain.scoring.calculation import mean_residual, why_no_mean
 from riskreg.domain.scoring.versions import KIND_LABELS
 from riskreg.methodology import queries as methodologies
 from riskreg.methodology.models import MethodologyVersion
@@ -51,7 +51,7 @@ class Measured:
             year=year,
             assessed=len(assessed),
             mean_residual=mean,
-            why_no_mean="" if mean is not None else _why_no_mean(year, len(assessed), len(in_numbers)),
+            why_no_mean="" if mean is not None else why_no_mean(year, len(assessed), len(in_numbers)),
             bands=bands,
             judged=_count(places, (one.band for one in assessed)),
             computed=_count(places, (one.computed_band for one in assessed)),
@@ -65,14 +65,6 @@ class Measured:
             found[code, name].append(one)
         for (code, name), those in found.items():
             yield AreaFigures(code, name, len(those), _mean(those) if has_mean else None, _count(places, (one.band for one in those)))
-
-
-def _why_no_mean(year: int, assessed: int, methods: int) -> str:
-    if methods > 1:
-        return f"Nel {year} i processi sono valutati con più metodologie, su scale diverse: una media unica non avrebbe significato."
-    if assessed:
-        return f"Nel {year} nessun processo è valutato con un punteggio in numeri."
-    return f"Per il {year} non c'è nessuna valutazione approvata."
 
 
 def _mean(assessed: Iterable[AssessedSaid]) -> Decimal | None:

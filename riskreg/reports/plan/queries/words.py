@@ -34,5 +34,5 @@ def objectives(edition_id: int) -> tuple[ObjectiveSaid, ...]:
 
 
 def sections(edition: Edition, on: date) -> tuple[SectionSaid, ...]:
-    """As they are read on that day; of an edition that the body decided, as they were read then."""
+    """As they are read on that day; once proposed, as they were read then."""
     return tuple(SectionSaid(each.section.place, each.section.heading, each.text) for each in of_edition.told(edition, on))

@@ -36,7 +36,7 @@ def _objectives(objectives: tuple[ObjectiveSaid, ...]) -> Iterator[Part]:
     yield Heading(1, "Obiettivi strategici", "obiettivi")
     yield Text(
         f"L'organo di indirizzo ha fissato {plural(len(objectives), 'obiettivo', 'obiettivi')} per prevenire la corruzione (l. 190/2012, art. 1 c. 8). "
-        "Di ciascuno sono elencate le misure generali e specifiche del piano che lo servono."
+        "Di ciascuno sono elencate le misure generali del piano che lo servono."
     )
     for place, each in enumerate(objectives, start=1):
         yield Heading(2, f"{each.code} {each.name}", f"obiettivo-{place}")
