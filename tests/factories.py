@@ -297,9 +297,10 @@ class Factory:
 
     def contribution(self, found: Consultation, *, outcome: Outcome | None = None, **more: Any) -> Contribution:
         what = {"received_on": found.from_on, "source": Source.CITIZEN, "text": "Pubblicate i verbali."} | more
-        made = contributions.enter(found, Said(**what), **self._by())
+        by = self._by()
+        made = contributions.enter(found, Said(**what), **by)
         if outcome is not None:
-            contributions.settle(made, outcome, "È già previsto.", **self._by())
+            contributions.settle(made, outcome, "È già previsto.", **by)
         db.session.commit()
         return made
 

@@ -103,7 +103,7 @@ def but_for_the_act(known: Sequence[Figure]) -> tuple[Figure, ...]:
 
 def of_the_act(body: str, number: str, on: date) -> tuple[Figure, ...]:
     """On the day of the adoption."""
-    brought = {ACT_BODY: body, ACT_NUMBER: number, ACT_DAY: write_date(on)}
+    brought = {ACT_BODY: _one_line(body), ACT_NUMBER: _one_line(number), ACT_DAY: write_date(on)}
     return tuple(Figure(name, "", value, BODY, waits=True) for name, value in brought.items())
 
 

@@ -81,11 +81,13 @@ class Table:
 
 Block = Heading | Paragraph | Bullets | Table
 
-_HEADING = re.compile(r"(#{2,3}) +(\S.*)")
+_HEADING = re.compile(r"(#{2,3}) +(\S.{0,299})")
+"""A longer line is no heading, whatever it begins with: no page could hold it."""
+
 _ITEM = re.compile(r"- +(\S.*)")
 _ROW = re.compile(r"\|(.*\S.*)\|")
 _RULE = re.compile(r"\|(?: *:?-+:? *\|)+")
-_CAPTION = re.compile(r"Tabella: *(\S.*)", re.IGNORECASE)
+_CAPTION = re.compile(r"Tabella: *(\S.{0,299})", re.IGNORECASE)
 _NUMBER = re.compile(r"[-−+]?\d[\d.]*(?:,\d+)?(?: ?%)?|n\.d\.|[–—-]")
 _ADDRESS = re.compile(
     r"https?://[^\s<>\"'`\\^{|}]+|mailto:[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
@@ -95,8 +97,8 @@ _ADDRESS = re.compile(
 )
 _CLOSING = ".,;:!?…»”’)]*_"
 _OPENING = {")": "(", "]": "["}
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-"""Control characters, and those that turn the order of the letters: what is shown is what was typed."""
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+"""Control characters, those that turn the order of the letters, those that no XML may hold: what is shown is what was typed."""
 
 
 def parse(text: str) -> tuple[Block, ...]:

@@ -188,7 +188,7 @@ class Document:
             f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{_borders()}</w:tblBorders>'
             '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
             f'<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="{int(header_columns > 0)}" w:lastColumn="0" w:noHBand="0" '
-            f'w:noVBand="1"/><w:tblCaption w:val={quoteattr(caption)}/></w:tblPr>'
+            f'w:noVBand="1"/><w:tblCaption w:val={quoteattr(_clean(caption))}/></w:tblPr>'
         )
 
     def picture(self, caption: str, image: bytes, words: str, width: float) -> None:

@@ -486,6 +486,10 @@ def test_tidy(text, tidied):
     assert tidy(text) == tidied
 
 
+def test_tidy_leaves_out_what_no_xml_can_hold():
+    assert tidy("Uno\ufffe due\uffff") == "Uno due"
+
+
 @given(st.text())
 def test_tidy_once_is_enough(text):
     once = tidy(text)

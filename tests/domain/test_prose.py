@@ -153,6 +153,18 @@ MARKUP = st.lists(
 ).map("".join)
 
 
+def test_a_line_of_pages_is_text_whatever_it_begins_with():
+    long = "parola " * 100
+    (heading,), caption = parse(f"## {long}"), parse(f"Tabella: {long}\n| a | b |\n| 1 | 2 |")
+    assert heading.kind == "paragraph"
+    assert [block.kind for block in caption] == ["paragraph", "table"]
+    assert parse(plain(caption)) == caption
+
+
+def test_what_no_xml_can_hold_is_not_kept():
+    assert tidy("Uno\ufffe\ndue\uffff") == "Uno\ndue"
+
+
 @given(MARKUP)
 def test_every_word_typed_is_shown_and_no_tag_but_ours_is_drawn(typed):
     page = drawn(typed)

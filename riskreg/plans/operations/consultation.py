@@ -7,15 +7,16 @@ from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
+from riskreg.core.transactions import REGISTER_QUEUE, one_at_a_time
 from riskreg.domain.consultation import check_period, is_late
-from riskreg.domain.errors import RuleBroken, WrongState
+from riskreg.domain.errors import Missing, RuleBroken, WrongState
 from riskreg.domain.italian import plural, tidy, write_date
 from riskreg.domain.links import checked_address
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.sheets import stated
 from riskreg.plans import asking
-from riskreg.plans.models import Consultation, Edition
+from riskreg.plans.models import Consultation, Contribution, Edition
 from riskreg.plans.queries import consultation as queries
 from riskreg.register.operations.processes import day
 
@@ -41,7 +42,7 @@ class Notice:
 def open_consultation(one: Edition, notice: Notice, *, by: Person, at: datetime) -> Consultation:
     """On a draft, or on what is before the body. Who may take part here is told, unless it is written down when it is over."""
     insist(by, Permission.PLAN_EDIT)
-    must_not_be_decided(one)
+    held(one, one)
     if queries.of_edition(one) is not None:
         raise WrongState(f"La consultazione sul {one.title} c'è già: modificala.")
     said = notice.checked()
@@ -57,8 +58,8 @@ def open_consultation(one: Edition, notice: Notice, *, by: Person, at: datetime)
 def change(found: Consultation, notice: Notice, *, version: int | None = None, by: Person, at: datetime) -> Consultation:
     """What came in time stays in time."""
     insist(by, Permission.PLAN_EDIT)
+    held(found.edition, found)
     must_be(found, version)
-    must_not_be_decided(found.edition)
     said = notice.checked()
     for each in queries.contributions(found):
         if not each.late_because and is_late(each.received_on, said.from_on, said.to_on):
@@ -75,8 +76,8 @@ def change(found: Consultation, notice: Notice, *, version: int | None = None, b
 def drop(found: Consultation, *, version: int | None = None, by: Person, at: datetime) -> None:
     """Opened by mistake."""
     insist(by, Permission.PLAN_EDIT)
+    held(found.edition, found)
     must_be(found, version)
-    must_not_be_decided(found.edition)
     _must_be_empty(found, "la consultazione non si elimina.")
     db.session.delete(found)
     record(Tag.CONSULTATION_DROPPED, found, by=by, at=at)
@@ -120,6 +121,17 @@ def unsettled_said(unsettled: int) -> str:
         else f"{unsettled} contributi alla consultazione sono ancora senza esito"
     )
     return f"Il piano non si può ancora adottare: {them}. Scrivi l'esito, con la motivazione, dalla pagina della consultazione."
+
+
+def held(one: Edition, found: Edition | Consultation | Contribution) -> None:
+    """What the edition keeps of its consultation is what the consultation says for ever: whoever writes here waits for an adoption under way, and
+    it waits for them. `found`: the row to be written, as it is after the wait."""
+    one_at_a_time(REGISTER_QUEUE)
+    db.session.flush()
+    for row in (one, found):
+        if db.session.get(type(row), row.id, populate_existing=True) is None:
+            raise Missing
+    must_not_be_decided(one)
 
 
 def must_not_be_decided(one: Edition) -> None:

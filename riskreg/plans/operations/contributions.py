@@ -9,19 +9,19 @@ from riskreg.core import erasure, result_files
 from riskreg.core.database import scrub_after_commit
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
-from riskreg.core.transactions import REGISTER_QUEUE, one_at_a_time
 from riskreg.domain.consultation import ALONE, Outcome, Source, Stage, is_late
 from riskreg.domain.errors import RuleBroken, WrongState
-from riskreg.domain.italian import tidy, write_date
+from riskreg.domain.italian import tidy, write_date, write_number
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.sheets import stated
 from riskreg.plans.models import Consultation, Contribution
-from riskreg.plans.operations.consultation import must_not_be_decided
+from riskreg.plans.operations.consultation import held
 from riskreg.plans.queries import consultation as queries
 from riskreg.register.operations.processes import day
 
 NO_TEXT = "Scrivi che cosa dice il contributo."
+LONGEST_ABOUT = 1_250
 WRITTEN_HERE = "Il contributo l'ha scritto qui un collega: resta com'è."
 
 
@@ -50,21 +50,23 @@ class Said:
         text = tidy_text(self.text)
         if not text:
             raise RuleBroken(NO_TEXT, "text")
-        organisation = "" if self.source in ALONE else tidy(self.organisation)
-        return Said(self.received_on, self.source, text, organisation, tidy(self.person_name), tidy(self.about), late)
+        organisation, about = "" if self.source in ALONE else tidy(self.organisation), tidy(self.about)
+        if len(about) > LONGEST_ABOUT:
+            raise RuleBroken(f"Insieme alla misura è troppo lungo: usa al massimo {write_number(LONGEST_ABOUT)} caratteri.", "about")
+        return Said(self.received_on, self.source, text, organisation, tidy(self.person_name), about, late)
 
 
 def enter(found: Consultation, said: Said, *, by: Person, at: datetime) -> Contribution:
     """What came by mail or was handed in."""
     insist(by, Permission.PLAN_EDIT)
-    must_not_be_decided(found.edition)
+    held(found.edition, found)
     return _added(found, said.checked(found, day(at)), None, by=by, at=at)
 
 
 def contribute(found: Consultation, text: str, *, about: str = "", by: Person, at: datetime) -> Contribution:
     """A colleague writes it here, while the consultation is open."""
     insist(by, Permission.PLAN_CONTRIBUTE)
-    must_not_be_decided(found.edition)
+    held(found.edition, found)
     today = day(at)
     stage = found.stage(today)
     if stage is Stage.TO_COME:
@@ -77,7 +79,6 @@ def contribute(found: Consultation, text: str, *, about: str = "", by: Person, a
 
 
 def _added(found: Consultation, said: Said, user_id: int | None, *, by: Person, at: datetime) -> Contribution:
-    one_at_a_time(REGISTER_QUEUE)
     one = Contribution(consultation=found, number=queries.next_number(found), user_id=user_id)
     _write(one, said)
     db.session.add(one)
@@ -88,8 +89,8 @@ def _added(found: Consultation, said: Said, user_id: int | None, *, by: Person, 
 def change(one: Contribution, said: Said, *, version: int | None = None, by: Person, at: datetime) -> Contribution:
     """A slip of whoever copied it."""
     insist(by, Permission.PLAN_EDIT)
+    held(one.consultation.edition, one)
     must_be(one, version)
-    must_not_be_decided(one.consultation.edition)
     must_be_copied(one)
     wanted = said.checked(one.consultation, day(at))
     if one.erased_at is not None and wanted.person_name:
@@ -103,8 +104,8 @@ def change(one: Contribution, said: Said, *, version: int | None = None, by: Per
 def settle(one: Contribution, outcome: Outcome, because: str, *, version: int | None = None, by: Person, at: datetime) -> Contribution:
     """What came of it, and why; until the body decides it may be written again."""
     insist(by, Permission.PLAN_EDIT)
+    held(one.consultation.edition, one)
     must_be(one, version)
-    must_not_be_decided(one.consultation.edition)
     why = tidy_text(because)
     if not why:
         raise RuleBroken("Scrivi perché: il piano riporta la motivazione accanto all'esito.", "because")
@@ -115,14 +116,18 @@ def settle(one: Contribution, outcome: Outcome, because: str, *, version: int | 
 
 
 def drop(one: Contribution, because: str, *, version: int | None = None, by: Person, at: datetime) -> None:
-    """Entered twice, or on the wrong edition; the trail keeps that it was there, and why it is not any more."""
+    """Entered twice, or on the wrong edition; the trail keeps that it was there, and why it is not any more. The name of a person does not stay
+    in it: without the row nobody could ever have it forgotten."""
     insist(by, Permission.PLAN_EDIT)
+    held(one.consultation.edition, one)
     must_be(one, version)
-    must_not_be_decided(one.consultation.edition)
     must_be_copied(one)
     why = stated(because, "because", "Scrivi perché il contributo si toglie.")
+    had_name = one.person_name != ""
     db.session.delete(one)
-    record(Tag.CONTRIBUTION_DROPPED, one, by=by, at=at, why=why)
+    record(Tag.CONTRIBUTION_DROPPED, one, by=by, at=at, why=why, keep_personal=False)
+    if had_name:
+        _forget(one.subject)
 
 
 def forget_author(one: Contribution, *, version: int | None = None, by: Person, at: datetime) -> Contribution:
@@ -133,11 +138,16 @@ def forget_author(one: Contribution, *, version: int | None = None, by: Person, 
         raise WrongState("Questo contributo non riporta nessun nome di persona.")
     one.person_name, one.erased_at = "", at
     record(Tag.CONTRIBUTION_AUTHOR_ERASED, one, by=by, at=at, keep_personal=False)
-    erase_personal_values(one.subject)
+    _forget(one.subject)
+    return one
+
+
+def _forget(subject: str) -> None:
+    """Wherever the name still stands."""
+    erase_personal_values(subject)
     result_files.drop_all_after_commit(db.session())
     erasure.forget_copies(db.session())
     scrub_after_commit(db.session())
-    return one
 
 
 def must_be_copied(one: Contribution) -> None:

@@ -239,6 +239,22 @@ def test_the_name_of_a_person_can_be_forgotten_before_and_after_the_body_decides
         contributions.forget_author(before, **compliance)
 
 
+def test_the_name_on_a_contribution_that_is_taken_out_goes_with_it(make, over, compliance):
+    """Also one that was corrected before: without the row nobody could ask for it to be forgotten."""
+    one = make.contribution(over, person_name="Ugo Terzi")
+    subject = one.subject
+    contributions.change(one, _said(person_name="Ugo Terzo"), **compliance)
+    contributions.drop(one, "Registrato due volte", **compliance)
+    db.session.commit()
+    assert list(db.session.scalars(select(PersonalValue.value).where(PersonalValue.about == subject))) == []
+    assert not [entry for entry in audit.trail([subject]) if "Terz" in entry.diff]
+
+
+def test_what_it_speaks_of_fits_its_place(over, compliance):
+    with pytest.raises(RuleBroken, match=r"1\.250"):
+        contributions.enter(over, _said(about="x" * 1251), **compliance)
+
+
 def test_a_name_that_was_forgotten_is_not_written_again(make, over, compliance):
     one = make.contribution(over, person_name="Ugo Terzi")
     contributions.forget_author(one, **compliance)

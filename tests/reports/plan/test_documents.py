@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from riskreg.domain.italian import write_number
+from riskreg.reports.plan.contents import SectionSaid
 from riskreg.reports.plan.documents import FORMATS, KEPT, drawn_file, file_name
 from riskreg.reports.plan.story import Heading, Table, Text
 from riskreg.reports.plan.telling import annex, section
@@ -264,3 +265,29 @@ def test_a_body_with_nothing_yet_has_its_documents_too(contents):
         assert data, name
         if name == "pdf":
             assert broken_rules(data) == []
+
+
+NO_PAGE_HOLDS = {
+    "a heading of pages": "## " + "titolo " * 1400,
+    "a caption of pages": "Tabella: " + "parola " * 1400 + "\n| a | b |\n| x | y |",
+    "heads of pages": "| " + "parola " * 1400 + " | B |\n| x | y |",
+    "high narrow heads": "\n".join("| " + " | ".join(["w" * 45] * 38) + " |" for _ in range(2)),
+    "five hundred columns": "\n".join("|" + "|".join(f"c{number}" for number in range(500)) + "|" for _ in range(2)),
+}
+
+
+@pytest.mark.parametrize("typed", NO_PAGE_HOLDS.values(), ids=NO_PAGE_HOLDS)
+def test_what_no_page_could_hold_is_told_in_words(contents, typed):
+    """The documents of an adopted edition must come to be, whatever its texts say: nobody can change them any more."""
+    consultation = replace(contents.consultation, notice=typed)
+    told = replace(contents, sections=(SectionSaid("opening", "Molto", typed),), consultation=consultation)
+    for name in ("pdf", "docx"):
+        assert FORMATS[name].draw(told, None)
+    assert max((len(part.columns) for part in annex(told).parts if isinstance(part, Table)), default=0) < 63  # Word opens no more
+    for word in ("w" * 45, "c499"):
+        assert (word in typed) == (word in of_html(FORMATS["html"].draw(told, None)))
+
+
+def test_what_xml_cannot_hold_spoils_no_file(contents):
+    no_sign = SectionSaid("opening", "Uno\uffff", "Tabella: Due\ufffe\n| a\uffff | b |\n| 1\uffff | 2 |")
+    assert "Uno" in of_docx(FORMATS["docx"].draw(replace(contents, sections=(no_sign,)), None))

@@ -11,6 +11,12 @@ from riskreg.reports.plan.story import Column, Heading, NewPage, Part, Prose, Ta
 WIDEST, LETTERS = 5.0, 10
 """A column is as wide as its longest cell asks for, ten letters to a share, up to five shares."""
 
+MOST_COLUMNS = 20
+"""Word opens no file with a table of more than 63 columns; on a page of ours nobody could read half as many."""
+
+LINE, LINES = 100, 12
+"""Letters that stand beside one another on a page, and lines that the names of the columns may take: they are drawn on every page of the table."""
+
 
 def opening(contents: PlanContents) -> Iterator[Part]:
     """Before the figures: what the governing organ wants, then the sections that open the plan."""
@@ -90,7 +96,10 @@ def _apart(blocks: tuple[prose.Block, ...], heading: str, *, headings_too: bool)
         if isinstance(block, prose.Table) or (headings_too and isinstance(block, prose.Heading)):
             yield from _prose(gathered)
             gathered = []
-            yield _table(block, heading) if isinstance(block, prose.Table) else block
+            if isinstance(block, prose.Table):
+                yield from _table(block, heading)
+            else:
+                yield block
         else:
             gathered.append(block)
     yield from _prose(gathered)
@@ -101,16 +110,23 @@ def _prose(blocks: list[prose.Block]) -> Iterator[Part]:
         yield Prose(prose.plain(tuple(blocks)))
 
 
-def _table(table: prose.Table, heading: str) -> Part:
-    """A head alone is a table without rows, which no document tells: its words are."""
+def _table(table: prose.Table, heading: str) -> Iterator[Part]:
+    """A head alone is a table without rows, which no document tells: its words are. So are those of a table that no page
+    holds."""
     cells = [[_said(cell) for cell in row] for row in (table.head, *table.rows)]
-    if not table.rows:
-        return Text(" · ".join(cells[0]))
     columns = tuple(
         Column(head, _share([row[place] for row in cells]), is_number)
         for place, (head, is_number) in enumerate(zip(cells[0], table.numeric, strict=True))
     )
-    return Table(_said(table.caption) or heading, columns, tuple(tuple(row) for row in cells[1:]))
+    if table.rows and _fits(columns):
+        yield Table(_said(table.caption) or heading, columns, tuple(tuple(row) for row in cells[1:]))
+    else:
+        yield from (Text(" · ".join(row)) for row in cells)
+
+
+def _fits(columns: tuple[Column, ...]) -> bool:
+    whole = sum(each.share for each in columns)
+    return len(columns) <= MOST_COLUMNS and all(len(each.head) * whole <= LINE * LINES * each.share for each in columns)
 
 
 def _share(cells: list[str]) -> float:
