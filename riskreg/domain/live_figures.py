@@ -226,9 +226,12 @@ def check(text: str, known: Sequence[Figure], field: str) -> None:
 def _unknown(name: str, known: Sequence[Figure]) -> str:
     if not fold(name):
         return "Fra le doppie graffe scrivi il nome di una cifra, come {{rischio medio}}."
+    return f"La cifra {{{{{name}}}}} non c'è. {_hint(name, known)}"
+
+
+def _hint(name: str, known: Sequence[Figure]) -> str:
     likely = _near(name, known)
-    hint = f"Forse volevi scrivere {' oppure '.join(likely)}." if likely else "Sceglila dall'elenco delle cifre."
-    return f"La cifra {{{{{name}}}}} non c'è. {hint}"
+    return f"Forse volevi scrivere {' oppure '.join(likely)}." if likely else "Sceglila dall'elenco delle cifre."
 
 
 def _near(name: str, known: Sequence[Figure]) -> list[str]:
@@ -269,7 +272,7 @@ def lacking(text: str, known: Sequence[Figure], *, also_waiting: bool = False) -
     for name in names(text):
         one = _found(name, known)
         if one is None:
-            found.append(Lacking(name, "Questa cifra non c'è: scegline un'altra dall'elenco."))
+            found.append(Lacking(name, f"Questa cifra non c'è. {_hint(name, known)}"))
         elif one.value is None and (also_waiting or not one.waits):
             found.append(Lacking(one.name, one.why))
     return found

@@ -106,12 +106,13 @@ def check_over(one: Edition, adopted_on: date) -> None:
     if found is None:
         return
     if adopted_on <= found.to_on:
-        raise RuleBroken(
-            f"La consultazione sul piano finisce il {write_date(found.to_on)}: l'atto che lo adotta viene dopo. Se è finita prima, correggi il periodo.",
-            "adopted_on",
-        )
+        raise RuleBroken(not_over_said(found.to_on), "adopted_on")
     if unsettled := queries.unsettled(found):
         raise WrongState(unsettled_said(unsettled))
+
+
+def not_over_said(to_on: date) -> str:
+    return f"La consultazione sul piano finisce il {write_date(to_on)}: l'atto che lo adotta viene dopo. Se è finita prima, correggi il periodo."
 
 
 def unsettled_said(unsettled: int) -> str:

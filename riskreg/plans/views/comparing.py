@@ -35,11 +35,12 @@ def compare_editions():
 
 
 def _compared(earlier, later):
-    """General measures, specific ones, objectives."""
+    """General measures, specific ones (which a draft does not list: they come with the proposal), objectives."""
     lines = [queries.lines(one) for one in (earlier, later)]
     served = [of_edition.served(one, those) for one, those in zip((earlier, later), lines, strict=True)]
     objectives = comparing.compared_objectives(*served)
-    return compare(*map(comparing.said, lines)), comparing.of_specific(earlier, later), objectives
+    specific = None if earlier.is_draft or later.is_draft else comparing.of_specific(earlier, later)
+    return compare(*map(comparing.said, lines)), specific, objectives
 
 
 def _asked(name: str, editions):

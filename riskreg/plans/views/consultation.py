@@ -6,6 +6,7 @@ from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
+from riskreg.domain.consultation import Stage
 from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission
 from riskreg.plans import contributed, queries
@@ -59,9 +60,14 @@ def open_consultation(edition_id: int):
     operations.must_not_be_decided(one)
     form = OpenConsultationForm()
     if form.accepts(lambda: operations.open_consultation(one, _notice(form), **acting())):
-        return saved(its_page(one), "Consultazione registrata. Se è in corso o deve cominciare, chi può partecipare qui è avvisato.")
+        return saved(its_page(one), _opened_said(form.result))
     lead = "Chi cura o guida un'unità, l'OIV e l'RPCT ricevono un avviso e possono scrivere qui il loro contributo; gli altri arrivano come dice l'avviso, e si registrano."
     return page(form, one, "Apri la consultazione", submit="Apri la consultazione", back=its_page(one), lead=lead)
+
+
+def _opened_said(found) -> str:
+    over = found.stage(clock.today()) == Stage.CLOSED
+    return "Consultazione registrata" + (": il periodo è già finito." if over else ". Chi può partecipare qui è avvisato.")
 
 
 @bp.route("/piani/<int:edition_id>/consultazione/modifica", methods=["GET", "POST"])

@@ -50,7 +50,7 @@ def contribute(edition_id: int):
     form = ContributeForm()
     if form.accepts(lambda: operations.contribute(found, form.text.data, about=form.about.data or "", **acting())):
         return saved(_path(form.result), "Contributo inviato: riceverà un esito motivato, che il piano riporta.")
-    lead = "Nel piano si legge «Dipendente»: il tuo nome lo vede solo chi risponde."
+    lead = "Nel piano si legge «Dipendente»: il tuo nome lo vede solo chi risponde. Rileggi prima di inviare: dopo non si cambia."
     return page(
         form, one, "Scrivi il tuo contributo", ("Consultazione", its_page(one)), submit="Invia il contributo", back=its_page(one), lead=lead
     )

@@ -6,15 +6,15 @@ from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission
-from riskreg.plans import checks, contributed, queries, sentences
+from riskreg.domain.plans import State
+from riskreg.plans import checks, contributed, queries, sentences, unfinished
 from riskreg.plans.checks import OpenFindings
 from riskreg.plans.forms import ActFileForm, ActForm, AskForm, ProposeForm, PublishForm, ReviseForm, WithdrawForm
 from riskreg.plans.operations import documents
 from riskreg.plans.operations import editions as operations
-from riskreg.plans.operations.consultation import unsettled_said
+from riskreg.plans.operations.consultation import not_over_said, unsettled_said
 from riskreg.plans.operations.editions import Act
 from riskreg.plans.queries import consultation, objectives, sections
-from riskreg.plans.unfinished import in_words
 from riskreg.plans.views import bp
 from riskreg.plans.views.shared import acting, asks, here, page, saved
 from riskreg.web.guards import requires
@@ -36,8 +36,10 @@ def propose(edition_id: int):
 
 def _unfinished(one, found):
     """What the checks find, and what is still to be written."""
-    said = in_words(objectives.served(one, queries.lines(one)), sections.told(one, clock.today()))
-    return [*sentences.before_proposing(found), *said]
+    today, asked = clock.today(), consultation.of_edition(one)
+    heard = unfinished.of_consultation(one, asked, consultation.unsettled_of(one), today)
+    said = unfinished.in_words(objectives.served(one, queries.lines(one)), sections.told(one, today))
+    return [*sentences.before_proposing(found), *heard, *said]
 
 
 @bp.route("/piani/<int:edition_id>/ritira", methods=["GET", "POST"])
@@ -58,15 +60,26 @@ def adopt(edition_id: int):
     one = queries.edition(edition_id)
     form = ActForm(obj=one)
     form.suggest(clock.today())
-    if not form.is_submitted() and (unsettled := consultation.unsettled_of(one)):
-        flash(unsettled_said(unsettled), "warning")
-        return redirect(url_for("plans.consultation", edition_id=one.id, esito=contributed.OPEN, _anchor="contributi"))
+    if not form.is_submitted() and (first := _consultation_first(one)):
+        return first
     if form.accepts(lambda: operations.adopt(one, _act(form), version=form.version.data, **acting())):
         return saved(here(one), "Adozione registrata: l'edizione non cambia più. Chi risponde delle misure è avvisato.")
     question = f"Vuoi registrare l'atto che adotta il {one.title}?"
     return asks(
         form, one, "Registra l'atto di adozione", question, sentences.before_adopting(one), lists=sentences.ending(queries.lines(one))
     )
+
+
+def _consultation_first(one):
+    """Where no day of the act would do yet: to the consultation, which says why."""
+    found, unsettled = consultation.of_edition(one), consultation.unsettled_of(one)
+    if found and one.state == State.PROPOSED and found.to_on >= clock.today():
+        flash(not_over_said(found.to_on), "warning")
+        return redirect(url_for("plans.consultation", edition_id=one.id))
+    if unsettled:
+        flash(unsettled_said(unsettled), "warning")
+        return redirect(url_for("plans.consultation", edition_id=one.id, esito=contributed.OPEN, _anchor="contributi"))
+    return None
 
 
 def _act(form: ActForm) -> Act:

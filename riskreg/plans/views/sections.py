@@ -85,7 +85,7 @@ def _form(form, one, title: str, **more):
         title=title,
         groups=[(group, [each for each in known if each.group == group]) for group in live_figures.GROUPS],
         look=live_figures.filled(text, known) if looks else None,
-        lacking=live_figures.lacking(text, known) if looks else [],
+        lacking=live_figures.lacking(text, known, also_waiting=True) if looks else [],
         overtaken_by=last_change(one) if form.conflict else None,
         breadcrumbs=_trail(one, title),
         **more,

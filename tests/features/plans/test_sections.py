@@ -160,6 +160,18 @@ def test_an_unknown_figure_is_refused_at_its_field_and_what_was_typed_stays(clie
     assert page.value("text") == "{{rischo medio}}"
 
 
+def test_a_look_at_a_text_says_which_figure_was_meant(client_for, draft):
+    typed = {"heading": "Il rischio", "place": "opening", "text": "{{rischo medio}}", "anteprima": "1"}
+    page = client_for(Role.COMPLIANCE).post(f"/piani/{draft.id}/testi/nuovo", typed, status=200)
+    assert "Forse volevi scrivere {{rischio medio}}." in page.text
+
+
+def test_a_look_at_a_text_says_what_only_the_act_will_bring(client_for, draft):
+    typed = {"heading": "L'atto", "place": "opening", "text": "{{atto di adozione}}", "anteprima": "1"}
+    page = client_for(Role.COMPLIANCE).post(f"/piani/{draft.id}/testi/nuovo", typed, status=200)
+    assert "Si conosce quando si registra l'atto di adozione." in words(page.tree.css_first(".rr-card"))
+
+
 def test_a_text_is_looked_at_before_it_is_saved(client_for, draft, make):
     client = client_for(Role.COMPLIANCE)
     typed = {

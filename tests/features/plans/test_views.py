@@ -14,7 +14,7 @@ from riskreg.domain.plans import Choice, State
 from riskreg.domain.register import MeasureKind
 from riskreg.notifications.models import Notice
 from riskreg.plans import queries
-from riskreg.plans.operations import from_file
+from riskreg.plans.operations import editions, from_file
 from riskreg.plans.tables import PLAN_MEASURES
 from riskreg.register import queries as register
 from riskreg.register.operations import measure_life
@@ -310,6 +310,19 @@ def test_two_editions_are_compared_field_by_field(rpct, following, make):
     assert "Tolta. Superata" in page.text
     assert "Target" in words(page.tree.css_first(".rr-changes"))
     assert rpct.ask("GET", "/piani/confronta?da=999&a=1").status_code == 404
+
+
+def test_the_specific_measures_that_a_draft_does_not_list_yet_are_not_told_as_lost(rpct, following, make):
+    event = make.event()
+    before = queries.edition(following.based_on_id)
+    make.measure(event, name="Doppia firma", code="S.1")
+    address = f"/piani/confronta?da={before.id}&a={following.id}"
+    assert "Una bozza non le elenca ancora" in rpct.get(address).text
+    editions.propose(following, **make._by())
+    db.session.commit()
+    page = rpct.get(address)
+    assert "S.1 Doppia firma" in page.text
+    assert "Una bozza non le elenca ancora" not in page.text
 
 
 def test_what_waits_is_on_the_first_page_of_whoever_may_act(client_for, make):

@@ -147,6 +147,27 @@ def test_whoever_records_the_act_is_sent_to_the_contributions_without_an_answer(
     compliance.get(f"/piani/{draft.id}/contributi/nuovo", status=422)
 
 
+def test_no_act_is_asked_for_while_the_consultation_lasts(compliance, make, draft):
+    make.consultation(draft, date(2026, 11, 2), date(2026, 11, 30))
+    editions.propose(draft, **make._by())
+    db.session.commit()
+    page = compliance.get(f"/piani/{draft.id}")
+    assert "L'atto si registra dopo la consultazione, che finisce il 30/11/2026." in page.text
+    assert not [link for link in page.links if link.endswith("/adozione")]
+    sent = compliance.get(f"/piani/{draft.id}/adozione", status=302)
+    assert sent.location.endswith(f"/piani/{draft.id}/consultazione")
+    assert "La consultazione sul piano finisce il 30/11/2026" in compliance.get(sent.location).text
+
+
+def test_whoever_proposes_reads_how_far_the_consultation_is(client_for, make, draft):
+    rpct = client_for(Role.RPCT)
+    assert "Su questa edizione non è registrata." in rpct.get(f"/piani/{draft.id}/proponi").text
+    make.contribution(make.consultation(draft, date(2026, 11, 2), date(2026, 11, 30)))
+    page = rpct.get(f"/piani/{draft.id}/proponi")
+    assert "Finisce il 30/11/2026." in page.text
+    assert "1 contributo è ancora senza esito." in page.text
+
+
 def test_what_is_over_without_an_answer_waits_on_the_first_page(compliance, client_for, make, draft):
     make.contribution(make.consultation(draft, date(2026, 11, 2), date(2026, 11, 16)))
     assert "1 contributo alla consultazione senza esito" in compliance.get("/").text
