@@ -15,8 +15,8 @@ Said = tuple[tuple[Objective, ...], tuple[Section, ...], tuple[Known, ...]]
 
 
 def gather(edition: Edition | None, on: date) -> Said:
-    """Nothing of an edition that the body decided: what it says changes no more."""
-    if edition is None or edition.is_frozen:
+    """Only of a draft: once proposed, an edition says what was true that day, and is not held against another."""
+    if edition is None or not edition.is_draft:
         return (), (), ()
     sections = _sections(edition)
     numbered = any(any(sign.isdecimal() for sign in each.text) for each in sections)

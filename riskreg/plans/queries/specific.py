@@ -144,6 +144,21 @@ def units_of(edition_id: int) -> tuple[tuple[int, str], ...]:
     return tuple((number, name) for number, name in db.session.execute(statement))
 
 
+def lines_of_units(one: Edition) -> dict[int, set[int]]:
+    """By unit, the specific measures in the plan that it answers for."""
+    statement = (
+        select(OrgUnit.id, EditionOwner.line_id)
+        .join(EditionOwner, EditionOwner.unit_id == OrgUnit.id)
+        .join(EditionMeasure, EditionMeasure.id == EditionOwner.line_id)
+        .where(EditionMeasure.edition_id == one.id, EditionMeasure.kind == MeasureKind.SPECIFIC.value)
+        .where(EditionMeasure.choice.not_in([choice.value for choice in OUT_OF_PLAN]))
+    )
+    found: dict[int, set[int]] = {}
+    for unit_id, line_id in db.session.execute(statement):
+        found.setdefault(unit_id, set()).add(line_id)
+    return found
+
+
 def ended(measure_ids: Sequence[int]) -> dict[int, str]:
     """Why those that have ended did."""
     found: dict[int, str] = {}

@@ -8,12 +8,12 @@ from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission
 from riskreg.domain.plans import State
 from riskreg.plans import checks, contributed, queries, sentences, unfinished
-from riskreg.plans.checks import OpenFindings
 from riskreg.plans.forms import ActFileForm, ActForm, AskForm, ProposeForm, PublishForm, ReviseForm, WithdrawForm
 from riskreg.plans.operations import documents
 from riskreg.plans.operations import editions as operations
 from riskreg.plans.operations.consultation import not_over_said, unsettled_said
 from riskreg.plans.operations.editions import Act
+from riskreg.plans.operations.lines import must_be_draft
 from riskreg.plans.queries import consultation, objectives, sections
 from riskreg.plans.views import bp
 from riskreg.plans.views.shared import acting, asks, here, page, saved
@@ -25,7 +25,8 @@ from riskreg.web.guards import requires
 @commits
 def propose(edition_id: int):
     one = queries.edition(edition_id)
-    form, found = ProposeForm(obj=one), checks.of(one, clock.today()) if one.is_draft else OpenFindings()
+    must_be_draft(one)
+    form, found = ProposeForm(obj=one), checks.of(one, clock.today())
     form.ask_about(found.said)
     if form.accepts(lambda: operations.propose(one, still_open=found.said, version=form.version.data, **acting())):
         return saved(here(one), "Edizione proposta all'organo di indirizzo. Chi registra gli atti è avvisato.")

@@ -3,10 +3,13 @@
 What reads and draws is imported where it does: an application that starts needs none of it.
 """
 
+import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from riskreg.domain.italian import join_words
 from riskreg.domain.permissions import WORKER
 from riskreg.jobs import operations as jobs
 from riskreg.jobs.kinds import Work, kind
@@ -19,6 +22,8 @@ from riskreg.plans.queries import documents
 
 if TYPE_CHECKING:
     from riskreg.reports.plan.contents import PlanContents
+
+log = logging.getLogger("riskreg.reports")
 
 KEEP = "plan:keep"
 AT_NIGHT = time(2, 40)
@@ -53,16 +58,30 @@ def have_drawn(at: datetime) -> None:
 
 @kind(KEEP, label="Conservazione dei documenti del piano", daily=AT_NIGHT)
 def keep_documents(work: Work) -> str:
-    """Drawn while everybody goes on working, written at the end: all of them or none."""
+    """Drawn while everybody goes on working, written at the end. A plan that cannot be drawn holds back no other; where there is no other,
+    the job fails and is tried again."""
     from riskreg.reports.plan.documents import KEPT
 
-    drawn = [(edition.id, edition.name, _drawn(edition, work)) for edition in documents.still_to_draw(KEPT)]
-    if not drawn:
+    drawn: dict[int, list[File]] = {}
+    waiting = documents.still_to_draw(KEPT)
+    for place, edition in enumerate(waiting, start=1):
+        try:
+            drawn[edition.id] = _drawn(edition, work)
+        except Exception:
+            if place == len(waiting) and not drawn:
+                raise
+            log.exception("the documents of an edition could not be drawn", extra={"edition": edition.id})
+    if not waiting:
         return "Tutti i documenti dei piani adottati sono già conservati."
     work.begin_writing()
-    for edition_id, _name, files in drawn:
+    for edition_id, files in drawn.items():
         keeper.keep(plans.edition(edition_id), files, by=work.by, at=work.at)
-    return f"Conservati i documenti del piano {', '.join(name for _id, name, _files in drawn)}."
+    return _outcome([one.name for one in waiting if one.id in drawn], [one.name for one in waiting if one.id not in drawn])
+
+
+def _outcome(kept: Sequence[str], failed: Sequence[str]) -> str:
+    done = f"Conservati i documenti del piano {join_words(kept)}."
+    return f"{done} Non è riuscito per il piano {join_words(failed)}: si riprova stanotte." if failed else done
 
 
 def _drawn(edition: Edition, work: Work) -> list[File]:

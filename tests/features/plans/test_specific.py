@@ -8,8 +8,10 @@ from sqlalchemy import select
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.measures import Timetable
+from riskreg.domain.permissions import Role
 from riskreg.domain.plans import is_planned_in, is_taken_by
 from riskreg.domain.register import Timing
+from riskreg.notifications.models import Notice
 from riskreg.people.operations import units
 from riskreg.plans import comparing, queries
 from riskreg.plans.models import Edition
@@ -147,3 +149,14 @@ def test_as_many_statements_for_many_as_for_few(make, who):
     for _each in range(10):
         make.measure(event)
     assert statements() == few
+
+
+def test_who_answers_only_for_specific_measures_is_told_of_the_adoption(draft, make):
+    referente = make.user()
+    make.grant(referente, Role.REFERENTE, make.root())
+    compliance, rpct = ({"by": make.person(role), "at": clock.now()} for role in (Role.COMPLIANCE, Role.RPCT))
+    editions.propose(draft, **rpct)
+    editions.adopt(draft, Act("Giunta", "Delibera n. 1", TODAY), **compliance)
+    db.session.commit()
+    said = db.session.scalars(select(Notice).where(Notice.user_id == referente.id, Notice.kind == "plan:adopted")).one()
+    assert said.headline == "Piano 2026–2028 è adottato: 4 misure sono affidate a te"
