@@ -25,6 +25,19 @@ FIND_ON_POSTGRESQL = """
     UNION ALL SELECT proname, prosrc FROM pg_proc WHERE proname = 'audit_entry_append_only' AND pronamespace = 'public'::regnamespace
 """
 
+REFUSING_ON_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'"
+REFUSING_ON_POSTGRESQL = """
+    SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
+    WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND prosrc LIKE '%RAISE EXCEPTION%'
+    AND pg_class.relnamespace = current_schema()::regnamespace
+"""
+
+
+def refusing(connection: Connection) -> set[str]:
+    """The triggers of any table that stand, are switched on and refuse something, by name."""
+    on_sqlite = connection.dialect.name == "sqlite"
+    return set(connection.scalars(text(REFUSING_ON_SQLITE if on_sqlite else REFUSING_ON_POSTGRESQL)))
+
 
 def missing_or_changed(connection: Connection) -> list[str]:
     """The guards that do not stand as they were made, by name."""

@@ -1,32 +1,43 @@
-"""Kept documents against the trail: the hash of each stands in the entry that kept it."""
+"""Kept documents against the trail: what each is called, whose it is and its hash stand in the entry that kept it. And the triggers that keep
+what the body decided as it is."""
 
 import hashlib
 import json
 from typing import Any
 
+from riskreg.audit import guards
 from riskreg.audit import queries as audit
 from riskreg.audit.tags import Tag
 from riskreg.audit.verification import Break, vouched_for
+from riskreg.core.extensions import db
+from riskreg.domain.italian import join_words
 from riskreg.plans.models import EditionDocument
 from riskreg.plans.queries import documents
 
 SAYING = (Tag.EDITION_PROPOSED, Tag.EDITION_WITHDRAWN, Tag.EDITION_ADOPTED, Tag.EDITION_DOCUMENTS_KEPT)
-HASH = ".sha256"
+DOCUMENT = f"{EditionDocument.__tablename__}:"
 
-Said = dict[str, tuple[int, str]]
-"""By document, as the trail names it: the entry that kept it, and its hash."""
+Said = dict[str, tuple[int, dict[str, Any]]]
+"""By document, as the trail names it: the entry that kept it, and what it says of it."""
 
 
 @vouched_for
 def altered_documents() -> Break | None:
     said = _said()
-    for number, name, content in documents.every_one():
-        entry, hash_ = said.pop(f"{EditionDocument.__tablename__}:{number}", (0, ""))
-        if not hash_:
-            return Break(0, f"Il documento «{name}» non è fra quelli che riskreg ha conservato: è stato aggiunto da fuori.")
-        if hashlib.sha256(content).hexdigest() != hash_:
-            return Break(entry, f"Il documento «{name}» è stato modificato dopo essere stato conservato (registrazione n. {entry}).")
-    for entry, _hash in said.values():
+    for row in documents.every_one():
+        entry, facts = said.pop(f"{DOCUMENT}{row.id}", (0, {}))
+        if "sha256" not in facts:
+            return Break(0, f"Il documento «{row.file_name}» non è fra quelli che riskreg ha conservato: è stato aggiunto da fuori.")
+        if hashlib.sha256(row.content).hexdigest() != facts["sha256"]:
+            return Break(
+                entry, f"Il documento «{row.file_name}» è stato modificato dopo essere stato conservato (registrazione n. {entry})."
+            )
+        if any(getattr(row, column) != value for column, value in facts.items()):
+            return Break(
+                entry,
+                f"Del documento «{row.file_name}» è stato modificato il nome, l'edizione o l'impronta dopo che è stato conservato (registrazione n. {entry}).",
+            )
+    for entry, _facts in said.values():
         return Break(entry, f"Manca un documento conservato con la registrazione n. {entry}: è stato tolto.")
     return None
 
@@ -36,8 +47,36 @@ def _said() -> Said:
     for entry, diff in audit.diffs_of(SAYING):
         sides: dict[str, dict[str, Any]] = json.loads(diff)
         for path in sides.get("before", {}):
-            found.pop(path.removesuffix(HASH), None)
+            found.pop(path.rpartition(".")[0], None)
         for path, value in sides.get("after", {}).items():
-            if path.endswith(HASH):
-                found[path.removesuffix(HASH)] = (entry, str(value))
+            subject, _, column = path.rpartition(".")
+            if subject.startswith(DOCUMENT):
+                found.setdefault(subject, (entry, {}))[1][column] = value
     return found
+
+
+DECIDED = (
+    "edition_measure", "edition_owner", "edition_objective", "edition_section", "edition_objective_measure", "consultation", "contribution",
+)  # fmt: skip
+ON_SQLITE = frozenset(
+    [
+        *(f"{table}_decided_no_{action}" for table in DECIDED for action in ("insert", "update", "delete")),
+        *(f"edition_decided_no_{action}" for action in ("update", "delete", "replace")),
+        *(f"{table}_decided_no_moving_in" for table in ("edition_objective", "edition_section", "edition_objective_measure")),
+        *("edition_document_no_update", "edition_document_decided_no_delete", "edition_document_no_replace"),
+        *(f"edition_reading_no_{action}" for action in ("update", "delete", "replace")),
+    ]
+)
+ON_POSTGRESQL = frozenset(
+    [*(f"{table}_decided_no_change" for table in ("edition", *DECIDED)), "edition_document_no_change", "edition_reading_no_change"]
+)
+
+
+@vouched_for
+def unguarded_decisions() -> Break | None:
+    """Whoever takes a guard away can rewrite what the body decided, and the trail would not tell."""
+    connection = db.session.connection()
+    wanted = ON_SQLITE if connection.dialect.name == "sqlite" else ON_POSTGRESQL
+    if gone := sorted(wanted - guards.refusing(connection)):
+        return Break(0, f"Quello che l'organo ha deciso non è più protetto dalle modifiche: manca o è stato cambiato {join_words(gone)}.")
+    return None

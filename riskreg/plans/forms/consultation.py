@@ -91,6 +91,8 @@ class ContributionForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kept = getattr(kwargs.get("obj"), "about", "")  # a measure and what was typed beside it, in one
+        self.about.render_kw = {"maxlength": max(LONGEST_ABOUT, len(kept))}
         self.late_because.flags.conditional = True  # needed of what came late, and wrong elsewhere
 
     @property

@@ -11,7 +11,7 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.domain.consultation import ALONE, Outcome, Source, Stage, is_late
 from riskreg.domain.errors import RuleBroken, WrongState
-from riskreg.domain.italian import tidy, write_date
+from riskreg.domain.italian import tidy, write_date, write_number
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.sheets import stated
@@ -21,6 +21,7 @@ from riskreg.plans.queries import consultation as queries
 from riskreg.register.operations.processes import day
 
 NO_TEXT = "Scrivi che cosa dice il contributo."
+LONGEST_ABOUT = 1_250
 WRITTEN_HERE = "Il contributo l'ha scritto qui un collega: resta com'è."
 
 
@@ -49,8 +50,10 @@ class Said:
         text = tidy_text(self.text)
         if not text:
             raise RuleBroken(NO_TEXT, "text")
-        organisation = "" if self.source in ALONE else tidy(self.organisation)
-        return Said(self.received_on, self.source, text, organisation, tidy(self.person_name), tidy(self.about), late)
+        organisation, about = "" if self.source in ALONE else tidy(self.organisation), tidy(self.about)
+        if len(about) > LONGEST_ABOUT:
+            raise RuleBroken(f"Insieme alla misura è troppo lungo: usa al massimo {write_number(LONGEST_ABOUT)} caratteri.", "about")
+        return Said(self.received_on, self.source, text, organisation, tidy(self.person_name), about, late)
 
 
 def enter(found: Consultation, said: Said, *, by: Person, at: datetime) -> Contribution:

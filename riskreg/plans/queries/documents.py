@@ -32,9 +32,17 @@ def still_to_draw(names: Collection[str]) -> list[Edition]:
 
 
 def every_one() -> Iterator[Any]:
-    """Number, file name and bytes of each, one at a time."""
+    """What the trail says of each, and its bytes, one at a time."""
     numbers = list(db.session.scalars(select(EditionDocument.id).order_by(EditionDocument.id)))
     for number in numbers:
         yield from db.session.execute(
-            select(EditionDocument.id, EditionDocument.file_name, EditionDocument.content).where(EditionDocument.id == number)
+            select(
+                EditionDocument.id,
+                EditionDocument.edition_id,
+                EditionDocument.name,
+                EditionDocument.file_name,
+                EditionDocument.size,
+                EditionDocument.sha256,
+                EditionDocument.content,
+            ).where(EditionDocument.id == number)
         )

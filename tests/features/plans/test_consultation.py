@@ -250,6 +250,11 @@ def test_the_name_on_a_contribution_that_is_taken_out_goes_with_it(make, over, c
     assert not [entry for entry in audit.trail([subject]) if "Terz" in entry.diff]
 
 
+def test_what_it_speaks_of_fits_its_place(over, compliance):
+    with pytest.raises(RuleBroken, match=r"1\.250"):
+        contributions.enter(over, _said(about="x" * 1251), **compliance)
+
+
 def test_a_name_that_was_forgotten_is_not_written_again(make, over, compliance):
     one = make.contribution(over, person_name="Ugo Terzi")
     contributions.forget_author(one, **compliance)

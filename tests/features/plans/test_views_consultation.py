@@ -9,6 +9,7 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.consultation import Outcome, Source
 from riskreg.domain.permissions import Role
+from riskreg.plans import queries as plans
 from riskreg.plans.models import Contribution
 from riskreg.plans.operations import editions
 from riskreg.plans.queries import consultation as queries
@@ -195,3 +196,16 @@ def test_everybody_reads_the_consultation_of_an_adopted_plan(client_for, make, d
     editions.adopt(draft, editions.Act("Giunta", "Delibera n. 5", clock.today()), **make._by())
     db.session.commit()
     assert "È già previsto." in client_for().get(f"/piani/contributi/{one.id}").text
+
+
+def test_a_contribution_about_a_measure_and_more_can_be_corrected(compliance, make, draft):
+    """What it speaks of is longer than each of the two fields that it was typed in."""
+    make.consultation(draft, date(2026, 11, 12), date(2026, 11, 30))
+    path, measure = f"/piani/{draft.id}/contributi/nuovo", plans.lines(draft)[0].title
+    more = ("e anche il regolamento " * 26).strip()
+    compliance.post(path, {"source": "citizen", "received_on": "13/11/2026", "text": "Più corsi.", "measure": measure, "about": more})
+    one = _last()
+    assert one.about == f"{measure} – {more}"
+    again = f"/piani/contributi/{one.id}/modifica"
+    compliance.post(again, compliance.get(again).form() | {"text": "Più corsi per tutti."})
+    assert _last().text == "Più corsi per tutti."

@@ -144,13 +144,40 @@ SPOILED = {
 }
 
 
-@pytest.mark.parametrize("what", SPOILED)
-def test_tampering_is_found(kept_ones, what):
-    """Past the guard of the database, which whoever owns the file can take away."""
+PASSED_FOR_ANOTHER = (
+    "UPDATE edition_document SET name = 'html' WHERE name = 'pdf'",
+    "UPDATE edition_document SET file_name = 'altro.pdf' WHERE name = 'pdf'",
+    "UPDATE edition_document SET sha256 = 'f00d' WHERE name = 'pdf'",
+)
+
+
+@pytest.mark.parametrize("change", PASSED_FOR_ANOTHER)
+def test_a_document_does_not_pass_for_another(kept_ones, change):
+    """Its bytes are whole, and it would be served under another name, or beside another hash."""
+    _without_guards()
+    db.session.execute(text("DELETE FROM edition_document WHERE name = 'html'"))
+    db.session.execute(text(change))
+    db.session.expire_all()
+    assert "modificato il nome" in verify().broken.sentence
+
+
+def test_a_guard_that_was_taken_away_is_found_although_nothing_was_changed(kept_ones):
+    assert verify().is_whole
+    _without_guards()
+    assert "non è più protetto" in verify().broken.sentence
+
+
+def _without_guards() -> None:
     on_sqlite = db.engine.dialect.name == "sqlite"
     names = ("edition_document_no_update", "edition_document_decided_no_delete") if on_sqlite else ("edition_document_no_change",)
     for name in names:
         db.session.execute(text(f"DROP TRIGGER {name}" + ("" if on_sqlite else " ON edition_document")))
+
+
+@pytest.mark.parametrize("what", SPOILED)
+def test_tampering_is_found(kept_ones, what):
+    """Past the guard of the database, which whoever owns the file can take away."""
+    _without_guards()
     db.session.execute(text(SPOILED[what]), {"content": b"%PDF falso"} if ":content" in SPOILED[what] else {})
     db.session.expire_all()
     found = verify()
