@@ -227,5 +227,6 @@ def test_a_contribution_about_a_measure_and_more_can_be_corrected(compliance, ma
     compliance.post(path, {"source": "citizen", "received_on": "13/11/2026", "text": "Più corsi.", "measure": measure, "about": more})
     one = _last()
     assert one.about == f"{measure} – {more}"
-    compliance.post(f"/piani/contributi/{one.id}/modifica", {"text": "Più corsi per tutti."})
+    again = f"/piani/contributi/{one.id}/modifica"
+    compliance.post(again, compliance.get(again).form() | {"text": "Più corsi per tutti."})
     assert _last().text == "Più corsi per tutti."
