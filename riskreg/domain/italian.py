@@ -287,13 +287,9 @@ def tidy(text: str) -> str:
     """
     if text.isprintable():  # nothing in it that cannot be seen: most of what people write
         return _spaced(unicodedata.normalize("NFC", text))
-    visible = (_shown(char) for char in unicodedata.normalize("NFC", text))
+    said = (char for char in unicodedata.normalize("NFC", text) if char not in "\ufffe\uffff")  # no signs: no Word file may hold them
+    visible = ({"Cc": " ", "Cf": ""}.get(unicodedata.category(char), char) for char in said)
     return _spaced(unicodedata.normalize("NFC", "".join(visible)))
-
-
-def _shown(char: str) -> str:
-    """U+FFFE and U+FFFF are no signs at all, and no XML may hold them: a Word file with one of them would not open."""
-    return "" if char in "\ufffe\uffff" else {"Cc": " ", "Cf": ""}.get(unicodedata.category(char), char)
 
 
 def fold(text: str) -> str:

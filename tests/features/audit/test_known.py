@@ -14,6 +14,10 @@ from riskreg.core.transactions import begin_writing, writing
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.measures import listings as measures
 from riskreg.people.queries import reach
+from riskreg.plans import queries as plans
+from riskreg.plans.operations import editions, objectives
+from riskreg.plans.operations.objectives import ObjectiveText
+from riskreg.plans.queries import live
 from riskreg.register import listings, queries
 from riskreg.register.models import RiskArea
 from riskreg.register.operations import areas
@@ -49,6 +53,25 @@ def test_what_somebody_changed_is_read_again(kept):
     with writing():
         _add("Z")
     assert [label for _id, label in listings.area_choices()] == [*(label for _id, label in before), "Z Altra"]
+
+
+def test_the_figures_that_texts_name_are_counted_once_until_the_plan_changes(kept):
+    with writing():
+        one = editions.open_edition(2027, by=COMMAND_LINE, at=clock.now())
+        db.session.flush()
+        number = one.id
+
+    def said() -> str:
+        known_now = live.figures_of(plans.edition(number), clock.today())
+        return next(each.written for each in known_now if each.name == "obiettivi strategici")
+
+    first, *others = (_asked(said) for _turn in range(3))
+    assert first > 5
+    assert others == [1, 1], "the edition itself"
+    assert said() == "0"
+    with writing():
+        objectives.add(plans.edition(number), ObjectiveText("Più trasparenza"), by=COMMAND_LINE, at=clock.now())
+    assert said() == "1"
 
 
 def test_a_change_of_another_process_is_seen_too(kept):
