@@ -281,7 +281,6 @@ def tidy(text: str) -> str:
     r"""Give one line of text its stored form: composed accents (NFC) and single spaces.
 
     Control characters become spaces; what cannot be seen (soft hyphens, direction marks) goes away.
-
     >>> tidy("  Qualita\u0300 \n e perfor\u00admance ")
     'Qualità e performance'
     """
