@@ -25,7 +25,7 @@ FACTS = {
     "body": "Camera di prova", "address": "ada@camera.example", "expires_at": NOW, "by_admin": True, "failures": 10, "until": NOW, "left": 9,
     "then": "Dal 01/01/2027 subentra Anna Ferrari.", "second_factor": True, "roles": ["RPCT, Ente, dal 01/01/2026"],
     "before": "ada@camera.example", "after": "ada.prova@camera.example", "heir": "UO Gare", "code": "B.08", "on": date(2026, 1, 1),
-    "received": ["B.08 Affidamenti (UO Gare, prima UO Acquisti)"], "given": [], "between": [],
+    "received": ["B.08 Affidamenti (UO Gare, prima UO Acquisti)"], "given": [], "between": [], "specific": 2,
     "plan": "Piano 2026–2028", "is_phase": True, "side": "received", "old": "B.01 Gare (UO Gare)", "new": "B.08 Affidamenti (UO Acquisti)", "old_code": "B.01", "new_code": "B.08",
 }  # fmt: skip
 
