@@ -132,7 +132,9 @@ class Site:
                               password_hash=self._user("admin@camera.example").password_hash)  # fmt: skip
             figures.add_figure(code="mai", name="Figura mai nominata", is_required=True, by=COMMAND_LINE, at=at)
             later = update(Job).where(Job.kind == KEEP).values(due_at=at + timedelta(days=1))
-            db.session.execute(later, execution_options={"untraced": "no worker is here to draw what was adopted: it would be the next job"})
+            db.session.execute(
+                later, execution_options={"untraced": "no worker is here to draw what was adopted: it would be the next job"}
+            )
         self.jobs = {state: make(admin) for state, make in self._job_makers().items()}
         self.imports = self._imports(admin)
         self.assessments = self._assessments()
