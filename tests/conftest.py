@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
@@ -32,6 +33,10 @@ CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--js-flags=--no-opt --no-maglev --single-threaded-gc"]
 """No page lives long enough for its scripts to be worth compiling twice."""
 
+
+hypothesis.settings.register_profile("riskreg", deadline=None)
+hypothesis.settings.load_profile("riskreg")
+"""How long an example takes is the machine's doing: no test times anything."""
 
 SLOW_PASSWORDS = (passwords._hasher, passwords.NOBODY)
 """As they are outside tests."""

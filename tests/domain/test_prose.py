@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,16 @@ def lines(*texts: str) -> tuple:
     return tuple((Text(text),) for text in texts)
 
 
+@cache
+def environment() -> Environment:
+    """Templates are compiled once, however many texts are tried."""
+    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made.filters["prose"] = prose.parse
+    return made
+
+
 def drawn(text: str) -> str:
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["prose"] = prose.parse
-    return str(environment.get_template("components/prose.html").module.prose(text))
+    return str(environment().get_template("components/prose.html").module.prose(text))
 
 
 @pytest.mark.parametrize(
