@@ -12,7 +12,7 @@ from riskreg.dashboards import of_the_plan
 from riskreg.dashboards.figures import Figures
 from riskreg.domain.assessments import FIRST_YEAR, LAST_YEAR, band_labels
 from riskreg.domain.italian import write_number
-from riskreg.domain.plans import PlanFigures
+from riskreg.domain.plans import PlanFigures, Rate
 from riskreg.plans import queries as plans
 from riskreg.plans.models import Edition
 
@@ -49,8 +49,13 @@ def _plan_rows(edition: Edition | None, found: PlanFigures | None) -> list[tuple
         ("Edizione del piano", f"{edition.name} ({edition.state_label.lower()})"),
         ("Misure generali", f"{found.general}: {found.consolidated} consolidate, {found.new} nuove{f' ({years})' if years else ''}"),
         ("Indice di aggiornamento", f"{_mean(found.update_index)} (previsto {_mean(found.update_index_planned)})"),
-        ("Misure generali attuate", f"{found.general_rate.done} su {found.general_rate.planned} ({_percent(found.general_rate.percent)})"),
+        ("Misure generali attuate", _rate(found.general_rate)),
+        ("Misure specifiche attuate", _rate(found.specific_rate)),
     ]
+
+
+def _rate(found: Rate) -> str:
+    return f"{found.done} su {found.planned} ({_percent(found.percent)})"
 
 
 def _percent(value: Decimal | None) -> str:
