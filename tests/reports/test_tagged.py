@@ -5,6 +5,7 @@ import hashlib
 import io
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pikepdf
@@ -14,16 +15,17 @@ from reportlab.platypus import Paragraph as BareParagraph
 from reportlab.platypus import Table as BareTable
 
 from riskreg.reports.plan.telling import words as said
-from riskreg.reports.style import BODY, CELL, HEADINGS, SHEET, TABLE
-from riskreg.reports.tagged import faces, file, glyphs, metadata
+from riskreg.reports.style import BODY, CELL, CONTENTS, HEADINGS, SHEET, TABLE
+from riskreg.reports.tagged import blocks, faces, file, glyphs, metadata
 from riskreg.reports.tagged.blocks import Heading, PageBreak, Paragraph, Space, Stack
 from riskreg.reports.tagged.canvas import DrawnLine, TaggedCanvas
 from riskreg.reports.tagged.document import About, laid_out, write
 from riskreg.reports.tagged.errors import DoesNotFit, FontNotEmbedded, Misordered, MissingGlyph, UnevenTable, Untagged
 from riskreg.reports.tagged.figures import Figure
 from riskreg.reports.tagged.finishing import finish
-from riskreg.reports.tagged.lists import bullets
-from riskreg.reports.tagged.tables import Cell, Column, table
+from riskreg.reports.tagged.lists import Items, bullets
+from riskreg.reports.tagged.table_of_contents import TableOfContents
+from riskreg.reports.tagged.tables import Cell, Column, Table, table
 from riskreg.reports.tagged.words import Span, break_lines
 from tests.house.sources import ROOT
 from tests.reports import example
@@ -43,7 +45,7 @@ def heading(level: int, text: str, anchor: str = "") -> Heading:
     return Heading(level, text, HEADINGS[min(level, 3)], anchor=anchor or text)
 
 
-@pytest.mark.parametrize("module", [glyphs, metadata, file, said], ids=["glyphs", "metadata", "file", "said"])
+@pytest.mark.parametrize("module", [blocks, glyphs, metadata, file, said], ids=["blocks", "glyphs", "metadata", "file", "said"])
 def test_the_examples_are_true(module):
     failed, tried = doctest.testmod(module)
     assert (failed, tried > 0) == (0, True)
@@ -243,6 +245,32 @@ def test_no_row_stands_alone_overleaf():
         last = max(row.pages[0] for row in rows_of(made))
         if last:
             assert len([row for row in rows_of(made) if row.pages[0] == last]) > 1
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 7])
+def test_no_short_row_or_item_stands_by_itself_at_either_side_of_a_page_end(count):
+    """Wherever the page ends, under a heading: of two or three rows or items none parts from the others."""
+    for room in range(540, 700, 6):
+        for made in (table([Column()], [["Testa"]], [["riga"]] * count, TABLE, caption="T"), bullets(["voce"] * count, BODY)):
+            pages = laid_out([Space(room), heading(2, "Sopra"), made, Paragraph(WORDS * 60, BODY)], SHEET)
+            assert not [page for page in pages if isinstance(page.placed[-1].block, Heading)]
+            parts = [len(pieces_of(each.block)) for page in pages for each in page.placed if isinstance(each.block, Table | Items)]
+            assert sum(parts) == count
+            assert len(parts) == 1 or min(parts) > 1
+
+
+def pieces_of(block) -> Sequence[object]:
+    return block._bands if isinstance(block, Table) else block._blocks
+
+
+def test_in_the_contents_what_stands_above_others_never_ends_a_page():
+    """Wherever the page ends: what is listed under a chapter has at least one line with it."""
+    for before in range(30, 56):
+        chapters = [heading(1, f"Capitolo {number}") for number in range(before)]
+        listed = [*chapters, heading(1, "Capo"), heading(2, "Area"), heading(3, "Processo")]
+        *_, last = laid_out([TableOfContents(CONTENTS).of(listed)], SHEET)
+        there = len(pieces_of(last.placed[0].block))
+        assert there > 2 or len(listed) == there
 
 
 def rows_of(made: Reading) -> list[Node]:

@@ -6,7 +6,7 @@ The parts of a block that was divided have one key, so that they are one element
 
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from riskreg.reports.tagged import faces
@@ -16,6 +16,9 @@ from riskreg.reports.tagged.structure import Attributes
 from riskreg.reports.tagged.words import Line, Piece, Rich, Span, TextStyle, break_lines, plain
 
 FUZZ = 0.01
+
+SHORT = 60.0
+"""A row or an item no higher than this looks lost by itself at the end of a page, or at the beginning of the next."""
 
 
 class Block(ABC):
@@ -95,6 +98,17 @@ def _needed(waiting: Sequence[Block], width: float) -> float:
     return needed
 
 
+def together(count: int, is_short: Callable[[int], bool]) -> int:
+    """How many of so many rows or items begin on one page, so that no short one stands by itself before the end of it or overleaf: two, or
+    all of three.
+
+    >>> [together(count, lambda place: True) for count in range(6)], together(3, lambda place: place > 0)
+    ([0, 1, 2, 3, 2, 2], 1)
+    """
+    first = 2 if count > 1 and is_short(0) and is_short(1) else min(count, 1)
+    return count if count - first == 1 and is_short(count - 1) and is_short(count - 2) else first
+
+
 class PageBreak(Block):
     """What follows begins a page, upright or, with `landscape`, on its side; as the last one if neither is said."""
 
@@ -154,7 +168,7 @@ class Stack(Block):
 
     def _part(self, blocks: Sequence[Block]) -> "Stack":
         key = self if self._key is None else self._key
-        return Stack(blocks, self._role, key=key, attributes=self._attributes, above=self.above, below=self.below)
+        return type(self)(blocks, self._role, key=key, attributes=self._attributes, above=self.above, below=self.below)
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
         placed, _ = self._layout(width)

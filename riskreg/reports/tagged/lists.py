@@ -1,9 +1,10 @@
 """Lists: bullets, numbers, and terms with what is said of each. A list is one list however many pages it takes."""
 
+from collections import deque
 from collections.abc import Hashable, Sequence
 
 from riskreg.reports.tagged import faces
-from riskreg.reports.tagged.blocks import Block, Paragraph, Stack
+from riskreg.reports.tagged.blocks import SHORT, Block, Paragraph, Stack, fill, together
 from riskreg.reports.tagged.canvas import TaggedCanvas
 from riskreg.reports.tagged.structure import Attributes
 from riskreg.reports.tagged.words import Rich, TextStyle
@@ -49,6 +50,34 @@ class Item(Block):
                 self._body.draw(canvas, left + self._indent, top, width - self._indent)
 
 
+class Items(Stack):
+    """A list: no short item stands by itself before the end of a page, or overleaf."""
+
+    def _is_short(self, place: int, width: float) -> bool:
+        return self._blocks[place].height(width) <= SHORT
+
+    def _first(self, width: float) -> int:
+        return together(len(self._blocks), lambda place: self._is_short(place, width))
+
+    def least(self, width: float) -> float:
+        first = self._first(width)
+        return super().least(width) if first < 2 else fill(deque(self._blocks[:first]), width, float("inf"), fresh=True)[1]
+
+    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+        waiting = deque(self._blocks)
+        placed, _ = fill(waiting, width, room, fresh=fresh)
+        if not placed or not waiting:
+            return None
+        here, there = [each.block for each in placed], list(waiting)
+        if len(here) + len(there) == len(self._blocks):  # no item is divided
+            first, last = self._first(width), len(self._blocks) - 1
+            if len(here) < first and not fresh:
+                return None
+            if len(there) == 1 and len(here) > first and self._is_short(last, width) and self._is_short(last - 1, width):
+                there.insert(0, here.pop())
+        return self._part(here), self._part(there)
+
+
 def bullets(items: Sequence[ItemContent], style: TextStyle, *, depth: int = 0, gap: float = 2, above: float = 0, below: float = 0) -> Stack:
     bullet = BULLETS[min(depth, len(BULLETS) - 1)]
     return _listed([bullet] * len(items), items, style, 1.3 * style.size, "Disc", gap=gap, above=above, below=below)
@@ -82,9 +111,9 @@ def _listed(
     return _list(made, numbering, above=above, below=below)
 
 
-def _list(items: Sequence[Item], numbering: str, *, above: float, below: float) -> Stack:
+def _list(items: Sequence[Item], numbering: str, *, above: float, below: float) -> Items:
     attributes: Attributes = (("ListNumbering", numbering),)
-    return Stack(items, "L", attributes=attributes, above=above, below=below)
+    return Items(items, "L", attributes=attributes, above=above, below=below)
 
 
 def _body(content: ItemContent, style: TextStyle, gap: float) -> Stack:

@@ -1,6 +1,7 @@
 """The contents: every listed heading with its page, and a link to it. Its lines are known before any page is, so it is laid out once."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from riskreg.reports.tagged import faces
 from riskreg.reports.tagged.blocks import Block, Heading, Paragraph, Stack
@@ -13,7 +14,9 @@ _INDENT = 14
 
 
 class ContentsLine(Block):
-    def __init__(self, heading: Heading, style: TextStyle) -> None:
+    def __init__(self, heading: Heading, style: TextStyle, *, keeps_next: bool = False) -> None:
+        """`keeps_next`: what stands under it comes next."""
+        self.keeps_next = keeps_next
         self._anchor, self._words, self._style = heading.anchor, heading.words.replace("\n", " "), style
         self._indent = (heading.level - 1) * _INDENT
         self._title = Paragraph(self._words, style, role="")
@@ -56,9 +59,12 @@ class TableOfContents(Block):
 
     def of(self, headings: Sequence[Heading]) -> Stack:
         listed = [heading for heading in headings if heading.listed and heading.level <= self._deepest]
-        return Stack(
-            [ContentsLine(heading, self._styles[min(heading.level, len(self._styles)) - 1]) for heading in listed], "TOC", below=self.below
-        )
+        deeper = [after.level > before.level for before, after in pairwise(listed)]
+        lines = [
+            ContentsLine(heading, self._styles[min(heading.level, len(self._styles)) - 1], keeps_next=keeps_next)
+            for heading, keeps_next in zip(listed, [*deeper, False], strict=False)
+        ]
+        return Stack(lines, "TOC", below=self.below)
 
     def height(self, width: float) -> float:  # noqa: ARG002
         return 0

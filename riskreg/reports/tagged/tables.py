@@ -6,7 +6,7 @@ The heads are read once, where the table begins: on the next pages they are ther
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from riskreg.reports.tagged.blocks import FUZZ, Block, Paragraph, Stack
+from riskreg.reports.tagged.blocks import FUZZ, SHORT, Block, Paragraph, Stack, together
 from riskreg.reports.tagged.canvas import TaggedCanvas
 from riskreg.reports.tagged.errors import UnevenTable, Untagged
 from riskreg.reports.tagged.grid import PAD_X, PAD_Y, Band, GridCell, Widths
@@ -86,9 +86,19 @@ class Table(Block):
     def height(self, width: float) -> float:
         return self._top(width) + sum(band.height(self._frame.at(width)) for band in self._bands)
 
+    def _is_short(self, place: int, widths: Widths) -> bool:
+        band = self._bands[place]
+        return len(band.keys) == 1 and band.height(widths) <= SHORT
+
+    def _first(self, widths: Widths) -> int:
+        return together(len(self._bands), lambda place: self._is_short(place, widths))
+
     def least(self, width: float) -> float:
-        """The heads and a row; of a tall one, a piece."""
-        return self._top(width) + (self._bands[0].least(self._frame.at(width)) if self._bands else 0)
+        """The heads and a row, or two short ones; of a tall one, a piece."""
+        widths = self._frame.at(width)
+        first = self._first(widths)
+        rows = self._bands[0].least(widths) if first == 1 else sum(band.height(widths) for band in self._bands[:first])
+        return self._top(width) + rows
 
     def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
         widths = self._frame.at(width)
@@ -104,12 +114,20 @@ class Table(Block):
             there[0] = parts[1]
         if not here or not there:
             return None
-        if len(there) == 1 and len(here) > 2 and not parts and len(there[0].keys) == 1:
-            there.insert(0, here.pop())  # a row by itself overleaf looks lost
+        if not parts and not fresh and fitting < self._first(widths):
+            return None
+        if len(there) == 1 and not parts and self._is_lost(fitting, widths):
+            there.insert(0, here.pop())
         return (
             Table(self._frame, here, above=self.above, below=0, continues=self._continues),
             Table(self._frame, there, above=0, below=self.below, continues=True),
         )
+
+    def _is_lost(self, fitting: int, widths: Widths) -> bool:
+        """The last row by itself overleaf, when the one before can follow it."""
+        last = len(self._bands) - 1
+        shorts = self._is_short(last, widths) and self._is_short(last - 1, widths)
+        return len(self._bands[last].keys) == 1 and (fitting > 2 or (shorts and fitting > self._first(widths)))
 
     # Drawing
 
