@@ -175,9 +175,12 @@ class Document:
             *(_cell([column.head], width, head, column, fill="E6ECF2") for column, width in zip(columns, widths, strict=True)),
             "</w:tr>",
         ]
-        for row in rows:
+        for place, row in enumerate(rows):
+            keeps_next = place in {0, len(rows) - 2} and place + 1 < len(rows)
             drawn.append("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
-            drawn += [_cell(words, width, cell, column) for words, width, column in zip(row, widths, columns, strict=True)]
+            drawn += [
+                _cell(words, width, cell, column, keeps_next=keeps_next) for words, width, column in zip(row, widths, columns, strict=True)
+            ]
             drawn.append("</w:tr>")
         self._append(parse_xml("".join([*drawn, "</w:tbl>"])))
         self._append(_paragraph([], self._id("Cella")))
@@ -186,7 +189,7 @@ class Document:
         """As wide as the page; its words for who hears it; what its heads are."""
         return (
             f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{_borders()}</w:tblBorders>'
-            '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+            '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="70" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
             f'<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="{int(header_columns > 0)}" w:lastColumn="0" w:noHBand="0" '
             f'w:noVBand="1"/><w:tblCaption w:val={quoteattr(_clean(caption))}/></w:tblPr>'
         )
@@ -289,12 +292,14 @@ def _clean(text: str) -> str:
     return text if text.isprintable() else "".join(sign for sign in text if sign.isprintable() or sign in "\n\u00a0")
 
 
-def _cell(words: Words, width: int, style: str, column: Column, *, fill: str = "") -> str:
+def _cell(words: Words, width: int, style: str, column: Column, *, fill: str = "", keeps_next: bool = False) -> str:
+    """`keeps_next`: the first row and the last but one, so that none is left by itself on a page."""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     align = '<w:jc w:val="right"/>' if column.is_number else ""
+    keep = "<w:keepNext/>" if keeps_next else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{align}</w:pPr>{_runs(words)}</w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{align}</w:pPr>{_runs(words)}</w:p></w:tc>'
     )
 
 

@@ -20,6 +20,8 @@ NARROWEST, ID_WIDTH, EMPTY_PROSE, PROSE_WIDTH = 12, 10, 24, 48
 A3, A4, LINE_HEIGHT, HIGHEST = 8, 9, 15, 409
 WIDEST_ON_A4 = 190
 """Characters: what is wider cannot be read on so small a page."""
+WIDEST_ON_A3 = 340
+"""What is wider still takes two pages, one beside the other, with its first column on both."""
 FROM_A_LIST = "Scegli una voce dell'elenco."
 
 Cells = Iterable[Sequence[Any]]
@@ -119,7 +121,7 @@ class _Drawing:
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.subtitle = book.add_format({"bold": True, "font_size": 12})
         self.text = book.add_format(top | {"text_wrap": True})
-        self.head = book.add_format(top | {"text_wrap": True, "bold": True, "bottom": 1, "bg_color": "#E6ECF2"})
+        self.head = book.add_format(top | {"text_wrap": True, "bold": True, "bottom": 1, "bottom_color": "#8A9BAB", "bg_color": "#E6ECF2"})
         self.quiet_head = book.add_format(
             top | {"text_wrap": True, "italic": True, "bottom": 1, "bg_color": "#F0F0F0", "font_color": "#435A70"}
         )
@@ -217,6 +219,9 @@ class _Drawing:
         for last, cells in enumerate(listed.rows, start=top + 1):
             drawn.draw(last, cells, _high(cells, widths))
         drawn.freeze_panes(top + 1, 1)
+        if sum(widths) > WIDEST_ON_A3:
+            drawn.fit_to_pages(2, 0)
+            drawn.repeat_columns(0)
         drawn.autofilter(top, 0, max(last, top + 1), len(listed.heads) - 1)
 
     def _offer(self, drawn: Any, place: int, column: Column, last: int) -> None:

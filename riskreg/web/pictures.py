@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from textwrap import wrap
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -36,6 +37,8 @@ FEW = 40
 """Processes of which each gets a line of its own; of more, only how many went from which band to which."""
 
 LINE, BAR, CELL, ROOM = 26, 22, 58, 190
+LABEL, LABEL_LINE = 38, 17
+"""Letters of a line of what a bar is about; its height."""
 
 
 class Process(NamedTuple):
@@ -89,8 +92,9 @@ def bars(name: str, rows: Sequence[Bar], bands: Sequence[Band], *, caption: str,
     drawn = [Markup()]
     top = drawing.legend_height(ordered)
     for row in rows:
-        drawn += _bar(name, row, ordered, most, top)
-        top += LINE + BAR + 10
+        lines = _label_lines(row.label)
+        drawn += _bar(name, row, lines, ordered, most, top)
+        top += LABEL_LINE * (len(lines) - 1) + LINE + BAR + 10
     svg = drawing.svg(
         name, caption, _said_of_bars(rows, ordered), top, drawing.patterns(name, ordered), drawing.legend(name, ordered), *drawn
     )
@@ -302,12 +306,24 @@ def _cell(
 # Bars
 
 
-def _bar(name: str, row: Bar, ordered: Sequence[Band], most: int, top: int) -> list[Markup]:
+def _label_lines(label: str) -> list[str]:
+    """What a telephone has room for, in two lines where one is too short: areas often begin with the same words.
+
+    >>> _label_lines("C Provvedimenti ampliativi privi di effetto economico diretto e immediato")
+    ['C Provvedimenti ampliativi privi di', 'effetto economico diretto e immediato']
+    """
+    first, *rest = wrap(label, LABEL) or [""]
+    return [first, drawing.cut(" ".join(rest), LABEL)] if rest else [first]
+
+
+def _bar(name: str, row: Bar, lines: Sequence[str], ordered: Sequence[Band], most: int, top: int) -> list[Markup]:
     total, steps = _total(row, ordered), drawing.steps(ordered)
-    label = drawing.tag("text", drawing.cut(row.label, 38), x="0", y=top + 18, class_="rr-pic-label")
+    high = LINE + LABEL_LINE * (len(lines) - 1)
+    labels = [drawing.tag("text", line, x="0", y=top + 18 + LABEL_LINE * place, class_="rr-pic-label") for place, line in enumerate(lines)]
     number = drawing.tag("text", write_number(total), x="100%", y=top + 18, class_="rr-pic-end-label")
-    hit = drawing.tag("rect", x="0", y=top, width="100%", height=LINE, class_="rr-pic-hit")
-    drawn = [drawing.link(row.url, f"{row.label}: {plural(total, 'processo', 'processi')}", hit, label, number)]
+    hit = drawing.tag("rect", x="0", y=top, width="100%", height=high, class_="rr-pic-hit")
+    drawn = [drawing.link(row.url, f"{row.label}: {plural(total, 'processo', 'processi')}", hit, *labels, number)]
+    top += high - LINE
     left = Fraction(0)
     for band in ordered:
         count = row.counts.get(band.name, 0)

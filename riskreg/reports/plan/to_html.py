@@ -17,6 +17,7 @@ from riskreg.reports.plan.story import (
     Heading,
     Mark,
     Matrix,
+    NewPage,
     Part,
     Prose,
     Table,
@@ -72,7 +73,25 @@ figcaption { font-weight: 600; color: var(--rr-ink); margin-bottom: .5rem; }
 nav ul { list-style: none; padding-left: 1rem; margin: 0; }
 nav > ul { padding: 0; }
 @media (max-width: 30rem) { dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: .5rem; } h1 { font-size: 1.6rem; } }
-@media print { .frame { overflow: visible; } .wide, .middling { min-width: 0; } thead { display: table-header-group; } tr { break-inside: avoid; } nav, .copy { display: none; } }
+@media print {
+  @page { margin: 18mm 16mm 20mm; @bottom-right { content: "pagina " counter(page) " di " counter(pages); font: 8pt "Titillium Web", sans-serif; } }
+  html { font-size: 10pt; }
+  main, header, nav { max-width: none; padding: 0; }
+  nav, .copy, .skip { display: none; }
+  .new-page { break-before: page; }
+  h2 { border: 0; margin-top: 2rem; padding-top: 0; }
+  h2, h3, h4, h5, h6, figcaption, caption { break-after: avoid; }
+  h2 + p, h3 + p, dl, figure, li { break-inside: avoid; }
+  p, li { orphans: 2; widows: 2; }
+  .frame { overflow: visible; }
+  .wide, .middling { min-width: 0; }
+  .wide { font-size: .85rem; }
+  .wide th, .wide td { padding: .25rem; }
+  thead { display: table-header-group; }
+  tr { break-inside: avoid; }
+  tbody tr:first-child, tbody tr:nth-child(2), tbody tr:last-child { break-before: avoid; }
+  .swatch, thead th, figure { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
 """
 
 
@@ -120,11 +139,12 @@ def _page(told: Told) -> Iterator[str]:
         yield f'<p class="state">{escape(told.state)}</p>\n'
     yield f"<h1>{escape(told.title)}</h1>\n<p>{escape(told.subtitle)}</p>\n{_facts(told.cover)}</header>\n"
     yield f'{_contents(told)}<main id="contenuto" tabindex="-1">\n'
-    level = 1
-    pictured = 0
+    level, pictured, begins_page = 1, 0, False
     for number, (part, caption) in enumerate(numbered(told.parts), start=1):
         if isinstance(part, Heading):
             level = part.level + 1
+            yield _heading(part, begins_page=begins_page)
+        begins_page = isinstance(part, NewPage)
         if isinstance(part, Bars | Matrix):
             pictured += 1
             yield _figure(part, caption, f"figura-{pictured}")
@@ -145,10 +165,14 @@ def _contents(told: Told) -> str:
     return "".join([*made, "</li></ul>" * level, "</nav>\n"])
 
 
+def _heading(part: Heading, *, begins_page: bool) -> str:
+    """On paper it begins a page where that of the other documents does."""
+    level, look = part.level + 1, ' class="new-page"' if begins_page else ""
+    return f'<h{level} id="{part.anchor}"{look}>{escape(part.text)}</h{level}>\n'
+
+
 def _drawn(part: Part, caption: str, level: int, name: str) -> str:
     match part:
-        case Heading():
-            return f'<h{level} id="{part.anchor}">{escape(part.text)}</h{level}>\n'
         case Text():
             return f'<p class="note">{escape(part.text)}</p>\n' if part.is_note else f"<p>{escape(part.text)}</p>\n"
         case Prose():

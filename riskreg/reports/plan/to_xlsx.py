@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from riskreg.domain import prose
 from riskreg.domain.italian import write_date
 from riskreg.domain.narrative import PLACE_LABELS
 from riskreg.domain.scoring import tables
@@ -13,7 +14,8 @@ from riskreg.domain.scoring.text import from_plain
 from riskreg.reports.packing import repacked
 from riskreg.reports.plan.contents import PlanContents, ProcessSaid, ScoreSaid, Value
 from riskreg.reports.plan.telling import annex, words
-from riskreg.reports.plan.telling.consultation import NONE_CAME, NOT_YET
+from riskreg.reports.plan.telling.consultation import NONE_CAME, NOT_YET, in_order
+from riskreg.reports.plan.telling.figures import done_of
 from riskreg.reports.plan.telling.processes import NOT_ASSESSED
 from riskreg.tables.drawing import About, Head, Listed, Page, write_book
 
@@ -21,7 +23,7 @@ Cells = Sequence[object]
 
 PROCESS_HEADS = (
     Head("Codice", "text", 12), Head("Processo", "prose", 44), Head("Area di rischio", "prose", 30), Head("Unità responsabile", "prose", 28),
-    Head("Dirigente", "prose", 24), Head("Valutazione", "text", 20), Head("Rischio residuo", "score", 12), Head("Fascia calcolata", "text", 14),
+    Head(words.ANSWERS, "prose", 24), Head("Valutazione", "text", 20), Head("Rischio residuo", "score", 12), Head("Fascia calcolata", "text", 14),
     Head("Fascia giudicata", "text", 14), Head("Perché la fascia cambia", "prose", 36), Head("Giudizio sintetico", "prose", 44),
     Head("Metodologia", "prose", 28), Head("Approvata il", "day", 13), Head("Descrizione", "prose", 48), Head("Input", "prose", 28), Head("Output", "prose", 28),
 )  # fmt: skip
@@ -105,7 +107,7 @@ def _figures(contents: PlanContents) -> Iterator[Table]:
         (f"Indice di aggiornamento raggiunto nel {year}", _known(found.update_index)),
     ]
     yield Table(f"Le misure del piano {contents.edition.name}", ("Voce", "Valore"), rows)
-    done = [each for each in (*found.by_class, found.general_rate, found.specific_rate) if each.planned]
+    done = [each for each in done_of(found) if each.planned]
     heads = ("Misure", "Previste", "Attuate", "Quota %")
     yield Table(
         f"Misure da attuare nel {year}, e quante sono attuate",
@@ -156,7 +158,30 @@ def _objectives(contents: PlanContents) -> Iterator[Cells]:
 
 def _sections(contents: PlanContents) -> Iterator[Cells]:
     for each in contents.sections:
-        yield PLACE_LABELS[each.place], each.heading, each.text
+        yield PLACE_LABELS[each.place], each.heading, _without_markup(each.text)
+
+
+def _without_markup(text: str) -> str:
+    """As it is read: headings and names of tables on lines of their own, a table row by row."""
+    return "\n\n".join("\n".join(_lines(block)) for block in prose.parse(text))
+
+
+def _lines(block: prose.Block) -> Iterator[str]:
+    match block:
+        case prose.Heading():
+            yield _said(block.line)
+        case prose.Bullets():
+            for item in block.items:
+                yield "– " + "\n".join(map(_said, item))
+        case prose.Table():
+            yield from [_said(block.caption)] if block.caption else []
+            yield from map(_said, prose.rows_said(block))
+        case _:
+            yield from map(_said, block.lines)
+
+
+def _said(line: prose.Line) -> str:
+    return "".join(part.words for part in line)
 
 
 def _general(contents: PlanContents) -> Iterator[Cells]:
@@ -244,7 +269,7 @@ def _consulted(contents: PlanContents) -> str:
 
 
 def _contributions(contents: PlanContents) -> Iterator[Cells]:
-    for one in contents.consultation.contributions if contents.consultation else ():
+    for one in in_order(contents.consultation) if contents.consultation else ():
         late = (one.late_because or "sì") if one.is_late else None
         yield one.number, one.kind, one.who, one.received_on, late, one.about, one.text, one.outcome or NOT_YET, one.because
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
+from riskreg.domain.codes import code_sort_key
 from riskreg.domain.plans import OUT_OF_PLAN, Choice, Rate
 from riskreg.domain.plans import PlanFigures as Counted
 from riskreg.domain.register import GENERAL_CLASSES, MEASURE_KIND_LABELS, MeasureKind
@@ -127,8 +128,8 @@ def _classes(listed: Iterable[Line]) -> tuple[ClassSaid, ...]:
 
 
 def _left_out(listed: Iterable[Line]) -> tuple[LeftOut, ...]:
+    """By code: what leaves has no place of its own in the plan."""
     return tuple(
         LeftOut(line.code, line.name, MEASURE_KIND_LABELS[line.kind], Choice(line.choice).label, line.because)
-        for line in listed
-        if line.choice in OUT_OF_PLAN
+        for line in sorted((line for line in listed if line.choice in OUT_OF_PLAN), key=lambda line: code_sort_key(line.code))
     )

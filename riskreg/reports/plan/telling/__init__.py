@@ -7,7 +7,7 @@ from riskreg.domain.italian import write_date
 from riskreg.domain.narrative import Place
 from riskreg.reports.plan.contents import EditionSaid, PlanContents
 from riskreg.reports.plan.story import Heading, NewPage, Part, Prose, Text, Told
-from riskreg.reports.plan.telling import consultation, figures, measures, method, processes, written
+from riskreg.reports.plan.telling import consultation, figures, measures, method, processes, words, written
 
 DRAFT = "BOZZA"
 ANNEX, SECTION = "Allegato A – Rischi e misure", "Sezione 2.3 – Rischi corruttivi e trasparenza"
@@ -101,13 +101,13 @@ def _premise(contents: PlanContents) -> Iterator[Part]:
     year = contents.register.year
     yield Heading(1, "Premessa", "premessa")
     yield Text(
-        f"Questo documento dice dove potrebbe entrare la corruzione nell'attività di {contents.body.name} e che cosa si fa per impedirlo: "
+        f"Questo documento dice dove potrebbe entrare la corruzione nell'attività {words.body(contents.body.name)} e che cosa si fa per impedirlo: "
         f"{'gli obiettivi strategici, ' if contents.objectives else ''}le cifre del piano, il metodo con cui si misura il rischio, una scheda per ogni processo, le misure generali per classe"
         + (", che cosa ha proposto chi è stato consultato e che risposta ha avuto." if contents.consultation else ".")
     )
     yield Text(
         f"Le valutazioni sono quelle approvate per il {year}, primo anno del piano. Processi, eventi e misure specifiche sono quelli del registro "
-        "nel giorno indicato in copertina; le misure che il piano elenca sono come il piano le scrive."
+        "nel giorno indicato all'inizio; le misure che il piano elenca sono come il piano le scrive."
     )
     if contents.edition.note:
         yield Prose(contents.edition.note)

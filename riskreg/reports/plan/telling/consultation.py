@@ -30,7 +30,7 @@ def told(contents: PlanContents) -> Iterator[Part]:
         yield Text(NONE_CAME if found.is_over else "Non è ancora arrivato nessun contributo.")
         return
     yield Text(_counted(found))
-    yield Table("Contributi alla consultazione, con l'esito di ciascuno", HEADS, tuple(_row(one) for one in found.contributions))
+    yield Table("Contributi alla consultazione, con l'esito di ciascuno", HEADS, tuple(_row(one) for one in in_order(found)))
 
 
 def _notice(found: ConsultationSaid) -> Iterator[Part]:
@@ -43,6 +43,11 @@ def _notice(found: ConsultationSaid) -> Iterator[Part]:
     if found.channels:
         yield Heading(2, "Come si è partecipato", "consultazione-canali")
         yield Prose(found.channels)
+
+
+def in_order(found: ConsultationSaid) -> list[ContributionSaid]:
+    """As they were numbered: a reader takes a number out of order for a missing row."""
+    return sorted(found.contributions, key=lambda one: one.number)
 
 
 def _counted(found: ConsultationSaid) -> str:

@@ -1,9 +1,10 @@
 """The figures of the plan and of the year, with their pictures."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from riskreg.domain.italian import join_words, plural, write_number
-from riskreg.reports.plan.contents import PlanContents, RegisterFigures
+from riskreg.reports.plan.contents import Done, PlanContents, PlanFigures, RegisterFigures
 from riskreg.reports.plan.story import Bars, Cell, Column, Heading, Mark, Matrix, NewPage, Part, Table, Text
 from riskreg.reports.plan.telling import words
 
@@ -32,7 +33,7 @@ def _of_the_plan(contents: PlanContents) -> Iterator[Part]:
         f"L'indice di aggiornamento della strategia anticorruzione è il rapporto fra le misure generali nuove del {year} e quelle consolidate.",
         is_note=True,
     )
-    done = [each for each in (*found.by_class, found.general_rate, found.specific_rate) if each.planned]
+    done = [each for each in done_of(found) if each.planned]
     if done:
         heads = (
             Column("Misure", 4),
@@ -42,6 +43,11 @@ def _of_the_plan(contents: PlanContents) -> Iterator[Part]:
         )
         rows = [(each.what, write_number(each.planned), write_number(each.done), words.percent(each.percent)) for each in done]
         yield Table(f"Misure da attuare nel {year}, e quante sono attuate", heads, tuple(rows))
+
+
+def done_of(found: PlanFigures) -> tuple[Done, ...]:
+    """Class by class; what stands under them is told to be their sum."""
+    return *found.by_class, replace(found.general_rate, what="Misure generali nuove, tutte le classi"), found.specific_rate
 
 
 def _of_the_register(contents: PlanContents) -> Iterator[Part]:
@@ -54,7 +60,7 @@ def _of_the_register(contents: PlanContents) -> Iterator[Part]:
     if not found.assessed:
         yield Text(f"{said} {found.why_no_mean}")
         return
-    assessed = plural(found.assessed, "processo è valutato", "processi sono valutati")
+    assessed = f"{'è valutato' if found.assessed == 1 else 'sono valutati'} {plural(found.assessed, 'processo', 'processi')}"
     mean = f"il rischio residuo medio è {words.number(found.mean_residual)}." if found.mean_residual is not None else found.why_no_mean
     yield Text(
         f"{said} Per il {found.year} {assessed}; {mean}"

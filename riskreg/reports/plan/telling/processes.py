@@ -33,7 +33,7 @@ def told(contents: PlanContents) -> Iterator[Part]:
 
 def _sheet(process: ProcessSaid, year: int, *, is_listed: bool) -> Iterator[Part]:
     pairs: list[tuple[str, Cell]] = [("Unità responsabile", process.unit)]
-    named = (("Dirigente", words.head_of(process.dirigente)), ("Input", process.input), ("Output", process.output))
+    named = ((words.ANSWERS, words.head_of(process.dirigente)), ("Input", process.input), ("Output", process.output))
     pairs += [(label, text) for label, text in named if text]
     pairs += _assessed(process.assessed, year)
     yield Facts(tuple(pairs))
@@ -96,20 +96,18 @@ def _measures(title: str, process: ProcessSaid, *, is_listed: bool) -> Iterator[
     if not process.measures:
         yield Text("Nessuna misura specifica risponde agli eventi di questo processo.")
         return
-    # In points of the upright page: «Regolamentazione», «Quadrimestrale», «Confermata» and a long code stay in one line.
-    heads = [
-        Column("Codice", 43), Column("Misura specifica", 78 if is_listed else 112), Column("Famiglia", 75.5), Column("Eventi", 32), Column("Indicatore e target", 62),
-        Column("Tempi", 64), Column("Responsabili", 65 if is_listed else 82),
-    ]  # fmt: skip
-    if is_listed:
-        heads.insert(3, Column("Nel piano", 51))
-    yield Table(f"{title}: misure specifiche", tuple(heads), tuple(_measure(each, is_listed=is_listed) for each in process.measures))
+    # In points of the upright page: «Regolamentazione», «Quadrimestrale», «Internazionalizzazione» and a long code stay in one line.
+    heads = (
+        Column("Codice", 43), Column("Misura specifica", 97), Column("Famiglia e scelta nel piano" if is_listed else "Famiglia", 75.5), Column("Eventi", 32),
+        Column("Indicatore e target", 68), Column("Tempi", 64), Column("Responsabili", 91),
+    )  # fmt: skip
+    yield Table(f"{title}: misure specifiche", heads, tuple(_measure(each, is_listed=is_listed) for each in process.measures))
 
 
 def _measure(one: SpecificSaid, *, is_listed: bool) -> tuple[Cell, ...]:
     family = one.family if one.is_mandatory else f"{one.family} (ulteriore)"
-    listed = (one.choice or "non elencata",) if is_listed else ()
+    listed = (one.choice or "non elencata") if is_listed else ""
     return (
-        one.code, words.lines(one.name, one.description), family, *listed, ", ".join(map(str, one.events)), words.aimed(one.indicator, one.target),
+        one.code, words.lines(one.name, one.description), words.lines(family, listed), ", ".join(map(str, one.events)), words.aimed(one.indicator, one.target),
         one.timing, words.owners(one.owners),
     )  # fmt: skip

@@ -10,6 +10,9 @@ from riskreg.reports.plan.story import Mark
 
 NONE = "–"
 
+ANSWERS = "Chi ne risponde"
+"""What stands before the office that answers for a process: `head_of`."""
+
 
 def number(value: Decimal | None) -> str:
     """Two decimals."""
@@ -43,6 +46,14 @@ def owners(names: Sequence[str]) -> str:
     return "; ".join([f"{names[0]} (capofila)", *names[1:]])
 
 
+def body(name: str) -> str:
+    """
+    >>> body("Camera di commercio di Valdarena"), body("Xenia")
+    ('della Camera di commercio di Valdarena', "dell'ente «Xenia»")
+    """
+    return f"{_of(name)}{name}" if _of(name) else f"dell'ente «{name}»"
+
+
 _OF = {
     "dell'": ("area", "ufficio", "unità", "uo", "u.o.", "agenzia", "azienda", "avvocatura", "istituto", "ente", "unione", "università", "urp"),
     "della ": ("direzione", "segreteria", "camera", "divisione", "struttura", "ripartizione", "sezione", "presidenza", "ragioneria", "polizia", "provincia", "regione"),
@@ -60,8 +71,13 @@ def head_of(structure: str) -> str:
     """
     if not structure:
         return ""
-    first = structure.split(maxsplit=1)[0].lower()
-    return next((f"Dirigente {of}{structure}" for of, known in _OF.items() if first in known), f"Dirigente di «{structure}»")
+    of = _of(structure)
+    return f"Dirigente {of}{structure}" if of else f"Dirigente di «{structure}»"
+
+
+def _of(name: str) -> str:
+    first = name.split(maxsplit=1)[0].lower() if name.strip() else ""
+    return next((of for of, known in _OF.items() if first in known), "")
 
 
 def lines(*texts: str) -> str:
@@ -73,5 +89,7 @@ def aimed(indicator: str, target: str) -> str:
     """
     >>> aimed("Partecipanti", "100%"), aimed("", "100%"), aimed("", "")
     ('Partecipanti\\nTarget: 100%', 'Target: 100%', '–')
+    >>> aimed("", ">= 90%")
+    'Target: ≥ 90%'
     """
-    return lines(indicator, f"Target: {target}" if target else "") or NONE
+    return lines(indicator, f"Target: {target.replace('>=', '≥').replace('<=', '≤')}" if target else "") or NONE
