@@ -41,7 +41,7 @@ def _notice(found: ConsultationSaid) -> Iterator[Part]:
     if found.notice:
         yield Prose(found.notice)
     if found.channels:
-        yield Heading(2, "Come si è partecipato", "consultazione-canali")
+        yield Heading(2, "Come si è partecipato" if found.is_over else "Come si partecipa", "consultazione-canali")
         yield Prose(found.channels)
 
 

@@ -52,7 +52,8 @@ def done_of(found: PlanFigures) -> tuple[Done, ...]:
 
 def _of_the_register(contents: PlanContents) -> Iterator[Part]:
     found = contents.register
-    yield NewPage()
+    if found.assessed:
+        yield NewPage()
     yield Heading(2, f"Il rischio nel {found.year}", "cifre-rischio")
     said = (
         f"Il registro ha {plural(contents.processes, 'processo', 'processi')} in {plural(len(contents.areas), 'area', 'aree')} di rischio."
