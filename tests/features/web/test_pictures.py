@@ -5,6 +5,7 @@ from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 import pytest
+from bs4 import BeautifulSoup
 
 from riskreg.domain.bands import shade
 from riskreg.web import pictures
@@ -210,3 +211,17 @@ def test_any_number_of_bands_has_colours_that_darken_with_the_rank(many):
     assert len(set(steps)) == min(many, 5)
     assert steps == [shade(rank, many) for rank in range(1, many + 1)], "as on a badge"
     assert set(steps) <= set(range(1, 6))
+
+
+def test_a_long_name_of_a_bar_takes_two_lines_and_pushes_the_bar_down():
+    """Areas begin with the same words: cut at the first line, two of them would look alike."""
+    long = "C Provvedimenti ampliativi privi di effetto economico diretto e immediato"
+    short, tall = (
+        BeautifulSoup(pictures.bars("a", [Bar(label, "", {"ALTO": 1})], BANDS, caption="Aree").svg, "html.parser")
+        for label in ("C Breve", long)
+    )
+    assert [text.get_text() for text in tall.select(".rr-pic-label")] == [
+        "C Provvedimenti ampliativi privi di",
+        "effetto economico diretto e immediato",
+    ]
+    assert [int(page.svg["height"]) for page in (short, tall)] == [int(short.svg["height"]), int(short.svg["height"]) + pictures.LABEL_LINE]

@@ -98,8 +98,8 @@ def _measures(title: str, process: ProcessSaid, *, is_listed: bool) -> Iterator[
         return
     # In points of the upright page: «Regolamentazione», «Quadrimestrale», «Internazionalizzazione» and a long code stay in one line.
     heads = (
-        Column("Codice", 43), Column("Misura specifica", 97), Column("Famiglia e scelta nel piano" if is_listed else "Famiglia", 75.5), Column("Eventi", 32),
-        Column("Indicatore e target", 68), Column("Tempi", 64), Column("Responsabili", 91),
+        Column("Codice", 50), Column("Misura specifica", 92), Column("Famiglia e scelta nel piano" if is_listed else "Famiglia", 75.5), Column("Eventi", 32),
+        Column("Indicatore e target", 68), Column("Tempi", 64), Column("Responsabili", 89),
     )  # fmt: skip
     yield Table(f"{title}: misure specifiche", heads, tuple(_measure(each, is_listed=is_listed) for each in process.measures))
 
