@@ -27,6 +27,12 @@ TWIPS = 56.7
 
 LANGUAGE = "it-IT"
 
+LETTER = 95
+"""Twips that a letter of a cell takes, with what is lost at the ends of lines."""
+
+FEW_LINES, MOST_LINES = 8, 24
+"""Of rows that stay together; of a row that is not divided."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -175,9 +181,11 @@ class Document:
             *(_cell([column.head], width, head, column, fill="E6ECF2") for column, width in zip(columns, widths, strict=True)),
             "</w:tr>",
         ]
+        high = [_lines(row, widths) for row in rows]
         for place, row in enumerate(rows):
-            keeps_next = place in {0, len(rows) - 2} and place + 1 < len(rows)
-            drawn.append("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
+            # So that no row is left by itself on a page, and none that is long leaves most of one empty.
+            keeps_next = place in {0, len(rows) - 2} and max(high[place : place + 2]) <= FEW_LINES and place + 1 < len(rows)
+            drawn.append(f"<w:tr><w:trPr>{'<w:cantSplit/>' if high[place] <= MOST_LINES else ''}</w:trPr>")
             drawn += [
                 _cell(words, width, cell, column, keeps_next=keeps_next) for words, width, column in zip(row, widths, columns, strict=True)
             ]
@@ -292,8 +300,13 @@ def _clean(text: str) -> str:
     return text if text.isprintable() else "".join(sign for sign in text if sign.isprintable() or sign in "\n\u00a0")
 
 
+def _lines(row: Sequence[Words], widths: Sequence[int]) -> int:
+    """How many its longest cell takes, about."""
+    texts = ("".join(each if isinstance(each, str) else each.text for each in words) for words in row)
+    return max(sum(-(-len(line) * LETTER // width) or 1 for line in text.split("\n")) for text, width in zip(texts, widths, strict=True))
+
+
 def _cell(words: Words, width: int, style: str, column: Column, *, fill: str = "", keeps_next: bool = False) -> str:
-    """`keeps_next`: the first row and the last but one, so that none is left by itself on a page."""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     align = '<w:jc w:val="right"/>' if column.is_number else ""
     keep = "<w:keepNext/>" if keeps_next else ""

@@ -43,6 +43,7 @@ h2 { font-size: 1.6rem; margin: 3rem 0 .5rem; border-top: 1px solid var(--rr-lin
 h3 { font-size: 1.3rem; margin: 2.25rem 0 .5rem; }
 h4 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 a { color: var(--rr-blue); }
+p, li { overflow-wrap: break-word; }
 a:focus-visible, [tabindex]:focus-visible { outline: 3px solid #000; outline-offset: 2px; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { position: static; }
@@ -82,6 +83,8 @@ nav > ul { padding: 0; }
   h2 { border: 0; margin-top: 2rem; padding-top: 0; }
   h2, h3, h4, h5, h6, figcaption, caption { break-after: avoid; }
   h2 + p, h3 + p, dl, figure, li { break-inside: avoid; }
+  li:first-child:not(:last-child) { break-after: avoid; }
+  li:last-child:not(:first-child) { break-before: avoid; }
   p, li { orphans: 2; widows: 2; }
   .frame { overflow: visible; }
   .wide, .middling { min-width: 0; }
