@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +21,8 @@ from riskreg.reports.plan.telling.processes import NOT_ASSESSED
 from riskreg.tables.drawing import About, Head, Listed, Page, write_book
 
 Cells = Sequence[object]
+
+NOTHING = "Questa edizione non ha righe in questo foglio."
 
 PROCESS_HEADS = (
     Head("Codice", "text", 12), Head("Processo", "prose", 44), Head("Area di rischio", "prose", 30), Head("Unità responsabile", "prose", 28),
@@ -86,12 +89,22 @@ def xlsx(contents: PlanContents) -> bytes:
         ("Misure specifiche", "Le misure specifiche con i numeri degli eventi a cui rispondono.", SPECIFIC_HEADS, _specific(contents)),
         ("Consultazione", _consulted(contents), CONSULTATION_HEADS, _contributions(contents)),
     ]
-    listed = [Listed(name, (name, said, *title[1:3]), heads, rows) for name, said, heads, rows in lists]
+    listed = [_listed(name, (name, said, *title[1:3]), heads, rows) for name, said, heads, rows in lists]
+    if not contents.register.assessed:
+        title.append(contents.register.why_no_mean)
     pages = [Page("Cifre", title, list(_figures(contents)), (46, *(16,) * 7)), *_method(contents)]
     with TemporaryDirectory(prefix="riskreg-") as folder:
         path = Path(folder) / "piano.xlsx"
         write_book(path, pages, (), listed, (), about=About(told.full_title, told.author, contents.gathered_at))
         return repacked(path.read_bytes())
+
+
+def _listed(name: str, lines: Sequence[str], heads: Sequence[Head], rows: Iterator[Cells]) -> Listed:
+    """Heads with nothing under them look like a fault: a sheet without rows says that there are none."""
+    first = next(rows, None)
+    if first is None:
+        return Listed(name, (*lines, NOTHING), heads, ())
+    return Listed(name, lines, heads, chain((first,), rows))
 
 
 def _figures(contents: PlanContents) -> Iterator[Table]:
@@ -109,11 +122,14 @@ def _figures(contents: PlanContents) -> Iterator[Table]:
     yield Table(f"Le misure del piano {contents.edition.name}", ("Voce", "Valore"), rows)
     done = [each for each in done_of(found) if each.planned]
     heads = ("Misure", "Previste", "Attuate", "Quota %")
-    yield Table(
-        f"Misure da attuare nel {year}, e quante sono attuate",
-        heads,
-        [(one.what, one.planned, one.done, _known(one.percent)) for one in done],
-    )
+    if done:
+        yield Table(
+            f"Misure da attuare nel {year}, e quante sono attuate",
+            heads,
+            [(one.what, one.planned, one.done, _known(one.percent)) for one in done],
+        )
+    if not register.assessed:
+        return
     bands = tuple(band.name for band in register.bands)
     yield Table(
         f"Processi per fascia di rischio residuo, {year}", ("Fascia", "Richiede trattamento", "Fascia giudicata", "Fascia calcolata"),

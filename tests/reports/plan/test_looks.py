@@ -139,3 +139,17 @@ def test_in_word_a_row_that_is_long_goes_on_overleaf_and_holds_no_other(contents
     is_whole = [bool(row._tr.xpath("./w:trPr/w:cantSplit")) for row in table.rows]
     assert is_whole[:3] == [True, False, True]
     assert not table.rows[1]._tr.xpath("./w:tc/w:p/w:pPr/w:keepNext")
+
+
+def test_a_sheet_of_the_workbook_without_rows_says_so(contents):
+    process = contents.areas[0].processes[0]
+    area = replace(contents.areas[0], processes=(replace(process, assessed=None),))
+    register = replace(contents.register, assessed=0, mean_residual=None, why_no_mean="Per il 2026 non c'è nessuna valutazione approvata.")
+    draft = replace(contents, areas=(area,), register=register, left_out=())
+    book = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].draw(draft, None)))
+    said = {sheet.title: [row[0] for row in sheet.iter_rows(values_only=True)] for sheet in book}
+    assert "non ha righe in questo foglio" in " ".join(filter(None, said["Punteggi"]))
+    assert "non ha righe in questo foglio" in " ".join(filter(None, said["Misure non più elencate"]))
+    assert "non ha righe in questo foglio" not in " ".join(filter(None, said["Processi"]))
+    assert register.why_no_mean in said["Cifre"]
+    assert not [text for text in said["Cifre"] if text and text.startswith("Processi per")]
