@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from textwrap import wrap
 
 from markupsafe import Markup, escape
 
@@ -166,6 +167,16 @@ def in_two(text: str) -> list[str]:
     """
     parted = re.fullmatch(r"(.{2,}?[- ])(.{2,})", clean(text)) if len(text) > 8 else None
     return [cut(part.strip(), 9) for part in parted.groups()] if parted else [cut(text, 9)]
+
+
+def in_lines(text: str, length: int) -> list[str]:
+    """What a telephone has room for, in two lines where one is too short: areas often begin with the same words.
+
+    >>> in_lines("C Provvedimenti ampliativi privi di effetto economico diretto e immediato", 38)
+    ['C Provvedimenti ampliativi privi di', 'effetto economico diretto e immediato']
+    """
+    first, *rest = wrap(clean(text), length) or [""]
+    return [first, cut(" ".join(rest), length)] if rest else [first]
 
 
 def cut(text: str, length: int) -> str:

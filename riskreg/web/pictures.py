@@ -21,7 +21,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from textwrap import wrap
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -37,8 +36,7 @@ FEW = 40
 """Processes of which each gets a line of its own; of more, only how many went from which band to which."""
 
 LINE, BAR, CELL, ROOM = 26, 22, 58, 190
-LABEL, LABEL_LINE = 38, 17
-"""Letters of a line of what a bar is about; its height."""
+LABEL, LABEL_LINE = 38, 17  # letters of a line of what a bar is about; its height
 
 
 class Process(NamedTuple):
@@ -92,7 +90,7 @@ def bars(name: str, rows: Sequence[Bar], bands: Sequence[Band], *, caption: str,
     drawn = [Markup()]
     top = drawing.legend_height(ordered)
     for row in rows:
-        lines = _label_lines(row.label)
+        lines = drawing.in_lines(row.label, LABEL)
         drawn += _bar(name, row, lines, ordered, most, top)
         top += LABEL_LINE * (len(lines) - 1) + LINE + BAR + 10
     svg = drawing.svg(
@@ -304,16 +302,6 @@ def _cell(
 
 
 # Bars
-
-
-def _label_lines(label: str) -> list[str]:
-    """What a telephone has room for, in two lines where one is too short: areas often begin with the same words.
-
-    >>> _label_lines("C Provvedimenti ampliativi privi di effetto economico diretto e immediato")
-    ['C Provvedimenti ampliativi privi di', 'effetto economico diretto e immediato']
-    """
-    first, *rest = wrap(label, LABEL) or [""]
-    return [first, drawing.cut(" ".join(rest), LABEL)] if rest else [first]
 
 
 def _bar(name: str, row: Bar, lines: Sequence[str], ordered: Sequence[Band], most: int, top: int) -> list[Markup]:
