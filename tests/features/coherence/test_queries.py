@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import update
 
 from riskreg.coherence import queries
+from riskreg.coherence.before_proposing import open_in
 from riskreg.coherence.queries.gathering import gather
 from riskreg.core import clock
 from riskreg.core.extensions import db
@@ -116,3 +117,16 @@ def test_what_was_found_is_not_looked_for_again_until_something_changes(real_app
     third = asked()
     assert (first[0], second, third[0]) == (1, (1, 1), 2)
     assert third[1] == first[1] > 10
+
+
+def test_whoever_proposes_finds_the_page_of_what_they_may_open_and_the_name_of_the_rest(make):
+    body = coherent(make)
+    edition = make.edition(2026)
+    BREAKS["misura_senza_indicatore"](body)
+    db.session.commit()
+
+    def pages(reader):
+        return {each.endpoint for rule in open_in(edition, clock.today(), reader).rules for each in rule.breaking}
+
+    assert pages(make.person(Role.RPCT)) == {"measures.detail"}
+    assert pages(make.person(Role.REFERENTE, make.unit())) == {""}
