@@ -24,6 +24,8 @@ def place_of(finding: Finding, readable: tuple[int, ...]) -> Place | None:
     match kind:
         case "measure":
             return Place("Apri la misura", MEASURE, {"measure_id": int(rest)})
+        case "line":
+            return Place("Apri la misura nel piano", "plans.line", {"plan_line_id": int(rest)})
         case "measure_class":
             return Place("Apri le misure generali", MEASURES, {"classe": rest})
         case "why":

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import update
 
 from riskreg.coherence import queries
@@ -14,7 +15,7 @@ from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.plans import Choice
 from riskreg.plans.models import Edition, EditionMeasure
 from riskreg.plans.operations import editions
-from riskreg.register.operations import measures
+from riskreg.register.operations import measure_life, measures
 from tests.factories import Factory
 from tests.features.coherence.body import BREAKS, SAID, coherent
 from tests.statements import counted
@@ -23,8 +24,12 @@ NOT_WRITTEN_YET = {"obiettivo_senza_misure", "numero_contraddetto", "target_gia_
 """Objectives, narrative sections and baselines have no rows yet: these are tried in the domain."""
 
 
+OF_A_LATER_EDITION = {"scadenza_prima_del_piano"}
+"""Tried below, with an edition that has not begun."""
+
+
 def test_every_rule_that_has_rows_is_tried():
-    assert BREAKS.keys() == RULE.keys() - NOT_WRITTEN_YET
+    assert BREAKS.keys() == RULE.keys() - NOT_WRITTEN_YET - OF_A_LATER_EDITION
 
 
 def test_the_rows_of_a_body_break_one_rule_at_a_time(make):
@@ -81,6 +86,30 @@ def test_an_open_edition_says_what_it_will_print_and_what_it_takes_out(make):
     db.session.connection().execute(update(EditionMeasure.__table__).values(choice=Choice.REMOVED.value, because="Non serve più"))
     classes = {one.finding.subject for one in queries.open_findings(edition, clock.today())}
     assert classes == {f"measure_class:{one.measure_class}" for one in (first, second)}
+    db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("due_on", "choice", "is_done", "found"),
+    [
+        (date(2026, 12, 31), Choice.CONFIRMED, False, True),
+        (date(2026, 12, 31), Choice.CONFIRMED, True, False),
+        (date(2026, 12, 31), Choice.REMOVED, False, False),
+        (date(2026, 12, 31), Choice.STEADY, False, False),
+        (date(2027, 1, 1), Choice.CONFIRMED, False, False),
+    ],
+)
+def test_what_a_plan_that_has_not_begun_promises_for_the_year_before_is_found(make, due_on, choice, is_done, found):
+    make.edition(2026, "MG.1", state="adopted")
+    one = make.edition(2027)
+    (line,) = one.lines
+    db.session.connection().execute(update(EditionMeasure.__table__).where(EditionMeasure.id == line.id).values(due_on=due_on, choice=choice.value, because="x"))  # fmt: skip
+    if is_done:
+        measure_life.activate(line.measure, on=clock.today(), because="Circolare n. 3", by=make.person(Role.RPCT), at=clock.now())
+    rows = [each.finding for each in queries.open_findings(one, clock.today()) if each.rule.code == "scadenza_prima_del_piano"]
+    assert [(each.sentence, each.where) for each in rows] == [
+        ("Scade il 31/12/2026, prima dell'inizio del piano 2027–2029.", f"line:{line.id}")
+    ] * found
     db.session.rollback()
 
 
