@@ -25,29 +25,35 @@ FIND_ON_POSTGRESQL = """
     UNION ALL SELECT proname, prosrc FROM pg_proc WHERE proname = 'audit_entry_append_only' AND pronamespace = 'public'::regnamespace
 """
 
-REFUSING_ON_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'"
-REFUSING_ON_POSTGRESQL = """
-    SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
-    WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND prosrc LIKE '%RAISE EXCEPTION%'
-    AND pg_class.relnamespace = current_schema()::regnamespace
+ALL_ON_SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+ALL_ON_POSTGRESQL = """
+    SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+    WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND pg_class.relnamespace = current_schema()::regnamespace
+    UNION ALL SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND prorettype = 'trigger'::regtype
 """
 
 
-def refusing(connection: Connection) -> set[str]:
-    """The triggers of any table that stand, are switched on and refuse something, by name."""
+def standing(connection: Connection) -> dict[str, str]:
+    """The triggers of every table that stand and are switched on, and the functions that they call, by name: what each says, as `plain` words."""
     on_sqlite = connection.dialect.name == "sqlite"
-    return set(connection.scalars(text(REFUSING_ON_SQLITE if on_sqlite else REFUSING_ON_POSTGRESQL)))
+    return {name: plain(sql) for name, sql in connection.execute(text(ALL_ON_SQLITE if on_sqlite else ALL_ON_POSTGRESQL))}
 
 
 def missing_or_changed(connection: Connection) -> list[str]:
     """The guards that do not stand as they were made, by name."""
     on_sqlite = connection.dialect.name == "sqlite"
     found = connection.execute(text(FIND_ON_SQLITE if on_sqlite else FIND_ON_POSTGRESQL))
-    standing = {name: _plain(sql) for name, sql in found}
+    standing = {name: plain(sql) for name, sql in found}
     wanted = ON_SQLITE if on_sqlite else ON_POSTGRESQL
     return [name for name, sql in wanted.items() if standing.get(name) != sql]
 
 
-def _plain(sql: str) -> str:
-    """One line in small letters, without the name it begins with."""
-    return re.sub(r"^create trigger \S+ ", "", " ".join(sql.lower().split()))
+def plain(sql: str) -> str:
+    """One line in small letters, without the name it begins with. What stands between quotes is left as it is: «ADOPTED» is no state.
+
+    >>> plain("CREATE TRIGGER a BEFORE UPDATE ON b\\n WHEN OLD.state = 'Adopted'")
+    "before update on b when old.state = 'Adopted'"
+    """
+    parts = re.split(r"('(?:[^']|'')*')", sql)
+    said = "".join(part if place % 2 else re.sub(r"\s+", " ", part.lower().replace('"', "")) for place, part in enumerate(parts))
+    return re.sub(r"^ ?create trigger \S+ ", "", said).strip()

@@ -15,15 +15,21 @@ IN_THE_PLAN = {
     "objective": ("Apri l'obiettivo", "plans.objectives", "obiettivo"),
     "section": ("Apri il testo", "plans.sections", "testo"),
 }
-MEASURE, MEASURES = "measures.detail", "measures.list"
+MEASURES = "measures.list"
+BY_NUMBER = {
+    "measure": ("Apri la misura", "measures.detail", "measure_id"),
+    "line": ("Apri la misura nel piano", "plans.line", "plan_line_id"),
+    "anac": ("Apri le corrispondenze", "methodology.mappings", "year"),
+}
 
 
 def place_of(finding: Finding, readable: tuple[int, ...]) -> Place | None:
     """`readable`: of the processes that it is about, those whose sheet the reader may open. None where there is no page yet."""
     kind, _, rest = finding.where.partition(":")
     match kind:
-        case "measure":
-            return Place("Apri la misura", MEASURE, {"measure_id": int(rest)})
+        case "measure" | "line" | "anac":
+            label, endpoint, argument = BY_NUMBER[kind]
+            return Place(label, endpoint, {argument: int(rest)})
         case "measure_class":
             return Place("Apri le misure generali", MEASURES, {"classe": rest})
         case "why":
@@ -33,8 +39,6 @@ def place_of(finding: Finding, readable: tuple[int, ...]) -> Place | None:
             return Place("Apri i processi dell'area", "register.list", {"area": rest})
         case "areas":
             return Place("Apri le aree di rischio", "register.areas", {})
-        case "anac":
-            return Place("Apri le corrispondenze", "methodology.mappings", {"year": int(rest)})
         case "event":
             process_id, _, event_id = rest.partition(":")
             return Place("Apri la scheda", "register.process", {"process_id": int(process_id), "_anchor": f"evento-{event_id}"})

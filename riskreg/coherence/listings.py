@@ -11,7 +11,7 @@ from riskreg.coherence import queries
 from riskreg.coherence.addresses import Place, place_of
 from riskreg.coherence.queries import Found, KnownProcess
 from riskreg.domain.codes import fold_code
-from riskreg.domain.coherence import RULE, RULES, Rule, Severity
+from riskreg.domain.coherence import RULE, RULES, Finding, Rule, Severity
 from riskreg.domain.italian import write_moment
 from riskreg.domain.permissions import Permission, Person
 from riskreg.people.queries import reach
@@ -75,20 +75,21 @@ class Desk:
         return sum(one.accepted for one in self.counts)
 
     def page(self, args: Mapping[str, str], path: str, rule: str = "") -> KeptPage[Found]:
-        """With a rule: its open findings, for whoever accepts them."""
+        """With a rule: its open findings, for whoever accepts them. An address that names this year says what one that names none does."""
         found = [one for one in self.found if one.finding.rule == rule and one.is_open] if rule else self.found
-        return KeptPage(found, self._sieves(only_open=bool(rule)), args, path)
+        here = {name: text for name, text in args.items() if (name, text) != ("anno", str(self.on.year))}
+        return KeptPage(found, self._sieves(only_open=bool(rule)), here, path)
 
     def groups(self, page: KeptPage[Found]) -> list[tuple[Rule, list[Found]]]:
         """The rows of a page, rule by rule."""
         return [(RULE[code], list(those)) for code, those in groupby(page.rows, key=lambda one: one.finding.rule)]
 
     def place(self, one: Found) -> Place | None:
-        return place_of(one.finding, self.readable(one))
+        return place_for(one.finding, self.units, self.processes)
 
     def readable(self, one: Found) -> tuple[int, ...]:
         """The processes that it is about and whose sheet this person may open."""
-        return tuple(each for each in one.finding.processes if self.units is None or self.processes[each].unit_id in self.units)
+        return _readable(one.finding, self.units, self.processes)
 
     def sheets(self, one: Found) -> list[KnownProcess]:
         """Where it is about several sheets, those."""
@@ -132,6 +133,15 @@ class Desk:
     def _of_process(self, text: str) -> Keeps:
         code = fold_code(text)
         return (lambda one: any(self.processes[each].code_fold == code for each in one.finding.processes)) if code else _any
+
+
+def place_for(finding: Finding, units: Collection[int] | None, processes: Mapping[int, KnownProcess]) -> Place | None:
+    """Where somebody mends it who may read the sheets of these units; None stands for all."""
+    return place_of(finding, _readable(finding, units, processes))
+
+
+def _readable(finding: Finding, units: Collection[int] | None, processes: Mapping[int, KnownProcess]) -> tuple[int, ...]:
+    return tuple(each for each in finding.processes if units is None or processes[each].unit_id in units)
 
 
 def _any(_one: Found) -> bool:

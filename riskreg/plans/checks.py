@@ -1,10 +1,20 @@
 """What does not hold together in an edition, for whoever is about to propose it. What finds it stands above the plan, and says here how."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
+from riskreg.domain.permissions import Person
 from riskreg.plans.models import Edition
+
+
+@dataclass(frozen=True)
+class Breaking:
+    """What breaks a rule, and the page where this reader mends it; no endpoint where there is none that they may open."""
+
+    title: str
+    endpoint: str = ""
+    arguments: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -13,7 +23,7 @@ class OpenRule:
 
     title: str
     why: str
-    names: tuple[str, ...]
+    breaking: tuple[Breaking, ...]
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,7 @@ class OpenFindings:
     rules: tuple[OpenRule, ...] = ()
 
 
-Check = Callable[[Edition, date], OpenFindings]
+Check = Callable[[Edition, date, Person], OpenFindings]
 _checks: list[Check] = []
 
 
@@ -33,5 +43,5 @@ def finds(check: Check) -> Check:
     return check
 
 
-def of(one: Edition, on: date) -> OpenFindings:
-    return _checks[0](one, on) if _checks else OpenFindings()
+def of(one: Edition, on: date, reader: Person) -> OpenFindings:
+    return _checks[0](one, on, reader) if _checks else OpenFindings()

@@ -1,10 +1,12 @@
-"""What two editions say of their measures and objectives, in the words that a comparison sets side by side."""
+"""What two editions say of their measures and objectives, and in their texts, in the words that a comparison sets side by side."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from riskreg.domain import text_comparison
 from riskreg.domain.codes import code_sort_key
+from riskreg.domain.narrative import PLACE_LABELS
 from riskreg.domain.plan_comparison import Comparison, Difference, Said, compare
 from riskreg.domain.plans import CHOICE_LABELS, OUT_OF_PLAN
 from riskreg.domain.register import FAMILY_LABELS, timing_said
@@ -12,6 +14,7 @@ from riskreg.plans.listings import owners_said
 from riskreg.plans.models import Edition, EditionMeasure
 from riskreg.plans.queries import specific
 from riskreg.plans.queries.objectives import Served
+from riskreg.plans.queries.sections import Told
 
 
 def said(lines: Iterable[EditionMeasure]) -> list[Said]:
@@ -114,6 +117,17 @@ def _of_objective(each: Served) -> dict[str, str]:
         "Da quale atto viene": one.source,
         SERVING: "\n".join(line.title for line in each.lines),
     }
+
+
+def compared_texts(before: Iterable[Told], after: Iterable[Told]) -> text_comparison.Comparison:
+    """As each edition is read: one that was proposed or decided with its figures of then, a draft with those of today."""
+    return text_comparison.compare(_sections(before), _sections(after))
+
+
+def _sections(found: Iterable[Told]) -> list[text_comparison.Section]:
+    return [
+        text_comparison.Section(each.section.heading, PLACE_LABELS[each.section.place], each.text, each.section.text, each.section.id) for each in found
+    ]  # fmt: skip
 
 
 def before(one: Edition, editions: Sequence[Edition]) -> Edition | None:

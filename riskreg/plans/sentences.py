@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from riskreg.domain.italian import plural, write_date, write_number
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.plans import Choice, State
-from riskreg.plans.checks import OpenFindings
+from riskreg.plans.checks import Breaking, OpenFindings
 from riskreg.plans.models import Edition, EditionMeasure
 
-Named = tuple[str, str, list[str]]
-"""A heading, why it matters, the things by name: what a page that asks lists below its question."""
+Named = tuple[str, str, Sequence[str | Breaking]]
+"""A heading, why it matters, the things by name, some with their page: what a page that asks lists below its question."""
 
 BEFORE_PROPOSING = [
     "Da quel momento l'edizione non si modifica più: per cambiarla va ritirata la proposta, con un motivo.",
@@ -68,12 +68,12 @@ MOST = 8
 
 def before_proposing(found: OpenFindings) -> list[Named]:
     """What the body would read and find unfinished; it may be proposed all the same, by who says that they have seen it."""
-    return [(f"{rule.title}: {len(rule.names)}", rule.why, _some(rule.names)) for rule in found.rules]
+    return [(f"{rule.title}: {len(rule.breaking)}", rule.why, _some(rule.breaking)) for rule in found.rules]
 
 
-def _some(names: Sequence[str]) -> list[str]:
-    more = len(names) - MOST
-    return [*names[:MOST], *([f"e {'un altro' if more == 1 else f'altri {write_number(more)}'}"] if more > 0 else [])]
+def _some(those: Sequence[Breaking]) -> list[str | Breaking]:
+    more = len(those) - MOST
+    return [*those[:MOST], *([f"e {'un altro' if more == 1 else f'altri {write_number(more)}'}"] if more > 0 else [])]
 
 
 def before_adopting(one: Edition) -> list[str]:

@@ -5,12 +5,12 @@ import hashlib
 import json
 from typing import Any
 
-from riskreg.audit import guards
 from riskreg.audit import queries as audit
 from riskreg.audit.tags import Tag
 from riskreg.audit.verification import Break, vouched_for
 from riskreg.core.extensions import db
 from riskreg.domain.italian import join_words
+from riskreg.plans import guards
 from riskreg.plans.models import EditionDocument
 from riskreg.plans.queries import documents
 
@@ -55,28 +55,9 @@ def _said() -> Said:
     return found
 
 
-DECIDED = (
-    "edition_measure", "edition_owner", "edition_objective", "edition_section", "edition_objective_measure", "consultation", "contribution",
-)  # fmt: skip
-ON_SQLITE = frozenset(
-    [
-        *(f"{table}_decided_no_{action}" for table in DECIDED for action in ("insert", "update", "delete")),
-        *(f"edition_decided_no_{action}" for action in ("update", "delete", "replace")),
-        *(f"{table}_decided_no_moving_in" for table in ("edition_objective", "edition_section", "edition_objective_measure")),
-        *("edition_document_no_update", "edition_document_decided_no_delete", "edition_document_no_replace"),
-        *(f"edition_reading_no_{action}" for action in ("update", "delete", "replace")),
-    ]
-)
-ON_POSTGRESQL = frozenset(
-    [*(f"{table}_decided_no_change" for table in ("edition", *DECIDED)), "edition_document_no_change", "edition_reading_no_change"]
-)
-
-
 @vouched_for
 def unguarded_decisions() -> Break | None:
-    """Whoever takes a guard away can rewrite what the body decided, and the trail would not tell."""
-    connection = db.session.connection()
-    wanted = ON_SQLITE if connection.dialect.name == "sqlite" else ON_POSTGRESQL
-    if gone := sorted(wanted - guards.refusing(connection)):
-        return Break(0, f"Quello che l'organo ha deciso non è più protetto dalle modifiche: manca o è stato cambiato {join_words(gone)}.")
+    """Whoever takes a guard away, or makes it refuse nothing, can rewrite what the body decided, and the trail would not tell."""
+    if wrong := guards.changed(db.session.connection()):
+        return Break(0, f"Quello che l'organo ha deciso non è più protetto dalle modifiche: manca o è stato cambiato {join_words(wrong)}.")
     return None

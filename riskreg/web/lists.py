@@ -20,7 +20,10 @@ from riskreg.web.listing import IN_FILES, ON_PAGE, PAGE_SIZE, Column, Filter, Li
 
 SORT, DIRECTION, PAGE, FORMAT = "ordina", "verso", "pagina", "formato"
 DOWN = "disc"
-EVERYTHING = ("", "Tutti")
+FEMININE = (
+    "Area", "Attivazione", "Classe", "Da applicare", "Famiglia", "Fascia", "Gravità", "Misure", "Nuova", "Regola", "Scadenza", "Scelta", "Unità",
+)  # fmt: skip
+"""How labels of filters begin that stand for feminine things: «Da applicare» for measures."""
 FORMATS = (("csv", "CSV"), ("xlsx", "Excel"))
 
 
@@ -38,9 +41,20 @@ class ShownFilter:
     @property
     def options(self) -> Markup:
         """With the one that is chosen marked."""
-        found = _options(self.choices if any(value == "" for value, _label in self.choices[:1]) else (EVERYTHING, *self.choices))
+        found = _options(
+            self.choices if any(value == "" for value, _label in self.choices[:1]) else (everything(self.label), *self.choices)
+        )
         chosen = Markup('<option value="{}"').format(self.value)
         return Markup(found.replace(chosen, chosen + Markup(" selected"), 1))  # noqa: S704  # both halves are escaped already
+
+
+def everything(label: str) -> tuple[str, str]:
+    """What a filter offers first, agreed with what it filters by.
+
+    >>> everything("Famiglia (specifiche)"), everything("Stato attuale")
+    (('', 'Tutte'), ('', 'Tutti'))
+    """
+    return "", "Tutte" if f"{label} ".startswith(tuple(f"{word} " for word in FEMININE)) else "Tutti"
 
 
 @lru_cache(maxsize=64)

@@ -29,6 +29,7 @@ from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES
 
 TODAY = date(2026, 11, 21)
 UNIT, CLOSED, RPCT = 10, 11, 20
+LATER = Plan("2027–2029", 2027, 2029)
 LONG = "Il responsabile sceglie sempre lo stesso operatore e non scrive nell'atto per quale motivo lo ha preferito agli altri."
 
 
@@ -126,6 +127,9 @@ BROKEN = {
     "misura_senza_tempi": lambda plan: with_measure(plan, timing="on_event"),
     "misura_in_ritardo": lambda plan: with_measure(plan, timing="by_date", due_on=date(2026, 11, 20)),
     "scadenza_fuori_piano": lambda plan: with_measure(plan, timing="by_date", due_on=date(2029, 1, 1)),
+    "scadenza_prima_del_piano": lambda plan: replace(
+        with_measure(plan, timing="by_date", due_on=date(2026, 12, 31), line_id=7), plan=LATER
+    ),
     "responsabile_cessato": lambda plan: with_measure(plan, owners=(Owner("unit", UNIT), Owner("unit", CLOSED))),
     "responsabile_da_collegare": lambda plan: with_measure(plan, owners=(Owner("unlinked", None, "Ufficio contratti"),)),
     "verifica_di_se": lambda plan: replace(with_measure(plan, owners=(Owner("figure", RPCT),)), verifiers=frozenset({1})),
@@ -193,6 +197,11 @@ def test_a_rule_says_why_it_matters_where_it_comes_from_and_what_to_do(rule):
         lambda plan: saying(plan, "Sono 26 misure generali nuove. Rischio medio del 2024: 6,02. Il rischio medio era 6,02."),
         lambda plan: saying(plan, "Il rischio medio è 5,8; rischio medio pari a 5,75. Le {{misure generali}} misure generali."),
         lambda plan: with_assessed(plan, inherent=None, residual=None, inherent_rank=2),
+        lambda plan: replace(with_measure(plan, timing="by_date", due_on=date(2026, 12, 31)), plan=LATER),
+        lambda plan: replace(with_measure(plan, timing="by_date", due_on=date(2027, 1, 1), line_id=7), plan=LATER),
+        lambda plan: replace(
+            with_measure(plan, timing="by_date", due_on=date(2026, 6, 30), line_id=7, activated_on=date(2026, 6, 1)), plan=LATER
+        ),
     ],
 )  # fmt: skip
 def test_in_doubt_there_is_no_finding(quiet):

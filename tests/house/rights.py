@@ -271,6 +271,7 @@ DOORS: dict[str, Door] = {
             "plans.shift_section",
             "plans.sort_lines",
             "plans.take_over_objectives",
+            "plans.take_over_sections",
         ),
         REGISTER_KEEPERS,
     ),

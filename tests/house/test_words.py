@@ -1,5 +1,6 @@
 """People read Italian: labels of columns, tags, permissions, and whatever a form says by itself."""
 
+import ast
 import re
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from riskreg.audit.tags import LABELS, Tag
 from riskreg.audit.tracing import traced_columns
 from riskreg.core.base import Base
 from riskreg.domain.permissions import ROLE_DUTIES, ROLE_LABELS, Role
+from riskreg.web.lists import FEMININE, everything
 from tests.house.rights import fills_in
 from tests.house.sources import python_files
 from tests.house.world import OWN, World, rules
@@ -53,6 +55,25 @@ def recorded() -> frozenset[str]:
     """The tags that are named anywhere but where they are listed."""
     texts = [path.read_text() for path in python_files() if path.name != "tags.py"]
     return frozenset(name for text in texts for name in re.findall(r"\bTag\.([A-Z_]+)\b", text))
+
+
+MASCULINE = ("Che cosa", "Da chi", "Esito", "Fattore", "Foglio", "Indicatore", "Lavoro", "Mese", "Obbligo", "Responsabile", "Responsabili", "Richiesto", "Ruolo", "Stato", "Tipo")  # fmt: skip
+ALWAYS_CHOSEN = ("Anno", "Primo anno")
+
+
+def labels_of_filters() -> list[str]:
+    calls = [node for path in python_files() for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    made = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in ("Filter", "Sieve")]
+    chosen = [call for call in made if "choices" in {one.arg for one in call.keywords}]
+    return sorted({str(call.args[1].value) for call in chosen if isinstance(call.args[1], ast.Constant)})
+
+
+@pytest.mark.parametrize("label", labels_of_filters())
+def test_what_a_filter_offers_first_agrees_with_what_it_filters_by(label):
+    """A new label is written in one of the lists: «Famiglia: Tutti» is no Italian."""
+    said = [words for words in (MASCULINE, FEMININE, ALWAYS_CHOSEN) if f"{label} ".startswith(tuple(f"{word} " for word in words))]
+    assert len(said) == 1
+    assert everything(label) == ("", "Tutte" if said == [FEMININE] else "Tutti")
 
 
 @pytest.mark.parametrize("role", Role)

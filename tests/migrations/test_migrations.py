@@ -129,19 +129,22 @@ def test_at_head_what_was_approved_is_guarded(at_head, database):
 
 
 def test_at_head_what_the_body_decided_is_guarded(at_head, database):
-    guards = {"sqlite": {"no_update", "no_delete"}, "postgresql": {"no_change"}}[database]
+    guards = {"sqlite": {"no_update", "no_delete", "no_replace", "no_replacing"}, "postgresql": {"no_change", "no_truncate"}}[database]
     for table in ("edition", "edition_measure", "edition_owner"):
         found = {name for name in names_in(url()) if name.startswith(f"trigger {table}_decided_")}
-        first = {"no_replace" if table == "edition" else "no_insert"} if database == "sqlite" else set()
-        assert found == {f"trigger {table}_decided_{guard}" for guard in guards | first}
+        more = {"no_insert", "no_moving_in"} if database == "sqlite" and table != "edition" else set()
+        assert found == {f"trigger {table}_decided_{guard}" for guard in guards | more}
 
 
 def test_at_head_what_was_said_of_a_draft_and_who_read_the_plan_are_guarded(at_head, database):
-    guards = {"sqlite": {"no_insert", "no_update", "no_delete"}, "postgresql": {"no_change"}}[database]
+    guards = {
+        "sqlite": {"no_insert", "no_update", "no_delete", "no_replace", "no_replacing"},
+        "postgresql": {"no_change", "no_truncate"},
+    }[database]
     for table in ("consultation", "contribution"):
         found = {name for name in names_in(url()) if name.startswith(f"trigger {table}_decided_")}
         assert found == {f"trigger {table}_decided_{guard}" for guard in guards}
-    guards = {"sqlite": {"no_replace", "no_update", "no_delete"}, "postgresql": {"no_change"}}[database]
+    guards = {"sqlite": {"no_replace", "no_update", "no_delete"}, "postgresql": {"no_change", "decided_no_truncate"}}[database]
     found = {name for name in names_in(url()) if name.startswith("trigger edition_reading_")}
     assert found == {f"trigger edition_reading_{guard}" for guard in guards}
 

@@ -172,7 +172,7 @@ def _measures(on: date, edition: Edition | None, events: set[int]) -> tuple[Meas
     written, removed = _as_the_edition_says(edition)
     found = []
     for row in db.session.execute(statement):
-        measure = Measure._make((*row, owners.get(row[0], ()), answers.get(row[0], ()), ""))
+        measure = Measure._make((*row, owners.get(row[0], ()), answers.get(row[0], ()), "", None))
         if (measure.is_general or measure.events) and measure.id not in removed:
             found.append(measure._replace(**written[measure.id]) if measure.id in written else measure)
     return tuple(found)
@@ -217,7 +217,7 @@ def _as_the_edition_says(edition: Edition | None) -> tuple[Mapping[int, dict[str
     of_lines = named.join(one, one.id == owner.line_id).where(one.edition_id == edition.id).order_by(owner.line_id, owner.position)
     owners = _grouped(db.session.execute(of_lines))
     written = {
-        line[1]: dict(zip(texts, line[3:], strict=True)) | {"owners": owners.get(line[0], ())}
+        line[1]: dict(zip(texts, line[3:], strict=True)) | {"owners": owners.get(line[0], ()), "line_id": line[0]}
         for line in lines
         if line[2] not in OUT_OF_PLAN
     }

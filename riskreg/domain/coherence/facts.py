@@ -103,6 +103,9 @@ class Measure(NamedTuple):
     baseline: str = ""
     """From where the target starts, as it is written; nobody writes it yet."""
 
+    line_id: int | None = None
+    """Where an edition that is still open lists it: what is written there can be mended there."""
+
     @property
     def title(self) -> str:
         return f"{self.code} {self.name}"

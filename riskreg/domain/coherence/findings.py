@@ -89,8 +89,8 @@ def about_process(rule: str, one: Process, sentence: str, mend: str = "") -> Fin
     return Finding(rule, f"process:{one.id}", one.title, sentence, (one.id,), (one.unit_id,), mend)
 
 
-def about_measure(rule: str, one: Measure, facts: Facts, sentence: str) -> Finding:
+def about_measure(rule: str, one: Measure, facts: Facts, sentence: str, mend: str = "") -> Finding:
     """Whoever answers for it is concerned as much as the processes that it answers to."""
     processes = facts.processes_of(one) if one.events else ()
     units = {facts.process[each].unit_id for each in processes} | {each.of_id for each in one.owners if each.kind == "unit" and each.of_id}
-    return Finding(rule, f"measure:{one.id}", one.title, sentence, processes, tuple(sorted(units)))
+    return Finding(rule, f"measure:{one.id}", one.title, sentence, processes, tuple(sorted(units)), mend)

@@ -74,6 +74,17 @@ def due_outside_the_plan(facts: Facts) -> Found:
             yield about_measure("scadenza_fuori_piano", one, facts, said)
 
 
+def due_before_the_plan(facts: Facts) -> Found:
+    """Of what an edition that is still open lists: what it promises is over before it begins. What was done is done."""
+    if facts.plan is None:
+        return
+    first_day = date(facts.plan.first_year, 1, 1)
+    for one in facts.measures:
+        if one.line_id is not None and one.due_on is not None and one.due_on < first_day and one.activated_on is None:
+            said = f"Scade il {write_date(one.due_on)}, prima dell'inizio del piano {facts.plan.name}."
+            yield about_measure("scadenza_prima_del_piano", one, facts, said, mend=f"line:{one.line_id}")
+
+
 def owner_gone(facts: Facts) -> Found:
     for one in facts.measures:
         gone = list(filter(None, (_gone(each, facts) for each in one.owners)))
@@ -188,6 +199,12 @@ RULES = (
         "Il piano promette per tre anni: quello che scade dopo non si può verificare dentro il piano.",
         "L. 190/2012, art. 1 c. 8; d.l. 80/2021, art. 6 c. 2",
         "Anticipa la scadenza, oppure dividi la misura in tappe dentro il triennio.", due_outside_the_plan,
+    ),
+    Rule(
+        "scadenza_prima_del_piano", Severity.WARNING, "Scadenze prima dell'inizio del piano",
+        "Il piano promette per i suoi tre anni: una scadenza di prima non si può verificare dentro il piano, e l'indice di aggiornamento non la conta.",
+        "L. 190/2012, art. 1 c. 8; d.l. 80/2021, art. 6 c. 2",
+        "Scrivi nella misura del piano la scadenza nuova; se la misura è già attuata, registra l'attivazione.", due_before_the_plan,
     ),
     Rule(
         "responsabile_cessato", Severity.WARNING, "Responsabili che non ci sono più",

@@ -8,7 +8,7 @@ from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.base import Base
 from riskreg.domain import live_figures
-from riskreg.domain.errors import RuleBroken
+from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.narrative import Place
 from riskreg.domain.permissions import Person
 from riskreg.domain.prose import tidy as tidy_text
@@ -76,6 +76,18 @@ def drop(section: EditionSection, *, version: int | None = None, by: Person, at:
     one.sections.remove(section)
     one.edits += 1
     record(Tag.EDITION_SECTION_DROPPED, one, by=by, at=at, along=[section])
+
+
+def take_over(one: Edition, *, by: Person, at: datetime) -> list[EditionSection]:
+    """Those of the edition before, for a draft that has none yet: one that was opened by a file, for instance."""
+    insist_on_draft(one, None, by)
+    before = of_edition.to_take_over(one)
+    if before is None:
+        raise WrongState("Non ci sono testi da riprendere: la bozza ne ha già, oppure l'edizione di prima non ne aveva.")
+    rows = carried(one, before)
+    one.edits += 1
+    record(Tag.EDITION_SECTION_ADDED, one, by=by, at=at, along=rows)
+    return one.sections
 
 
 def carried(one: Edition, before: Edition) -> list[Base]:

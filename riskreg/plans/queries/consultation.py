@@ -9,7 +9,7 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import get
 from riskreg.domain.permissions import PERMISSION_MAP, Permission, Role
 from riskreg.people import queries as people
-from riskreg.people.models import OrgUnit, RoleGrant, User
+from riskreg.people.models import Delegation, OrgUnit, RoleGrant, User
 from riskreg.plans.models import Consultation, Contribution, Edition
 from riskreg.plans.queries import DECIDED
 
@@ -73,17 +73,16 @@ def running() -> list[tuple[Consultation, int, int]]:
 
 
 def who_may_contribute(on: date) -> list[User]:
-    """By a role of their own, wherever it stands."""
+    """By a role of their own, wherever it stands, or by one that somebody lends them on that day; each once."""
     where: list[ColumnElement[bool]] = []
     for road in PERMISSION_MAP[Permission.PLAN_CONTRIBUTE]:
         roles = RoleGrant.role.in_(sorted(role.value for role in Role if role in road.roles))
         where.append(and_(roles, OrgUnit.parent_id.is_(None)) if road.on_body else roles)
-    statement = (
-        select(User)
-        .join(RoleGrant, RoleGrant.user_id == User.id)
-        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
-        .where(or_(*where), people.in_force(on), User.disabled_at.is_(None))
-        .distinct()
-        .order_by(User.sort_key, User.id)
+    able = (or_(*where), people.in_force(on), User.disabled_at.is_(None))
+    own = select(User).join(RoleGrant, RoleGrant.user_id == User.id).join(OrgUnit, OrgUnit.id == RoleGrant.unit_id).where(*able).distinct()
+    lent = (
+        select(Delegation).join(Delegation.grant).join(OrgUnit, OrgUnit.id == RoleGrant.unit_id).join(User, User.id == Delegation.deputy_id)
     )
-    return list(db.session.scalars(statement))
+    lent = lent.where(*able).options(contains_eager(Delegation.grant), joinedload(Delegation.deputy))
+    deputies = [one.deputy for one in db.session.scalars(lent) if one.holds_on(on)]
+    return sorted({*db.session.scalars(own), *deputies}, key=lambda user: (user.sort_key, user.id))

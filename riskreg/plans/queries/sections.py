@@ -12,7 +12,7 @@ from riskreg.domain import live_figures
 from riskreg.domain.live_figures import Figure, Lacking
 from riskreg.domain.narrative import place_order
 from riskreg.plans.models import Edition, EditionSection
-from riskreg.plans.queries import live
+from riskreg.plans.queries import decided_before, live
 
 
 @dataclass(frozen=True)
@@ -49,3 +49,15 @@ def known_to(found: Sequence[EditionSection], one: Edition, on: date) -> tuple[F
 
 def next_position(one: Edition) -> int:
     return (db.session.scalar(select(func.max(EditionSection.position)).where(EditionSection.edition_id == one.id)) or 0) + 1
+
+
+def to_take_over(one: Edition) -> Edition | None:
+    """Where an edition without texts may take them from: the one that it started from, or the last decided before it."""
+    before = decided_before(one)
+    if before is None or _has_some(one) or not _has_some(before):
+        return None
+    return before
+
+
+def _has_some(one: Edition) -> bool:
+    return db.session.scalar(select(EditionSection.id).where(EditionSection.edition_id == one.id).limit(1)) is not None

@@ -2,16 +2,18 @@
 
 from flask import render_template, request
 
+from riskreg.core import clock
 from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission
 from riskreg.domain.plan_comparison import compare
 from riskreg.plans import comparing, queries, scopes
 from riskreg.plans.queries import objectives as of_edition
+from riskreg.plans.queries import sections
 from riskreg.plans.views import bp
 from riskreg.web.guards import requires, signed_in
 
 MOST = 100
-"""Specific measures shown of each kind of change: who wants them all has the files of either edition."""
+"""Specific measures shown of each kind of change, passages of each text: who wants them all has the files and pages of either edition."""
 
 
 @bp.get("/piani/confronta", endpoint="compare")
@@ -21,26 +23,21 @@ def compare_editions():
     editions = [one for one in queries.editions() if scopes.may_read(signed_in(), one)]
     later = _asked("a", editions) or next(iter(editions), None)
     earlier = _asked("da", editions) or (comparing.before(later, editions) if later else None)
-    found, specific, objectives = _compared(earlier, later) if earlier and later else (None, None, None)
-    return render_template(
-        "plans/compare.html",
-        editions=editions,
-        earlier=earlier,
-        later=later,
-        found=found,
-        specific=specific,
-        objectives=objectives,
-        most=MOST,
-    )
+    found = _compared(earlier, later) if earlier and later else {"found": None}
+    return render_template("plans/compare.html", editions=editions, earlier=earlier, later=later, most=MOST, **found)
 
 
 def _compared(earlier, later):
-    """General measures, specific ones (which a draft does not list: they come with the proposal), objectives."""
+    """General measures, specific ones (which a draft does not list: they come with the proposal), objectives, texts."""
     lines = [queries.lines(one) for one in (earlier, later)]
     served = [of_edition.served(one, those) for one, those in zip((earlier, later), lines, strict=True)]
-    objectives = comparing.compared_objectives(*served)
-    specific = None if earlier.is_draft or later.is_draft else comparing.of_specific(earlier, later)
-    return compare(*map(comparing.said, lines)), specific, objectives
+    today = clock.today()
+    return {
+        "found": compare(*map(comparing.said, lines)),
+        "specific": None if earlier.is_draft or later.is_draft else comparing.of_specific(earlier, later),
+        "objectives": comparing.compared_objectives(*served),
+        "texts": comparing.compared_texts(*(sections.told(one, today) for one in (earlier, later))),
+    }
 
 
 def _asked(name: str, editions):

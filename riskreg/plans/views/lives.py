@@ -17,7 +17,7 @@ from riskreg.plans.operations.lines import must_be_draft
 from riskreg.plans.queries import consultation, objectives, sections
 from riskreg.plans.views import bp
 from riskreg.plans.views.shared import acting, asks, here, page, saved
-from riskreg.web.guards import requires
+from riskreg.web.guards import requires, signed_in
 
 
 @bp.route("/piani/<int:edition_id>/proponi", methods=["GET", "POST"])
@@ -26,7 +26,7 @@ from riskreg.web.guards import requires
 def propose(edition_id: int):
     one = queries.edition(edition_id)
     must_be_draft(one)
-    form, found = ProposeForm(obj=one), checks.of(one, clock.today())
+    form, found = ProposeForm(obj=one), checks.of(one, clock.today(), signed_in())
     form.ask_about(found.said)
     if form.accepts(lambda: operations.propose(one, still_open=found.said, version=form.version.data, **acting())):
         return saved(here(one), "Edizione proposta all'organo di indirizzo. Chi registra gli atti è avvisato.")

@@ -44,7 +44,8 @@ def sections(edition_id: int):
     one = edition_read(edition_id)
     found = of_edition.told(one, clock.today())
     by_place = [(PLACE_LABELS[place], list(those)) for place, those in groupby(found, key=lambda each: each.section.place)]
-    return render_template("plans/sections.html", one=one, by_place=by_place, breadcrumbs=trail_to(one, (LIST, None)))
+    before = of_edition.to_take_over(one) if one.is_draft and not found else None
+    return render_template("plans/sections.html", one=one, by_place=by_place, before=before, breadcrumbs=trail_to(one, (LIST, None)))
 
 
 @bp.route("/piani/<int:edition_id>/testi/nuovo", methods=["GET", "POST"])
@@ -99,6 +100,15 @@ def shift_section(section_id: int):
     found = of_edition.section(section_id)
     operations.shift(found, steps_asked(), **acting())
     return saved(_list(found.edition, found), f"Testo spostato: {found.heading}.")
+
+
+@bp.post("/piani/<int:edition_id>/testi/riprendi")
+@requires(Permission.PLAN_EDIT)
+@commits
+def take_over_sections(edition_id: int):
+    one = queries.edition(edition_id)
+    operations.take_over(one, **acting())
+    return saved(_list(one), "Testi ripresi dall'edizione di prima: le cifre fra doppie graffe sono quelle di questa bozza.")
 
 
 @bp.route("/piani/testi/<int:section_id>/togli", methods=["GET", "POST"])

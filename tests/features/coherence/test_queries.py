@@ -2,9 +2,11 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import update
 
 from riskreg.coherence import queries
+from riskreg.coherence.before_proposing import open_in
 from riskreg.coherence.queries.gathering import gather
 from riskreg.core import clock
 from riskreg.core.extensions import db
@@ -13,7 +15,7 @@ from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.plans import Choice
 from riskreg.plans.models import Edition, EditionMeasure
 from riskreg.plans.operations import editions
-from riskreg.register.operations import measures
+from riskreg.register.operations import measure_life, measures
 from tests.factories import Factory
 from tests.features.coherence.body import BREAKS, SAID, coherent
 from tests.statements import counted
@@ -22,8 +24,12 @@ NOT_WRITTEN_YET = {"obiettivo_senza_misure", "numero_contraddetto", "target_gia_
 """Objectives, narrative sections and baselines have no rows yet: these are tried in the domain."""
 
 
+OF_A_LATER_EDITION = {"scadenza_prima_del_piano"}
+"""Tried below, with an edition that has not begun."""
+
+
 def test_every_rule_that_has_rows_is_tried():
-    assert BREAKS.keys() == RULE.keys() - NOT_WRITTEN_YET
+    assert BREAKS.keys() == RULE.keys() - NOT_WRITTEN_YET - OF_A_LATER_EDITION
 
 
 def test_the_rows_of_a_body_break_one_rule_at_a_time(make):
@@ -83,6 +89,30 @@ def test_an_open_edition_says_what_it_will_print_and_what_it_takes_out(make):
     db.session.rollback()
 
 
+@pytest.mark.parametrize(
+    ("due_on", "choice", "is_done", "found"),
+    [
+        (date(2026, 12, 31), Choice.CONFIRMED, False, True),
+        (date(2026, 12, 31), Choice.CONFIRMED, True, False),
+        (date(2026, 12, 31), Choice.REMOVED, False, False),
+        (date(2026, 12, 31), Choice.STEADY, False, False),
+        (date(2027, 1, 1), Choice.CONFIRMED, False, False),
+    ],
+)
+def test_what_a_plan_that_has_not_begun_promises_for_the_year_before_is_found(make, due_on, choice, is_done, found):
+    make.edition(2026, "MG.1", state="adopted")
+    one = make.edition(2027)
+    (line,) = one.lines
+    db.session.connection().execute(update(EditionMeasure.__table__).where(EditionMeasure.id == line.id).values(due_on=due_on, choice=choice.value, because="x"))  # fmt: skip
+    if is_done:
+        measure_life.activate(line.measure, on=clock.today(), because="Circolare n. 3", by=make.person(Role.RPCT), at=clock.now())
+    rows = [each.finding for each in queries.open_findings(one, clock.today()) if each.rule.code == "scadenza_prima_del_piano"]
+    assert [(each.sentence, each.where) for each in rows] == [
+        ("Scade il 31/12/2026, prima dell'inizio del piano 2027–2029.", f"line:{line.id}")
+    ] * found
+    db.session.rollback()
+
+
 def test_each_sees_what_is_about_their_own_sheets_and_what_is_of_all_only_who_reads_all(make):
     body, elsewhere = coherent(make), make.unit(name="UO Altrove")
     make.measure(body.events[0], owner=body.unit, indicator="x")
@@ -116,3 +146,16 @@ def test_what_was_found_is_not_looked_for_again_until_something_changes(real_app
     third = asked()
     assert (first[0], second, third[0]) == (1, (1, 1), 2)
     assert third[1] == first[1] > 10
+
+
+def test_whoever_proposes_finds_the_page_of_what_they_may_open_and_the_name_of_the_rest(make):
+    body = coherent(make)
+    edition = make.edition(2026)
+    BREAKS["misura_senza_indicatore"](body)
+    db.session.commit()
+
+    def pages(reader):
+        return {each.endpoint for rule in open_in(edition, clock.today(), reader).rules for each in rule.breaking}
+
+    assert pages(make.person(Role.RPCT)) == {"measures.detail"}
+    assert pages(make.person(Role.REFERENTE, make.unit())) == {""}

@@ -71,6 +71,16 @@ def test_whoever_may_take_part_is_told_when_it_opens(make, draft, compliance):
     assert told[0].headline == "Consultazione sul Piano 2026–2028: fino al 30/11/2026"
 
 
+def test_whoever_stands_in_for_somebody_is_told_too_and_each_only_once(make, draft, compliance):
+    holder, deputy, colleague, later = (make.user() for _ in range(4))
+    grant = make.grant(holder, Role.REFERENTE, make.unit())
+    make.delegation(grant, deputy)
+    make.delegation(make.grant(colleague, Role.DIRIGENTE, make.unit()), holder)
+    make.delegation(grant, later, from_on=TODAY + timedelta(days=1))
+    consultation.open_consultation(draft, Notice(TODAY, TODAY + timedelta(days=9), "Dite la vostra"), **compliance)
+    assert sorted(notice.user_id for notice in _notices()) == sorted(each.id for each in (holder, deputy, colleague))
+
+
 def test_what_is_written_down_when_it_is_over_tells_nobody(make, draft, compliance):
     make.grant(make.user(), Role.REFERENTE)
     consultation.open_consultation(draft, Notice(FIRST, LAST, "Dite la vostra"), **compliance)

@@ -11,13 +11,14 @@ from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
 from riskreg.domain.narrative import Place
 from riskreg.domain.permissions import Role
-from riskreg.plans import queries
+from riskreg.plans import comparing, queries
 from riskreg.plans.models import EditionSection
 from riskreg.plans.operations import editions, sections
 from riskreg.plans.operations.sections import SectionText
 from riskreg.plans.queries import live
 from riskreg.plans.queries import sections as of_edition
 from riskreg.reports.plan.queries import contents_for
+from tests.features.plans.test_from_file import _bring, _line
 from tests.page import words
 from tests.reports.plan import made
 
@@ -94,6 +95,7 @@ def test_what_was_proposed_or_adopted_is_not_written(draft, make, compliance, st
         lambda: sections.change(section, SectionText("Altro", "Altro."), **compliance),
         lambda: sections.shift(section, 1, **compliance),
         lambda: sections.drop(section, **compliance),
+        lambda: sections.take_over(draft, **compliance),
     ):
         with pytest.raises(WrongState):
             write()
@@ -206,3 +208,76 @@ def test_two_who_write_the_same_text_see_both(client_for, draft, make, complianc
     assert ["Testo", "Il mio.", "Il suo. Tieni questo , per il campo Testo"] in again.rows()
     client.send(again, at=path)
     assert of_edition.section(section.id).text == "Il mio."
+
+
+def test_a_draft_that_a_file_opened_takes_over_the_texts_once(client_for, draft, make, compliance):
+    make.section(draft, "Dal {{primo anno}}.", heading="Il contesto", place=Place.CLOSING)
+    make.adopted(draft)
+    _bring(_line(), edition="2027-2029")
+    one = queries.speaking(2027)
+    path, client = f"/piani/{one.id}/testi", client_for(Role.COMPLIANCE)
+    page = client.get(path)
+    assert "Riprendi i testi del Piano 2026–2028" in page.text
+    assert "Riprendi" not in client_for(Role.OIV).get(path).text
+    client.post(f"{path}/riprendi", page.form())
+    (found,) = of_edition.told(one, clock.today())
+    assert (found.section.heading, found.section.place, found.section.resolved, found.text) == ("Il contesto", "closing", "", "Dal 2027.")
+    assert "Riprendi" not in client.get(path).text
+    assert "Testo aggiunto" in client.get(f"/piani/{one.id}/cronologia").text
+    with pytest.raises(WrongState):
+        sections.take_over(one, **compliance)
+
+
+def test_there_are_no_texts_to_take_over_where_the_edition_before_had_none(client_for, draft, make):
+    make.adopted(draft)
+    _bring(_line(), edition="2027-2029")
+    one = queries.speaking(2027)
+    assert "Riprendi" not in client_for(Role.COMPLIANCE).get(f"/piani/{one.id}/testi").text
+
+
+# Between editions
+
+
+def compared(*those):
+    return comparing.compared_texts(*(of_edition.told(each, clock.today()) for each in those))
+
+
+def test_a_comparison_reads_what_was_decided_as_it_was_and_a_draft_as_it_is(draft, make, compliance):
+    make.section(draft, "{{processi}} processi.", heading="I processi")
+    make.section(draft, "Ogni anno.", heading="Il metodo")
+    make.process()
+    make.adopted(draft)
+    one = editions.open_edition(2027, **compliance)
+    assert compared(draft, one).is_empty
+    make.process()
+    db.session.commit()
+    (found,) = compared(draft, one).changed
+    assert (found.before.text, found.after.text, found.only_figures) == ("1 processi.", "2 processi.", True)
+
+
+def test_the_page_tells_which_texts_came_went_and_changed(client_for, draft, make, compliance):
+    old = [
+        make.section(draft, text, heading=each, place=place)
+        for each, text, place in (
+            ("Il contesto", "Resta.\n\nLa sede è a Milano.", Place.OPENING),
+            ("Il metodo", "Ogni anno.", Place.OPENING),
+            ("La rotazione", "Non si può.", Place.CLOSING),
+        )
+    ]
+    make.adopted(draft)
+    one = editions.open_edition(2027, **compliance)
+    context, method, rotation = of_edition.sections(one)
+    sections.change(context, SectionText("Il contesto", "Resta.\n\nLa sede è a Roma."), **compliance)
+    sections.change(method, SectionText("Come si misura", "Ogni anno.", Place.SHEETS), **compliance)
+    sections.drop(rotation, **compliance)
+    made_now = sections.add(one, SectionText("I controlli", "Ogni semestre <b>."), **compliance)
+    db.session.commit()
+    page = client_for(Role.COMPLIANCE).get(f"/piani/confronta?da={draft.id}&a={one.id}")
+    assert page.rows()[-2:] == [
+        ["I controlli", "In apertura, prima delle cifre", "Ogni semestre <b>."], ["La rotazione", "In chiusura, dopo le misure", "Non si può."],
+    ]  # fmt: skip
+    assert [words(each) for each in page.tree.css(".rr-passage dd")] == [
+        "La sede è a [tolto: Milano ] .", "La sede è a [aggiunto: Roma ] .",
+    ]  # fmt: skip
+    assert {f"/piani/{one.id}/testi#testo-{made_now.id}", f"/piani/{draft.id}/testi#testo-{old[0].id}"} <= set(page.links)
+    assert "Quello che dice è rimasto uguale." in page.text

@@ -348,6 +348,9 @@ def test_whoever_proposes_sees_what_is_open_and_says_so(rpct, make):
     assert "Controlli aperti" in page.text
     assert "MG.1 Misura MG.1" in page.text
     assert any(link.startswith("/controlli?anno=2026") for link in page.links)
+    measure = queries.lines(one)[0].measure_id
+    assert f"/misure/{measure}" in page.links
+    assert f"/misure/{measure}" in rpct.get("/controlli?anno=2026&regola=misura_senza_indicatore").links
     refused = rpct.post(address, page.form(), 422)
     assert "Guarda i controlli aperti e conferma di averli visti" in refused.text
     assert one.is_draft
