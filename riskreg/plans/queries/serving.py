@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, cast, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, cast, false, func, or_, select, true, union_all
 from sqlalchemy import BigInteger as Number
 
 from riskreg.audit import known
@@ -62,18 +62,15 @@ class SpecificServing:
 def of_edition(one: Edition, on: date) -> dict[int, list[SpecificServing]]:
     """By objective, those of each by code: one query, and only of measures that are linked."""
     found: dict[int, list[SpecificServing]] = {}
-    for row in db.session.execute(_linked(one, on).where(EditionObjective.edition_id == one.id)):
+    statement = linked(one, on).where(EditionObjective.edition_id == one.id)
+    for row in db.session.execute(statement.order_by(of_both("code_sort_key"), ObjectiveMeasure.measure_id)):
         found.setdefault(row.objective_id, []).append(_serving(row, one))
     return found
 
 
-def of_objective(objective: EditionObjective, on: date) -> list[SpecificServing]:
-    one = objective.edition
-    return [_serving(row, one) for row in db.session.execute(_linked(one, on).where(EditionObjective.id == objective.id))]
-
-
-def _linked(one: Edition, on: date) -> Select[Any]:
-    columns = (_of_both(name) for name in OF_BOTH)
+def linked(one: Edition, on: date) -> Select[Any]:
+    """Of each link to a specific measure, what the edition says of it."""
+    columns = (of_both(name) for name in OF_BOTH)
     return (
         select(
             ObjectiveMeasure.objective_id, ObjectiveMeasure.measure_id, EditionMeasure.id.label("line_id"), EditionMeasure.choice,
@@ -82,7 +79,6 @@ def _linked(one: Edition, on: date) -> Select[Any]:
         .join(EditionObjective, EditionObjective.id == ObjectiveMeasure.objective_id)
         .join(Measure, and_(Measure.id == ObjectiveMeasure.measure_id, Measure.kind == MeasureKind.SPECIFIC.value))
         .outerjoin(EditionMeasure, line_of_link())
-        .order_by(_of_both("code_sort_key"), ObjectiveMeasure.measure_id)
     )  # fmt: skip
 
 
@@ -91,7 +87,7 @@ def line_of_link() -> ColumnElement[bool]:
     return and_(EditionMeasure.edition_id == EditionObjective.edition_id, EditionMeasure.measure_id == ObjectiveMeasure.measure_id)
 
 
-def _of_both(name: str) -> ColumnElement[Any]:
+def of_both(name: str) -> ColumnElement[Any]:
     listed, lives = getattr(EditionMeasure, name), getattr(Measure, name)
     return case((EditionMeasure.id.is_not(None), listed), else_=lives).label(name)
 
@@ -205,7 +201,7 @@ def _candidates(objective: EditionObjective, person: Person, words: str, family:
     statement = select(Measure.id).where(can_serve(objective.edition, person, on), Measure.id.not_in(there))
     if family:
         statement = statement.where(Measure.family == family)
-    return statement.where(*(_named(word) for word in question(words).words))
+    return statement.where(named(words)) if words else statement
 
 
 def can_serve(one: Edition, person: Person, on: date) -> ColumnElement[bool]:
@@ -219,7 +215,13 @@ def that_can_serve(one: Edition, measure_ids: Collection[int], person: Person, o
     return set(db.session.scalars(select(Measure.id).where(Measure.id.in_(measure_ids), can_serve(one, person, on))))
 
 
-def _named(word: str) -> ColumnElement[bool]:
+def named(text: str) -> ColumnElement[bool]:
+    """Measures that every word is found of; of a text without words, none."""
+    words = question(text).words
+    return and_(*map(_found_by, words)) if words else false()
+
+
+def _found_by(word: str) -> ColumnElement[bool]:
     """In what the search keeps of the measure, of a process whose events it answers, or in the name of its family."""
     of_measure = select(cast(func.substr(SearchEntry.subject, len(Measure.subject_kind()) + 2), Number))
     of_measure = of_measure.where(search.with_words([word], indexing.MEASURE))
@@ -234,8 +236,13 @@ def _named(word: str) -> ColumnElement[bool]:
     return Measure.id.in_(union_all(of_measure, of_process, *of_family))
 
 
+def readable_titles(measure_ids: Collection[int], person: Person, on: date) -> dict[int, str]:
+    """What the measures of a form that was sent are called, as far as this person may read them."""
+    return titles(sorted(openable(person, measure_ids, on))) if measure_ids else {}
+
+
 def titles(measures: Collection[int] | Select[int]) -> dict[int, str]:
-    """What measures are called where they are chosen, by code: those of a form that was sent, or of an objective."""
+    """What measures are called where they are chosen, by code."""
     statement = select(Measure.id, Measure.code, Measure.name, Measure.family).where(Measure.id.in_(measures))
     rows = db.session.execute(statement.order_by(Measure.code_sort_key, Measure.id)).all()
     where = processes_of(measures) if rows else {}
@@ -246,6 +253,12 @@ def linked_to(objective: EditionObjective) -> Select[int]:
     """The specific measures that are linked to it."""
     specific = and_(Measure.id == ObjectiveMeasure.measure_id, Measure.kind == MeasureKind.SPECIFIC.value)
     return select(ObjectiveMeasure.measure_id).join(Measure, specific).where(ObjectiveMeasure.objective_id == objective.id)
+
+
+def linked_in(one: Edition) -> Select[int]:
+    """The measures that are linked to any of its objectives."""
+    mine = EditionObjective.id == ObjectiveMeasure.objective_id
+    return select(ObjectiveMeasure.measure_id).join(EditionObjective, mine).where(EditionObjective.edition_id == one.id)
 
 
 def said(row: Any, processes: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from flask import render_template, request
 
+from riskreg.core import clock
 from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission
 from riskreg.domain.plan_comparison import compare
@@ -31,13 +32,14 @@ def compare_editions():
         specific=specific,
         objectives=objectives,
         most=MOST,
+        named_in_a_line=comparing.named_in_a_line,
     )
 
 
 def _compared(earlier, later):
     """General measures, specific ones (which a draft does not list: they come with the proposal), objectives."""
     lines = [queries.lines(one) for one in (earlier, later)]
-    served = [of_edition.served(one, those) for one, those in zip((earlier, later), lines, strict=True)]
+    served = [of_edition.served(one, those, clock.today()) for one, those in zip((earlier, later), lines, strict=True)]
     objectives = comparing.compared_objectives(*served)
     specific = None if earlier.is_draft or later.is_draft else comparing.of_specific(earlier, later)
     return compare(*map(comparing.said, lines)), specific, objectives

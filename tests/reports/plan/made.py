@@ -85,7 +85,7 @@ def _words(one: Edition, by: dict[str, Any]) -> None:
     )
     first = objectives.add(one, text, **by)
     objectives.add(one, ObjectiveText(FAR), **by)
-    objectives.link(first, [line.id for line in one.lines if line.code == "MG.02" or line.choice == Choice.REMOVED], **by)
+    objectives.link(first, [line.measure_id for line in one.lines if line.code == "MG.02" or line.choice == Choice.REMOVED], **by)
     for place, heading, text in SECTIONS:
         sections.add(one, SectionText(heading, text, place), **by)
 
