@@ -14,12 +14,16 @@ TABLE, ANEW = "edition_objective_measure", "edition_objective_measure_anew"
 GUARD = f"{TABLE}_decided_no_change"
 GUARDS = sa.text("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :name ORDER BY rowid").bindparams(name=TABLE)
 
-MEASURE_OF_LINE = "SELECT measure_id FROM edition_measure WHERE edition_measure.id = {link}.line_id"
-LINE_OF_MEASURE = """
-    SELECT edition_measure.id FROM edition_measure
-    JOIN edition_objective ON edition_objective.edition_id = edition_measure.edition_id
-    WHERE edition_objective.id = {link}.objective_id AND edition_measure.measure_id = {link}.measure_id
+MEASURE_OF_LINE = """
+    SELECT link.id, link.objective_id, edition_measure.measure_id FROM edition_objective_measure AS link
+    JOIN edition_measure ON edition_measure.id = link.line_id
 """
+LINE_OF_MEASURE = """
+    SELECT link.id, link.objective_id, edition_measure.id FROM edition_objective_measure AS link
+    JOIN edition_objective ON edition_objective.id = link.objective_id
+    JOIN edition_measure ON edition_measure.edition_id = edition_objective.edition_id AND edition_measure.measure_id = link.measure_id
+"""
+"""Number, objective, and what the link names from now on. What it cannot name is not there."""
 
 
 def upgrade() -> None:
@@ -32,13 +36,19 @@ def downgrade() -> None:
 
 
 def _name_by(new: str, found: str, old: str, *, target: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        _on_sqlite(new, found, target)
+    connection = op.get_bind()
+    links = [dict(zip(("id", "objective_id", new), row, strict=True)) for row in connection.execute(sa.text(found))]
+    if connection.dialect.name == "sqlite":
+        _on_sqlite(new, links, target)
     else:
-        _on_postgresql(new, found, old, target)
+        _on_postgresql(new, links, old, target)
 
 
-def _on_sqlite(new: str, found: str, target: str) -> None:
+def _rows(name: str, new: str) -> sa.TableClause:
+    return sa.table(name, sa.column("id"), sa.column("objective_id"), sa.column(new))
+
+
+def _on_sqlite(new: str, links: list[dict[str, int]], target: str) -> None:
     """A table of the same name in its place: the guards go with the old one, and stand again as they were written. Numbers once given are
     not given again, for the trail names them."""
     connection = op.get_bind()
@@ -55,8 +65,7 @@ def _on_sqlite(new: str, found: str, target: str) -> None:
         sa.UniqueConstraint("objective_id", new, name=f"uq_{TABLE}_objective_id_{new}"),
         sqlite_autoincrement=True,
     )
-    moved = f"SELECT link.id, link.objective_id, ({found.format(link='link')}) AS found FROM {TABLE} AS link"
-    op.execute(f"INSERT INTO {ANEW} (id, objective_id, {new}) SELECT id, objective_id, found FROM ({moved}) WHERE found IS NOT NULL")
+    op.bulk_insert(_rows(ANEW, new), links)
     op.drop_table(TABLE)
     op.rename_table(ANEW, TABLE)
     if given is not None:
@@ -67,12 +76,15 @@ def _on_sqlite(new: str, found: str, target: str) -> None:
         connection.exec_driver_sql(guard)
 
 
-def _on_postgresql(new: str, found: str, old: str, target: str) -> None:
+def _on_postgresql(new: str, links: list[dict[str, int]], old: str, target: str) -> None:
     """What the body decided is rewritten this once, with the guard aside."""
     op.execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER {GUARD}")
     op.add_column(TABLE, sa.Column(new, BIG_ID, nullable=True))
-    op.execute(f"UPDATE {TABLE} SET {new} = ({found.format(link=TABLE)})")
-    op.execute(f"DELETE FROM {TABLE} WHERE {new} IS NULL")
+    table = _rows(TABLE, new)
+    if links:
+        moved = table.update().where(table.c.id == sa.bindparam("number")).values({new: sa.bindparam("named")})
+        op.get_bind().execute(moved, [{"number": link["id"], "named": link[new]} for link in links])
+    op.execute(table.delete().where(table.c[new].is_(None)))
     op.drop_column(TABLE, old)
     op.alter_column(TABLE, new, nullable=False)
     op.create_foreign_key(f"fk_{TABLE}_{new}", TABLE, target, [new], ["id"])

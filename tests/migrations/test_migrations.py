@@ -113,7 +113,11 @@ def test_what_serves_an_objective_is_named_by_its_measure_also_where_the_body_de
     schema.upgrade("0024")
     assert links("measure_id") == [(1, 1, 1), (9, 8, 1)]
     assert guards_of_links() == guards
-    for refused in ("UPDATE {} SET objective_id = 1 WHERE id = 9", "UPDATE {} SET objective_id = 8 WHERE id = 1", "DELETE FROM {} WHERE id = 9"):
+    for refused in (
+        "UPDATE {} SET objective_id = 1 WHERE id = 9",
+        "UPDATE {} SET objective_id = 8 WHERE id = 1",
+        "DELETE FROM {} WHERE id = 9",
+    ):
         with pytest.raises(sa.exc.DatabaseError, match="an adopted edition never changes"):
             changed(refused.format("edition_objective_measure"))
     rows.insert({"measure": [rows.OF["0011"]["measure"][0] | {"id": 2, "code_fold": "y"}]})
@@ -128,7 +132,8 @@ def test_what_serves_an_objective_is_named_by_its_measure_also_where_the_body_de
 
 def links(named: str) -> list[tuple[int, int, int]]:
     db.session.rollback()
-    found = db.session.execute(sa.text(f"SELECT id, objective_id, {named} FROM edition_objective_measure ORDER BY id")).all()
+    columns = (sa.column("id"), sa.column("objective_id"), sa.column(named))
+    found = db.session.execute(sa.select(*columns).select_from(sa.table("edition_objective_measure")).order_by("id")).all()
     db.session.rollback()
     return [tuple(row) for row in found]
 

@@ -64,7 +64,7 @@ class ObjectiveMeasure(Identified, Base):
     __tablename__ = "edition_objective_measure"
     __names_its_changes__ = True
     __part_of_a_whole__ = True
-    __once_named__: ClassVar = {
+    __once_named__: ClassVar[dict[str, Column[int]]] = {
         "line_id": Column("line_id", ForeignKey(EditionMeasure.__table__.c.id), info={"label": "Misura collegata"})
     }  # before migration 0024 it named the line of the edition
 

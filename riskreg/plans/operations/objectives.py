@@ -104,7 +104,9 @@ def link_specific(
     if len(new) > serving.MOST_AT_ONCE:
         raise RuleBroken(f"Collega al massimo {serving.MOST_AT_ONCE} misure alla volta: restringi la ricerca.", "more")
     if new - serving.that_can_serve(objective.edition, new, by, day(at)):
-        raise WrongState("Una delle misure scelte non si può più collegare: nel frattempo è finita, oppure non è più fra quelle che puoi leggere.")
+        raise WrongState(
+            "Una delle misure scelte non si può più collegare: nel frattempo è finita, oppure non è più fra quelle che puoi leggere."
+        )
     return _linked(objective, measure_ids, links, by=by, at=at)
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, cast, false, func, or_, select, true, union_all
-from sqlalchemy import BigInteger as Number
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, false, func, or_, select, true, union_all
 
 from riskreg.audit import known
 from riskreg.core.extensions import db
@@ -223,7 +222,7 @@ def named(text: str) -> ColumnElement[bool]:
 
 def _found_by(word: str) -> ColumnElement[bool]:
     """In what the search keeps of the measure, of a process whose events it answers, or in the name of its family."""
-    of_measure = select(cast(func.substr(SearchEntry.subject, len(Measure.subject_kind()) + 2), Number))
+    of_measure = select(cast(func.substr(SearchEntry.subject, len(Measure.subject_kind()) + 2), BigInteger))
     of_measure = of_measure.where(search.with_words([word], indexing.MEASURE))
     of_process = (
         select(MeasureEvent.measure_id)
@@ -273,7 +272,9 @@ def served_by(measure_id: int, person: Person, on: date) -> list[Serves]:
     """In the edition in which the body decided last, and in those that are still open, for whoever reads them."""
     if not may(person, Permission.PLAN_READ):
         return []
-    last = select(Edition.id).where(Edition.state.in_(queries.DECIDED)).order_by(Edition.first_year.desc(), Edition.revision.desc()).limit(1)
+    last = (
+        select(Edition.id).where(Edition.state.in_(queries.DECIDED)).order_by(Edition.first_year.desc(), Edition.revision.desc()).limit(1)
+    )
     which = Edition.id == last.scalar_subquery()
     if may(person, Permission.PLAN_DRAFT_READ):
         which = or_(which, Edition.state.not_in(queries.DECIDED))

@@ -6,7 +6,19 @@ from riskreg.plans import indexing, tables, vouching
 
 bp = Blueprint("plans", __name__)
 
-from riskreg.plans.views import carrying, comparing, consultation, contributions, editions, lines, lives, objectives, readings, sections, specific  # noqa: E402  # they hang their routes on bp
+from riskreg.plans.views import (  # noqa: E402  # they hang their routes on bp
+    carrying,
+    comparing,
+    consultation,
+    contributions,
+    editions,
+    lines,
+    lives,
+    objectives,
+    readings,
+    sections,
+    specific,
+)  # fmt: skip
 
 __all__ = [
     "bp", "carrying", "comparing", "consultation", "contributions", "editions",

@@ -131,7 +131,10 @@ def shift_objective(objective_id: int):
 def take_over_objectives(edition_id: int):
     one = queries.edition(edition_id)
     operations.take_over(one, **acting())
-    return saved(back_to(one), "Obiettivi ripresi dall'edizione di prima, con le misure che sono anche in questa e quelle specifiche ancora in vigore.")
+    return saved(
+        back_to(one),
+        "Obiettivi ripresi dall'edizione di prima, con le misure che sono anche in questa e quelle specifiche ancora in vigore.",
+    )
 
 
 @bp.route("/piani/obiettivi/<int:objective_id>/togli", methods=["GET", "POST"])

@@ -58,7 +58,13 @@ def link_specific(objective_id: int):
     asked.offer(form)
     if SEARCH not in request.form and form.accepts(lambda: _link(found, form, asked)):
         return saved(back_to(one, found), "Misure specifiche dell'obiettivo salvate.")
-    more = {"fields": "plans/_serves_specific_fields.html", "asked": asked, "back": back_to(one, found), "eyebrow": found.title, "note": False}
+    more = {
+        "fields": "plans/_serves_specific_fields.html",
+        "asked": asked,
+        "back": back_to(one, found),
+        "eyebrow": found.title,
+        "note": False,
+    }
     return page(form, one, "Misure specifiche dell'obiettivo", breadcrumbs=trail_of(one, f"{found.code}: misure specifiche"), **more)
 
 
@@ -96,10 +102,10 @@ class _Asked:
         """As many as the page said, or whoever pressed the button would link what they have not seen."""
         found = serving.found_all(self.objective, signed_in(), self.words, self.family, clock.today())
         if len(found) > serving.MOST_AT_ONCE or str(len(found)) != request.form.get(ALL):
-            raise RuleBroken(f"Nel frattempo le misure trovate sono cambiate: ora sono {write_number(self.found.count)}. Guardale, poi collega.", "more")
+            raise RuleBroken(
+                f"Nel frattempo le misure trovate sono cambiate: ora sono {write_number(self.found.count)}. Guardale, poi collega.", "more"
+            )
         return found
-
-
 
 
 def _numbers(name: str) -> set[int]:

@@ -72,8 +72,8 @@ def _specific(objective: ObjectiveSaid) -> Table:
     """Named one by one as long as they are few; else by their codes, process by process."""
     caption, those = f"{objective.code}: misure specifiche che servono l'obiettivo", objective.specific
     if len(those) <= NAMED:
-        rows = tuple((one.code, one.name, "; ".join(one.processes)) for one in those)
-        return Table(caption, (Column("Codice", 1), Column("Misura", 3), Column("Processo", 2)), rows)
+        named = tuple((one.code, one.name, "; ".join(one.processes)) for one in those)
+        return Table(caption, (Column("Codice", 1), Column("Misura", 3), Column("Processo", 2)), named)
     found: dict[str, list[str]] = {}
     for one in those:
         found.setdefault(next(iter(one.processes), WITHOUT_PROCESS), []).append(one.code)
