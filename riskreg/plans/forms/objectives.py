@@ -96,10 +96,11 @@ class ServesSpecificForm(_Linking):
 
 
 class ShownObjective:
-    """An objective as its form shows it, read anew each time. `numbers`: of which measures the form speaks."""
+    """An objective as its form shows it, read anew when the edition has changed. `numbers`: of which measures the form speaks."""
 
     def __init__(self, objective: Any, numbers: Callable[[], Iterable[int]] = tuple) -> None:
         self._objective, self._numbers = objective, numbers
+        self._known: dict[int, list[str]] = {}
 
     @property
     def version(self) -> int:
@@ -107,7 +108,9 @@ class ShownObjective:
 
     @property
     def measures(self) -> list[str]:
-        return sorted(str(number) for number in self._numbers())
+        if self.version not in self._known:
+            self._known[self.version] = sorted(str(number) for number in self._numbers())
+        return self._known[self.version]
 
     def __getattr__(self, name: str) -> Any:
         if name not in FIELDS:

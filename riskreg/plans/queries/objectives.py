@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from riskreg.core.extensions import db
@@ -40,24 +40,24 @@ def objective(objective_id: int) -> EditionObjective:
 
 def objectives(one: Edition) -> list[EditionObjective]:
     """In their order, with the links to the measures."""
-    statement = (
-        select(EditionObjective).where(EditionObjective.edition_id == one.id).order_by(EditionObjective.position, EditionObjective.id)
-    )
-    return list(db.session.scalars(statement.options(selectinload(EditionObjective.links))))
+    return list(db.session.scalars(_in_order(one).options(selectinload(EditionObjective.links))))
+
+
+def _in_order(one: Edition) -> Select[EditionObjective]:
+    return select(EditionObjective).where(EditionObjective.edition_id == one.id).order_by(EditionObjective.position, EditionObjective.id)
 
 
 def served(one: Edition, lines: Sequence[EditionMeasure], on: date) -> list[Served]:
     """`lines`: the general ones of the edition; of each objective they come in the order of the plan, the specific ones by code."""
-    known, specific = {line.measure_id: line for line in lines}, serving.of_edition(one, on)
-    found = []
-    for each in objectives(one):
-        those = sorted((known[link.measure_id] for link in each.links if link.measure_id in known), key=lambda line: line.plan_order)
+    linked, found = serving.of_edition(one, on), []
+    for each in db.session.scalars(_in_order(one)):
+        under = linked[each.id]
+        those = sorted((line for line in lines if line.measure_id in under.general), key=lambda line: line.plan_order)
         inside = [line for line in those if line.listed.is_in_plan]
-        under = specific.get(each.id, [])
         found.append(
             Served(
                 each, inside, [line for line in those if line not in inside],
-                [one for one in under if not one.left], [one for one in under if one.left],
+                [one for one in under.specific if not one.left], [one for one in under.specific if one.left],
             )
         )  # fmt: skip
     return found

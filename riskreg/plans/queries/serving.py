@@ -1,8 +1,9 @@
 """Specific measures under the strategic objectives: those that serve one, and those of the register that could. A draft lists none of them: of
 each it says what a proposal of today would take; afterwards, what the lines of the edition say."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -58,25 +59,36 @@ class SpecificServing:
         return f"{self.code} {self.name}"
 
 
-def of_edition(one: Edition, on: date) -> dict[int, list[SpecificServing]]:
-    """By objective, those of each by code: one query, and only of measures that are linked."""
-    found: dict[int, list[SpecificServing]] = {}
+@dataclass
+class Linked:
+    """What is linked to one objective: general measures, which the lines of the edition say, and specific ones, by code."""
+
+    general: set[int] = field(default_factory=set)
+    specific: list[SpecificServing] = field(default_factory=list)
+
+
+def of_edition(one: Edition, on: date) -> dict[int, Linked]:
+    """By objective: one query, and only of measures that are linked."""
+    found: dict[int, Linked] = defaultdict(Linked)
     statement = linked(one, on).where(EditionObjective.edition_id == one.id)
     for row in db.session.execute(statement.order_by(of_both("code_sort_key"), ObjectiveMeasure.measure_id)):
-        found.setdefault(row.objective_id, []).append(_serving(row, one))
+        if row.kind == MeasureKind.GENERAL:
+            found[row.objective_id].general.add(row.measure_id)
+        else:
+            found[row.objective_id].specific.append(_serving(row, one))
     return found
 
 
 def linked(one: Edition, on: date) -> Select[Any]:
-    """Of each link to a specific measure, what the edition says of it."""
+    """Of each link, what the edition says of the measure."""
     columns = (of_both(name) for name in OF_BOTH)
     return (
         select(
             ObjectiveMeasure.objective_id, ObjectiveMeasure.measure_id, EditionMeasure.id.label("line_id"), EditionMeasure.choice,
-            EditionMeasure.because, Measure.in_force_to, taken(one.first_year, on).label("is_taken"), *columns,
+            EditionMeasure.because, Measure.kind, Measure.in_force_to, taken(one.first_year, on).label("is_taken"), *columns,
         )
         .join(EditionObjective, EditionObjective.id == ObjectiveMeasure.objective_id)
-        .join(Measure, and_(Measure.id == ObjectiveMeasure.measure_id, Measure.kind == MeasureKind.SPECIFIC.value))
+        .join(Measure, Measure.id == ObjectiveMeasure.measure_id)
         .outerjoin(EditionMeasure, line_of_link())
     )  # fmt: skip
 

@@ -44,8 +44,10 @@ def _general(edition: Edition) -> Mapping[int, list[EditionMeasure]]:
 def _specific(edition: Edition, on: date) -> Mapping[int, tuple[SpecificNamed, ...]]:
     found: dict[int, tuple[SpecificNamed, ...]] = defaultdict(tuple)
     where = serving.processes_of(serving.linked_in(edition))
-    for objective_id, those in serving.of_edition(edition, on).items():
-        found[objective_id] = tuple(SpecificNamed(each.code, each.name, where.get(each.measure_id, ())) for each in those if not each.left)
+    for objective_id, linked in serving.of_edition(edition, on).items():
+        found[objective_id] = tuple(
+            SpecificNamed(each.code, each.name, where.get(each.measure_id, ())) for each in linked.specific if not each.left
+        )
     return found
 
 
