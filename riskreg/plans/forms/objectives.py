@@ -84,8 +84,8 @@ class ServesForm(_Linking):
 class ServesSpecificForm(_Linking):
     """Specific ones, of which there may be thousands: those that are linked, and those that a search finds."""
 
-    more = _ticks("Misure trovate", "Metti il segno a quelle da collegare. Il segno resta anche se cerchi altro prima di salvare.")
-    measures = _ticks("Misure collegate", "Togli il segno a quelle che non servono più l'obiettivo.")
+    more = _ticks("Misure da collegare", "Metti il segno a quelle che servono l'obiettivo. Resta anche se cerchi altro prima di salvare.")
+    measures = _ticks("Misure che servono l'obiettivo", "Togli il segno a quelle che non lo servono più.")
 
     def offer(self, found: Choices, linked: Choices) -> None:
         self.more.choices, self.measures.choices = found, linked

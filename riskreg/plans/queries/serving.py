@@ -190,7 +190,7 @@ class Found:
 
     @property
     def can_all_be_linked(self) -> bool:
-        return len(self.shown) < self.count <= MOST_AT_ONCE
+        return 1 < self.count <= MOST_AT_ONCE
 
 
 def found(objective: EditionObjective, person: Person, words: str, family: str, on: date) -> Found:
@@ -253,8 +253,9 @@ def readable_titles(measure_ids: Collection[int], person: Person, on: date) -> d
 
 
 def titles(measures: Collection[int] | Select[int]) -> dict[int, str]:
-    """What measures are called where they are chosen, by code."""
-    statement = select(Measure.id, Measure.code, Measure.name, Measure.family).where(Measure.id.in_(measures))
+    """What specific measures are called where they are chosen, by code."""
+    mine = Measure.id.in_(measures), Measure.kind == MeasureKind.SPECIFIC.value
+    statement = select(Measure.id, Measure.code, Measure.name, Measure.family).where(*mine)
     rows = db.session.execute(statement.order_by(Measure.code_sort_key, Measure.id)).all()
     where = processes_of(measures) if rows else {}
     return {row.id: said(row, where.get(row.id, ())) for row in rows}

@@ -95,7 +95,7 @@ class _Asked:
         others = serving.readable_titles((more | kept) - linked.keys() - shown.keys(), signed_in(), clock.today())
         called = {str(number): title for number, title in (others | linked | shown).items()}
         self.chosen_before = [key for key in called if int(key) in more and int(key) not in shown]
-        still = [key for key in called if int(key) in linked or (int(key) in kept and int(key) in others)]
+        still = [key for key in called if int(key) in linked or int(key) in kept]
         form.offer([(key, called[key]) for key in [*self.chosen_before, *map(str, shown)]], [(key, called[key]) for key in still])
 
     def all_found(self) -> list[int]:
