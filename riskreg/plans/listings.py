@@ -137,7 +137,7 @@ def specific_of(objective: EditionObjective, on: date) -> Listing:
     return Listing(
         title="Misure specifiche dell'obiettivo",
         file_name="misure-specifiche-dell-obiettivo",
-        statement=serving.linked(one, on).where(EditionObjective.id == objective.id, Measure.kind == MeasureKind.SPECIFIC.value),
+        statement=serving.linked(one, on).where(EditionObjective.id == objective.id, serving.names_one_of(MeasureKind.SPECIFIC)),
         columns=(
             Column("code", "Codice", lambda row: row.code, (serving.of_both("code_sort_key"),)),
             Column("name", "Misura", lambda row: row.name),

@@ -14,7 +14,6 @@ from riskreg.plans import queries
 from riskreg.plans.models import Edition, EditionMeasure, EditionObjective, ObjectiveMeasure
 from riskreg.plans.queries import serving
 from riskreg.plans.queries.serving import SpecificServing
-from riskreg.register.models import Measure
 
 
 @dataclass(frozen=True)
@@ -93,12 +92,8 @@ def links_of(line: EditionMeasure) -> list[ObjectiveMeasure]:
 
 def links_to(objective: EditionObjective, kind: MeasureKind) -> list[ObjectiveMeasure]:
     """Those to its measures of one kind."""
-    statement = (
-        select(ObjectiveMeasure)
-        .join(Measure, Measure.id == ObjectiveMeasure.measure_id)
-        .where(ObjectiveMeasure.objective_id == objective.id, Measure.kind == kind.value)
-    )
-    return list(db.session.scalars(statement.order_by(ObjectiveMeasure.id)))
+    mine = ObjectiveMeasure.objective_id == objective.id, serving.names_one_of(kind)
+    return list(db.session.scalars(select(ObjectiveMeasure).where(*mine).order_by(ObjectiveMeasure.id)))
 
 
 def codes(one: Edition) -> dict[str, EditionObjective]:

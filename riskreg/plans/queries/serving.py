@@ -254,17 +254,20 @@ def readable_titles(measure_ids: Collection[int], person: Person, on: date) -> d
 
 def titles(measures: Collection[int] | Select[int]) -> dict[int, str]:
     """What specific measures are called where they are chosen, by code."""
-    mine = Measure.id.in_(measures), Measure.kind == MeasureKind.SPECIFIC.value
-    statement = select(Measure.id, Measure.code, Measure.name, Measure.family).where(*mine)
-    rows = db.session.execute(statement.order_by(Measure.code_sort_key, Measure.id)).all()
+    statement = select(Measure.id, Measure.code, Measure.name, Measure.family).where(Measure.id.in_(measures))
+    rows = [row for row in db.session.execute(statement.order_by(Measure.code_sort_key, Measure.id)) if row.family]
     where = processes_of(measures) if rows else {}
     return {row.id: said(row, where.get(row.id, ())) for row in rows}
 
 
 def linked_to(objective: EditionObjective) -> Select[int]:
     """The specific measures that are linked to it."""
-    specific = and_(Measure.id == ObjectiveMeasure.measure_id, Measure.kind == MeasureKind.SPECIFIC.value)
-    return select(ObjectiveMeasure.measure_id).join(Measure, specific).where(ObjectiveMeasure.objective_id == objective.id)
+    return select(ObjectiveMeasure.measure_id).where(ObjectiveMeasure.objective_id == objective.id, names_one_of(MeasureKind.SPECIFIC))
+
+
+def names_one_of(kind: MeasureKind) -> ColumnElement[bool]:
+    """Of links: asked of each measure by its number, or SQLite would begin with all those of the kind."""
+    return select(Measure.kind).where(Measure.id == ObjectiveMeasure.measure_id).scalar_subquery() == kind.value
 
 
 def linked_in(one: Edition) -> Select[int]:

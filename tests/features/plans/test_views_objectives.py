@@ -40,7 +40,9 @@ def key(code):
 
 
 def linked(objective):
-    (found,) = [each for each in of_edition.served(objective.edition, queries.lines(objective.edition), TODAY) if each.objective.id == objective.id]
+    (found,) = [
+        each for each in of_edition.served(objective.edition, queries.lines(objective.edition), TODAY) if each.objective.id == objective.id
+    ]
     return [one.code for one in found.specific]
 
 
