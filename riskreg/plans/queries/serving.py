@@ -267,7 +267,8 @@ def linked_to(objective: EditionObjective) -> Select[int]:
 
 def names_one_of(kind: MeasureKind) -> ColumnElement[bool]:
     """Of links: asked of each measure by its number, or SQLite would begin with all those of the kind."""
-    return select(Measure.kind).where(Measure.id == ObjectiveMeasure.measure_id).scalar_subquery() == kind.value
+    of_link = select(Measure.kind).where(Measure.id == ObjectiveMeasure.measure_id).correlate(ObjectiveMeasure)
+    return of_link.scalar_subquery() == kind.value
 
 
 def linked_in(one: Edition) -> Select[int]:
