@@ -200,6 +200,7 @@ def test_the_comparison_says_which_came_and_which_went_whatever_they_are_called_
         one = register.measure_by_code(code)
         measures.change(one, MeasureText(**{**vars(MeasureText.of(one)), "name": f"Nuovo nome {code}"}), measures.owners_of(one), **who)
     following = editions.open_edition(2027, **compliance)
+    assert comparing.compared_objectives(found(adopted), found(following)).is_empty, "another name is no other measure"
     objectives.link_specific(of_edition.objectives(following)[0], numbers("S.1", "S.3"), **compliance)
     (changed,) = comparing.compared_objectives(found(adopted), found(following)).changed
     assert [(each.label, each.after) for each in changed.differences] == [
