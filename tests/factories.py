@@ -271,11 +271,13 @@ class Factory:
         return one
 
     def objective(self, edition: Edition | None = None, *codes: str, name: str | None = None) -> EditionObjective:
-        """Of a draft, served by its lines with these codes."""
+        """Of a draft, served by its lines with these codes, and by specific measures of the register with others of them."""
         one, by = edition or self.edition(), self._by()
         made = objectives.add(one, ObjectiveText(name or f"Obiettivo di prova {next(self._numbers)}"), **by)
         if codes:
-            objectives.link(made, [line.id for line in one.lines if line.code in codes], **by)
+            listed = {line.code: line.measure_id for line in one.lines}
+            objectives.link(made, [listed[code] for code in codes if code in listed], **by)
+            objectives.link_specific(made, [register.measure_by_code(code).id for code in codes if code not in listed], **by)
         db.session.commit()
         return made
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, and_, inspect, literal, select, union_all
+from sqlalchemy import Column, and_, literal, select, union_all
 
 from riskreg.audit.models import AuditEntry, PersonalValue
 from riskreg.audit.queries import MACHINES, tag_label
@@ -311,8 +311,12 @@ def _column(subject: str, path: str) -> Column[Any] | None:
 
 @cache
 def _column_of(kind: str, key: str) -> Column[Any] | None:
+    """Also one that the rows no longer have (`__once_named__`): entries of those days go on naming it."""
     mapper = _mapper_of(kind)
-    return inspect(mapper.class_).columns.get(key) if mapper is not None else None
+    if mapper is None:
+        return None
+    found: Column[Any] | None = mapper.columns.get(key)
+    return found if found is not None else getattr(mapper.class_, "__once_named__", {}).get(key)
 
 
 @cache

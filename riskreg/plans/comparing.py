@@ -1,11 +1,12 @@
 """What two editions say of their measures and objectives, and in their texts, in the words that a comparison sets side by side."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from riskreg.domain import text_comparison
 from riskreg.domain.codes import code_sort_key
+from riskreg.domain.italian import write_number
 from riskreg.domain.narrative import PLACE_LABELS
 from riskreg.domain.plan_comparison import Comparison, Difference, Said, compare
 from riskreg.domain.plans import CHOICE_LABELS, OUT_OF_PLAN
@@ -84,38 +85,61 @@ def _fields(line: EditionMeasure) -> dict[str, str]:
     }
 
 
-SERVING = "Misure"
+SERVING, SPECIFIC = "Misure", "Misure specifiche"
+CAME_AND_WENT = {
+    SERVING: ("Misure che si aggiungono", "Misure che non lo servono più"),
+    SPECIFIC: ("Misure specifiche che si aggiungono", "Misure specifiche che non lo servono più"),
+}
+ONE_MORE = "un'altra"
+MOST_NAMED = 20
+"""Measures that came or went, named one by one: whoever wants them all has the page of the objective."""
 
 
 def compared_objectives(before: Iterable[Served], after: Iterable[Served]) -> Comparison:
-    """Of the measures that serve one, only those that came and those that went: all of them, twice, nobody reads."""
-    found = compare(said_of_objectives(before), said_of_objectives(after))
+    """Of the measures that serve one, only those that came and those that went: all of them, twice, nobody reads. A measure is the same for
+    life, whatever each edition calls it: the later one gives the name."""
+    then, now = list(before), list(after)
+    called = {number: title for each in (*then, *now) for number, title in (*_general(each), *_specific(each))}
+    found = compare(said_of_objectives(then, called), said_of_objectives(now, called))
     return replace(found, changed=tuple(replace(each, differences=tuple(_told(each.differences))) for each in found.changed))
 
 
 def _told(differences: Iterable[Difference]) -> Iterator[Difference]:
     for each in differences:
-        if each.label != SERVING:
+        if each.label not in CAME_AND_WENT:
             yield each
             continue
-        then, now = each.before.splitlines(), each.after.splitlines()
-        for label, those in (("Misure che si aggiungono", [one for one in now if one not in then]), ("Misure che non lo servono più", [one for one in then if one not in now])):  # fmt: skip
+        then, now = dict.fromkeys(each.before.splitlines()), dict.fromkeys(each.after.splitlines())
+        came, went = CAME_AND_WENT[each.label]
+        for label, those in ((came, [one for one in now if one not in then]), (went, [one for one in then if one not in now])):
             if those:
-                yield Difference(label, "", "; ".join(those))
+                yield Difference(label, "", named_in_a_line(those))
 
 
-def said_of_objectives(found: Iterable[Served]) -> list[Said]:
-    return [Said(each.objective.lasting, each.objective.title, _of_objective(each)) for each in found]
+def named_in_a_line(titles: Sequence[str]) -> str:
+    """The first, and how many the others are.
+
+    >>> named_in_a_line(["B.07.M1 Registro", "B.07.M2 Analisi"])
+    'B.07.M1 Registro; B.07.M2 Analisi'
+    """
+    more = len(titles) - MOST_NAMED
+    first = "; ".join(titles[:MOST_NAMED])
+    return f"{first}; e {ONE_MORE if more == 1 else f'altre {write_number(more)}'}" if more > 0 else first
 
 
-def _of_objective(each: Served) -> dict[str, str]:
+def said_of_objectives(found: Iterable[Served], called: Mapping[int, str]) -> list[Said]:
+    return [Said(each.objective.lasting, each.objective.title, _of_objective(each, called)) for each in found]
+
+
+def _of_objective(each: Served, called: Mapping[int, str]) -> dict[str, str]:
     one = each.objective
     return {
         "Codice": one.code,
         "Obiettivo": one.name,
         "Descrizione": one.description,
         "Da quale atto viene": one.source,
-        SERVING: "\n".join(line.title for line in each.lines),
+        SERVING: "\n".join(called[number] for number, _title in _general(each)),
+        SPECIFIC: "\n".join(called[number] for number, _title in _specific(each)),
     }
 
 
@@ -128,6 +152,14 @@ def _sections(found: Iterable[Told]) -> list[text_comparison.Section]:
     return [
         text_comparison.Section(each.section.heading, PLACE_LABELS[each.section.place], each.text, each.section.text, each.section.id) for each in found
     ]  # fmt: skip
+
+
+def _general(each: Served) -> list[tuple[int, str]]:
+    return [(line.measure_id, line.title) for line in each.lines]
+
+
+def _specific(each: Served) -> list[tuple[int, str]]:
+    return [(one.measure_id, one.title) for one in each.specific]
 
 
 def before(one: Edition, editions: Sequence[Edition]) -> Edition | None:

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from riskreg.audit import known
 from riskreg.domain.italian import write_number
 from riskreg.domain.measure_life import STATUS_LABELS, Status
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.plans import CHOICE_LABELS, STATE_LABELS, YEARS, PlanFigures, revision_in_file_name
-from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, MeasureKind, OwnerKind
+from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, MeasureKind, OwnerKind, timing_said
 from riskreg.plans import queries
 from riskreg.plans.columns import NOVELTY
-from riskreg.plans.models import Edition, EditionMeasure, EditionOwner
+from riskreg.plans.models import Edition, EditionMeasure, EditionObjective, EditionOwner, ObjectiveMeasure
+from riskreg.plans.queries import serving
 from riskreg.plans.queries.specific import families_of, planned_in, units_of
 from riskreg.register.models import Measure, MeasureActivation
 from riskreg.register.queries.measure_states import stands
@@ -124,6 +127,34 @@ def _of_a_file(on: date) -> tuple[Column, ...]:
         Column("status", "Stato attuale", lambda line: line.measure.status(on).label),
         Column("activated_on", "Attivata il", lambda line: line.measure.activated_on),
     )
+
+
+def specific_of(objective: EditionObjective, on: date) -> Listing:
+    """The specific measures that are linked to an objective, with those that the plan does not count."""
+    one = objective.edition
+    where = cache(lambda: serving.processes_of(serving.linked_to(objective)))  # for a file
+    families = list(FAMILY_LABELS.items())
+    return Listing(
+        title="Misure specifiche dell'obiettivo",
+        file_name="misure-specifiche-dell-obiettivo",
+        statement=serving.linked(one, on).where(EditionObjective.id == objective.id, serving.names_one_of(MeasureKind.SPECIFIC)),
+        columns=(
+            Column("code", "Codice", lambda row: row.code, (serving.of_both("code_sort_key"),)),
+            Column("name", "Misura", lambda row: row.name),
+            Column("process", "Processo", lambda row: "; ".join(where().get(row.measure_id, ()))),
+            Column("family", "Famiglia", lambda row: FAMILY_LABELS[row.family or ""], (serving.of_both("family"), serving.of_both("code_sort_key"))),
+            Column("timing", "Tempi", lambda row: timing_said(row.timing, row.due_on, row.period, row.occasion)),
+            Column("target", "Target", lambda row: row.target),
+            Column("left", "Nel piano", lambda row: f"No: {left}" if (left := serving.why_left(row, one)) else "Sì"),
+        ),
+        key=ObjectiveMeasure.id,
+        filters=(
+            Filter("cerca", "Parole", serving.named),
+            Filter("famiglia", "Famiglia", lambda text: serving.of_both("family") == text, kind="choice", choices=families),
+        ),
+        sort="code",
+        count=known.count,
+    )  # fmt: skip
 
 
 def owners_said(line: EditionMeasure) -> str:

@@ -1,18 +1,21 @@
 """The demo's strategic objectives and texts: what each year adds to what the edition before had, written as people write it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from riskreg.core import seeds
 from riskreg.domain.codes import fold_code
 from riskreg.domain.narrative import Place
 from riskreg.domain.permissions import Person
+from riskreg.domain.register import MeasureKind
 from riskreg.plans import queries
-from riskreg.plans.models import Edition
+from riskreg.plans.models import Edition, EditionObjective, ObjectiveMeasure
 from riskreg.plans.operations import objectives, sections
 from riskreg.plans.operations.objectives import ObjectiveText
 from riskreg.plans.operations.sections import SectionText
 from riskreg.plans.queries import objectives as objectives_of
 from riskreg.plans.queries import sections as sections_of
+from riskreg.register import queries as register
 
 Row = dict[str, str]
 
@@ -34,8 +37,28 @@ def _objective(one: Edition, row: Row, *, by: Person, at: datetime) -> None:
         source=row["source"] or (there.source if there else ""),
     )  # fmt: skip
     found = objectives.change(there, text, by=by, at=at) if there else objectives.add(one, text, by=by, at=at)
-    numbers = {line.code: line.id for line in queries.lines(one)}
-    objectives.link(found, [*(link.line_id for link in found.links), *(numbers[code] for code in row["measures"].split())], by=by, at=at)
+    _link(one, found, row, by=by, at=at)
+
+
+def _link(one: Edition, found: EditionObjective, row: Row, *, by: Person, at: datetime) -> None:
+    """General ones by the code of the line, specific ones by their own."""
+    listed = {line.code: line.measure_id for line in queries.lines(one)}
+    general, specific = (objectives_of.links_to(found, kind) for kind in (MeasureKind.GENERAL, MeasureKind.SPECIFIC))
+    objectives.link(found, [*_numbers(general), *(listed[code] for code in row["measures"].split())], by=by, at=at)
+    adds = [_specific(code) for code in row["specific"].split()]
+    if adds:
+        objectives.link_specific(found, [*_numbers(specific), *adds], by=by, at=at)
+
+
+def _numbers(links: Iterable[ObjectiveMeasure]) -> list[int]:
+    return [link.measure_id for link in links]
+
+
+def _specific(code: str) -> int:
+    found = register.measure_by_code(code)
+    if found is None:
+        raise LookupError(f"the demo's objectives name a measure that is not there: {code}")
+    return found.id
 
 
 def _section(one: Edition, row: Row, *, by: Person, at: datetime) -> None:

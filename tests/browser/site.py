@@ -154,6 +154,7 @@ class Site:
         draft = plans.edition(made["draft"].id)
         text = "Il rischio medio è {{rischio medio}}.\n\n## Da dove si parte\nTabella: Le misure\n| Anno | Misure nuove |\n| {{primo anno}} | {{misure nuove primo anno}} |"
         self._words = (make.objective(draft, name="Un obiettivo che nessuna misura serve").id, make.section(draft, text).id)
+        self.plan_objective = make.objective(draft, "B.07.M1", "B.07.M2", name="Un obiettivo servito da misure specifiche").id
         make.reminder(made["adopted"], self._user("urp@camera.example"))
         found = make.consultation(made["draft"], text="Che cosa manca?", address="https://www.camera.example/c", channels="PEC")
         make.contribution(found, outcome=Outcome.PARTLY, about="Trasparenza")

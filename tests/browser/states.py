@@ -75,6 +75,10 @@ def plan_objective(more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/piani/obiettivi/{site.plan_words()[0]}{more}"
 
 
+def plan_objective_served(more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/piani/obiettivi/{site.plan_objective}{more}"
+
+
 def plan_section(more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/piani/testi/{site.plan_words()[1]}{more}"
 
@@ -612,7 +616,11 @@ STATES = [
     State("plan: objectives, none", COMPLIANCE, plan("first", "/obiettivi")),
     State("plan: objectives", COMPLIANCE, plan("draft", "/obiettivi")),
     State("plan: objective, empty", COMPLIANCE, plan("draft", "/obiettivi/nuovo"), send_empty, 422),
-    *(State(f"plan: objective, {form}", COMPLIANCE, plan_objective(f"/{form}")) for form in ("modifica", "misure", "togli")),
+    *(State(f"plan: objective, {form}", COMPLIANCE, plan_objective(f"/{form}")) for form in ("modifica", "misure", "togli", "specifiche")),
+    State("plan: objective, specific measures to choose", COMPLIANCE, plan_objective("/specifiche/scegli")),
+    State("plan: objective, specific measures that are not there", COMPLIANCE, plan_objective("/specifiche/scegli?parole=zzz")),
+    State("plan: objective, its specific measures", OIV, plan_objective_served("/specifiche")),
+    State("plan: objective, specific measures chosen before", COMPLIANCE, plan_objective_served("/specifiche/scegli")),
     State("plan: texts, none", COMPLIANCE, plan("first", "/testi")),
     State("plan: texts", COMPLIANCE, plan("draft", "/testi")),
     State("plan: text, empty", COMPLIANCE, plan("draft", "/testi/nuovo"), send_empty, 422),

@@ -103,7 +103,7 @@ class World:
         self.name_id = self.make.known_name(figure=figure).id
         self.edition = self.make.edition(2026, "MG.1", "MG.2")
         self.plan_line_id = self.edition.lines[0].id
-        self.objective_id = self.make.objective(self.edition, "MG.1").id
+        self.objective_id = self.make.objective(self.edition, "MG.1", self.make.measure(code="MS.1").code).id
         self.section_id = self.make.section(self.edition).id
         self.consultation = self.make.consultation(self.edition)
         self.contribution_id = self.make.contribution(self.consultation, person_name="Ugo Terzi").id

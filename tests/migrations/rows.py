@@ -178,6 +178,7 @@ OF: Mapping[str, Rows] = {
         ],
     },
     "0023": {"known_name": [{"name": "Ufficio Gare", "folded": "ufficio gare", "unit_id": 2, "linked_at": MOMENT}]},
+    "0024": {},
     "0025": {},
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from flask import Flask
 from riskreg.audit.verification import verify
 from riskreg.core import schema
 from riskreg.core.base import Base
+from riskreg.core.database import WRITES
 from riskreg.core.extensions import db
 from riskreg.core.places import MIGRATIONS
 from riskreg.core.transactions import writing
@@ -87,6 +88,74 @@ def test_unit_codes_written_before_they_were_compared_are_told_apart(nothing):
     assert [tuple(row) for row in found] == [("A2.2", "a2.2"), ("A2.10", "a2.10"), ("a 2.10", "a2.10 3")]
     db.session.rollback()
     schema.downgrade("0003")
+
+
+DECIDED_ROWS = {
+    "edition": [
+        {"id": 2, "first_year": 2026, "revision": 0, "state": "draft", "edits": 0, "proposed_on": rows.DAY}
+        | dict.fromkeys(("note", "act_body", "act_number", "published_at"), "x")
+    ],
+    "edition_measure": [rows.OF["0018"]["edition_measure"][0] | {"id": 7, "edition_id": 2}],
+    "edition_objective": [rows.OF["0021"]["edition_objective"][0] | {"id": 8, "edition_id": 2}],
+    "edition_objective_measure": [{"id": 9, "objective_id": 8, "line_id": 7}],
+}
+"""An edition whose lines have other numbers than their measures; the body decides once they are there."""
+
+
+def test_what_serves_an_objective_is_named_by_its_measure_also_where_the_body_decided(nothing):
+    """Up: every link follows its line, and the guards stand as they stood. Down: a measure that the edition does not list cannot be said."""
+    for revision in REVISIONS[: REVISIONS.index("0024")]:
+        schema.upgrade(revision)
+        rows.insert(rows.OF[revision])
+    rows.insert(DECIDED_ROWS)
+    changed("UPDATE edition SET state = 'adopted', adopted_on = '2026-01-01' WHERE id = 2")
+    guards = guards_of_links()
+    schema.upgrade("0024")
+    assert links("measure_id") == [(1, 1, 1), (9, 8, 1)]
+    assert guards_of_links() == guards
+    for refused in (
+        "UPDATE {} SET objective_id = 1 WHERE id = 9",
+        "UPDATE {} SET objective_id = 8 WHERE id = 1",
+        "DELETE FROM {} WHERE id = 9",
+    ):
+        with pytest.raises(sa.exc.DatabaseError, match="an adopted edition never changes"):
+            changed(refused.format("edition_objective_measure"))
+    rows.insert({"measure": [rows.OF["0011"]["measure"][0] | {"id": 2, "code_fold": "y"}]})
+    rows.insert({"edition_objective_measure": [{"objective_id": 1, "measure_id": 2}, {"objective_id": 2, "measure_id": 1}]})
+    assert sorted(link[1:] for link in links("measure_id")) == [(1, 1), (1, 2), (2, 1), (8, 1)]
+    schema.downgrade("0023")
+    assert sorted(link[1:] for link in links("line_id")) == [(1, 1), (2, 1), (8, 7)]
+    assert guards_of_links() == guards
+    schema.upgrade("0024")
+    assert sorted(link[1:] for link in links("measure_id")) == [(1, 1), (2, 1), (8, 1)]
+
+
+def links(named: str) -> list[tuple[int, int, int]]:
+    db.session.rollback()
+    columns = (sa.column("id"), sa.column("objective_id"), sa.column(named))
+    found = db.session.execute(sa.select(*columns).select_from(sa.table("edition_objective_measure")).order_by("id")).all()
+    db.session.rollback()
+    return [tuple(row) for row in found]
+
+
+def guards_of_links() -> list[tuple[str, ...]]:
+    """Each with all that it says, and whether it is switched on."""
+    on_sqlite = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'edition_objective_measure' ORDER BY name"
+    on_postgresql = """
+        SELECT tgname, pg_get_triggerdef(pg_trigger.oid), tgenabled, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+        WHERE tgrelid = 'edition_objective_measure'::regclass AND NOT tgisinternal ORDER BY tgname
+    """
+    with db.engine.connect() as connection:
+        found = connection.execute(sa.text(on_sqlite if connection.dialect.name == "sqlite" else on_postgresql)).all()
+    assert len(found) == (4 if db.engine.dialect.name == "sqlite" else 1)
+    return [tuple(map(str, row)) for row in found]
+
+
+def changed(statement: str) -> None:
+    db.session.rollback()
+    with db.engine.connect().execution_options(**{WRITES: True}) as connection:
+        connection.execute(sa.text(statement))
+        connection.commit()
 
 
 def test_at_head_the_tables_are_those_of_the_models(at_head):

@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 
 from riskreg.core.extensions import db
 from riskreg.domain.coherence.facts import Known, Objective, Section
-from riskreg.plans import queries as plans
 from riskreg.plans.models import Edition, EditionMeasure, EditionObjective, EditionSection, ObjectiveMeasure
 from riskreg.plans.queries import live
+from riskreg.plans.queries import serving as of_objectives
+from riskreg.register.models import Measure
 
 Said = tuple[tuple[Objective, ...], tuple[Section, ...], tuple[Known, ...]]
 
@@ -20,16 +21,18 @@ def gather(edition: Edition | None, on: date) -> Said:
         return (), (), ()
     sections = _sections(edition)
     numbered = any(any(sign.isdecimal() for sign in each.text) for each in sections)
-    return _objectives(edition), sections, _known(edition, on) if numbered else ()
+    return _objectives(edition, on), sections, _known(edition, on) if numbered else ()
 
 
-def _objectives(edition: Edition) -> tuple[Objective, ...]:
-    """With how many lines of those that the edition goes on listing; indicators have no rows yet."""
+def _objectives(edition: Edition, on: date) -> tuple[Objective, ...]:
+    """With how many measures of those that the edition goes on listing, or would take today; indicators have no rows yet."""
     one = EditionObjective
     serving = (
         select(ObjectiveMeasure.objective_id, func.count().label("many"))
-        .join(EditionMeasure, EditionMeasure.id == ObjectiveMeasure.line_id)
-        .where(plans.in_plan())
+        .join(EditionObjective, EditionObjective.id == ObjectiveMeasure.objective_id)
+        .join(Measure, Measure.id == ObjectiveMeasure.measure_id)
+        .outerjoin(EditionMeasure, of_objectives.line_of_link())
+        .where(EditionObjective.edition_id == edition.id, of_objectives.is_counted(edition, on))
         .group_by(ObjectiveMeasure.objective_id)
         .subquery()
     )

@@ -1,6 +1,6 @@
 """What people type about strategic objectives, and the measures that they tick."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from wtforms import SelectMultipleField, StringField
@@ -12,6 +12,8 @@ from riskreg.web.forms import BaseForm, Clash
 
 Groups = dict[str, list[tuple[str, str]]]
 """Under each heading, values and what they are called."""
+
+Choices = list[tuple[str, str]]
 
 FIELDS = ("name", "code", "description", "source")
 
@@ -36,22 +38,22 @@ class ObjectiveForm(BaseForm):
     )  # fmt: skip
 
 
-class ServesForm(BaseForm):
-    """Which measures of the edition serve the objective."""
+def _ticks(label: str, hint: str) -> Any:
+    return SelectMultipleField(
+        label, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), choices=[], filters=[_in_order], description=hint
+    )
+
+
+class _Linking(BaseForm):
+    """Which measures serve the objective. `measures`: those that were linked when the form was opened stay where they are ticked."""
 
     merges = True
     failure = "I collegamenti non sono stati salvati"
     version = VersionField()
-    measures = SelectMultipleField(
-        "Misure che servono l'obiettivo", option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), choices=[], filters=[_in_order],
-        description="Una misura può servire più obiettivi. Quelle senza segno non sono collegate.",
-    )  # fmt: skip
 
-    def offer(self, groups: Groups, *, every: Groups) -> None:
-        """`every`: also those that a search leaves out."""
-        choices: Any = groups
-        self.measures.choices = choices
-        self._titles = {value: title for those in every.values() for value, title in those}
+    def call(self, titles: Mapping[str, str]) -> None:
+        """What each measure is called where two people clash."""
+        self._titles = titles
 
     def chosen(self) -> list[int]:
         return [int(number) for number in self.measures.data or ()]
@@ -67,11 +69,38 @@ class ServesForm(BaseForm):
         return "\n".join(self._titles.get(value, value) for value in values or ())
 
 
-class ShownObjective:
-    """An objective as its form shows it, read anew each time."""
+class ServesForm(_Linking):
+    """General measures of the edition."""
 
-    def __init__(self, objective: Any) -> None:
-        self._objective = objective
+    measures = _ticks("Misure che servono l'obiettivo", "Una misura può servire più obiettivi. Quelle senza segno non sono collegate.")
+
+    def offer(self, groups: Groups, *, every: Groups) -> None:
+        """`every`: also those that a search leaves out."""
+        choices: Any = groups
+        self.measures.choices = choices
+        self.call({value: title for those in every.values() for value, title in those})
+
+
+class ServesSpecificForm(_Linking):
+    """Specific ones, of which there may be thousands: those that are linked, and those that a search finds."""
+
+    more = _ticks("Misure da collegare", "Metti il segno a quelle che servono l'obiettivo. Resta anche se cerchi altro prima di salvare.")
+    measures = _ticks("Misure che servono l'obiettivo", "Togli il segno a quelle che non lo servono più.")
+
+    def offer(self, found: Choices, linked: Choices) -> None:
+        self.more.choices, self.measures.choices = found, linked
+        self.call(dict([*found, *linked]))
+
+    def all_chosen(self) -> list[int]:
+        return [*self.chosen(), *(int(number) for number in self.more.data or ())]
+
+
+class ShownObjective:
+    """An objective as its form shows it, read anew when the edition has changed. `numbers`: of which measures the form speaks."""
+
+    def __init__(self, objective: Any, numbers: Callable[[], Iterable[int]] = tuple) -> None:
+        self._objective, self._numbers = objective, numbers
+        self._known: dict[int, list[str]] = {}
 
     @property
     def version(self) -> int:
@@ -79,7 +108,9 @@ class ShownObjective:
 
     @property
     def measures(self) -> list[str]:
-        return sorted(str(link.line_id) for link in self._objective.links)
+        if self.version not in self._known:
+            self._known[self.version] = sorted(str(number) for number in self._numbers())
+        return self._known[self.version]
 
     def __getattr__(self, name: str) -> Any:
         if name not in FIELDS:

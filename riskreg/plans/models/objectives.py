@@ -1,14 +1,15 @@
-"""Strategic objectives of an edition (l. 190/2012, art. 1 c. 8), and the lines of it that serve each."""
+"""Strategic objectives of an edition (l. 190/2012, art. 1 c. 8), and the measures that serve each."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.base import Base, Identified
 from riskreg.core.constraints import MEANWHILE, explain
 from riskreg.plans.models.editions import EditionMeasure
+from riskreg.register.models import Measure
 
 if TYPE_CHECKING:
     from riskreg.plans.models.editions import Edition
@@ -57,20 +58,24 @@ class EditionObjective(Identified, Base):
 
 
 class ObjectiveMeasure(Identified, Base):
-    """That a measure, as the edition lists it, serves an objective."""
+    """That a measure serves an objective. It names the measure, which is one for life: a draft lists no specific measures, and the same link
+    holds before the proposal, after it, and when the proposal is withdrawn."""
 
     __tablename__ = "edition_objective_measure"
     __names_its_changes__ = True
     __part_of_a_whole__ = True
+    __once_named__: ClassVar[dict[str, Column[int]]] = {
+        "line_id": Column("line_id", ForeignKey(EditionMeasure.__table__.c.id), info={"label": "Misura collegata"})
+    }  # before migration 0024 it named the line of the edition
 
     objective_id: Mapped[int] = mapped_column(ForeignKey("edition_objective.id"), info={"label": "Obiettivo strategico", "quiet": True})
-    line_id: Mapped[int] = mapped_column(ForeignKey("edition_measure.id"), index=True, info={"label": "Misura collegata"})
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), index=True, info={"label": "Misura collegata"})
 
     objective: Mapped[EditionObjective] = relationship(back_populates="links")
-    line: Mapped[EditionMeasure] = relationship()
+    measure: Mapped[Measure] = relationship()
 
     __table_args__ = (
-        UniqueConstraint("objective_id", "line_id", name=explain("uq_edition_objective_measure_objective_id_line_id", MEANWHILE)),
+        UniqueConstraint("objective_id", "measure_id", name=explain("uq_edition_objective_measure_objective_id_measure_id", MEANWHILE)),
     )
 
     @classmethod

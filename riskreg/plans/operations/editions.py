@@ -93,16 +93,16 @@ def _opened(first_year: int, revision: int, before: Edition | None, note: str, b
     for position, line in enumerate(kept, start=1):
         lines.carried(one, line, position)
     rows: list[Base] = [row for line in one.lines for row in (line, *line.owners)]
-    rows += inherited(one, before)
+    rows += inherited(one, before, day(at))
     record(Tag.EDITION_OPENED, one, by=by, at=at, along=rows)
     return one
 
 
-def inherited(one: Edition, before: Edition | None) -> list[Base]:
-    """Beside its lines, what a new edition starts with: the rows to record along."""
+def inherited(one: Edition, before: Edition | None, on: date) -> list[Base]:
+    """Beside its lines, what a new edition starts with that day: the rows to record along."""
     if before is None:
         return []
-    return [*objectives.carried(one, before, {line.measure.id: line for line in one.lines}), *sections.carried(one, before)]
+    return [*objectives.carried(one, before, {line.measure.id for line in one.lines}, on), *sections.carried(one, before)]
 
 
 def describe(one: Edition, note: str, *, version: int | None = None, by: Person, at: datetime) -> Edition:

@@ -240,7 +240,8 @@ def drop(line: EditionMeasure, *, version: int | None = None, by: Person, at: da
         raise WrongState("La misura c'era già nell'edizione di prima: scegli «tolta» e scrivi perché.")
     was_born_here = queries.is_born_with(line)
     owners = list(line.owners)
-    served = objectives.links_of(line)
+    stays = line.kind == MeasureKind.SPECIFIC and not was_born_here  # the plan takes it from the register all the same
+    served = [] if stays else objectives.links_of(line)
     for link in served:
         db.session.delete(link)
     one.lines.remove(line)

@@ -3,7 +3,7 @@ that the body decided."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -13,11 +13,14 @@ from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import tidy
 from riskreg.domain.permissions import Person
 from riskreg.domain.prose import tidy as tidy_text
+from riskreg.domain.register import MeasureKind
 from riskreg.domain.sheets import next_code, shifted, stated
 from riskreg.plans import queries
-from riskreg.plans.models import Edition, EditionMeasure, EditionObjective, ObjectiveMeasure
+from riskreg.plans.models import Edition, EditionObjective, ObjectiveMeasure
 from riskreg.plans.operations.lines import insist_on_draft
 from riskreg.plans.queries import objectives as of_edition
+from riskreg.plans.queries import serving
+from riskreg.register.operations.processes import day
 
 PREFIX = "OS."
 
@@ -79,24 +82,47 @@ def drop(objective: EditionObjective, *, version: int | None = None, by: Person,
 
 
 def link(
-    objective: EditionObjective, line_ids: Collection[int], *, version: int | None = None, by: Person, at: datetime
+    objective: EditionObjective, measure_ids: Collection[int], *, version: int | None = None, by: Person, at: datetime
 ) -> EditionObjective:
-    """These lines of the edition serve it, and no others."""
+    """These general measures of the edition serve it, and no other general ones."""
     one = objective.edition
     insist_on_draft(one, version, by)
-    known = {line.id: line for line in queries.lines(one)}
-    if any(number not in known for number in line_ids):
+    listed = {line.measure_id for line in queries.lines(one)}
+    if any(number not in listed for number in measure_ids):
         raise WrongState("Una delle misure non è più nella bozza: nel frattempo qualcuno l'ha tolta. Ricarica la pagina.")
-    wanted = dict.fromkeys(line_ids)
-    gone = [link for link in objective.links if link.line_id not in wanted]
-    there = {link.line_id for link in objective.links}
+    return _linked(objective, measure_ids, of_edition.links_to(objective, MeasureKind.GENERAL), by=by, at=at)
+
+
+def link_specific(
+    objective: EditionObjective, measure_ids: Collection[int], *, version: int | None = None, by: Person, at: datetime
+) -> EditionObjective:
+    """These specific measures serve it, and no other specific ones. New is only what a proposal of today would take and whoever links it may
+    read; what was linked before may stay, whatever became of it."""
+    insist_on_draft(objective.edition, version, by)
+    links = of_edition.links_to(objective, MeasureKind.SPECIFIC)
+    new = set(measure_ids).difference(link.measure_id for link in links)
+    if len(new) > serving.MOST_AT_ONCE:
+        raise RuleBroken(f"Collega al massimo {serving.MOST_AT_ONCE} misure alla volta: restringi la ricerca.", "more")
+    if new - serving.that_can_serve(objective.edition, new, by, day(at)):
+        raise WrongState(
+            "Una delle misure scelte non si può più collegare: nel frattempo è finita, oppure non è più fra quelle che puoi leggere."
+        )
+    return _linked(objective, measure_ids, links, by=by, at=at)
+
+
+def _linked(
+    objective: EditionObjective, measure_ids: Collection[int], links: Collection[ObjectiveMeasure], *, by: Person, at: datetime
+) -> EditionObjective:
+    """`links`: those of the kind of which these measures are."""
+    wanted, there = dict.fromkeys(measure_ids), {link.measure_id for link in links}
+    gone = [link for link in links if link.measure_id not in wanted]
     for each in gone:
         objective.links.remove(each)
-    made = [ObjectiveMeasure(line=known[number]) for number in wanted if number not in there]
+    made = [ObjectiveMeasure(measure_id=number) for number in wanted if number not in there]
     objective.links += made
     if gone or made:
-        one.edits += 1
-        record(Tag.EDITION_OBJECTIVE_LINKED, one, by=by, at=at, along=[*gone, *made])
+        objective.edition.edits += 1
+        record(Tag.EDITION_OBJECTIVE_LINKED, objective.edition, by=by, at=at, along=[*gone, *made])
     return objective
 
 
@@ -106,23 +132,24 @@ def take_over(one: Edition, *, by: Person, at: datetime) -> list[EditionObjectiv
     before = of_edition.to_take_over(one)
     if before is None:
         raise WrongState("Non ci sono obiettivi da riprendere: la bozza ne ha già, oppure l'edizione di prima non ne aveva.")
-    rows = carried(one, before, {line.measure_id: line for line in queries.lines(one)})
+    rows = carried(one, before, {line.measure_id for line in queries.lines(one)}, day(at))
     one.edits += 1
     record(Tag.EDITION_OBJECTIVE_ADDED, one, by=by, at=at, along=rows)
     return one.objectives
 
 
-def carried(one: Edition, before: Edition, lines: Mapping[int, EditionMeasure]) -> list[Base]:
-    """As the edition before has them, linked to the same measures. `lines`: those of the new edition, by measure. The rows to record along."""
+def carried(one: Edition, before: Edition, listed: Collection[int], on: date) -> list[Base]:
+    """As the edition before has them, linked to the same measures: the general ones that the new edition lists (`listed`), and the specific
+    ones that it would take that day. The rows to record along."""
     rows: list[Base] = []
-    measures = {line.id: line.measure_id for line in queries.lines(before)}
+    specific = serving.to_carry(before, one.first_year, on)
     for position, old in enumerate(of_edition.objectives(before), start=1):
         made = EditionObjective(
             first_id=old.lasting, position=position, code=old.code, code_fold=old.code_fold, name=old.name, description=old.description,
             source=old.source,
         )  # fmt: skip
-        kept = [lines[measures[link.line_id]] for link in old.links if measures[link.line_id] in lines]
-        made.links = [ObjectiveMeasure(line=line) for line in kept]
+        kept = dict.fromkeys([link.measure_id for link in old.links if link.measure_id in listed] + specific.get(old.id, []))
+        made.links = [ObjectiveMeasure(measure_id=number) for number in kept]
         one.objectives.append(made)
         rows += [made, *made.links]
     return rows

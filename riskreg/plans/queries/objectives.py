@@ -2,23 +2,35 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
+from riskreg.domain.register import MeasureKind
 from riskreg.plans import queries
 from riskreg.plans.models import Edition, EditionMeasure, EditionObjective, ObjectiveMeasure
+from riskreg.plans.queries import serving
+from riskreg.plans.queries.serving import SpecificServing
 
 
 @dataclass(frozen=True)
 class Served:
-    """An objective with the lines in the plan that serve it; `left_out`: those that the edition no longer lists."""
+    """An objective with what in the plan serves it: general measures, as lines, and specific ones. `left_out` and `specific_left`: those that
+    the edition does not count."""
 
     objective: EditionObjective
     lines: Sequence[EditionMeasure]
     left_out: Sequence[EditionMeasure]
+    specific: Sequence[SpecificServing] = ()
+    specific_left: Sequence[SpecificServing] = ()
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing in the plan serves it."""
+        return not self.lines and not self.specific
 
 
 def objective(objective_id: int) -> EditionObjective:
@@ -26,28 +38,34 @@ def objective(objective_id: int) -> EditionObjective:
 
 
 def objectives(one: Edition) -> list[EditionObjective]:
-    """In their order, with the links to the lines."""
-    statement = (
-        select(EditionObjective).where(EditionObjective.edition_id == one.id).order_by(EditionObjective.position, EditionObjective.id)
-    )
-    return list(db.session.scalars(statement.options(selectinload(EditionObjective.links))))
+    """In their order, with the links to the measures."""
+    return list(db.session.scalars(_in_order(one).options(selectinload(EditionObjective.links))))
 
 
-def served(one: Edition, lines: Sequence[EditionMeasure]) -> list[Served]:
-    """`lines`: all those of the edition; of each objective they come in the order of the plan."""
-    known = {line.id: line for line in lines}
-    found = []
-    for each in objectives(one):
-        those = sorted((known[link.line_id] for link in each.links), key=lambda line: line.plan_order)
+def _in_order(one: Edition) -> Select[EditionObjective]:
+    return select(EditionObjective).where(EditionObjective.edition_id == one.id).order_by(EditionObjective.position, EditionObjective.id)
+
+
+def served(one: Edition, lines: Sequence[EditionMeasure], on: date) -> list[Served]:
+    """`lines`: the general ones of the edition; of each objective they come in the order of the plan, the specific ones by code."""
+    linked, found = serving.of_edition(one, on), []
+    for each in db.session.scalars(_in_order(one)):
+        under = linked[each.id]
+        those = sorted((line for line in lines if line.measure_id in under.general), key=lambda line: line.plan_order)
         inside = [line for line in those if line.listed.is_in_plan]
-        found.append(Served(each, inside, [line for line in those if line not in inside]))
+        found.append(
+            Served(
+                each, inside, [line for line in those if line not in inside],
+                [one for one in under.specific if not one.left], [one for one in under.specific if one.left],
+            )
+        )  # fmt: skip
     return found
 
 
 def serving_none(found: Sequence[Served], lines: Sequence[EditionMeasure]) -> list[EditionMeasure]:
     """Of the general measures, those in the plan that no objective names, in the order of the plan; none where there are no objectives yet."""
-    serving = {line.id for each in found for line in each.lines}
-    idle = [line for line in lines if line.listed.is_in_plan and line.id not in serving]
+    named = {line.id for each in found for line in each.lines}
+    idle = [line for line in lines if line.listed.is_in_plan and line.id not in named]
     return sorted(idle, key=lambda line: line.plan_order) if found else []
 
 
@@ -56,18 +74,26 @@ def served_by(line: EditionMeasure) -> list[EditionObjective]:
     statement = (
         select(EditionObjective)
         .join(ObjectiveMeasure, ObjectiveMeasure.objective_id == EditionObjective.id)
-        .where(ObjectiveMeasure.line_id == line.id)
+        .where(EditionObjective.edition_id == line.edition_id, ObjectiveMeasure.measure_id == line.measure_id)
         .order_by(EditionObjective.position, EditionObjective.id)
     )
     return list(db.session.scalars(statement))
 
 
 def links_of(line: EditionMeasure) -> list[ObjectiveMeasure]:
-    return list(
-        db.session.scalars(
-            select(ObjectiveMeasure).where(ObjectiveMeasure.line_id == line.id).options(joinedload(ObjectiveMeasure.objective))
-        )
+    """From the objectives of its edition to its measure."""
+    statement = (
+        select(ObjectiveMeasure)
+        .join(EditionObjective, EditionObjective.id == ObjectiveMeasure.objective_id)
+        .where(EditionObjective.edition_id == line.edition_id, ObjectiveMeasure.measure_id == line.measure_id)
     )
+    return list(db.session.scalars(statement.options(joinedload(ObjectiveMeasure.objective))))
+
+
+def links_to(objective: EditionObjective, kind: MeasureKind) -> list[ObjectiveMeasure]:
+    """Those to its measures of one kind."""
+    mine = ObjectiveMeasure.objective_id == objective.id, serving.names_one_of(kind)
+    return list(db.session.scalars(select(ObjectiveMeasure).where(*mine).order_by(ObjectiveMeasure.id)))
 
 
 def codes(one: Edition) -> dict[str, EditionObjective]:

@@ -24,14 +24,15 @@ def compare_editions():
     later = _asked("a", editions) or next(iter(editions), None)
     earlier = _asked("da", editions) or (comparing.before(later, editions) if later else None)
     found = _compared(earlier, later) if earlier and later else {"found": None}
-    return render_template("plans/compare.html", editions=editions, earlier=earlier, later=later, most=MOST, **found)
+    shared = {"most": MOST, "named_in_a_line": comparing.named_in_a_line}
+    return render_template("plans/compare.html", editions=editions, earlier=earlier, later=later, **shared, **found)
 
 
 def _compared(earlier, later):
     """General measures, specific ones (which a draft does not list: they come with the proposal), objectives, texts."""
     lines = [queries.lines(one) for one in (earlier, later)]
-    served = [of_edition.served(one, those) for one, those in zip((earlier, later), lines, strict=True)]
     today = clock.today()
+    served = [of_edition.served(one, those, today) for one, those in zip((earlier, later), lines, strict=True)]
     return {
         "found": compare(*map(comparing.said, lines)),
         "specific": None if earlier.is_draft or later.is_draft else comparing.of_specific(earlier, later),

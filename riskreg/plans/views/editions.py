@@ -76,7 +76,7 @@ def detail(edition_id: int):
         based_on=one.based_on if one.based_on_id else None,
         family=queries.of_year(one.first_year),
         before=queries.decided_before(one),
-        objectives=of_edition.served(one, listed),
+        objectives=of_edition.served(one, listed, today),
         sections=sections.told(one, today),
         **beside(one, signed_in(), today),
     )

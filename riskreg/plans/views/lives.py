@@ -39,7 +39,7 @@ def _unfinished(one, found):
     """What the checks find, and what is still to be written."""
     today, asked = clock.today(), consultation.of_edition(one)
     heard = unfinished.of_consultation(one, asked, consultation.unsettled_of(one), today)
-    said = unfinished.in_words(objectives.served(one, queries.lines(one)), sections.told(one, today))
+    said = unfinished.in_words(objectives.served(one, queries.lines(one), today), sections.told(one, today))
     return [*sentences.before_proposing(found), *heard, *said]
 
 

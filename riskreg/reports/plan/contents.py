@@ -288,14 +288,24 @@ class MeasureNamed:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecificNamed:
+    """A specific measure, with the processes whose sheets say the rest of it."""
+
+    code: str
+    name: str
+    processes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectiveSaid:
-    """A strategic objective with the measures in the plan that serve it, in the order of the plan."""
+    """A strategic objective with the measures in the plan that serve it: general ones in the order of the plan, specific ones by code."""
 
     code: str
     name: str
     description: str
     source: str
     measures: tuple[MeasureNamed, ...]
+    specific: tuple[SpecificNamed, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ GENERAL_HEADS = (
 )  # fmt: skip
 OBJECTIVE_HEADS = (
     Head("Codice", "text", 12), Head("Obiettivo strategico", "prose", 44), Head("Descrizione", "prose", 48), Head("Da quale atto viene", "prose", 36),
-    Head("Codice della misura", "text", 14), Head("Misura che lo serve", "prose", 56),
+    Head("Codice della misura", "text", 14), Head("Misura che lo serve", "prose", 56), Head("Tipo", "text", 12), Head("Processo", "prose", 36),
 )  # fmt: skip
 SECTION_HEADS = (Head("Dove sta", "prose", 30), Head("Titolo", "prose", 36), Head("Testo", "prose", 110))
 LEFT_HEADS = (
@@ -168,8 +168,10 @@ def _method(contents: PlanContents) -> Iterator[Page]:
 def _objectives(contents: PlanContents) -> Iterator[Cells]:
     """A row for each measure; one alone where there is none."""
     for each in contents.objectives:
-        for code, name in [(one.code, one.name) for one in each.measures] or [("", "nessuna misura")]:
-            yield each.code, each.name, each.description, each.source, code, name
+        general = [(one.code, one.name, "Generale", "") for one in each.measures]
+        specific = [(one.code, one.name, "Specifica", "; ".join(one.processes)) for one in each.specific]
+        for served_by in general + specific or [("", "nessuna misura", "", "")]:
+            yield each.code, each.name, each.description, each.source, *served_by
 
 
 def _sections(contents: PlanContents) -> Iterator[Cells]:

@@ -242,6 +242,13 @@ def test_files_that_belong_to_the_rows_travel_and_nothing_else_does(source, new_
 OLD = [(REVISIONS[1], "sqlite"), (REVISIONS[len(REVISIONS) // 2], "sqlite"), (REVISIONS[-2], "sqlite"), (REVISIONS[-2], "postgresql")]
 """Each step up by itself, with rows, on both databases, is tried by tests/migrations: here the first, one midway and the last."""
 
+NAMED_ANEW = {"edition_objective_measure": "line_id"}
+"""A column in whose place another stands since: what it says now is tried by tests/migrations."""
+
+
+def kept_columns(of: str) -> dict[str, list[str]]:
+    return {table: [name for name in columns if NAMED_ANEW.get(table) != name] for table, columns in columns_of(of).items()}
+
 
 @pytest.mark.parametrize(("revision", "kind"), OLD)
 def test_a_copy_of_an_older_version_is_led_to_the_present_one(new_place, tmp_path, revision, kind):
@@ -249,7 +256,7 @@ def test_a_copy_of_an_older_version_is_led_to_the_present_one(new_place, tmp_pat
     old = new_place(kind)
     fill_every_table(revision)
     riskreg(old, "backup", str(tmp_path / "vecchia.zip"))
-    columns = columns_of(url(old))
+    columns = kept_columns(url(old))
     before = everything_in(url(old), without=("alembic_version",), only=columns)
     app = new_place(kind)
     told = riskreg(app, "restore", str(tmp_path / "vecchia.zip"), "--accept-broken")

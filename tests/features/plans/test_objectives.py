@@ -29,16 +29,16 @@ def draft(make):
 
 
 def served(one):
-    return [(each.objective.code, [line.code for line in each.lines]) for each in of_edition.served(one, queries.lines(one))]
+    return [(each.objective.code, [line.code for line in each.lines]) for each in of_edition.served(one, queries.lines(one), clock.today())]
 
 
 def without(one):
     lines = queries.lines(one)
-    return [line.code for line in of_edition.serving_none(of_edition.served(one, lines), lines)]
+    return [line.code for line in of_edition.serving_none(of_edition.served(one, lines, clock.today()), lines)]
 
 
 def number(one, code):
-    return queries.line_by_code(one, code).id
+    return queries.line_by_code(one, code).measure_id
 
 
 def test_an_objective_receives_a_code_and_is_served_by_the_measures_that_are_ticked(draft, compliance):
@@ -90,7 +90,7 @@ def test_a_measure_that_left_the_plan_is_not_counted(make, compliance):
     one = editions.open_edition(2026, **compliance)
     line = queries.line_by_code(one, "MG.1")
     lines.choose(line, Choice.REMOVED, is_new=False, because="Superata", **compliance)
-    (found,) = of_edition.served(one, queries.lines(one))
+    (found,) = of_edition.served(one, queries.lines(one), clock.today())
     assert ([each.code for each in found.lines], [each.code for each in found.left_out]) == (["MG.2"], ["MG.1"])
 
 
@@ -117,7 +117,7 @@ def test_the_comparison_says_which_objectives_came_went_and_changed(adopted, com
     objectives.drop(second, **compliance)
     objectives.add(one, ObjectiveText("Meno discrezionalità", code="OS.2"), **compliance)  # not the one that went, whatever it is called
     objectives.link(first, [number(one, "MG.2"), number(one, "MG.3")], **compliance)
-    found = comparing.compared_objectives(*(of_edition.served(each, queries.lines(each)) for each in (adopted, one)))
+    found = comparing.compared_objectives(*(of_edition.served(each, queries.lines(each), clock.today()) for each in (adopted, one)))
     assert [each.title for each in found.added] == [each.title for each in found.removed] == ["OS.2 Meno discrezionalità"]
     assert [(each.label, each.after) for each in found.changed[0].differences] == [
         ("Codice", "OS.9"), ("Obiettivo", "Più trasparenza nei contratti"), ("Misure che si aggiungono", "MG.2 Misura MG.2; MG.3 Misura MG.3"),
@@ -158,9 +158,9 @@ def test_what_was_proposed_or_adopted_is_not_written(draft, make, compliance, st
     [
         lambda one: update(EditionObjective).values(name="Altro"),
         lambda one: delete(ObjectiveMeasure),
-        lambda one: update(ObjectiveMeasure).values(line_id=one.lines[2].id),
+        lambda one: update(ObjectiveMeasure).values(measure_id=one.lines[2].measure_id),
         lambda one: insert(EditionObjective).values(edition_id=one.id, position=9, code="x", code_fold="x", name="x", description="", source=""),
-        lambda one: insert(ObjectiveMeasure).values(objective_id=one.objectives[0].id, line_id=one.lines[2].id),
+        lambda one: insert(ObjectiveMeasure).values(objective_id=one.objectives[0].id, measure_id=one.lines[2].measure_id),
     ],
 )  # fmt: skip
 def test_the_database_refuses_to_change_what_the_body_decided(adopted, change):
@@ -199,7 +199,7 @@ def test_the_page_shows_what_serves_what_and_what_serves_nothing(client_for, dra
     assert [row[0] for row in page.rows()] == ["MG.1 Misura MG.1", "MG.3 Misura MG.3", "MG.2 Misura MG.2"]
     assert "Nessuna misura del piano serve questo obiettivo" in page.text
     assert "1 obiettivo non ha ancora misure" in client_for(Role.OIV).get(f"/piani/{draft.id}").text
-    assert "Più trasparenza" in client_for(Role.OIV).get(f"/piani/misure/{number(draft, 'MG.1')}").text
+    assert "Più trasparenza" in client_for(Role.OIV).get(f"/piani/misure/{queries.line_by_code(draft, 'MG.1').id}").text
 
 
 def test_a_search_narrows_the_measures_and_keeps_the_ticks(client_for, make):

@@ -74,18 +74,19 @@ def _edition(make: Factory, checks: Measure, dropped: Measure) -> Edition:
     leaving = _again(one, dropped, MeasureText.of(dropped))
     record(Tag.EDITION_MEASURE_LISTED, one, along=[again, *again.owners, leaving, *leaving.owners], **by)
     lines.choose(leaving, Choice.REMOVED, is_new=False, because="Non ha funzionato", **by)
-    _words(one, by)
+    _words(one, checks, by)
     db.session.commit()
     return one
 
 
-def _words(one: Edition, by: dict[str, Any]) -> None:
+def _words(one: Edition, checks: Measure, by: dict[str, Any]) -> None:
     text = ObjectiveText(
         "Più trasparenza nei contratti", description="Si parte da:\n- gare\n- incarichi", source="Deliberazione n. 12 del 28/11/2025"
     )
     first = objectives.add(one, text, **by)
     objectives.add(one, ObjectiveText(FAR), **by)
-    objectives.link(first, [line.id for line in one.lines if line.code == "MG.02" or line.choice == Choice.REMOVED], **by)
+    objectives.link(first, [line.measure_id for line in one.lines if line.code == "MG.02" or line.choice == Choice.REMOVED], **by)
+    objectives.link_specific(first, [checks.id], **by)
     for place, heading, text in SECTIONS:
         sections.add(one, SectionText(heading, text, place), **by)
 

@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from riskreg.domain.italian import write_number
-from riskreg.reports.plan.contents import SectionSaid
+from riskreg.reports.plan.contents import SectionSaid, SpecificNamed
 from riskreg.reports.plan.documents import FORMATS, KEPT, drawn_file, file_name
 from riskreg.reports.plan.story import Heading, Table, Text
 from riskreg.reports.plan.telling import annex, section
@@ -126,6 +126,25 @@ def test_objectives_and_texts_stand_where_the_plan_puts_them(contents):
     assert [part.text for part in section(empty, "apertura").parts] == ["Questa edizione non dice nulla in questa parte."]
 
 
+def served_by(contents, specific):
+    first, *others = contents.objectives
+    told = annex(replace(contents, objectives=(replace(first, specific=specific), *others)))
+    return [part for part in told.parts if isinstance(part, Table) and part.caption.startswith(first.code)]
+
+
+def test_specific_measures_of_an_objective_are_named_while_they_are_few_and_by_process_when_they_are_many(contents):
+    """Of many the codes alone, so many in a row that it fits on a page; none is left out."""
+    few = tuple(SpecificNamed(f"B.01.M{number}", "Controllo", ("B.01 Affidamenti", "B.02 Gare")) for number in range(15))
+    _general, named = served_by(contents, few)
+    assert (len(named.rows), named.rows[0]) == (15, ("B.01.M0", "Controllo", "B.01 Affidamenti; B.02 Gare"))
+    many = few + tuple(SpecificNamed(f"C.01.M{number}", "Controllo", ("C.01 Contributi",)) for number in range(40))
+    _general, summed = served_by(contents, (*many, SpecificNamed("X.1", "Sola", ())))
+    assert [row[0] for row in summed.rows] == ["B.01 Affidamenti", "C.01 Contributi", "C.01 Contributi (segue)", "Nessun processo"]
+    codes = [code for _process, codes in summed.rows for code in codes.split(", ")]
+    assert codes == [*(one.code for one in many), "X.1"]
+    assert served_by(contents, ()) == served_by(contents, few)[:1]
+
+
 def test_what_people_type_is_never_an_order(drawn):
     page = BeautifulSoup(drawn["html"], "html.parser")
     assert not page.main.find_all("b")
@@ -182,8 +201,9 @@ def test_the_workbook_has_numbers_days_and_texts(drawn):
     ]
     assert [row[:2] for row in sheets["Cifre"] if row[0] == "Misure generali"] == [["Misure generali", 3]]
     assert ["Tutte le aree", 1, 9] in [row[:3] for row in sheets["Cifre"]]
-    assert [row[:5:4] + row[5:6] for row in sheets["Obiettivi strategici"] if row[0] in ("OS.1", "OS.2")] == [
-        ["OS.1", "MG.02", "Nuovo regolamento"], ["OS.2", None, "nessuna misura"],
+    assert [row[:5:4] + row[5:8] for row in sheets["Obiettivi strategici"] if row[0] in ("OS.1", "OS.2")] == [
+        ["OS.1", "MG.02", "Nuovo regolamento", "Generale", None], ["OS.1", "S.1", "Controllo su tutte le gare", "Specifica", "B.01 Affidamenti"],
+        ["OS.2", None, "nessuna misura", None, None],
     ]  # fmt: skip
     assert ["In chiusura, dopo le misure", "Come si controlla", "Ogni sei mesi, dal 2026 al 2028. Atto: n.d."] in sheets["Testi"]
     general = {row[2]: row for row in sheets["Misure generali"] if row[1]}

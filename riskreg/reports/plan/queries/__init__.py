@@ -52,7 +52,7 @@ def contents_for(edition: Edition, at: datetime) -> PlanContents:
         areas=areas,
         classes=_classes(listed),
         left_out=_left_out(listed),
-        objectives=words.objectives(edition.id),
+        objectives=words.objectives(edition, on),
         sections=words.sections(edition, on),
         consultation=consulted.on_edition(edition, on),
     )

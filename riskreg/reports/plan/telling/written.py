@@ -18,6 +18,15 @@ LINE, LINES = 100, 12
 """Letters that stand beside one another on a page, and lines that the names of the columns may take: they are drawn on every page of the table."""
 
 
+NAMED = 15
+"""Specific measures of an objective that are named one by one."""
+
+IN_A_ROW = 30
+"""Codes in one cell: a row must fit on a page."""
+
+WITHOUT_PROCESS = "Nessun processo"
+
+
 def opening(contents: PlanContents) -> Iterator[Part]:
     """Before the figures: what the governing organ wants, then the sections that open the plan."""
     yield from _objectives(contents.objectives)
@@ -42,7 +51,7 @@ def _objectives(objectives: tuple[ObjectiveSaid, ...]) -> Iterator[Part]:
     yield Heading(1, "Obiettivi strategici", "obiettivi")
     yield Text(
         f"L'organo di indirizzo ha fissato {plural(len(objectives), 'obiettivo', 'obiettivi')} per prevenire la corruzione (l. 190/2012, art. 1 c. 8). "
-        "Di ciascuno sono elencate le misure generali del piano che lo servono."
+        "Di ciascuno sono elencate le misure del piano che lo servono: quelle specifiche sono descritte nelle schede dei processi."
     )
     for place, each in enumerate(objectives, start=1):
         yield Heading(2, f"{each.code} {each.name}", f"obiettivo-{place}")
@@ -52,9 +61,28 @@ def _objectives(objectives: tuple[ObjectiveSaid, ...]) -> Iterator[Part]:
             yield Text(f"Da: {each.source}.", is_note=True)
         if each.measures:
             rows = tuple((one.code, one.name) for one in each.measures)
-            yield Table(f"{each.code}: misure che servono l'obiettivo", (Column("Codice", 1), Column("Misura", 5)), rows)
-        else:
+            yield Table(f"{each.code}: misure generali che servono l'obiettivo", (Column("Codice", 1), Column("Misura", 5)), rows)
+        if each.specific:
+            yield _specific(each)
+        if not each.measures and not each.specific:
             yield Text("Nessuna misura del piano serve questo obiettivo.")
+
+
+def _specific(objective: ObjectiveSaid) -> Table:
+    """Named one by one as long as they are few; else by their codes, process by process."""
+    caption, those = f"{objective.code}: misure specifiche che servono l'obiettivo", objective.specific
+    if len(those) <= NAMED:
+        named = tuple((one.code, one.name, "; ".join(one.processes)) for one in those)
+        return Table(caption, (Column("Codice", 1), Column("Misura", 3), Column("Processo", 2)), named)
+    found: dict[str, list[str]] = {}
+    for one in those:
+        found.setdefault(next(iter(one.processes), WITHOUT_PROCESS), []).append(one.code)
+    rows = tuple(
+        (process if not place else f"{process} (segue)", ", ".join(codes[place : place + IN_A_ROW]))
+        for process, codes in found.items()
+        for place in range(0, len(codes), IN_A_ROW)
+    )
+    return Table(f"{caption} ({len(those)})", (Column("Processo", 3), Column("Codici", 3)), rows)
 
 
 def _sections(contents: PlanContents, place: Place) -> Iterator[Part]:
