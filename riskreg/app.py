@@ -35,7 +35,7 @@ from riskreg.plans.views import bp as plans_bp
 from riskreg.register.views import bp as register_bp
 from riskreg.reorganisations.views import bp as reorganisations_bp
 from riskreg.reports.views import bp as reports_bp
-from riskreg.web import addresses, compiled, error_pages, filters, gallery, guards, headers, health, hosts
+from riskreg.web import addresses, compiled, error_pages, filters, guards, headers, health, hosts
 
 __all__ = ["create_app", "models_index", "uses_of_methodologies"]
 
@@ -117,6 +117,8 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):
+        from riskreg.web import gallery
+
         app.register_blueprint(gallery.bp)
     if not settings.is_production:
         app.register_blueprint(catcher.bp)

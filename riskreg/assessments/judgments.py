@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -20,8 +19,7 @@ from riskreg.people.models import User
 BAND = ("judged_band", "judged_from", "band_motivation")
 
 
-@dataclass(frozen=True)
-class Past:
+class Past(NamedTuple):
     """A judgment of the band: from which computed band to which, and why."""
 
     at: datetime

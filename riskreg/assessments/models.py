@@ -144,12 +144,10 @@ class Score(Identified, Base):
 
     __table_args__ = (
         UniqueConstraint("assessment_id", "event_id", name=explain("uq_score_assessment_id_event_id", MEANWHILE)),
-        # Two rows without an event are not equal to the constraint above.
-        Index(
-            explain("uq_score_of_process", MEANWHILE), "assessment_id", unique=True,
-            sqlite_where=text("event_id IS NULL"), postgresql_where=text("event_id IS NULL"),
-        ),
-    )  # fmt: skip
+        # Two rows without an event are not equal to the constraint above. In the database it is of those rows only (migration 0012): said
+        # here too, that would have PostgreSQL's dialect read at every start, on SQLite as well.
+        Index(explain("uq_score_of_process", MEANWHILE), "assessment_id", unique=True),
+    )
 
     @property
     def title(self) -> str:

@@ -4,10 +4,9 @@ Asked by the first page of whoever keeps the register: rows instead of objects, 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, select
 
@@ -29,8 +28,7 @@ from riskreg.register import queries as register
 from riskreg.register.models import Phase, Process, RiskEvent
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """One that has at least a score: the others have nothing to look at."""
 
     row: Any
@@ -42,8 +40,7 @@ class Draft:
         return [queries.stored(self.scores.get(event_id), self.methodology) for event_id in asked]
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
     """Those that are ready, by whom they wait for: somebody, or somebody else because they are this person's own work."""
 
     for_them: Sequence[int]

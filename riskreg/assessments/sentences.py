@@ -1,7 +1,7 @@
 """What the pages of an assessment say: after saving, before approving, before taking away, and why the score is what it is."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from riskreg.assessments import comparing, judgments, queries
 from riskreg.assessments.models import Assessment
@@ -65,8 +65,7 @@ def losses(one: Assessment) -> list[str]:
     return [lost, *writer, f"Ne resta traccia nel registro delle attività. Per il {one.year} il processo si potrà valutare da capo."]
 
 
-@dataclass(frozen=True)
-class Why:
+class Why(NamedTuple):
     """Everything that «Perché questo punteggio» shows: names are those of the day on which it was assessed."""
 
     outcome: Outcome

@@ -12,10 +12,9 @@ below zero.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -29,8 +28,7 @@ from riskreg.domain.permissions import Person
 Thing = TypeVar("Thing", bound=Base)
 
 
-@dataclass(frozen=True)
-class _Note:
+class _Note(NamedTuple):
     tag: Tag
     thing: Base
     why: str | None

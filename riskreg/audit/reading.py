@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, and_, literal, select, union_all
 
@@ -108,8 +108,7 @@ def _read(text: str) -> dict[str, Any]:
     return diff if sound else ILLEGIBLE
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(NamedTuple):
     """What values are called: personal ones by entry and path, things by their title, and the rows themselves."""
 
     clear: dict[tuple[int, str], str]

@@ -9,7 +9,7 @@ import logging
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import event, insert, inspect, select, text
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, SessionTransaction
@@ -46,8 +46,7 @@ class Changes:
         self.after = {**self.after, **after}
 
 
-@dataclass(frozen=True)
-class Personal:
+class Personal(NamedTuple):
     """A clear value on its way to the erasable table."""
 
     path: str

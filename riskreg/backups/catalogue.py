@@ -6,9 +6,8 @@ Not as the models do: a copy may be taken of a database that waits for its upgra
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, ForeignKeyConstraint, MetaData, Table
@@ -49,8 +48,7 @@ class StoredDecimal(TypeDecorator[Decimal]):
         return None if value is None else format(value, "f")
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """A table with what a copy takes of it: the name and the kind of each column, by name (databases differ in their order)."""
 
     table: Table
@@ -71,8 +69,7 @@ def _bytewise(column: Any) -> Any:
     return sa.collate(column, "C") if isinstance(column.type, sa.String) else column
 
 
-@dataclass(frozen=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """What a database holds: tables, those that others refer to first, and the references that no order can satisfy."""
 
     shapes: tuple[Shape, ...]

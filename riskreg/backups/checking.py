@@ -5,9 +5,8 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from riskreg.audit import seals, verification
 from riskreg.audit.models import AuditEntry
@@ -22,8 +21,7 @@ LARGEST_MANIFEST = 64 << 20
 NEWER = "La copia è stata fatta da una versione più recente di riskreg (migrazione {}): usa quella per ripristinarla."
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A copy that is what was written. `broken` says where the chain inside it does not hold: then the copy is true to a
     database that somebody had altered."""
 

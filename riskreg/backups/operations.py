@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -72,8 +72,7 @@ def _read_back(path: Path) -> Verdict:
 # The folder of copies
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """The copy that was made and how many old ones the rotation removed."""
 
     copy: Copy

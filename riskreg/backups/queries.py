@@ -1,9 +1,9 @@
 """Which copies there are: the folder says so, not the database, which after a restore could only know what was true before."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -26,8 +26,7 @@ GONE = "Questa copia non c'è: la rotazione potrebbe averla rimossa. Scegline un
 MAKE, CHECK = "backup:make", "backup:check"
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(NamedTuple):
     """A copy under its name, which it gets only once it has been read back. No reasons: the next rotation removes it."""
 
     path: Path

@@ -15,10 +15,9 @@ Missing is null in each.
 
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -30,8 +29,7 @@ class Unfit(Exception):
     """A value that is not of its column's kind."""
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     name: str
     write: Callable[[Any], Any]
     read: Callable[[Any], Any]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 from riskreg.coherence import queries
 from riskreg.coherence.addresses import Place, place_of
@@ -37,8 +38,7 @@ HEADINGS: tuple[Heading[Found], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """A rule with how many of its findings are open, and how many accepted."""
 
     rule: Rule

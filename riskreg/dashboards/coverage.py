@@ -1,8 +1,8 @@
 """How much of a year is there: of how many processes the figures speak, and how many they do not know yet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
 
@@ -14,8 +14,7 @@ from riskreg.register import queries as register
 from riskreg.register.models import Process, Standing
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(NamedTuple):
     """Of a year: how many processes have an approved assessment, of how many that could."""
 
     year: int

@@ -1,9 +1,8 @@
 """The figures of a year, read from what approved assessments came to: one SQL each, the same on the page and on the command line."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, and_, cast, func, select
 
@@ -21,8 +20,7 @@ Units = Collection[int] | None
 """The units whose processes count; None: the whole body."""
 
 
-@dataclass(frozen=True)
-class OfMethodology:
+class OfMethodology(NamedTuple):
     """What was measured in numbers with one methodology."""
 
     name: str
@@ -30,8 +28,7 @@ class OfMethodology:
     mean_residual: Decimal | None
 
 
-@dataclass(frozen=True)
-class OfArea:
+class OfArea(NamedTuple):
     """What the processes of an area came to."""
 
     area_id: int
@@ -46,8 +43,7 @@ class OfArea:
         return _by_name(self.judged)
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(NamedTuple):
     """Of a year: how many processes were assessed, the mean of their rounded residuals, how many in each band. Residuals of different
     methodologies stand on different scales: then there is no mean, only one for each."""
 
@@ -208,8 +204,7 @@ def _area(area_id: int, code: str, name: str, names: Collection[BandName], rows:
     return OfArea(area_id, code, name, sum(row.processes for row in rows), _mean(rows) if has_mean else None, _counts(names, rows))
 
 
-@dataclass(frozen=True)
-class OfYear:
+class OfYear(NamedTuple):
     year: int
     processes: int
     mean_residual: Decimal | None

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 
@@ -44,8 +45,7 @@ Counted = ColumnElement[int]
 """A number that the database is still to count."""
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(NamedTuple):
     """What the number leaves out, in a sentence that leads to its rows."""
 
     said: str

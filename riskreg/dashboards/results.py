@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -24,8 +25,7 @@ FIRST = 5
 PAGE_SIZE = 25
 
 
-@dataclass(frozen=True)
-class ShownHit:
+class ShownHit(NamedTuple):
     """One thing that was found, with the words marked that were looked for."""
 
     url: str

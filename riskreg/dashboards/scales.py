@@ -1,7 +1,7 @@
 """The bands of a year: those of the methodologies that it was measured with, reached or not."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -13,8 +13,7 @@ from riskreg.methodology import queries as methodologies
 from riskreg.methodology.models import MethodologyVersion
 
 
-@dataclass(frozen=True)
-class BandName:
+class BandName(NamedTuple):
     """A band as it was called that year. `top`: the highest rank of its methodology; `most`: up to which score it goes, where all of
     the year was measured in numbers and in one way."""
 

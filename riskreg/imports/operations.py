@@ -7,9 +7,8 @@ on the rows of that moment; if anything that the preview said of any row is no l
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table as SqlTable
 from sqlalchemy import delete, insert
@@ -101,8 +100,7 @@ def _judged(kind: Kind, rows: Sequence[Row], desk: Gathering) -> list[Verdict]:
         return kind.bring_in(rows, desk)
 
 
-@dataclass(frozen=True)
-class Drawn:
+class Drawn(NamedTuple):
     """A preview as it is kept: which column of the file is which, the rows, and its name."""
 
     columns: str
@@ -178,8 +176,7 @@ def _name_of(columns: str, described: Sequence[Mapping[str, Any]]) -> str:
     return digest.hexdigest()
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(NamedTuple):
     """What can be read before the write lock: which rows are to be done and what was promised of them; what the import must look
     at, and the last entry of the trail that it could know of."""
 

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -110,8 +109,7 @@ def table(batch_id: int) -> Table:
     )
 
 
-@dataclass(frozen=True)
-class HowRead:
+class HowRead(NamedTuple):
     """What people should know of how their file was read, and the headings that nothing of ours takes."""
 
     notes: list[str]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from riskreg.domain.permissions import Permission, Person
 
@@ -27,8 +27,7 @@ class Desk(Protocol):
     def begin_writing(self) -> None: ...
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(NamedTuple):
     """One job in its handler's hands.
 
     A handler begins in a transaction that can only read, so that nobody waits for it. Before it changes rows it calls
@@ -61,8 +60,7 @@ Handler = Callable[[Work], str]
 Prepare = Callable[[dict[str, str]], dict[str, str]]
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """`permission` is asked when somebody queues the job, when it runs and when its file is downloaded.
 
     `asks` (name and label of each argument) makes it a job that people may ask for from a page; `prepare` turns what

@@ -7,9 +7,8 @@ gone, and everything it did is rolled back.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -51,8 +50,7 @@ class LeaseLost(Exception):
     """The job was given to another worker meanwhile: nothing of this attempt may remain."""
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """The file that a handler wrote: what it is called for people, its type, and the last erasure of a person that the
     attempt could know of."""
 

@@ -1,8 +1,7 @@
 """Reading jobs: for their owners' pages, and for the workers who take them."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
@@ -117,8 +116,7 @@ def is_anything_ready(at: datetime) -> bool:
     return db.session.scalar(select(Job.id).where(or_(ready(at), worn_out(at))).limit(1)) is not None
 
 
-@dataclass(frozen=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """When a scheduled kind is next due, under the name that every worker gives it."""
 
     kind: str
@@ -133,8 +131,7 @@ def unplanned(at: datetime) -> list[Occurrence]:
     return [one for one in coming if one.key not in known]
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(NamedTuple):
     """What a worker needs to know of a job: values, so that the row stays with its own transaction."""
 
     kind: str

@@ -1,8 +1,8 @@
 """Names that a file wrote and nobody has recognised yet: in which measures they stand, and whom they could mean."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -19,8 +19,7 @@ from riskreg.register.models import Measure, MeasureOwner
 from riskreg.register.queries import reaching
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """A name as it was first written, the measures where it stands that this person may change, and whom it could mean."""
 
     name: str

@@ -1,8 +1,8 @@
 """What could answer a risk event: the families that its factors ask for, and the measures that answer the same factors elsewhere."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -20,8 +20,7 @@ RECENT = 1_000
 """Events, the last that were described: among these one looks, however large the register."""
 
 
-@dataclass(frozen=True)
-class Used:
+class Used(NamedTuple):
     """A measure that answers the same factors elsewhere: how many events, and whether this person may tie it to this one too."""
 
     measure: Measure
@@ -29,8 +28,7 @@ class Used:
     may_be_tied: bool
 
 
-@dataclass(frozen=True)
-class Suggestions:
+class Suggestions(NamedTuple):
     event: RiskEvent
     families: Sequence[Proposal]
     used: Sequence[Used]

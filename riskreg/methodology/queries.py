@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -94,8 +94,7 @@ def used_by(versions: Sequence[MethodologyVersion]) -> Mapping[int, Sequence[str
 # ANAC's names
 
 
-@dataclass(frozen=True)
-class Mapped:
+class Mapped(NamedTuple):
     """Something of ours and, when somebody wrote it, what ANAC calls it that year."""
 
     kind: MappingKind

@@ -1,7 +1,7 @@
 """Trying a methodology on the page: answers in the address, a score with its reasons, nothing kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from riskreg.domain.scoring.calculation import Answers
 from riskreg.domain.scoring.methodology import Methodology
@@ -10,8 +10,7 @@ from riskreg.domain.scoring.reasons import Explained, explain
 EFFECTIVENESS, ANSWER = "efficacia", "r-"
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(NamedTuple):
     """What was chosen and, once somebody has begun, what it comes to and why."""
 
     answers: Answers

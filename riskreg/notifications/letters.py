@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -41,8 +41,7 @@ class SecretLink:
         return links.hash_of(links.token_for(self.purpose, self.nonce))
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """What a message says: one line, and paragraphs parted by empty lines."""
 
     headline: str

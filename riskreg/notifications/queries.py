@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Table, and_, func, or_, select
 
@@ -148,8 +148,7 @@ def _to_whom(text: str) -> ColumnElement[bool]:
     )
 
 
-@dataclass(frozen=True)
-class PostView:
+class PostView(NamedTuple):
     """The post at a glance: is there a server, does it answer, who has waited longest."""
 
     is_configured: bool

@@ -1,8 +1,8 @@
 """The public pages: what the body wrote, or the draft it starts from."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -41,8 +41,7 @@ def _words_before(text: str) -> str:
     return f"{words} …" if words else "un testo"
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """A page as it is read. Without a row nobody has written it yet."""
 
     slug: str

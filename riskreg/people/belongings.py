@@ -13,7 +13,7 @@ by themselves the unit that answers today (`queries.present_owner`); `to_unit` s
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -35,8 +35,7 @@ class Item:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Hands:
+class Hands(NamedTuple):
     """Whose things are asked for: a person's, all of them or only those that one role on one unit gives."""
 
     user_id: int
@@ -60,8 +59,7 @@ class ToPerson(Protocol):
     def __call__(self, key: int, user_id: int, /, *, by: Person, at: datetime) -> object: ...
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind of thing. `note` says what becomes of it when nobody is asked."""
 
     name: str

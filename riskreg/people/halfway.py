@@ -24,8 +24,10 @@ def _put(name: str, content: object) -> None:
 
 def _held(name: str, lasts: float) -> object:
     """None when it is not there, too old, or not ours."""
+    if name not in session:
+        return None
     try:
-        return json.loads(unseal(f"halfway {name}", session.get(name, ""), at=clock.now(), lasts=int(lasts)))
+        return json.loads(unseal(f"halfway {name}", session[name], at=clock.now(), lasts=int(lasts)))
     except CannotOpen:
         session.pop(name, None)
         return None

@@ -1,9 +1,9 @@
 """Who answers for a role on a unit, on a day: the rule of domain/responsibility.py, asked of the rows."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
@@ -34,8 +34,7 @@ ENDING_SOON = timedelta(days=30)
 KINDS, ROLES = {kind.value: kind for kind in UnitKind}, {role.value: role for role in Role}
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(NamedTuple):
     """The answer with its people and its unit, for a page or a letter."""
 
     answer: Answer
@@ -54,8 +53,7 @@ class Answered:
         return f"{names} ({self.answer.role.label if self.answer.role else ''}{where})"
 
 
-@dataclass(frozen=True)
-class Uncovered:
+class Uncovered(NamedTuple):
     """A role that nobody holds where somebody should, with who answers meanwhile."""
 
     unit: OrgUnit
@@ -63,8 +61,7 @@ class Uncovered:
     meanwhile: Answered
 
 
-@dataclass(frozen=True)
-class Ending:
+class Ending(NamedTuple):
     """A role that ends soon, and who answers from the day after."""
 
     grant: RoleGrant

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from riskreg.domain.permissions import Person
 from riskreg.plans.models import Edition
@@ -17,8 +18,7 @@ class Breaking:
     arguments: Mapping[str, str | int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class OpenRule:
+class OpenRule(NamedTuple):
     """A rule that something breaks and nobody accepted: what it is called, why it matters, what breaks it."""
 
     title: str
@@ -26,8 +26,7 @@ class OpenRule:
     breaking: tuple[Breaking, ...]
 
 
-@dataclass(frozen=True)
-class OpenFindings:
+class OpenFindings(NamedTuple):
     """`said` counts them by severity («2 gravi, 3 da guardare con attenzione»); empty where there are none. The worst first."""
 
     said: str = ""

@@ -1,7 +1,7 @@
 """What the pages say of an edition: what waits, and for whom; what follows from each step before it is taken."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from riskreg.domain.italian import plural, write_date, write_number
 from riskreg.domain.permissions import Permission, Person, may
@@ -29,8 +29,7 @@ BEFORE_REVISING = [
 ]
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
     """What somebody should do about an edition: the sentence, and where it is done, for whoever may."""
 
     edition: Edition

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from riskreg.domain.italian import write_number
 from riskreg.domain.plans import PlanFigures, Rate
@@ -14,8 +15,7 @@ GENERAL = {"tipo": "general", "scelta": IN_PLAN}
 SPECIFIC = {"tipo": "specific", "scelta": IN_PLAN}
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """A count of rows, and the filters of the edition's page that show them; None where they are not the edition's yet."""
 
     value: int
@@ -27,8 +27,7 @@ def _number(value: int, one: str, many: str, filters: Mapping[str, str] | None) 
     return Number(value, one if value == 1 else many, filters)
 
 
-@dataclass(frozen=True)
-class Ratio:
+class Ratio(NamedTuple):
     """A fraction with the rows above and below it, in words."""
 
     name: str

@@ -1,16 +1,14 @@
 """How the body measures risk and what it came to, for the workbook: told by whoever keeps it, since the register does not ask (decision 16)."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from riskreg.domain.permissions import Person
 from riskreg.domain.scoring.tables import Table
 
 
-@dataclass(frozen=True)
-class Measuring:
+class Measuring(NamedTuple):
     """Which methodology is in force, a sentence each; its bands and tables; what it asks."""
 
     said: Sequence[str] = ()
@@ -32,8 +30,7 @@ def told() -> Measuring:
     return next((tell() for tell in _tells), Measuring())
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(NamedTuple):
     """What approved assessments came to, a row each, in the order of the register and under `SCORE_HEADS` of the workbook."""
 
     rows: Iterable[Sequence[Any]]

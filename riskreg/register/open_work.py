@@ -1,12 +1,10 @@
 """What is still being done about a process: features above this one say it here, as those that measure do with methodologies."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(NamedTuple):
     """Something begun: in words for a sentence («la valutazione del 2027 in bozza»), with a name and the page where it goes on."""
 
     said: str

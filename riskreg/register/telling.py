@@ -4,7 +4,7 @@ The same where a phase or an event goes to a process of other hands."""
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from riskreg.audit.gathering import Gathering
 from riskreg.core.clock import ROME
@@ -20,8 +20,7 @@ ANSWER = (Role.REFERENTE, Role.DIRIGENTE)
 LIST = "/registro"
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """A process of one unit that is now another's: itself, or `into` what it has become part of."""
 
     process: Process

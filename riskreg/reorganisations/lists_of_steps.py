@@ -1,7 +1,7 @@
 """A list of steps as rows of cells: from what was pasted, or from the bytes of a file, CSV or XLSX; and how one is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import fold, plural
@@ -14,8 +14,7 @@ MOST_SAID = 100
 KNOWN = frozenset(fold(head) for head in HEADS.values())
 
 
-@dataclass(frozen=True)
-class ReadList:
+class ReadList(NamedTuple):
     """The cells, each row at the place it has in the file, so that refusals name the row that people see beside it."""
 
     rows: list[list[str]]

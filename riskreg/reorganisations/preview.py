@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from riskreg.domain.permissions import Permission
 from riskreg.people import belongings
 from riskreg.people.belongings import Found, Item
 
 
-@dataclass(frozen=True)
-class UnitFacts:
+class UnitFacts(NamedTuple):
     """A unit on one side of the change."""
 
     unit_id: int
@@ -34,8 +34,7 @@ class ChartNode:
     unchanged: int = 0
 
 
-@dataclass(frozen=True)
-class UnitChange:
+class UnitChange(NamedTuple):
     """One unit that changes. `unit_id` is None for those that are only to be born."""
 
     unit_id: int | None
@@ -52,16 +51,14 @@ class UnitChange:
         return "" if not self.roles else str(self.roles) if self.closes else f"{self.roles}, {'resta' if self.roles == 1 else 'restano'}"
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One answer to a question: the unit it passes to (`*`: all of them), or nothing: it ends."""
 
     value: str
     label: str
 
 
-@dataclass(frozen=True)
-class RoleAsked:
+class RoleAsked(NamedTuple):
     """A role on a unit that ends. `proposed` is what happens unless somebody chooses; empty where somebody must."""
 
     grant_id: int
@@ -94,8 +91,7 @@ class RoleAsked:
         return f"{label}, a {self.heir}" if self.heir and self.chosen else label
 
 
-@dataclass(frozen=True)
-class ThingAsked:
+class ThingAsked(NamedTuple):
     """One thing of a unit that ends, which may go elsewhere than to the heir, or must be given to somebody by name."""
 
     kind: str
@@ -131,8 +127,7 @@ class ThingAsked:
         return bool(self.proposed and not self.chosen) and not self.is_undecided
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(NamedTuple):
     """Before and after, what is touched, what is asked; `problem` where a step cannot be taken, and then there is no after."""
 
     before: Sequence[ChartNode]

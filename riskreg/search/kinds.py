@@ -11,6 +11,7 @@ which they have it.
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement
 
@@ -18,8 +19,7 @@ from riskreg.domain.permissions import Permission
 from riskreg.search.operations import Entry
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """`endpoint` shows an entry, whose `page_id` is its `argument`; `anchor`, where a page shows many, is what stands before
     the number of the row: «evento-» leads an entry `risk_event:12` to `#evento-12`. `place` is its order on the page. `within`:
     what is of several units at once says which of its entries somebody finds whose units these are. `past`: the

@@ -8,14 +8,13 @@ erased: `forget(subject)`. To say what is already so costs nothing but the askin
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table, bindparam, delete, or_, select
 from sqlalchemy import text as statement
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from riskreg.core import erasure
@@ -32,8 +31,7 @@ LONGEST_CODE, LONGEST_TITLE = 60, 500
 TABLE: Table = SearchEntry.__table__  # type: ignore[assignment]  # the ORM only promises a FromClause
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What there is to find of one thing. `kind` is registered in search/kinds.py; `text` is all that can be searched besides
     code and title, as people wrote it; `unit_id` whose it is; `page_id` goes into the address of the page that shows it."""
 
@@ -84,7 +82,7 @@ def _row(entry: Entry) -> dict[str, Any]:
 @cache
 def _keep(dialect: str) -> Any:
     """One statement that adds or changes, and leaves alone what says the same already."""
-    made = (sqlite if dialect == "sqlite" else postgresql).insert(TABLE)
+    made = import_module(f"sqlalchemy.dialects.{dialect}").insert(TABLE)  # of the other database nothing is read
     made = made.values({column.name: bindparam(column.name) for column in TABLE.columns if column.name != "id"})
     told = [column.name for column in TABLE.columns if column.name not in ("id", "subject")]
     return made.on_conflict_do_update(

@@ -1,8 +1,7 @@
 """What is found: the same things, in the same order, on both databases."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,7 +21,6 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute
 
 from riskreg.core.extensions import db
@@ -41,8 +39,7 @@ TOO_MANY = 2_000
 """Of one kind, to be counted, and put in order of nearness: whoever gets more must add a word anyway."""
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A thing that was found."""
 
     subject: str
@@ -151,6 +148,8 @@ def _matches(words: Sequence[str], kind: str | None) -> ColumnElement[bool]:
     too, and is asked alone: its planner would rather read all of a kind."""
     if db.session.get_bind().dialect.name == "sqlite":
         return SearchEntry.id.in_(select(_INDEX.c.rowid).where(_asked_of_index(words, kind)))
+    from sqlalchemy.dialects.postgresql import TSQUERY  # where that is the database: elsewhere it would be read for nothing
+
     asked = " & ".join(f"'{word}':*" for word in words)
     there = func.to_tsvector(literal_column("'simple'"), SearchEntry.words).op("@@")(cast(asked, TSQUERY))
     return and_(SearchEntry.kind == kind, there) if kind else there

@@ -1,11 +1,10 @@
 """A workbook of several tables, made to be filled in and sent back: what each column means, lists to choose from, nothing locked."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from riskreg.tables.columns import Column, day, one_line, whole_number
 from riskreg.tables.kinds import Sheet
@@ -39,8 +38,7 @@ class Titled(Protocol):
     def rows(self) -> Sequence[Sequence[Any]]: ...
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """A sheet to read: titles, and tables of text under them."""
 
     name: str
@@ -50,8 +48,7 @@ class Page:
     widths: Sequence[int]
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """A column that is only read: what stands in it ("text", "prose", "number", "score", "day"), and how wide it is."""
 
     label: str
@@ -59,8 +56,7 @@ class Head:
     width: int
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(NamedTuple):
     """A long table to read, which does not come back: what it is stands above it."""
 
     name: str
@@ -69,8 +65,7 @@ class Listed:
     rows: Cells
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """What cells may be chosen from: what is written in the cell, and what it means."""
 
     name: str
@@ -78,8 +73,7 @@ class Choice:
     words: Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class About:
+class About(NamedTuple):
     """What the file says of itself; without it, that it was made now."""
 
     title: str

@@ -5,6 +5,7 @@ What it is, is told by its bytes: names and types that travel with a file say wh
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.imports import MOST_ROWS, column_letter
@@ -30,8 +31,7 @@ TOO_MANY_CELLS = "La riga ha più celle delle intestazioni: forse un testo conti
 CELL_TOO_LONG = f"La cella contiene più di {write_number(LONGEST_CELL)} caratteri."
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A row of the file, by the number that a spreadsheet shows beside it."""
 
     number: int

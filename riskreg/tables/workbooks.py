@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from posixpath import normpath
+from typing import NamedTuple
 from xml.parsers import expat
 
 from riskreg.domain.errors import RuleBroken
@@ -45,8 +46,7 @@ class Sheet:
     """First and last row of each merged area, and how the spreadsheet calls it."""
 
 
-@dataclass(frozen=True)
-class Workbook:
+class Workbook(NamedTuple):
     """What the parts common to all sheets say; sheets are read when asked for."""
 
     archive: zipfile.ZipFile

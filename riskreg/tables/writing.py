@@ -3,11 +3,10 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from riskreg.core.clock import ROME
 from riskreg.domain.italian import write_date, write_moment, write_number
@@ -94,8 +93,7 @@ def xlsx_bytes(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) 
     return out.getvalue()
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """A column to be filled in by somebody: text stays text there ("1.10" is a code, not a number)."""
 
     label: str

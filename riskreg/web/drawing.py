@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from textwrap import wrap
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -16,8 +17,7 @@ from riskreg.domain.italian import tidy, write_number
 LEGEND_LINE = 22
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(NamedTuple):
     """A band of risk; `rank` grows with the risk. `most`: up to which score, where the methodology has numbers. `top`: the highest
     rank of its methodology, where others are drawn beside it."""
 
@@ -27,8 +27,7 @@ class Band:
     top: int = 0
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """The head of a column of the table beside a picture."""
 
     name: str

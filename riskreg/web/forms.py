@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -40,8 +39,7 @@ SENTENCES = {
 }
 
 
-@dataclass(frozen=True)
-class ConflictView:
+class ConflictView(NamedTuple):
     """Both texts, side by side, where two people changed the same field."""
 
     message: str

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from flask import Blueprint, render_template, request
 from werkzeug.datastructures import MultiDict
@@ -37,8 +38,7 @@ class SampleForm(BaseForm):
 WRONG = {"title": "", "email": "", "due": "31/02/2026", "cases": "dieci", "note": "Testo che resta."}
 
 
-@dataclass(frozen=True)
-class SampleRow:
+class SampleRow(NamedTuple):
     code: str
     title: str
     unit: str
@@ -56,8 +56,7 @@ ROWS = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class SampleColumn:
+class SampleColumn(NamedTuple):
     name: str
     label: str
     sortable: bool = True
@@ -120,8 +119,7 @@ class SampleNode:
     children: list["SampleNode"] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class SampleEntry:
+class SampleEntry(NamedTuple):
     at_text: str
     who: str
     what: str

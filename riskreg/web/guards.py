@@ -5,9 +5,8 @@ the page, the button that leads to it and the tests of the house all ask the sam
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, NamedTuple, ParamSpec
 
 from flask import abort, current_app, g, request
 from flask_login import current_user
@@ -23,8 +22,7 @@ View = Callable[P, Any]
 ScopeOf = Callable[..., Scope]
 
 
-@dataclass(frozen=True)
-class Guard:
+class Guard(NamedTuple):
     """What stands at a route's door: a permission, or nothing because the page is for everybody."""
 
     permission: Permission | None

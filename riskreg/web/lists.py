@@ -1,9 +1,8 @@
 """Lists that sort, filter and page on the server and keep it all in the address."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import render_template, request
@@ -27,8 +26,7 @@ FEMININE = (
 FORMATS = (("csv", "CSV"), ("xlsx", "Excel"))
 
 
-@dataclass(frozen=True)
-class ShownFilter:
+class ShownFilter(NamedTuple):
     """A filter with what is typed in it."""
 
     name: str

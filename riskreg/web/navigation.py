@@ -1,6 +1,7 @@
 """The menu as data: what people do, who may open it."""
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from flask import request, url_for
 
@@ -8,8 +9,7 @@ from riskreg.domain.permissions import Permission
 from riskreg.web.guards import can
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     label: str
     endpoint: str
     permission: Permission

@@ -22,8 +22,7 @@ from riskreg.plans.models import Edition
 from riskreg.register.models import Process
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """Why a finding stays, who said so, and when."""
 
     id: int

@@ -1,7 +1,7 @@
 """Writing what ANAC calls, in a year's form, something of ours."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from riskreg.audit.gathering import Gathering
 from riskreg.audit.operations import record
@@ -16,8 +16,7 @@ from riskreg.methodology import queries
 from riskreg.methodology.models import AnacMapping
 
 
-@dataclass(frozen=True)
-class Theirs:
+class Theirs(NamedTuple):
     """ANAC's code, its words, the row of the yearly form; and what somebody must know about them."""
 
     code: str = ""

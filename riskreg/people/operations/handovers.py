@@ -6,8 +6,8 @@ very same role there, nothing is asked.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import join_words, write_date
@@ -19,8 +19,7 @@ from riskreg.people.models import RoleGrant, User
 from riskreg.people.responsibility import Answered
 
 
-@dataclass(frozen=True)
-class Handover:
+class Handover(NamedTuple):
     """Who takes up what a role's holder leaves: somebody by name, or those whom the page showed, by their mark."""
 
     heir: User | None = None
@@ -51,8 +50,7 @@ def check(grant: RoleGrant, handover: Handover, answered: Answered, *, from_on: 
         raise RuleBroken(f"Nel frattempo è cambiato chi risponde: ora sarebbe {answered.said}. Scegli di nuovo.", field)
 
 
-@dataclass(frozen=True)
-class Next:
+class Next(NamedTuple):
     """Who answers from the day after, for whoever is told and for the trail, which keeps no names."""
 
     from_on: date

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -18,8 +19,7 @@ from riskreg.people.operations.handovers import Next
 A_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Fate:
+class Fate(NamedTuple):
     """One role passes to these of the units that come after (by their places), or ends; `heir` takes it up instead of whoever
     had it."""
 

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from riskreg.audit.operations import erase_personal_values, record
 from riskreg.audit.tags import Tag
@@ -76,8 +75,7 @@ def change_user(
     return user
 
 
-@dataclass(frozen=True)
-class Addressee:
+class Addressee(NamedTuple):
     """Whom to write to, when it is no longer what the row says."""
 
     id: int

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -340,8 +341,7 @@ def open_session(token_hash: str, at: datetime) -> SignInSession | None:
     return met.session if met else None
 
 
-@dataclass(frozen=True)
-class Met:
+class Met(NamedTuple):
     """Who is at the door, with what the head of every page says to them."""
 
     session: SignInSession

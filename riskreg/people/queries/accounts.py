@@ -1,8 +1,8 @@
 """Reading how people get in: links, second factors, sessions, what is counted at the door."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -126,8 +126,7 @@ def second_factor_roles(*, in_service: bool) -> frozenset[Role]:
     return DEFAULT_ROLES if in_service else frozenset()
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(NamedTuple):
     """Of those who hold a role today, how many have a second factor."""
 
     people: int

@@ -1,8 +1,7 @@
 """Figure: the offices that the law or the body asks for, and who holds them."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -23,8 +22,7 @@ from riskreg.web.guards import requires, signed_in
 ASKED = {"vacanti": "senza titolare", "in_scadenza": "in scadenza entro 60 giorni"}
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """An office on a day: who holds it, or since when nobody does (None: nobody ever did)."""
 
     figure: Any

@@ -1,9 +1,8 @@
 """On the page that asks once more before a unit ends: what becomes of each role on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request
 
@@ -13,8 +12,7 @@ from riskreg.people.operations.succession import ENDS, Fate, Fates
 ALL, OVER = "tutte", "finisce"
 
 
-@dataclass(frozen=True)
-class RoleAsked:
+class RoleAsked(NamedTuple):
     """One role, what may become of it, and what is proposed."""
 
     name: str

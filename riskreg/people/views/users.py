@@ -1,10 +1,9 @@
 """Users and the roles they hold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -61,8 +60,7 @@ def _grantable(on: date) -> list[tuple[str, str]]:
     return choices.unit_choices(on, by=signed_in(), permission=Permission.ROLE_GRANT)
 
 
-@dataclass(frozen=True)
-class Roles:
+class Roles(NamedTuple):
     """A user's roles by where they stand in time, with the ids of those that this reader may end, or lend to a deputy."""
 
     now: list[Any]

@@ -2,8 +2,8 @@
 edition lists yet, the order by code."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -25,8 +25,7 @@ IS_NEW_HERE = "La misura è nuova in questa edizione: non c'è nulla da conferma
 SAY_WHY = "Scrivi perché la misura è tolta dal piano."
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(NamedTuple):
     """What becomes of one measure."""
 
     line_id: int

@@ -1,7 +1,7 @@
 """The consultation on a draft: opened with its notice, its period moved, thrown away while nobody has said anything."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -21,8 +21,7 @@ from riskreg.plans.queries import consultation as queries
 from riskreg.register.operations.processes import day
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(NamedTuple):
     """What the body says when it asks."""
 
     from_on: date

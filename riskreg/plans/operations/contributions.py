@@ -1,7 +1,7 @@
 """What people say of a draft: entered as it arrived or written here, answered one by one; the name of a person can be taken out for good."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from riskreg.audit.operations import erase_personal_values, record
 from riskreg.audit.tags import Tag
@@ -25,8 +25,7 @@ LONGEST_ABOUT = 1_250
 WRITTEN_HERE = "Il contributo l'ha scritto qui un collega: resta com'è."
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """A contribution as it arrived."""
 
     received_on: date

@@ -1,7 +1,7 @@
 """The life of an edition: opened, proposed, withdrawn, adopted, published, amended by a revision."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -34,8 +34,7 @@ from riskreg.register.operations.processes import day
 APPLIED = frozenset({Choice.NEW, Choice.MODIFIED})
 
 
-@dataclass(frozen=True)
-class Act:
+class Act(NamedTuple):
     """What the body decided with: which body, which act, of what day."""
 
     body: str

@@ -1,9 +1,8 @@
 """What a draft says of each measure: listed, changed, confirmed or taken out. Nothing here touches an edition that the body decided."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -48,8 +47,7 @@ class Book(Protocol):
     def measure_codes(self, prefix: str) -> list[str]: ...
 
 
-@dataclass(frozen=True)
-class _Stored:
+class _Stored(NamedTuple):
     """The database, asked each time."""
 
     edition: Edition

@@ -1,8 +1,8 @@
 """Reading the strategic objectives of editions, and what serves them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -16,8 +16,7 @@ from riskreg.plans.queries import serving
 from riskreg.plans.queries.serving import SpecificServing
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(NamedTuple):
     """An objective with what in the plan serves it: general measures, as lines, and specific ones. `left_out` and `specific_left`: those that
     the edition does not count."""
 

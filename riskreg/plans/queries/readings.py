@@ -1,9 +1,8 @@
 """Who has read an adopted edition, who has not, who was asked to."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -74,8 +73,7 @@ def of_edition(one: Edition) -> ColumnElement[bool]:
     return and_(EditionReading.user_id == User.id, EditionReading.edition_id == one.id)
 
 
-@dataclass(frozen=True)
-class OfUnit:
+class OfUnit(NamedTuple):
     """How many people of a unit have read it, of how many."""
 
     unit_id: int | None
@@ -88,8 +86,7 @@ class OfUnit:
         return self.asked - self.read
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     units: tuple[OfUnit, ...]
     gone: int
     """Those who read it and no longer come in."""

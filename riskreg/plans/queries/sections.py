@@ -1,8 +1,8 @@
 """Reading what an edition says in words, with its figures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -15,8 +15,7 @@ from riskreg.plans.models import Edition, EditionSection
 from riskreg.plans.queries import decided_before, live
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """A section as it is read today; once proposed, as it was read then. `lacking`: figures that cannot be had."""
 
     section: EditionSection

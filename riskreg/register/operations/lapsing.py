@@ -1,8 +1,8 @@
 """Specific measures go out of force with the last of the events that they answer, and come back with the first of them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -16,8 +16,7 @@ A_DAY = timedelta(days=1)
 MOVED = "Nel frattempo le misure sono cambiate: rileggi l'elenco e conferma di nuovo."
 
 
-@dataclass(frozen=True)
-class Retirement:
+class Retirement(NamedTuple):
     """Of a process, a phase or an event: from which day, and what the trail says of it on each measure that ends with it."""
 
     on: date

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from riskreg.audit.gathering import Gathering
 from riskreg.audit.tags import Tag
@@ -27,8 +27,7 @@ CHANGED = "Nel frattempo le misure scelte sono cambiate: guarda di nuovo l'antep
 NOBODY = "Nessuna delle misure scelte cambierebbe."
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What becomes of one measure: from what to what, or why not."""
 
     measure_id: int
@@ -43,8 +42,7 @@ class Outcome:
         return not self.refusal and self.before != self.after
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(NamedTuple):
     """What an act made of a measure: how it reads now, and the rows to record along."""
 
     after: str

@@ -6,7 +6,7 @@ The rule and the change of each act stand apart from who may and from its record
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -138,8 +138,7 @@ def _write(process: Process, text: ProcessText, book: Book) -> None:
     process.description, process.input, process.output = tidy_text(text.description), tidy_text(text.input), tidy_text(text.output)
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a process goes, from which day and why; `code`: what it is called there, None where it keeps its own."""
 
     area_id: int

@@ -1,15 +1,14 @@
 """What the approved assessment of a year came to (decision 14)."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from riskreg.core.extensions import db
 from riskreg.register import queries
 from riskreg.register.models import Process, Standing
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(NamedTuple):
     """As it is read from the assessment: bands by name and rank, `band` and `rank` those judged, `top` the highest rank."""
 
     inherent: Decimal | None

@@ -1,8 +1,7 @@
 """Which measures go out of force when events retire, and which come back: what the pages announce and the operations do."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -12,8 +11,7 @@ from riskreg.domain.measures import still_answers
 from riskreg.register.models import Measure, MeasureEvent, Phase, Process, RiskEvent
 
 
-@dataclass(frozen=True)
-class Answering:
+class Answering(NamedTuple):
     """The measures in force that answer some events, by code."""
 
     ending: list[Measure]

@@ -1,8 +1,8 @@
 """What would go where if processes became one: for the page that asks before it is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
@@ -13,8 +13,7 @@ from riskreg.people.queries import reach
 from riskreg.register.models import Measure, MeasureEvent, Phase, Process, RiskEvent
 
 
-@dataclass(frozen=True)
-class Passing:
+class Passing(NamedTuple):
     """A phase that goes to the new process, with what it brings."""
 
     name: str

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -29,8 +29,7 @@ def subjects_of(process_id: int) -> list[str]:
     return [f"{Process.subject_kind()}:{process_id}", *(f"{row.kind}:{row.id}" for row in found)]
 
 
-@dataclass(frozen=True)
-class Derived:
+class Derived(NamedTuple):
     """One link of *deriva da*: what is on this sheet, what it came from or went into, and how."""
 
     subject: str

@@ -3,11 +3,10 @@ a thousand. It follows what happens to its rows; those that are born are told to
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
@@ -31,14 +30,12 @@ Thing = TypeVar("Thing", bound=Base)
 Coded = TypeVar("Coded", RiskArea, Process, Measure)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     event_id: int
     event: RiskEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A measure that nobody touches: what the rules ask of the others, in a tenth of the room of its rows."""
 
     id: int

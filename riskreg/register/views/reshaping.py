@@ -1,7 +1,8 @@
 """A process becomes several, several become one."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from flask import render_template, request, url_for
 
@@ -25,8 +26,7 @@ LONGEST_NUMBER = 18
 SEEN = re.compile(r"\d{1,17}:\d{1,9}")
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """The new process in plain words: where it was only tried, its row is no more."""
 
     id: int

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -153,8 +153,7 @@ class _Before:
         self.found = belongings.of_units([unit.id for unit in units], one.effective_on)
 
 
-@dataclass(frozen=True)
-class _Told:
+class _Told(NamedTuple):
     """One sentence for one person, and the unit it is about."""
 
     sentence: str

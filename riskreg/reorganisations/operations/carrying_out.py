@@ -4,8 +4,8 @@ Trying and applying both come through here; what differs is whether the transact
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from riskreg.core.extensions import db
 from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
@@ -35,8 +35,7 @@ class StepRefused(RuleBroken):
         self.number = number
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(NamedTuple):
     """What every step needs to know."""
 
     choices: Sequence[ReorganisationChoice]

@@ -1,8 +1,8 @@
 """Writing a reorganisation: its sheet, its list of lines, and what was chosen."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -157,8 +157,7 @@ def _step_of(one: Reorganisation, row: ReorganisationLine) -> tuple[int, ...]:
     return next(step.places for step in steps(one.lines()) if place in step.places)
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(NamedTuple):
     """What becomes of one role or thing; no fate: the choice is taken back."""
 
     fate: Fate | None

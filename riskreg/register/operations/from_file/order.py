@@ -5,9 +5,8 @@ file, brought in again, changes nothing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from riskreg.audit.tags import Tag
 from riskreg.register.operations.from_file.items import Item, Judge
@@ -26,8 +25,7 @@ def _place(one: Any) -> tuple[int, int]:
     return one.position, one.id
 
 
-@dataclass(frozen=True)
-class Ordering:
+class Ordering(NamedTuple):
     """What orders things of one kind."""
 
     above: Callable[[Any], Any]
