@@ -39,7 +39,7 @@ def _text(form, kind: MeasureKind) -> MeasureText:
 @bp.get("/misure/<int:measure_id>")
 @requires(Permission.REGISTER_READ, scopes.measure_seen)
 def detail(measure_id: int):
-    measure, today = life.followed(queries.measure(measure_id)), clock.today()
+    measure, today = life.followed(measure_id), clock.today()
     processes = queries.processes_of(measure)
     scope = queries.scope_of_all(processes, today)
     elsewhere = can(Permission.REGISTER_EDIT) and not measure.is_general and not can(Permission.REGISTER_EDIT, scope)

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
@@ -94,8 +95,8 @@ def events(event_ids: Iterable[int]) -> list[RiskEvent]:
     return list(db.session.scalars(statement.options(joinedload(RiskEvent.phase).joinedload(Phase.process)).order_by(RiskEvent.id)))
 
 
-def measure(measure_id: int) -> Measure:
-    """With its owners, events, and the processes of these."""
+def measure(measure_id: int, *more: ExecutableOption) -> Measure:
+    """With its owners, events, and the processes of these; `more`: what else to have in hand."""
     statement = (
         select(Measure)
         .where(Measure.id == measure_id)
@@ -106,9 +107,10 @@ def measure(measure_id: int) -> Measure:
             .joinedload(RiskEvent.phase)
             .joinedload(Phase.process)
             .joinedload(Process.unit),
+            *more,
         )
     )
-    found = db.session.scalars(statement).one_or_none()
+    found = db.session.scalars(statement).unique().one_or_none()
     if found is None:
         raise Missing
     return found
