@@ -15,10 +15,11 @@ from riskreg.measures.views import bp, scopes
 from riskreg.measures.views.shared import AGAIN, acting, asked_for_another, back_to, here, page, saved
 from riskreg.people import queries as people
 from riskreg.register import queries
-from riskreg.register.forms import CHOOSE, ConfirmForm
+from riskreg.register.forms import ConfirmForm
 from riskreg.register.operations import measures as operations
 from riskreg.register.operations.measures import MeasureText
 from riskreg.register.queries import life, merging, reaching
+from riskreg.register.views.among import Among, by_area
 from riskreg.web.guards import can, requires, signed_in
 
 FIELDS = "measures/_fields.html"
@@ -137,14 +138,13 @@ def edit(measure_id: int):
 @commits
 def link(measure_id: int):
     measure = queries.measure(measure_id)
-    reachable = reaching.process_choices(signed_in(), clock.today())
-    asked = request.args.get("processo", "")
-    pages = {process.id for process in queries.processes_of(measure)} | {int(asked) for value, _label in reachable if value == asked}
+    reachable, asked = reaching.processes_to_edit(signed_in(), clock.today()), request.args.get("processo", "")
+    pages = {process.id for process in queries.processes_of(measure)} | {one.id for one in reachable if str(one.id) == asked}
     form = LinkForm(obj=ShownMeasure(measure))
     form.events.choices = _with_past(measure, reaching.event_choices(pages))
     if form.accepts(lambda: operations.link(measure, queries.events(map(int, form.events.data)), version=form.version.data, **acting())):
         return saved(here(measure), "Eventi della misura salvati.")
-    more = {"before": "register/_more_events.html", "choices": [CHOOSE, *reachable], "asked": asked}
+    more = {"before": "register/_more_events.html", "among": Among(by_area(reachable)), "asked": asked}
     return page(form, "Eventi della misura", measure=measure, **more)
 
 

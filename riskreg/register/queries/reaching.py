@@ -56,10 +56,6 @@ def _where_they_stand(measure_ids: Sequence[int]) -> Select[int, int]:
     )
 
 
-def process_choices(person: Person, on: date, without: int | None = None) -> Choices:
-    return [(str(one.id), one.title) for one in processes_to_edit(person, on) if one.id != without]
-
-
 def phase_choices(process_ids: Sequence[int], without: int | None = None) -> Choices:
     """Phases in use of these processes; those of the first one before the others."""
     statement = (

@@ -1,6 +1,7 @@
 """One process, or several, among many: offered area by area and looked for by code, name or area, on every page that chooses."""
 
 from collections.abc import Collection, Iterable
+from itertools import chain, islice
 from typing import Any
 
 from flask import request
@@ -31,6 +32,10 @@ class Among:
         self.is_long = self.many > FEW
         self.has_chosen = any(value in chosen for those in self.choices.values() for value, _title in those)
         self.opens = bool(self.words) and self.shown <= FEW  # what was looked for is not to be looked for again under its headings
+
+    def first(self, most: int) -> list[tuple[str, str]]:
+        """Of what was found."""
+        return list(islice(chain.from_iterable(self.choices.values()), most))
 
     @property
     def is_searching(self) -> bool:

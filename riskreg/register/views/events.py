@@ -12,6 +12,7 @@ from riskreg.register.operations import events as operations
 from riskreg.register.operations.events import EventText
 from riskreg.register.queries import lapsing, reaching
 from riskreg.register.views import bp, scopes
+from riskreg.register.views.among import Among, by_area
 from riskreg.register.views.phases import steps_asked
 from riskreg.register.views.shared import (
     AGAIN,
@@ -101,13 +102,13 @@ def shift_event(event_id: int):
 def move_event(event_id: int):
     event = queries.event(event_id)
     form, here, asked = MoveEventForm(obj=event), event.phase.process_id, request.args.get("processo", "")
-    reachable = reaching.process_choices(signed_in(), clock.today(), without=here)
-    within = [here, *(int(value) for value, _title in reachable if value == asked or len(reachable) <= FEW)]
+    reachable = [one for one in reaching.processes_to_edit(signed_in(), clock.today()) if one.id != here]
+    within = [here, *(one.id for one in reachable if str(one.id) == asked or len(reachable) <= FEW)]
     form.target_id.choices = [CHOOSE, *reaching.phase_choices(within, without=event.phase_id)]
     if form.accepts(lambda: operations.move(event, queries.phase(int(form.target_id.data)), version=form.version.data, **acting())):
         return saved(_here(form.result), "Evento spostato, con le misure che vi rispondono.")
     lead = f"«{event.name}» passa a un'altra fase, di questo processo o di un altro, con le misure che vi rispondono."
-    more = {"before": "register/_more_events.html", "choices": [CHOOSE, *reachable], "asked": asked, "what": "le fasi"}
+    more = {"before": "register/_more_events.html", "among": Among(by_area(reachable)), "asked": asked, "what": "le fasi"}
     return page(
         form,
         event.phase.process,

@@ -303,7 +303,21 @@ def test_among_many_processes_one_searches_first(make, compliance, process, unit
     path = f"/registro/eventi/{event.id}/sposta"
     offered = {option["value"] for option in compliance.get(path).soup.select("#target_id option")}
     assert not offered & {str(there.id), str(elsewhere.id)}
+    searched = compliance.get(f"{path}?parole=varianti")
+    assert "1 processo trovato su 2" in searched.text
+    assert [link for link in searched.links if "processo=" in link] == [f"{path}?processo={wanted.id}"]
     page = compliance.get(f"{path}?processo={wanted.id}")
     assert str(there.id) in {option["value"] for option in page.soup.select("#target_id option")}
     compliance.send(page, at=f"{path}?processo={wanted.id}", target_id=str(there.id))
     assert queries.event(event.id).phase_id == there.id
+
+
+def test_the_events_of_another_process_are_offered_to_a_measure_once_it_is_found(make, compliance, process, unit, monkeypatch):
+    monkeypatch.setattr("riskreg.register.views.among.FEW", 1)
+    measure = make.measure(make.event(make.phase(process)))
+    wanted, _other = make.process(name="Varianti in corso d'opera", unit=unit), make.process(name="Collaudi", unit=unit)
+    event = make.event(make.phase(wanted))
+    path = f"/misure/{measure.id}/eventi"
+    [found] = [link for link in compliance.get(f"{path}?parole=varianti").links if "processo=" in link]
+    page = compliance.get(found)
+    assert str(event.id) in {box["value"] for box in page.soup.select("input[name=events]")}
