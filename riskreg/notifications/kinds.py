@@ -25,6 +25,7 @@ class Kind(StrEnum):
     UNITS_SUCCEEDED = "unit:succeeded"
     PROCESSES_PASSED = "process:passed"
     PART_PASSED = "part:passed"
+    PARTS_PASSED = "parts:passed"
     PLAN_PROPOSED = "plan:proposed"
     PLAN_ADOPTED = "plan:adopted"
     PLAN_TO_READ = "plan:to_read"
@@ -132,6 +133,12 @@ SHEETS: Mapping[Kind, Sheet] = {
         "emails/part_passed.txt",
         "Ricevi questo messaggio perché rispondi di uno dei processi interessati.",
         "Apri il processo",
+    ),
+    Kind.PARTS_PASSED: Sheet(
+        "Fasi ed eventi che cambiano processo",
+        "emails/parts_passed.txt",
+        "Ricevi questo messaggio perché rispondi di uno dei processi interessati.",
+        "Apri il registro",
     ),
     Kind.PLAN_PROPOSED: Sheet(
         "Piano proposto",

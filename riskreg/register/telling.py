@@ -34,7 +34,7 @@ class Passage(NamedTuple):
 
 @dataclass
 class _Told:
-    """What one person reads: processes that come to them, that leave them, that pass between units of theirs."""
+    """What one person reads: processes, or parts of them, that come to them, that leave them, that pass between units of theirs."""
 
     received: list[str] = field(default_factory=list)
     given: list[str] = field(default_factory=list)
@@ -49,27 +49,65 @@ def passed(passages: Iterable[Passage], *, on: date | None = None, by: Person, a
         notices.queue(user, Kind.PROCESSES_PASSED, facts, path=path, by=by, at=at)
 
 
-def part_passed(part: Phase | RiskEvent, source: Process, *, by: Person, at: datetime) -> None:
+class _Hands:
+    """Who answers for what on one day, read once."""
+
+    def __init__(self, on: date) -> None:
+        self.on, self.standing, self.owners = on, Standing(on), reach.chart(on).owners
+
+    def called(self, process: Process) -> str:
+        return f"{process.title} ({self.standing.units[self.owners[process.unit_id]].name})"
+
+
+class PartMoved(NamedTuple):
     """A phase or an event that stood in `source` and now stands elsewhere."""
-    is_phase = isinstance(part, Phase)
-    target = part.process if isinstance(part, Phase) else part.phase.process
-    if by.is_machine or target is source:
+
+    part: Phase | RiskEvent
+    source: Process
+
+    @property
+    def target(self) -> Process:
+        return self.part.process if isinstance(self.part, Phase) else self.part.phase.process
+
+    def by_person(self, hands: _Hands) -> Iterator[tuple[User, str]]:
+        """Who is told, and on which side they stand; nobody where it stays in the same hands."""
+        before, after = (hands.owners[one.unit_id] for one in (self.source, self.target))
+        if before != after:
+            givers, receivers = _who_answers(hands.standing, before), _who_answers(hands.standing, after)
+            for user in dict.fromkeys([*receivers, *givers]):
+                yield user, "given" if user not in receivers else "between" if user in givers else "received"
+
+
+def part_passed(moved: PartMoved, *, by: Person, at: datetime) -> None:
+    if by.is_machine:
         return
-    today = at.astimezone(ROME).date()
-    owners, standing = reach.chart(today).owners, Standing(today)
-    before, after = owners[source.unit_id], owners[target.unit_id]
-    if before == after:
-        return
-    givers, receivers = _who_answers(standing, before), _who_answers(standing, after)
+    hands, target = _Hands(at.astimezone(ROME).date()), moved.target
     facts = {
-        "is_phase": is_phase, "name": part.name, "old_code": source.code, "new_code": target.code, "on": today,
-        "old": f"{source.title} ({standing.units[before].name})", "new": f"{target.title} ({standing.units[after].name})",
+        "is_phase": isinstance(moved.part, Phase), "name": moved.part.name, "old_code": moved.source.code, "new_code": target.code,
+        "on": hands.on, "old": hands.called(moved.source), "new": hands.called(target),
     }  # fmt: skip
-    for user in dict.fromkeys([*receivers, *givers]):
+    for user, side in moved.by_person(hands):
         if user.id != by.user_id:
-            side = "given" if user not in receivers else "between" if user in givers else "received"
-            mine = source if side == "given" else target
+            mine = moved.source if side == "given" else target
             notices.queue(user, Kind.PART_PASSED, facts | {"side": side}, path=f"{LIST}/processi/{mine.id}", by=by, at=at)
+
+
+def parts_passed_from_file(parts: Iterable[PartMoved], desk: Gathering) -> None:
+    """One message to each person, whatever the number of parts."""
+    if desk.on_paper or desk.by.is_machine or not (those := list(parts)):
+        return
+    hands = _Hands(desk.at.astimezone(ROME).date())
+    told: dict[User, _Told] = {}
+    for one in those:
+        kind = "fase" if isinstance(one.part, Phase) else "evento"
+        line = f"{kind} «{one.part.name}»: da {hands.called(one.source)} a {hands.called(one.target)}"
+        for user, side in one.by_person(hands):
+            getattr(told.setdefault(user, _Told()), side).append(line)
+    for user, his in told.items():
+        if user.id != desk.by.user_id:
+            facts = {"received": his.received, "given": his.given, "between": his.between, "on": hands.on}
+            notices.gather(desk, user, Kind.PARTS_PASSED, facts, path=LIST)
+    desk.close()
 
 
 def passed_from_file(passages: Iterable[Passage], desk: Gathering) -> None:

@@ -22,6 +22,7 @@ from riskreg.register.operations.origins import derive
 from riskreg.register.operations.phases import check_usable as check_phase
 from riskreg.register.operations.processes import day, touch
 from riskreg.register.queries import lapsing
+from riskreg.register.telling import PartMoved
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def move(event: RiskEvent, target: Phase, *, version: int | None = None, by: Per
     moved(event, target)
     record(Tag.EVENT_MOVED, event, by=by, at=at)
     indexing.events(event)
-    telling.part_passed(event, source, by=by, at=at)
+    telling.part_passed(PartMoved(event, source), by=by, at=at)
     return event
 
 

@@ -21,6 +21,7 @@ from riskreg.register.operations.ordering import in_place_of, in_use, last_place
 from riskreg.register.operations.origins import derive
 from riskreg.register.operations.processes import check_open, day, touch
 from riskreg.register.queries import lapsing
+from riskreg.register.telling import PartMoved
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def move(phase: Phase, target: Process, *, version: int | None = None, by: Perso
     moved(phase, target)
     record(Tag.PHASE_MOVED, phase, by=by, at=at)
     indexing.phase(phase, whole=True)
-    telling.part_passed(phase, source, by=by, at=at)
+    telling.part_passed(PartMoved(phase, source), by=by, at=at)
     return phase
 
 

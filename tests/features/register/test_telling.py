@@ -232,3 +232,22 @@ def test_nobody_is_told_where_no_hands_change(make, body, two, keeper):
     phases.move(phase, beside, by=keeper, at=clock.now())
     phases.move(other, there, by=COMMAND_LINE, at=clock.now())
     assert told("part:passed") == {}
+
+
+def test_what_a_file_moves_is_one_message_to_each(make, two, keeper):
+    here, there = two
+    phase, other = make.phase(here, name="Bando"), make.phase(here, name="Aggiudicazione")
+    event = make.event(other, name="Favoritismi")
+    target = make.phase(there, name="Firma")
+    db.session.commit()
+    book: Book = exported(keeper)
+    book.edit("Fasi", phase, ID_processo=there.id, Processo=None)
+    book.edit("Eventi", event, ID_fase=target.id, Processo=None, Fase=None)
+    bring_in(book, keeper)
+    assert told("part:passed") == {}
+    found = told("parts:passed")
+    assert set(found) == {"A1", "A1.1", "A2", "A2.1"}
+    assert found["A2.1"].headline == "2 fasi ed eventi rischiosi cambiano processo"
+    assert "- fase «Bando»: da B.01 Gare (UO Gare) a B.02 Contratti (UO Contratti)" in found["A2.1"].body
+    assert "- evento «Favoritismi»: da B.01 Gare (UO Gare) a B.02 Contratti (UO Contratti)" in found["A1.1"].body
+    assert ("Passano a processi di cui rispondi" in found["A2.1"].body, "Lasciano processi di cui rispondi" in found["A1.1"].body) == (True, True)

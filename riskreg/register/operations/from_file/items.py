@@ -18,7 +18,7 @@ from riskreg.register import indexing, telling
 from riskreg.register.columns import Key
 from riskreg.register.models import Measure, Phase, Process, RiskEvent
 from riskreg.register.queries.whole import Whole
-from riskreg.register.telling import Passage
+from riskreg.register.telling import PartMoved, Passage
 from riskreg.tables.verdicts import Row, Verdict, Verdicts
 
 MAY_BE_EMPTIED = frozenset(("due_on", "period"))
@@ -94,6 +94,7 @@ class Judge:
         self.verdicts = Verdicts(rows, title, where)
         self.born: dict[tuple[type[Base], Key], Any] = {}
         self._moved: list[Passage] = []
+        self._parts: list[PartMoved] = []
 
     def each(self, items: Iterable[Item], act: Callable[[Item], None]) -> None:
         """Do it with those that nothing is wrong with, and close: one change of a thing between two closings."""
@@ -153,11 +154,15 @@ class Judge:
     def moved(self, passage: Passage) -> None:
         self._moved.append(passage)
 
+    def part_moved(self, part: PartMoved) -> None:
+        self._parts.append(part)
+
     def all(self) -> list[Verdict]:
         """What is said of every row, when all is done; what can be searched is kept in step."""
         if not self.desk.on_paper:
             self._index()
         telling.passed_from_file(self._moved, self.desk)
+        telling.parts_passed_from_file(self._parts, self.desk)
         return self.verdicts.all()
 
     def _index(self) -> None:
