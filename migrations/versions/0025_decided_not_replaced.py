@@ -1,4 +1,5 @@
-"""What the body decided is not replaced by another row of the same number, nor joined by one that is moved there, nor emptied at once."""
+"""What the body decided is not replaced by another row of the same number, nor joined by one that is moved there, nor emptied at once, nor left
+without its edition by another number."""
 
 from alembic import op
 
@@ -33,6 +34,11 @@ ASKS = f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
 # INSERT OR REPLACE and UPDATE OR REPLACE take the old row away without asking the triggers that refuse to delete it. A key that two rows may share
 # names the edition, and what goes into a decided one is refused already: what is left is the number of the row.
 SQLITE_TRIGGERS = {
+    # Where foreign keys are not looked at, rows whose edition has another number would be nobody's, and free to change.
+    "edition_decided_no_renumbering": f"""
+    CREATE TRIGGER edition_decided_no_renumbering BEFORE UPDATE ON edition WHEN OLD.state IN {DECIDED} AND OLD.id <> NEW.id
+    {ASKS}
+    """,
     "edition_decided_no_replacing": f"""
     CREATE TRIGGER edition_decided_no_replacing BEFORE UPDATE ON edition
     WHEN EXISTS (
@@ -76,6 +82,15 @@ NEVER_EMPTIED = f"""
         RETURN NULL;
     END $$
 """
+NEVER_RENUMBERED = f"""
+    CREATE FUNCTION edition_number_never_changes() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN
+        IF OLD.state IN {DECIDED} AND OLD.id <> NEW.id THEN
+            RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END $$
+"""
 
 
 def upgrade() -> None:
@@ -83,6 +98,10 @@ def upgrade() -> None:
         for statement in SQLITE_TRIGGERS.values():
             op.execute(statement)
         return
+    op.execute(NEVER_RENUMBERED)
+    op.execute(
+        "CREATE TRIGGER edition_number_no_change BEFORE UPDATE ON edition FOR EACH ROW EXECUTE FUNCTION edition_number_never_changes()"
+    )
     op.execute(NEVER_EMPTIED)
     for table in EMPTIED:
         op.execute(
@@ -101,3 +120,5 @@ def downgrade() -> None:
     for table in EMPTIED:
         op.execute(f"DROP TRIGGER {table}_decided_no_truncate ON {table}")
     op.execute("DROP FUNCTION edition_decided_never_emptied()")
+    op.execute("DROP TRIGGER edition_number_no_change ON edition")
+    op.execute("DROP FUNCTION edition_number_never_changes()")

@@ -28,6 +28,9 @@ EITHER_SIDE = ("consultation", "contribution")
 """Where one trigger asks of the row as it was and as it would be."""
 
 ACT = ("first_year", "revision", "proposed_on", "act_body", "act_number", "adopted_on")
+OTHER_NUMBER = f"OLD.state IN {DECIDED} AND OLD.id <> NEW.id"
+"""Rows whose edition has another number would be nobody's, and free to change."""
+
 OTHER_ACT = " OR ".join(f"OLD.{column} <> NEW.{column}" for column in ACT) + f" OR NEW.state NOT IN {DECIDED}"
 SAID = (
     "consultation_id", "number", "received_on", "late_because", "source", "organisation", "user_id", "about", "text", "outcome", "because",
@@ -79,6 +82,7 @@ def _on_sqlite() -> Iterator[tuple[str, str]]:
 def _of_editions() -> Iterator[tuple[str, str]]:
     yield "edition_decided_no_update", f"UPDATE ON edition WHEN OLD.state IN {DECIDED} AND ({OTHER_ACT})"
     yield "edition_decided_no_delete", f"DELETE ON edition WHEN OLD.state IN {DECIDED}"
+    yield "edition_decided_no_renumbering", f"UPDATE ON edition WHEN {OTHER_NUMBER}"
     there = f"SELECT 1 FROM edition WHERE (id = NEW.id OR (first_year = NEW.first_year AND revision = NEW.revision)) AND state IN {DECIDED}"
     yield "edition_decided_no_replace", f"INSERT ON edition WHEN EXISTS ( {there} )"
     same = "kept.id = NEW.id OR (kept.first_year = NEW.first_year AND kept.revision = NEW.revision)"
@@ -118,6 +122,7 @@ ANY_CHANGE, NO_INSERT = "INSERT OR DELETE OR UPDATE", "DELETE OR UPDATE"
 
 def _on_postgresql() -> Iterator[tuple[str, str]]:
     yield from _asked("edition", "edition_decided", NO_INSERT, _of_edition())
+    yield from _asked("edition", "edition_number", "UPDATE", f"BEGIN {_if(OTHER_NUMBER)} RETURN NEW; END")
     for table in OF_DECIDED:
         yield from _asked(table, f"{table}_decided", ANY_CHANGE, _said_and_heard(table) if table in EITHER_SIDE else _listed(table))
     yield from _asked("edition_document", "edition_document", NO_INSERT, _of_document())

@@ -29,7 +29,7 @@ from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES
 
 TODAY = date(2026, 11, 21)
 UNIT, CLOSED, RPCT = 10, 11, 20
-LATER = Plan("2027–2029", 2027, 2029)
+LATER = Plan("2027–2029", 2027, 2029, is_open=True)
 LONG = "Il responsabile sceglie sempre lo stesso operatore e non scrive nell'atto per quale motivo lo ha preferito agli altri."
 
 
@@ -94,6 +94,11 @@ def with_measure(facts: Facts, **more) -> Facts:
     return replace(facts, measures=(first._replace(**more), *others))
 
 
+def with_general(facts: Facts, **more) -> Facts:
+    *others, last = facts.measures
+    return replace(facts, measures=(*others, last._replace(**more)))
+
+
 def with_process(facts: Facts, **more) -> Facts:
     first, *others = facts.processes
     return replace(facts, processes=(first._replace(**more), *others))
@@ -127,9 +132,7 @@ BROKEN = {
     "misura_senza_tempi": lambda plan: with_measure(plan, timing="on_event"),
     "misura_in_ritardo": lambda plan: with_measure(plan, timing="by_date", due_on=date(2026, 11, 20)),
     "scadenza_fuori_piano": lambda plan: with_measure(plan, timing="by_date", due_on=date(2029, 1, 1)),
-    "scadenza_prima_del_piano": lambda plan: replace(
-        with_measure(plan, timing="by_date", due_on=date(2026, 12, 31), line_id=7), plan=LATER
-    ),
+    "scadenza_prima_del_piano": lambda plan: replace(with_measure(plan, timing="by_date", due_on=date(2026, 12, 31)), plan=LATER),
     "responsabile_cessato": lambda plan: with_measure(plan, owners=(Owner("unit", UNIT), Owner("unit", CLOSED))),
     "responsabile_da_collegare": lambda plan: with_measure(plan, owners=(Owner("unlinked", None, "Ufficio contratti"),)),
     "verifica_di_se": lambda plan: replace(with_measure(plan, owners=(Owner("figure", RPCT),)), verifiers=frozenset({1})),
@@ -197,7 +200,8 @@ def test_a_rule_says_why_it_matters_where_it_comes_from_and_what_to_do(rule):
         lambda plan: saying(plan, "Sono 26 misure generali nuove. Rischio medio del 2024: 6,02. Il rischio medio era 6,02."),
         lambda plan: saying(plan, "Il rischio medio è 5,8; rischio medio pari a 5,75. Le {{misure generali}} misure generali."),
         lambda plan: with_assessed(plan, inherent=None, residual=None, inherent_rank=2),
-        lambda plan: replace(with_measure(plan, timing="by_date", due_on=date(2026, 12, 31)), plan=LATER),
+        lambda plan: replace(with_measure(plan, timing="by_date", due_on=date(2026, 12, 31)), plan=LATER._replace(is_open=False)),
+        lambda plan: replace(with_general(plan, timing="by_date", due_on=date(2026, 12, 31)), plan=LATER),
         lambda plan: replace(with_measure(plan, timing="by_date", due_on=date(2027, 1, 1), line_id=7), plan=LATER),
         lambda plan: replace(
             with_measure(plan, timing="by_date", due_on=date(2026, 6, 30), line_id=7, activated_on=date(2026, 6, 1)), plan=LATER
@@ -276,3 +280,12 @@ def test_nothing_that_is_found_changes_by_itself_the_day_after():
 )  # fmt: skip
 def test_only_plain_numbers_and_percentages_are_compared(target, baseline, met):
     assert is_met(target, baseline) is met
+
+
+def test_a_measure_that_begins_after_the_three_years_is_not_promised_by_them():
+    def rules(begins):
+        late = with_measure(coherent(), timing="by_date", due_on=date(2026, 12, 31), in_force_from=begins)
+        return {one.rule for one in check(replace(late, plan=LATER))}
+
+    assert "scadenza_prima_del_piano" in rules(date(2029, 12, 31))
+    assert "scadenza_prima_del_piano" not in rules(date(2030, 1, 1))

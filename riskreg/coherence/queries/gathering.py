@@ -42,7 +42,7 @@ def gather(year: int, edition: Edition | None, on: date) -> Facts:
         events=events,
         measures=_measures(on, edition, {one.id for one in events}),
         assessed=_assessed(on),
-        plan=Plan(edition.name, edition.first_year, edition.first_year + YEARS - 1, edition.id) if edition else None,
+        plan=_plan(edition) if edition else None,
         objectives=objectives,
         sections=sections,
         known=known,
@@ -150,6 +150,10 @@ def _assessed(on: date) -> Mapping[int, Assessed]:
         .where(register.active(on), one.year == register.last_year_of_each())
     )  # fmt: skip
     return {row[0]: Assessed._make((*row[:12], row[12] or "", row[13])) for row in db.session.execute(statement)}
+
+
+def _plan(edition: Edition) -> Plan:
+    return Plan(edition.name, edition.first_year, edition.first_year + YEARS - 1, edition.id, is_open=not edition.is_frozen)
 
 
 # Measures

@@ -135,12 +135,13 @@ class Assessed(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The edition that is checked: its three years."""
+    """The edition that is checked: its three years. `is_open`: the body has not decided it, what it will say can be mended."""
 
     name: str
     first_year: int
     last_year: int
     id: int = 0
+    is_open: bool = False
 
 
 class Objective(NamedTuple):

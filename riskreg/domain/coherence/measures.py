@@ -75,14 +75,16 @@ def due_outside_the_plan(facts: Facts) -> Found:
 
 
 def due_before_the_plan(facts: Facts) -> Found:
-    """Of what an edition that is still open lists: what it promises is over before it begins. What was done is done."""
-    if facts.plan is None:
+    """Of what an edition that is still open promises: it is over before the edition begins. What was done is done. A general measure is mended
+    on its line; a specific one where it lives, for the proposal takes it as it stands: a draft that does not list it yet is told all the same."""
+    if facts.plan is None or not facts.plan.is_open:
         return
     first_day = date(facts.plan.first_year, 1, 1)
     for one in facts.measures:
-        if one.line_id is not None and one.due_on is not None and one.due_on < first_day and one.activated_on is None:
+        is_promised = one.line_id is not None if one.is_general else one.in_force_from.year <= facts.plan.last_year
+        if is_promised and one.due_on is not None and one.due_on < first_day and one.activated_on is None:
             said = f"Scade il {write_date(one.due_on)}, prima dell'inizio del piano {facts.plan.name}."
-            yield about_measure("scadenza_prima_del_piano", one, facts, said, mend=f"line:{one.line_id}")
+            yield about_measure("scadenza_prima_del_piano", one, facts, said, mend=f"line:{one.line_id}" if one.is_general else "")
 
 
 def owner_gone(facts: Facts) -> Found:
@@ -204,7 +206,7 @@ RULES = (
         "scadenza_prima_del_piano", Severity.WARNING, "Scadenze prima dell'inizio del piano",
         "Il piano promette per i suoi tre anni: una scadenza di prima non si può verificare dentro il piano, e l'indice di aggiornamento non la conta.",
         "L. 190/2012, art. 1 c. 8; d.l. 80/2021, art. 6 c. 2",
-        "Scrivi nella misura del piano la scadenza nuova; se la misura è già attuata, registra l'attivazione.", due_before_the_plan,
+        "Se la misura è già attuata, registra l'attivazione; se no scrivi la scadenza nuova: di una generale nel piano, di una specifica nel registro.", due_before_the_plan,
     ),
     Rule(
         "responsabile_cessato", Severity.WARNING, "Responsabili che non ci sono più",

@@ -37,6 +37,10 @@ class Among:
         """Of what was found."""
         return list(islice(chain.from_iterable(self.choices.values()), most))
 
+    def called(self, value: str) -> str:
+        """The title of one that is offered, empty where it is not."""
+        return next((title for those in self.choices.values() for each, title in those if each == value), "")
+
     @property
     def is_searching(self) -> bool:
         return SEARCH in request.form

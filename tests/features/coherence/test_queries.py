@@ -11,10 +11,14 @@ from riskreg.coherence.queries.gathering import gather
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.coherence import RULE, check
+from riskreg.domain.measures import Timetable
 from riskreg.domain.permissions import COMMAND_LINE, Role
 from riskreg.domain.plans import Choice
+from riskreg.domain.register import Timing
 from riskreg.plans.models import Edition, EditionMeasure
 from riskreg.plans.operations import editions
+from riskreg.plans.operations.editions import Act
+from riskreg.register import queries as register
 from riskreg.register.operations import measure_life, measures
 from tests.factories import Factory
 from tests.features.coherence.body import BREAKS, SAID, coherent
@@ -111,6 +115,27 @@ def test_what_a_plan_that_has_not_begun_promises_for_the_year_before_is_found(ma
         ("Scade il 31/12/2026, prima dell'inizio del piano 2027–2029.", f"line:{line.id}")
     ] * found
     db.session.rollback()
+
+
+def test_what_a_proposal_would_take_too_late_is_found_before_it_is_proposed_and_mended_in_the_register(make):
+    """Whoever proposes reads what will be found afterwards: the proposal takes specific measures as they stand."""
+    one, event = make.edition(2027, "MG.1"), make.event(make.phase(make.process()))
+    make.measure(event, code="S.1", timetable=Timetable(Timing.BY_DATE, date(2026, 12, 31)))
+    make.measure(event, code="S.2", timetable=Timetable(Timing.CONTINUOUS))
+    make.measure(event, code="S.3", timetable=Timetable(Timing.BY_DATE, date(2027, 1, 1)))
+    late = register.measure_by_code("S.1")
+
+    def found():
+        rows = [each.finding for each in queries.open_findings(one, clock.today()) if each.rule.code == "scadenza_prima_del_piano"]
+        return [(each.subject, each.where) for each in rows]
+
+    assert found() == [(f"measure:{late.id}", f"measure:{late.id}")]
+    editions.propose(one, by=make.person(Role.RPCT), at=clock.now())
+    db.session.commit()
+    assert found() == [(f"measure:{late.id}", f"measure:{late.id}")]
+    editions.adopt(one, Act("Giunta camerale", "Delibera n. 5", clock.today()), by=make.person(Role.RPCT), at=clock.now())
+    db.session.commit()
+    assert found() == []
 
 
 def test_each_sees_what_is_about_their_own_sheets_and_what_is_of_all_only_who_reads_all(make):

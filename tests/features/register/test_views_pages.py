@@ -307,6 +307,7 @@ def test_among_many_processes_one_searches_first(make, compliance, process, unit
     assert "1 processo trovato su 2" in searched.text
     assert [link for link in searched.links if "processo=" in link] == [f"{path}?processo={wanted.id}"]
     page = compliance.get(f"{path}?processo={wanted.id}")
+    assert f"Qui sotto ci sono anche le fasi di {wanted.title}." in page.text
     assert str(there.id) in {option["value"] for option in page.soup.select("#target_id option")}
     compliance.send(page, at=f"{path}?processo={wanted.id}", target_id=str(there.id))
     assert queries.event(event.id).phase_id == there.id
