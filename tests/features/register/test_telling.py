@@ -250,4 +250,21 @@ def test_what_a_file_moves_is_one_message_to_each(make, two, keeper):
     assert found["A2.1"].headline == "2 fasi ed eventi rischiosi cambiano processo"
     assert "- fase «Bando»: da B.01 Gare (UO Gare) a B.02 Contratti (UO Contratti)" in found["A2.1"].body
     assert "- evento «Favoritismi»: da B.01 Gare (UO Gare) a B.02 Contratti (UO Contratti)" in found["A1.1"].body
-    assert ("Passano a processi di cui rispondi" in found["A2.1"].body, "Lasciano processi di cui rispondi" in found["A1.1"].body) == (True, True)
+    assert ("Passano a processi di cui rispondi" in found["A2.1"].body, "Lasciano processi di cui rispondi" in found["A1.1"].body) == (
+        True,
+        True,
+    )
+
+
+def test_an_event_that_a_file_leaves_behind_when_its_phase_goes_was_never_elsewhere(make, two, keeper):
+    here, there = two
+    phase, stays = make.phase(here, name="Bando"), make.phase(here, name="Aggiudicazione")
+    event = make.event(phase, name="Favoritismi")
+    db.session.commit()
+    book: Book = exported(keeper)
+    book.edit("Fasi", phase, ID_processo=there.id, Processo=None)
+    book.edit("Eventi", event, ID_fase=stays.id, Processo=None, Fase=None)
+    bring_in(book, keeper)
+    found = told("parts:passed")
+    assert found["A2.1"].headline == "Una fase o un evento rischioso cambia processo"
+    assert not [name for name in found if "Favoritismi" in found[name].body]

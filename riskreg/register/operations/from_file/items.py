@@ -94,7 +94,7 @@ class Judge:
         self.verdicts = Verdicts(rows, title, where)
         self.born: dict[tuple[type[Base], Key], Any] = {}
         self._moved: list[Passage] = []
-        self._parts: list[PartMoved] = []
+        self._parts: dict[Phase | RiskEvent, PartMoved] = {}
 
     def each(self, items: Iterable[Item], act: Callable[[Item], None]) -> None:
         """Do it with those that nothing is wrong with, and close: one change of a thing between two closings."""
@@ -154,15 +154,18 @@ class Judge:
     def moved(self, passage: Passage) -> None:
         self._moved.append(passage)
 
-    def part_moved(self, part: PartMoved) -> None:
-        self._parts.append(part)
+    def leaves(self, part: Phase | RiskEvent) -> None:
+        """It is about to go elsewhere. An event comes from where its phase stood before the file, which moves phases first."""
+        phase = part if isinstance(part, Phase) else part.phase
+        source = self._parts[phase].source if phase in self._parts else phase.process
+        self._parts[part] = PartMoved(part, source)
 
     def all(self) -> list[Verdict]:
         """What is said of every row, when all is done; what can be searched is kept in step."""
         if not self.desk.on_paper:
             self._index()
         telling.passed_from_file(self._moved, self.desk)
-        telling.parts_passed_from_file(self._parts, self.desk)
+        telling.parts_passed_from_file(self._parts.values(), self.desk)
         return self.verdicts.all()
 
     def _index(self) -> None:

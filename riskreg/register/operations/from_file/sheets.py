@@ -14,7 +14,6 @@ from riskreg.register.operations.from_file.lapsing import check_none_left
 from riskreg.register.operations.from_file.order import Arranging, Ordering, number_in
 from riskreg.register.operations.from_file.places import NO_PROCESS, called, check_not_there, place_said
 from riskreg.register.operations.phases import PhaseText
-from riskreg.register.telling import PartMoved
 
 PHASES = Ordering(lambda phase: phase.process, lambda process: process.phases, phases.reordered, Tag.PHASES_REORDERED)
 EVENTS = Ordering(lambda event: event.phase, lambda phase: phase.events, events.reordered, Tag.EVENTS_REORDERED)
@@ -71,7 +70,7 @@ class Phases:
     def _move(self, item: Item) -> None:
         process = None if item.is_new else self._process(item)
         if process is not None and process is not item.thing.process:
-            self.judge.part_moved(PartMoved(item.thing, item.thing.process))
+            self.judge.leaves(item.thing)
             phases.moved(item.thing, process)
             self.judge.changes(item, Tag.PHASE_MOVED, ["process_id", "process"])
 
@@ -152,7 +151,7 @@ class Events:
     def _move(self, item: Item) -> None:
         phase = None if item.is_new else self._phase(item)
         if phase is not None and phase is not item.thing.phase:
-            self.judge.part_moved(PartMoved(item.thing, item.thing.phase.process))
+            self.judge.leaves(item.thing)
             events.moved(item.thing, phase)
             self.judge.changes(item, Tag.EVENT_MOVED, ["phase_id", "process", "phase"])
 
