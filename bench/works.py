@@ -77,11 +77,12 @@ def save_bare_process(client: Client, number: int) -> Ask:
 
 
 def save_answers(client: Client, number: int) -> Ask:
-    """Every criterion of a draft answered again, one and then the other."""
+    """Every criterion of a draft answered again, one and then the other; never first with what stands there, which would change nothing and
+    leave the next version behind."""
     path = f"/valutazioni/{draft_of(FIRST_ANSWERED + number)}/risposte"
     form = client.get(path)
     criteria = sorted({name.decode() for name in ANSWERS.findall(form.body)})
-    versions, given = count(int(form.hidden["version"])), cycle("23")
+    versions, given = count(int(form.hidden["version"])), cycle("32" if GIVEN.search(form.body) else "23")
 
     def save() -> None:
         sent = {"csrf_token": client.token, "seen": form.hidden["seen"], "version": str(next(versions)), "effectiveness": "assente"}
@@ -114,6 +115,7 @@ def value_of(page: bytes, name: str) -> str:
     return value[1].decode() if value else ""
 
 
+GIVEN = re.compile(rb'<input checked id="answer_[^"]+-2"')
 ANSWERS, CRITERIA = re.compile(rb'name="(answer_[^"]+)"'), re.compile(rb'type="radio" name="([^"]+)"')
 LIST, TRAIL, SHEET, UNIT_SHEET, SAVE, FIRST_PAGE, CSV, XLSX = "list", "trail", "sheet", "unit_sheet", "save", "first_page", "csv", "xlsx"
 DASHBOARD, SEARCH = "dashboard", "search"
