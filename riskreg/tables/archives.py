@@ -22,6 +22,9 @@ RATIO_COUNTS_FROM = 8 * MEBIBYTE
 """A small sheet of one repeated word may well shrink more than two hundred times."""
 
 LARGEST_DIRECTORY = 256 * 1024
+ENCRYPTED, UNREADABLE = 0x01, 0x20 | 0x40
+"""What a member may say of itself: unreadable is a patch of another file, or one that is encrypted in a way of its own."""
+
 CHUNK = 64 * 1024
 
 NOT_WHOLE = "Il file non si apre: è incompleto o rovinato. Salvalo di nuovo dal foglio di calcolo e riprova."
@@ -67,9 +70,9 @@ def _check_members(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     if len({member.filename.casefold() for member in members}) != len(members):
         raise RuleBroken(NOT_ORDINARY, "file")
-    if any(member.flag_bits & 0x1 for member in members):
+    if any(member.flag_bits & ENCRYPTED for member in members):
         raise RuleBroken("Il file è protetto da password: salvane una copia senza password e riprova.", "file")
-    if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
+    if any(member.flag_bits & UNREADABLE or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
         raise RuleBroken(NOT_ORDINARY, "file")
     if sum(member.file_size for member in members) > MOST_EXPANDED:
         raise RuleBroken(BOMB, "file")

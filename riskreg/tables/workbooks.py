@@ -99,7 +99,7 @@ def _parse(archive: zipfile.ZipFile, member: str, start: Start, end: End | None 
             while piece := part.read(CHUNK):
                 parser.Parse(piece)
         parser.Parse(b"", True)
-    except (expat.ExpatError, zipfile.BadZipFile, ValueError, OSError, EOFError):
+    except (expat.ExpatError, zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
         raise RuleBroken(NOT_WHOLE, "file") from None
 
 

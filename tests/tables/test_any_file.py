@@ -1,8 +1,10 @@
 """Any file at all: a table, or a sentence. Nothing else ever comes out, whoever made the file and however it was broken."""
 
 import io
+import re
 import zipfile
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +82,14 @@ def test_a_workbook_with_some_bytes_changed(changes):
     for place, value in changes:
         broken[place] = value
     outcome(bytes(broken))
+
+
+@pytest.mark.parametrize("bit", range(16))
+def test_whatever_a_member_says_of_itself(bit):
+    """Encrypted, a patch of another file, compressed in a way that nobody has any more."""
+    for entry in re.finditer(b"PK\x01\x02", BOOK):
+        place = entry.start() + 8 + bit // 8
+        outcome(BOOK[:place] + bytes([BOOK[place] ^ 1 << bit % 8]) + BOOK[place + 1 :])
 
 
 @settings(max_examples=300)
