@@ -33,9 +33,10 @@ class Among:
         self.has_chosen = any(value in chosen for those in self.choices.values() for value, _title in those)
         self.opens = bool(self.words) and self.shown <= FEW  # what was looked for is not to be looked for again under its headings
 
-    def first(self, most: int) -> list[tuple[str, str]]:
-        """Of what was found."""
-        return list(islice(chain.from_iterable(self.choices.values()), most))
+    @property
+    def first(self) -> list[tuple[str, str]]:
+        """Of what was found, as many as one reads."""
+        return list(islice(chain.from_iterable(self.choices.values()), FEW))
 
     def called(self, value: str) -> str:
         """The title of one that is offered, empty where it is not."""

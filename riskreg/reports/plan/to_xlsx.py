@@ -166,12 +166,13 @@ def _method(contents: PlanContents) -> Iterator[Page]:
 
 
 def _objectives(contents: PlanContents) -> Iterator[Cells]:
-    """A row for each measure; one alone where there is none."""
+    """A row for each measure; one alone where there is none. What the objective says of itself stands in its first row: it is read once."""
     for each in contents.objectives:
         general = [(one.code, one.name, "Generale", "") for one in each.measures]
         specific = [(one.code, one.name, "Specifica", "; ".join(one.processes)) for one in each.specific]
-        for served_by in general + specific or [("", "nessuna misura", "", "")]:
-            yield each.code, each.name, each.description, each.source, *served_by
+        told = _without_markup(each.description), each.source
+        for place, served_by in enumerate(general + specific or [("", "nessuna misura", "", "")]):
+            yield each.code, each.name, *(("", "") if place else told), *served_by
 
 
 def _sections(contents: PlanContents) -> Iterator[Cells]:

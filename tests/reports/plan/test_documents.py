@@ -205,6 +205,8 @@ def test_the_workbook_has_numbers_days_and_texts(drawn):
         ["OS.1", "MG.02", "Nuovo regolamento", "Generale", None], ["OS.1", "S.1", "Controllo su tutte le gare", "Specifica", "B.01 Affidamenti"],
         ["OS.2", None, "nessuna misura", None, None],
     ]  # fmt: skip
+    told = [row[2:4] for row in sheets["Obiettivi strategici"] if row[0] == "OS.1"]
+    assert (bool(told[0][0]), told[1:]) == (True, [[None, None]]), "what it says of itself is read once"
     assert ["In chiusura, dopo le misure", "Come si controlla", "Ogni sei mesi, dal 2026 al 2028. Atto: n.d."] in sheets["Testi"]
     general = {row[2]: row for row in sheets["Misure generali"] if row[1]}
     assert general["Nuovo regolamento"][10].date().isoformat() == "2026-12-31"
