@@ -11,7 +11,7 @@ from typing import TypeVar
 from bench.client import Answer, Client, Unexpected
 from bench.nouns import PASSWORD, email_of
 from bench.works import value_of
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 
 T = TypeVar("T")
 

@@ -19,7 +19,7 @@ from bench.postgres import own_database
 from riskreg import create_app
 from riskreg.audit import queries as trail
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 
 SECONDS = float(os.environ.get("LOAD_SECONDS") or 60)
 CLIENTS = int(os.environ.get("LOAD_CLIENTS") or 20)

@@ -15,7 +15,7 @@ from riskreg.core import clock, passwords, seeds
 from riskreg.core.base import Base
 from riskreg.domain.codes import code_sort_key, fold_code
 from riskreg.domain.italian import fold, sort_key
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import Succession, UnitKind
 from riskreg.domain.work import JobState
 from riskreg.jobs.models import Job

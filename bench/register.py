@@ -18,8 +18,8 @@ from riskreg.domain.assessments import State
 from riskreg.domain.codes import code_sort_key, fold_code
 from riskreg.domain.exact import write_fraction
 from riskreg.domain.italian import sort_key
-from riskreg.domain.permissions import Role
 from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, GENERAL_CLASSES, PERIOD_LABELS, MeasureKind, OwnerKind, Timing
+from riskreg.domain.roles import Role
 from riskreg.domain.scoring.calculation import NumericScore, score
 from riskreg.domain.scoring.methodology import Methodology
 from riskreg.domain.scoring.text import from_plain, to_plain

@@ -16,7 +16,7 @@ from flask import Flask
 from riskreg import create_app
 from riskreg.core import clock, passwords
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.people.models import OrgUnit, User
 from riskreg.web import compiled
 from tests import postgresql

@@ -21,9 +21,10 @@ from riskreg.core.transactions import begin_writing
 from riskreg.domain.consultation import Outcome, Source
 from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.narrative import Place
-from riskreg.domain.permissions import COMMAND_LINE, Person, Role
+from riskreg.domain.permissions import COMMAND_LINE, Person
 from riskreg.domain.register import Factor, MeasureKind, OwnerKind, Timing
 from riskreg.domain.reorganisation import Line
+from riskreg.domain.roles import Role
 from riskreg.domain.scoring.text import from_plain
 from riskreg.domain.scoring.versions import MappingKind
 from riskreg.domain.vocabulary import UnitKind

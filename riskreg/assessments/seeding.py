@@ -7,7 +7,8 @@ from riskreg.assessments import operations
 from riskreg.assessments.models import Assessment
 from riskreg.core import clock, seeds
 from riskreg.core.many import undisturbed
-from riskreg.domain.permissions import Person, Role
+from riskreg.domain.permissions import Person
+from riskreg.domain.roles import Role
 from riskreg.methodology import queries as methodologies
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.people import queries as people

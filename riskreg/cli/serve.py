@@ -17,7 +17,7 @@ from types import FrameType
 import click
 
 from riskreg.core.settings import Environment, Settings
-from riskreg.domain.permissions import ROLE_LABELS
+from riskreg.domain.roles import ROLE_LABELS
 from riskreg.people.demo_users import DEMO_PASSWORD, demo_users
 
 PATIENCE = 30.0

@@ -12,7 +12,8 @@ from riskreg.core import clock, mail, settings
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import Missing, RuleBroken
 from riskreg.domain.italian import Unreadable, read_date, write_date, write_moment
-from riskreg.domain.permissions import ROLE_LABELS, Person, Role
+from riskreg.domain.permissions import Person
+from riskreg.domain.roles import ROLE_LABELS, Role
 from riskreg.people import queries
 from riskreg.people.models import AccountLink, OrgUnit, User
 from riskreg.people.operations import links, users

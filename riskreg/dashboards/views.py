@@ -7,7 +7,8 @@ from flask import Blueprint, render_template, request, url_for
 from riskreg.core import clock
 from riskreg.dashboards import coverage, figures, moves, pictures, queries, results
 from riskreg.domain.assessments import write_band
-from riskreg.domain.permissions import ROLE_DUTIES, Permission
+from riskreg.domain.permissions import Permission
+from riskreg.domain.roles import ROLE_DUTIES
 from riskreg.people import deputies, doorkeeper
 from riskreg.people.queries.reach import units_within
 from riskreg.people.views.delegations import lendable

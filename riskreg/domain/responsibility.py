@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 
 

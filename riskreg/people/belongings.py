@@ -20,7 +20,8 @@ from sqlalchemy.orm import joinedload
 
 from riskreg.core.extensions import db
 from riskreg.domain.italian import plural
-from riskreg.domain.permissions import Permission, Person, Role
+from riskreg.domain.permissions import Permission, Person
+from riskreg.domain.roles import Role
 from riskreg.people import queries
 from riskreg.people.models import Delegation, Figure, FigureTerm, OrgUnit, RoleGrant
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
 from riskreg.domain.italian import plural, write_date
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.people import queries
 from riskreg.people.models import Delegation, RoleGrant, User
 

@@ -15,7 +15,8 @@ from riskreg.core.extensions import db, login
 from riskreg.core.transactions import writing
 from riskreg.domain.devices import described
 from riskreg.domain.errors import Conflict, RuleBroken, TooSoon
-from riskreg.domain.permissions import ROLE_LABELS, Person
+from riskreg.domain.permissions import Person
+from riskreg.domain.roles import ROLE_LABELS
 from riskreg.domain.sign_in import in_words, network_of
 from riskreg.people import queries
 from riskreg.people.models import User

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload, subqueryload
 from riskreg.core.days import day_after
 from riskreg.domain.codes import fold_code
 from riskreg.domain.italian import fold
-from riskreg.domain.permissions import ROLE_LABELS
+from riskreg.domain.roles import ROLE_LABELS
 from riskreg.domain.vocabulary import UNIT_KIND_LABELS
 from riskreg.people import queries
 from riskreg.people.models import AccountLink, OrgUnit, RoleGrant, SignInRecord, User

@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload
 from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
 from riskreg.domain.italian import join_words
-from riskreg.domain.permissions import Role
 from riskreg.domain.responsibility import (
     NEEDED_HERE,
     Answer,
@@ -26,6 +25,7 @@ from riskreg.domain.responsibility import (
     path_of,
     validator,
 )
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
 from riskreg.people.models import Delegation, Figure, FigureTerm, OrgUnit, RoleGrant, User

@@ -7,7 +7,8 @@ from functools import partial
 from riskreg.core import clock, passwords, seeds
 from riskreg.core.extensions import db
 from riskreg.domain.italian import write_date
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
 from riskreg.people.demo_users import DEMO_PASSWORD

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from riskreg.domain.italian import tidy
-from riskreg.domain.permissions import ROLE_LABELS, Permission, Person, Scope, may
+from riskreg.domain.permissions import Permission, Person, Scope, may
+from riskreg.domain.roles import ROLE_LABELS
 from riskreg.domain.vocabulary import UNIT_KIND_LABELS
 from riskreg.people import queries
 from riskreg.people.charts import Picture

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from riskreg.audit.gathering import Gathering
 from riskreg.core.clock import ROME
 from riskreg.domain.italian import join_words, write_date
-from riskreg.domain.permissions import ROLE_DUTIES, Person, Role
+from riskreg.domain.permissions import Person
+from riskreg.domain.roles import ROLE_DUTIES, Role
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.people import belongings, queries

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from riskreg.core.clock import ROME
-from riskreg.domain.permissions import Permission, Person, Role
+from riskreg.domain.permissions import Permission, Person
+from riskreg.domain.roles import Role
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.people import queries as people

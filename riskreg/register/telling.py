@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from riskreg.audit.gathering import Gathering
 from riskreg.core.clock import ROME
-from riskreg.domain.permissions import Person, Role
+from riskreg.domain.permissions import Person
+from riskreg.domain.roles import Role
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.people.models import User

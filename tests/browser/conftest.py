@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from tests.browser.site import Site
 from tests.browser.watch import Watched
 from tests.conftest import NOW

@@ -1,6 +1,6 @@
 """The pages of the register in their states: name, who, what it is about, what follows in the address, whether it is sent empty."""
 
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 
 COMPLIANCE, OIV, REFERENTE = Role.COMPLIANCE, Role.OIV, Role.REFERENTE
 

@@ -22,8 +22,9 @@ from riskreg.core.mail_server import CATCHER, MailServer
 from riskreg.core.transactions import writing
 from riskreg.domain.consultation import Outcome
 from riskreg.domain.measures import Owner
-from riskreg.domain.permissions import COMMAND_LINE, Person, Role
+from riskreg.domain.permissions import COMMAND_LINE, Person
 from riskreg.domain.register import OwnerKind
+from riskreg.domain.roles import Role
 from riskreg.domain.scoring.versions import Kind
 from riskreg.imports import operations as imports
 from riskreg.imports import queries as import_queries

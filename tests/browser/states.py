@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from tests.browser import access, register
 from tests.browser.post import OUTSIDE
 from tests.browser.site import DISABLED, Site

@@ -7,7 +7,7 @@ from riskreg.audit.models import AuditEntry
 from riskreg.audit.queries import trail
 from riskreg.audit.verification import verify
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.imports.models import ImportBatch, ImportRow, ImportSource
 from riskreg.people import queries as people

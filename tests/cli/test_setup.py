@@ -12,7 +12,8 @@ from riskreg import create_app
 from riskreg.core import clock, schema
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.people import demo_users, queries
 from riskreg.people.operations import figures
 from tests.cli.command import Outcome, in_environment

@@ -10,7 +10,7 @@ from riskreg.core.base import one_of
 from riskreg.core.extensions import db
 from riskreg.core.transactions import translated
 from riskreg.domain.errors import RuleBroken
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.people.models import Figure, FigureTerm, OrgUnit, RoleGrant, User
 
 

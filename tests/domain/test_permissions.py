@@ -11,13 +11,10 @@ from riskreg.domain.permissions import (
     ANYWHERE,
     COMMAND_LINE,
     PERMISSION_MAP,
-    ROLE_DUTIES,
-    ROLE_LABELS,
     WORKER,
     Grant,
     Permission,
     Person,
-    Role,
     Scope,
     StandIn,
     acting,
@@ -27,6 +24,7 @@ from riskreg.domain.permissions import (
     roles_that_may,
     units_where,
 )
+from riskreg.domain.roles import ROLE_DUTIES, ROLE_LABELS, Role
 
 EVERY_ROLE = "referente dirigente compliance rpct organo oiv performance urp admin"
 EXPECTED = {

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskreg.domain.permissions import Role
 from riskreg.domain.responsibility import NEEDED_HERE, STAND_INS, Answer, Holding, Holdings, How, Place, answers, gaps, path_of, validator
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 
 BODY, AREA, OFFICE, OTHER = 1, 2, 3, 4

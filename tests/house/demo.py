@@ -11,7 +11,8 @@ from riskreg.cli import setup
 from riskreg.core import clock, schema, settings
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.jobs import operations as jobs
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from riskreg.domain.permissions import Permission, Role
+from riskreg.domain.permissions import Permission
+from riskreg.domain.roles import Role
 
 ADMIN, COMPLIANCE, RPCT, OIV = Role.ADMIN, Role.COMPLIANCE, Role.RPCT, Role.OIV
 DIRIGENTE, REFERENTE = Role.DIRIGENTE, Role.REFERENTE

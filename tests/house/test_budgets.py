@@ -10,7 +10,8 @@ from flask import Flask
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.jobs import operations as jobs
 from riskreg.people import queries
 from tests.conftest import NOW

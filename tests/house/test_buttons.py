@@ -15,9 +15,10 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.one_time_codes import code, step_of
-from riskreg.domain.permissions import ANYWHERE, COMMAND_LINE, Permission, Person, Role, may
+from riskreg.domain.permissions import ANYWHERE, COMMAND_LINE, Permission, Person, may
 from riskreg.domain.register import OwnerKind, Timing
 from riskreg.domain.reorganisation import Line, StepKind
+from riskreg.domain.roles import Role
 from riskreg.domain.scoring.versions import Kind
 from riskreg.jobs import kinds
 from riskreg.jobs import operations as jobs

@@ -11,7 +11,7 @@ from riskreg.core.extensions import db
 from riskreg.dashboards import of_the_plan
 from riskreg.dashboards.figures import figures
 from riskreg.domain.measure_life import Status
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.domain.scoring.calculation import score
 from riskreg.domain.scoring.judgment import insist_on_sense
 from riskreg.people import queries as people

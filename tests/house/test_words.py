@@ -12,7 +12,7 @@ from riskreg import models_index
 from riskreg.audit.tags import LABELS, Tag
 from riskreg.audit.tracing import traced_columns
 from riskreg.core.base import Base
-from riskreg.domain.permissions import ROLE_DUTIES, ROLE_LABELS, Role
+from riskreg.domain.roles import ROLE_DUTIES, ROLE_LABELS, Role
 from riskreg.web.lists import FEMININE, everything
 from tests.house.rights import fills_in
 from tests.house.sources import python_files

@@ -14,8 +14,9 @@ from werkzeug.test import TestResponse
 from riskreg.audit.models import AuditEntry
 from riskreg.core import clock, mail
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import COMMAND_LINE, Person, Role
+from riskreg.domain.permissions import COMMAND_LINE, Person
 from riskreg.domain.reorganisation import Line, StepKind
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.jobs import operations as jobs
 from riskreg.notifications import operations as notices

@@ -11,7 +11,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from riskreg.core import clock, mail
 from riskreg.core.transactions import writing
 from riskreg.domain.one_time_codes import STEP, code, step_of
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.notifications import delivery
 from riskreg.people import porter
 from riskreg.people.operations import second_factors

@@ -10,8 +10,8 @@ from riskreg.assessments.models import Assessment
 from riskreg.coherence.queries import in_words
 from riskreg.core.extensions import db
 from riskreg.domain.coherence.facts import Area, Assessed, Event, Facts, Measure, Office, Owner, Phase, Plan, Process, Unit
-from riskreg.domain.permissions import Role
 from riskreg.domain.plans import OUT_OF_PLAN, YEARS, Choice
+from riskreg.domain.roles import Role
 from riskreg.methodology import queries as methodologies
 from riskreg.people.models import Figure, FigureTerm, OrgUnit, RoleGrant, User
 from riskreg.people.queries import reach

@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from riskreg.domain.permissions import ROLE_DUTIES, ROLE_LABELS
+from riskreg.domain.roles import ROLE_DUTIES, ROLE_LABELS
 from riskreg.domain.vocabulary import BODY_KINDS, UNIT_KIND_LABELS, UnitKind
 from riskreg.web.fields import ItalianDateField, VersionField, WholeNumberField, needed, optional
 from riskreg.web.forms import BaseForm

@@ -9,7 +9,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.base import Base, Identified, UtcMoment, Versioned, one_of
 from riskreg.core.constraints import explain
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.people.models.organisation import User
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.base import Base, Identified, SortKey, UtcMoment, Versioned, one_of
 from riskreg.core.constraints import MEANWHILE, explain
-from riskreg.domain.permissions import ROLE_LABELS, Grant, Role
+from riskreg.domain.permissions import Grant
+from riskreg.domain.roles import ROLE_LABELS, Role
 from riskreg.domain.vocabulary import BODY_KINDS, UNIT_KIND_LABELS, Succession, UnitKind
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from riskreg.core.rows import must_be
 from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import join_words, tidy, write_date
-from riskreg.domain.permissions import DELEGABLE, ROLE_LABELS, Permission, Person, Role, insist
+from riskreg.domain.permissions import Permission, Person, insist
+from riskreg.domain.roles import DELEGABLE, ROLE_LABELS, Role
 from riskreg.notifications.kinds import Kind
 from riskreg.people import queries, responsibility, telling
 from riskreg.people.models import Delegation, RoleGrant, User

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import join_words, write_date
-from riskreg.domain.permissions import Person, Role
+from riskreg.domain.permissions import Person
 from riskreg.domain.responsibility import How
+from riskreg.domain.roles import Role
 from riskreg.people import belongings
 from riskreg.people.belongings import Hands
 from riskreg.people.models import RoleGrant, User

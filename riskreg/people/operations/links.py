@@ -11,7 +11,8 @@ from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
-from riskreg.domain.permissions import Permission, Person, Role, insist
+from riskreg.domain.permissions import Permission, Person, insist
+from riskreg.domain.roles import Role
 from riskreg.notifications.kinds import Kind
 from riskreg.notifications.letters import SecretLink
 from riskreg.notifications.operations import gather, queue, withdraw, withdraw_all

@@ -13,7 +13,8 @@ from riskreg.audit.tags import Tag
 from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import write_date
-from riskreg.domain.permissions import ROLE_LABELS, Permission, Role, insist
+from riskreg.domain.permissions import Permission, insist
+from riskreg.domain.roles import ROLE_LABELS, Role
 from riskreg.people import queries, responsibility, telling
 from riskreg.people.charts import Picture, code_key
 from riskreg.people.models import OrgUnit, RoleGrant, User

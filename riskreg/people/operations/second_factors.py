@@ -10,7 +10,8 @@ from riskreg.core.rows import must_be
 from riskreg.core.sealing import CannotOpen, keyed_hash, seal, unseal
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.one_time_codes import KEY_BYTES, RECOVERY_BYTES, RECOVERY_CODES, matching_step, recovery_read, recovery_text
-from riskreg.domain.permissions import Permission, Person, Role, insist
+from riskreg.domain.permissions import Permission, Person, insist
+from riskreg.domain.roles import Role
 from riskreg.notifications.kinds import Kind
 from riskreg.notifications.operations import queue
 from riskreg.people.models import RecoveryCode, SecondFactor, SecurityRules, User

@@ -9,7 +9,8 @@ from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken
-from riskreg.domain.permissions import Permission, Person, Role, insist
+from riskreg.domain.permissions import Permission, Person, insist
+from riskreg.domain.roles import Role
 from riskreg.people import belongings, queries, responsibility, telling
 from riskreg.people.belongings import Hands
 from riskreg.people.models import OrgUnit, RoleGrant, User

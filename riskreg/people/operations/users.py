@@ -15,7 +15,8 @@ from riskreg.core.rows import must_be
 from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import fold, sort_key, tidy, write_date
-from riskreg.domain.permissions import Permission, Person, Role, insist
+from riskreg.domain.permissions import Permission, Person, insist
+from riskreg.domain.roles import Role
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.notifications.operations import queue

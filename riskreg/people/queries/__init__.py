@@ -17,7 +17,8 @@ from riskreg.core.rows import batched, get
 from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import tidy, write_date
-from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Role, Scope, StandIn
+from riskreg.domain.permissions import PERMISSION_MAP, Permission, Person, Scope, StandIn
+from riskreg.domain.roles import Role
 from riskreg.notifications import queries as notices
 from riskreg.people.models import Body, Delegation, OrgUnit, RoleGrant, SignInSession, UnitEra, UnitSuccession, User
 

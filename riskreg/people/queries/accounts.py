@@ -12,7 +12,7 @@ from riskreg.core.rows import get
 from riskreg.core.sealing import keyed_hash
 from riskreg.domain.errors import Missing
 from riskreg.domain.italian import tidy
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.domain.sign_in import ACCOUNT
 from riskreg.people.models import (
     AccountLink,

@@ -7,7 +7,8 @@ from flask import flash, redirect, render_template, url_for
 
 from riskreg.core import clock
 from riskreg.core.transactions import commits
-from riskreg.domain.permissions import DELEGABLE, Permission, Scope
+from riskreg.domain.permissions import Permission, Scope
+from riskreg.domain.roles import DELEGABLE
 from riskreg.people import deputies, doorkeeper, queries
 from riskreg.people.forms import CHOOSE, ConfirmForm, DelegationForm
 from riskreg.people.operations import delegations as operations

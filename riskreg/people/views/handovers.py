@@ -9,8 +9,9 @@ from flask import flash, redirect, render_template, url_for
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.italian import write_date
-from riskreg.domain.permissions import Permission, Role
+from riskreg.domain.permissions import Permission
 from riskreg.domain.responsibility import How
+from riskreg.domain.roles import Role
 from riskreg.people import belongings, queries, responsibility
 from riskreg.people.belongings import Found, Hands
 from riskreg.people.forms import CHOOSE, EndForm, disable_form

@@ -4,7 +4,8 @@ from flask import flash, redirect, render_template, url_for
 
 from riskreg.core import clock
 from riskreg.core.transactions import commits, writing
-from riskreg.domain.permissions import ROLE_DUTIES, Permission
+from riskreg.domain.permissions import Permission
+from riskreg.domain.roles import ROLE_DUTIES
 from riskreg.people import doorkeeper, halfway, queries
 from riskreg.people.forms import ConfirmForm
 from riskreg.people.forms.accounts import OwnPasswordForm

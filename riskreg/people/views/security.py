@@ -4,7 +4,8 @@ from flask import flash, redirect, render_template, url_for
 
 from riskreg.core import clock, settings
 from riskreg.core.transactions import commits
-from riskreg.domain.permissions import Permission, Role
+from riskreg.domain.permissions import Permission
+from riskreg.domain.roles import Role
 from riskreg.people.forms.accounts import SecurityForm
 from riskreg.people.operations import second_factors
 from riskreg.people.queries import accounts

@@ -11,7 +11,8 @@ from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock, mail
 from riskreg.core.transactions import commits
-from riskreg.domain.permissions import DELEGABLE, Permission, Role
+from riskreg.domain.permissions import Permission
+from riskreg.domain.roles import DELEGABLE, Role
 from riskreg.people import deputies, listings, queries
 from riskreg.people.forms import CHOOSE, ConfirmForm, GrantForm, NewUserForm, UserForm
 from riskreg.people.operations import links

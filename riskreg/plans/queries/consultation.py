@@ -7,7 +7,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from riskreg.core.extensions import db
 from riskreg.core.rows import get
-from riskreg.domain.permissions import PERMISSION_MAP, Permission, Role
+from riskreg.domain.permissions import PERMISSION_MAP, Permission
+from riskreg.domain.roles import Role
 from riskreg.people import queries as people
 from riskreg.people.models import Delegation, OrgUnit, RoleGrant, User
 from riskreg.plans.models import Consultation, Contribution, Edition

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Missing
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.people import queries as people
 from riskreg.people.models import OrgUnit, RoleGrant, User
 from riskreg.register.models import Measure, MeasureEvent, MeasureOwner, Origin, Phase, Process, RiskEvent, Standing

@@ -17,8 +17,9 @@ from riskreg.core.transactions import ORGANISATION_QUEUE, one_at_a_time, transla
 from riskreg.domain.codes import fold_code
 from riskreg.domain.errors import Missing, NotAllowed, RuleBroken, WrongState
 from riskreg.domain.italian import join_words, plural, write_date
-from riskreg.domain.permissions import Permission, Person, Role, insist, may
+from riskreg.domain.permissions import Permission, Person, insist, may
 from riskreg.domain.reorganisation import State
+from riskreg.domain.roles import Role
 from riskreg.notifications.kinds import Kind
 from riskreg.notifications.operations import queue
 from riskreg.people import belongings, responsibility

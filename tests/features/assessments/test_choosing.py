@@ -8,7 +8,8 @@ from riskreg.assessments import choosing, operations, queries
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken, WrongState
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people.operations import units
 from tests.features.assessments import world

@@ -8,7 +8,8 @@ from riskreg.assessments import judgments, operations, queries
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.people import queries as people
 from tests.features.assessments import world
 

@@ -8,8 +8,9 @@ from riskreg.assessments import choosing, operations, queries
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed
-from riskreg.domain.permissions import COMMAND_LINE, Permission, Role, may
+from riskreg.domain.permissions import COMMAND_LINE, Permission, may
 from riskreg.domain.reorganisation import Fate, Line, StepKind
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.notifications.models import Notice
 from riskreg.people import belongings

@@ -15,7 +15,8 @@ from riskreg.audit.verification import verify
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken, WrongState
-from riskreg.domain.permissions import COMMAND_LINE, Permission, Role, acting
+from riskreg.domain.permissions import COMMAND_LINE, Permission, acting
+from riskreg.domain.roles import Role
 from riskreg.people import queries as people
 from riskreg.register import queries as register
 from riskreg.register.operations import phases, processes

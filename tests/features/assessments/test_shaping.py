@@ -8,7 +8,8 @@ from riskreg.assessments import operations, queries, readiness
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, RuleBroken
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.people import queries as people
 from riskreg.people.models import User
 from riskreg.register import queries as register

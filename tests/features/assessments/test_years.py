@@ -9,7 +9,8 @@ from riskreg.assessments import operations, queries, readiness
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.register import queries as register
 from riskreg.register.operations import events, phases, processes, reshaping
 from riskreg.register.operations.events import EventText

@@ -8,7 +8,8 @@ from riskreg.audit.operations import note
 from riskreg.audit.tags import Tag
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import COMMAND_LINE, WORKER, Person, Role
+from riskreg.domain.permissions import COMMAND_LINE, WORKER, Person
+from riskreg.domain.roles import Role
 from riskreg.people.operations import users
 
 READERS = (Role.ADMIN, Role.COMPLIANCE)

@@ -16,7 +16,8 @@ from riskreg.backups import containers, manifest
 from riskreg.core import clock, schema
 from riskreg.core.settings import Settings
 from riskreg.core.transactions import writing
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.jobs import operations as jobs
 from riskreg.people.operations import units

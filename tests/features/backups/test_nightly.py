@@ -13,7 +13,8 @@ from riskreg.core import clock, settings
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import Missing, RuleBroken
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.jobs import kinds, worker
 from riskreg.jobs import operations as jobs
 from riskreg.jobs.models import Job

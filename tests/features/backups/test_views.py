@@ -11,7 +11,7 @@ from riskreg.core import clock, settings
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.dashboards import queries as dashboards
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.jobs import operations as jobs
 from riskreg.people import queries as people
 from tests.cli.command import riskreg

@@ -5,7 +5,7 @@ import pytest
 from riskreg.coherence import queries
 from riskreg.coherence.addresses import place_of
 from riskreg.core import clock
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 
 RULES = ("obiettivo_senza_misure", "numero_contraddetto")
 

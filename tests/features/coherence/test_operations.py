@@ -8,7 +8,8 @@ from riskreg.coherence.operations import CHANGED, Chosen
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.register.operations import areas, processes
 from riskreg.register.operations.processes import ProcessText
 

@@ -12,9 +12,10 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.coherence import RULE, check
 from riskreg.domain.measures import Timetable
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.plans import Choice
 from riskreg.domain.register import Timing
+from riskreg.domain.roles import Role
 from riskreg.plans.models import Edition, EditionMeasure
 from riskreg.plans.operations import editions
 from riskreg.plans.operations.editions import Act

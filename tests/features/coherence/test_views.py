@@ -2,7 +2,7 @@
 
 import pytest
 
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from tests.features.coherence.body import LONG, SAID
 
 RULE = "processo_senza_fasi"

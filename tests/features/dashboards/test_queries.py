@@ -7,7 +7,8 @@ import pytest
 from riskreg.core import clock
 from riskreg.core.transactions import writing
 from riskreg.dashboards import queries
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.jobs import operations
 from riskreg.methodology import queries as methodologies
 from tests.conftest import NOW

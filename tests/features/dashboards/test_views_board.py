@@ -5,7 +5,8 @@ import pytest
 from riskreg.core import clock, seeds
 from riskreg.core.extensions import db
 from riskreg.dashboards.figures import figures
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.methodology import queries as methodologies
 from riskreg.register import queries as register
 from riskreg.register.operations import processes

@@ -8,7 +8,7 @@ import pytest
 
 from riskreg.audit.models import AuditEntry
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.imports import queries
 from riskreg.tables import kinds
 from riskreg.tables.writing import csv_bytes

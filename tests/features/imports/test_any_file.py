@@ -19,7 +19,8 @@ from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.imports import ImportState, Outcome
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.imports import operations, queries
 from riskreg.imports.models import ImportBatch

@@ -11,7 +11,8 @@ from riskreg.core import clock, many
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import Conflict
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.imports import operations, queries
 from riskreg.people import queries as people
 from riskreg.people.operations import units, users

@@ -6,7 +6,7 @@ import pytest
 
 from riskreg.audit.queries import trail
 from riskreg.audit.reading import shown
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
 from tests.features.imports.conftest import outcomes, refusals

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.notifications.models import Notice
 from riskreg.people import queries

@@ -10,7 +10,8 @@ from riskreg.core import result_files
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import NotAllowed, WrongState
-from riskreg.domain.permissions import COMMAND_LINE, WORKER, Permission, Role
+from riskreg.domain.permissions import COMMAND_LINE, WORKER, Permission
+from riskreg.domain.roles import Role
 from riskreg.domain.work import LEASE, LONGEST_DELAY, MOST_ATTEMPTS, JobState
 from riskreg.jobs import operations, queries
 from riskreg.jobs.models import Job

@@ -7,7 +7,8 @@ import pytest
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import WORKER, Role
+from riskreg.domain.permissions import WORKER
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.jobs import operations
 from riskreg.jobs.kinds import Work

@@ -9,7 +9,8 @@ from riskreg.audit.models import AuditEntry
 from riskreg.core import clock, result_files
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
-from riskreg.domain.permissions import WORKER, Permission, Role
+from riskreg.domain.permissions import WORKER, Permission
+from riskreg.domain.roles import Role
 from riskreg.domain.work import JobState
 from riskreg.jobs import operations, queries
 from riskreg.people import queries as people

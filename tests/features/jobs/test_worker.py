@@ -23,7 +23,8 @@ from riskreg.core import clock, result_files, settings
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import RuleBroken
-from riskreg.domain.permissions import COMMAND_LINE, WORKER, Permission, Role
+from riskreg.domain.permissions import COMMAND_LINE, WORKER, Permission
+from riskreg.domain.roles import Role
 from riskreg.domain.work import LEASE, MOST_ATTEMPTS, JobState, retry_delay
 from riskreg.jobs import housekeeping, kinds, operations, queries, worker
 from riskreg.jobs.heartbeat import Heartbeat

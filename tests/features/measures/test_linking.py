@@ -7,8 +7,8 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, RuleBroken
 from riskreg.domain.measures import Owner
-from riskreg.domain.permissions import Role
 from riskreg.domain.register import OwnerKind
+from riskreg.domain.roles import Role
 from riskreg.people.finding import Directory
 from riskreg.people.operations import known_names as remembering
 from riskreg.people.operations import units

@@ -4,8 +4,8 @@ import pytest
 
 from riskreg.core.extensions import db
 from riskreg.domain.answers import ANSWERS
-from riskreg.domain.permissions import Role
 from riskreg.domain.register import Factor
+from riskreg.domain.roles import Role
 from riskreg.register import queries
 
 

@@ -7,8 +7,8 @@ import pytest
 from riskreg.audit import queries as audit
 from riskreg.core.extensions import db
 from riskreg.domain.measures import Owner, Timetable
-from riskreg.domain.permissions import Role
 from riskreg.domain.register import MeasureKind, OwnerKind, Timing
+from riskreg.domain.roles import Role
 from riskreg.register import queries
 from tests.statements import counted
 

@@ -6,8 +6,8 @@ import pytest
 
 from riskreg.core.extensions import db
 from riskreg.domain.measures import Owner, Timetable
-from riskreg.domain.permissions import Role
 from riskreg.domain.register import MeasureKind, OwnerKind, Timing
+from riskreg.domain.roles import Role
 from riskreg.register import queries
 
 

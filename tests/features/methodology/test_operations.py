@@ -15,7 +15,8 @@ from riskreg.core.database import WRITES
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken, WrongState
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.domain.scoring.methodology import Answer, Axis, Band, Combination, Criterion, Effectiveness, Grain, Level
 from riskreg.domain.scoring.publishing import faults
 from riskreg.domain.scoring.text import from_plain

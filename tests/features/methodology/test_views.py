@@ -13,7 +13,8 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.codes import fold_code
 from riskreg.domain.italian import sort_key
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.domain.scoring.publishing import faults
 from riskreg.domain.scoring.versions import Kind, MappingKind
 from riskreg.methodology import queries, seeding

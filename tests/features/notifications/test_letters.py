@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from riskreg.core import links, mail, settings
 from riskreg.core.mail_server import MailServer
-from riskreg.domain.permissions import ROLE_DUTIES
+from riskreg.domain.roles import ROLE_DUTIES
 from riskreg.notifications import letters, queries
 from riskreg.notifications.kinds import SHEETS, Kind
 from riskreg.notifications.letters import SecretLink

@@ -11,8 +11,9 @@ from riskreg.core import clock, links, mail
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.post import PostState
+from riskreg.domain.roles import Role
 from riskreg.jobs import operations as jobs
 from riskreg.notifications import delivery, operations, queries
 from riskreg.notifications.kinds import Kind

@@ -9,8 +9,9 @@ from riskreg.audit.verification import verify
 from riskreg.core.extensions import db
 from riskreg.core.mail_server import MailServer, Tls
 from riskreg.core.transactions import writing
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.post import PostState
+from riskreg.domain.roles import Role
 from riskreg.domain.work import JobState
 from riskreg.jobs import operations as jobs
 from riskreg.jobs import queries as job_queries

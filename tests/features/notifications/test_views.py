@@ -7,8 +7,8 @@ import pytest
 from riskreg import create_app
 from riskreg.core import clock, links, mail
 from riskreg.core.transactions import writing
-from riskreg.domain.permissions import Role
 from riskreg.domain.post import PostState
+from riskreg.domain.roles import Role
 from riskreg.notifications import delivery, operations, queries
 from riskreg.notifications.letters import SecretLink
 from riskreg.people import queries as people

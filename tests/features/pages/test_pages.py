@@ -10,7 +10,8 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.dashboards import queries as dashboards
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import PublicPage
 from riskreg.pages import operations, queries
 from tests.page import Client

@@ -7,7 +7,8 @@ import pytest
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
-from riskreg.domain.permissions import COMMAND_LINE, Permission, Role
+from riskreg.domain.permissions import COMMAND_LINE, Permission
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries, responsibility
 from riskreg.people.operations import units

@@ -9,7 +9,8 @@ from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
-from riskreg.domain.permissions import COMMAND_LINE, Permission, Role, acting, may
+from riskreg.domain.permissions import COMMAND_LINE, Permission, acting, may
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.notifications.models import Notice
 from riskreg.people import deputies, queries, responsibility

@@ -14,7 +14,8 @@ from riskreg.core import clock, passwords
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import RuleBroken, TooSoon
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.notifications.models import Notice
 from riskreg.people import porter, queries
 from riskreg.people.models import DoorCount, DoorErrand

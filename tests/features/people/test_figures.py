@@ -11,7 +11,8 @@ from riskreg.audit.tags import Tag
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken, WrongState
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.people import seeding
 from riskreg.people.operations import figures
 from riskreg.people.queries import figures as offices

@@ -9,8 +9,9 @@ from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.responsibility import How
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.notifications.models import Notice
 from riskreg.people import belongings, queries, responsibility

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.notifications.models import Notice
 from riskreg.people import queries
 from riskreg.people.operations import links, users

@@ -16,7 +16,8 @@ from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.one_time_codes import STEP, code, step_of
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.notifications.models import Notice
 from riskreg.people import doorkeeper, queries
 from riskreg.people.models import RecoveryCode, SecondFactor, SignInSession, User

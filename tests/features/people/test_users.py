@@ -8,7 +8,8 @@ from riskreg.audit.queries import trail
 from riskreg.core import clock, passwords
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken, WrongState
-from riskreg.domain.permissions import COMMAND_LINE, Permission, Role
+from riskreg.domain.permissions import COMMAND_LINE, Permission
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries
 from riskreg.people.operations import links, second_factors, sessions, units, users

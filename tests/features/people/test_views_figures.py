@@ -8,7 +8,8 @@ from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.people import queries
 from riskreg.people.models import FigureTerm
 from riskreg.people.queries import figures as offices

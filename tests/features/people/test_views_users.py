@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.people import queries
 from riskreg.people.models import User
 from tests.factories import PASSWORD

@@ -8,9 +8,9 @@ from riskreg.audit import queries as audit
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
-from riskreg.domain.permissions import Role
 from riskreg.domain.plans import Choice
 from riskreg.domain.register import MeasureKind
+from riskreg.domain.roles import Role
 from riskreg.plans import queries
 from riskreg.plans.operations import carrying, editions, lines
 from riskreg.plans.operations.carrying import Chosen

@@ -12,7 +12,7 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.consultation import Outcome, Source
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken, WrongState
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.notifications.models import Notice as Told
 from riskreg.people import queries as people
 from riskreg.people.operations import users

@@ -11,9 +11,9 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken, WrongState
 from riskreg.domain.measures import Owner, Timetable
-from riskreg.domain.permissions import Role
 from riskreg.domain.plans import Choice, State
 from riskreg.domain.register import MeasureKind, OwnerKind, Timing
+from riskreg.domain.roles import Role
 from riskreg.people.operations import units
 from riskreg.plans import queries
 from riskreg.plans.models import EditionMeasure, EditionOwner

@@ -9,9 +9,10 @@ from riskreg.audit.gathering import Gathering
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.imports import Outcome
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.plans import Choice
 from riskreg.domain.register import OwnerKind
+from riskreg.domain.roles import Role
 from riskreg.plans import queries
 from riskreg.plans.operations import editions, from_file
 from riskreg.plans.operations.editions import Act

@@ -9,8 +9,8 @@ from riskreg.audit import reading
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken, WrongState
-from riskreg.domain.permissions import Role
 from riskreg.domain.plans import Choice
+from riskreg.domain.roles import Role
 from riskreg.plans import comparing, queries
 from riskreg.plans.models import EditionObjective, ObjectiveMeasure
 from riskreg.plans.operations import editions, lines, objectives

@@ -16,8 +16,8 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
 from riskreg.domain.measures import Timetable
-from riskreg.domain.permissions import Role
 from riskreg.domain.register import Timing
+from riskreg.domain.roles import Role
 from riskreg.measures import serving as sheets
 from riskreg.people import queries as people
 from riskreg.plans import comparing, queries

@@ -11,7 +11,7 @@ from riskreg.audit.models import PersonalValue
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.notifications.models import Notice
 from riskreg.people import queries as people
 from riskreg.people.operations import users

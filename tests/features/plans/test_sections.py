@@ -10,7 +10,7 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
 from riskreg.domain.narrative import Place
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.plans import comparing, queries
 from riskreg.plans.models import EditionSection
 from riskreg.plans.operations import editions, sections

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.measures import Timetable
-from riskreg.domain.permissions import Role
 from riskreg.domain.plans import is_planned_in, is_taken_by
 from riskreg.domain.register import Timing
+from riskreg.domain.roles import Role
 from riskreg.notifications.models import Notice
 from riskreg.people.operations import units
 from riskreg.plans import comparing, queries

@@ -12,7 +12,8 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.core.transactions import REGISTER_QUEUE, begin_writing
 from riskreg.domain.consultation import Outcome
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.plans import queries
 from riskreg.plans.keeping import CONTENTS
 from riskreg.plans.operations import editions

@@ -9,9 +9,10 @@ import pytest
 from riskreg.audit.gathering import Gathering
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.plans import Choice, State
 from riskreg.domain.register import MeasureKind
+from riskreg.domain.roles import Role
 from riskreg.notifications.models import Notice
 from riskreg.plans import queries
 from riskreg.plans.operations import editions, from_file

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.consultation import Outcome, Source
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.plans import queries as plans
 from riskreg.plans.models import Contribution
 from riskreg.plans.operations import editions

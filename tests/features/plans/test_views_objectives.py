@@ -6,7 +6,7 @@ import pytest
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.plans import queries
 from riskreg.plans.operations import editions, objectives
 from riskreg.plans.queries import objectives as of_edition

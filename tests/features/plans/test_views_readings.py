@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.notifications.models import Notice
 from riskreg.people import queries as people
 from riskreg.plans.operations import readings

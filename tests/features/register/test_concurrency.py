@@ -3,7 +3,7 @@
 import pytest
 
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.register import queries
 from tests.page import Client
 

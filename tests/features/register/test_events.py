@@ -9,8 +9,9 @@ from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.register import Factor
+from riskreg.domain.roles import Role
 from riskreg.register.operations import events, measures
 from riskreg.register.operations.events import EventText
 from riskreg.register.queries.sheets import process_sheet

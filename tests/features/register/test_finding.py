@@ -10,8 +10,9 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.dashboards import results
 from riskreg.domain.measures import Owner
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.register import MeasureKind, OwnerKind
+from riskreg.domain.roles import Role
 from riskreg.measures.listings import measures as list_of_measures
 from riskreg.register.operations import areas, events, measures, phases, processes, reshaping
 from riskreg.register.operations.events import EventText

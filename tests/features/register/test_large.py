@@ -9,7 +9,7 @@ from riskreg.audit.models import AuditEntry
 from riskreg.audit.tags import Tag
 from riskreg.core import clock, result_files
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.domain.work import JobState
 from riskreg.jobs import kinds, queries, worker
 from riskreg.register.operations import exporting

@@ -10,8 +10,8 @@ from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken, WrongState
 from riskreg.domain.measure_life import Milestone, Status
 from riskreg.domain.measures import Timetable
-from riskreg.domain.permissions import Role
 from riskreg.domain.register import MeasureKind, Timing
+from riskreg.domain.roles import Role
 from riskreg.register.operations import measure_life as life
 from riskreg.register.operations import measures
 from riskreg.register.operations.measures import MeasureText, owners_of

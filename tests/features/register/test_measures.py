@@ -10,8 +10,9 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken, WrongState
 from riskreg.domain.measures import Owner, Timetable
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.register import MeasureKind, OwnerKind, Timing
+from riskreg.domain.roles import Role
 from riskreg.register import queries
 from riskreg.register.operations import events, measures
 from riskreg.register.operations.measures import MeasureText, owners_of

@@ -7,8 +7,9 @@ import pytest
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, RuleBroken
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.register import LONGEST_TEXT
+from riskreg.domain.roles import Role
 from riskreg.people.operations import units
 from riskreg.register import queries
 from riskreg.register.models import Origin

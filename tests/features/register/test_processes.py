@@ -10,7 +10,8 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken, WrongState
 from riskreg.domain.italian import write_date
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import belongings
 from riskreg.people.operations import units

@@ -9,8 +9,9 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.measure_life import Status
 from riskreg.domain.measures import Owner
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.register import MeasureKind, OwnerKind
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.measures import listings as measure_listings
 from riskreg.people.operations import units

@@ -21,8 +21,9 @@ from riskreg.core.transactions import writing
 from riskreg.domain.errors import NotAllowed, RuleBroken
 from riskreg.domain.imports import Outcome
 from riskreg.domain.measures import Owner, Timetable
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.register import Factor, MeasureKind, OwnerKind, Timing
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.imports import bringing, files, operations, queries
 from riskreg.imports.models import ImportRow

@@ -10,7 +10,8 @@ from riskreg.audit.verification import verify
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.core.transactions import REGISTER_QUEUE, begin_writing
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.register import queries
 from riskreg.register.operations import areas, processes
 from tests.factories import Factory

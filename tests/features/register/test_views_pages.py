@@ -6,7 +6,7 @@ import pytest
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.register import queries
 from riskreg.register.operations import areas, phases, processes
 from riskreg.register.queries.sheets import process_sheet

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.notifications.models import Notice
 from riskreg.people.operations import units
 from riskreg.register import queries

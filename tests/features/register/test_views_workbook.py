@@ -7,7 +7,7 @@ import pytest
 
 from riskreg.audit.models import AuditEntry
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.register import queries
 from tests.features.imports.conftest import Sender, outcomes
 

@@ -12,7 +12,8 @@ from riskreg.assessments import scored
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.domain.scoring.methodology import Grain
 from riskreg.imports import operations
 from riskreg.methodology import queries as methodologies

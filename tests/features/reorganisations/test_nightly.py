@@ -9,8 +9,9 @@ from riskreg.audit.verification import verify
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.reorganisation import Line, State, StepKind
+from riskreg.domain.roles import Role
 from riskreg.jobs import worker
 from riskreg.jobs.models import Job
 from riskreg.people import queries as people

@@ -10,8 +10,9 @@ from sqlalchemy import or_
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.reorganisation import Fate, Line, StepKind
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries as people
 from riskreg.people.models import OrgUnit, RoleGrant, UnitEra

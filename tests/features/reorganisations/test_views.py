@@ -8,8 +8,9 @@ import xlsxwriter
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.reorganisation import Line, StepKind
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries as people
 from riskreg.people.operations import units

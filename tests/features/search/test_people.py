@@ -6,7 +6,8 @@ import pytest
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.domain.searching import question
 from riskreg.people.operations import body, figures, units, users
 from riskreg.search import kinds, queries, rebuilding

@@ -3,7 +3,8 @@
 import pytest
 
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Permission, Role
+from riskreg.domain.permissions import Permission
+from riskreg.domain.roles import Role
 from riskreg.search import kinds, queries
 from riskreg.search import operations as search
 from riskreg.search.kinds import Kind

@@ -3,7 +3,7 @@
 import pytest
 
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.people import queries
 
 NAME = "UO con un nome nuovo"

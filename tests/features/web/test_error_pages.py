@@ -12,7 +12,7 @@ from riskreg import create_app
 from riskreg.core.extensions import db
 from riskreg.core.logs import JsonLine
 from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from riskreg.web.error_pages import PAGES
 from riskreg.web.guards import public
 from tests.databases import environment

@@ -6,7 +6,7 @@ import pytest
 
 from riskreg import create_app
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
+from riskreg.domain.roles import Role
 from tests.databases import environment
 from tests.factories import PASSWORD
 from tests.page import Client

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from riskreg.core import clock
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people.operations import units
 

@@ -9,7 +9,8 @@ from sqlalchemy.engine import Engine
 from riskreg.core import clock
 from riskreg.core.database import IMPATIENT_WAIT_MS, WRITES
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.notifications.models import Notice
 from riskreg.people import queries
 from riskreg.people.operations import users

@@ -4,7 +4,8 @@ import pytest
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.people.operations import users
 from tests.factories import PASSWORD
 

@@ -9,9 +9,9 @@ from riskreg.core.extensions import db
 from riskreg.domain.consultation import Outcome, Source
 from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.narrative import Place
-from riskreg.domain.permissions import Role
 from riskreg.domain.plans import Choice
 from riskreg.domain.register import MeasureKind, OwnerKind, Timing
+from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.plans.models import Edition
 from riskreg.plans.operations import editions, lines, objectives, sections

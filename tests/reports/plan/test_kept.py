@@ -13,7 +13,8 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.consultation import Outcome
 from riskreg.domain.errors import WrongState
-from riskreg.domain.permissions import WORKER, Role
+from riskreg.domain.permissions import WORKER
+from riskreg.domain.roles import Role
 from riskreg.jobs.kinds import Work
 from riskreg.people.models import OrgUnit
 from riskreg.people.operations import units

@@ -10,7 +10,8 @@ from riskreg.core import clock, result_files
 from riskreg.core.extensions import db
 from riskreg.domain.consultation import Outcome
 from riskreg.domain.errors import NotAllowed, RuleBroken
-from riskreg.domain.permissions import COMMAND_LINE, Role
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.domain.work import JobState
 from riskreg.jobs import kinds, operations, worker
 from riskreg.jobs.models import Job

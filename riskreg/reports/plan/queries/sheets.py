@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Role
 from riskreg.domain.plans import OUT_OF_PLAN
 from riskreg.domain.register import FACTOR_LABELS, FAMILY_LABELS, MeasureKind, timing_said
+from riskreg.domain.roles import Role
 from riskreg.people import queries as people
 from riskreg.people.models import Figure, OrgUnit, RoleGrant, User
 from riskreg.register.models import (
