@@ -1,0 +1,19 @@
+"""/valutazioni: assessments, answered, judged, approved, explained."""
+
+from flask import Blueprint
+
+from riskreg.assessments import keeping, scored
+
+bp = Blueprint("assessments", __name__)
+
+ONE = "/valutazioni/<int:assessment_id>"
+
+from riskreg.assessments.views import answering, approving, opening, sheet  # noqa: E402  # they hang their routes on bp
+
+__all__ = [
+    "ONE", "answering", "approving", "bp",
+    "keeping",  # what drafts somebody has in hand is told to whoever asks, wherever the application is
+    "opening",
+    "scored",  # past scores are told to whoever asks
+    "sheet",
+]  # fmt: skip

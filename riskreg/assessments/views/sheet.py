@@ -1,0 +1,67 @@
+"""The sheet of an assessment, why it came to what it came to, its history."""
+
+from flask import redirect, render_template, url_for
+
+from riskreg.assessments import judgments, operations, queries, scopes, sentences
+from riskreg.assessments.views import ONE, bp
+from riskreg.audit import reading
+from riskreg.audit.queries import trail
+from riskreg.core import clock
+from riskreg.domain.errors import Missing
+from riskreg.domain.permissions import Permission
+from riskreg.domain.scoring.methodology import Grain
+from riskreg.domain.scoring.reasons import limits
+from riskreg.register import queries as register
+from riskreg.web.guards import requires, signed_in
+
+
+@bp.get(ONE)
+@requires(Permission.ASSESSMENT_READ, scopes.assessment)
+def detail(assessment_id: int):
+    one = queries.assessment(assessment_id)
+    outcome = queries.outcome(one)
+    return render_template(
+        "assessments/detail.html",
+        one=one,
+        outcome=outcome,
+        approvable=queries.may_approve(one, signed_in(), outcome),
+        others=[each for each in queries.history(one.process_id) if each.id != one.id],
+        standings=queries.standings_of(one.process_id),
+        measures=queries.measures_shown(one, clock.today()),
+        whole=queries.methodology_of(one).grain is Grain.PROCESS,
+        scope=register.scope_of(one.process, clock.today()),
+        limits=limits,
+        answered=operations.is_answered(one),
+        earlier=judgments.earlier(one, outcome.methodology),
+        written_by=sentences.written_by(one),
+    )
+
+
+@bp.get(f"{ONE}/perche")
+@requires(Permission.ASSESSMENT_READ, scopes.assessment)
+def why(assessment_id: int):
+    one = queries.assessment(assessment_id)
+    shown = sentences.why(one, clock.today())
+    return render_template("assessments/why.html", why=shown, one=one, limits=limits)
+
+
+@bp.get("/registro/processi/<int:process_id>/valutazioni/<int(max=9999):year>/perche")
+@requires(Permission.ASSESSMENT_READ, scopes.process)
+def why_of_year(process_id: int, year: int):
+    """For pages of the register, which know the process and the year."""
+    one = queries.of(process_id, year)
+    if one is None:
+        raise Missing
+    return redirect(url_for("assessments.why", assessment_id=one.id))
+
+
+@bp.get(f"{ONE}/cronologia")
+@requires(Permission.ASSESSMENT_READ, scopes.assessment)
+def history(assessment_id: int):
+    one = queries.assessment(assessment_id)
+    back = url_for("assessments.detail", assessment_id=assessment_id)
+    above = [("Valutazioni", url_for("assessments.list", anno=one.year)), (one.title, back)]
+    entries = reading.shown(trail([one.subject]))
+    return render_template(
+        "audit/history.html", title=one.title, above=above, entries=entries, section="Registro", back="Torna alla valutazione"
+    )
