@@ -2,6 +2,7 @@
 
 from riskreg.assessments import models as assessments
 from riskreg.audit import models as audit
+from riskreg.campaigns import models as campaigns
 from riskreg.coherence import models as coherence
 from riskreg.imports import models as imports
 from riskreg.jobs import models as jobs
@@ -15,5 +16,5 @@ from riskreg.reorganisations import models as reorganisations
 from riskreg.search import models as search
 
 __all__ = [
-    "assessments", "audit", "coherence", "imports", "jobs", "methodology", "notifications", "pages", "people", "plans", "register", "reorganisations", "search",
+    "assessments", "audit", "campaigns", "coherence", "imports", "jobs", "methodology", "notifications", "pages", "people", "plans", "register", "reorganisations", "search",
 ]  # fmt: skip

@@ -180,6 +180,19 @@ OF: Mapping[str, Rows] = {
     "0023": {"known_name": [{"name": "Ufficio Gare", "folded": "ufficio gare", "unit_id": 2, "linked_at": MOMENT}]},
     "0024": {},
     "0025": {},
+    "0029": {
+        "campaign": [
+            {"id": 1, "year": 2027, "methodology_id": 1, "opens_on": DAY, "send_by": DAY, "validate_by": DAY, "approve_by": DAY, "instructions": "x",
+             "told_at": MOMENT, "closed_at": MOMENT, "closed_by_id": 1, "outcome": "{}"}
+        ],
+        "campaign_process": [{"id": 1, "campaign_id": 1, "process_id": 1, "send_by": DAY, "extended_because": "x", "seconds": 60}],
+        "confirmation": [{"row_id": 1, "from_year": 2026, "user_id": 1, "at": MOMENT}],
+        "nudge": [{"row_id": 1, "user_id": 1, "by_id": 1, "on": DAY, "standing": "draft", "due_on": DAY, "at": MOMENT}],
+        "proposal": [
+            {"campaign_id": 1, "kind": "event", "unit_id": 2, "process_id": 1, "name": "x", "because": "x", "state": "accepted", "decided_because": "x",
+             "by_id": 1, "at": MOMENT, "decided_by_id": 1, "decided_at": MOMENT, "made_id": 1}
+        ],
+    },
 }  # fmt: skip
 
 
