@@ -41,6 +41,16 @@ def processes_to_assess(by: Person, on: date) -> dict[str, list[tuple[str, str]]
     return active | {heading: those for heading, those in others.items() if those}
 
 
+def measured_already(year: int) -> MethodologyVersion | None:
+    """What most of the year is measured with, published or not; None while nothing is."""
+    statement = (
+        select(MethodologyVersion).join(Assessment, Assessment.methodology_id == MethodologyVersion.id).where(Assessment.year == year)
+    )
+    return db.session.scalars(
+        statement.group_by(MethodologyVersion.id).order_by(func.count().desc(), MethodologyVersion.id.desc()).limit(1)
+    ).first()
+
+
 def methodology_of_year(year: int) -> MethodologyVersion | None:
     """One for the whole year: what most of it is measured with already, as long as it is published; else the one published last."""
     in_force = {one.id: one for one in methodologies.in_force()}

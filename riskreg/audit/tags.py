@@ -171,6 +171,20 @@ class Tag(StrEnum):
     ASSESSMENT_APPROVED = "assessment:life:approved"
     ASSESSMENT_DROPPED = "assessment:life:dropped"
 
+    CAMPAIGN_OPENED = "campaign:life:opened"
+    CAMPAIGN_CHANGED = "campaign:sheet:changed"
+    CAMPAIGN_TOLD = "campaign:opening:told"
+    CAMPAIGN_PROCESS_ADDED = "campaign:process:added"
+    CAMPAIGN_PROCESS_LEFT_OUT = "campaign:process:left_out"
+    CAMPAIGN_EXTENDED = "campaign:deadline:extended"
+    CAMPAIGN_PROCESS_EXTENDED = "campaign:process:extended"
+    NUDGE_SENT = "nudge:letter:sent"
+    CAMPAIGN_CLOSED = "campaign:life:closed"
+    ASSESSMENT_CONFIRMED = "assessment:sheet:confirmed"
+    PROPOSAL_MADE = "proposal:life:made"
+    PROPOSAL_WITHDRAWN = "proposal:life:withdrawn"
+    PROPOSAL_DECIDED = "proposal:life:decided"
+
     @property
     def label(self) -> str:
         return LABELS[self]
@@ -329,4 +343,17 @@ LABELS: dict[Tag, str] = {
     Tag.ASSESSMENT_JUDGED: "Giudizio modificato",
     Tag.ASSESSMENT_APPROVED: "Valutazione approvata",
     Tag.ASSESSMENT_DROPPED: "Bozza della valutazione eliminata",
+    Tag.CAMPAIGN_OPENED: "Campagna aperta",
+    Tag.CAMPAIGN_CHANGED: "Campagna modificata",
+    Tag.CAMPAIGN_TOLD: "Apertura della campagna comunicata",
+    Tag.CAMPAIGN_PROCESS_ADDED: "Processo aggiunto alla campagna",
+    Tag.CAMPAIGN_PROCESS_LEFT_OUT: "Processo tolto dalla campagna",
+    Tag.CAMPAIGN_EXTENDED: "Termine della campagna prorogato",
+    Tag.CAMPAIGN_PROCESS_EXTENDED: "Termine di un processo prorogato",
+    Tag.NUDGE_SENT: "Sollecito inviato",
+    Tag.CAMPAIGN_CLOSED: "Campagna chiusa",
+    Tag.ASSESSMENT_CONFIRMED: "Confermato che nulla è cambiato",
+    Tag.PROPOSAL_MADE: "Proposta fatta",
+    Tag.PROPOSAL_WITHDRAWN: "Proposta ritirata",
+    Tag.PROPOSAL_DECIDED: "Proposta decisa",
 }

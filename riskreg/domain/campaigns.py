@@ -62,7 +62,9 @@ class Calendar:
         for first, second in zip(fields(self), fields(self)[1:], strict=False):
             before, after = getattr(self, first.name), getattr(self, second.name)
             if after < before:
-                raise RuleBroken(f"{_SAID[second.name]} non può venire prima del {write_date(before)} ({_SAID[first.name].lower()}).", second.name)
+                raise RuleBroken(
+                    f"{_SAID[second.name]} non può venire prima del {write_date(before)} ({_SAID[first.name].lower()}).", second.name
+                )
         return self
 
 
@@ -156,10 +158,8 @@ def why_not_unchanged(known: Year, year: int) -> list[str]:
         reasons.append("Ci sono domande, o eventi rischiosi, che allora non avevano risposta.")
     if not known.same_unit:
         reasons.append("Il processo è passato a un'altra unità.")
-    for name in known.changed_events:
-        reasons.append(f"È cambiato un evento rischioso: {name}.")
-    for name in known.late_measures:
-        reasons.append(f"Una misura è in ritardo o non è stata attuata: {name}.")
+    reasons += [f"È cambiato un evento rischioso: {name}." for name in known.changed_events]
+    reasons += [f"Una misura è in ritardo o non è stata attuata: {name}." for name in known.late_measures]
     reasons += known.signals
     if known.confirmed_running >= TWICE:
         reasons.append("È già stata confermata senza cambiamenti per due anni di seguito: quest'anno si risponde di nuovo.")

@@ -55,6 +55,10 @@ class Permission(StrEnum):
     ASSESSMENT_EDIT = "assessment:edit"
     ASSESSMENT_APPROVE = "assessment:approve"
     BAND_LOWER = "band:lower"
+    CAMPAIGN_READ = "campaign:read"
+    CAMPAIGN_MANAGE = "campaign:manage"
+    """Opening a campaign, its days, nudging, deciding on what is proposed, closing it."""
+
     PLAN_READ = "plan:read"
     """What the body has adopted."""
 
@@ -235,6 +239,9 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.ASSESSMENT_APPROVE: (_on_body(Role.RPCT),),
     # PNA 2019, annex 1: in doubt the worse. Anyone entitled may raise a band; one person answers for lowering it.
     Permission.BAND_LOWER: (_on_body(Role.RPCT),),
+    # How far each unit has come is read where its sheets are; L. 190/2012 art. 1 c. 7: the RPCT, with compliance, sees that they are filled in.
+    Permission.CAMPAIGN_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
+    Permission.CAMPAIGN_MANAGE: (_on_body(Role.COMPLIANCE, Role.RPCT),),
     # Everyone who works here reads what was adopted; before, those who prepare it, and those whom it will concern.
     Permission.PLAN_READ: (EVERYONE,),
     Permission.PLAN_DRAFT_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),

@@ -30,6 +30,11 @@ class Kind(StrEnum):
     PLAN_ADOPTED = "plan:adopted"
     PLAN_TO_READ = "plan:to_read"
     PLAN_CONSULTED = "plan:consulted"
+    CAMPAIGN_OPENED = "campaign:opened"
+    CAMPAIGN_EXTENDED = "campaign:extended"
+    CAMPAIGN_NUDGED = "campaign:nudged"
+    CAMPAIGN_CLOSED = "campaign:closed"
+    PROPOSAL_DECIDED = "proposal:decided"
     INVITATION = "account:invitation"
     PASSWORD_RESET = "account:password_reset"
     PASSWORD_CHANGED = "account:password_changed"
@@ -57,6 +62,8 @@ class Sheet:
 
 
 ABOUT_ACCESS = "Ricevi questo messaggio perché è cambiato qualcosa nel tuo accesso a riskreg."
+
+IN_CAMPAIGN = "Ricevi questo messaggio perché rispondi di processi che si valutano in questa campagna."
 
 SHEETS: Mapping[Kind, Sheet] = {
     Kind.MAIL_TEST: Sheet(
@@ -163,6 +170,13 @@ SHEETS: Mapping[Kind, Sheet] = {
         "emails/plan_consulted.txt",
         "Ricevi questo messaggio perché il piano riguarda le unità per cui hai un ruolo.",
         "Apri la consultazione",
+    ),
+    Kind.CAMPAIGN_OPENED: Sheet("Campagna aperta", "emails/campaign_opened.txt", IN_CAMPAIGN, "Comincia"),
+    Kind.CAMPAIGN_EXTENDED: Sheet("Più tempo per la campagna", "emails/campaign_extended.txt", IN_CAMPAIGN, "Apri le schede"),
+    Kind.CAMPAIGN_NUDGED: Sheet("Sollecito", "emails/campaign_nudged.txt", IN_CAMPAIGN, "Apri le schede"),
+    Kind.CAMPAIGN_CLOSED: Sheet("Campagna chiusa", "emails/campaign_closed.txt", IN_CAMPAIGN, "Apri il riesame"),
+    Kind.PROPOSAL_DECIDED: Sheet(
+        "Proposta decisa", "emails/proposal_decided.txt", "Ricevi questo messaggio perché la proposta è tua.", "Apri la proposta"
     ),
     Kind.INVITATION: Sheet(
         "Invito",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, case, cast, exists, false, func, select
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, cast, exists, false, func, select
 from sqlalchemy.orm import contains_eager, selectinload, subqueryload
 
 from riskreg.audit import known
@@ -34,7 +34,7 @@ def processes(person: Person, on: date, state: str = "", year: str = "") -> List
     statement = (
         select(Process, Standing, OrgUnit)
         .join(RiskArea, RiskArea.id == Process.area_id)
-        .join(OrgUnit, OrgUnit.id == _owner(chart))
+        .join(OrgUnit, OrgUnit.id == reach.owner_now(Process.unit_id, chart))
         .outerjoin(Standing, and_(Standing.process_id == Process.id, Standing.year == (asked or queries.last_year_of_each())))
         .options(contains_eager(Process.area))
         .where(_seen(person, chart))
@@ -91,12 +91,6 @@ def _in_state(statement: Any, state: str, usual: ColumnElement[bool]) -> Any:
 
 def _seen(person: Person, chart: Chart) -> ColumnElement[bool]:
     return _in(Process.unit_id, chart.within(person, Permission.REGISTER_READ))
-
-
-def _owner(chart: Chart) -> Any:
-    """The unit that answers today: the process's own, or whoever took its place."""
-    passed = {unit_id: owner for unit_id, owner in chart.owners.items() if owner != unit_id}
-    return case(passed, value=Process.unit_id, else_=Process.unit_id) if passed else Process.unit_id
 
 
 def _in(column: SQLColumnExpression[Any], units: Collection[int] | None) -> ColumnElement[bool]:
@@ -186,7 +180,7 @@ def events(person: Person, on: date, state: str = "") -> Listing:
         select(RiskEvent, OrgUnit)
         .join(Phase, Phase.id == RiskEvent.phase_id)
         .join(Process, Process.id == Phase.process_id)
-        .join(OrgUnit, OrgUnit.id == _owner(chart))
+        .join(OrgUnit, OrgUnit.id == reach.owner_now(Process.unit_id, chart))
         .options(contains_eager(RiskEvent.phase).contains_eager(Phase.process))
         .where(_seen(person, chart))
     )

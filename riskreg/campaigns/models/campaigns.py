@@ -71,9 +71,7 @@ class CampaignProcess(Identified, Versioned, Base):
     campaign: Mapped[Campaign] = relationship()
     process: Mapped[Process] = relationship()
 
-    __table_args__ = (
-        UniqueConstraint("campaign_id", "process_id", name=explain("uq_campaign_process_campaign_id_process_id", MEANWHILE)),
-    )
+    __table_args__ = (UniqueConstraint("campaign_id", "process_id", name=explain("uq_campaign_process_campaign_id_process_id", MEANWHILE)),)
 
     @classmethod
     def title_loading(cls) -> tuple[ExecutableOption, ...]:

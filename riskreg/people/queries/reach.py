@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import SQLColumnExpression, and_, case, select
 
 from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
@@ -61,6 +62,12 @@ def chart(on: date) -> Chart:
         heirs={row.id: row.successor_id for row in rows if row.successor_id is not None},
         on=on,
     )
+
+
+def owner_now(unit_id: SQLColumnExpression[int], chart: Chart) -> Any:
+    """For a list: the unit that answers today for what this column says, its own or whoever took its place."""
+    passed = {each: owner for each, owner in chart.owners.items() if owner != each}
+    return case(passed, value=unit_id, else_=unit_id) if passed else unit_id
 
 
 def reaches_all(person: Person, permission: Permission) -> bool:

@@ -1,0 +1,1 @@
+"""What changes a campaign: opened, moved, nudged, extended, closed."""

@@ -1,0 +1,43 @@
+"""Asking those in whose hands a sheet is: seen before, at most once a day to each person, each with a dated row."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from riskreg.audit.gathering import Gathering
+from riskreg.audit.tags import Tag
+from riskreg.campaigns import hands, telling
+from riskreg.campaigns.models import Campaign, Nudge
+from riskreg.campaigns.operations.opening import must_be_open
+from riskreg.core.extensions import db
+from riskreg.domain.errors import RuleBroken
+from riskreg.domain.permissions import Permission, Person, insist
+from riskreg.domain.prose import tidy
+from riskreg.register.operations.processes import day
+
+
+def nudge(one: Campaign, process_ids: Collection[int], message: str = "", *, by: Person, at: datetime) -> hands.Sent:
+    """Of these processes, whoever has the sheet in hand and was not asked about it today. A person reads one letter, with all that waits for
+    them; the rows say about which sheets."""
+    insist(by, Permission.CAMPAIGN_MANAGE)
+    must_be_open(one)
+    today = day(at)
+    chosen = [sheet for sheet in hands.waiting(one, today) if sheet.row.process_id in process_ids]
+    if not chosen:
+        raise RuleBroken("Scegli almeno un processo che aspetta qualcuno.", "processes")
+    asked = {(sheet.row.id, user.id) for sheet in chosen for user in sheet.users} - hands.asked_on(one, today)
+    if not asked:
+        raise RuleBroken("Tutti sono già stati sollecitati oggi: un altro sollecito può partire da domani.", "processes")
+    desk = Gathering(by=by, at=at)
+    letters: dict[int, list[hands.Sheet]] = {}
+    for sheet in chosen:
+        for user in sheet.users:
+            if (sheet.row.id, user.id) in asked:
+                letters.setdefault(user.id, []).append(sheet)
+                new = Nudge(
+                    row_id=sheet.row.id, user_id=user.id, by_id=by.user_id, on=today, standing=sheet.standing.value, due_on=sheet.due_on, at=at
+                )  # fmt: skip
+                db.session.add(new)
+                desk.record(Tag.NUDGE_SENT, new)
+    telling.nudged(one, chosen, letters, tidy(message), desk)
+    desk.close()
+    return hands.Sent(len(letters), len({row_id for row_id, _user in asked}))

@@ -1,0 +1,211 @@
+"""Reading campaigns: one of them, the rows of its processes, how far each sheet has come, who has more time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, literal_column, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from riskreg.assessments.models import Assessment
+from riskreg.campaigns.models import Campaign, CampaignProcess, Confirmation, Nudge
+from riskreg.core.extensions import db
+from riskreg.domain.campaigns import WITH_OWNER, Calendar, Standing
+from riskreg.domain.errors import Missing
+from riskreg.people.models import OrgUnit
+from riskreg.people.queries.reach import Chart, owner_now
+from riskreg.register.models import Process, RiskArea
+
+NOT_STARTED: ColumnElement[str] = literal_column(repr(Standing.NOT_STARTED.value))
+"""Written out: grouped by with a parameter, PostgreSQL takes it for another expression."""
+
+
+def campaign(campaign_id: int) -> Campaign:
+    found = db.session.scalars(
+        select(Campaign).where(Campaign.id == campaign_id).options(joinedload(Campaign.methodology), joinedload(Campaign.closed_by))
+    ).one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+def of_year(year: int) -> Campaign | None:
+    return db.session.scalars(select(Campaign).where(Campaign.year == year).options(joinedload(Campaign.methodology))).one_or_none()
+
+
+def campaigns() -> list[Campaign]:
+    """The last year first."""
+    return list(db.session.scalars(select(Campaign).options(joinedload(Campaign.methodology)).order_by(Campaign.year.desc())))
+
+
+def at_work(on: date) -> list[Campaign]:
+    """Those whose sheets are being filled in."""
+    return [one for one in campaigns() if not one.is_closed and one.opens_on <= on]
+
+
+def row(campaign_id: int, process_id: int) -> CampaignProcess:
+    statement = select(CampaignProcess).where(CampaignProcess.campaign_id == campaign_id, CampaignProcess.process_id == process_id)
+    loaded = joinedload(CampaignProcess.process).options(joinedload(Process.unit), joinedload(Process.area))
+    found = db.session.scalars(
+        statement.options(joinedload(CampaignProcess.campaign).joinedload(Campaign.methodology), loaded)
+    ).one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+def of_process(process_id: int, year: int) -> CampaignProcess | None:
+    """The row that asks about the process in that year, whatever the state of its campaign."""
+    return db.session.scalars(
+        select(CampaignProcess)
+        .join(CampaignProcess.campaign)
+        .where(CampaignProcess.process_id == process_id, Campaign.year == year)
+        .options(contains_eager(CampaignProcess.campaign))
+    ).one_or_none()
+
+
+def process_ids(one: Campaign) -> frozenset[int]:
+    return frozenset(db.session.scalars(select(CampaignProcess.process_id).where(CampaignProcess.campaign_id == one.id)))
+
+
+def assessment_of(row: CampaignProcess) -> Assessment | None:
+    return db.session.scalars(
+        select(Assessment).where(Assessment.process_id == row.process_id, Assessment.year == row.campaign.year)
+    ).one_or_none()
+
+
+def has_traces(row: CampaignProcess) -> bool:
+    """Somebody was asked about it."""
+    return db.session.scalar(select(Nudge.id).where(Nudge.row_id == row.id).limit(1)) is not None
+
+
+def unsent(one: Campaign) -> list[CampaignProcess]:
+    """The rows whose sheet waits for whoever does the work."""
+    statement = (
+        select(CampaignProcess)
+        .join(Campaign, Campaign.id == CampaignProcess.campaign_id)
+        .outerjoin(Assessment, of_row())
+        .where(CampaignProcess.campaign_id == one.id, standing().in_([each.value for each in WITH_OWNER]))
+        .options(joinedload(CampaignProcess.process))
+    )
+    return list(db.session.scalars(statement.order_by(CampaignProcess.id)))
+
+
+# How far a sheet has come
+
+
+def of_row() -> ColumnElement[bool]:
+    """The assessment that a row of a campaign asks for."""
+    return and_(Assessment.process_id == CampaignProcess.process_id, Assessment.year == Campaign.year)
+
+
+def standing() -> ColumnElement[str]:
+    return case((Assessment.id.is_(None), NOT_STARTED), else_=Assessment.state)
+
+
+def is_late(calendar: Calendar, on: date) -> ColumnElement[bool]:
+    """`domain.campaigns.is_late`, of each row of one campaign."""
+    own, state = CampaignProcess.send_by, standing()
+
+    def past(last: date) -> ColumnElement[bool]:
+        """The later steps move along with the day of the sheet."""
+        return and_(literal(last < on), or_(own.is_(None), own < calendar.send_by + (on - last)))
+
+    return or_(
+        and_(state.in_([each.value for each in WITH_OWNER]), func.coalesce(own, calendar.send_by) < on),
+        and_(state == Standing.SENT.value, past(calendar.validate_by)),
+        and_(state == Standing.VALIDATED.value, past(calendar.approve_by)),
+    )
+
+
+def rows(one: Campaign, chart: Chart) -> Select[Any]:
+    """Each with its process, area, the unit that answers today, its assessment, and what was confirmed."""
+    return (
+        select(
+            CampaignProcess, Process, RiskArea, OrgUnit, Assessment, Confirmation.id.label("confirmed_id"), standing().label("standing"),
+            _last_nudge().label("nudged_on"),
+        )
+        .join(Campaign, Campaign.id == CampaignProcess.campaign_id)
+        .join(Process, Process.id == CampaignProcess.process_id)
+        .join(RiskArea, RiskArea.id == Process.area_id)
+        .join(OrgUnit, OrgUnit.id == owner_now(Process.unit_id, chart))
+        .outerjoin(Assessment, of_row())
+        .outerjoin(Confirmation, Confirmation.row_id == CampaignProcess.id)
+        .where(CampaignProcess.campaign_id == one.id)
+    )  # fmt: skip
+
+
+def _last_nudge() -> Any:
+    return select(func.max(Nudge.on)).where(Nudge.row_id == CampaignProcess.id).correlate(CampaignProcess).scalar_subquery()
+
+
+class OfArea(NamedTuple):
+    """How far an area has come."""
+
+    area: RiskArea
+    by_standing: Mapping[str, int]
+    late: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_standing.values())
+
+    @property
+    def approved(self) -> int:
+        return self.by_standing.get(Standing.APPROVED.value, 0)
+
+
+class Progress(NamedTuple):
+    areas: Sequence[OfArea]
+    confirmed: int
+    sent: int
+    """Sheets that were sent at least, of which `confirmed` without a change."""
+
+    seconds: int | None
+    """The mean time that the form of a sheet was open, of those that were sent; None where there is none."""
+
+    @property
+    def total(self) -> int:
+        return sum(each.total for each in self.areas)
+
+    @property
+    def late(self) -> int:
+        return sum(each.late for each in self.areas)
+
+    def of(self, standing: Standing) -> int:
+        return sum(each.by_standing.get(standing.value, 0) for each in self.areas)
+
+
+def progress(one: Campaign, on: date, units: frozenset[int] | None = None) -> Progress:
+    """One query, whatever the number of processes; of these units only, where they are given."""
+    gone = [each.value for each in (Standing.SENT, Standing.VALIDATED, Standing.APPROVED)]
+    state, late = standing(), is_late(one.calendar, on)
+    is_sent, is_confirmed = state.in_(gone), Confirmation.id.is_not(None)
+    statement = (
+        select(
+            RiskArea, state, func.count(), func.sum(case((late, 1), else_=0)), func.sum(case((and_(is_sent, is_confirmed), 1), else_=0)),
+            func.sum(case((and_(is_sent, CampaignProcess.seconds > 0), CampaignProcess.seconds), else_=0)),
+            func.sum(case((and_(is_sent, CampaignProcess.seconds > 0), 1), else_=0)),
+        )
+        .select_from(CampaignProcess)
+        .join(Campaign, Campaign.id == CampaignProcess.campaign_id)
+        .join(Process, Process.id == CampaignProcess.process_id)
+        .join(RiskArea, RiskArea.id == Process.area_id)
+        .outerjoin(Assessment, of_row())
+        .outerjoin(Confirmation, Confirmation.row_id == CampaignProcess.id)
+        .where(CampaignProcess.campaign_id == one.id)
+        .group_by(RiskArea.id, state)
+        .order_by(RiskArea.code_sort_key, RiskArea.id)
+    )  # fmt: skip
+    if units is not None:
+        statement = statement.where(Process.unit_id.in_(sorted(units)))
+    found: dict[RiskArea, dict[str, int]] = {}
+    late_of: dict[RiskArea, int] = {}
+    confirmed = seconds = timed = 0
+    for area, called, count, lates, confirms, spent, those in db.session.execute(statement):
+        found.setdefault(area, {})[called] = count
+        late_of[area] = late_of.get(area, 0) + int(lates)
+        confirmed, seconds, timed = confirmed + int(confirms), seconds + int(spent), timed + int(those)
+    areas = [OfArea(area, counts, late_of[area]) for area, counts in found.items()]
+    sent = sum(counts.get(each, 0) for counts in found.values() for each in gone)
+    return Progress(areas, confirmed, sent, round(seconds / timed) if timed else None)

@@ -1,0 +1,141 @@
+"""The *riesame*: what a campaign changed beside the year before, and why; plain values, so that a page, a document and the kept outcome say the same.
+
+PNA 2019, part II par. 3: the plan is revised each year on what the review found. D.lgs. 33/2013 and l. 190/2012 art. 1 c. 8: the body that decides
+is told of it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from riskreg.domain.exact import half_up
+
+
+@dataclass(frozen=True)
+class Came:
+    """What an approved assessment came to. `residual` is None where the methodology is ordinal; `rank` orders the bands."""
+
+    residual: Decimal | None
+    band: str
+    rank: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One answer that is not what it was."""
+
+    about: str
+    before: str
+    now: str
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One process: before, now, what was confirmed, what moved."""
+
+    process_id: int
+    code: str
+    name: str
+    area: str
+    unit: str
+    before: Came | None = None
+    now: Came | None = None
+    is_confirmed: bool = False
+    moved: tuple[Moved, ...] = ()
+    band_because: str = ""
+
+    @property
+    def title(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def step(self) -> int:
+        """How many bands up (above zero) or down; none where one of the two years has none."""
+        return 0 if self.before is None or self.now is None else self.now.rank - self.before.rank
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """What somebody proposed while they filled in a sheet, and what became of it."""
+
+    what: str
+    name: str
+    where: str
+    outcome: str
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Mean:
+    """Of the residual risk, over the processes that have one."""
+
+    value: Decimal | None
+    processes: int
+
+
+@dataclass(frozen=True)
+class Review:
+    """Of a year beside the one before it; `same_scale` where both were measured with one methodology, for means of two scales say nothing."""
+
+    year: int
+    before: int | None
+    same_scale: bool
+    sheets: tuple[Sheet, ...]
+    new_events: tuple[str, ...] = ()
+    retired_events: tuple[str, ...] = ()
+    proposals: tuple[Suggested, ...] = ()
+
+    @property
+    def approved(self) -> list[Sheet]:
+        return [each for each in self.sheets if each.now is not None]
+
+    @property
+    def unfinished(self) -> list[Sheet]:
+        return [each for each in self.sheets if each.now is None]
+
+    @property
+    def confirmed(self) -> list[Sheet]:
+        return [each for each in self.approved if each.is_confirmed]
+
+    @property
+    def up(self) -> list[Sheet]:
+        """The furthest first."""
+        return sorted((each for each in self.sheets if each.step > 0), key=lambda each: (-each.step, each.code))
+
+    @property
+    def down(self) -> list[Sheet]:
+        return sorted((each for each in self.sheets if each.step < 0), key=lambda each: (each.step, each.code))
+
+    @property
+    def new(self) -> list[Sheet]:
+        """Assessed for the first time."""
+        return [each for each in self.approved if each.before is None]
+
+    @property
+    def mean_now(self) -> Mean:
+        return mean(each.now for each in self.sheets)
+
+    @property
+    def mean_before(self) -> Mean:
+        return mean(each.before for each in self.sheets)
+
+    @property
+    def criteria(self) -> Mapping[str, int]:
+        """How often each question was answered otherwise, the most often first."""
+        counted: dict[str, int] = {}
+        for each in self.sheets:
+            for moved in each.moved:
+                about = moved.about.rsplit(": ", 1)[-1]
+                counted[about] = counted.get(about, 0) + 1
+        return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def mean(came: Iterable[Came | None]) -> Mean:
+    """Of rounded residuals, rounded half up once.
+
+    >>> mean([Came(Decimal("5.75"), "MEDIO", 2), None, Came(Decimal("5.76"), "MEDIO", 2)])
+    Mean(value=Decimal('5.76'), processes=2)
+    """
+    found: Sequence[Decimal] = [each.residual for each in came if each is not None and each.residual is not None]
+    return Mean(half_up(sum(found, Decimal(0)) / len(found)) if found else None, len(found))
