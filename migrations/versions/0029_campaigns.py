@@ -1,4 +1,5 @@
-"""Campaigns: what each asks, of which processes, by when; who was nudged, what was confirmed as it was, what was proposed."""
+"""Campaigns: what each asks, of which processes, by when; who was nudged, what was confirmed as it was, what was proposed. Since when an event
+is known, and why an answer is not that of the year before."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -76,6 +77,9 @@ def upgrade() -> None:
     for column in ("user_id", "by_id"):
         op.create_index(f"ix_nudge_{column}", "nudge", [column])
     _proposals()
+    op.add_column("risk_event", sa.Column("added_on", sa.Date))
+    op.add_column("score_answer", sa.Column("because", sa.Text, nullable=False, server_default=""))
+    op.add_column("score", sa.Column("effectiveness_because", sa.Text, nullable=False, server_default=""))
 
 
 def _proposals() -> None:
@@ -110,5 +114,8 @@ def _proposals() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("score", "effectiveness_because")
+    op.drop_column("score_answer", "because")
+    op.drop_column("risk_event", "added_on")
     for table in ("proposal", "nudge", "confirmation", "campaign_process", "campaign"):
         op.drop_table(table)

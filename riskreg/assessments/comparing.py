@@ -32,6 +32,7 @@ class Change(NamedTuple):
     about: str
     before: str
     now: str
+    because: str = ""
 
 
 def last_approved(one: Assessment) -> Assessment | None:
@@ -68,7 +69,7 @@ def _changes(score: Score, before: Score | None, then: Sayings, now: Sayings, na
     for code, name in names.items():
         was, said = then.get(code, {}).get(old.get(code, ""), ""), now[code].get(new.get(code, ""), "")
         if was != said:
-            yield Change(f"{where}{name}", was, said)
+            yield Change(f"{where}{name}", was, said, queries.reasons_of(score).get(code, ""))
 
 
 def _sayings(methodology: Methodology) -> Sayings:

@@ -18,7 +18,7 @@ from riskreg.domain.assessments import APPROVED
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Person, Scope, may
-from riskreg.domain.scoring.calculation import NumericScore, OrdinalScore
+from riskreg.domain.scoring.calculation import EFFECTIVENESS, NumericScore, OrdinalScore
 from riskreg.domain.scoring.calculation import Score as Result
 from riskreg.domain.scoring.methodology import Grain, Methodology, OrdinalMethodology
 from riskreg.domain.scoring.outcome import Outcome, Scored, came_to
@@ -156,6 +156,13 @@ def score_of(one: Assessment, event_id: int | None) -> Score | None:
 
 def answers_of(score: Score | None) -> Mapping[str, str]:
     return {each.criterion: each.answer for each in score.answers} if score else {}
+
+
+def reasons_of(score: Score | None) -> Mapping[str, str]:
+    """By criterion, why the answer is not that of the year before; the effectiveness is one more."""
+    if score is None:
+        return {}
+    return {**{each.criterion: each.because for each in score.answers if each.because}, EFFECTIVENESS: score.effectiveness_because}
 
 
 def at_work(on: date) -> ColumnElement[bool]:

@@ -1,8 +1,8 @@
 """In whose hands each sheet of a campaign is: whoever does the work, whoever validates, whoever approves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -38,9 +38,14 @@ class Sent(NamedTuple):
 
 def waiting(one: Campaign, on: date) -> list[Sheet]:
     """Every sheet that is not approved, in the order of the processes: a constant number of queries."""
-    chart, roles = reach.chart(on), Roles(on)
+    return of_rows(one, db.session.execute(queries.rows(one, reach.chart(on)).order_by(Process.code_sort_key, Process.id)), on)
+
+
+def of_rows(one: Campaign, rows: Iterable[Any], on: date) -> list[Sheet]:
+    """Those of these rows that wait for somebody."""
+    roles = Roles(on)
     found = []
-    for each in db.session.execute(queries.rows(one, chart).order_by(Process.code_sort_key, Process.id)):
+    for each in rows:
         standing = Standing(each.standing)
         due = due_on(standing, one.calendar, each.CampaignProcess.send_by)
         if due is not None:
@@ -53,6 +58,13 @@ def _whose(standing: Standing, assessment: Assessment | None, unit_id: int, role
     role = Role.REFERENTE if standing in WITH_OWNER else Role.DIRIGENTE if standing is Standing.SENT else Role.RPCT
     answered = roles.answers(unit_id, role)
     return answered.users, answered.said
+
+
+def owners(one: Campaign, on: date) -> list[User]:
+    """Everybody who answers today for one of its processes."""
+    chart, roles = reach.chart(on), Roles(on)
+    units = {row.OrgUnit.id for row in db.session.execute(queries.rows(one, chart))}
+    return list(dict.fromkeys(user for unit_id in sorted(units) for user in roles.answers(unit_id, Role.REFERENTE).users))
 
 
 def asked_on(one: Campaign, on: date) -> set[tuple[int, int]]:

@@ -4,11 +4,11 @@ PNA 2019, part II par. 3: the plan is revised each year on what the review found
 is told of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from riskreg.domain.exact import half_up
+from riskreg.domain import exact
 
 
 @dataclass(frozen=True)
@@ -137,5 +137,6 @@ def mean(came: Iterable[Came | None]) -> Mean:
     >>> mean([Came(Decimal("5.75"), "MEDIO", 2), None, Came(Decimal("5.76"), "MEDIO", 2)])
     Mean(value=Decimal('5.76'), processes=2)
     """
-    found: Sequence[Decimal] = [each.residual for each in came if each is not None and each.residual is not None]
-    return Mean(half_up(sum(found, Decimal(0)) / len(found)) if found else None, len(found))
+    found = [each.residual for each in came if each is not None and each.residual is not None]
+    exactly = exact.mean(found)
+    return Mean(None if exactly is None else exact.half_up(exactly), len(found))

@@ -165,7 +165,7 @@ def _words_of_a_sheet(text: str) -> ColumnElement[bool]:
     return and_(*found) if found else false()
 
 
-def words_of(kind: str, model: type[RiskEvent] | type[Measure], text: str) -> ColumnElement[bool]:
+def words_of(kind: str, model: type[RiskEvent] | type[Measure] | type[Process], text: str) -> ColumnElement[bool]:
     """Every word in the line that the search keeps of this row, which it names by its subject."""
     words = question(text).words
     if not words:

@@ -21,7 +21,7 @@ from riskreg.register.operations import areas, events, measure_life, measures, p
 from riskreg.register.operations.events import EventText
 from riskreg.register.operations.measures import MeasureText
 from riskreg.register.operations.phases import PhaseText
-from riskreg.register.operations.processes import NewProcess, ProcessText
+from riskreg.register.operations.processes import NewProcess, ProcessText, day
 
 MAPPED_ON, ANSWERED_ON = date(2023, 9, 4), date(2023, 10, 2)
 """When the demo's processes were written down, and when the measures that answer their risks were."""
@@ -86,7 +86,9 @@ def _phase(process: Process, row: Row, desk: Gathering) -> Phase:
 def _event(phase: Phase, row: Row, desk: Gathering) -> RiskEvent:
     """Factors as `a:nota|d`."""
     noted = (one.partition(":") for one in row["factors"].split("|"))
-    event = events.born(phase, EventText(row["name"], row["description"], {Factor(code): note for code, _colon, note in noted}))
+    event = events.born(
+        phase, EventText(row["name"], row["description"], {Factor(code): note for code, _colon, note in noted}), day(desk.at)
+    )
     desk.record(Tag.EVENT_CREATED, event, along=event.factors)
     return event
 

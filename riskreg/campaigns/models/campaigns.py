@@ -8,7 +8,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.base import Base, Identified, UtcMoment, Versioned
 from riskreg.core.constraints import MEANWHILE, explain
-from riskreg.domain.campaigns import Calendar
+from riskreg.domain.campaigns import Calendar, Standing
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.people.models import User
 from riskreg.register.models import Process
@@ -134,6 +134,10 @@ class Nudge(Identified, Base):
     @property
     def title(self) -> str:
         return f"{self.row.title}: sollecito a {self.user.title}"
+
+    @property
+    def standing_label(self) -> str:
+        return Standing(self.standing).label
 
     @property
     def about_person(self) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, literal
 from sqlalchemy.orm import contains_eager, joinedload
 
 from riskreg.assessments.models import Assessment
-from riskreg.campaigns.models import Campaign, CampaignProcess, Confirmation, Nudge
+from riskreg.campaigns.models import Campaign, CampaignProcess, Confirmation, Nudge, Proposal
 from riskreg.core.extensions import db
 from riskreg.domain.campaigns import WITH_OWNER, Calendar, Standing
 from riskreg.domain.errors import Missing
@@ -77,6 +77,12 @@ def assessment_of(row: CampaignProcess) -> Assessment | None:
 def has_traces(row: CampaignProcess) -> bool:
     """Somebody was asked about it."""
     return db.session.scalar(select(Nudge.id).where(Nudge.row_id == row.id).limit(1)) is not None
+
+
+def proposals_to_decide(one: Campaign) -> int:
+    return (
+        db.session.scalar(select(func.count()).select_from(Proposal).where(Proposal.campaign_id == one.id, Proposal.state == "open")) or 0
+    )
 
 
 def unsent(one: Campaign) -> list[CampaignProcess]:
@@ -172,8 +178,15 @@ class Progress(NamedTuple):
     def late(self) -> int:
         return sum(each.late for each in self.areas)
 
+    @property
+    def minutes(self) -> int | None:
+        return None if self.seconds is None else max(1, round(self.seconds / 60))
+
     def of(self, standing: Standing) -> int:
-        return sum(each.by_standing.get(standing.value, 0) for each in self.areas)
+        return self.of_name(standing.value)
+
+    def of_name(self, standing: str) -> int:
+        return sum(each.by_standing.get(standing, 0) for each in self.areas)
 
 
 def progress(one: Campaign, on: date, units: frozenset[int] | None = None) -> Progress:

@@ -48,6 +48,7 @@ class RiskEvent(Identified, Base):
     position: Mapped[int] = mapped_column(Integer, info={"label": "Ordine"})
     name: Mapped[str] = mapped_column(String(500), info={"label": "Evento rischioso"})
     description: Mapped[str] = mapped_column(Text, default="", info={"label": "Come potrebbe accadere"})
+    added_on: Mapped[date | None] = mapped_column(info={"label": "Aggiunto il", "quiet": True})
     retired_on: Mapped[date | None] = mapped_column(info={"label": "Ritirato il"})
 
     phase: Mapped[Phase] = relationship(back_populates="events")

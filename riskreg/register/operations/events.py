@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -40,15 +40,15 @@ class EventText:
 
 def add(phase: Phase, text: EventText, *, by: Person, at: datetime) -> RiskEvent:
     insist(by, Permission.REGISTER_EDIT, queries.scope_of(phase.process, day(at)))
-    event = born(phase, text)
+    event = born(phase, text, day(at))
     record(Tag.EVENT_CREATED, event, by=by, at=at, along=event.factors)
     indexing.events(event)
     return event
 
 
-def born(phase: Phase, text: EventText) -> RiskEvent:
+def born(phase: Phase, text: EventText, on: date) -> RiskEvent:
     check_phase(phase)
-    event = RiskEvent(position=last_place(phase.events) + 1, retired_on=None)
+    event = RiskEvent(position=last_place(phase.events) + 1, added_on=on, retired_on=None)
     _write(event, text)
     phase.events.append(event)
     touch(phase.process)
@@ -148,7 +148,7 @@ def split(event: RiskEvent, parts: Sequence[EventText], *, version: int | None =
     check_usable(event)
     check_parts([part.name for part in parts], [], {}, one="un evento", many="gli eventi")
     factors = EventText.of(event).factors
-    made = [born(event.phase, EventText(part.name, part.description, part.factors or factors)) for part in parts]
+    made = [born(event.phase, EventText(part.name, part.description, part.factors or factors), day(at)) for part in parts]
     event.retired_on = day(at)
     db.session.flush()
     links = [link for one in made for link in _answered_too(one, [event])]

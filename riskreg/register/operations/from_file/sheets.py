@@ -14,6 +14,7 @@ from riskreg.register.operations.from_file.lapsing import check_none_left
 from riskreg.register.operations.from_file.order import Arranging, Ordering, number_in
 from riskreg.register.operations.from_file.places import NO_PROCESS, called, check_not_there, place_said
 from riskreg.register.operations.phases import PhaseText
+from riskreg.register.operations.processes import day
 
 PHASES = Ordering(lambda phase: phase.process, lambda process: process.phases, phases.reordered, Tag.PHASES_REORDERED)
 EVENTS = Ordering(lambda event: event.phase, lambda phase: phase.events, events.reordered, Tag.EVENTS_REORDERED)
@@ -126,7 +127,7 @@ class Events:
                     "Scrivi in quale fase sta l'evento: il codice del processo e il nome della fase, oppure l'ID della fase.", "phase"
                 )
             check_not_there(phase.events, item.given("name", ""), "L'evento")
-            event = events.born(phase, self._text(item, {}))
+            event = events.born(phase, self._text(item, {}), day(self.judge.desk.at))
             self.judge.creates(item, Tag.EVENT_CREATED, event, along=event.factors)
         elif item.changes("name", "description", "factors", "notes"):
             changed = events.rewritten(item.thing, self._text(item, dict(item.stood.get("notes", ()))))

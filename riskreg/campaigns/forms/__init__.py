@@ -1,0 +1,142 @@
+"""Shapes of what is typed about campaigns."""
+
+from typing import Any
+
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from riskreg.domain.campaigns import Calendar
+from riskreg.register.forms import CHOOSE, long_text
+from riskreg.web.fields import ItalianDateField, VersionField, needed, optional
+from riskreg.web.forms import BaseForm
+
+
+def _ticks(label: str, description: str = "") -> SelectMultipleField:
+    return SelectMultipleField(
+        label,
+        description=description,
+        coerce=int,
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+class _Days(BaseForm):
+    opens_on = ItalianDateField("Si apre il", validators=needed("Scrivi il giorno in cui la campagna si apre."))
+    send_by = ItalianDateField("Schede da inviare entro il", validators=needed("Scrivi entro quando si inviano le schede."))
+    validate_by = ItalianDateField("Da validare entro il", validators=needed("Scrivi entro quando i dirigenti validano."))
+    approve_by = ItalianDateField("Da approvare entro il", validators=needed("Scrivi entro quando l'RPCT approva."))
+    instructions = long_text("Istruzioni", "Le legge chi compila, sopra ogni scheda e nell'avviso di apertura.", rows=5)
+
+    def calendar(self) -> Calendar:
+        """Once each of them is there."""
+        days = [field.data for field in (self.opens_on, self.send_by, self.validate_by, self.approve_by)]
+        return Calendar(*(day for day in days if day is not None))
+
+
+class OpenForm(_Days):
+    failure = "La campagna non è stata aperta"
+    year = SelectField("Anno", validators=needed("Scegli l'anno."), description="Il primo anno del piano che la campagna prepara.")
+    methodology_id = SelectField("Metodologia", validators=needed("Scegli la metodologia con cui si valuta."))
+    processes = _ticks("Processi", "Sono segnati tutti quelli attivi: togli il segno a chi non serve chiedere.")
+
+    def offer(
+        self, years: list[tuple[str, str]], methodologies: list[tuple[str, str]], processes: dict[str, list[tuple[int, str]]]
+    ) -> None:
+        self.year.choices, self.methodology_id.choices, self.processes.choices = years, methodologies, processes
+        if not self.is_submitted():
+            self.processes.data = [value for those in processes.values() for value, _label in those]
+
+
+class SheetForm(_Days):
+    version = VersionField()
+
+
+class ExtendForm(BaseForm):
+    failure = "Il termine non è stato prorogato"
+    version = VersionField()
+    send_by = ItalianDateField("Nuovo termine per l'invio", validators=needed("Scrivi il nuovo termine."))
+    because = StringField(
+        "Perché", description="Lo legge chi riceve più tempo; resta nella cronologia.", validators=needed("Scrivi perché dai più tempo."),
+        render_kw={"maxlength": 600},
+    )  # fmt: skip
+
+
+class NudgeForm(BaseForm):
+    failure = "Non è partito nessun sollecito"
+    message = TextAreaField(
+        "Due righe tue",
+        validators=optional(),
+        description="Si leggono prima dell'elenco delle schede.",
+        render_kw={"maxlength": 2000, "rows": 3},
+    )
+    processes = _ticks("Di quali schede", "Togli il segno a quelle che non vuoi sollecitare adesso.")
+
+    def offer(self, sheets: list[tuple[int, str]], ticked: list[int]) -> None:
+        self.processes.choices = sheets
+        if not self.is_submitted():
+            self.processes.data = ticked
+
+
+class AddForm(BaseForm):
+    failure = "Nessun processo è stato aggiunto"
+    version = VersionField()
+    processes = _ticks("Processi da aggiungere")
+
+    def offer(self, processes: dict[str, list[tuple[int, str]]]) -> None:
+        self.processes.choices = processes
+
+
+class LeaveOutForm(BaseForm):
+    failure = "Il processo è rimasto nella campagna"
+    because = StringField("Perché", validators=needed("Scrivi perché il processo esce dalla campagna."), render_kw={"maxlength": 600})
+
+
+class CloseForm(BaseForm):
+    failure = "La campagna non è stata chiusa"
+    version = VersionField()
+    confirm = True
+
+
+class ProposalForm(BaseForm):
+    failure = "La proposta non è partita"
+    name = StringField("Nome", render_kw={"maxlength": 500}, validators=needed("Scrivi che cosa proponi."))
+    because = TextAreaField("Perché", validators=needed("Scrivi perché lo proponi."), render_kw={"maxlength": 10000, "rows": 4})
+    place: Any = None
+
+
+class EventProposalForm(ProposalForm):
+    name = StringField(
+        "Evento rischioso", description="Che cosa potrebbe accadere, in una frase.", render_kw={"maxlength": 500},
+        validators=needed("Scrivi l'evento rischioso."),
+    )  # fmt: skip
+    place = SelectField("In quale fase", choices=[CHOOSE], validators=needed("Scegli la fase."))
+
+
+class PhaseProposalForm(ProposalForm):
+    name = StringField("Fase", render_kw={"maxlength": 500}, validators=needed("Scrivi il nome della fase."))
+
+
+class MeasureProposalForm(ProposalForm):
+    name = StringField(
+        "Che cosa cambiare", description="Per esempio la scadenza, l'indicatore, chi ne risponde.", render_kw={"maxlength": 500},
+        validators=needed("Scrivi che cosa cambiare."),
+    )  # fmt: skip
+    place = SelectField("Misura", choices=[CHOOSE], validators=needed("Scegli la misura."))
+
+
+class ProcessProposalForm(ProposalForm):
+    name = StringField("Processo", render_kw={"maxlength": 500}, validators=needed("Scrivi il nome del processo."))
+    place = SelectField("Unità che lo svolge", choices=[CHOOSE], validators=needed("Scegli l'unità."))
+
+
+class DecisionForm(BaseForm):
+    failure = "La proposta non è stata decisa"
+    version = VersionField()
+    because = TextAreaField(
+        "Perché",
+        validators=optional(),
+        description="Lo legge chi ha proposto. Serve se non la accogli.",
+        render_kw={"maxlength": 10000, "rows": 3},
+    )

@@ -1,0 +1,9 @@
+"""/campagne: the campaigns of self-assessment, year by year."""
+
+from flask import Blueprint
+
+bp = Blueprint("campaigns", __name__)
+
+from riskreg.campaigns.views import campaigns, chasing, processes  # noqa: E402  # they write their addresses on it
+
+__all__ = ["bp", "campaigns", "chasing", "processes"]
