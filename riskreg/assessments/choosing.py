@@ -4,7 +4,9 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from riskreg.assessments import windows
 from riskreg.assessments.models import Assessment
+from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.assessments import is_active_in, years_to_assess
 from riskreg.domain.italian import write_date
@@ -52,7 +54,10 @@ def measured_already(year: int) -> MethodologyVersion | None:
 
 
 def methodology_of_year(year: int) -> MethodologyVersion | None:
-    """One for the whole year: what most of it is measured with already, as long as it is published; else the one published last."""
+    """One for the whole year: that of its campaign; else what most of it is measured with already, as long as it is published; else the one
+    published last."""
+    if (window := windows.of_year(year, clock.today())) is not None:
+        return window.methodology
     in_force = {one.id: one for one in methodologies.in_force()}
     statement = (
         select(Assessment.methodology_id)

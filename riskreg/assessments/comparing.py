@@ -36,8 +36,12 @@ class Change(NamedTuple):
 
 
 def last_approved(one: Assessment) -> Assessment | None:
+    return last_approved_before(one.process_id, one.year)
+
+
+def last_approved_before(process_id: int, year: int) -> Assessment | None:
     """Of the nearest year before, whatever was approved first; a draft says nothing yet."""
-    earlier = (Assessment.process_id == one.process_id, Assessment.year < one.year, Assessment.state == State.APPROVED.value)
+    earlier = (Assessment.process_id == process_id, Assessment.year < year, Assessment.state == State.APPROVED.value)
     statement = select(Assessment).where(*earlier).order_by(Assessment.year.desc()).limit(1)
     loaded = selectinload(Assessment.scores).selectinload(Score.answers)
     return db.session.scalars(statement.options(joinedload(Assessment.methodology), loaded)).first()
@@ -61,6 +65,14 @@ def changes(one: Assessment, before: Assessment) -> list[Change]:
     then, now = _sayings(queries.methodology_of(before)), _sayings(queries.methodology_of(one))
     names = {each.code: each.name for each in queries.methodology_of(one).criteria} | {EFFECTIVENESS: EFFECTIVENESS}
     return [change for score in one.scores for change in _changes(score, queries.score_of(before, score.event_id), then, now, names)]
+
+
+def said(score: Score, one: Assessment) -> list[tuple[str, str]]:
+    """Each question of the form with what was answered, in its words."""
+    methodology = queries.methodology_of(one)
+    sayings, given = _sayings(methodology), _given(score)
+    names = {each.code: each.name for each in methodology.criteria} | {EFFECTIVENESS: EFFECTIVENESS}
+    return [(name, sayings[code].get(given.get(code, ""), "")) for code, name in names.items()]
 
 
 def _changes(score: Score, before: Score | None, then: Sayings, now: Sayings, names: Mapping[str, str]) -> Iterator[Change]:

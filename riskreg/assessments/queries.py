@@ -192,6 +192,13 @@ def next_to_answer(one: Assessment, event_id: int | None) -> Scored | None:
     return next((each for each in (*scored[here + 1 :], *scored[:here]) if each.explained.missing), None)
 
 
+def first_to_answer(one: Assessment) -> int | None:
+    """Where each event is scored, the first that waits for an answer; None where the process is scored as a whole."""
+    scored = outcome(one).scored if methodology_of(one).grain is not Grain.PROCESS else ()
+    waiting = [each.event_id for each in scored if each.explained.missing] or [each.event_id for each in scored]
+    return waiting[0] if waiting else None
+
+
 def event_to_answer(one: Assessment, event_id: int | None) -> RiskEvent | None:
     """The event that the form is about: one of the process, and only where each is scored by itself."""
     whole = methodology_of(one).grain is Grain.PROCESS

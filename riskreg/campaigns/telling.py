@@ -60,7 +60,7 @@ def closed(one: Campaign, sheets: Sequence[hands.Sheet], users: Iterable[User], 
     for user in dict.fromkeys(users):
         if user.id != by.user_id:
             facts = {"campaign": one.title, "lines": [sheet.process.title for sheet in unfinished.get(user, [])]}
-            notices.gather(desk, user, Kind.CAMPAIGN_CLOSED, facts, path=f"{_page(one)}/riesame", about=one.subject)
+            notices.gather(desk, user, Kind.CAMPAIGN_CLOSED, facts, path=_page(one), about=one.subject)
     desk.close()
 
 

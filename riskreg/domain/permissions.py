@@ -59,6 +59,7 @@ class Permission(StrEnum):
     CAMPAIGN_MANAGE = "campaign:manage"
     """Opening a campaign, its days, nudging, deciding on what is proposed, closing it."""
 
+    REVIEW_READ = "review:read"
     PLAN_READ = "plan:read"
     """What the body has adopted."""
 
@@ -242,6 +243,8 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     # How far each unit has come is read where its sheets are; L. 190/2012 art. 1 c. 7: the RPCT, with compliance, sees that they are filled in.
     Permission.CAMPAIGN_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
     Permission.CAMPAIGN_MANAGE: (_on_body(Role.COMPLIANCE, Role.RPCT),),
+    # L. 190/2012 art. 1 c. 8: the body that decides on the plan is told what the review found.
+    Permission.REVIEW_READ: (_on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.ORGANO),),
     # Everyone who works here reads what was adopted; before, those who prepare it, and those whom it will concern.
     Permission.PLAN_READ: (EVERYONE,),
     Permission.PLAN_DRAFT_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),

@@ -174,7 +174,7 @@ SHEETS: Mapping[Kind, Sheet] = {
     Kind.CAMPAIGN_OPENED: Sheet("Campagna aperta", "emails/campaign_opened.txt", IN_CAMPAIGN, "Comincia"),
     Kind.CAMPAIGN_EXTENDED: Sheet("Più tempo per la campagna", "emails/campaign_extended.txt", IN_CAMPAIGN, "Apri le schede"),
     Kind.CAMPAIGN_NUDGED: Sheet("Sollecito", "emails/campaign_nudged.txt", IN_CAMPAIGN, "Apri le schede"),
-    Kind.CAMPAIGN_CLOSED: Sheet("Campagna chiusa", "emails/campaign_closed.txt", IN_CAMPAIGN, "Apri il riesame"),
+    Kind.CAMPAIGN_CLOSED: Sheet("Campagna chiusa", "emails/campaign_closed.txt", IN_CAMPAIGN, "Apri la campagna"),
     Kind.PROPOSAL_DECIDED: Sheet(
         "Proposta decisa", "emails/proposal_decided.txt", "Ricevi questo messaggio perché la proposta è tua.", "Apri la proposta"
     ),

@@ -36,6 +36,7 @@ MENU = (
             Entry("Registro dei processi", "register.list", Permission.REGISTER_READ),
             Entry("Eventi rischiosi", "register.events", Permission.REGISTER_READ),
             Entry("Campagne", "campaigns.list", Permission.CAMPAIGN_READ),
+            Entry("Riesami", "campaigns.reviews", Permission.REVIEW_READ),
             Entry("Valutazioni", "assessments.list", Permission.ASSESSMENT_READ),
             Entry("Aree di rischio", "register.areas", Permission.REGISTER_READ),
             Entry("Metodologia", "methodology.list", Permission.METHODOLOGY_READ),

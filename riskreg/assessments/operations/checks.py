@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from riskreg.assessments import windows
 from riskreg.assessments.models import Assessment, Score
 from riskreg.core.rows import must_be
 from riskreg.domain.assessments import APPROVED, is_active_in
@@ -27,6 +28,7 @@ def insist_on_draft(one: Assessment, version: int | None, by: Person, today: dat
     must_be(one, version)
     if not one.is_draft:
         raise WrongState(APPROVED)
+    windows.insist(one.year, today)
 
 
 def insist_on_active(process: Process, year: int) -> None:

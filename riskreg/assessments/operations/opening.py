@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from riskreg.assessments import choosing, queries
+from riskreg.assessments import choosing, queries, windows
 from riskreg.assessments.models import Assessment
 from riskreg.assessments.operations.checks import insist_on_active, insist_on_draft, insist_on_open
 from riskreg.audit.operations import record
@@ -26,6 +26,7 @@ def open_assessment(process: Process, year: int, methodology: MethodologyVersion
     if year not in (years := years_to_assess(today)):
         raise RuleBroken(f"Scegli un anno tra {years[0]} e {years[-1]}.", "year")
     insist_on_active(process, year)
+    windows.insist(year, today)
     methodology = _measured_with(methodology, year, by)
     if queries.of(process.id, year) is not None:
         raise RuleBroken(f"Il processo {process.code} ha già una valutazione per il {year}: apri quella.", "year")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain.campaigns import Calendar
@@ -97,6 +97,16 @@ class CloseForm(BaseForm):
     failure = "La campagna non è stata chiusa"
     version = VersionField()
     confirm = True
+
+
+class ConfirmForm(BaseForm):
+    """Whoever confirms says that they read it: no click by habit."""
+
+    failure = "La scheda non è stata confermata"
+    read = BooleanField(
+        "Ho riletto tutte le risposte qui sopra e valgono ancora",
+        validators=needed("Rileggi le risposte e conferma di averlo fatto, oppure rispondi di nuovo alle domande."),
+    )
 
 
 class ProposalForm(BaseForm):

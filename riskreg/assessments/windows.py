@@ -1,0 +1,43 @@
+"""When a sheet may be filled in, and with which methodology, as whoever runs campaigns says: they stand above, and register here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from riskreg.domain.errors import WrongState
+from riskreg.methodology.models import MethodologyVersion
+
+
+class Window(NamedTuple):
+    """Of one year. `refused`: why nothing of its sheets changes today, as a sentence; empty while they are filled in."""
+
+    methodology: MethodologyVersion
+    refused: str = ""
+
+
+WindowOf = Callable[[int, date], Window | None]
+
+
+@dataclass
+class _Asked:
+    window_of: WindowOf | None = None
+
+
+_asked = _Asked()
+
+
+def register(window_of: WindowOf) -> WindowOf:
+    _asked.window_of = window_of
+    return window_of
+
+
+def of_year(year: int, on: date) -> Window | None:
+    """None where nobody runs a campaign for that year: then it is open."""
+    return None if _asked.window_of is None else _asked.window_of(year, on)
+
+
+def insist(year: int, on: date) -> None:
+    window = of_year(year, on)
+    if window is not None and window.refused:
+        raise WrongState(window.refused)

@@ -1,0 +1,49 @@
+"""«Nulla è cambiato»: the whole sheet as it was approved the year before, confirmed by whoever does the work and sent on."""
+
+from datetime import datetime
+
+from riskreg.assessments import queries as assessments
+from riskreg.assessments.models import Assessment
+from riskreg.assessments.operations import answering, opening
+from riskreg.audit.operations import record
+from riskreg.audit.tags import Tag
+from riskreg.campaigns import queries, unchanged
+from riskreg.campaigns.models import CampaignProcess, Confirmation
+from riskreg.core.extensions import db
+from riskreg.domain.errors import RuleBroken, WrongState
+from riskreg.domain.permissions import Permission, Person, insist
+from riskreg.register import queries as register
+from riskreg.register.operations.processes import day
+
+
+def begin(row: CampaignProcess, *, by: Person, at: datetime) -> Assessment:
+    """The sheet of this year, blank; or the one that somebody has begun."""
+    insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(row.process, day(at)))
+    there = queries.assessment_of(row)
+    return there or opening.open_assessment(row.process, row.campaign.year, row.campaign.methodology, by=by, at=at)
+
+
+def confirm(row: CampaignProcess, *, by: Person, at: datetime) -> Assessment:
+    """Every answer, the judgment and its words as they were; whoever confirms answers for them as if they had given them."""
+    insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(row.process, day(at)))
+    last = unchanged.last_approved(row)
+    reasons = unchanged.why_not(row, last, day(at))
+    if reasons or last is None:
+        raise RuleBroken(f"Questa scheda non si può confermare com'era. {reasons[0] if reasons else ''}".strip())
+    one = begin(row, by=by, at=at)
+    if not one.is_draft:
+        raise WrongState("La scheda di quest'anno è già stata inviata.")
+    for score in last.scores:
+        answering.answer(one, assessments.answers_of(score), score.effectiveness, event_id=score.event_id, by=by, at=at)
+    _judged_alike(one, last)
+    made = Confirmation(row=row, from_year=last.year, user_id=by.user_id, at=at)
+    db.session.add(made)
+    record(Tag.ASSESSMENT_CONFIRMED, one, by=by, at=at, along=[made])
+    return one
+
+
+def _judged_alike(one: Assessment, last: Assessment) -> None:
+    """Whoever judged the band then still answers for it: the band is not moved again, and who approves reads why."""
+    one.judged_band, one.judged_from, one.band_motivation = last.judged_band, last.judged_from, last.band_motivation
+    one.judged_by_id, one.judged_at, one.judgment = last.judged_by_id, last.judged_at, last.judgment
+    one.edits += 1
