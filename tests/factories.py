@@ -12,12 +12,15 @@ from riskreg.assessments import operations as assessments
 from riskreg.assessments.models import Assessment
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
+from riskreg.campaigns.models import Campaign
+from riskreg.campaigns.operations import opening as campaigns
 from riskreg.coherence import operations as accepting
 from riskreg.coherence import queries as coherence
 from riskreg.coherence.models import FindingAcceptance
 from riskreg.core import clock, seeds
 from riskreg.core.extensions import db
 from riskreg.core.transactions import begin_writing
+from riskreg.domain.campaigns import Calendar
 from riskreg.domain.consultation import Outcome, Source
 from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.narrative import Place
@@ -162,6 +165,18 @@ class Factory:
             assessments.answer(made, given, effectiveness, event_id=event.id if event else None, by=COMMAND_LINE, at=clock.now())
         if approved:
             assessments.approve(made, by=COMMAND_LINE, at=clock.now())
+        db.session.commit()
+        return made
+
+    def campaign(
+        self, year: int = 2027, *processes: Process, methodology: MethodologyVersion | None = None, opens_on: date = date(2026, 10, 1),
+        send_by: date = date(2026, 11, 30), validate_by: date = date(2026, 12, 10), approve_by: date = date(2026, 12, 20),
+    ) -> Campaign:  # fmt: skip
+        """Open on the day of the tests, for these processes, or for one."""
+        method = methodology or next(iter(methodologies.in_force()), None) or self.methodology(published=True)
+        asked = {one.id for one in processes or (self.process(),)}
+        calendar = Calendar(opens_on, send_by, validate_by, approve_by)
+        made = campaigns.open_campaign(year, method, campaigns.Sheet(calendar), asked, **self._by())
         db.session.commit()
         return made
 

@@ -11,6 +11,7 @@ from riskreg.campaigns import queries
 from riskreg.campaigns.models import Campaign, CampaignProcess, Nudge
 from riskreg.core.extensions import db
 from riskreg.domain.campaigns import WITH_OWNER, Standing, due_on
+from riskreg.domain.italian import join_words
 from riskreg.domain.roles import Role
 from riskreg.people.models import User
 from riskreg.people.queries import reach
@@ -29,6 +30,10 @@ class Sheet(NamedTuple):
     users: Sequence[User]
     said: str
     """Who they are, and by which role."""
+
+    @property
+    def names(self) -> str:
+        return join_words([user.title for user in self.users]) if self.users else "nessuno: assegna il ruolo"
 
 
 class Sent(NamedTuple):

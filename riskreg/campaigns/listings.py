@@ -16,7 +16,7 @@ from riskreg.people.models import OrgUnit, User
 from riskreg.people.queries import reach
 from riskreg.register.listings import area_choices, unit_choices, words_of
 from riskreg.register.models import Process, RiskArea
-from riskreg.web.listing import ON_PAGE, Column, Filter, Listing
+from riskreg.web.listing import IN_FILES, ON_PAGE, Column, Filter, Listing
 
 LATE, TO_DO = "in_ritardo", "da_fare"
 STATES = [(TO_DO, "Tutte quelle da completare"), (LATE, "In ritardo"), *STANDING_LABELS.items()]
@@ -36,7 +36,7 @@ def rows(one: Campaign, person: Person, on: date, *, picks: bool = False) -> Lis
             *ticks,
             Column("code", "Codice", lambda row: row.Process.code, (Process.code_sort_key,)),
             Column("process", "Processo", lambda row: row.Process.name, (Process.sort_key, Process.code_sort_key)),
-            Column("area", "Area di rischio", lambda row: row.RiskArea.title, (RiskArea.code_sort_key, Process.code_sort_key)),
+            Column("area", "Area di rischio", lambda row: row.RiskArea.title, (RiskArea.code_sort_key, Process.code_sort_key), only=IN_FILES),
             Column("unit", "Unità", lambda row: row.OrgUnit.name, (OrgUnit.sort_key, Process.code_sort_key)),
             Column("state", "Stato", lambda row: said(row, one, on), (queries.standing(), Process.code_sort_key)),
             Column("due", "Entro il", lambda row: _due(row, one)),

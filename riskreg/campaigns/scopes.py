@@ -3,6 +3,7 @@
 from typing import Any
 
 from riskreg.campaigns import queries
+from riskreg.campaigns.queries import proposals
 from riskreg.core import clock
 from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Scope
@@ -15,3 +16,7 @@ def row(year: int, process_id: int, **_rest: Any) -> Scope:
     if found is None:
         raise Missing
     return register.scope_of(found.process, clock.today())
+
+
+def proposal(year: int, proposal_id: int, **_rest: Any) -> Scope:
+    return proposals.scope(year, proposal_id, clock.today())

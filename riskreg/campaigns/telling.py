@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from riskreg.audit.gathering import Gathering
 from riskreg.campaigns import hands
-from riskreg.campaigns.models import Campaign, CampaignProcess
+from riskreg.campaigns.models import Campaign, CampaignProcess, Proposal
 from riskreg.core.clock import ROME
-from riskreg.domain.campaigns import Standing
+from riskreg.domain.campaigns import ProposalKind, ProposalState, Standing
 from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import COMMAND_LINE, Person
 from riskreg.notifications import letters
@@ -110,3 +110,15 @@ def _nudge(one: Campaign, sheets: Sequence[hands.Sheet], message: str) -> Mappin
 
 def _today(at: datetime) -> date:
     return at.astimezone(ROME).date()
+
+
+def decided(one: Proposal, *, by: Person, at: datetime) -> None:
+    """Whoever proposed it."""
+    if by.is_machine or one.author is None or one.author.id == by.user_id:
+        return
+    facts = {
+        "what": ProposalKind(one.kind).label, "name": one.name, "accepted": one.state == ProposalState.ACCEPTED, "because": one.decided_because,
+    }  # fmt: skip
+    notices.queue(
+        one.author, Kind.PROPOSAL_DECIDED, facts, path=f"{_page(one.campaign)}/proposte/{one.id}", about=one.subject, by=by, at=at
+    )

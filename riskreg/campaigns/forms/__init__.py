@@ -1,20 +1,21 @@
 """Shapes of what is typed about campaigns."""
 
-from typing import Any
 
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain.campaigns import Calendar
-from riskreg.register.forms import CHOOSE, long_text
+from riskreg.register.forms import long_text
 from riskreg.web.fields import ItalianDateField, VersionField, needed, optional
 from riskreg.web.forms import BaseForm
 
 
-def _ticks(label: str, description: str = "") -> SelectMultipleField:
+def _ticks(label: str, sentence: str, description: str = "") -> SelectMultipleField:
     return SelectMultipleField(
         label,
         description=description,
+        validators=[DataRequired(sentence)],
         coerce=int,
         validate_choice=False,
         widget=ListWidget(prefix_label=False),
@@ -39,7 +40,9 @@ class OpenForm(_Days):
     failure = "La campagna non è stata aperta"
     year = SelectField("Anno", validators=needed("Scegli l'anno."), description="Il primo anno del piano che la campagna prepara.")
     methodology_id = SelectField("Metodologia", validators=needed("Scegli la metodologia con cui si valuta."))
-    processes = _ticks("Processi", "Sono segnati tutti quelli attivi: togli il segno a chi non serve chiedere.")
+    processes = _ticks(
+        "Processi", "Scegli almeno un processo.", "Sono segnati tutti quelli attivi: togli il segno a chi non serve chiedere."
+    )
 
     def offer(
         self, years: list[tuple[str, str]], methodologies: list[tuple[str, str]], processes: dict[str, list[tuple[int, str]]]
@@ -71,7 +74,7 @@ class NudgeForm(BaseForm):
         description="Si leggono prima dell'elenco delle schede.",
         render_kw={"maxlength": 2000, "rows": 3},
     )
-    processes = _ticks("Di quali schede", "Togli il segno a quelle che non vuoi sollecitare adesso.")
+    processes = _ticks("Di quali schede", "Scegli almeno una scheda.", "Togli il segno a quelle che non vuoi sollecitare adesso.")
 
     def offer(self, sheets: list[tuple[int, str]], ticked: list[int]) -> None:
         self.processes.choices = sheets
@@ -82,7 +85,7 @@ class NudgeForm(BaseForm):
 class AddForm(BaseForm):
     failure = "Nessun processo è stato aggiunto"
     version = VersionField()
-    processes = _ticks("Processi da aggiungere")
+    processes = _ticks("Processi da aggiungere", "Scegli almeno un processo.")
 
     def offer(self, processes: dict[str, list[tuple[int, str]]]) -> None:
         self.processes.choices = processes
@@ -106,47 +109,4 @@ class ConfirmForm(BaseForm):
     read = BooleanField(
         "Ho riletto tutte le risposte qui sopra e valgono ancora",
         validators=needed("Rileggi le risposte e conferma di averlo fatto, oppure rispondi di nuovo alle domande."),
-    )
-
-
-class ProposalForm(BaseForm):
-    failure = "La proposta non è partita"
-    name = StringField("Nome", render_kw={"maxlength": 500}, validators=needed("Scrivi che cosa proponi."))
-    because = TextAreaField("Perché", validators=needed("Scrivi perché lo proponi."), render_kw={"maxlength": 10000, "rows": 4})
-    place: Any = None
-
-
-class EventProposalForm(ProposalForm):
-    name = StringField(
-        "Evento rischioso", description="Che cosa potrebbe accadere, in una frase.", render_kw={"maxlength": 500},
-        validators=needed("Scrivi l'evento rischioso."),
-    )  # fmt: skip
-    place = SelectField("In quale fase", choices=[CHOOSE], validators=needed("Scegli la fase."))
-
-
-class PhaseProposalForm(ProposalForm):
-    name = StringField("Fase", render_kw={"maxlength": 500}, validators=needed("Scrivi il nome della fase."))
-
-
-class MeasureProposalForm(ProposalForm):
-    name = StringField(
-        "Che cosa cambiare", description="Per esempio la scadenza, l'indicatore, chi ne risponde.", render_kw={"maxlength": 500},
-        validators=needed("Scrivi che cosa cambiare."),
-    )  # fmt: skip
-    place = SelectField("Misura", choices=[CHOOSE], validators=needed("Scegli la misura."))
-
-
-class ProcessProposalForm(ProposalForm):
-    name = StringField("Processo", render_kw={"maxlength": 500}, validators=needed("Scrivi il nome del processo."))
-    place = SelectField("Unità che lo svolge", choices=[CHOOSE], validators=needed("Scegli l'unità."))
-
-
-class DecisionForm(BaseForm):
-    failure = "La proposta non è stata decisa"
-    version = VersionField()
-    because = TextAreaField(
-        "Perché",
-        validators=optional(),
-        description="Lo legge chi ha proposto. Serve se non la accogli.",
-        render_kw={"maxlength": 10000, "rows": 3},
     )

@@ -59,3 +59,11 @@ class Proposal(Identified, Versioned, Base):
     @property
     def title(self) -> str:
         return f"{self.campaign.title}: {ProposalKind(self.kind).label.lower()} «{self.name}»"
+
+    @property
+    def kind_label(self) -> str:
+        return ProposalKind(self.kind).label
+
+    @property
+    def state_label(self) -> str:
+        return ProposalState(self.state).label

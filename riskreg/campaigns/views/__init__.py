@@ -6,6 +6,6 @@ from riskreg.campaigns import keeping
 
 bp = Blueprint("campaigns", __name__)
 
-from riskreg.campaigns.views import campaigns, chasing, processes, reviews, sheets  # noqa: E402  # they write their addresses on it
+from riskreg.campaigns.views import campaigns, chasing, processes, proposals, reviews, sheets  # noqa: E402  # they write their addresses on it
 
-__all__ = ["bp", "campaigns", "chasing", "keeping", "processes", "reviews", "sheets"]
+__all__ = ["bp", "campaigns", "chasing", "keeping", "processes", "proposals", "reviews", "sheets"]

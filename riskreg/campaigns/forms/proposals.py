@@ -1,0 +1,60 @@
+"""Shapes of what is proposed while a sheet is filled in."""
+
+from typing import Any
+
+from wtforms import SelectField, StringField, TextAreaField
+
+from riskreg.domain.campaigns import ProposalKind
+from riskreg.register.forms import CHOOSE
+from riskreg.web.fields import VersionField, needed, optional
+from riskreg.web.forms import BaseForm
+
+__all__ = ["CHOOSE", "OF_KIND", "DecisionForm", "ProcessProposalForm"]
+
+
+class ProposalForm(BaseForm):
+    failure = "La proposta non è partita"
+    name = StringField("Nome", render_kw={"maxlength": 500}, validators=needed("Scrivi che cosa proponi."))
+    because = TextAreaField("Perché", validators=needed("Scrivi perché lo proponi."), render_kw={"maxlength": 10000, "rows": 4})
+    place: Any = None
+
+
+class EventProposalForm(ProposalForm):
+    name = StringField(
+        "Evento rischioso", description="Che cosa potrebbe accadere, in una frase.", render_kw={"maxlength": 500},
+        validators=needed("Scrivi l'evento rischioso."),
+    )  # fmt: skip
+    place = SelectField("In quale fase", choices=[CHOOSE], validators=needed("Scegli la fase."))
+
+
+class PhaseProposalForm(ProposalForm):
+    name = StringField("Fase", render_kw={"maxlength": 500}, validators=needed("Scrivi il nome della fase."))
+
+
+class MeasureProposalForm(ProposalForm):
+    name = StringField(
+        "Che cosa cambiare", description="Per esempio la scadenza, l'indicatore, chi ne risponde.", render_kw={"maxlength": 500},
+        validators=needed("Scrivi che cosa cambiare."),
+    )  # fmt: skip
+    place = SelectField("Misura", choices=[CHOOSE], validators=needed("Scegli la misura."))
+
+
+class ProcessProposalForm(ProposalForm):
+    name = StringField("Processo", render_kw={"maxlength": 500}, validators=needed("Scrivi il nome del processo."))
+    place = SelectField("Unità che lo svolge", choices=[CHOOSE], validators=needed("Scegli l'unità."))
+
+
+class DecisionForm(BaseForm):
+    failure = "La proposta non è stata decisa"
+    version = VersionField()
+    because = TextAreaField(
+        "Perché",
+        validators=optional(),
+        description="Lo legge chi ha proposto. Serve se non la accogli.",
+        render_kw={"maxlength": 10000, "rows": 3},
+    )
+
+
+OF_KIND: dict[ProposalKind, type[ProposalForm]] = {
+    ProposalKind.EVENT: EventProposalForm, ProposalKind.PHASE: PhaseProposalForm, ProposalKind.MEASURE: MeasureProposalForm,
+}  # fmt: skip

@@ -1,0 +1,320 @@
+"""A campaign from its opening to its end: who is asked, told, nudged, given more time; what is confirmed, proposed, kept."""
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from sqlalchemy import select
+
+from riskreg.assessments import queries as assessments
+from riskreg.assessments.operations import answer, approve, open_assessment
+from riskreg.campaigns import hands, queries, reviewing, unchanged
+from riskreg.campaigns.models import CampaignProcess, Nudge
+from riskreg.campaigns.operations import closing, confirming, extending, nudging, opening, proposing
+from riskreg.campaigns.operations.proposing import Place
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.domain.campaigns import Calendar, ProposalKind, Standing, is_late
+from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
+from riskreg.domain.measures import Timetable
+from riskreg.domain.permissions import WORKER
+from riskreg.domain.register import Timing
+from riskreg.domain.roles import Role
+from riskreg.notifications.models import Notice
+from riskreg.people import queries as people
+from riskreg.people.queries import reach
+from riskreg.register.models import RiskEvent
+
+TODAY = date(2026, 11, 21)
+DAYS = Calendar(date(2026, 11, 21), date(2026, 12, 10), date(2026, 12, 15), date(2026, 12, 20))
+
+
+@pytest.fixture
+def compliance(make):
+    return {"by": make.person(Role.COMPLIANCE), "at": clock.now()}
+
+
+@pytest.fixture
+def owner(make):
+    """Somebody who answers for the processes of a unit."""
+    unit = make.unit(name="UO Gare")
+    user = make.user(given_name="Irene")
+    make.grant(user, Role.REFERENTE, unit)
+    return user, unit
+
+
+def _self(user):
+    return {"by": people.person(user, TODAY), "at": clock.now()}
+
+
+def _letters(kind):
+    return list(db.session.scalars(select(Notice).where(Notice.kind == kind).order_by(Notice.id)))
+
+
+def _row(one, process):
+    return queries.row(one.id, process.id)
+
+
+def test_opening_asks_about_every_process_at_work_in_the_year_and_tells_who_answers_once(make, owner, compliance):
+    user, unit = owner
+    first, second = make.process(unit=unit), make.process(unit=unit)
+    method = make.methodology(published=True)
+    one = opening.open_campaign(2027, method, opening.Sheet(DAYS, "Rileggete le fasi."), **compliance)
+    assert queries.process_ids(one) == {first.id, second.id}
+    letters = _letters("campaign:opened")
+    assert [letter.user_id for letter in letters] == [user.id]
+    assert first.code in letters[0].body
+    assert second.code in letters[0].body
+    assert "Rileggete le fasi." in letters[0].body
+
+
+def test_a_campaign_that_opens_later_tells_people_on_that_day_and_only_once(make, owner, compliance):
+    _user, unit = owner
+    make.process(unit=unit)
+    later = Calendar(date(2026, 12, 1), date(2026, 12, 10), date(2026, 12, 15), date(2026, 12, 20))
+    one = opening.open_campaign(2027, make.methodology(published=True), opening.Sheet(later), **compliance)
+    assert (_letters("campaign:opened"), opening.tell(one, by=WORKER, at=clock.now())) == ([], 0)
+    first_day = clock.now() + timedelta(days=10)
+    assert opening.tell(one, by=WORKER, at=first_day) == 1
+    assert opening.tell(one, by=WORKER, at=first_day + timedelta(days=1)) == 0
+
+
+def test_a_year_has_one_campaign(make, compliance):
+    make.campaign(2027)
+    with pytest.raises(RuleBroken, match="La campagna 2027 c'è già"):
+        opening.open_campaign(2027, make.methodology(published=True), opening.Sheet(DAYS), **compliance)
+
+
+@pytest.mark.parametrize("role", [Role.REFERENTE, Role.DIRIGENTE, Role.OIV, Role.ORGANO, Role.ADMIN])
+def test_only_compliance_and_the_rpct_run_campaigns(make, role):
+    one = make.campaign()
+    acts = {"by": make.person(role), "at": clock.now()}
+    row = db.session.scalars(select(CampaignProcess)).one()
+    for act in (
+        lambda: opening.open_campaign(2026, one.methodology, opening.Sheet(DAYS), **acts),
+        lambda: opening.change(one, opening.Sheet(one.calendar), **acts),
+        lambda: opening.add_processes(one, [1], **acts),
+        lambda: opening.leave_out(row, "No", **acts),
+        lambda: extending.extend_all(one, date(2026, 12, 5), "No", **acts),
+        lambda: extending.extend(one, [row.process_id], date(2026, 12, 5), "No", **acts),
+        lambda: nudging.nudge(one, [row.process_id], **acts),
+        lambda: closing.close(one, **acts),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+
+
+def test_lateness_in_the_list_is_what_the_rule_says(make):
+    """Each standing, with and without a day of its own, on each side of each day."""
+    one = make.campaign(2027, send_by=date(2026, 11, 1), validate_by=date(2026, 11, 10), approve_by=date(2026, 11, 18))
+    row = db.session.scalars(select(CampaignProcess)).one()
+    chart = reach.chart(TODAY)
+    for own, offset in product((None, date(2026, 11, 1), date(2026, 11, 9)), range(-3, 30)):
+        row.send_by = own
+        db.session.flush()
+        on = date(2026, 11, 1) + timedelta(days=offset)
+        late = db.session.scalar(queries.rows(one, chart).where(queries.is_late(one.calendar, on)).with_only_columns(CampaignProcess.id))
+        assert (late is not None) == is_late(Standing.NOT_STARTED, one.calendar, on, own)
+    db.session.rollback()
+
+
+def test_who_is_late_is_asked_once_a_day_with_a_dated_row_of_each_sheet(make, owner, compliance):
+    user, unit = owner
+    first, second = make.process(unit=unit), make.process(unit=unit)
+    one = make.campaign(2027, first, second, send_by=date(2026, 11, 10))
+    sent = nudging.nudge(one, [first.id, second.id], "Serve entro venerdì.", **compliance)
+    assert sent == (1, 2)
+    letter = _letters("campaign:nudged")
+    assert [each.user_id for each in letter] == [user.id]
+    assert "Serve entro venerdì." in letter[0].body
+    assert {(each.row.process_id, each.on, each.standing, each.due_on) for each in db.session.scalars(select(Nudge))} == {
+        (first.id, TODAY, "not_started", date(2026, 11, 10)), (second.id, TODAY, "not_started", date(2026, 11, 10)),
+    }  # fmt: skip
+    with pytest.raises(RuleBroken, match="già stati sollecitati oggi"):
+        nudging.nudge(one, [first.id, second.id], **compliance)
+    tomorrow = compliance | {"at": clock.now() + timedelta(days=1)}
+    assert nudging.nudge(one, [first.id], **tomorrow) == (1, 1)
+
+
+def test_a_sheet_that_nobody_owns_is_asked_of_whoever_stands_above(make, compliance):
+    area = make.unit(name="Area Contratti")
+    boss = make.user()
+    make.grant(boss, Role.DIRIGENTE, area)
+    process = make.process(unit=make.unit(parent=area))
+    one = make.campaign(2027, process)
+    assert [sheet.users for sheet in hands.waiting(one, TODAY)] == [(boss,)]
+
+
+def test_more_time_for_all_moves_the_later_days_along_and_tells_those_who_have_not_sent(make, owner, compliance):
+    user, unit = owner
+    one = make.campaign(2027, make.process(unit=unit), send_by=date(2026, 11, 30))
+    extending.extend_all(one, date(2026, 12, 7), "Chiusura degli uffici", **compliance)
+    assert (one.send_by, one.validate_by, one.approve_by) == (date(2026, 12, 7), date(2026, 12, 17), date(2026, 12, 27))
+    assert [(each.user_id, "Chiusura degli uffici." in each.body) for each in _letters("campaign:extended")] == [(user.id, True)]
+
+
+def test_more_time_for_some_leaves_the_others_their_day(make, owner, compliance):
+    _user, unit = owner
+    first, second = make.process(unit=unit), make.process(unit=unit)
+    one = make.campaign(2027, first, second, send_by=date(2026, 11, 30))
+    assert extending.extend(one, [first.id], date(2026, 12, 7), "Ferie", **compliance) == 1
+    assert {sheet.process.id: sheet.due_on for sheet in hands.waiting(one, TODAY)} == {
+        first.id: date(2026, 12, 7),
+        second.id: date(2026, 11, 30),
+    }
+    with pytest.raises(RuleBroken, match="già il 07/12/2026"):
+        extending.extend(one, [first.id], date(2026, 12, 7), "Ferie", **compliance)
+
+
+def test_a_process_born_later_comes_in_and_one_that_nobody_has_begun_goes(make, owner, compliance):
+    _user, unit = owner
+    first = make.process(unit=unit)
+    one = make.campaign(2027, first)
+    second = make.process(unit=unit)
+    assert opening.add_processes(one, [first.id, second.id], **compliance) == 1
+    opening.leave_out(_row(one, second), "È del Comune", **compliance)
+    assert queries.process_ids(one) == {first.id}
+    make.assessment(first, 2027)
+    with pytest.raises(WrongState, match="ha già cominciato"):
+        opening.leave_out(_row(one, first), "Sbaglio", **compliance)
+
+
+# «Nulla è cambiato»
+
+
+@pytest.fixture
+def assessed(make, owner):
+    """A process approved for 2026, and the campaign of 2027."""
+    _user, unit = owner
+    process = make.process(unit=unit)
+    last = make.assessment(process, 2026, approved=True)
+    return make.campaign(2027, process), process, last
+
+
+def test_confirming_writes_every_answer_of_the_year_before(owner, assessed):
+    user, _unit = owner
+    one, process, last = assessed
+    row = _row(one, process)
+    made = confirming.confirm(row, **_self(user))
+    db.session.commit()
+    assert made.year == 2027
+    assert assessments.answers_of(made.scores[0]) == assessments.answers_of(last.scores[0])
+    assert assessments.outcome(made).computed == assessments.outcome(last).computed
+    confirmed = db.session.execute(queries.rows(one, reach.chart(TODAY))).one()
+    assert confirmed.confirmed_id is not None
+
+
+def test_a_late_measure_keeps_the_sheet_from_being_confirmed(make, owner):
+    user, unit = owner
+    process = make.process(unit=unit)
+    late = make.measure(make.event(make.phase(process)), name="Rotazione", timetable=Timetable(Timing.BY_DATE, due_on=date(2026, 11, 1)))
+    make.assessment(process, 2026, approved=True)
+    row = _row(make.campaign(2027, process), process)
+    assert unchanged.why_not(row, unchanged.last_approved(row), TODAY) == [f"Una misura è in ritardo o non è stata attuata: {late.title}."]
+    with pytest.raises(RuleBroken, match=r"Questa scheda non si può confermare com'era\. Una misura è in ritardo"):
+        confirming.confirm(row, **_self(user))
+
+
+def test_an_event_that_came_after_the_last_approval_is_named(make, owner):
+    _user, unit = owner
+    process = make.process(unit=unit)
+    last = make.assessment(process, 2026, approved=True)
+    event = make.event(make.phase(process), name="Accordi")
+    row = _row(make.campaign(2027, process), process)
+    event.added_on = last.approved_at.date() + timedelta(days=1)
+    assert unchanged.why_not(row, last, TODAY) == ["È cambiato un evento rischioso: «Accordi» è nuovo."]
+    db.session.rollback()
+
+
+def test_two_years_confirmed_running_are_followed_by_answers(make, owner):
+    user, unit = owner
+    process = make.process(unit=unit)
+    make.assessment(process, 2024, approved=True)
+    for year in (2025, 2026):
+        one = make.campaign(year, process)
+        made = confirming.confirm(_row(one, process), **_self(user))
+        db.session.commit()
+        approve(made, by=make.person(Role.RPCT), at=clock.now())
+        db.session.commit()
+    row = _row(make.campaign(2027, process), process)
+    assert unchanged.why_not(row, unchanged.last_approved(row), TODAY) == [
+        "È già stata confermata senza cambiamenti per due anni di seguito: quest'anno si risponde di nuovo."
+    ]
+
+
+def test_a_colleague_of_another_unit_confirms_nothing(make, assessed):
+    one, process, _last = assessed
+    with pytest.raises(NotAllowed):
+        confirming.confirm(_row(one, process), by=make.person(Role.REFERENTE, make.unit()), at=clock.now())
+
+
+# The days hold for the sheets
+
+
+def test_before_it_opens_and_after_it_is_closed_no_sheet_changes(make, owner, compliance):
+    user, unit = owner
+    process = make.process(unit=unit)
+    one = make.campaign(2027, process, opens_on=date(2026, 11, 25))
+    with pytest.raises(WrongState, match="si apre il 25/11/2026"):
+        open_assessment(process, 2027, **_self(user))
+    one.opens_on = TODAY
+    db.session.flush()
+    made = open_assessment(process, 2027, **_self(user))
+    closing.close(one, **compliance)
+    with pytest.raises(WrongState, match="La campagna 2027 è chiusa"):
+        _answer(made, _self(user))
+
+
+def _answer(one, acts):
+    answer(one, {each.code: "3" for each in assessments.methodology_of(one).criteria}, "assente", **acts)
+
+
+# Proposals
+
+
+def test_an_accepted_event_enters_the_register_and_its_author_is_told(make, owner, compliance):
+    user, unit = owner
+    process = make.process(unit=unit)
+    phase = make.phase(process)
+    one = make.campaign(2027, process)
+    made = proposing.propose(one, ProposalKind.EVENT, Place(process, phase=phase), "Accordi fra concorrenti", "Segnalazione", **_self(user))
+    db.session.flush()
+    proposing.accept(made, **compliance)
+    assert db.session.get(RiskEvent, made.made_id).name == "Accordi fra concorrenti"
+    assert [(each.user_id, each.headline) for each in _letters("proposal:decided")] == [
+        (user.id, "Proposta accolta: Accordi fra concorrenti")
+    ]
+    with pytest.raises(WrongState, match="già stata decisa"):
+        proposing.decline(made, "No", **compliance)
+
+
+def test_a_proposal_is_declined_with_a_reason_and_withdrawn_by_its_author_alone(make, owner, compliance):
+    user, unit = owner
+    one = make.campaign(2027, make.process(unit=unit))
+    made = proposing.propose(one, ProposalKind.PROCESS, Place(unit=unit), "Gestione dei parcheggi", "Lo facciamo da un anno", **_self(user))
+    db.session.flush()
+    with pytest.raises(RuleBroken, match="Scrivi perché non la accogli"):
+        proposing.decline(made, " ", **compliance)
+    with pytest.raises(NotAllowed):
+        proposing.withdraw(made, **compliance)
+    proposing.withdraw(made, **_self(user))
+
+
+def test_a_campaign_closes_once_every_proposal_has_an_answer_and_keeps_what_came_of_it(make, owner, compliance, assessed):
+    user, unit = owner
+    one, process, _last = assessed
+    made = proposing.propose(one, ProposalKind.PROCESS, Place(unit=unit), "Parcheggi", "Li gestiamo", **_self(user))
+    db.session.flush()
+    with pytest.raises(RuleBroken, match="1 proposta aspetta"):
+        closing.close(one, **compliance)
+    proposing.decline(made, "Non è nostro", **compliance)
+    closing.close(one, **compliance)
+    db.session.commit()
+    before = reviewing.review(one, TODAY)
+    process.name = "Un altro nome"
+    assert reviewing.review(one, TODAY) == before == reviewing.read(reviewing.written(before))
+    assert before.sheets[0].before is not None
+    assert before.sheets[0].now is None
+    db.session.rollback()
+    with pytest.raises(WrongState, match="è chiusa"):
+        nudging.nudge(one, [process.id], **compliance)
