@@ -1,6 +1,6 @@
 """Reading assessments: one of them, what it comes to, who made it, what it was last year."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -43,6 +43,13 @@ def assessment(assessment_id: int) -> Assessment:
     if found is None:
         raise Missing
     return found
+
+
+def several(ids: Collection[int]) -> list[Assessment]:
+    """By the code of their process, with what their lines say."""
+    loaded = (joinedload(Assessment.process), joinedload(Assessment.methodology), selectinload(Assessment.scores).joinedload(Score.answers))
+    statement = select(Assessment).join(Process, Process.id == Assessment.process_id).where(Assessment.id.in_(ids))
+    return list(db.session.scalars(statement.options(*loaded).order_by(Process.code_sort_key, Assessment.year)).unique()) if ids else []
 
 
 def draft(assessment_id: int) -> Assessment:

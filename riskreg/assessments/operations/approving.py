@@ -33,19 +33,9 @@ def approve(
     """From here on nothing of it changes. What it came to goes to the register in the same transaction. `leaving_out`: the events with
     answers that are no longer there, each named by whoever approves."""
     today = at.astimezone(ROME).date()
-    insist(by, Permission.ASSESSMENT_APPROVE)
     must_be(one, version)
-    FLOW.step(one.state, Action.APPROVE)
-    turns.insist(one, by, today)
-    insist_on_active(one.process, one.year)
-    insist_on_the_same(one, today, "approvare")
-    insist_on_finished(one, today, "approvare")
-    outcome = queries.outcome(one)
-    if outcome.result is None or outcome.judged is None:
-        raise RuleBroken(unfinished(outcome))
-    _insist_on_judgment(outcome, one, by)
+    outcome, result, band = insist_to_approve(one, by, today, leaving_out)
     absent = queries.left_out(one, outcome)
-    insist_on_named(absent, leaving_out)
     measures = queries.measures_in_force(one.process_id, today)
     gone = _without_retired_events(one, outcome)
     for each in outcome.scored:
@@ -59,12 +49,28 @@ def approve(
     one.measures = lines(measures)
     one.state, one.approved_by_id, one.approved_at = State.APPROVED.value, by.user_id, at
     top = max(band.rank for band in outcome.methodology.bands)
-    standing = standings.set_standing(one.process, one.year, standing_of(outcome.result, outcome.judged, top))
+    standing = standings.set_standing(one.process, one.year, standing_of(result, band, top))
     why = f"Senza gli eventi che non ci sono più: {join_words([f'«{event.name}»' for event in absent])}." if absent else None
     record(Tag.ASSESSMENT_APPROVED, one, by=by, at=at, why=why, along=[*gone, *one.scores, standing, taken])
     if not quietly:
         telling.approved(one, authors, by=by, at=at)
     return one
+
+
+def insist_to_approve(one: Assessment, by: Person, today: date, leaving_out: Collection[int] = ()) -> tuple[Outcome, Result, Band]:
+    """Asked by whoever approves one, and of many before any of them is. Gives back what it comes to, with the band that counts."""
+    insist(by, Permission.ASSESSMENT_APPROVE)
+    FLOW.step(one.state, Action.APPROVE)
+    turns.insist(one, by, today)
+    insist_on_active(one.process, one.year)
+    insist_on_the_same(one, today, "approvare")
+    insist_on_finished(one, today, "approvare")
+    outcome = queries.outcome(one)
+    if outcome.result is None or outcome.judged is None:
+        raise RuleBroken(unfinished(outcome))
+    _insist_on_judgment(outcome, one, by)
+    insist_on_named(queries.left_out(one, outcome), leaving_out)
+    return outcome, outcome.result, outcome.judged
 
 
 def _keep_names(one: Assessment, today: date) -> None:

@@ -52,18 +52,23 @@ def withdraw(one: Assessment, *, version: int | None = None, by: Person, at: dat
 def validate(one: Assessment, *, version: int | None = None, quietly: bool = False, by: Person, at: datetime) -> Assessment:
     """By the one whose turn it is, of what was sent and is still so."""
     today = at.astimezone(ROME).date()
-    insist(by, Permission.ASSESSMENT_VALIDATE, register.scope_of(one.process, today))
     must_be(one, version)
-    FLOW.step(one.state, Action.VALIDATE)
-    turns.insist(one, by, today)
-    insist_on_active(one.process, one.year)
-    insist_on_the_same(one, today, "validare")
-    insist_on_finished(one, today, "validare")
+    insist_to_validate(one, by, today)
     row = _step(one, Action.VALIDATE, today, by, at)
     record(Tag.ASSESSMENT_VALIDATED, one, by=by, at=at, along=[row])
     if not quietly:
         telling.to_whoever_is_next(one, by=by, at=at)
     return one
+
+
+def insist_to_validate(one: Assessment, by: Person, today: date) -> None:
+    """Asked by whoever validates one, and of many before any of them is."""
+    insist(by, Permission.ASSESSMENT_VALIDATE, register.scope_of(one.process, today))
+    FLOW.step(one.state, Action.VALIDATE)
+    turns.insist(one, by, today)
+    insist_on_active(one.process, one.year)
+    insist_on_the_same(one, today, "validare")
+    insist_on_finished(one, today, "validare")
 
 
 def send_back(one: Assessment, reason: str, *, version: int | None = None, by: Person, at: datetime) -> Assessment:
