@@ -163,10 +163,21 @@ class Factory:
         if answers or approved:
             given = answers or {each.code: "3" for each in methodologies.as_domain(method).criteria}
             assessments.answer(made, given, effectiveness, event_id=event.id if event else None, by=COMMAND_LINE, at=clock.now())
-        if approved:
-            assessments.approve(made, by=COMMAND_LINE, at=clock.now())
         db.session.commit()
-        return made
+        return self.brought(made, "approved") if approved else made
+
+    def brought(self, one: Assessment, state: str) -> Assessment:
+        """Through each step of the way, by a machine: "sent", "validated", "approved"; "returned" with a reason."""
+        by = self._by()
+        assessments.send(one, **by)
+        if state in ("validated", "approved"):
+            assessments.validate(one, **by)
+        if state == "approved":
+            assessments.approve(one, **by)
+        if state == "returned":
+            assessments.send_back(one, "Manca il giudizio.", **by)
+        db.session.commit()
+        return one
 
     def campaign(
         self, year: int = 2027, *processes: Process, methodology: MethodologyVersion | None = None, opens_on: date = date(2026, 10, 1),

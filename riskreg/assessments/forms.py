@@ -11,6 +11,7 @@ from riskreg.domain.register import LONGEST_TEXT
 from riskreg.domain.scoring.calculation import EFFECTIVENESS
 from riskreg.domain.scoring.methodology import Methodology
 from riskreg.domain.scoring.reasons import limits
+from riskreg.domain.workflow import LONGEST_REASON
 from riskreg.web.fields import VersionField, WholeNumberField, needed, optional
 from riskreg.web.forms import BaseForm
 
@@ -134,6 +135,58 @@ class ApproveForm(BaseForm):
 
     def left_out_ids(self) -> list[int]:
         return [int(number) for number in self.left_out.data or ()] if self.left_out else []
+
+
+class SendForm(BaseForm):
+    version = VersionField()
+    failure = "La valutazione non è stata inviata"
+
+
+class WithdrawForm(BaseForm):
+    version = VersionField()
+    failure = "La valutazione non è stata ritirata"
+
+
+class ValidateForm(BaseForm):
+    version = VersionField()
+    failure = "La valutazione non è stata validata"
+
+
+class ReturnForm(BaseForm):
+    version = VersionField()
+    failure = "La valutazione non è stata restituita"
+    reason = TextAreaField(
+        "Che cosa va corretto",
+        description="Lo leggono chi ha risposto e chi l'ha inviata, in cima alla scheda e nell'avviso.",
+        validators=needed("Scrivi il motivo: chi la riceve deve sapere che cosa correggere."),
+        render_kw={"rows": 4, "maxlength": LONGEST_REASON},
+    )
+
+
+class TogetherForm(BaseForm):
+    """Each of those that wait, with the version that is shown."""
+
+    failure = "Nessuna valutazione è cambiata"
+    chosen = SelectMultipleField(
+        "Valutazioni",
+        description="Togli la spunta a quelle che vuoi guardare una per una.",
+        option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), validators=needed("Segna almeno una valutazione."), choices=[],
+    )  # fmt: skip
+
+    def offer(self, those: list[tuple[int, int, str]]) -> None:
+        """Number, version, words of each."""
+        offered = [(f"{number}.{version}", words) for number, version, words in those]
+        self.chosen.choices = offered
+        if not self.is_submitted():
+            self.chosen.data = [value for value, _words in offered]
+
+    def numbers(self) -> dict[int, int]:
+        """By number, the version that was seen."""
+        found: dict[int, int] = {}
+        for each in self.chosen.data or ():
+            number, _dot, version = each.partition(".")
+            found[int(number)] = int(version)
+        return found
 
 
 class DropForm(BaseForm):

@@ -13,7 +13,6 @@ from riskreg.audit import queries as audit
 from riskreg.audit.models import AuditEntry
 from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
-from riskreg.domain.permissions import Permission, Person, may_judge, roles_that_may
 from riskreg.register.models import Phase, RiskEvent
 
 SHAPING = (
@@ -23,11 +22,6 @@ SHAPING = (
 
 Hands = Mapping[int, frozenset[int]]
 """Of each assessment, by its number: the people."""
-
-
-def may_approve_work_of(by: Person, people: Collection[int]) -> bool:
-    """As far as other hands are asked for."""
-    return by.body_id is not None and may_judge(by, roles_that_may(Permission.ASSESSMENT_APPROVE), frozenset({by.body_id}), people)
 
 
 def authors(those: Sequence[Assessment]) -> Hands:

@@ -50,7 +50,7 @@ def _drafts(*conditions: ColumnElement[bool]) -> Sequence[Assessment]:
         select(Assessment)
         .join(Process, Process.id == Assessment.process_id)
         .join(OrgUnit, OrgUnit.id == Process.unit_id)
-        .where(Assessment.state == State.DRAFT.value, *conditions)
+        .where(Assessment.state != State.APPROVED.value, *conditions)
         .options(contains_eager(Assessment.process).contains_eager(Process.unit))
     )
     return db.session.scalars(statement.order_by(Process.code_sort_key, Process.id, Assessment.year)).all()

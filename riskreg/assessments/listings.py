@@ -16,8 +16,9 @@ from riskreg.domain.assessments import (
     READY,
     SHOWN_STATES,
     SHOWN_TO_APPROVERS,
+    TO_VALIDATE,
     UNFINISHED,
-    State,
+    WITH_AUTHOR,
     band_labels,
     read_band,
     write_band,
@@ -97,10 +98,12 @@ def _in_state(text: str, person: Person, on: date) -> ColumnElement[bool]:
     if text in (FOR_ME, FOR_OTHERS):
         waiting = readiness.to_approve(person, on)
         return Assessment.id.in_(waiting.for_them if text == FOR_ME else waiting.for_others)
+    if text == TO_VALIDATE:
+        return Assessment.id.in_(readiness.to_validate(person, on).for_them)
     if text not in (READY, UNFINISHED):
         return Assessment.state == text
     ready = readiness.ready(on)
-    return Assessment.id.in_(ready) if text == READY else and_(Assessment.state == State.DRAFT.value, Assessment.id.not_in(ready))
+    return Assessment.id.in_(ready) if text == READY else and_(Assessment.state.in_(WITH_AUTHOR), Assessment.id.not_in(ready))
 
 
 def _area_then() -> Any:

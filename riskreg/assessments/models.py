@@ -14,13 +14,29 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.base import Base, Identified, UtcMoment, Versioned, one_of
 from riskreg.core.constraints import MEANWHILE, explain
-from riskreg.domain.assessments import STATE_LABELS, State
+from riskreg.domain.assessments import STATE_LABELS, UNDER_WAY, WITH_AUTHOR, State
 from riskreg.domain.scoring.explanation import shown
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.people.models import OrgUnit, User
 from riskreg.register.models import Process, RiskEvent
 
 OPENED_ALREADY = "Il processo ha già una valutazione per quest'anno: nel frattempo l'ha avviata un'altra persona. Apri quella."
+
+# What was approved before there were the steps between says nothing of them.
+SENT_RULE = (
+    "CASE state WHEN 'sent' THEN sent_at IS NOT NULL WHEN 'draft' THEN sent_at IS NULL WHEN 'returned' THEN sent_at IS NULL ELSE TRUE END"
+)
+VALIDATED_RULE = "CASE state WHEN 'validated' THEN validated_at IS NOT NULL WHEN 'approved' THEN TRUE ELSE validated_at IS NULL END"
+
+
+def _others(judge: str, *makers: str) -> str:
+    return f"{judge} IS NULL OR ({' AND '.join(f'({maker} IS NULL OR {judge} <> {maker})' for maker in makers)})"
+
+
+OTHER_VALIDATES = _others("validated_by_id", "author_id", "sent_by_id")
+OTHER_APPROVES = _others("approved_by_id", "author_id", "sent_by_id", "validated_by_id")
+explain("ck_assessment_validated_by_another", "Hai risposto anche tu: nessuno valida il proprio lavoro.")
+explain("ck_assessment_approved_by_another", "Hai risposto o validato anche tu: nessuno approva il proprio lavoro.")
 
 
 @lru_cache(maxsize=32)
@@ -77,6 +93,10 @@ class Assessment(Identified, Versioned, Base):
     unit_name: Mapped[str] = mapped_column(Text, default="", info={"label": "Unità, com'era", "quiet": True})
     assessed_on: Mapped[date | None] = mapped_column(info={"label": "Valutata il"})
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Autore"})
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Inviata da"})
+    sent_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Inviata il"})
+    validated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Validata da"})
+    validated_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Validata il"})
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Approvata da"})
     approved_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Approvata il"})
     edits: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"), info={"untraced": "moves the version of the sheet"})
@@ -86,6 +106,8 @@ class Assessment(Identified, Versioned, Base):
     unit: Mapped[OrgUnit] = relationship()
     author: Mapped[User | None] = relationship(foreign_keys=[author_id])
     judged_by: Mapped[User | None] = relationship(foreign_keys=[judged_by_id])
+    sent_by: Mapped[User | None] = relationship(foreign_keys=[sent_by_id])
+    validated_by: Mapped[User | None] = relationship(foreign_keys=[validated_by_id])
     approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
     scores: Mapped[list["Score"]] = relationship(back_populates="assessment", order_by="Score.id", cascade="all, delete-orphan")
 
@@ -94,6 +116,10 @@ class Assessment(Identified, Versioned, Base):
         Index(None, "state", "year", "methodology_id"),
         CheckConstraint(one_of("state", State), name="state_known"),
         CheckConstraint("(state = 'approved') = (approved_at IS NOT NULL)", name="approved_iff_approved_at"),
+        CheckConstraint(SENT_RULE, name="sent_iff_sent_at"),
+        CheckConstraint(VALIDATED_RULE, name="validated_iff_validated_at"),
+        CheckConstraint(OTHER_VALIDATES, name="validated_by_another"),
+        CheckConstraint(OTHER_APPROVES, name="approved_by_another"),
     )
 
     @property
@@ -103,6 +129,20 @@ class Assessment(Identified, Versioned, Base):
     @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == State.APPROVED
+
+    @property
+    def is_with_author(self) -> bool:
+        """Still to be sent, or sent back."""
+        return self.state in WITH_AUTHOR
+
+    @property
+    def is_under_way(self) -> bool:
+        """Sent, and not yet approved: it waits for whoever judges it."""
+        return self.state in UNDER_WAY
 
     @property
     def state_label(self) -> str:

@@ -1,6 +1,6 @@
 """Reading assessments: one of them, what it comes to, who made it, what it was last year."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -10,14 +10,13 @@ from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from riskreg.assessments import hands
-from riskreg.assessments.hands import may_approve_work_of
 from riskreg.assessments.models import Assessment, Score
 from riskreg.core.days import day_after
 from riskreg.core.extensions import db
 from riskreg.domain.assessments import APPROVED
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import write_date
-from riskreg.domain.permissions import Permission, Person, Scope, may
+from riskreg.domain.permissions import Scope
 from riskreg.domain.scoring.calculation import EFFECTIVENESS, NumericScore, OrdinalScore
 from riskreg.domain.scoring.calculation import Score as Result
 from riskreg.domain.scoring.methodology import Grain, Methodology, OrdinalMethodology
@@ -37,7 +36,7 @@ def assessment(assessment_id: int) -> Assessment:
         statement.options(
             joinedload(Assessment.process).options(joinedload(Process.area), joinedload(Process.unit)),
             joinedload(Assessment.methodology), joinedload(Assessment.unit), joinedload(Assessment.author),
-            joinedload(Assessment.judged_by), joinedload(Assessment.approved_by),
+            joinedload(Assessment.judged_by), joinedload(Assessment.sent_by), joinedload(Assessment.validated_by), joinedload(Assessment.approved_by),
             scores.joinedload(Score.event), given,
         )
     ).one_or_none()  # fmt: skip
@@ -46,10 +45,17 @@ def assessment(assessment_id: int) -> Assessment:
     return found
 
 
+def several(ids: Collection[int]) -> list[Assessment]:
+    """By the code of their process, with what their lines say."""
+    loaded = (joinedload(Assessment.process), joinedload(Assessment.methodology), selectinload(Assessment.scores).joinedload(Score.answers))
+    statement = select(Assessment).join(Process, Process.id == Assessment.process_id).where(Assessment.id.in_(ids))
+    return list(db.session.scalars(statement.options(*loaded).order_by(Process.code_sort_key, Assessment.year)).unique()) if ids else []
+
+
 def draft(assessment_id: int) -> Assessment:
-    """For the pages of those who assess: what is approved says so before anything is typed."""
+    """For the pages of those who assess: what is approved says so before anything is typed. What is under way may still change, and falls back."""
     found = assessment(assessment_id)
-    if not found.is_draft:
+    if found.is_approved:
         raise WrongState(APPROVED)
     return found
 
@@ -87,13 +93,16 @@ def events_of(process_id: int) -> list[RiskEvent]:
 
 
 def outcome(one: Assessment) -> Outcome:
-    """A draft counts the events of today and today's sums; an approved assessment what it was approved with."""
+    """What is not approved counts the events of today and today's sums; an approved one what it was approved with."""
     methodology = methodology_of(one)
     scored = [
         Scored(
             event_id,
             explain(
-                methodology, answers_of(score), score.effectiveness if score else None, None if one.is_draft else stored(score, methodology)
+                methodology,
+                answers_of(score),
+                score.effectiveness if score else None,
+                stored(score, methodology) if one.is_approved else None,
             ),
             name,
         )
@@ -105,7 +114,7 @@ def outcome(one: Assessment) -> Outcome:
 def _rows(one: Assessment, methodology: Methodology) -> list[tuple[int | None, str, Score | None]]:
     if methodology.grain is Grain.PROCESS:
         return [(None, "", score_of(one, None))]
-    if not one.is_draft:
+    if one.is_approved:
         return [(row.event_id, row.event_name or row.title, row) for row in one.scores]
     return [(event.id, event.name, score_of(one, event.id)) for event in events_of(one.process_id)]
 
@@ -135,7 +144,7 @@ def left_out(one: Assessment, found: Outcome) -> list[RiskEvent]:
     """Events with answers that count for nothing: retired meanwhile, or moved to another process."""
     counted = {each.event_id for each in found.scored}
     gone = [score.event_id for score in one.scores if score.event_id is not None and score.event_id not in counted]
-    return register.events(gone) if gone and one.is_draft else []
+    return register.events(gone) if gone and not one.is_approved else []
 
 
 def events_to_leave_out(one: Assessment) -> list[tuple[str, str]]:
@@ -220,19 +229,12 @@ def standings_of(process_id: int) -> dict[int, Standing]:
 
 def measures_shown(one: Assessment, on: date) -> list[str]:
     """Those in force today while it is a draft; then those of the day on which it was approved."""
-    if one.is_draft:
+    if not one.is_approved:
         return [measure.title for measure in measures_in_force(one.process_id, on)]
     return one.measures.splitlines()
 
 
 # Who
-
-
-def may_approve(one: Assessment, by: Person, found: Outcome) -> bool:
-    """For the button: the operation asks again."""
-    if not one.is_draft or found.missing or not may(by, Permission.ASSESSMENT_APPROVE):
-        return False
-    return may_approve_work_of(by, authors(one) | shapers(one))
 
 
 def authors(one: Assessment) -> frozenset[int]:

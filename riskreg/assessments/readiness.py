@@ -1,4 +1,5 @@
-"""Drafts that only wait for whoever approves: every answer is there, the residual makes sense, the judgment is about today's number.
+"""Drafts that only have to be sent: every answer is there, the residual makes sense, the judgment is about today's number. And, of those that were
+sent, which wait for whom.
 
 Asked by the first page of whoever keeps the register: rows instead of objects, because there is a draft for each process.
 """
@@ -9,19 +10,20 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import contains_eager
 
-from riskreg.assessments import hands, queries
-from riskreg.assessments.hands import may_approve_work_of
+from riskreg.assessments import queries, turns
 from riskreg.assessments.models import Assessment, Score
 from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
-from riskreg.domain.assessments import State, is_active_in
+from riskreg.domain.assessments import WITH_AUTHOR, State, is_active_in
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import Person
 from riskreg.domain.scoring.calculation import Score as Result
 from riskreg.domain.scoring.calculation import worst
 from riskreg.domain.scoring.judgment import insist_on_sense
 from riskreg.domain.scoring.methodology import Grain, Methodology
+from riskreg.domain.workflow import Turn
 from riskreg.methodology import queries as methodologies
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.register import queries as register
@@ -53,19 +55,28 @@ def ready(on: date, units: Collection[int] | None = None) -> Sequence[int]:
 
 
 def to_approve(by: Person, on: date, units: Collection[int] | None = None) -> Waiting:
-    """Of the same, which this person may approve."""
-    found = ready(on, units)
-    made = _whose(tuple(found))
-    mine = {one for one in found if may_approve_work_of(by, made[one])}
-    return Waiting([one for one in found if one in mine], [one for one in found if one not in mine])
+    """Those that are validated, of the processes of these units where units are given: which this person may approve."""
+    return _of(State.VALIDATED, by, on, units)
+
+
+def to_validate(by: Person, on: date, units: Collection[int] | None = None) -> Waiting:
+    """Those that were sent: which this person may validate."""
+    return _of(State.SENT, by, on, units)
+
+
+def _of(state: State, by: Person, on: date, units: Collection[int] | None) -> Waiting:
+    found = _turns(state, on, None if units is None else frozenset(units))
+    mine = [one for one, turn in found.items() if turn.has(by)]
+    return Waiting(mine, [one for one in found if one not in mine])
 
 
 @while_nothing_changes
-def _whose(ids: tuple[int, ...]) -> Mapping[int, frozenset[int]]:
-    """Whose work each of these is."""
-    those = db.session.scalars(select(Assessment).where(Assessment.id.in_(ids))).all() if ids else []
-    wrote, shaped = hands.authors(those), hands.shapers(those)
-    return {one: wrote[one] | shaped[one] for one in wrote}
+def _turns(state: State, on: date, units: frozenset[int] | None) -> Mapping[int, Turn]:
+    """Whose turn each of these is."""
+    statement = select(Assessment).join(Process, Process.id == Assessment.process_id).where(Assessment.state == state.value)
+    if units is not None:
+        statement = statement.where(Process.unit_id.in_(units))
+    return turns.of(db.session.scalars(statement.options(contains_eager(Assessment.process)).order_by(Assessment.id)).all(), on)
 
 
 @while_nothing_changes
@@ -87,7 +98,7 @@ def _begun(units: Collection[int] | None) -> Iterator[Draft]:
         Score.event_id, Score.effectiveness, Score.probability, Score.impact, Score.inherent, Score.residual, Score.inherent_band, Score.band,
     )  # fmt: skip
     statement = select(*about, *result).join(Process, Process.id == Assessment.process_id).join(Score, Score.assessment_id == Assessment.id)
-    statement = statement.where(Assessment.state == State.DRAFT.value, Score.band.is_not(None)).order_by(Assessment.id)
+    statement = statement.where(Assessment.state.in_(WITH_AUTHOR), Score.band.is_not(None)).order_by(Assessment.id)
     if units is not None:
         statement = statement.where(Process.unit_id.in_(units))
     rows = db.session.execute(statement).all()

@@ -1,9 +1,10 @@
-"""The demo's assessments, replayed through the operations that people use: answered by whoever cared for the process, approved by the RPCT."""
+"""The demo's assessments, replayed through the operations that people use: answered and sent by whoever cared for the process,
+validated by whoever's turn it was, approved by the RPCT."""
 
 from datetime import date
 from functools import cache
 
-from riskreg.assessments import operations
+from riskreg.assessments import operations, turns
 from riskreg.assessments.models import Assessment
 from riskreg.core import clock, seeds
 from riskreg.core.many import undisturbed
@@ -40,7 +41,16 @@ def load_demo() -> None:
             for one, row in of_year:
                 if row["judged_by"]:
                     _judge(one, row, people_of.of(row["judged_by"], approved_on), approved_on)
-                operations.approve(one, by=people_of.of(RPCT, approved_on), at=clock.on_day(approved_on, hour=15))
+                _approve(one, approved_on, people_of)
+
+
+def _approve(one: Assessment, day: date, people_of: "_People") -> None:
+    """Sent by its author, validated by whoever's turn it is, approved by the RPCT, each at an hour of its own."""
+    author = people_of.numbered(one.author_id, day)
+    operations.send(one, quietly=True, by=author, at=clock.on_day(day, hour=12))
+    validator = people_of.numbered(turns.of([one], day)[one.id].user_ids[0], day)
+    operations.validate(one, quietly=True, by=validator, at=clock.on_day(day, hour=13))
+    operations.approve(one, quietly=True, by=people_of.of(RPCT, day), at=clock.on_day(day, hour=15))
 
 
 class _People:
@@ -49,12 +59,16 @@ class _People:
     def __init__(self) -> None:
         self.of = cache(self._of)
         self.author = cache(self._author)
+        self.numbered = cache(self._numbered)
 
     def _of(self, email: str, day: date) -> Person:
         user = people.user_by_email(email)
         if user is None:
             raise LookupError(f"the demo's assessments name somebody who is not there: {email}")
         return people.person(user, day)
+
+    def _numbered(self, user_id: int, day: date) -> Person:
+        return people.person(people.user(user_id), day)
 
     def _author(self, unit_id: int, day: date) -> Person:
         """The referente of the unit; where there is none, the compliance office."""

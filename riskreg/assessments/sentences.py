@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from riskreg.assessments import comparing, judgments, queries
+from riskreg.assessments import comparing, judgments, queries, turns
 from riskreg.assessments.models import Assessment
+from riskreg.domain.assessments import Action
 from riskreg.domain.italian import join_words, plural, write_number
 from riskreg.domain.scoring.calculation import NumericScore
 from riskreg.domain.scoring.methodology import Band
@@ -41,13 +42,56 @@ def written_by(one: Assessment) -> str | None:
     return f"{join_words(names)}; ultima modifica di {last}" if last else join_words(names)
 
 
+class Together(NamedTuple):
+    """Of many at once."""
+
+    title: str
+    lead: str
+    button: str
+    done_one: str
+    done: str
+    nothing: str
+
+
+TOGETHER = {
+    Action.VALIDATE: Together(
+        "Valida insieme", "Quelle che aspettano te. Di ciascuna vedi che cosa diventa; quelle che non si possono validare dicono perché.", "Valida",
+        "validata", "validate", "Nessuna valutazione aspetta che tu la validi.",
+    ),
+    Action.APPROVE: Together(
+        "Approva insieme", "Quelle che aspettano te. Una volta approvate non cambiano più; quelle che non si possono approvare dicono perché.", "Approva",
+        "approvata", "approvate", "Nessuna valutazione aspetta che tu la approvi.",
+    ),
+}  # fmt: skip
+
+
+def in_a_line(one: Assessment, found: Outcome) -> str:
+    """«B.08 Affidamenti, 2027: rischio residuo 6,40, fascia MEDIO»."""
+    number = f"rischio residuo {write_number(found.result.residual, 2)}, " if isinstance(found.result, NumericScore) else ""
+    moved = f" (calcolata {found.computed.name})" if found.is_moved and found.computed else ""
+    return f"{one.process.title}, {one.year}: {number}fascia {found.judged.name if found.judged else 'non detta'}{moved}"
+
+
+def comes_to(one: Assessment) -> list[str]:
+    """What it comes to as it stands, in a sentence; nothing while something is missing."""
+    found = queries.outcome(one)
+    if found.result is None or found.judged is None:
+        return []
+    residual = f"Rischio residuo {write_number(found.result.residual, 2)}. " if isinstance(found.result, NumericScore) else ""
+    return [f"{residual}Fascia calcolata: {found.result.band.name}. Fascia giudicata: {found.judged.name}."]
+
+
+def sent_to(one: Assessment, on: date, done: str = "Valutazione inviata") -> str:
+    """After a step: who has it now."""
+    holder = turns.holder(one, on)
+    if holder is None:
+        return f"{done}."
+    return f"{done}. {holder.lacking}" if holder.lacking else f"{done}: ora tocca a {holder.said}."
+
+
 def consequences(one: Assessment, today: date) -> list[str]:
     """What approving means, said before it is done."""
-    found = queries.outcome(one)
-    said = []
-    if found.result is not None and found.judged is not None:
-        residual = f"Rischio residuo {write_number(found.result.residual, 2)}. " if isinstance(found.result, NumericScore) else ""
-        said.append(f"{residual}Fascia calcolata: {found.result.band.name}. Fascia giudicata: {found.judged.name}.")
+    said = comes_to(one)
     if one.year < today.year:
         said.append(f"Il {one.year} è passato: cambiano i suoi numeri, anche dove sono già stati comunicati o pubblicati.")
     return [*said, "Da quel momento nessuno la cambia più, e i suoi numeri entrano nel cruscotto e nel registro."]

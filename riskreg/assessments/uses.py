@@ -12,6 +12,8 @@ from riskreg.methodology import uses
 from riskreg.register import open_work
 from riskreg.register.open_work import Work
 
+STANDS = {"draft": "in bozza", "sent": "inviata", "validated": "validata", "returned": "restituita"}
+
 
 def assessments_by(ids: Collection[int]) -> Mapping[int, Sequence[str]]:
     statement = (
@@ -27,12 +29,12 @@ def assessments_by(ids: Collection[int]) -> Mapping[int, Sequence[str]]:
 
 
 def drafts_on(process_ids: Collection[int]) -> Mapping[int, Sequence[Work]]:
-    statement = select(Assessment.id, Assessment.process_id, Assessment.year).where(
-        Assessment.process_id.in_(process_ids), Assessment.state == State.DRAFT.value
+    statement = select(Assessment.id, Assessment.process_id, Assessment.year, Assessment.state).where(
+        Assessment.process_id.in_(process_ids), Assessment.state != State.APPROVED.value
     )
     found: dict[int, list[Work]] = {}
-    for draft_id, process_id, year in db.session.execute(statement.order_by(Assessment.year)):
-        work = Work(f"la valutazione del {year} in bozza", f"Valutazione {year}", "assessments.detail", {"assessment_id": draft_id})
+    for draft_id, process_id, year, state in db.session.execute(statement.order_by(Assessment.year)):
+        work = Work(f"la valutazione del {year} {STANDS[state]}", f"Valutazione {year}", "assessments.detail", {"assessment_id": draft_id})
         found.setdefault(process_id, []).append(work)
     return found
 

@@ -170,6 +170,12 @@ class Tag(StrEnum):
     ASSESSMENT_JUDGED = "assessment:band:judged"
     ASSESSMENT_APPROVED = "assessment:life:approved"
     ASSESSMENT_DROPPED = "assessment:life:dropped"
+    ASSESSMENT_SENT = "assessment:life:sent"
+    ASSESSMENT_WITHDRAWN = "assessment:life:withdrawn"
+    ASSESSMENT_VALIDATED = "assessment:life:validated"
+    ASSESSMENT_RETURNED = "assessment:life:returned"
+    ASSESSMENT_FELL_BACK = "assessment:life:fallen_back"
+    ASSESSMENT_VOIDED = "assessment:life:voided"
 
     CAMPAIGN_OPENED = "campaign:life:opened"
     CAMPAIGN_CHANGED = "campaign:sheet:changed"
@@ -356,4 +362,10 @@ LABELS: dict[Tag, str] = {
     Tag.PROPOSAL_MADE: "Proposta fatta",
     Tag.PROPOSAL_WITHDRAWN: "Proposta ritirata",
     Tag.PROPOSAL_DECIDED: "Proposta decisa",
+    Tag.ASSESSMENT_SENT: "Valutazione inviata",
+    Tag.ASSESSMENT_WITHDRAWN: "Valutazione ritirata da chi l'ha inviata",
+    Tag.ASSESSMENT_VALIDATED: "Valutazione validata",
+    Tag.ASSESSMENT_RETURNED: "Valutazione restituita",
+    Tag.ASSESSMENT_FELL_BACK: "Valutazione tornata in bozza",
+    Tag.ASSESSMENT_VOIDED: "Approvazione della valutazione annullata",
 }

@@ -13,8 +13,7 @@ from riskreg.audit import known
 from riskreg.backups import queries as backups
 from riskreg.core import clock, restored
 from riskreg.core.extensions import db
-from riskreg.domain.assessments import FOR_ME, FOR_OTHERS, UNFINISHED
-from riskreg.domain.assessments import State as Draft
+from riskreg.domain.assessments import FOR_ME, FOR_OTHERS, READY, TO_VALIDATE, UNFINISHED, WITH_AUTHOR
 from riskreg.domain.italian import write_moment, write_number
 from riskreg.domain.measure_life import Status
 from riskreg.domain.one_time_codes import RECOVERY_CODES
@@ -142,11 +141,17 @@ def _of_the_register(person: Person, on: date) -> Iterator[Waiting]:
         return
     units = units_within(person, Permission.ASSESSMENT_EDIT, on)
     ready = len(readiness.ready(on, units))
+    if may(person, Permission.ASSESSMENT_VALIDATE):
+        yield Waiting(len(readiness.to_validate(person, on).for_them), "valutazione da validare", "valutazioni da validare",
+                      "È stata inviata e tocca a te: leggila e validala, o restituiscila.", "assessments.list", {"stato": TO_VALIDATE},
+                      why_many="Sono state inviate e toccano a te: leggile e validale, o restituiscile.")  # fmt: skip
     if may(person, Permission.ASSESSMENT_APPROVE):
         yield _to_approve(readiness.to_approve(person, on, units))
+    yield Waiting(ready, "valutazione pronta da inviare", "valutazioni pronte da inviare", "Le risposte ci sono tutte: rileggila e inviala.",
+                  "assessments.list", {"stato": READY}, tone="info", why_many="Le risposte ci sono tutte: rileggile e inviale.")  # fmt: skip
     yield Waiting(_drafts(units) - ready, "valutazione da completare", "valutazioni da completare",
-                  "Completa le risposte e il giudizio; poi la approva l'RPCT.", "assessments.list", {"stato": UNFINISHED}, tone="info",
-                  why_many="Completa le risposte e i giudizi; poi le approva l'RPCT.")  # fmt: skip
+                  "Completa le risposte e il giudizio, poi inviala.", "assessments.list", {"stato": UNFINISHED}, tone="info",
+                  why_many="Completa le risposte e i giudizi, poi inviale.")  # fmt: skip
 
 
 def _of_the_plan(person: Person, on: date) -> Iterator[Waiting]:
@@ -181,14 +186,14 @@ def _to_approve(found: readiness.Waiting) -> Waiting:
     """What waits for this person; where nothing does, what waits for somebody else because it is this person's own work."""
     mine, others = len(found.for_them), len(found.for_others)
     if not mine:
-        why = "Le risposte ci sono tutte, ma ci hai lavorato anche tu: tocca a chi sostituisce l'RPCT, o a un'altra persona con quel ruolo."
+        why = "È validata, ma ci hai lavorato anche tu: tocca a chi sostituisce l'RPCT, o a un'altra persona con quel ruolo."
         return Waiting(others, "valutazione pronta che approva un'altra persona", "valutazioni pronte che approva un'altra persona", why,
                        "assessments.list", {"stato": FOR_OTHERS}, tone="info")  # fmt: skip
     there = "Ce n'è" if others == 1 else "Ce ne sono"
     said = f"{there} anche {write_number(others)} che approva qualcun altro, perché ci hai lavorato anche tu."
     beside = Beside(said, "assessments.list", {"stato": FOR_OTHERS}) if others else None
-    return Waiting(mine, "valutazione pronta da approvare", "valutazioni pronte da approvare", "Le risposte ci sono tutte: leggila e approvala.",
-                   "assessments.list", {"stato": FOR_ME}, why_many="Le risposte ci sono tutte: leggile e approvale.", beside=beside)  # fmt: skip
+    return Waiting(mine, "valutazione pronta da approvare", "valutazioni pronte da approvare", "È stata validata: leggila e approvala.",
+                   "assessments.list", {"stato": FOR_ME}, why_many="Sono state validate: leggile e approvale.", beside=beside)  # fmt: skip
 
 
 def _of_measures(person: Person, on: date) -> Iterator[Waiting]:
@@ -249,7 +254,7 @@ def _of_these(units: frozenset[int] | None, on: date) -> tuple[int, int]:
 def _drafts(units: Collection[int] | None) -> ScalarSelect[int]:
     """Of the processes of these units."""
     mine = () if units is None else (Process.unit_id.in_(units),)
-    return _count(Assessment.state == Draft.DRAFT.value, Process.id == Assessment.process_id, *mine)
+    return _count(Assessment.state.in_(WITH_AUTHOR), Process.id == Assessment.process_id, *mine)
 
 
 def _terms_ending(on: date) -> Counted:

@@ -53,6 +53,7 @@ class Permission(StrEnum):
     METHODOLOGY_MANAGE = "methodology:manage"
     ASSESSMENT_READ = "assessment:read"
     ASSESSMENT_EDIT = "assessment:edit"
+    ASSESSMENT_VALIDATE = "assessment:validate"
     ASSESSMENT_APPROVE = "assessment:approve"
     BAND_LOWER = "band:lower"
     CAMPAIGN_READ = "campaign:read"
@@ -237,6 +238,8 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.METHODOLOGY_MANAGE: (_on_body(Role.COMPLIANCE, Role.RPCT),),
     Permission.ASSESSMENT_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
     Permission.ASSESSMENT_EDIT: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT)),
+    # Whose turn it is is asked besides (domain/workflow.py): the dirigente above; with none who is no author, the RPCT, then compliance.
+    Permission.ASSESSMENT_VALIDATE: (_by(Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT)),
     Permission.ASSESSMENT_APPROVE: (_on_body(Role.RPCT),),
     # PNA 2019, annex 1: in doubt the worse. Anyone entitled may raise a band; one person answers for lowering it.
     Permission.BAND_LOWER: (_on_body(Role.RPCT),),

@@ -35,6 +35,12 @@ class Kind(StrEnum):
     CAMPAIGN_NUDGED = "campaign:nudged"
     CAMPAIGN_CLOSED = "campaign:closed"
     PROPOSAL_DECIDED = "proposal:decided"
+    ASSESSMENT_TO_VALIDATE = "assessment:to_validate"
+    ASSESSMENT_TO_APPROVE = "assessment:to_approve"
+    ASSESSMENT_RETURNED = "assessment:returned"
+    ASSESSMENT_FELL_BACK = "assessment:fell_back"
+    ASSESSMENT_APPROVED = "assessment:approved"
+    ASSESSMENT_STUCK = "assessment:stuck"
     INVITATION = "account:invitation"
     PASSWORD_RESET = "account:password_reset"
     PASSWORD_CHANGED = "account:password_changed"
@@ -170,6 +176,42 @@ SHEETS: Mapping[Kind, Sheet] = {
         "emails/plan_consulted.txt",
         "Ricevi questo messaggio perché il piano riguarda le unità per cui hai un ruolo.",
         "Apri la consultazione",
+    ),
+    Kind.ASSESSMENT_TO_VALIDATE: Sheet(
+        "Valutazione da validare",
+        "emails/assessment_to_validate.txt",
+        "Ricevi questo messaggio perché tocca a te validare questa valutazione.",
+        "Apri la valutazione",
+    ),
+    Kind.ASSESSMENT_TO_APPROVE: Sheet(
+        "Valutazione da approvare",
+        "emails/assessment_to_approve.txt",
+        "Ricevi questo messaggio perché tocca a te approvare questa valutazione.",
+        "Apri la valutazione",
+    ),
+    Kind.ASSESSMENT_RETURNED: Sheet(
+        "Valutazione restituita",
+        "emails/assessment_returned.txt",
+        "Ricevi questo messaggio perché hai risposto a questa valutazione o l'hai inviata.",
+        "Apri la valutazione",
+    ),
+    Kind.ASSESSMENT_FELL_BACK: Sheet(
+        "Valutazione tornata in bozza",
+        "emails/assessment_fell_back.txt",
+        "Ricevi questo messaggio perché hai risposto a questa valutazione o l'hai inviata.",
+        "Apri la valutazione",
+    ),
+    Kind.ASSESSMENT_APPROVED: Sheet(
+        "Valutazione approvata",
+        "emails/assessment_approved.txt",
+        "Ricevi questo messaggio perché hai risposto a questa valutazione o l'hai inviata.",
+        "Apri la valutazione",
+    ),
+    Kind.ASSESSMENT_STUCK: Sheet(
+        "Valutazione ferma",
+        "emails/assessment_stuck.txt",
+        "Ricevi questo messaggio perché puoi assegnare i ruoli o fare in modo che siano assegnati.",
+        "Apri la valutazione",
     ),
     Kind.CAMPAIGN_OPENED: Sheet("Campagna aperta", "emails/campaign_opened.txt", IN_CAMPAIGN, "Comincia"),
     Kind.CAMPAIGN_EXTENDED: Sheet("Più tempo per la campagna", "emails/campaign_extended.txt", IN_CAMPAIGN, "Apri le schede"),

@@ -1,6 +1,6 @@
 """Who answers for a role on a unit, on a day: the rule of domain/responsibility.py, asked of the rows."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -156,6 +156,22 @@ class Standing:
 
     def _uncovered(self, gap: Gap) -> Uncovered:
         return Uncovered(self.units[gap.unit_id], gap.role, self.told(gap.answer))
+
+
+class Held(NamedTuple):
+    """Who holds what on a day, and the chart of that day, without rows: kept while nothing changes."""
+
+    holdings: Holdings
+    places: Mapping[int, Place]
+
+    def path(self, unit_id: int) -> tuple[int, ...]:
+        return path_of(unit_id, self.places)
+
+
+@while_nothing_changes
+def held(on: date) -> Held:
+    standing = Standing(on)
+    return Held(standing.holdings, standing.places)
 
 
 def responsible(unit_id: int, role: Role, on: date, without: Collection[int] = ()) -> Answered:

@@ -58,6 +58,7 @@ EXPECTED = {
     "methodology:manage": "compliance rpct",
     "assessment:read": "referente dirigente compliance rpct oiv",
     "assessment:edit": "referente dirigente compliance rpct",
+    "assessment:validate": "dirigente compliance rpct",
     "assessment:approve": "rpct",
     "band:lower": "rpct",
     "plan:read": EVERY_ROLE,

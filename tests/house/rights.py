@@ -61,6 +61,7 @@ READ_THE_REGISTER = _body(REFERENTE, DIRIGENTE, COMPLIANCE, RPCT, OIV)
 REGISTER = Door(READ_THE_REGISTER | {REFERENTE, DIRIGENTE}, READ_THE_REGISTER | {REFERENTE, DIRIGENTE})
 SHEET = Door(READ_THE_REGISTER | {REFERENTE, DIRIGENTE}, READ_THE_REGISTER)
 SHEET_WRITERS = Door(_on_own_unit(REFERENTE, DIRIGENTE).own | _body(COMPLIANCE, RPCT), _body(REFERENTE, DIRIGENTE, COMPLIANCE, RPCT))
+SHEET_JUDGES = Door(_on_own_unit(DIRIGENTE).own | _body(COMPLIANCE, RPCT), _body(DIRIGENTE, COMPLIANCE, RPCT))
 REGISTER_KEEPERS = _whole_body(COMPLIANCE, RPCT)
 
 DOORS: dict[str, Door] = {
@@ -190,12 +191,18 @@ DOORS: dict[str, Door] = {
     "assessments.answer": SHEET_WRITERS,
     "assessments.answer_event": SHEET_WRITERS,
     "assessments.approve": _whole_body(RPCT),
+    "assessments.approve_many": _whole_body(RPCT),
     "assessments.detail": SHEET,
     "assessments.drop": SHEET_WRITERS,
     "assessments.history": SHEET,
     "assessments.judge": SHEET_WRITERS,
     "assessments.list": REGISTER,
     "assessments.methodology": SHEET_WRITERS,
+    "assessments.send": SHEET_WRITERS,
+    "assessments.send_back": SHEET_JUDGES,
+    "assessments.validate": SHEET_JUDGES,
+    "assessments.validate_many": Door(SHEET_JUDGES.own, SHEET_JUDGES.own),
+    "assessments.withdraw": SHEET_WRITERS,
     "assessments.open": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "assessments.why": SHEET,
     "assessments.why_of_year": SHEET,

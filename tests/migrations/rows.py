@@ -180,6 +180,12 @@ OF: Mapping[str, Rows] = {
     "0023": {"known_name": [{"name": "Ufficio Gare", "folded": "ufficio gare", "unit_id": 2, "linked_at": MOMENT}]},
     "0024": {},
     "0025": {},
+    "0027": {
+        "transition": [
+            {"kind": "assessment", "subject_id": 2, "from_state": "draft", "to_state": "sent", "action": "send", "by_id": 1, "at": MOMENT}
+            | dict.fromkeys(("reason", "seen", "fingerprint"), "x")
+        ],
+    },
     "0029": {
         "campaign": [
             {"id": 1, "year": 2027, "methodology_id": 1, "opens_on": DAY, "send_by": DAY, "validate_by": DAY, "approve_by": DAY, "instructions": "x",
@@ -194,6 +200,29 @@ OF: Mapping[str, Rows] = {
         ],
     },
 }  # fmt: skip
+
+ON_THEIR_WAY: Rows = {
+    "assessment": [
+        {
+            "id": number,
+            "process_id": 1,
+            "year": year,
+            "methodology_id": 1,
+            "unit_id": 2,
+            "state": state,
+            "edits": 0,
+            "sent_at": sent,
+            "validated_at": validated,
+        }
+        | dict.fromkeys(("band_motivation", "judgment", "measures", "process_title", "unit_name"), "x")
+        for number, year, state, sent, validated in (
+            (11, 2027, "sent", MOMENT, None),
+            (12, 2028, "validated", MOMENT, MOMENT),
+            (13, 2029, "returned", None, None),
+        )
+    ],
+}
+"""Assessments in the states that 0027 brought."""
 
 
 def insert(rows: Rows) -> None:

@@ -256,3 +256,36 @@ def names_of_version_table() -> set[str]:
         for kind in ("table", "relation", "type", "index")
         for name in (VERSION_TABLE, f"{VERSION_TABLE}_pkc", f"_{VERSION_TABLE}")
     }
+
+
+def test_assessments_on_their_way_are_drafts_again_and_approved_ones_say_who_approved(nothing):
+    """Up: what was approved has the one step that is known of it, and its guards. Down: two states, and nothing lost."""
+    for revision in REVISIONS[: REVISIONS.index("0027")]:
+        schema.upgrade(revision)
+        rows.insert(rows.OF[revision])
+    guards = names_in(url())
+    schema.upgrade("0027")
+    steps = sa.text("SELECT subject_id, from_state, to_state, action, at IS NOT NULL FROM transition")
+    assert [tuple(row) for row in db.session.execute(steps)] == [(1, "draft", "approved", "approve", True)]
+    assert guards <= names_in(url())
+    rows.insert(rows.ON_THEIR_WAY)
+    for refused in (
+        "UPDATE assessment SET judgment = 'y' WHERE id = 1",
+        "UPDATE assessment SET state = 'draft', approved_at = NULL WHERE id = 1",
+        "UPDATE assessment SET state = 'ended' WHERE id = 2",
+        "UPDATE assessment SET state = 'sent' WHERE id = 2",
+        "UPDATE assessment SET validated_by_id = 1, author_id = 1 WHERE id = 12",
+        "UPDATE assessment SET approved_by_id = 1, sent_by_id = 1 WHERE id = 12",
+        "UPDATE transition SET reason = 'y'",
+        "DELETE FROM transition",
+    ):
+        with pytest.raises(sa.exc.IntegrityError):
+            changed(refused)
+        db.session.rollback()
+    schema.downgrade("0025")
+    states = [tuple(row) for row in db.session.execute(sa.text("SELECT id, state FROM assessment ORDER BY id"))]
+    assert states == [(1, "approved"), (2, "draft"), (11, "draft"), (12, "draft"), (13, "draft")]
+    assert names_in(url()) == guards
+    with pytest.raises(sa.exc.IntegrityError):
+        changed("UPDATE assessment SET judgment = 'y' WHERE id = 1")
+    db.session.rollback()

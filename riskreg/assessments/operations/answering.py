@@ -6,6 +6,7 @@ from datetime import date, datetime
 from riskreg.assessments import queries
 from riskreg.assessments.models import Assessment, Score, ScoreAnswer
 from riskreg.assessments.operations.checks import as_computed, insist_on_open, lines, write_result
+from riskreg.assessments.operations.moving import fall_back
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.clock import ROME
@@ -37,6 +38,7 @@ def answer(
     measures = queries.measures_in_force(one.process_id, today)
     if not isinstance(result, Unscored):
         insist_on_sense(result, measures_in_force=len(measures))
+    back = fall_back(one, "Sono cambiate le risposte.", by=by, at=at)
     if row is None:
         row = Score(event_id=event_id)
         one.scores.append(row)
@@ -45,7 +47,7 @@ def answer(
     write_result(row, result)
     _touch(one, lines(measures), today, by)
     _forget_judgment(one)
-    record(Tag.ASSESSMENT_CHANGED, one, by=by, at=at, along=[row, *row.answers, *taken_away])
+    record(Tag.ASSESSMENT_CHANGED, one, by=by, at=at, along=[row, *row.answers, *taken_away, *back])
     return row
 
 

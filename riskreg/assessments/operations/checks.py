@@ -1,6 +1,6 @@
 """What several steps ask first, and write alike."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from riskreg.assessments import windows
@@ -9,25 +9,32 @@ from riskreg.core.rows import must_be
 from riskreg.domain.assessments import APPROVED, is_active_in
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.exact import write_fraction
-from riskreg.domain.italian import write_date
+from riskreg.domain.italian import join_words, write_date
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.scoring.calculation import NumericScore, Unscored
 from riskreg.domain.scoring.calculation import Score as Result
+from riskreg.domain.scoring.outcome import Outcome
 from riskreg.register import queries as register
-from riskreg.register.models import Measure, Process
+from riskreg.register.models import Measure, Process, RiskEvent
 
 
 def insist_on_open(one: Assessment, version: int | None, by: Person, today: date) -> None:
-    """Answers and judgments are about a process at work in that year."""
-    insist_on_draft(one, version, by, today)
+    """Answers and judgments are about a process at work in that year. What was sent may still be changed: it falls back."""
+    insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(one.process, today))
+    must_be(one, version)
+    if one.is_approved:
+        raise WrongState(APPROVED)
     insist_on_active(one.process, one.year)
 
 
 def insist_on_draft(one: Assessment, version: int | None, by: Person, today: date) -> None:
+    """In the hands of its author."""
     insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(one.process, today))
     must_be(one, version)
-    if not one.is_draft:
+    if one.is_approved:
         raise WrongState(APPROVED)
+    if not one.is_with_author:
+        raise WrongState("È già stata inviata: prima ritirala, o fattela restituire.")
     windows.insist(one.year, today)
 
 
@@ -63,3 +70,24 @@ def write_result(row: Score, result: Result | Unscored) -> None:
 
 def as_computed(one: Assessment) -> None:
     one.judged_band, one.judged_from, one.band_motivation, one.judged_by_id, one.judged_at = None, None, "", None, None
+
+
+def unfinished(outcome: Outcome) -> str:
+    """Why it cannot go to other hands, in a sentence; empty where it can."""
+    if outcome.missing or outcome.result is None or outcome.judged is None:
+        return f"Manca: {join_words(outcome.missing)}."
+    if outcome.lapsed is not None and outcome.computed is not None:
+        return (
+            f"La fascia {outcome.lapsed.name} è stata giudicata quando il calcolo dava un'altra fascia: ora dà {outcome.computed.name}. "
+            "Apri il giudizio e confermalo o cambialo, poi riprova."
+        )
+    return ""
+
+
+def insist_on_named(absent: Collection[RiskEvent], named: Collection[int]) -> None:
+    if missing := [event for event in absent if event.id not in named]:
+        raise RuleBroken(
+            f"Hanno risposte, ma non contano più: {join_words([f'«{event.name}»' for event in missing])}. "
+            "Se è giusto così, segnali e approva; altrimenti riattivali o riportali nel processo.",
+            "left_out",
+        )

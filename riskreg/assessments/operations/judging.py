@@ -5,10 +5,12 @@ from datetime import datetime
 from riskreg.assessments import queries
 from riskreg.assessments.models import Assessment
 from riskreg.assessments.operations.checks import as_computed, insist_on_open
+from riskreg.assessments.operations.moving import fall_back
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
+from riskreg.domain.assessments import Action
 from riskreg.domain.errors import NotAllowed, RuleBroken
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.prose import tidy
@@ -32,8 +34,9 @@ def judge(
         _write_band(one, outcome, band or None, motivation, by, at)
     one.judgment = judgment
     if db.session.is_modified(one):
+        back = fall_back(one, "È cambiato il giudizio.", by=by, at=at, action=Action.REJUDGE)
         one.edits += 1
-        record(Tag.ASSESSMENT_JUDGED, one, by=by, at=at)
+        record(Tag.ASSESSMENT_JUDGED, one, by=by, at=at, along=back)
     return one
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from riskreg.assessments import choosing, queries, windows
 from riskreg.assessments.models import Assessment
-from riskreg.assessments.operations.checks import insist_on_active, insist_on_draft, insist_on_open
+from riskreg.assessments.operations.checks import insist_on_active, insist_on_draft
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.clock import ROME
@@ -53,7 +53,8 @@ def _measured_with(methodology: MethodologyVersion | None, year: int, by: Person
 
 def measure_with(one: Assessment, methodology: MethodologyVersion, *, version: int | None = None, by: Person, at: datetime) -> Assessment:
     """Another methodology for a draft, as long as nobody has answered: an answer means something only to whoever asked."""
-    insist_on_open(one, version, by, at.astimezone(ROME).date())
+    insist_on_draft(one, version, by, at.astimezone(ROME).date())
+    insist_on_active(one.process, one.year)
     if is_answered(one):
         raise WrongState(
             "Ci sono già delle risposte: per usare un'altra metodologia elimina la bozza e avviane un'altra.", "methodology_id"

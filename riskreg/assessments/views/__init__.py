@@ -2,18 +2,19 @@
 
 from flask import Blueprint
 
-from riskreg.assessments import keeping, scored
+from riskreg.assessments import keeping, scored, watching
 
 bp = Blueprint("assessments", __name__)
 
 ONE = "/valutazioni/<int:assessment_id>"
 
-from riskreg.assessments.views import answering, approving, opening, sheet  # noqa: E402  # they hang their routes on bp
+from riskreg.assessments.views import answering, approving, moving, opening, sheet  # noqa: E402  # they hang their routes on bp
 
 __all__ = [
     "ONE", "answering", "approving", "bp",
     "keeping",  # what drafts somebody has in hand is told to whoever asks, wherever the application is
-    "opening",
+    "moving", "opening",
     "scored",  # past scores are told to whoever asks
     "sheet",
+    "watching",  # what is looked at every night is told to the schedule
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from flask import redirect, render_template, url_for
 
-from riskreg.assessments import judgments, operations, queries, scopes, sentences
+from riskreg.assessments import faces, judgments, operations, queries, scopes, sentences
 from riskreg.assessments.views import ONE, bp
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
@@ -24,7 +24,7 @@ def detail(assessment_id: int):
         "assessments/detail.html",
         one=one,
         outcome=outcome,
-        approvable=queries.may_approve(one, signed_in(), outcome),
+        face=faces.face(one, signed_in(), clock.today()),
         others=[each for each in queries.history(one.process_id) if each.id != one.id],
         standings=queries.standings_of(one.process_id),
         measures=queries.measures_shown(one, clock.today()),

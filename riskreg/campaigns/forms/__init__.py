@@ -1,6 +1,5 @@
 """Shapes of what is typed about campaigns."""
 
-
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget

@@ -37,3 +37,11 @@ def set_standing(process: Process, year: int, score: Score) -> Standing:
     standing.band, standing.band_rank, standing.needs_treatment = score.band, score.rank, score.needs_treatment
     standing.top_rank = score.top
     return standing
+
+
+def take_standing(process: Process, year: int) -> Standing | None:
+    """What an assessment came to that is no longer approved: figures count it no more. Whoever calls records the row along."""
+    standing = queries.standing(process.id, year)
+    if standing is not None:
+        db.session.delete(standing)
+    return standing

@@ -100,7 +100,7 @@ def test_what_is_in_hand_is_what_one_opened_or_wrote_in_last_where_the_role_let_
     drafted(make, unit, ours, COMMAND_LINE, "B.09")
     done = drafted(make, unit, ours, COMMAND_LINE, "B.10")
     operations.answer(done, world.answers(), "buona", by=as_of(irene), at=AT)
-    operations.approve(done, by=make.person(Role.RPCT), at=AT)
+    world.approve(done, by=make.person(Role.RPCT), at=AT)
     db.session.commit()
 
     def in_hand(**of):

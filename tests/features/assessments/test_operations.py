@@ -64,7 +64,7 @@ def complete(draft, referente):
 
 @pytest.fixture
 def approved(complete, rpct):
-    operations.approve(complete, by=rpct, at=AT)
+    world.approve(complete, by=rpct, at=AT)
     db.session.commit()
     return complete
 
@@ -133,7 +133,7 @@ def test_without_an_answer_there_is_no_score_and_it_says_which(draft, referente,
     assert (row.residual, row.band, row.inherent) == (None, None, None)
     assert queries.outcome(draft).missing == ("Opacità", "Efficacia delle misure in atto")
     with pytest.raises(RuleBroken, match="Opacità ed Efficacia delle misure in atto"):
-        operations.approve(draft, by=rpct, at=AT)
+        world.approve(draft, by=rpct, at=AT)
 
 
 def test_taking_an_answer_back_takes_the_score_away(complete, referente):
@@ -227,7 +227,7 @@ def test_every_event_is_asked_and_the_worst_counts(by_event, process, referente,
     assert outcome.missing == ()
     assert outcome.computed.name == "ALTISSIMO"
     assert [each.counts for each in outcome.scored] == [False, True]
-    operations.approve(by_event, by=rpct, at=AT)
+    world.approve(by_event, by=rpct, at=AT)
     db.session.flush()
     standing = register.standing(process.id, 2026)
     assert (standing.band, standing.residual, standing.inherent) == ("ALTISSIMO", None, None)
@@ -241,8 +241,8 @@ def test_an_event_retired_meanwhile_counts_for_nothing(make, by_event, process, 
     operations.answer(by_event, levels("alto"), "assente", event_id=second.id, by=referente, at=AT)
     world.retire(second, make)
     with pytest.raises(RuleBroken, match="non contano più: «Evento 2»"):
-        operations.approve(by_event, by=rpct, at=AT)
-    operations.approve(by_event, leaving_out=[second.id], by=rpct, at=AT)
+        world.approve(by_event, by=rpct, at=AT)
+    world.approve(by_event, leaving_out=[second.id], by=rpct, at=AT)
     db.session.commit()
     assert [row.event_id for row in queries.assessment(by_event.id).scores] == [first.id]
     assert queries.outcome(by_event).computed.name != "ALTISSIMO"
@@ -310,7 +310,7 @@ def test_approving_writes_what_it_came_to_in_the_register(approved, process):
 
 def test_the_standing_tells_both_bands(complete, referente, rpct, process):
     operations.judge(complete, "medio_alto", "Due segnalazioni.", "", by=referente, at=AT)
-    operations.approve(complete, by=rpct, at=AT)
+    world.approve(complete, by=rpct, at=AT)
     standing = register.standing(process.id, 2026)
     assert (standing.computed_band, standing.band, standing.band_rank, standing.needs_treatment) == ("BASSO", "MEDIO-ALTO", 3, True)
 
@@ -318,7 +318,7 @@ def test_the_standing_tells_both_bands(complete, referente, rpct, process):
 def test_only_the_rpct_approves(complete, make, referente, unit):
     for other in (referente, make.person(Role.COMPLIANCE), make.person(Role.DIRIGENTE), make.person(Role.RPCT, unit)):
         with pytest.raises(NotAllowed):
-            operations.approve(complete, by=other, at=AT)
+            world.approve(complete, by=other, at=AT)
 
 
 def test_nobody_approves_own_work_even_if_somebody_else_wrote_last(draft, referente, rpct, make):
@@ -326,14 +326,14 @@ def test_nobody_approves_own_work_even_if_somebody_else_wrote_last(draft, refere
     db.session.commit()
     operations.answer(draft, world.answers(opacita="5"), "assente", by=referente, at=AT)
     with pytest.raises(NotAllowed, match="nessuno approva il proprio lavoro"):
-        operations.approve(draft, by=rpct, at=AT)
-    assert operations.approve(draft, by=make.person(Role.RPCT), at=AT).approved_at == AT
+        world.approve(draft, by=rpct, at=AT)
+    assert world.approve(draft, by=make.person(Role.RPCT), at=AT).approved_at == AT
 
 
 def test_moving_the_band_is_not_answering(complete, rpct, referente):
     operations.answer(complete, world.answers(), "assente", by=referente, at=AT)
     operations.judge(complete, "basso", "Importi minimi.", "", by=rpct, at=AT)
-    assert not operations.approve(complete, by=rpct, at=AT).is_draft
+    assert not world.approve(complete, by=rpct, at=AT).is_draft
 
 
 @pytest.fixture
@@ -350,24 +350,24 @@ def test_what_the_rpct_answered_the_deputy_approves(draft, rpct, deputy):
     operations.answer(draft, world.answers(), "assente", by=rpct, at=AT)
     db.session.commit()
     with pytest.raises(NotAllowed, match="nessuno approva il proprio lavoro"):
-        operations.approve(draft, by=rpct, at=AT)
-    assert queries.may_approve(draft, deputy, queries.outcome(draft))
-    assert operations.approve(draft, by=deputy, at=AT).approved_by_id == deputy.user_id
+        world.approve(draft, by=rpct, at=AT)
+    assert world.may_approve(draft, deputy)
+    assert world.approve(draft, by=deputy, at=AT).approved_by_id == deputy.user_id
 
 
 def test_what_the_deputy_answered_in_the_place_of_the_rpct_neither_of_them_approves(draft, rpct, deputy):
     operations.answer(draft, world.answers(), "assente", by=acting(deputy, Permission.ASSESSMENT_EDIT), at=AT)
     db.session.commit()
     for by in (deputy, rpct):
-        assert not queries.may_approve(draft, by, queries.outcome(draft))
+        assert not world.may_approve(draft, by)
         with pytest.raises(NotAllowed, match="nessuno approva il proprio lavoro"):
-            operations.approve(draft, by=by, at=AT)
+            world.approve(draft, by=by, at=AT)
 
 
 def test_a_measure_that_ended_before_the_approval_stops_it(complete, rpct, make):
     world.end_measures(complete.process, date(2026, 11, 20), make)
     with pytest.raises(RuleBroken, match="Nessuna misura"):
-        operations.approve(complete, by=rpct, at=AT)
+        world.approve(complete, by=rpct, at=AT)
 
 
 # --- Taking a draft away ----------------------------------------------------------------------------------
@@ -422,14 +422,14 @@ def test_whoever_opened_it_may_approve_what_others_answered(process, ours, rpct,
     one = operations.open_assessment(process, 2026, ours, by=rpct, at=AT)
     assert one.author_id == rpct.user_id
     operations.answer(one, world.answers(), "buona", by=referente, at=AT)
-    assert not operations.approve(one, by=rpct, at=AT).is_draft
+    assert not world.approve(one, by=rpct, at=AT).is_draft
 
 
 def test_a_draft_goes_along_with_its_process(make, draft, process, rpct):
     other = make.unit(name="UO Contratti")
     processes.move(process, Place(process.area_id, other.id, AT.date(), "Riordino"), by=rpct, at=AT)
     operations.answer(draft, world.answers(), "buona", by=make.person(Role.REFERENTE, other), at=AT)
-    operations.approve(draft, by=rpct, at=AT)
+    world.approve(draft, by=rpct, at=AT)
     assert draft.unit_id == other.id
 
 
@@ -442,7 +442,7 @@ def test_what_is_approved_takes_no_change(approved, referente, rpct):
     with pytest.raises(WrongState, match="non cambia più"):
         operations.judge(approved, "alto", "Ripensamento.", "", by=referente, at=AT)
     with pytest.raises(WrongState, match="già approvata"):
-        operations.approve(approved, by=rpct, at=AT)
+        world.approve(approved, by=rpct, at=AT)
 
 
 OTHERWISE = (
@@ -507,7 +507,7 @@ def test_what_changes_afterwards_changes_no_past_score(approved, process, make, 
 def test_a_machine_leaves_no_author(process, ours):
     one = operations.open_assessment(process, 2026, ours, by=COMMAND_LINE, at=AT)
     operations.answer(one, world.answers(), "buona", by=COMMAND_LINE, at=AT)
-    assert operations.approve(one, by=COMMAND_LINE, at=AT).author_id is None
+    assert world.approve(one, by=COMMAND_LINE, at=AT).author_id is None
 
 
 # --- What counts that day ---------------------------------------------------------------------------------
@@ -524,7 +524,7 @@ def test_an_event_of_a_retired_phase_is_asked_no_more(make, process):
 def test_the_measures_that_an_approved_one_keeps_are_those_of_the_day_of_the_approval(make, complete, rpct, process):
     assert len(complete.measures.splitlines()) == 1
     late = world.measure(make, process, name="Misura arrivata dopo le risposte")
-    operations.approve(complete, by=rpct, at=AT)
+    world.approve(complete, by=rpct, at=AT)
     assert len(complete.measures.splitlines()) == 2
     assert late.title in complete.measures
 

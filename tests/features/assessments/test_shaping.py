@@ -92,7 +92,7 @@ def test_nobody_lowers_by_judging_while_the_worst_event_is_away(one, grave, refe
     outcome = queries.outcome(queries.assessment(one.id))
     assert (outcome.computed.name, outcome.judged.name, outcome.lapsed.name) == ("ALTISSIMO", "ALTISSIMO", "BASSO")
     with pytest.raises(RuleBroken, match=r"BASSO .* un'altra fascia: ora dà ALTISSIMO"):
-        operations.approve(one, by=make.person(Role.RPCT), at=AT)
+        world.approve(one, by=make.person(Role.RPCT), at=AT)
     assert register.standing(process.id, 2026) is None
 
 
@@ -103,7 +103,7 @@ def test_the_same_judgment_saved_again_is_judged_again(one, grave, referente, rp
     with pytest.raises(RuleBroken, match="Solo l'RPCT"):
         operations.judge(one, "basso", PRUDENCE, "", by=referente, at=AT)
     operations.judge(one, None, "", "", by=referente, at=AT)
-    operations.approve(one, by=rpct, at=AT)
+    world.approve(one, by=rpct, at=AT)
     assert register.standing(process.id, 2026).band == "ALTISSIMO"
 
 
@@ -113,7 +113,7 @@ def test_what_the_rpct_lowered_is_lowered_again_when_the_number_moves(one, grave
     assert queries.outcome(one).lapsed.name == "BASSO"
     back()
     assert queries.outcome(one).judged.name == "BASSO"
-    operations.approve(one, by=rpct, at=AT)
+    world.approve(one, by=rpct, at=AT)
     assert register.standing(process.id, 2026).band == "BASSO"
 
 
@@ -125,10 +125,10 @@ def test_whoever_takes_an_event_away_after_the_first_answer_does_not_approve(one
     away(grave, rpct, make)
     db.session.commit()
     with pytest.raises(NotAllowed, match="ritirato, riattivato o spostato"):
-        operations.approve(one, leaving_out=[grave.id], by=rpct, at=AT)
-    assert not queries.may_approve(one, rpct, queries.outcome(one))
+        world.approve(one, leaving_out=[grave.id], by=rpct, at=AT)
+    assert not world.may_approve(one, rpct)
     other = make.person(Role.RPCT)
-    operations.approve(one, leaving_out=[grave.id], by=other, at=AT)
+    world.approve(one, leaving_out=[grave.id], by=other, at=AT)
     assert register.standing(process.id, 2026).band != "ALTISSIMO"
 
 
@@ -155,7 +155,7 @@ def test_what_was_done_before_the_first_answer_or_elsewhere_is_no_shaping(make, 
     events.retire(queries.events_of(world.process(make).id)[0], by=rpct, at=AT)
     db.session.commit()
     assert queries.shapers(made) == frozenset()
-    operations.approve(made, by=rpct, at=AT)
+    world.approve(made, by=rpct, at=AT)
 
 
 def test_an_event_nobody_had_answered_yet_is_shaped_too(make, process, referente, rpct):
@@ -166,7 +166,7 @@ def test_an_event_nobody_had_answered_yet_is_shaped_too(make, process, referente
     events.move(second, make.phase(make.process()), by=rpct, at=AT)
     db.session.commit()
     with pytest.raises(NotAllowed, match="nessuno approva il proprio lavoro"):
-        operations.approve(made, by=rpct, at=AT)
+        world.approve(made, by=rpct, at=AT)
 
 
 def test_of_many_drafts_everybody_is_told_apart_as_of_one(make, referente, rpct):
@@ -181,13 +181,13 @@ def test_of_many_drafts_everybody_is_told_apart_as_of_one(make, referente, rpct)
             operations.answer(one, levels("basso"), "assente", event_id=event.id, by=writer, at=AT)
         if away is not None:
             away(queries.events_of(process.id)[1], rpct, make)
-        drafts.append(one)
+        drafts.append(world.validated(one))
     db.session.commit()
     for by, expected in ((rpct, [0, 4]), (make.person(Role.RPCT), [0, 1, 2, 3, 4])):
         found = readiness.to_approve(by, clock.today())
         assert list(found.for_them) == [drafts[place].id for place in expected]
         assert set(found.for_others) == {one.id for one in drafts} - set(found.for_them)
-        assert [queries.may_approve(one, by, queries.outcome(one)) for one in drafts] == [one.id in found.for_them for one in drafts]
+        assert [world.may_approve(one, by) for one in drafts] == [one.id in found.for_them for one in drafts]
 
 
 def test_counting_them_takes_as_many_queries_for_ten_as_for_one(make, process, one, rpct):
@@ -197,11 +197,13 @@ def test_counting_them_takes_as_many_queries_for_ten_as_for_one(make, process, o
             readiness.to_approve(rpct, clock.today())
         return len(seen)
 
+    world.validated(one)
     first = taken()
     for _each in range(9):
         another = operations.open_assessment(world.process(make), 2026, one.methodology, by=COMMAND_LINE, at=AT)
         for event in queries.events_of(another.process_id):
             operations.answer(another, levels("basso"), "assente", event_id=event.id, by=COMMAND_LINE, at=AT)
+        world.validated(another)
     db.session.commit()
     assert taken() <= first
     assert len(readiness.to_approve(rpct, clock.today()).for_them) == 10
@@ -209,6 +211,7 @@ def test_counting_them_takes_as_many_queries_for_ten_as_for_one(make, process, o
 
 def test_the_page_names_what_is_left_out_and_asks(one, grave, referente, client_for, process):
     events.retire(grave, by=referente, at=AT)
+    world.validated(one)
     db.session.commit()
     path = f"/valutazioni/{one.id}/approva"
     browser = client_for(Role.RPCT)

@@ -51,7 +51,7 @@ def opened(process, methodology, year=2026, answers=None, effectiveness="buona",
     if answers:
         operations.answer(one, answers, effectiveness, by=COMMAND_LINE, at=AT)
     if approved:
-        operations.approve(one, by=COMMAND_LINE, at=AT)
+        world.approve(one, by=COMMAND_LINE, at=AT)
     db.session.commit()
     return one
 
@@ -60,7 +60,7 @@ def filled(answers, effectiveness="buona"):
     return {f"answer_{code}": value for code, value in answers.items()} | {"effectiveness": effectiveness}
 
 
-def test_from_the_blank_sheet_to_the_approval(referente, rpct, process, ours):
+def test_from_the_blank_sheet_to_the_approval(referente, rpct, client_for, process, ours):
     data = {"process_id": str(process.id), "year": "2026", "methodology": str(ours.id)}
     page = referente.post("/valutazioni/nuova", data)
     one = queries.of(process.id, 2026)
@@ -72,7 +72,20 @@ def test_from_the_blank_sheet_to_the_approval(referente, rpct, process, ours):
     referente.post(f"/valutazioni/{one.id}/risposte", filled(world.answers()))
     sheet = referente.get(f"/valutazioni/{one.id}")
     assert "2,85" in sheet.text
-    assert f"/valutazioni/{one.id}/approva" not in sheet.links
+    here = f"/valutazioni/{one.id}"
+    assert f"{here}/approva" not in sheet.links
+    assert "Finché nessuno l'ha validata puoi ritirarla." in referente.get(f"{here}/invia").text
+    dirigente = client_for(Role.DIRIGENTE, process.unit)
+    referente.post(f"{here}/invia", {})
+    db.session.expire_all()
+    sent = referente.get(here)
+    assert "Inviata: aspetta chi la valida" in sent.text
+    assert f"{here}/ritira" in sent.links
+    assert f"{here}/valida" not in sent.links
+    waiting = dirigente.get(here)
+    assert "Tocca a te validarla" in waiting.text
+    assert {f"{here}/valida", f"{here}/restituisci"} <= set(waiting.links)
+    dirigente.post(f"{here}/valida", {})
     assert f"/valutazioni/{one.id}/approva" in rpct.get(f"/valutazioni/{one.id}").links
     rpct.post(f"/valutazioni/{one.id}/approva", {})
     db.session.expire_all()
@@ -190,7 +203,7 @@ def test_the_list_filters_and_shows_only_what_one_may_see(make, client_for, refe
 def test_the_list_tells_the_computed_band_from_the_judged_one_and_unit_from_unit(make, client_for, process, ours, unit):
     one = opened(process, ours, answers=world.answers())
     operations.judge(one, "alto", "Due segnalazioni.", "", by=COMMAND_LINE, at=AT)
-    operations.approve(one, by=COMMAND_LINE, at=AT)
+    world.approve(one, by=COMMAND_LINE, at=AT)
     opened(world.process(make), ours, answers=world.answers(), approved=True)
     everything = client_for(Role.OIV)
 
@@ -228,9 +241,10 @@ def test_what_is_in_draft_waits_on_the_front_page(make, client_for, referente, r
     assert "/valutazioni?stato=da_completare" in page.links
     assert len(referente.get("/valutazioni?stato=da_completare").rows()) == 1
     assert len(referente.get("/valutazioni?stato=draft").rows()) == 2
+    assert "1 valutazione pronta da inviare" in page.text
     front = rpct.get("/")
     assert "2 valutazioni da completare" in front.text
-    assert "1 valutazione pronta da approvare" in front.text
+    assert "1 valutazione pronta da inviare" in front.text
     assert len(rpct.get("/valutazioni?stato=pronte").rows()) == 1
     oiv = client_for(Role.OIV).get("/").text
     assert "da approvare" not in oiv
@@ -243,18 +257,20 @@ def test_whoever_approves_reads_what_waits_for_them_and_what_for_somebody_else(m
     hers, browser = people.person(user, clock.today()), client_for(user=user)
     first = opened(process, ours)
     operations.answer(first, world.answers(), "buona", by=hers, at=AT)
+    world.validated(first)
     db.session.commit()
     front = browser.get("/")
     assert "1 valutazione pronta che approva un'altra persona" in front.text
     assert "da approvare" not in front.text, "nobody approves their own work"
     assert [row[0] for row in browser.get("/valutazioni?stato=pronte_per_altri").rows()] == ["B.08"]
-    other = opened(world.process(make), ours, answers=world.answers())
+    other = world.validated(opened(world.process(make), ours, answers=world.answers()))
+    db.session.commit()
     front = browser.get("/")
     assert "1 valutazione pronta da approvare" in front.text
     assert "Ce n'è anche 1 che approva qualcun altro, perché ci hai lavorato anche tu." in front.text
     assert {"/valutazioni?stato=pronte_per_me", "/valutazioni?stato=pronte_per_altri"} <= set(front.links)
     assert [row[0] for row in browser.get("/valutazioni?stato=pronte_per_me").rows()] == [other.process.code]
-    assert len(browser.get("/valutazioni?stato=pronte").rows()) == 2
+    assert len(browser.get("/valutazioni?stato=validated").rows()) == 2
     assert "2 valutazioni pronte da approvare" in client_for(Role.RPCT).get("/").text
     assert "pronte_per_me" not in str(client_for(Role.REFERENTE, process.unit).get("/valutazioni?anno=2026").soup)
 
@@ -271,7 +287,7 @@ def test_what_could_not_be_approved_is_not_ready(make, process, ours):
     operations.answer(one, world.answers(), "assente", by=COMMAND_LINE, at=AT)
     db.session.commit()
     assert ready() == [one.id]
-    operations.approve(one, by=COMMAND_LINE, at=AT)
+    world.approve(one, by=COMMAND_LINE, at=AT)
     db.session.commit()
     assert ready() == []
 
@@ -354,10 +370,17 @@ def test_what_is_approved_offers_no_way_to_take_it_away(rpct, process, ours):
 def test_who_comes_next_is_said_when_nothing_is_missing(referente, rpct, client_for, make, process, ours):
     one = opened(process, ours, answers=world.answers())
     path = f"/valutazioni/{one.id}"
-    assert "Da qui in poi la approva l'RPCT" in referente.get(path).text
-    assert "Le risposte ci sono tutte" not in rpct.get(path).text, "who may approve has the button"
+    text = referente.get(path).text
+    assert "Quando il giudizio è scritto, inviala: poi la valida chi sta sopra e la approva l'RPCT." in text
+    assert "Tocca a te" not in rpct.get(path).text
+    world.validated(one)
+    db.session.commit()
+    assert "Validata: aspetta chi la approva" in referente.get(path).text
+    assert "Tocca a te approvarla" in rpct.get(path).text
     rpct.send(rpct.get(f"{path}/risposte"), answer_opacita="5")
-    assert "la approva chi sostituisce l'RPCT, o un'altra persona con il ruolo di RPCT" in rpct.get(path).text
+    text = rpct.get(path).text
+    assert "È tornata in bozza" in text
+    assert "Sono cambiate le risposte." in text
 
 
 def test_what_is_missing_is_told_event_by_event_where_each_is_answered(referente, make, process):
@@ -454,6 +477,6 @@ def test_what_was_approved_is_what_is_shown_whatever_the_sums_of_today(monkeypat
 def test_what_the_sums_say_at_the_approval_is_what_is_kept(monkeypatch, process, ours):
     one = opened(process, ours, answers=world.answers())
     monkeypatch.setattr("riskreg.domain.scoring.calculation.half_up", lambda value, places=2: Decimal("24.99"))
-    operations.approve(one, by=COMMAND_LINE, at=AT)
+    world.approve(one, by=COMMAND_LINE, at=AT)
     db.session.commit()
     assert queries.assessment(one.id).scores[0].residual == register.standing(process.id, 2026).residual == Decimal("24.99")

@@ -45,7 +45,7 @@ def test_a_draft_of_what_is_retired_before_its_year_goes_no_further(draft, proce
     for step in (
         lambda: operations.answer(draft, world.answers(opacita="1"), "buona", **BY),
         lambda: operations.judge(draft, None, "", "Poco esposto.", **BY),
-        lambda: operations.approve(draft, **BY),
+        lambda: world.approve(draft, **BY),
     ):
         with pytest.raises(RuleBroken, match="non è più attivo nel 2026: è ritirato dal 30/06/2025"):
             step()
@@ -53,7 +53,7 @@ def test_a_draft_of_what_is_retired_before_its_year_goes_no_further(draft, proce
 
 def test_what_retires_during_the_year_is_still_assessed_for_it(draft, process):
     processes.retire(process, on=date(2026, 6, 30), because="Esternalizzato", **BY)
-    operations.approve(draft, **BY)
+    world.approve(draft, **BY)
     assert register.standing(process.id, 2026) is not None
 
 
@@ -72,7 +72,7 @@ def by_joining(process, on, make):
 
 @pytest.mark.parametrize("end", [by_retiring, by_dividing, by_joining])
 def test_nothing_ends_before_a_year_for_which_it_was_approved(draft, process, make, end):
-    operations.approve(draft, **BY)
+    world.approve(draft, **BY)
     db.session.commit()
     with pytest.raises(RuleBroken, match="approvata per il 2026: scegli un giorno dal 01/01/2026") as refused:
         end(process, date(2025, 12, 31), make)
@@ -121,7 +121,7 @@ def test_why_of_an_approved_year_keeps_the_names_of_then(make, process, client_f
     one = operations.open_assessment(process, 2026, world.methodology(make, "pna_2019"), **BY)
     for event in (first, second):
         operations.answer(one, levels("basso"), "assente", event_id=event.id, **BY)
-    operations.approve(one, **BY)
+    world.approve(one, **BY)
     title, unit = process.title, process.unit.name
     db.session.commit()
     oiv = client_for(Role.OIV)
@@ -149,7 +149,7 @@ def test_a_score_of_ten_thousand_is_kept(make, process):
     great = world.methodology(make, criteria=criteria, bands=bands)
     one = operations.open_assessment(process, 2026, great, **BY)
     operations.answer(one, {each["code"]: each["answers"][-1]["code"] for each in criteria}, "assente", **BY)
-    operations.approve(one, **BY)
+    world.approve(one, **BY)
     db.session.commit()
     db.session.expire_all()
     standing = register.standing(process.id, 2026)
@@ -188,7 +188,7 @@ def test_what_has_retired_is_measured_with_what_was_in_force_on_its_last_day(dra
     db.session.flush()
     assert list(readiness.ready(date(2026, 11, 21))) == [draft.id]
     assert queries.measures_in_force(process.id, date(2026, 11, 21))
-    operations.approve(draft, **BY)
+    world.approve(draft, **BY)
     assert draft.measures
 
 

@@ -2,11 +2,33 @@
 
 import json
 
+from riskreg.assessments import operations, turns
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core import clock, seeds
 from riskreg.core.extensions import db
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.methodology.operations import lives
+
+
+def approve(one, *, by, at, **more):
+    """The last step, after the two that other people take: a machine takes them here."""
+    return operations.approve(validated(one, at), by=by, at=at, **more)
+
+
+def validated(one, at=None):
+    """Sent and validated by a machine, where it is not yet."""
+    machine = {"by": COMMAND_LINE, "at": at or clock.now()}
+    if one.is_with_author:
+        operations.send(one, **machine)
+    if one.state == "sent":
+        operations.validate(one, **machine)
+    return one
+
+
+def may_approve(one, by):
+    """Whether it is this person's turn, once it is validated."""
+    return turns.of([validated(one)], clock.today())[one.id].has(by)
 
 
 def methodology(make, name="riskreg", state="published", **changes):

@@ -71,11 +71,12 @@ def test_drafts_are_counted_on_the_processes_that_one_may_assess(make):
     every = {each.code: "3" for each in methodologies.as_domain(method).criteria}
     make.assessment(make.process(unit=mine), methodology=method, answers=every)
     make.assessment(make.process(unit=mine), methodology=method, approved=True)
-    todo, ready = "valutazione da completare", "valutazione pronta da approvare"
+    todo, ready = "valutazione da completare", "valutazione pronta da inviare"
     assert counts(make.person(Role.REFERENTE, mine))[todo] == 1
     assert counts(make.person(Role.REFERENTE, other))[todo] == 2
     assert todo not in counts(make.person(Role.REFERENTE, make.unit()))
-    assert ready not in counts(make.person(Role.REFERENTE, mine)), "it waits for whoever approves"
+    assert counts(make.person(Role.REFERENTE, mine))[ready] == 1
+    assert ready not in counts(make.person(Role.REFERENTE, other))
     found = counts(make.person(Role.RPCT))
     assert (found[todo], found[ready]) == (3, 1)
 

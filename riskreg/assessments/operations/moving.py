@@ -1,0 +1,157 @@
+"""From hand to hand: sent, taken back, validated, sent back with a reason; and what falls back by itself when what was seen is not there any more."""
+
+from datetime import date, datetime
+
+from riskreg.assessments import queries, seeing, telling, turns
+from riskreg.assessments.models import Assessment
+from riskreg.assessments.operations.checks import insist_on_active, unfinished
+from riskreg.audit.operations import record
+from riskreg.audit.tags import Tag
+from riskreg.core.base import Base
+from riskreg.core.clock import ROME
+from riskreg.core.rows import must_be
+from riskreg.domain.assessments import FLOW, Action, State
+from riskreg.domain.errors import NotAllowed, RuleBroken
+from riskreg.domain.permissions import Permission, Person, insist
+from riskreg.domain.scoring.judgment import insist_on_sense
+from riskreg.register import queries as register
+from riskreg.register.operations import standings
+from riskreg.workflow import operations as workflow
+from riskreg.workflow import queries as ways
+from riskreg.workflow.models import Transition
+
+
+def send(one: Assessment, *, version: int | None = None, quietly: bool = False, by: Person, at: datetime) -> Assessment:
+    """From whoever answers to whoever validates. `quietly`: for days long past, of which nobody is to be told."""
+    today = at.astimezone(ROME).date()
+    insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(one.process, today))
+    must_be(one, version)
+    FLOW.step(one.state, Action.SEND)
+    insist_on_active(one.process, one.year)
+    insist_on_finished(one, today, "inviare")
+    row = _step(one, Action.SEND, today, by, at)
+    record(Tag.ASSESSMENT_SENT, one, by=by, at=at, along=[row])
+    if not quietly:
+        telling.to_whoever_is_next(one, by=by, at=at)
+    return one
+
+
+def withdraw(one: Assessment, *, version: int | None = None, by: Person, at: datetime) -> Assessment:
+    """Back to the author, who asks for it: as long as nobody has validated it."""
+    today = at.astimezone(ROME).date()
+    insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(one.process, today))
+    must_be(one, version)
+    FLOW.step(one.state, Action.WITHDRAW)
+    if not turns.is_maker(one, by):
+        raise NotAllowed("La ritira chi ha risposto o l'ha inviata; chi la valida può restituirla, con un motivo.")
+    row = _step(one, Action.WITHDRAW, today, by, at)
+    record(Tag.ASSESSMENT_WITHDRAWN, one, by=by, at=at, along=[row])
+    return one
+
+
+def validate(one: Assessment, *, version: int | None = None, quietly: bool = False, by: Person, at: datetime) -> Assessment:
+    """By the one whose turn it is, of what was sent and is still so."""
+    today = at.astimezone(ROME).date()
+    must_be(one, version)
+    insist_to_validate(one, by, today)
+    row = _step(one, Action.VALIDATE, today, by, at)
+    record(Tag.ASSESSMENT_VALIDATED, one, by=by, at=at, along=[row])
+    if not quietly:
+        telling.to_whoever_is_next(one, by=by, at=at)
+    return one
+
+
+def insist_to_validate(one: Assessment, by: Person, today: date) -> None:
+    """Asked by whoever validates one, and of many before any of them is."""
+    insist(by, Permission.ASSESSMENT_VALIDATE, register.scope_of(one.process, today))
+    FLOW.step(one.state, Action.VALIDATE)
+    turns.insist(one, by, today)
+    insist_on_active(one.process, one.year)
+    insist_on_the_same(one, today, "validare")
+    insist_on_finished(one, today, "validare")
+
+
+def send_back(one: Assessment, reason: str, *, version: int | None = None, by: Person, at: datetime) -> Assessment:
+    """To the author, with the reason: from whoever validates or approves."""
+    today = at.astimezone(ROME).date()
+    step = FLOW.step(one.state, Action.RETURN)
+    if step.permission is not None:
+        insist(by, step.permission, register.scope_of(one.process, today))
+    must_be(one, version)
+    turns.insist(one, by, today)
+    authors = telling.authors_of(one)
+    row = _step(one, Action.RETURN, today, by, at, reason)
+    record(Tag.ASSESSMENT_RETURNED, one, by=by, at=at, along=[row])
+    telling.returned(one, row.reason, authors, by=by, at=at)
+    return one
+
+
+def fall_back(one: Assessment, why: str, *, by: Person, at: datetime, action: Action = Action.CHANGE) -> list[Base]:
+    """What was sent or validated is no longer what was seen: to its author again (to whoever validates, where only the judgment moved). Gives back
+    the row, for whoever records the change; nothing where it had not been sent."""
+    if not one.is_under_way or (action is Action.REJUDGE and one.state == State.SENT):
+        return []
+    return [_step(one, action, None, by, at, why)]
+
+
+def look_again(one: Assessment, *, by: Person, at: datetime) -> bool:
+    """Whether it is still what was seen; where it is not, it goes back, and its author is told. What is approved only while its year is open."""
+    today = at.astimezone(ROME).date()
+    if one.is_approved and not seeing.is_open(one.year, today):
+        return True
+    changed = seeing.changed_since(one, ways.last(FLOW, [one.id]).get(one.id), today)
+    if not changed:
+        return True
+    authors, was_approved = telling.authors_of(one), one.is_approved
+    step = "l'approvazione" if was_approved else "la validazione" if one.state == State.VALIDATED else "l'invio"
+    why = f"Dopo {step} è cambiato il registro: {'; '.join(changed)}."
+    along: list[Base] = [_void(one, why, by, at)] if was_approved else fall_back(one, why, by=by, at=at)
+    if was_approved and (standing := standings.take_standing(one.process, one.year)) is not None:
+        along.append(standing)
+    record(Tag.ASSESSMENT_VOIDED if was_approved else Tag.ASSESSMENT_FELL_BACK, one, by=by, at=at, along=along)
+    telling.fell_back(one, why, authors, by=by, at=at)
+    return False
+
+
+def _step(one: Assessment, action: Action, today: date | None, by: Person, at: datetime, reason: str = "") -> Transition:
+    """The row of the way, and the state; what was known of the steps beyond is forgotten. In this order: a query in between would save what the
+    database refuses."""
+    seen = None if today is None else seeing.seen(one, today).as_facts() | {"version": one.version, "band": one.judged_band}
+    was, target = one.state, FLOW.step(one.state, action).target
+    one.state = target
+    if target in (State.DRAFT, State.RETURNED):
+        one.sent_at = one.sent_by_id = None
+    if target in (State.DRAFT, State.RETURNED, State.SENT):
+        one.validated_at = one.validated_by_id = None
+    if action is Action.SEND:
+        one.sent_at, one.sent_by_id = at, by.user_id
+    elif action is Action.VALIDATE:
+        one.validated_at, one.validated_by_id = at, by.user_id
+    return workflow.write(FLOW, one.id, was, action, seen=seen, reason=reason, by=by, at=at)
+
+
+def _void(one: Assessment, why: str, by: Person, at: datetime) -> Transition:
+    """First the row: the database lets an approved assessment go back only where the last row of its way says so."""
+    row = workflow.write(FLOW, one.id, one.state, Action.VOID, reason=why, by=by, at=at)
+    one.state = row.to_state
+    one.sent_at = one.sent_by_id = one.validated_at = one.validated_by_id = one.approved_at = one.approved_by_id = None
+    return row
+
+
+def insist_on_the_same(one: Assessment, today: date, verb: str) -> None:
+    """A judgment holds for what was seen."""
+    if changed := seeing.changed_since(one, ways.last(FLOW, [one.id]).get(one.id), today):
+        raise RuleBroken(
+            f"Non si può {verb}: dopo l'ultimo passaggio {'; '.join(changed)}. Restituiscila, o aspetta: questa notte torna da sola a chi la compila."
+        )
+
+
+def insist_on_finished(one: Assessment, today: date, verb: str) -> None:
+    """Every answer is there, what it comes to makes sense, the judgment is about today's number."""
+    outcome = queries.outcome(one)
+    if missing := unfinished(outcome):
+        raise RuleBroken(f"Non si può ancora {verb}. {missing}")
+    measures = len(queries.measures_in_force(one.process_id, today))
+    for each in outcome.scored:
+        if each.explained.score is not None:
+            insist_on_sense(each.explained.score, measures_in_force=measures)

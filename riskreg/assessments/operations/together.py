@@ -1,0 +1,66 @@
+"""Many validated or approved at once: looked at one by one on paper, then done one by one; what cannot be stays as it is and says why."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from riskreg.assessments import queries
+from riskreg.assessments.models import Assessment
+from riskreg.assessments.operations.approving import approve, insist_to_approve
+from riskreg.assessments.operations.moving import insist_to_validate, validate
+from riskreg.core.clock import ROME
+from riskreg.core.extensions import db
+from riskreg.domain.assessments import Action
+from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken
+from riskreg.domain.permissions import Permission, Person, acting
+from riskreg.domain.scoring.outcome import Outcome
+from riskreg.register import queries as register
+
+
+class Looked(NamedTuple):
+    """What would become of one, or became: `refusal` is why not."""
+
+    one: Assessment
+    outcome: Outcome
+    refusal: str
+
+
+def look(those: Sequence[Assessment], action: Action, *, by: Person, at: datetime) -> list[Looked]:
+    """On paper: the very questions that are asked when it is done."""
+    today = at.astimezone(ROME).date()
+    return [Looked(one, queries.outcome(one), _refusal(one, action, _as(one, action, by, today), today)) for one in those]
+
+
+def _refusal(one: Assessment, action: Action, by: Person, today: date) -> str:
+    try:
+        if action is Action.VALIDATE:
+            insist_to_validate(one, by, today)
+        else:
+            insist_to_approve(one, by, today)
+    except (RuleBroken, NotAllowed) as refused:
+        return refused.message
+    return ""
+
+
+def do(those: Sequence[tuple[Assessment, int | None]], action: Action, *, by: Person, at: datetime) -> list[Looked]:
+    """Each with the version that was seen. One that is refused undoes nothing of the others."""
+    return [_done(one, version, action, by, at) for one, version in those]
+
+
+def _done(one: Assessment, version: int | None, action: Action, by: Person, at: datetime) -> Looked:
+    who, outcome = _as(one, action, by, at.astimezone(ROME).date()), queries.outcome(one)
+    try:
+        with db.session.begin_nested():
+            if action is Action.VALIDATE:
+                validate(one, version=version, by=who, at=at)
+            else:
+                approve(one, version=version, by=who, at=at)
+    except (RuleBroken, NotAllowed, Conflict) as refused:
+        return Looked(one, outcome, refused.message if not isinstance(refused, Conflict) else str(refused))
+    return Looked(one, outcome, "")
+
+
+def _as(one: Assessment, action: Action, by: Person, today: date) -> Person:
+    """In whose place, one by one: a deputy may act of their own on some, and stand in on others."""
+    permission = Permission.ASSESSMENT_VALIDATE if action is Action.VALIDATE else Permission.ASSESSMENT_APPROVE
+    return acting(by, permission, register.scope_of(one.process, today))

@@ -1,0 +1,114 @@
+"""From hand to hand: sent, taken back, validated, sent back; many at once."""
+
+from flask import flash, redirect, render_template, url_for
+
+from riskreg.assessments import operations, queries, readiness, scopes, sentences
+from riskreg.assessments.forms import ReturnForm, SendForm, TogetherForm, ValidateForm, WithdrawForm
+from riskreg.assessments.operations import together as many
+from riskreg.assessments.views import ONE, bp
+from riskreg.core import clock
+from riskreg.core.transactions import commits
+from riskreg.domain.assessments import Action
+from riskreg.domain.italian import plural
+from riskreg.domain.permissions import Permission
+from riskreg.web.guards import requires, signed_in
+
+
+@bp.route(f"{ONE}/invia", methods=["GET", "POST"])
+@requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
+@commits
+def send(assessment_id: int):
+    one = queries.draft(assessment_id)
+    form = SendForm(obj=one)
+    if form.accepts(lambda: operations.send(one, version=form.version.data, by=signed_in(), at=clock.now())):
+        flash(sentences.sent_to(one, clock.today()), "ok")
+        return redirect(url_for("assessments.detail", assessment_id=assessment_id))
+    said = [*sentences.comes_to(one), "La riceve chi la valida. Finché nessuno l'ha validata puoi ritirarla."]
+    return _ask(one, form, "Invia la valutazione", "Vuoi inviare", said, "Invia", crumb="Invia")
+
+
+@bp.route(f"{ONE}/ritira", methods=["GET", "POST"])
+@requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
+@commits
+def withdraw(assessment_id: int):
+    one = queries.draft(assessment_id)
+    form = WithdrawForm(obj=one)
+    if form.accepts(lambda: operations.withdraw(one, version=form.version.data, by=signed_in(), at=clock.now())):
+        flash("Valutazione ritirata: è di nuovo una bozza.", "ok")
+        return redirect(url_for("assessments.detail", assessment_id=assessment_id))
+    said = ["Torna in bozza: per andare avanti va inviata di nuovo."]
+    return _ask(one, form, "Ritira la valutazione", "Vuoi ritirare", said, "Ritira", crumb="Ritira")
+
+
+@bp.route(f"{ONE}/valida", methods=["GET", "POST"])
+@requires(Permission.ASSESSMENT_VALIDATE, scopes.assessment)
+@commits
+def validate(assessment_id: int):
+    one = queries.draft(assessment_id)
+    form = ValidateForm(obj=one)
+    if form.accepts(lambda: operations.validate(one, version=form.version.data, by=signed_in(), at=clock.now())):
+        flash(sentences.sent_to(one, clock.today(), "Valutazione validata"), "ok")
+        return redirect(url_for("assessments.detail", assessment_id=assessment_id))
+    said = [*sentences.comes_to(one), "Poi la approva l'RPCT."]
+    return _ask(one, form, "Valida la valutazione", "Vuoi validare", said, "Valida", crumb="Valida", lists=sentences.before_approving(one))
+
+
+@bp.route(f"{ONE}/restituisci", methods=["GET", "POST"])
+@requires(Permission.ASSESSMENT_VALIDATE, scopes.assessment)
+@commits
+def send_back(assessment_id: int):
+    one = queries.draft(assessment_id)
+    form = ReturnForm(obj=one)
+    if form.accepts(lambda: operations.send_back(one, form.reason.data, version=form.version.data, by=signed_in(), at=clock.now())):
+        flash("Valutazione restituita: chi l'ha compilata riceve il motivo.", "ok")
+        return redirect(url_for("assessments.detail", assessment_id=assessment_id))
+    said = ["Torna a chi l'ha compilata, che la corregge e la invia di nuovo."]
+    return _ask(one, form, "Restituisci la valutazione", "Vuoi restituire", said, "Restituisci", crumb="Restituisci")
+
+
+def _ask(one, form, title: str, asks: str, said: list[str], label: str, *, crumb: str, lists=()):
+    back = url_for("assessments.detail", assessment_id=one.id)
+    above = [("Registro", None), ("Valutazioni", url_for("assessments.list", anno=one.year)), (one.title, back), (crumb, None)]
+    return render_template(
+        "confirm.html", form=form, title=title, question=f"{asks} la valutazione {one.year} di «{one.process.title}»?", consequences=said,
+        lists=lists, confirm_label=label, tone="primary", cancel_url=back, breadcrumbs=above,
+    ), form.status  # fmt: skip
+
+
+@bp.route("/valutazioni/insieme/valida", methods=["GET", "POST"])
+@requires(Permission.ASSESSMENT_VALIDATE)
+@commits
+def validate_many():
+    return _together(Action.VALIDATE, readiness.to_validate(signed_in(), clock.today()).for_them)
+
+
+@bp.route("/valutazioni/insieme/approva", methods=["GET", "POST"])
+@requires(Permission.ASSESSMENT_APPROVE)
+@commits
+def approve_many():
+    return _together(Action.APPROVE, readiness.to_approve(signed_in(), clock.today()).for_them)
+
+
+def _together(action: Action, waiting):
+    looked = many.look(queries.several(waiting), action, by=signed_in(), at=clock.now())
+    ready = [each for each in looked if not each.refusal]
+    form = TogetherForm()
+    form.offer([(each.one.id, each.one.version, sentences.in_a_line(each.one, each.outcome)) for each in ready])
+    if form.accepts(lambda: _do(form, ready, action)):
+        return redirect(url_for("assessments.list"))
+    words = sentences.TOGETHER[action]
+    refused = [each for each in looked if each.refusal]
+    return render_template("assessments/together.html", form=form, ready=ready, refused=refused, words=words), form.status
+
+
+def _do(form, ready, action: Action) -> None:
+    seen = form.numbers()
+    done = many.do([(each.one, seen[each.one.id]) for each in ready if each.one.id in seen], action, by=signed_in(), at=clock.now())
+    words, fine = sentences.TOGETHER[action], [each for each in done if not each.refusal]
+    flash(
+        f"{plural(len(fine), 'valutazione', 'valutazioni', 'Nessuna valutazione')} {words.done_one if len(fine) == 1 else words.done}.",
+        "ok",
+    )
+    for each in done:
+        if each.refusal:
+            flash(f"{each.one.title} è rimasta com'è: {each.refusal}", "warning")
