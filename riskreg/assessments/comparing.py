@@ -60,6 +60,14 @@ def last_year(one: Assessment, event_id: int | None) -> Before | None:
     return Before(found.id, found.year, same, effectiveness) if same or effectiveness else None
 
 
+def unexplained(one: Assessment) -> list[str]:
+    """The questions answered otherwise than the year before, of which nobody has said why; none where they mean something else now."""
+    before = last_approved(one)
+    if before is None or before.methodology_id != one.methodology_id:
+        return []
+    return [change.about for change in changes(one, before) if change.before and not change.because]
+
+
 def changes(one: Assessment, before: Assessment) -> list[Change]:
     """In the order of the form, event by event where each is scored."""
     then, now = _sayings(queries.methodology_of(before)), _sayings(queries.methodology_of(one))
@@ -76,12 +84,12 @@ def said(score: Score, one: Assessment) -> list[tuple[str, str]]:
 
 
 def _changes(score: Score, before: Score | None, then: Sayings, now: Sayings, names: Mapping[str, str]) -> Iterator[Change]:
-    old, new = _given(before) if before else {}, _given(score)
+    old, new, reasons = _given(before) if before else {}, _given(score), queries.reasons_of(score)
     where = f"{score.event.name}: " if score.event else ""
     for code, name in names.items():
         was, said = then.get(code, {}).get(old.get(code, ""), ""), now[code].get(new.get(code, ""), "")
         if was != said:
-            yield Change(f"{where}{name}", was, said, queries.reasons_of(score).get(code, ""))
+            yield Change(f"{where}{name}", was, said, reasons.get(code, ""))
 
 
 def _sayings(methodology: Methodology) -> Sayings:

@@ -21,6 +21,11 @@ BRING, GO_ON = "riporta", "prossimo"
 AS_COMPUTED = ("", "Confermo la fascia calcolata")
 
 
+def _because(name: str) -> str:
+    """The field that asks why this one changed."""
+    return f"because_{name.removeprefix('answer_')}"
+
+
 class OpenForm(BaseForm):
     process_id = RadioField(
         "Processo", description="Apri un'area per vedere i suoi.", validators=needed("Scegli il processo da valutare."), choices=[]
@@ -57,7 +62,7 @@ class AnswersForm(BaseForm):
     version = VersionField()
 
     def __init__(self, methodology: Methodology, *args: Any, **kwargs: Any) -> None:
-        asked = [
+        asked: list[tuple[str, Any]] = [
             (
                 f"answer_{each.code}",
                 RadioField(
@@ -72,9 +77,25 @@ class AnswersForm(BaseForm):
         steps = [(each.code, each.name) for each in methodology.effectiveness]
         hint = f"Quanto riducono il rischio? Per dire più di «{steps[0][1]}» almeno una misura deve essere in vigore."
         last = ("effectiveness", RadioField(EFFECTIVENESS, description=hint, choices=steps, validators=optional()))
+        asked = [*asked, last]
+        asked += [(_because(name), TextAreaField("Perché è cambiata", validators=optional())) for name, _field in asked]
         # WTForms binds what the instance lists: the questions are of this methodology, not of every form of this class.
-        self._unbound_fields: list[Any] = [*self._unbound_fields, *asked, last]
+        self._unbound_fields: list[Any] = [*self._unbound_fields, *asked]
         super().__init__(*args, **kwargs)
+
+    def ask_why(self, answers: Mapping[str, str], effectiveness: str | None, year: int | str) -> None:
+        """Beside each question that was answered the year before: why it is answered otherwise now, read only where it is."""
+        asked = {f"answer_{code}": before for code, before in answers.items()} | {"effectiveness": effectiveness}
+        for name, before in asked.items():
+            why, choices = self._fields[_because(name)], self._fields[name].choices
+            others = " ".join(choice.value for choice in choices if choice.value != before)
+            why.label.text = f"Perché è cambiata dal {year}"
+            why.render_kw = {"rows": 2, "maxlength": LONGEST_REASON} | ({"data-shown-when": f"{name}={others}"} if before else {})
+            why.is_asked = bool(before)
+
+    def reasons(self) -> dict[str, str]:
+        named = {name.removeprefix("because_"): field.data or "" for name, field in self._fields.items() if name.startswith("because_")}
+        return {EFFECTIVENESS if name == "effectiveness" else name: text for name, text in named.items()}
 
     def given(self) -> dict[str, str | None]:
         """By criterion; nothing where nothing is chosen."""
@@ -209,6 +230,10 @@ class Sheet:
         score = next((each for each in self._one.scores if each.event_id == self._event_id), None)
         if name.startswith("answer_"):
             return next((each.answer for each in score.answers if each.criterion == name.removeprefix("answer_")), None) if score else None
+        if name == "because_effectiveness":
+            return score.effectiveness_because if score else ""
+        if name.startswith("because_"):
+            return next((each.because for each in score.answers if each.criterion == name.removeprefix("because_")), "") if score else ""
         if name == "effectiveness":
             return score.effectiveness if score else None
         if name in ("judged_band", "motivation", "judgment"):

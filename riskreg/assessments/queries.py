@@ -171,7 +171,8 @@ def reasons_of(score: Score | None) -> Mapping[str, str]:
     """By criterion, why the answer is not that of the year before; the effectiveness is one more."""
     if score is None:
         return {}
-    return {**{each.criterion: each.because for each in score.answers if each.because}, EFFECTIVENESS: score.effectiveness_because}
+    given = {each.criterion: each.because for each in score.answers} | {EFFECTIVENESS: score.effectiveness_because}
+    return {code: because for code, because in given.items() if because}
 
 
 def at_work(on: date) -> ColumnElement[bool]:

@@ -27,6 +27,18 @@ def told(one: Assessment, judged_before: Band | None = None) -> str:
     return f"Risposte salvate. Fascia calcolata: {found.computed.name if found.computed else ''}.{fell}"
 
 
+def live(one: Assessment, event_id: int | None) -> str:
+    """While answers are given: what this score comes to, and the process where each event is scored."""
+    found = queries.outcome(one)
+    here = next((each.explained for each in found.scored if each.event_id == event_id), None)
+    if here is None or here.score is None:
+        left = len(here.missing) if here else 0
+        return f"Salvata. Per il punteggio {'manca' if left == 1 else 'mancano'} {plural(left, 'risposta', 'risposte')}."
+    number = f"rischio residuo {write_number(here.score.residual, 2)}, " if isinstance(here.score, NumericScore) else ""
+    whole = f" Il processo: {found.computed.name}." if event_id is not None and found.computed else ""
+    return f"Salvata. {number[:1].upper()}{number[1:]}{'f' if number else 'F'}ascia {here.score.band.name}.{whole}"
+
+
 def judged_now(one: Assessment) -> Band | None:
     """The band that somebody has judged, where somebody has."""
     found = queries.outcome(one)

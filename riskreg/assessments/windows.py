@@ -17,11 +17,17 @@ class Window(NamedTuple):
 
 
 WindowOf = Callable[[int, date], Window | None]
+Spent = Callable[[int, int, int], None]
+"""Of a process, in a year, so many seconds."""
+
+LONGEST = 30 * 60
+"""A form that is open for longer was left open."""
 
 
 @dataclass
 class _Asked:
     window_of: WindowOf | None = None
+    spent: Spent | None = None
 
 
 _asked = _Asked()
@@ -30,6 +36,17 @@ _asked = _Asked()
 def register(window_of: WindowOf) -> WindowOf:
     _asked.window_of = window_of
     return window_of
+
+
+def counts(spent: Spent) -> Spent:
+    _asked.spent = spent
+    return spent
+
+
+def spent(process_id: int, year: int, seconds: float) -> None:
+    """How long somebody had the form of a sheet open before they saved it."""
+    if _asked.spent is not None and seconds > 0:
+        _asked.spent(process_id, year, round(min(seconds, LONGEST)))
 
 
 def of_year(year: int, on: date) -> Window | None:

@@ -1,18 +1,19 @@
 """In whose hands each sheet of a campaign is: whoever does the work, whoever validates, whoever approves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from riskreg.assessments.models import Assessment
+from riskreg.assessments import turns
 from riskreg.campaigns import queries
 from riskreg.campaigns.models import Campaign, CampaignProcess, Nudge
 from riskreg.core.extensions import db
 from riskreg.domain.campaigns import WITH_OWNER, Standing, due_on
 from riskreg.domain.italian import join_words
 from riskreg.domain.roles import Role
+from riskreg.domain.workflow import Turn
 from riskreg.people.models import User
 from riskreg.people.queries import reach
 from riskreg.people.responsibility import Standing as Roles
@@ -28,8 +29,6 @@ class Sheet(NamedTuple):
     due_on: date
     is_late: bool
     users: Sequence[User]
-    said: str
-    """Who they are, and by which role."""
 
     @property
     def names(self) -> str:
@@ -48,21 +47,26 @@ def waiting(one: Campaign, on: date) -> list[Sheet]:
 
 def of_rows(one: Campaign, rows: Iterable[Any], on: date) -> list[Sheet]:
     """Those of these rows that wait for somebody."""
-    roles = Roles(on)
+    rows, roles = list(rows), Roles(on)
+    under_way = turns.of([row.Assessment for row in rows if row.Assessment is not None], on)
+    users = _people(under_way.values())
     found = []
     for each in rows:
         standing = Standing(each.standing)
         due = due_on(standing, one.calendar, each.CampaignProcess.send_by)
-        if due is not None:
-            users, said = _whose(standing, each.Assessment, each.OrgUnit.id, roles)
-            found.append(Sheet(each.CampaignProcess, each.Process, standing, due, due < on, users, said))
+        if due is None:
+            continue
+        if standing in WITH_OWNER:
+            whose: Sequence[User] = roles.answers(each.OrgUnit.id, Role.REFERENTE).users
+        else:
+            whose = [users[user_id] for user_id in under_way[each.Assessment.id].user_ids if user_id in users]
+        found.append(Sheet(each.CampaignProcess, each.Process, standing, due, due < on, whose))
     return found
 
 
-def _whose(standing: Standing, assessment: Assessment | None, unit_id: int, roles: Roles) -> tuple[Sequence[User], str]:
-    role = Role.REFERENTE if standing in WITH_OWNER else Role.DIRIGENTE if standing is Standing.SENT else Role.RPCT
-    answered = roles.answers(unit_id, role)
-    return answered.users, answered.said
+def _people(found: Iterable[Turn]) -> Mapping[int, User]:
+    ids = {user_id for turn in found for user_id in turn.user_ids}
+    return {user.id: user for user in db.session.scalars(select(User).where(User.id.in_(ids)).order_by(User.id))} if ids else {}
 
 
 def owners(one: Campaign, on: date) -> list[User]:

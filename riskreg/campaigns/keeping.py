@@ -2,9 +2,13 @@
 
 from datetime import date
 
-from riskreg.assessments import windows
+from sqlalchemy import select, update
+
+from riskreg.assessments import seeing, windows
 from riskreg.assessments.windows import Window
 from riskreg.campaigns import queries
+from riskreg.campaigns.models import Campaign, CampaignProcess
+from riskreg.core.extensions import db
 from riskreg.domain.italian import write_date
 
 
@@ -19,4 +23,21 @@ def _window(year: int, on: date) -> Window | None:
     return Window(one.methodology)
 
 
+def _open_years(on: date) -> frozenset[int]:
+    """Of which what is approved may still be voided by a change of the register."""
+    return frozenset(one.year for one in queries.at_work(on))
+
+
+def _spent(process_id: int, year: int, seconds: int) -> None:
+    """Counted beside the sheet, by whoever saves it: no version moves and no entry is written."""
+    row = (
+        CampaignProcess.process_id == process_id,
+        CampaignProcess.campaign_id == select(Campaign.id).where(Campaign.year == year).scalar_subquery(),
+    )
+    counted = update(CampaignProcess).where(*row).values(seconds=CampaignProcess.seconds + seconds)
+    db.session.execute(counted.execution_options(synchronize_session=False, untraced=True))
+
+
 windows.register(_window)
+windows.counts(_spent)
+seeing.register_open_years(_open_years)

@@ -14,6 +14,7 @@ function guardUnsaved() {
   const initial = new Map(forms.map((form) => [form, text(form)]))
   // A form that came back with errors, or with its rows moved, holds changes that were never saved.
   const dirty = (form) => form.querySelector('[data-error-summary], [data-never-saved]') !== null || text(form) !== initial.get(form)
+  document.addEventListener('riskreg:kept', (event) => { initial.set(event.target, text(event.target)) })
   let leaving = false
   document.addEventListener('submit', (event) => { if (forms.includes(event.target)) leaving = true })
   window.addEventListener('pageshow', () => { leaving = false })

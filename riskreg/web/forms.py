@@ -96,7 +96,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         self.headers: dict[str, str] = {}
         super().__init__(*args, **kwargs)
         if self.thing is not None and not self.is_submitted():
-            self._remember()
+            self.remember()
 
     def accepts(self, save: Callable[[], object]) -> bool:
         """True when the form was sent, is right, and the operation took it; otherwise the page is shown again."""
@@ -184,7 +184,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         if "version" in self._fields and self.thing is not None:
             self._fields["version"].data = self.thing.version
             self._fields["version"].raw_data = None
-            self._remember()
+            self.remember()
 
     def _clashes(self, thing: Any) -> list[Clash]:
         """What both changed; where only they did, the form takes theirs."""
@@ -216,7 +216,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     def _about_thing(self, thing: Any) -> list[tuple[str, Any]]:
         return [(name, field) for name, field in self._fields.items() if name not in NOT_TEXT and hasattr(thing, name)]
 
-    def _remember(self) -> None:
+    def remember(self) -> None:
         shown = {name: _shown(field, getattr(self.thing, name)) for name, field in self._about_thing(self.thing)}
         self._fields["seen"].data = json.dumps(shown, ensure_ascii=False)
 

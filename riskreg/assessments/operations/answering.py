@@ -12,18 +12,21 @@ from riskreg.audit.tags import Tag
 from riskreg.core.clock import ROME
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import Person
-from riskreg.domain.scoring.calculation import Unscored, score
+from riskreg.domain.prose import tidy
+from riskreg.domain.scoring.calculation import EFFECTIVENESS, Unscored, score
 from riskreg.domain.scoring.judgment import insist_on_sense
 from riskreg.domain.scoring.methodology import Grain, Methodology
+from riskreg.domain.workflow import LONGEST_REASON
 from riskreg.people import queries as people
 
 
 def answer(
-    one: Assessment, given: Mapping[str, str | None], effectiveness: str | None, *, event_id: int | None = None, version: int | None = None,
-    by: Person, at: datetime,
+    one: Assessment, given: Mapping[str, str | None], effectiveness: str | None, *, reasons: Mapping[str, str] | None = None,
+    event_id: int | None = None, version: int | None = None, by: Person, at: datetime,
 ) -> Score:  # fmt: skip
     """The answers about the process, or about one of its events where the methodology asks event by event. What is given takes
-    the place of what stood there; a criterion left out is unanswered, and then there is no score."""
+    the place of what stood there; a criterion left out is unanswered, and then there is no score. `reasons`: by criterion, why an answer is
+    not that of the year before, the effectiveness as EFFECTIVENESS; None leaves those that stand."""
     today = at.astimezone(ROME).date()
     insist_on_open(one, version, by, today)
     methodology = queries.methodology_of(one)
@@ -32,7 +35,8 @@ def answer(
     if effectiveness is not None and effectiveness not in {each.code for each in methodology.effectiveness}:
         raise RuleBroken("Scegli l'efficacia dall'elenco.", "effectiveness")
     row = queries.score_of(one, event_id)
-    if row is not None and queries.answers_of(row) == answers and row.effectiveness == effectiveness:
+    why = _checked(reasons, answers, row)
+    if row is not None and queries.answers_of(row) == answers and row.effectiveness == effectiveness and why == queries.reasons_of(row):
         return row
     result = score(methodology, answers, effectiveness)
     measures = queries.measures_in_force(one.process_id, today)
@@ -44,11 +48,31 @@ def answer(
         one.scores.append(row)
     taken_away = _write_answers(row, answers)
     row.effectiveness = effectiveness
+    _write_reasons(row, why)
     write_result(row, result)
     _touch(one, lines(measures), today, by)
     _forget_judgment(one)
     record(Tag.ASSESSMENT_CHANGED, one, by=by, at=at, along=[row, *row.answers, *taken_away, *back])
     return row
+
+
+def _checked(reasons: Mapping[str, str] | None, answers: Mapping[str, str], row: Score | None) -> Mapping[str, str]:
+    """Those that say something, of what is answered."""
+    if reasons is None:
+        reasons = queries.reasons_of(row)
+    found = {code: tidy(text) for code, text in reasons.items() if tidy(text) and (code in answers or code == EFFECTIVENESS)}
+    for code, text in found.items():
+        if len(text) > LONGEST_REASON:
+            raise RuleBroken(
+                f"Usa al massimo {LONGEST_REASON} caratteri.", "because_effectiveness" if code == EFFECTIVENESS else f"because_{code}"
+            )
+    return found
+
+
+def _write_reasons(row: Score, reasons: Mapping[str, str]) -> None:
+    row.effectiveness_because = reasons.get(EFFECTIVENESS, "")
+    for each in row.answers:
+        each.because = reasons.get(each.criterion, "")
 
 
 def _insist_on_grain(one: Assessment, methodology: Methodology, event_id: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from riskreg.assessments import queries, seeing, telling, turns
+from riskreg.assessments import comparing, queries, seeing, telling, turns
 from riskreg.assessments.models import Assessment
 from riskreg.assessments.operations.checks import insist_on_active, unfinished
 from riskreg.audit.operations import record
@@ -12,6 +12,7 @@ from riskreg.core.clock import ROME
 from riskreg.core.rows import must_be
 from riskreg.domain.assessments import FLOW, Action, State
 from riskreg.domain.errors import NotAllowed, RuleBroken
+from riskreg.domain.italian import join_words
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.scoring.judgment import insist_on_sense
 from riskreg.register import queries as register
@@ -29,6 +30,7 @@ def send(one: Assessment, *, version: int | None = None, quietly: bool = False, 
     FLOW.step(one.state, Action.SEND)
     insist_on_active(one.process, one.year)
     insist_on_finished(one, today, "inviare")
+    _insist_on_reasons(one, by)
     row = _step(one, Action.SEND, today, by, at)
     record(Tag.ASSESSMENT_SENT, one, by=by, at=at, along=[row])
     if not quietly:
@@ -144,6 +146,12 @@ def insist_on_the_same(one: Assessment, today: date, verb: str) -> None:
         raise RuleBroken(
             f"Non si può {verb}: dopo l'ultimo passaggio {'; '.join(changed)}. Restituiscila, o aspetta: questa notte torna da sola a chi la compila."
         )
+
+
+def _insist_on_reasons(one: Assessment, by: Person) -> None:
+    """A change asks for a motivation (PNA 2019, annex 1); what a machine brings in was explained elsewhere."""
+    if not by.is_machine and (missing := comparing.unexplained(one)):
+        raise RuleBroken(f"Di ogni risposta che cambia scrivi il perché. Manca per: {join_words([f'«{each}»' for each in missing])}.")
 
 
 def insist_on_finished(one: Assessment, today: date, verb: str) -> None:

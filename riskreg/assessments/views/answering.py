@@ -1,8 +1,8 @@
 """Answers and the judgment."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 
-from riskreg.assessments import comparing, operations, queries, scopes, sentences
+from riskreg.assessments import comparing, operations, queries, scopes, sentences, windows
 from riskreg.assessments.forms import BRING, GO_ON, AnswersForm, JudgmentForm, Sheet
 from riskreg.assessments.views import ONE, bp
 from riskreg.core import clock
@@ -34,6 +34,7 @@ def _answers(assessment_id: int, event_id: int | None):
         flash(form.result, "ok")
         return redirect(_after_saving(one, event_id))
     before = comparing.last_year(one, event_id)
+    form.ask_why(before.answers if before else {}, before.effectiveness if before else None, before.year if before else "")
     return render_template(
         "assessments/answer.html",
         form=form,
@@ -45,7 +46,53 @@ def _answers(assessment_id: int, event_id: int | None):
         brought=form.bring(before.answers, before.effectiveness) if before and wants_last_year else None,
         next=queries.next_to_answer(one, event_id),
         measures=queries.measures_in_force(one.process_id, clock.today()),
+        keeps=_address("keep", one, event_id),
+        started=_now(),
     ), form.status
+
+
+def _address(verb: str, one, event_id: int | None) -> str:
+    if event_id is None:
+        return url_for(f"assessments.{verb}", assessment_id=one.id)
+    return url_for(f"assessments.{verb}_event", assessment_id=one.id, event_id=event_id)
+
+
+def _now() -> int:
+    return round(clock.now().timestamp())
+
+
+@bp.post(f"{ONE}/risposte/salva")
+@requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
+@commits
+def keep(assessment_id: int):
+    return _kept(assessment_id, None)
+
+
+@bp.post(f"{ONE}/eventi/<int:event_id>/salva")
+@requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
+@commits
+def keep_event(assessment_id: int, event_id: int):
+    return _kept(assessment_id, event_id)
+
+
+def _kept(assessment_id: int, event_id: int | None):
+    """For the script that saves as one goes: what it came to, and what the form needs to save again."""
+    one = queries.draft(assessment_id)
+    queries.event_to_answer(one, event_id)
+    methodology = queries.methodology_of(one)
+    form = AnswersForm(methodology, obj=Sheet(one, event_id))
+    if not form.accepts(lambda: _save(one, form, event_id)):
+        return jsonify(said=f"Non salvata: {_refusal(form)}"), form.status
+    fresh = AnswersForm(methodology, formdata=None, obj=Sheet(one, event_id))
+    fresh.remember()
+    return jsonify(said=sentences.live(one, event_id), version=one.version, seen=fresh.seen.data, started=_now())
+
+
+def _refusal(form) -> str:
+    """The first of what the form would say."""
+    if form.conflict is not None:
+        return f"{form.conflict.message} Premi «Salva le risposte» per confrontare."
+    return next((str(error) for errors in form.errors.values() for error in errors), "controlla le risposte.")
 
 
 def _after_saving(one, event_id):
@@ -58,7 +105,11 @@ def _after_saving(one, event_id):
 
 def _save(one, form, event_id) -> str:
     judged = sentences.judged_now(one)
-    operations.answer(one, form.given(), form.step, event_id=event_id, version=form.version.data, by=signed_in(), at=clock.now())
+    operations.answer(
+        one, form.given(), form.step, reasons=form.reasons(), event_id=event_id, version=form.version.data, by=signed_in(), at=clock.now()
+    )
+    started = request.form.get("started", "")
+    windows.spent(one.process_id, one.year, _now() - int(started) if started.isdecimal() else 0)
     return sentences.told(one, judged)
 
 

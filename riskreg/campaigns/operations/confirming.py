@@ -4,7 +4,7 @@ from datetime import datetime
 
 from riskreg.assessments import queries as assessments
 from riskreg.assessments.models import Assessment
-from riskreg.assessments.operations import answering, opening
+from riskreg.assessments.operations import answering, moving, opening
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.campaigns import queries, unchanged
@@ -31,7 +31,7 @@ def confirm(row: CampaignProcess, *, by: Person, at: datetime) -> Assessment:
     if reasons or last is None:
         raise RuleBroken(f"Questa scheda non si può confermare com'era. {reasons[0] if reasons else ''}".strip())
     one = begin(row, by=by, at=at)
-    if not one.is_draft:
+    if not one.is_with_author:
         raise WrongState("La scheda di quest'anno è già stata inviata.")
     for score in last.scores:
         answering.answer(one, assessments.answers_of(score), score.effectiveness, event_id=score.event_id, by=by, at=at)
@@ -39,7 +39,7 @@ def confirm(row: CampaignProcess, *, by: Person, at: datetime) -> Assessment:
     made = Confirmation(row=row, from_year=last.year, user_id=by.user_id, at=at)
     db.session.add(made)
     record(Tag.ASSESSMENT_CONFIRMED, one, by=by, at=at, along=[made])
-    return one
+    return moving.send(one, by=by, at=at)
 
 
 def _judged_alike(one: Assessment, last: Assessment) -> None:

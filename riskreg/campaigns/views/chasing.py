@@ -44,7 +44,7 @@ def _offered(sheet, asked) -> str:
     """The sheet, in whose hands it is, how late."""
     when = f"in ritardo dal {write_date(sheet.due_on)}" if sheet.is_late else f"entro il {write_date(sheet.due_on)}"
     again = "; già sollecitata oggi" if sheet.row.id in asked else ""
-    return f"{sheet.process.title}: {sheet.standing.label.lower()}, {when}; {sheet.said}{again}"
+    return f"{sheet.process.title}: {sheet.standing.label.lower()}, {when}; {sheet.names}{again}"
 
 
 def _ticked(sheets, asked) -> list[int]:

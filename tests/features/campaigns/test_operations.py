@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from riskreg.assessments import queries as assessments
-from riskreg.assessments.operations import answer, approve, open_assessment
+from riskreg.assessments.operations import answer, open_assessment
 from riskreg.campaigns import hands, queries, reviewing, unchanged
 from riskreg.campaigns.models import CampaignProcess, Nudge
 from riskreg.campaigns.operations import closing, confirming, extending, nudging, opening, proposing
@@ -234,7 +234,7 @@ def test_two_years_confirmed_running_are_followed_by_answers(make, owner):
         one = make.campaign(year, process)
         made = confirming.confirm(_row(one, process), **_self(user))
         db.session.commit()
-        approve(made, by=make.person(Role.RPCT), at=clock.now())
+        make.brought(made, "approved")
         db.session.commit()
     row = _row(make.campaign(2027, process), process)
     assert unchanged.why_not(row, unchanged.last_approved(row), TODAY) == [
