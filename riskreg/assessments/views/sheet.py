@@ -14,6 +14,14 @@ from riskreg.domain.scoring.reasons import limits
 from riskreg.register import queries as register
 from riskreg.web.guards import requires, signed_in
 
+FACES = {
+    "draft": "assessments/state/draft.html",
+    "sent": "assessments/state/sent.html",
+    "validated": "assessments/state/validated.html",
+    "approved": "assessments/state/approved.html",
+    "returned": "assessments/state/returned.html",
+}
+
 
 @bp.get(ONE)
 @requires(Permission.ASSESSMENT_READ, scopes.assessment)
@@ -23,6 +31,7 @@ def detail(assessment_id: int):
     return render_template(
         "assessments/detail.html",
         one=one,
+        state_template=FACES[one.state],
         outcome=outcome,
         face=faces.face(one, signed_in(), clock.today()),
         others=[each for each in queries.history(one.process_id) if each.id != one.id],
