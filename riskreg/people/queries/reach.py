@@ -63,6 +63,12 @@ def chart(on: date) -> Chart:
     )
 
 
+def scope_of(unit_id: int, on: date) -> Scope:
+    """Where a thing of that unit stands that day: on the unit that answers for it, with those above."""
+    found = chart(on)
+    return Scope(lineage=queries.climb(found.owners.get(unit_id, unit_id), found.parents))
+
+
 def reaches_all(person: Person, permission: Permission) -> bool:
     root = person.body_id
     return person.is_machine or (root is not None and may(person, permission, Scope(lineage=frozenset({root}))))
