@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from riskreg.assessments import seeing, turns
+from riskreg.assessments import hands, judgments, seeing, turns
 from riskreg.assessments.models import Assessment
+from riskreg.audit.models import AuditEntry
 from riskreg.domain.assessments import FLOW, Action
-from riskreg.domain.permissions import Person
+from riskreg.domain.permissions import Person, Scope
 from riskreg.workflow import queries as ways
 from riskreg.workflow.queries import Stage
 
@@ -28,22 +29,29 @@ class Face(NamedTuple):
     """This person acts next."""
 
 
-def face(one: Assessment, by: Person, on: date) -> Face:
+def face(one: Assessment, by: Person, on: date, scope: Scope, entries: Sequence[AuditEntry], measures: Sequence[str]) -> Face:
+    """`entries`: of judgments.told; `measures`: as the sheet shows them."""
     stages = ways.path(FLOW, one.id)
     last = stages[0] if stages else None
-    holder = turns.holder(one, on)
+    wrote = frozenset(judgments.authors(one, entries)) | _known(one.author_id)
+    sent = frozenset[int]().union(*(_known(each.by_id, each.acting_for_id) for each in stages if each.action == Action.SEND))
+    holder = turns.holder(one, on, {one.id: wrote | sent | hands.shapers([one])[one.id]} if one.is_under_way else None)
     turn = holder.turn if holder is not None else turns.NOBODY
     speaks = not one.is_approved or one.year >= on.year
     return Face(
         stages=stages,
         holder=holder,
         since=last.at if last is not None else None,
-        changed=seeing.changed_since(one, last, on) if speaks else [],
-        possible=turns.possible(one, by, turn, on),
+        changed=seeing.changed_since(one, last, on, None if one.is_approved else measures) if speaks else [],
+        possible=turns.possible(one, by, turn, scope, wrote),
         returned=_if(last, one, Action.RETURN),
         fallen=_if(last, one, Action.CHANGE) or _if(last, one, Action.VOID),
         is_mine=turn.has(by),
     )
+
+
+def _known(*ids: int | None) -> frozenset[int]:
+    return frozenset(one for one in ids if one is not None)
 
 
 def _if(last: Stage | None, one: Assessment, action: Action) -> Stage | None:

@@ -13,6 +13,8 @@ from riskreg.audit import queries as audit
 from riskreg.audit.models import AuditEntry
 from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
+from riskreg.domain.scoring.methodology import Grain
+from riskreg.methodology import queries as methodologies
 from riskreg.register.models import Phase, RiskEvent
 
 SHAPING = (
@@ -35,7 +37,8 @@ def authors(those: Sequence[Assessment]) -> Hands:
 def shapers(those: Sequence[Assessment]) -> Hands:
     """Only where events are scored one by one does it matter which are there."""
     found: dict[int, set[int]] = {one.id: set() for one in those}
-    scored = _scored(found)
+    by_event = [one.id for one in those if methodologies.as_domain(one.methodology).grain is not Grain.PROCESS]
+    scored = _scored(by_event) if by_event else {}
     begun = {
         _number(subject): entry
         for subject, entry in audit.first_of({one.subject for one in those if one.id in scored}, Tag.ASSESSMENT_CHANGED).items()

@@ -1,7 +1,7 @@
 """Who answered, and who judged the band, time after time: as the trail tells, for the row keeps only the last."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -29,9 +29,14 @@ class Past(NamedTuple):
     motivation: str
 
 
-def earlier(one: Assessment, methodology: Methodology) -> list[Past]:
+def told(one: Assessment) -> list[AuditEntry]:
+    """What the trail tells of its answers and judgments, for the questions below: a page that asks them all reads it once."""
+    return audit.of_tags_about(one.subject, (Tag.ASSESSMENT_JUDGED, Tag.ASSESSMENT_CHANGED))
+
+
+def earlier(one: Assessment, methodology: Methodology, entries: Sequence[AuditEntry] | None = None) -> list[Past]:
     """Those that count no more, the last first: another took their place, or new answers made them fall."""
-    entries = audit.of_tags_about(one.subject, (Tag.ASSESSMENT_JUDGED, Tag.ASSESSMENT_CHANGED))
+    entries = told(one) if entries is None else entries
     states = [(entry, state) for entry, state in _states(entries) if state["judged_band"]]
     now = {name: getattr(one, name) for name in BAND}
     if states and one.judged_band and states[-1][1] == now:
@@ -59,9 +64,17 @@ def _states(entries: Iterable[AuditEntry]) -> list[tuple[AuditEntry, Mapping[str
     return found
 
 
-def writers(one: Assessment) -> list[str]:
+def authors(one: Assessment, entries: Sequence[AuditEntry] | None = None) -> dict[int, None]:
     """Everybody who changed an answer, in the order in which they began; machines are nobody."""
-    order = dict.fromkeys(person for entry in audit.of_tag(one.subject, Tag.ASSESSMENT_CHANGED) for person in people_in(entry))
+    entries = told(one) if entries is None else entries
+    return dict.fromkeys(person for entry in entries if entry.tag == Tag.ASSESSMENT_CHANGED for person in people_in(entry))
+
+
+def writers(one: Assessment, entries: Sequence[AuditEntry] | None = None) -> list[str]:
+    """The same by name."""
+    order = authors(one, entries)
+    if one.author is not None and set(order) == {one.author_id}:
+        return [one.author.title]
     names = _names(f"user:{person}" for person in order)
     return [names[f"user:{person}"] for person in order if f"user:{person}" in names]
 

@@ -13,7 +13,7 @@ from riskreg.assessments import hands
 from riskreg.assessments.models import Assessment, Score
 from riskreg.core.days import day_after
 from riskreg.core.extensions import db
-from riskreg.domain.assessments import APPROVED
+from riskreg.domain.assessments import APPROVED, FLOW, Action
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Scope
@@ -23,6 +23,7 @@ from riskreg.domain.scoring.methodology import Grain, Methodology, OrdinalMethod
 from riskreg.domain.scoring.outcome import Outcome, Scored, came_to
 from riskreg.domain.scoring.reasons import explain
 from riskreg.methodology import queries as methodologies
+from riskreg.people.queries import reach
 from riskreg.register import queries as register
 from riskreg.register.models import Measure, MeasureEvent, Phase, Process, RiskEvent, Standing
 
@@ -60,13 +61,24 @@ def draft(assessment_id: int) -> Assessment:
     return found
 
 
+def waiting_for(assessment_id: int, action: Action) -> Assessment:
+    """For the pages of one step: whoever comes when it cannot be taken reads why before typing anything."""
+    found = assessment(assessment_id)
+    FLOW.step(found.state, action)
+    return found
+
+
 def scope(assessment_id: int, on: date) -> Scope:
     """For the permission map: who answers that day for the process. An event is part of its assessment."""
-    statement = select(Process).join(Assessment, Assessment.process_id == Process.id).where(Assessment.id == assessment_id)
-    process = db.session.scalars(statement.options(joinedload(Process.unit))).one_or_none()
-    if process is None:
+    unit_id = db.session.scalar(select(Process.unit_id).join(Assessment).where(Assessment.id == assessment_id))
+    if unit_id is None:
         raise Missing
-    return register.scope_of(process, on)
+    return reach.scope_of(unit_id, on)
+
+
+def scope_now(one: Assessment, on: date) -> Scope:
+    """The same, of one that is at hand."""
+    return reach.scope_of(one.process.unit_id, on)
 
 
 def of(process_id: int, year: int) -> Assessment | None:
@@ -76,7 +88,7 @@ def of(process_id: int, year: int) -> Assessment | None:
 def history(process_id: int) -> list[Assessment]:
     """The assessments of a process, the last year first."""
     statement = select(Assessment).where(Assessment.process_id == process_id).order_by(Assessment.year.desc())
-    return list(db.session.scalars(statement.options(joinedload(Assessment.methodology), selectinload(Assessment.scores))))
+    return list(db.session.scalars(statement.options(joinedload(Assessment.methodology))))
 
 
 def methodology_of(one: Assessment) -> Methodology:

@@ -5,7 +5,7 @@ night the job `assessments:look` sends what is under way back to its author, and
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from riskreg.assessments import queries
@@ -29,7 +29,8 @@ def is_open(year: int, on: date) -> bool:
     return any(year in found(on) for found in _open_years)
 
 
-def seen(one: Assessment, on: date) -> Seen:
+def seen(one: Assessment, on: date, measures: Sequence[str] | None = None) -> Seen:
+    """`measures`: those in force that day, where somebody has looked them up already."""
     answers: dict[str, Mapping[str, str]] = {}
     for score in one.scores:
         given = dict(queries.answers_of(score))
@@ -37,12 +38,15 @@ def seen(one: Assessment, on: date) -> Seen:
             given[EFFECTIVENESS] = score.effectiveness
         answers["" if score.event_id is None else str(score.event_id)] = given
     events = {str(event.id): event.name for event in queries.events_of(one.process_id)}
-    return Seen(answers, events, [measure.title for measure in queries.measures_in_force(one.process_id, on)])
+    titles = [measure.title for measure in queries.measures_in_force(one.process_id, on)] if measures is None else measures
+    return Seen(answers, events, titles)
 
 
-def changed_since(one: Assessment, last: Stage | Transition | None, on: date) -> list[str]:
+def changed_since(
+    one: Assessment, last: Stage | Transition | None, on: date, measures: Sequence[str] | None = None
+) -> list[str]:  # fmt: skip
     """What is not as it was at the last step; nothing while it is with its author, or where nobody wrote down what was seen."""
     if one.is_with_author or last is None or not last.seen:
         return []
     then = from_facts(json.loads(last.seen))
-    return changes(then, seen(one, on)) if then is not None else []
+    return changes(then, seen(one, on, measures)) if then is not None else []

@@ -1,10 +1,12 @@
 """What the pages of an assessment say: after saving, before approving, before taking away, and why the score is what it is."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from riskreg.assessments import comparing, judgments, queries, turns
 from riskreg.assessments.models import Assessment
+from riskreg.audit.models import AuditEntry
 from riskreg.domain.assessments import Action
 from riskreg.domain.italian import join_words, plural, write_number
 from riskreg.domain.scoring.calculation import NumericScore
@@ -45,9 +47,9 @@ def judged_now(one: Assessment) -> Band | None:
     return (found.lapsed or found.judged) if one.judged_band else None
 
 
-def written_by(one: Assessment) -> str | None:
+def written_by(one: Assessment, entries: Sequence[AuditEntry] | None = None) -> str | None:
     """Everybody whose answers these are, and who touched them last."""
-    names = judgments.writers(one)
+    names = judgments.writers(one, entries)
     last = one.author.title if one.author else None
     if len(names) < 2:
         return last

@@ -1,24 +1,19 @@
 """Whose turn it is on an assessment: who may validate what was sent, who may approve what was validated (domain/workflow.py)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
-
 from riskreg.assessments import hands
 from riskreg.assessments.models import Assessment
-from riskreg.core.extensions import db
 from riskreg.domain.assessments import FLOW, Action, State
 from riskreg.domain.errors import NotAllowed
 from riskreg.domain.italian import join_words
-from riskreg.domain.permissions import Permission, Person, may
+from riskreg.domain.permissions import Permission, Person, Scope, may
 from riskreg.domain.roles import ROLE_LABELS, Role
 from riskreg.domain.workflow import Turn, to_approve, to_validate
 from riskreg.people import responsibility
-from riskreg.people.models import OrgUnit, User
 from riskreg.people.queries import reach
-from riskreg.register import queries as register
 from riskreg.workflow import queries as workflow
 from riskreg.workflow.models import Transition
 
@@ -46,20 +41,23 @@ def makers(those: Sequence[Assessment]) -> hands.Hands:
     return {one.id: wrote[one.id] | shaped[one.id] | sent[one.id] for one in those}
 
 
-def of(those: Sequence[Assessment], on: date) -> Mapping[int, Turn]:
-    """Of those that wait for a judgment; nobody's turn of the others."""
+def of(
+    those: Sequence[Assessment], on: date, made: hands.Hands | None = None, held: responsibility.Held | None = None
+) -> Mapping[int, Turn]:  # fmt: skip
+    """Of those that wait for a judgment; nobody's turn of the others. `made` and `held`: where they have been read already."""
     waiting = [one for one in those if one.is_under_way]
     if not waiting:
         return {one.id: NOBODY for one in those}
-    made, held, owners = makers(waiting), responsibility.held(on), reach.chart(on).owners
+    whose, owners = makers(waiting) if made is None else made, reach.chart(on).owners
+    held = responsibility.held(on) if held is None else held
     validated = workflow.last(FLOW, [one.id for one in waiting if one.state == State.VALIDATED], Action.VALIDATE)
     found = {one.id: NOBODY for one in those}
     for one in waiting:
         path = held.path(owners.get(one.process.unit_id, one.process.unit_id))
         if one.state == State.SENT:
-            found[one.id] = to_validate(path, held.holdings, made[one.id])
+            found[one.id] = to_validate(path, held.holdings, whose[one.id])
         else:
-            found[one.id] = to_approve(path, held.holdings, made[one.id] | _people(validated.get(one.id)))
+            found[one.id] = to_approve(path, held.holdings, whose[one.id] | _people(validated.get(one.id)))
     return found
 
 
@@ -68,23 +66,22 @@ def _people(row: Transition | None) -> frozenset[int]:
     return frozenset(one for one in (row.by_id, row.acting_for_id) if one is not None) if row is not None else frozenset()
 
 
-def holder(one: Assessment, on: date) -> Holder | None:
+def holder(one: Assessment, on: date, made: hands.Hands | None = None) -> Holder | None:
     """Who has it now, in words; None where it waits for no judgment."""
     if not one.is_under_way:
         return None
-    turn = of([one], on)[one.id]
-    people = (
-        db.session.scalars(select(User).where(User.id.in_(turn.user_ids)).order_by(User.sort_key, User.id)).all() if turn.user_ids else []
-    )
-    if not people:
+    held = responsibility.held(on)
+    turn = of([one], on, made, held)[one.id]
+    if not turn.user_ids:
         return Holder(turn, "nessuno", LACKING[State(one.state)])
-    return Holder(turn, f"{join_words([user.title for user in people])} ({_role(turn)})", "")
+    names = join_words([held.people[user_id] for user_id in turn.user_ids])
+    return Holder(turn, f"{names} ({_role(turn, held.units)})", "")
 
 
-def _role(turn: Turn) -> str:
+def _role(turn: Turn, units: Mapping[int, str]) -> str:
     label = ROLE_LABELS[turn.role] if turn.role is not None else ""
-    unit = db.session.get(OrgUnit, turn.unit_id) if turn.role is Role.DIRIGENTE and turn.unit_id is not None else None
-    return f"{label}, {unit.name}" if unit is not None and unit.parent_id is not None else label
+    where = units.get(turn.unit_id or 0) if turn.role is Role.DIRIGENTE else None
+    return f"{label}, {where}" if where else label
 
 
 def insist(one: Assessment, by: Person, on: date) -> None:
@@ -117,22 +114,22 @@ def _own_work(one: Assessment, by: Person, verb: str) -> str:
 OTHERS_APPROVE = "La approva chi sostituisce l'RPCT, o un'altra persona con quel ruolo; se non c'è, un amministratore lo assegna."
 
 
-def possible(one: Assessment, by: Person, turn: Turn, on: date) -> frozenset[str]:
+def possible(one: Assessment, by: Person, turn: Turn, scope: Scope, wrote: Collection[int] | None = None) -> frozenset[str]:
     """The actions that the sheet offers to this person: the operations ask again."""
-    scope = register.scope_of(one.process, on)
     found: set[str] = set()
     for step in FLOW.next_actions(one.state, lambda permission: may(by, permission, scope)):
         if step.permission is not Permission.ASSESSMENT_EDIT:
             allowed = by.is_machine or turn.has(by)
         elif step.action == Action.WITHDRAW:
-            allowed = is_maker(one, by)
+            allowed = is_maker(one, by, wrote)
         else:
             allowed = True
         found |= {str(step.action)} if allowed else set()
     return frozenset(found)
 
 
-def is_maker(one: Assessment, by: Person) -> bool:
+def is_maker(one: Assessment, by: Person, wrote: Collection[int] | None = None) -> bool:
     """Whoever answered or sent it takes it back."""
     mine = {by.user_id, *by.acting_for}
-    return by.is_machine or bool(mine & (hands.authors([one])[one.id] | {one.sent_by_id}))
+    authors = hands.authors([one])[one.id] if wrote is None else wrote
+    return by.is_machine or bool(mine & {*authors, one.sent_by_id})

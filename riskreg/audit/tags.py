@@ -174,7 +174,7 @@ class Tag(StrEnum):
     ASSESSMENT_WITHDRAWN = "assessment:life:withdrawn"
     ASSESSMENT_VALIDATED = "assessment:life:validated"
     ASSESSMENT_RETURNED = "assessment:life:returned"
-    ASSESSMENT_FELL_BACK = "assessment:life:fallen_back"
+    ASSESSMENT_FELL_BACK = "assessment:life:reopened"
     ASSESSMENT_VOIDED = "assessment:life:voided"
 
     CAMPAIGN_OPENED = "campaign:life:opened"

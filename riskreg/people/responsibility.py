@@ -159,10 +159,13 @@ class Standing:
 
 
 class Held(NamedTuple):
-    """Who holds what on a day, and the chart of that day, without rows: kept while nothing changes."""
+    """Who holds what on a day, and the chart of that day, with their names and without rows: kept while nothing changes. The body is no
+    unit to be named."""
 
     holdings: Holdings
     places: Mapping[int, Place]
+    people: Mapping[int, str]
+    units: Mapping[int, str]
 
     def path(self, unit_id: int) -> tuple[int, ...]:
         return path_of(unit_id, self.places)
@@ -171,7 +174,9 @@ class Held(NamedTuple):
 @while_nothing_changes
 def held(on: date) -> Held:
     standing = Standing(on)
-    return Held(standing.holdings, standing.places)
+    known = (*(one.user for one in standing.grants), *(one.deputy for one in standing.delegations))
+    units = {unit.id: unit.name for unit in standing.units.values() if unit.parent_id is not None}
+    return Held(standing.holdings, standing.places, {user.id: user.title for user in known}, units)
 
 
 def responsible(unit_id: int, role: Role, on: date, without: Collection[int] = ()) -> Answered:

@@ -29,6 +29,7 @@ class Stage(NamedTuple):
     state: str
     action: str
     by_id: int | None
+    acting_for_id: int | None
     seen: str
 
     @property
@@ -49,7 +50,20 @@ def _stage(flow: Workflow, row: Transition) -> Stage:
     who = row.by.title if row.by is not None else SYSTEM
     lender = row.acting_for.title if row.acting_for is not None else None
     was, became = flow.states.get(row.from_state, row.from_state), flow.states.get(row.to_state, row.to_state)
-    return Stage(flow.past(row.action), was, became, who, lender, row.at, row.reason, row.to_state, row.action, row.by_id, row.seen)
+    return Stage(
+        flow.past(row.action),
+        was,
+        became,
+        who,
+        lender,
+        row.at,
+        row.reason,
+        row.to_state,
+        row.action,
+        row.by_id,
+        row.acting_for_id,
+        row.seen,
+    )
 
 
 def last(flow: Workflow, subject_ids: Collection[int], action: str | None = None) -> dict[int, Transition]:

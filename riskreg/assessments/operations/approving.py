@@ -62,7 +62,7 @@ def insist_to_approve(one: Assessment, by: Person, today: date, leaving_out: Col
     insist(by, Permission.ASSESSMENT_APPROVE)
     FLOW.step(one.state, Action.APPROVE)
     turns.insist(one, by, today)
-    insist_on_active(one.process, one.year)
+    insist_on_active(one.process, one.year, today)
     insist_on_the_same(one, today, "approvare")
     insist_on_finished(one, today, "approvare")
     outcome = queries.outcome(one)

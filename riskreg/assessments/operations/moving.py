@@ -28,7 +28,7 @@ def send(one: Assessment, *, version: int | None = None, quietly: bool = False, 
     insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(one.process, today))
     must_be(one, version)
     FLOW.step(one.state, Action.SEND)
-    insist_on_active(one.process, one.year)
+    insist_on_active(one.process, one.year, today)
     insist_on_finished(one, today, "inviare")
     _insist_on_reasons(one, by)
     row = _step(one, Action.SEND, today, by, at)
@@ -68,7 +68,7 @@ def insist_to_validate(one: Assessment, by: Person, today: date) -> None:
     insist(by, Permission.ASSESSMENT_VALIDATE, register.scope_of(one.process, today))
     FLOW.step(one.state, Action.VALIDATE)
     turns.insist(one, by, today)
-    insist_on_active(one.process, one.year)
+    insist_on_active(one.process, one.year, today)
     insist_on_the_same(one, today, "validare")
     insist_on_finished(one, today, "validare")
 

@@ -7,6 +7,7 @@ from riskreg.assessments.forms import ApproveForm
 from riskreg.assessments.views import ONE, bp
 from riskreg.core import clock
 from riskreg.core.transactions import commits
+from riskreg.domain.assessments import Action
 from riskreg.domain.permissions import Permission
 from riskreg.web.guards import requires, signed_in
 
@@ -15,7 +16,7 @@ from riskreg.web.guards import requires, signed_in
 @requires(Permission.ASSESSMENT_APPROVE)
 @commits
 def approve(assessment_id: int):
-    one = queries.draft(assessment_id)
+    one = queries.waiting_for(assessment_id, Action.APPROVE)
     form = ApproveForm(obj=one)
     form.offer(queries.events_to_leave_out(one))
     back = url_for("assessments.detail", assessment_id=assessment_id)

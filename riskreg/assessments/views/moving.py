@@ -13,12 +13,15 @@ from riskreg.domain.italian import plural
 from riskreg.domain.permissions import Permission
 from riskreg.web.guards import requires, signed_in
 
+AT_ONCE = 50
+"""Each is looked at by itself, as when it is judged alone; the others come once these are done."""
+
 
 @bp.route(f"{ONE}/invia", methods=["GET", "POST"])
 @requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
 @commits
 def send(assessment_id: int):
-    one = queries.draft(assessment_id)
+    one = queries.waiting_for(assessment_id, Action.SEND)
     form = SendForm(obj=one)
     if form.accepts(lambda: operations.send(one, version=form.version.data, by=signed_in(), at=clock.now())):
         flash(sentences.sent_to(one, clock.today()), "ok")
@@ -31,7 +34,7 @@ def send(assessment_id: int):
 @requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
 @commits
 def withdraw(assessment_id: int):
-    one = queries.draft(assessment_id)
+    one = queries.waiting_for(assessment_id, Action.WITHDRAW)
     form = WithdrawForm(obj=one)
     if form.accepts(lambda: operations.withdraw(one, version=form.version.data, by=signed_in(), at=clock.now())):
         flash("Valutazione ritirata: è di nuovo una bozza.", "ok")
@@ -44,7 +47,7 @@ def withdraw(assessment_id: int):
 @requires(Permission.ASSESSMENT_VALIDATE, scopes.assessment)
 @commits
 def validate(assessment_id: int):
-    one = queries.draft(assessment_id)
+    one = queries.waiting_for(assessment_id, Action.VALIDATE)
     form = ValidateForm(obj=one)
     if form.accepts(lambda: operations.validate(one, version=form.version.data, by=signed_in(), at=clock.now())):
         flash(sentences.sent_to(one, clock.today(), "Valutazione validata"), "ok")
@@ -57,7 +60,7 @@ def validate(assessment_id: int):
 @requires(Permission.ASSESSMENT_VALIDATE, scopes.assessment)
 @commits
 def send_back(assessment_id: int):
-    one = queries.draft(assessment_id)
+    one = queries.waiting_for(assessment_id, Action.RETURN)
     form = ReturnForm(obj=one)
     if form.accepts(lambda: operations.send_back(one, form.reason.data, version=form.version.data, by=signed_in(), at=clock.now())):
         flash("Valutazione restituita: chi l'ha compilata riceve il motivo.", "ok")
@@ -90,7 +93,7 @@ def approve_many():
 
 
 def _together(action: Action, waiting):
-    looked = many.look(queries.several(waiting), action, by=signed_in(), at=clock.now())
+    looked = many.look(queries.several(waiting[:AT_ONCE]), action, by=signed_in(), at=clock.now())
     ready = [each for each in looked if not each.refusal]
     form = TogetherForm()
     form.offer([(each.one.id, each.one.version, sentences.in_a_line(each.one, each.outcome)) for each in ready])
@@ -98,7 +101,9 @@ def _together(action: Action, waiting):
         return redirect(url_for("assessments.list"))
     words = sentences.TOGETHER[action]
     refused = [each for each in looked if each.refusal]
-    return render_template("assessments/together.html", form=form, ready=ready, refused=refused, words=words), form.status
+    return render_template(
+        "assessments/together.html", form=form, ready=ready, refused=refused, words=words, more=len(waiting) - len(looked)
+    ), form.status
 
 
 def _do(form, ready, action: Action) -> None:

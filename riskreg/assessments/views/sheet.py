@@ -11,29 +11,38 @@ from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission
 from riskreg.domain.scoring.methodology import Grain
 from riskreg.domain.scoring.reasons import limits
-from riskreg.register import queries as register
 from riskreg.web.guards import requires, signed_in
+
+FACES = {
+    "draft": "assessments/state/draft.html",
+    "sent": "assessments/state/sent.html",
+    "validated": "assessments/state/validated.html",
+    "approved": "assessments/state/approved.html",
+    "returned": "assessments/state/returned.html",
+}
 
 
 @bp.get(ONE)
 @requires(Permission.ASSESSMENT_READ, scopes.assessment)
 def detail(assessment_id: int):
     one = queries.assessment(assessment_id)
-    outcome = queries.outcome(one)
+    outcome, today = queries.outcome(one), clock.today()
+    scope, entries, measures = queries.scope_now(one, today), judgments.told(one), queries.measures_shown(one, today)
     return render_template(
         "assessments/detail.html",
         one=one,
+        state_template=FACES[one.state],
         outcome=outcome,
-        face=faces.face(one, signed_in(), clock.today()),
+        face=faces.face(one, signed_in(), today, scope, entries, measures),
         others=[each for each in queries.history(one.process_id) if each.id != one.id],
         standings=queries.standings_of(one.process_id),
-        measures=queries.measures_shown(one, clock.today()),
+        measures=measures,
         whole=queries.methodology_of(one).grain is Grain.PROCESS,
-        scope=register.scope_of(one.process, clock.today()),
+        scope=scope,
         limits=limits,
         answered=operations.is_answered(one),
-        earlier=judgments.earlier(one, outcome.methodology),
-        written_by=sentences.written_by(one),
+        earlier=judgments.earlier(one, outcome.methodology, entries),
+        written_by=sentences.written_by(one, entries),
     )
 
 

@@ -70,6 +70,12 @@ def owner_now(unit_id: SQLColumnExpression[int], chart: Chart) -> Any:
     return case(passed, value=unit_id, else_=unit_id) if passed else unit_id
 
 
+def scope_of(unit_id: int, on: date) -> Scope:
+    """Where a thing of that unit stands that day: on the unit that answers for it, with those above."""
+    found = chart(on)
+    return Scope(lineage=queries.climb(found.owners.get(unit_id, unit_id), found.parents))
+
+
 def reaches_all(person: Person, permission: Permission) -> bool:
     root = person.body_id
     return person.is_machine or (root is not None and may(person, permission, Scope(lineage=frozenset({root}))))
