@@ -86,12 +86,15 @@ class AnswersForm(BaseForm):
     def ask_why(self, answers: Mapping[str, str], effectiveness: str | None, year: int | str) -> None:
         """Beside each question that was answered the year before: why it is answered otherwise now, read only where it is."""
         asked = {f"answer_{code}": before for code, before in answers.items()} | {"effectiveness": effectiveness}
-        for name, before in asked.items():
-            why, choices = self._fields[_because(name)], self._fields[name].choices
-            others = " ".join(choice.value for choice in choices if choice.value != before)
-            why.label.text = f"Perché è cambiata dal {year}"
-            why.render_kw = {"rows": 2, "maxlength": LONGEST_REASON} | ({"data-shown-when": f"{name}={others}"} if before else {})
-            why.is_asked = bool(before)
+        for name, field in self._fields.items():
+            if not name.startswith("because_"):
+                continue
+            about = "effectiveness" if name == "because_effectiveness" else name.replace("because_", "answer_", 1)
+            before = asked.get(about)
+            others = " ".join(choice.value for choice in self._fields[about].choices if choice.value != before)
+            field.label.text = f"Perché è cambiata dal {year}"
+            field.render_kw = {"rows": 2, "maxlength": LONGEST_REASON, "data-shown-when": f"{about}={others}"}
+            field.is_asked = bool(before)
 
     def reasons(self) -> dict[str, str]:
         named = {name.removeprefix("because_"): field.data or "" for name, field in self._fields.items() if name.startswith("because_")}

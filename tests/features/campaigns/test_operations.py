@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from riskreg.assessments import queries as assessments
-from riskreg.assessments.operations import answer, open_assessment
+from riskreg.assessments.operations import answer, approve, open_assessment, validate
 from riskreg.campaigns import hands, queries, reviewing, unchanged
 from riskreg.campaigns.models import CampaignProcess, Nudge
 from riskreg.campaigns.operations import closing, confirming, extending, nudging, opening, proposing
@@ -17,7 +17,7 @@ from riskreg.core.extensions import db
 from riskreg.domain.campaigns import Calendar, ProposalKind, Standing, is_late
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
 from riskreg.domain.measures import Timetable
-from riskreg.domain.permissions import WORKER
+from riskreg.domain.permissions import COMMAND_LINE, WORKER
 from riskreg.domain.register import Timing
 from riskreg.domain.roles import Role
 from riskreg.notifications.models import Notice
@@ -234,7 +234,9 @@ def test_two_years_confirmed_running_are_followed_by_answers(make, owner):
         one = make.campaign(year, process)
         made = confirming.confirm(_row(one, process), **_self(user))
         db.session.commit()
-        make.brought(made, "approved")
+        for step in (validate, approve):
+            step(made, by=COMMAND_LINE, at=clock.now())
+        db.session.commit()
         db.session.commit()
     row = _row(make.campaign(2027, process), process)
     assert unchanged.why_not(row, unchanged.last_approved(row), TODAY) == [
