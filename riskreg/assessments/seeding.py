@@ -4,12 +4,13 @@ validated by whoever's turn it was, approved by the RPCT."""
 from datetime import date
 from functools import cache
 
-from riskreg.assessments import operations, turns
+from riskreg.assessments import comparing, operations, queries, turns
 from riskreg.assessments.models import Assessment
 from riskreg.core import clock, seeds
 from riskreg.core.many import undisturbed
 from riskreg.domain.permissions import Person
 from riskreg.domain.roles import Role
+from riskreg.domain.scoring.calculation import EFFECTIVENESS
 from riskreg.methodology import queries as methodologies
 from riskreg.methodology.models import MethodologyVersion
 from riskreg.people import queries as people
@@ -84,9 +85,27 @@ def _assess(row: Row, version: MethodologyVersion, criteria: list[str], day: dat
     by = people_of.author(people.present_owner(process.unit_id, day).id, day)
     one = operations.open_assessment(process, int(row["year"]), version, by=by, at=clock.on_day(day, hour=9))
     given = dict(zip(criteria, row["answers"], strict=True))
-    operations.answer(one, given, row["effectiveness"], by=by, at=clock.on_day(day, hour=10))
+    reasons = _reasons(one, given, row["effectiveness"], criteria)
+    operations.answer(one, given, row["effectiveness"], reasons=reasons, by=by, at=clock.on_day(day, hour=10))
     _judge(one, row if not row["judged_by"] else row | {"judged_band": "", "motivation": ""}, by, day)
     return one, row
+
+
+def _reasons(one: Assessment, given: dict[str, str], effectiveness: str, criteria: list[str]) -> dict[str, str]:
+    """Of each answer that is not that of the year before, why: in words that fit the way it went."""
+    last = comparing.last_approved(one)
+    if last is None:
+        return {}
+    words = {row["criterion"]: row for row in seeds.rows("demo/reasons.csv")}
+    before, found = queries.answers_of(last.scores[0]), {}
+    for number, code in enumerate(criteria, 1):
+        if before[code] != given[code]:
+            found[code] = words[str(number)]["up" if given[code] > before[code] else "down"]
+    if last.scores[0].effectiveness != effectiveness:
+        steps = [each.code for each in queries.methodology_of(one).effectiveness]
+        weaker = steps.index(effectiveness) < steps.index(last.scores[0].effectiveness or effectiveness)
+        found[EFFECTIVENESS] = words["effectiveness"]["up" if weaker else "down"]
+    return found
 
 
 def _judge(one: Assessment, row: Row, by: Person, day: date) -> None:

@@ -4,6 +4,7 @@ import click
 
 from riskreg.assessments import seeding as assessments
 from riskreg.audit import operations as trail
+from riskreg.campaigns import seeding as campaigns
 from riskreg.cli.application import in_application
 from riskreg.core import clock, schema, settings
 from riskreg.core.transactions import writing
@@ -48,4 +49,5 @@ def load(*, demo: bool) -> None:
         register.load_demo()
         assessments.load_demo()
         plans.load_demo()  # its texts say what the assessments came to
+        campaigns.load_demo()
     seeding.load_root(now)

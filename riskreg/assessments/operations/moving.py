@@ -73,7 +73,7 @@ def insist_to_validate(one: Assessment, by: Person, today: date) -> None:
     insist_on_finished(one, today, "validare")
 
 
-def send_back(one: Assessment, reason: str, *, version: int | None = None, by: Person, at: datetime) -> Assessment:
+def send_back(one: Assessment, reason: str, *, version: int | None = None, quietly: bool = False, by: Person, at: datetime) -> Assessment:
     """To the author, with the reason: from whoever validates or approves."""
     today = at.astimezone(ROME).date()
     step = FLOW.step(one.state, Action.RETURN)
@@ -84,7 +84,8 @@ def send_back(one: Assessment, reason: str, *, version: int | None = None, by: P
     authors = telling.authors_of(one)
     row = _step(one, Action.RETURN, today, by, at, reason)
     record(Tag.ASSESSMENT_RETURNED, one, by=by, at=at, along=[row])
-    telling.returned(one, row.reason, authors, by=by, at=at)
+    if not quietly:
+        telling.returned(one, row.reason, authors, by=by, at=at)
     return one
 
 

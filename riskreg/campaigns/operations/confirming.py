@@ -23,7 +23,7 @@ def begin(row: CampaignProcess, *, by: Person, at: datetime) -> Assessment:
     return there or opening.open_assessment(row.process, row.campaign.year, row.campaign.methodology, by=by, at=at)
 
 
-def confirm(row: CampaignProcess, *, by: Person, at: datetime) -> Assessment:
+def confirm(row: CampaignProcess, *, quietly: bool = False, by: Person, at: datetime) -> Assessment:
     """Every answer, the judgment and its words as they were; whoever confirms answers for them as if they had given them."""
     insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(row.process, day(at)))
     last = unchanged.last_approved(row)
@@ -39,7 +39,7 @@ def confirm(row: CampaignProcess, *, by: Person, at: datetime) -> Assessment:
     made = Confirmation(row=row, from_year=last.year, user_id=by.user_id, at=at)
     db.session.add(made)
     record(Tag.ASSESSMENT_CONFIRMED, one, by=by, at=at, along=[made])
-    return moving.send(one, by=by, at=at)
+    return moving.send(one, quietly=quietly, by=by, at=at)
 
 
 def _judged_alike(one: Assessment, last: Assessment) -> None:

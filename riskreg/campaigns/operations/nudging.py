@@ -15,9 +15,9 @@ from riskreg.domain.prose import tidy
 from riskreg.register.operations.processes import day
 
 
-def nudge(one: Campaign, process_ids: Collection[int], message: str = "", *, by: Person, at: datetime) -> hands.Sent:
+def nudge(one: Campaign, process_ids: Collection[int], message: str = "", *, quietly: bool = False, by: Person, at: datetime) -> hands.Sent:
     """Of these processes, whoever has the sheet in hand and was not asked about it today. A person reads one letter, with all that waits for
-    them; the rows say about which sheets."""
+    them; the rows say about which sheets. `quietly`: for days long past."""
     insist(by, Permission.CAMPAIGN_MANAGE)
     must_be_open(one)
     today = day(at)
@@ -38,6 +38,7 @@ def nudge(one: Campaign, process_ids: Collection[int], message: str = "", *, by:
                 )  # fmt: skip
                 db.session.add(new)
                 desk.record(Tag.NUDGE_SENT, new)
-    telling.nudged(one, chosen, letters, tidy(message), desk)
+    if not quietly:
+        telling.nudged(one, chosen, letters, tidy(message), desk)
     desk.close()
     return hands.Sent(len(letters), len({row_id for row_id, _user in asked}))

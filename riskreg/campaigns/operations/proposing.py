@@ -82,13 +82,13 @@ def withdraw(one: Proposal, *, by: Person, at: datetime) -> None:
     record(Tag.PROPOSAL_WITHDRAWN, one, by=by, at=at)
 
 
-def accept(one: Proposal, because: str = "", *, version: int | None = None, by: Person, at: datetime) -> Proposal:
+def accept(one: Proposal, because: str = "", *, version: int | None = None, quietly: bool = False, by: Person, at: datetime) -> Proposal:
     """A phase and an event come into the register with it; a measure and a process are then written by whoever keeps the register."""
     insist(by, Permission.CAMPAIGN_MANAGE)
     must_be(one, version)
     _must_wait(one)
     one.made_id = _made(one, by, at)
-    return _decided(one, ProposalState.ACCEPTED, because, by, at)
+    return _decided(one, ProposalState.ACCEPTED, because, quietly, by, at)
 
 
 def _made(one: Proposal, by: Person, at: datetime) -> int | None:
@@ -101,19 +101,20 @@ def _made(one: Proposal, by: Person, at: datetime) -> int | None:
     return None
 
 
-def decline(one: Proposal, because: str, *, version: int | None = None, by: Person, at: datetime) -> Proposal:
+def decline(one: Proposal, because: str, *, version: int | None = None, quietly: bool = False, by: Person, at: datetime) -> Proposal:
     insist(by, Permission.CAMPAIGN_MANAGE)
     must_be(one, version)
     _must_wait(one)
     if not tidy(because):
         raise RuleBroken("Scrivi perché non la accogli: lo legge chi l'ha proposta.", "because")
-    return _decided(one, ProposalState.DECLINED, because, by, at)
+    return _decided(one, ProposalState.DECLINED, because, quietly, by, at)
 
 
-def _decided(one: Proposal, state: ProposalState, because: str, by: Person, at: datetime) -> Proposal:
+def _decided(one: Proposal, state: ProposalState, because: str, quietly: bool, by: Person, at: datetime) -> Proposal:
     one.state, one.decided_because, one.decided_by_id, one.decided_at = state.value, tidy(because), by.user_id, at
     record(Tag.PROPOSAL_DECIDED, one, by=by, at=at)
-    telling.decided(one, by=by, at=at)
+    if not quietly:
+        telling.decided(one, by=by, at=at)
     return one
 
 
