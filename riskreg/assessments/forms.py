@@ -94,6 +94,8 @@ class AnswersForm(BaseForm):
             others = " ".join(choice.value for choice in self._fields[about].choices if choice.value != before)
             field.label.text = f"Perché è cambiata dal {year}"
             field.render_kw = {"rows": 2, "maxlength": LONGEST_REASON, "data-shown-when": f"{about}={others}"}
+            field.description = "Serve per inviare la valutazione."
+            field.flags.conditional = True
             field.is_asked = bool(before)
 
     def reasons(self) -> dict[str, str]:

@@ -118,7 +118,8 @@ class Review:
 
     @property
     def mean_before(self) -> Mean:
-        return mean(each.before for each in self.sheets)
+        """Of the same processes: those that have a score this year."""
+        return mean(each.before for each in self.approved)
 
     @property
     def criteria(self) -> Mapping[str, int]:

@@ -62,6 +62,15 @@ class Report:
             self.add(Space(56), terms(lines, style.BODY, term_style=style.LABEL, indent=110, gap=4))
         self.add(PageBreak())
 
+    def masthead(self, title: str, *, subtitle: str = "") -> None:
+        """The head of a document of a page or two, in place of a cover."""
+        self.add(Paragraph(self._about.author, style.BODY_NAME))
+        if self._state:
+            self.add(Space(6), _Stamp(self._state), Space(6))
+        self.add(Heading(1, title, style.HEADINGS[1], anchor="titolo", above=style.ABOVE_HEADING[1], below=4, listed=False))
+        if subtitle:
+            self.add(Paragraph(subtitle, style.SUBTITLE, below=style.PARAGRAPH_GAP))
+
     def contents(self, title: str = "Indice", *, deepest: int = 3) -> None:
         self.add(
             Heading(1, title, style.HEADINGS[1], anchor="indice", below=style.BELOW_HEADING[1], listed=False),

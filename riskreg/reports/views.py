@@ -2,9 +2,12 @@
 
 from flask import Blueprint, render_template, request, url_for
 
+from riskreg.campaigns import queries as campaigns
+from riskreg.campaigns import reviewing
 from riskreg.core import clock
 from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission, insist
+from riskreg.people import queries as people
 from riskreg.plans import queries as plans
 from riskreg.plans import scopes
 from riskreg.plans.keeping import ACT, CONTENTS, PROPOSAL
@@ -60,6 +63,21 @@ def kept_document(edition_id: int, name: str):
         response.headers["Content-Disposition"] = "inline"
         response.headers["Content-Security-Policy"] = OF_ITS_OWN
     return response
+
+
+@bp.get("/campagne/<int(max=9999):year>/riesame/<any(pdf, html, docx):name>")
+@requires(Permission.REVIEW_READ)
+def review_document(year: int, name: str):
+    """Two pages for those who decide: drawn from what was kept, once the campaign is closed."""
+    from riskreg.reports.review import documents, telling
+
+    one = campaigns.of_year(year)
+    if one is None:
+        raise Missing
+    now = clock.now()
+    found, body = reviewing.review(one, clock.today()), people.body()
+    told = telling.delta(found, body.name if body else "", one.closed_at or now, is_final=one.is_closed)
+    return downloads.send(documents.drawn(told, name), f"riesame-{year}.{name}", documents.FORMATS[name].mime)
 
 
 def _trail(edition):

@@ -99,5 +99,5 @@ def test_the_review_says_who_went_up_who_went_down_and_the_means_of_both_years()
     assert [each.code for each in found.down] == ["A.03"]
     assert [each.code for each in found.new] == ["A.04"]
     assert [each.code for each in found.unfinished] == ["A.05"]
-    assert (found.mean_before.value, found.mean_now.value) == (Decimal("5.00"), Decimal("5.75"))
+    assert (found.mean_before.value, found.mean_now.value) == (Decimal("6.00"), Decimal("5.75"))
     assert found.criteria == {"Discrezionalità": 2, "Opacità": 1}

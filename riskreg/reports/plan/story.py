@@ -120,6 +120,8 @@ class Told:
     state: str
     cover: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
+    is_short: bool = False
+    """A page or two: no cover and no table of contents."""
 
     @property
     def full_title(self) -> str:

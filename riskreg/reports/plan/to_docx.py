@@ -24,7 +24,8 @@ def draw(told: Told) -> bytes:
     made.paragraph([told.title], "Title")
     made.paragraph([told.subtitle], "Subtitle")
     made.terms([(label, [text]) for label, text in (("Ente", told.author), *told.cover)])
-    made.contents([(part.level, part.text, part.anchor) for part in told.parts if isinstance(part, Heading)])
+    if not told.is_short:
+        made.contents([(part.level, part.text, part.anchor) for part in told.parts if isinstance(part, Heading)])
     for part, caption in numbered(told.parts):
         _draw(made, part, caption)
     return repacked(made.content())

@@ -99,7 +99,11 @@ nav > ul { padding: 0; }
 
 
 def html(contents: PlanContents) -> bytes:
-    return "".join(_page(annex(contents))).encode()
+    return draw(annex(contents))
+
+
+def draw(told: Told) -> bytes:
+    return "".join(_page(told)).encode()
 
 
 @cache
@@ -141,7 +145,7 @@ def _page(told: Told) -> Iterator[str]:
     if told.state:
         yield f'<p class="state">{escape(told.state)}</p>\n'
     yield f"<h1>{escape(told.title)}</h1>\n<p>{escape(told.subtitle)}</p>\n{_facts(told.cover)}</header>\n"
-    yield f'{_contents(told)}<main id="contenuto" tabindex="-1">\n'
+    yield f'{"" if told.is_short else _contents(told)}<main id="contenuto" tabindex="-1">\n'
     level, pictured, begins_page = 1, 0, False
     for number, (part, caption) in enumerate(numbered(told.parts), start=1):
         if isinstance(part, Heading):

@@ -20,8 +20,11 @@ def pdf(contents: PlanContents, progress: Progress | None = None) -> bytes:
 def draw(told: Told, progress: Progress | None = None) -> bytes:
     about = About(told.full_title, author=told.author, at=told.at, subject=told.subtitle)
     report = Report(about, running=f"{told.title.partition(' –')[0]} · {told.subtitle}", state=told.state)
-    report.cover(told.title, subtitle=told.subtitle, lines=told.cover)
-    report.contents()
+    if told.is_short:
+        report.masthead(told.title, subtitle=told.subtitle)
+    else:
+        report.cover(told.title, subtitle=told.subtitle, lines=told.cover)
+        report.contents()
     for part in told.parts:
         _draw(report, part)
     return report.pdf(progress)

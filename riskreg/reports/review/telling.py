@@ -1,0 +1,150 @@
+"""The review of a campaign in plain Italian, for those who decide on the plan: what rose, what fell, why, what it asks of them. Two pages."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from riskreg.domain.italian import plural, write_number
+from riskreg.domain.review import Came, Review, Sheet
+from riskreg.reports.plan.story import Bullets, Column, Facts, Heading, Part, Table, Text, Told
+
+MOST_SHEETS, MOST_QUESTIONS, MOST_EVENTS = 8, 4, 5
+"""What two pages hold; how many more there are is said."""
+
+PROVISIONAL = "PROVVISORIO"
+
+
+def delta(found: Review, author: str, at: datetime, *, is_final: bool) -> Told:
+    return Told(
+        title=f"Riesame dei rischi {found.year}",
+        subtitle="Che cosa è cambiato e perché" if found.before is None else f"Che cosa è cambiato dal {found.before} e perché",
+        author=author,
+        at=at,
+        state="" if is_final else PROVISIONAL,
+        cover=(),
+        parts=tuple(_parts(found)),
+        is_short=True,
+    )
+
+
+def _parts(found: Review) -> Iterator[Part]:
+    yield Text(_in_short(found))
+    yield Facts(tuple(_figures(found)))
+    yield from _moved(found)
+    yield from _questions(found)
+    yield from _risks(found)
+    yield from _left(found)
+
+
+def _in_short(found: Review) -> str:
+    """The whole of it in three sentences."""
+    valued = f"Sono stati valutati {plural(len(found.approved), 'processo', 'processi')} su {write_number(len(found.sheets))}."
+    if found.before is None:
+        return f"{valued} È il primo anno: non c'è un anno con cui confrontare."
+    if not found.same_scale:
+        return f"{valued} I due anni sono misurati con metodologie diverse: le fasce e le medie non si confrontano."
+    up, down = len(found.up), len(found.down)
+    return (
+        f"{valued} {plural(up, 'processo sale di fascia', 'processi salgono di fascia', 'Nessun processo sale di fascia')}, "
+        f"{plural(down, 'processo scende', 'processi scendono', 'nessuno scende')}; {_mean_said(found)}"
+    )
+
+
+def _mean_said(found: Review) -> str:
+    now, before = found.mean_now.value, found.mean_before.value
+    if now is None or before is None:
+        return "non c'è una media da confrontare."
+    way = "resta" if now == before else "sale" if now > before else "scende"
+    tail = f"a {write_number(now, 2)}" if now == before else f"da {write_number(before, 2)} a {write_number(now, 2)}"
+    return f"il rischio residuo medio {way} {tail}."
+
+
+def _figures(found: Review) -> Iterator[tuple[str, str]]:
+    yield "Rischio residuo medio", _number(found.mean_now.value)
+    if found.before is not None and found.same_scale:
+        yield f"Gli stessi processi nel {found.before}", _number(found.mean_before.value)
+    yield "Confermati senza cambiamenti", f"{write_number(len(found.confirmed))} su {write_number(len(found.approved))}"
+    if found.unfinished:
+        yield "Schede non approvate", write_number(len(found.unfinished))
+
+
+def _number(value: object) -> str:
+    return "—" if value is None else write_number(value, 2)  # type: ignore[arg-type]  # a Decimal where there is one
+
+
+def _moved(found: Review) -> Iterator[Part]:
+    if found.before is None:
+        return
+    for title, anchor, sheets in (("Salgono di fascia", "salgono", found.up), ("Scendono di fascia", "scendono", found.down)):
+        yield Heading(2, title, anchor)
+        if not sheets:
+            yield Text("Nessun processo.")
+            continue
+        columns = (Column("Processo", 3), Column(f"Nel {found.before}", 1.4), Column(f"Nel {found.year}", 1.4), Column("Perché", 5))
+        rows = tuple((each.title, _came(each.before), _came(each.now), _why(each)) for each in sheets[:MOST_SHEETS])
+        yield Table(title, columns, rows)
+        yield from _others(len(sheets) - MOST_SHEETS, "altro processo", "altri processi")
+
+
+def _came(came: Came | None) -> str:
+    if came is None:
+        return "—"
+    return came.band if came.residual is None else f"{came.band} ({write_number(came.residual, 2)})"
+
+
+def _why(sheet: Sheet) -> str:
+    """The judgment on the band first: it is what moved it; then the answers, each with its reason."""
+    said = [sheet.band_because] if sheet.band_because else []
+    said += [f"{each.about}: {each.because or 'risposta cambiata'}" for each in sheet.moved]
+    return "\n".join(said) or "Le risposte sono le stesse."
+
+
+def _questions(found: Review) -> Iterator[Part]:
+    moved = list(found.criteria.items())
+    if not moved:
+        return
+    yield Heading(2, "Le risposte che cambiano più spesso", "domande")
+    yield Bullets(tuple(f"{name}: {plural(count, 'processo', 'processi')}" for name, count in moved[:MOST_QUESTIONS]))
+
+
+def _risks(found: Review) -> Iterator[Part]:
+    if not (found.new_events or found.retired_events or found.proposals):
+        return
+    yield Heading(2, "Rischi e proposte", "rischi")
+    for title, events in (("Rischi nuovi.", found.new_events), ("Rischi ritirati.", found.retired_events)):
+        if events:
+            yield Text(title)
+            yield from _some(events)
+    if found.proposals:
+        accepted = sum(each.outcome == "Accolta" for each in found.proposals)
+        yield Text(
+            f"Chi ha compilato le schede ha fatto {plural(len(found.proposals), 'proposta', 'proposte')}: "
+            f"{plural(accepted, 'accolta', 'accolte', 'nessuna accolta')}."
+        )
+
+
+def _some(lines: Sequence[str]) -> Iterator[Part]:
+    yield Bullets(tuple(lines[:MOST_EVENTS]))
+    yield from _others(len(lines) - MOST_EVENTS, "altro", "altri")
+
+
+def _others(count: int, one: str, many: str) -> Iterator[Part]:
+    if count > 0:
+        yield Text(f"E {plural(count, one, many)}: l'elenco intero è nel riesame.", is_note=True)
+
+
+def _left(found: Review) -> Iterator[Part]:
+    """What is asked of those who read it."""
+    risky = [each for each in found.up if each.now is not None]
+    if not risky and not found.unfinished:
+        return
+    yield Heading(2, "Che cosa chiede al piano", "piano")
+    said = []
+    if risky:
+        said.append(
+            f"Rivedere le misure {'del processo che sale' if len(risky) == 1 else f'dei {len(risky)} processi che salgono'} di fascia."
+        )
+    if found.unfinished:
+        said.append(
+            f"Completare la valutazione {'di un processo che non è stato approvato' if len(found.unfinished) == 1 else f'di {len(found.unfinished)} processi non approvati'}."
+        )
+    yield Bullets(tuple(said))
