@@ -50,6 +50,16 @@ class Sheet:
         return f"{self.code} {self.name}"
 
     @property
+    def without_answers(self) -> str:
+        """Why it moved where no answer did: the band of one of the two years was judged, and nobody wrote about this one."""
+        if self.moved or self.band_because:
+            return ""
+        if self.step == 0:
+            return "Le risposte sono le stesse."
+        way = "più alta" if self.step < 0 else "più bassa"
+        return f"L'anno prima la fascia era stata giudicata {way} di quella calcolata; le risposte sono le stesse."
+
+    @property
     def step(self) -> int:
         """How many bands up (above zero) or down; none where one of the two years has none."""
         return 0 if self.before is None or self.now is None else self.now.rank - self.before.rank

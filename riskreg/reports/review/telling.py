@@ -95,7 +95,7 @@ def _why(sheet: Sheet) -> str:
     """The judgment on the band first: it is what moved it; then the answers, each with its reason."""
     said = [sheet.band_because] if sheet.band_because else []
     said += [f"{each.about}: {each.because or 'risposta cambiata'}" for each in sheet.moved]
-    return "\n".join(said) or "Le risposte sono le stesse."
+    return "\n".join(said) or sheet.without_answers
 
 
 def _questions(found: Review) -> Iterator[Part]:
