@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from riskreg.assessments import choosing, comparing, judgments, keeping, listings, operations, queries, scopes, scored, sentences
+from riskreg.assessments import choosing, comparing, judgments, keeping, listings, operations, proofs, queries, scopes, scored, sentences
 from riskreg.assessments.forms import BRING, GO_ON, AnswersForm, ApproveForm, DropForm, JudgmentForm, MethodologyForm, OpenForm, Sheet
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
@@ -107,6 +107,7 @@ def detail(assessment_id: int):
         answered=operations.is_answered(one),
         earlier=judgments.earlier(one, outcome.methodology),
         written_by=sentences.written_by(one),
+        proofs=proofs.of(assessment_id, signed_in()),
     )
 
 
