@@ -37,7 +37,7 @@ def verify(*, as_json: bool) -> None:
             click.echo(f"Prova {one.evidence_id}, versione {one.number}, «{one.name}»: {label} ({one.sha256}).")
         click.echo(f"{plural(checked, 'file controllato', 'file controllati', 'Nessun file da controllare')}, {_found(len(wrong))}.")
         if unnamed:
-            click.echo(f"{plural(unnamed, 'file non è di nessuna prova', 'file non sono di nessuna prova')}: si toglie da solo, di notte.")
+            click.echo(f"{plural(unnamed, 'file non è di nessuna prova', 'file non sono di nessuna prova')}: di notte si tolgono.")
     if wrong:
         raise click.exceptions.Exit(1)
 

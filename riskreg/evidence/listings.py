@@ -10,12 +10,13 @@ from riskreg.core.extensions import db
 from riskreg.domain.evidence import KIND_LABELS
 from riskreg.domain.permissions import Person
 from riskreg.domain.searching import question
+from riskreg.domain.sizes import write_size
 from riskreg.evidence import queries, subjects
 from riskreg.evidence.models import Evidence, EvidenceLink, EvidenceVersion
 from riskreg.evidence.subjects import About
 from riskreg.search import queries as search
 from riskreg.search.models import SearchEntry
-from riskreg.web.listing import Column, Filter, Listing
+from riskreg.web.listing import ON_PAGE, Column, Filter, Listing
 
 KIND = "evidence"
 """Its name in the index of the search."""
@@ -29,7 +30,15 @@ def evidence(person: Person, on: date) -> Listing:
         columns=(
             Column("title", "Prova", lambda one: one.title, (Evidence.sort_key,)),
             Column("kind", "Tipo", lambda one: one.current.type_label or one.kind_label, (Evidence.kind, Evidence.sort_key)),
-            Column("size", "Byte", lambda one: one.current.size, (EvidenceVersion.size, Evidence.sort_key), numeric=True, optional=True),
+            Column("where", "Dove", lambda _one: "", only=ON_PAGE),
+            Column(
+                "size",
+                "Grandezza",
+                lambda one: write_size(one.current.size) if one.current.size else None,
+                (EvidenceVersion.size, Evidence.sort_key),
+                numeric=True,
+                optional=True,
+            ),
             Column("number", "Versione", lambda one: one.last, (Evidence.last, Evidence.sort_key), numeric=True),
             Column("added", "Aggiunta il", lambda one: one.current.added_at, (EvidenceVersion.added_at, Evidence.id)),
             Column("by", "Aggiunta da", lambda one: one.current.by),

@@ -78,7 +78,8 @@ class EvidenceVersion(Identified, Base):
 
     @property
     def type_label(self) -> str:
-        return TYPE_LABELS.get(self.file_type or "", "")
+        label = TYPE_LABELS.get(self.file_type or "", "")
+        return label[:1].upper() + label[1:]
 
     @property
     def by(self) -> str:
