@@ -31,9 +31,8 @@ from riskreg.domain.scoring.text import from_plain
 from riskreg.domain.scoring.versions import MappingKind
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.evidence import operations as proving
-from riskreg.evidence import pieces
+from riskreg.evidence import pieces, subjects
 from riskreg.evidence import queries as proofs
-from riskreg.evidence import subjects
 from riskreg.evidence.models import Evidence, EvidenceDownload, EvidenceLink
 from riskreg.evidence.pieces import Sent
 from riskreg.evidence.subjects import About

@@ -16,7 +16,7 @@ from riskreg.methodology import queries as methodologies
 from riskreg.register import queries as register
 from riskreg.register.views.among import Among
 from riskreg.web import lists
-from riskreg.web.guards import requires, signed_in
+from riskreg.web.guards import asked_scope, requires, signed_in
 
 __all__ = [
     "bp",
@@ -102,7 +102,7 @@ def detail(assessment_id: int):
         standings=queries.standings_of(one.process_id),
         measures=queries.measures_shown(one, clock.today()),
         whole=queries.methodology_of(one).grain is Grain.PROCESS,
-        scope=register.scope_of(one.process, clock.today()),
+        scope=asked_scope(),
         limits=limits,
         answered=operations.is_answered(one),
         earlier=judgments.earlier(one, outcome.methodology),

@@ -1,5 +1,7 @@
 """What a route's address means to the permission map; the guards and the house's tests ask these."""
 
+from flask import g
+
 from riskreg.core import clock
 from riskreg.domain.permissions import ANYWHERE, Scope
 from riskreg.people import queries as people
@@ -18,6 +20,7 @@ def measure(measure_id: int) -> Scope:
 def measure_seen(measure_id: int) -> Scope:
     """To read it: any process that it answers to, or any unit that answers for it. A general one is read by whoever reads something."""
     found, today = queries.measure(measure_id), clock.today()
+    g.measure = found  # held, so that the page that reads it again does not load what hangs on it a second time
     if found.is_general:
         return ANYWHERE
     units = {process.unit_id for process in queries.processes_of(found)} | {owner.unit_id for owner in found.owners if owner.unit_id}
