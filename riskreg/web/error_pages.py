@@ -118,7 +118,7 @@ def _typed() -> list[tuple[str, str | None, str]]:
     typed (the version, an empty field) has no label: it goes along, unseen."""
     try:
         form = request.form
-    except HTTPException:  # the body itself was refused (too large, malformed): there is nothing to show
+    except (HTTPException, OSError):  # the body itself was refused (too large, malformed, no room): there is nothing to show
         return []
     names = [name for name in form if not any(secret in name for secret in SECRETS)]
     return [(name, label_of(name) if value.strip() else None, value) for name in names for value in form.getlist(name)]

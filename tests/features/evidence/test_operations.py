@@ -63,15 +63,20 @@ def test_what_is_attached_is_read_where_it_proves_something_and_the_trail_says_w
     with_link = pieces.typed("https://www.ente.example/atto", "7 del 12/03/2026", clock.today())
     made = operations.attach(about(measure), [file(), *with_link], "La relazione.", **now(by))
     panel = queries.of("measure", measure.id, by)
-    assert {proof.evidence.title for proof in panel.standing} == {"relazione.txt", "https://www.ente.example/atto", "Prot. n. 7 del 12/03/2026"}
+    assert {proof.evidence.title for proof in panel.standing} == {
+        "relazione.txt",
+        "https://www.ente.example/atto",
+        "Prot. n. 7 del 12/03/2026",
+    }
     assert [told(one) for one in made] == [["evidence:subject:attached"]] * 3
+
 
 def test_nothing_chosen_and_the_same_twice_are_refused(make, place):
     _unit, measure = place
     with pytest.raises(RuleBroken, match="Scegli almeno un file"):
         operations.attach(about(measure), [], "", **now())
     operations.attach(about(measure), [file()], "", **now())
-    with pytest.raises(RuleBroken, match="con il nome «relazione.txt»"):
+    with pytest.raises(RuleBroken, match=r"con il nome «relazione\.txt»"):
         operations.attach(about(measure), [file("altro nome.txt")], "", **now())
 
 
@@ -235,6 +240,6 @@ def test_at_night_what_no_row_names_goes(make, place, monkeypatch):
             pass
 
     outcome = nightly.tidy(Work(1, {}, COMMAND_LINE, clock.now(), Desk()))
-    assert outcome.endswith("rimosso.") or outcome.endswith("rimossi.")
+    assert outcome.endswith(("rimosso.", "rimossi."))
     assert (storage.exists(kept.sha256), storage.exists(orphan.sha256)) == (True, False)
     assert db.session.get(Measure, measure.id)
