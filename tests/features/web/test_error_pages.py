@@ -31,9 +31,10 @@ HEADINGS = {
     429: "Troppe richieste in poco tempo",
     500: "Qualcosa non ha funzionato",
     503: "riskreg è occupato",
+    507: "Non c'è più spazio",
 }
-KEEPING = (400, 401, 403, 409, 412, 422, 429, 503)
-SENT_AGAIN = (400, 401, 409, 412, 429, 503)
+KEEPING = (400, 401, 403, 409, 412, 422, 429, 503, 507)
+SENT_AGAIN = (400, 401, 409, 412, 429, 503, 507)
 RAISED = {
     "a rule": (RuleBroken("La fine viene prima dell'inizio."), 422),
     "not allowed": (NotAllowed("Possono farla: Amministratore."), 403),
