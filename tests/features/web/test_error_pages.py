@@ -1,5 +1,6 @@
 """Errors are pages with a way out: they say what happened, keep what was typed, and never show a password."""
 
+import errno
 import io
 import json
 import logging
@@ -53,6 +54,8 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     def fail(code: int) -> None:
         if code == 500:
             raise RuntimeError("secret detail of the program")
+        if code == 507:
+            raise OSError(errno.ENOSPC, "full")
         abort(code)
 
     @public
