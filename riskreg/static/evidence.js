@@ -15,7 +15,8 @@ function dropHere(place) {
   list.setAttribute('aria-live', 'polite')
   input.after(zone, list)
 
-  const megabytes = (size) => `${(size / MEGABYTE).toLocaleString('it-IT', { maximumFractionDigits: 1 })} MB`
+  const number = (value) => value.toLocaleString('it-IT', { maximumFractionDigits: 1 })
+  const megabytes = (size) => (size < MEGABYTE / 10 ? `${number(size / 1024)} kB` : `${number(size / MEGABYTE)} MB`)
   const show = () => {
     const files = [...input.files]
     const total = files.reduce((sum, file) => sum + file.size, 0)
