@@ -3,6 +3,7 @@
 from riskreg.assessments import models as assessments
 from riskreg.audit import models as audit
 from riskreg.coherence import models as coherence
+from riskreg.evidence import models as evidence
 from riskreg.imports import models as imports
 from riskreg.jobs import models as jobs
 from riskreg.methodology import models as methodology
@@ -15,5 +16,5 @@ from riskreg.reorganisations import models as reorganisations
 from riskreg.search import models as search
 
 __all__ = [
-    "assessments", "audit", "coherence", "imports", "jobs", "methodology", "notifications", "pages", "people", "plans", "register", "reorganisations", "search",
+    "assessments", "audit", "coherence", "evidence", "imports", "jobs", "methodology", "notifications", "pages", "people", "plans", "register", "reorganisations", "search",
 ]  # fmt: skip

@@ -169,6 +169,12 @@ class Tag(StrEnum):
     ASSESSMENT_CHANGED = "assessment:answers:changed"
     ASSESSMENT_JUDGED = "assessment:band:judged"
     ASSESSMENT_APPROVED = "assessment:life:approved"
+    EVIDENCE_ATTACHED = "evidence:subject:attached"
+    EVIDENCE_REPLACED = "evidence:version:added"
+    EVIDENCE_REUSED = "evidence:subject:added"
+    EVIDENCE_WITHDRAWN = "evidence:subject:withdrawn"
+    EVIDENCE_DOWNLOADED = "evidence:file:downloaded"
+
     ASSESSMENT_DROPPED = "assessment:life:dropped"
 
     @property
@@ -317,6 +323,11 @@ LABELS: dict[Tag, str] = {
     Tag.REGISTER_EXPORTED: "Registro esportato",
     Tag.FINDING_ACCEPTED: "Segnalazione accettata",
     Tag.FINDING_ACCEPTANCE_WITHDRAWN: "Accettazione della segnalazione ritirata",
+    Tag.EVIDENCE_ATTACHED: "Prova allegata",
+    Tag.EVIDENCE_REPLACED: "Nuova versione della prova",
+    Tag.EVIDENCE_REUSED: "Prova usata anche altrove",
+    Tag.EVIDENCE_WITHDRAWN: "Prova ritirata",
+    Tag.EVIDENCE_DOWNLOADED: "Prova scaricata",
     Tag.METHODOLOGY_DRAFTED: "Metodologia in bozza",
     Tag.METHODOLOGY_CHANGED: "Bozza della metodologia modificata",
     Tag.METHODOLOGY_PUBLISHED: "Metodologia pubblicata",

@@ -2,7 +2,7 @@
 
 from flask import redirect, render_template, url_for
 
-from riskreg.assessments import judgments, operations, queries, scopes, sentences
+from riskreg.assessments import judgments, operations, proofs, queries, scopes, sentences
 from riskreg.assessments.views import ONE, bp
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
@@ -11,8 +11,7 @@ from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission
 from riskreg.domain.scoring.methodology import Grain
 from riskreg.domain.scoring.reasons import limits
-from riskreg.register import queries as register
-from riskreg.web.guards import requires, signed_in
+from riskreg.web.guards import asked_scope, requires, signed_in
 
 
 @bp.get(ONE)
@@ -29,11 +28,12 @@ def detail(assessment_id: int):
         standings=queries.standings_of(one.process_id),
         measures=queries.measures_shown(one, clock.today()),
         whole=queries.methodology_of(one).grain is Grain.PROCESS,
-        scope=register.scope_of(one.process, clock.today()),
+        scope=asked_scope(),
         limits=limits,
         answered=operations.is_answered(one),
         earlier=judgments.earlier(one, outcome.methodology),
         written_by=sentences.written_by(one),
+        proofs=proofs.of(assessment_id, signed_in()),
     )
 
 
