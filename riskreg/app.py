@@ -23,6 +23,7 @@ from riskreg.core.places import TEMPLATES
 from riskreg.core.settings import BadSettings, Environment, Settings
 from riskreg.core.transactions import begin_request
 from riskreg.dashboards.views import bp as dashboards_bp
+from riskreg.evidence.views import bp as evidence_bp
 from riskreg.imports.views import bp as imports_bp
 from riskreg.jobs.views import bp as jobs_bp
 from riskreg.measures.views import bp as measures_bp
@@ -36,7 +37,7 @@ from riskreg.plans.views import bp as plans_bp
 from riskreg.register.views import bp as register_bp
 from riskreg.reorganisations.views import bp as reorganisations_bp
 from riskreg.reports.views import bp as reports_bp
-from riskreg.web import addresses, compiled, error_pages, filters, guards, headers, health, hosts
+from riskreg.web import addresses, compiled, error_pages, filters, guards, headers, health, hosts, uploads
 
 __all__ = ["create_app", "models_index", "uses_of_methodologies"]
 
@@ -85,6 +86,7 @@ def _connect_extensions(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     tracing.watch()
     headers.install(app, production=settings.is_production)
+    uploads.install(app)  # before the token is looked for, which reads the whole request
     csrf.init_app(app)
     login.init_app(app)
 
@@ -114,7 +116,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
     for blueprint in (
         health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, imports_bp, register_bp, reorganisations_bp, backups_bp, pages_bp,
-        methodology_bp, measures_bp, assessments_bp, campaigns_bp, plans_bp, reports_bp, coherence_bp,
+        methodology_bp, evidence_bp, measures_bp, assessments_bp, campaigns_bp, plans_bp, reports_bp, coherence_bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):

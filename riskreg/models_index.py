@@ -4,6 +4,7 @@ from riskreg.assessments import models as assessments
 from riskreg.audit import models as audit
 from riskreg.campaigns import models as campaigns
 from riskreg.coherence import models as coherence
+from riskreg.evidence import models as evidence
 from riskreg.imports import models as imports
 from riskreg.jobs import models as jobs
 from riskreg.methodology import models as methodology
@@ -17,6 +18,6 @@ from riskreg.search import models as search
 from riskreg.workflow import models as workflow
 
 __all__ = [
-    "assessments", "audit", "campaigns", "coherence", "imports", "jobs", "methodology", "notifications", "pages", "people", "plans", "register", "reorganisations", "search",
+    "assessments", "audit", "campaigns", "coherence", "evidence", "imports", "jobs", "methodology", "notifications", "pages", "people", "plans", "register", "reorganisations", "search",
     "workflow",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from itertools import count
 from typing import Any
 
@@ -18,6 +19,7 @@ from riskreg.coherence import operations as accepting
 from riskreg.coherence import queries as coherence
 from riskreg.coherence.models import FindingAcceptance
 from riskreg.core import clock, seeds
+from riskreg.core.base import Base
 from riskreg.core.extensions import db
 from riskreg.core.transactions import begin_writing
 from riskreg.domain.campaigns import Calendar
@@ -31,6 +33,12 @@ from riskreg.domain.roles import Role
 from riskreg.domain.scoring.text import from_plain
 from riskreg.domain.scoring.versions import MappingKind
 from riskreg.domain.vocabulary import UnitKind
+from riskreg.evidence import operations as proving
+from riskreg.evidence import pieces, subjects
+from riskreg.evidence import queries as proofs
+from riskreg.evidence.models import Evidence, EvidenceDownload, EvidenceLink
+from riskreg.evidence.pieces import Sent
+from riskreg.evidence.subjects import About
 from riskreg.imports import operations as imports
 from riskreg.imports.models import ImportBatch
 from riskreg.methodology import queries as methodologies
@@ -368,6 +376,29 @@ class Factory:
         accepting.accept(rule, [accepting.Chosen(one.subject, one.fingerprint)], because, year=at.year, **by)
         db.session.commit()
         return coherence.acceptances_of(rule)[one.subject]
+
+    def evidence(self, thing: Base, *, name: str | None = None, content: bytes | None = None, by: Person | None = None) -> Evidence:
+        """About a measure or an assessment: a text file unless the name is an address."""
+        kind, number = subjects.named(thing.subject_kind()), next(self._numbers)
+        assert kind is not None
+        about, acting = About(kind, thing.id), self._by() | ({"by": by} if by else {})
+        if name and name.startswith("https:"):
+            made = proving.attach(about, pieces.typed(name, "", clock.today()), "", **acting)
+        else:
+            sent = Sent(name or f"prova-{number}.txt", BytesIO(content or f"Prova {number}".encode()))
+            with pieces.taken([sent], most=2**20) as files:
+                made = proving.attach(about, files, "Prova di prova.", **acting)
+        db.session.commit()
+        return made[0]
+
+    def evidence_link(self, one: Evidence) -> EvidenceLink:
+        return proofs.standing_links(one)[0]
+
+    def evidence_download(self, one: Evidence, user: User | None = None) -> EvidenceDownload | None:
+        reader = user or self.user()
+        proving.take_away(proofs.current(one), by=Person(f"user:{reader.id}", reader.id, is_machine=True), at=self._by()["at"])
+        db.session.commit()
+        return db.session.scalars(select(EvidenceDownload).where(EvidenceDownload.user_id == reader.id)).first()
 
     def known_name(self, name: str = "Ufficio come lo scrivono", *, unit: OrgUnit | None = None, figure: Figure | None = None) -> KnownName:
         means = Owner(OwnerKind.FIGURE, figure_id=figure.id) if figure else Owner(OwnerKind.UNIT, unit_id=(unit or self.unit()).id)

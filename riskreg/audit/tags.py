@@ -169,6 +169,12 @@ class Tag(StrEnum):
     ASSESSMENT_CHANGED = "assessment:answers:changed"
     ASSESSMENT_JUDGED = "assessment:band:judged"
     ASSESSMENT_APPROVED = "assessment:life:approved"
+    EVIDENCE_ATTACHED = "evidence:subject:attached"
+    EVIDENCE_REPLACED = "evidence:version:added"
+    EVIDENCE_REUSED = "evidence:subject:added"
+    EVIDENCE_WITHDRAWN = "evidence:subject:withdrawn"
+    EVIDENCE_DOWNLOADED = "evidence:file:downloaded"
+
     ASSESSMENT_DROPPED = "assessment:life:dropped"
     ASSESSMENT_SENT = "assessment:life:sent"
     ASSESSMENT_WITHDRAWN = "assessment:life:withdrawn"
@@ -181,7 +187,7 @@ class Tag(StrEnum):
     CAMPAIGN_CHANGED = "campaign:sheet:changed"
     CAMPAIGN_TOLD = "campaign:opening:told"
     CAMPAIGN_PROCESS_ADDED = "campaign:process:added"
-    CAMPAIGN_PROCESS_LEFT_OUT = "campaign:process:left_out"
+    CAMPAIGN_PROCESS_REMOVED = "campaign:process:removed"
     CAMPAIGN_EXTENDED = "campaign:deadline:extended"
     CAMPAIGN_PROCESS_EXTENDED = "campaign:process:extended"
     NUDGE_SENT = "nudge:letter:sent"
@@ -337,6 +343,11 @@ LABELS: dict[Tag, str] = {
     Tag.REGISTER_EXPORTED: "Registro esportato",
     Tag.FINDING_ACCEPTED: "Segnalazione accettata",
     Tag.FINDING_ACCEPTANCE_WITHDRAWN: "Accettazione della segnalazione ritirata",
+    Tag.EVIDENCE_ATTACHED: "Prova allegata",
+    Tag.EVIDENCE_REPLACED: "Nuova versione della prova",
+    Tag.EVIDENCE_REUSED: "Prova usata anche altrove",
+    Tag.EVIDENCE_WITHDRAWN: "Prova ritirata",
+    Tag.EVIDENCE_DOWNLOADED: "Prova scaricata",
     Tag.METHODOLOGY_DRAFTED: "Metodologia in bozza",
     Tag.METHODOLOGY_CHANGED: "Bozza della metodologia modificata",
     Tag.METHODOLOGY_PUBLISHED: "Metodologia pubblicata",
@@ -353,7 +364,7 @@ LABELS: dict[Tag, str] = {
     Tag.CAMPAIGN_CHANGED: "Campagna modificata",
     Tag.CAMPAIGN_TOLD: "Apertura della campagna comunicata",
     Tag.CAMPAIGN_PROCESS_ADDED: "Processo aggiunto alla campagna",
-    Tag.CAMPAIGN_PROCESS_LEFT_OUT: "Processo tolto dalla campagna",
+    Tag.CAMPAIGN_PROCESS_REMOVED: "Processo tolto dalla campagna",
     Tag.CAMPAIGN_EXTENDED: "Termine della campagna prorogato",
     Tag.CAMPAIGN_PROCESS_EXTENDED: "Termine di un processo prorogato",
     Tag.NUDGE_SENT: "Sollecito inviato",

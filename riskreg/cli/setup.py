@@ -10,6 +10,7 @@ from riskreg.core import clock, schema, settings
 from riskreg.core.transactions import writing
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.measures import seeding as measures
 from riskreg.methodology import seeding as methodologies
 from riskreg.people import queries, seeding
 from riskreg.plans import seeding as plans
@@ -50,4 +51,5 @@ def load(*, demo: bool) -> None:
         assessments.load_demo()
         plans.load_demo()  # its texts say what the assessments came to
         campaigns.load_demo()
+        measures.load_demo()  # what proves them, those of the plans too
     seeding.load_root(now)

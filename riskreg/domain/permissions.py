@@ -79,6 +79,10 @@ class Permission(StrEnum):
     PLAN_REMIND = "plan:remind"
     FINDING_ACCEPT = "finding:accept"
 
+    EVIDENCE_READ = "evidence:read"
+    """The door; then where one of the things that it proves is read."""
+
+    EVIDENCE_ATTACH = "evidence:attach"
     FIGURES_READ = "figures:read"
     SEARCH = "search:run"
     SELF = "self"
@@ -266,6 +270,9 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.PLAN_REMIND: (_on_body(Role.COMPLIANCE, Role.RPCT),),
     # PNA 2019, annex 1: what is not done about a known risk is decided by whoever answers for the whole plan, with a reason.
     Permission.FINDING_ACCEPT: (_on_body(Role.COMPLIANCE, Role.RPCT),),
+    # What proves a thing is read by whoever reads the thing, and kept by whoever keeps it.
+    Permission.EVIDENCE_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
+    Permission.EVIDENCE_ATTACH: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT)),
     Permission.FIGURES_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.ORGANO)),
     # What is found obeys the permission of what it is.
     Permission.SEARCH: (EVERYONE,),

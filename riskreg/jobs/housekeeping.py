@@ -15,7 +15,7 @@ from riskreg.audit.operations import note, seal_now
 from riskreg.audit.reading import Change, ShownEntry, shown
 from riskreg.audit.tags import Tag
 from riskreg.audit.verification import verify
-from riskreg.core import result_files
+from riskreg.core import result_files, storage
 from riskreg.core.clock import ROME
 from riskreg.core.database import look_at_its_rows
 from riskreg.core.extensions import db
@@ -115,7 +115,7 @@ def tidy(work: Work) -> str:
     for job in old:
         result_files.drop(job.id)
         operations.forget_result(job, by=WORKER, at=work.at)
-    strays = result_files.drop_strays(queries.leases())
+    strays = result_files.drop_strays(queries.leases()) + storage.drop_parts()
     removed = plural(len(old), "file rimosso", "file rimossi", "nessun file da rimuovere")
     left_over = f", {plural(strays, 'file incompleto rimosso', 'file incompleti rimossi')}" if strays else ""
     over = sessions.forget_old(work.at, by=WORKER)

@@ -10,13 +10,19 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import IntegerConverter
 
 from riskreg.core.extensions import db
+from riskreg.core.storage import FULL
 from riskreg.domain.errors import Conflict, Missing, NotAllowed, RuleBroken, TooSoon
+from riskreg.domain.evidence import MEBIBYTE
+from riskreg.domain.italian import write_number
 from riskreg.web.forms import label_of
 
 log = logging.getLogger("riskreg.web")
 
-PAGES = (400, 401, 403, 404, 405, 409, 412, 413, 422, 429, 500, 503)
-SENT_AGAIN = (400, 401, 409, 412, 429, 503)
+PAGES = (400, 401, 403, 404, 405, 409, 412, 413, 422, 429, 500, 503, 507)
+DRAWN_WHOLE = (503, 507)
+"""Of those that are no mistake of whoever asks, the ones whose page needs nothing that has failed."""
+
+SENT_AGAIN = (400, 401, 409, 412, 429, 503, 507)
 KIND = {TooSoon: 429, RuleBroken: 422, NotAllowed: 403, Missing: 404, Conflict: 409}
 SECRETS = ("password", "csrf_token", "current", "new", "repeat", "one_time_code", "recovery_code")
 NEAREST = {405: 404}
@@ -38,6 +44,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _of_token)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(OperationalError, _of_database)
+    app.register_error_handler(OSError, _of_disk)
     app.register_error_handler(Exception, _of_nobody)
 
 
@@ -54,7 +61,7 @@ def _of_http(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
-    answer = page(code, None)
+    answer = page(code, _too_large() if code == 413 else None)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         return *answer, {"Allow": ", ".join(sorted(error.valid_methods))}
     return answer
@@ -65,7 +72,23 @@ def _of_database(error: OperationalError) -> Answer:
     if "locked" in str(error.orig):
         log.warning("the write lock was not free in time")
         return page(503, None)
+    if "disk is full" in str(error.orig):
+        log.error("the disk is full")
+        return page(507, None)
     return _of_nobody(error)
+
+
+def _of_disk(error: OSError) -> Answer:
+    """Also where a file sent is put aside before anybody looks at it."""
+    if error.errno in FULL:
+        log.error("the disk is full")
+        return page(507, None)
+    return _of_nobody(error)
+
+
+def _too_large() -> str:
+    most = (request.max_content_length or 0) // MEBIBYTE
+    return f"Quello che hai inviato supera {write_number(most)} MB in tutto. Non è stato salvato nulla."
 
 
 def _of_nobody(error: Exception) -> Answer:
@@ -75,7 +98,7 @@ def _of_nobody(error: Exception) -> Answer:
 
 def page(code: int, message: str | None) -> Answer:
     db.session.rollback()
-    if code >= 500 and code != 503:
+    if code >= 500 and code not in DRAWN_WHOLE:
         # Drawn without the frame's data: the database may be what has failed.
         bare = current_app.jinja_env.get_template("errors/500.html")
         return bare.render(request_id=g.get("request_id")), code
@@ -95,7 +118,7 @@ def _typed() -> list[tuple[str, str | None, str]]:
     typed (the version, an empty field) has no label: it goes along, unseen."""
     try:
         form = request.form
-    except HTTPException:  # the body itself was refused (too large, malformed): there is nothing to show
+    except (HTTPException, OSError):  # the body itself was refused (too large, malformed, no room): there is nothing to show
         return []
     names = [name for name in form if not any(secret in name for secret in SECRETS)]
     return [(name, label_of(name) if value.strip() else None, value) for name in names for value in form.getlist(name)]

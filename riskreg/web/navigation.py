@@ -41,6 +41,7 @@ MENU = (
             Entry("Aree di rischio", "register.areas", Permission.REGISTER_READ),
             Entry("Metodologia", "methodology.list", Permission.METHODOLOGY_READ),
             Entry("Controlli di coerenza", "coherence.list", Permission.REGISTER_READ),
+            Entry("Prove", "evidence.list", Permission.EVIDENCE_READ),
         ),
     ),
     Group(

@@ -1,5 +1,6 @@
 """A server on this machine with the demo body, and something in every state that a page can show."""
 
+import errno
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -117,6 +118,8 @@ class Site:
         def fail(code: int) -> None:
             if code == 500:
                 raise RuntimeError("on purpose")
+            if code == 507:
+                raise OSError(errno.ENOSPC, "full")
             abort(code)
 
         self.app.add_url_rule("/prova/<int:code>", "fail", fail, methods=["GET", "POST"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from riskreg.domain.roles import Role
-from tests.browser import access, register
+from tests.browser import access, proofs, register
 from tests.browser.post import OUTSIDE
 from tests.browser.site import DISABLED, Site
 
@@ -33,6 +33,10 @@ def at(path: str) -> Callable[[Site], str]:
 
 def unit(code: str, more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/organizzazione/unita/{site.unit(code)}{more}"
+
+
+def proved(where: Callable[[Site, str], str], more: str) -> Callable[[Site], str]:
+    return lambda site: where(site, more)
 
 
 def user(email: str, more: str = "") -> Callable[[Site], str]:
@@ -568,6 +572,7 @@ STATES = [
     State("assessment: drop, too late", COMPLIANCE, assessment("approved", "/elimina"), None, 422),
     State("assessment: history", RPCT, assessment("approved", "/cronologia")),
     *(State(name, who, at(path), None, *more) for name, who, path, *more in register.LISTS),
+    *(State(name, who, proved(where, more), *((send_empty, 422) if empty else ())) for name, who, where, more, empty in proofs.PAGES),
     State("measures: many, before it is done", COMPLIANCE, at("/misure/insieme?atto=obbligo&tutte=1&famiglia=g"), mark_as_further),
     State("measures: a name to link", COMPLIANCE, lambda site: f"/misure/da-collegare/nome?nome={site.unlinked()}"),
     State("measures: names that files are known by", COMPLIANCE, at("/misure/da-collegare/riconosciuti")),
@@ -637,5 +642,5 @@ STATES = [
     State("error 404: visitor", None, at("/niente/di/niente"), None, 404),
     State("error 405", ADMIN, at("/esci"), None, 405),
     State("error 422", ADMIN, at("/"), cancel_what_is_done, 422),
-    *(State(f"error {code}", ADMIN, at(f"/prova/{code}"), None, code) for code in (409, 412, 413, 429, 500)),
+    *(State(f"error {code}", ADMIN, at(f"/prova/{code}"), None, code) for code in (409, 412, 413, 429, 500, 507)),
 ]  # fmt: skip

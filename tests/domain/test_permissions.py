@@ -72,6 +72,8 @@ EXPECTED = {
     "plan:acknowledgements": "dirigente compliance rpct",
     "plan:remind": "compliance rpct",
     "finding:accept": "compliance rpct",
+    "evidence:read": "referente dirigente compliance rpct oiv",
+    "evidence:attach": "referente dirigente compliance rpct",
     "figures:read": "referente dirigente compliance rpct oiv organo",
     "search:run": EVERY_ROLE,
     "self": EVERY_ROLE,

@@ -81,6 +81,8 @@ class Demo:
         self.process, self.phase = sheet.process, sheet.phases[0]
         self.risk = next(event for phase in sheet.phases for event in phase.events)
         self.measure = sheet.every_measure[0]
+        self.proof = Factory().evidence(self.measure, name="relazione.txt")
+        Factory().evidence_download(self.proof, self.user)
         self.batch = Factory().batch(admin.user_id)
         self.draft = Factory().assessment(self.process, 2027)
         by_event = Factory().methodology("pna_2013", name="Evento per evento", published=True)
@@ -112,7 +114,9 @@ class Demo:
             "unit_id": self.unit.id, "user_id": self.user.id, "grant_id": self.grant.id, "figure_id": self.figure.id,
             "term_id": self.term.id, "number": 100, "token": "x" * 43, "job_id": self.job.id, "notice_id": self.notice.id, "name": self.caught,
             "kind": "trail:verify", "reorganisation_id": self.reorganisation.id, "line_id": self.reorganisation.rows[0].id, "word": "accorpa",
-            "about": "role", "key": self.choice, "delegation_id": self.lent.id, "which": "privacy", "batch_id": self.batch.id, "slug": "unita",
+            "about": "role", "key": self.choice, "delegation_id": self.lent.id, "which": "privacy", "batch_id": self.batch.id,
+            "slug": "misura" if rule.endpoint.startswith("evidence.") else "unita", "evidence_id": self.proof.id,
+            "link_id": Factory().evidence_link(self.proof).id, "subject_id": self.measure.id,
             "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.edition.lines[0].id, "contribution_id": self.contribution.id,
             "objective_id": self.objective.id, "section_id": self.section.id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",

@@ -21,10 +21,14 @@ NOTHING_THERE = {
     "backups.download": {404},
     "assessments.answer_event": {404},
     "reports.kept_document": {404},
+    "evidence.detail": {404},
+    "evidence.download": {404},
+    "evidence.history": {404},
+    "evidence.replace": {404},
     "people.open_link": {410},
     "people.choose_password": {410},
 }
-"""The guard lets in, and then there is no file to download, no link that is good."""
+"""The guard lets in, and then there is no file to download, no link that is good; or nothing that this person could tell from nothing."""
 
 
 def test_every_route_stands_in_the_table_of_rights(shared_app):

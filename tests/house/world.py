@@ -63,6 +63,8 @@ class Corner:
     phase_id: int
     event_id: int
     measure_id: int
+    evidence_id: int
+    link_id: int
 
 
 def rules(app: Flask) -> dict[str, Rule]:
@@ -134,7 +136,8 @@ class World:
         measure, phase = self.make.measure(event, owner=unit), event.phase
         assessed = self.make.assessment(event.phase.process, methodology=self.numeric).id
         by_event = self.make.assessment(event.phase.process, 2027, methodology=self.by_event).id
-        register = (assessed, by_event, phase.process_id, phase.id, event.id, measure.id)
+        proof = self.make.evidence(measure)
+        register = (assessed, by_event, phase.process_id, phase.id, event.id, measure.id, proof.id, self.make.evidence_link(proof).id)
         return Corner(area, unit, user.id, grant.id, lent.id, planned.id, planned.rows[0].id, *register)
 
     def _add_person(self, who: str) -> None:
@@ -187,8 +190,10 @@ class World:
             "key": corner.grant_id, "delegation_id": corner.delegation_id, "which": "privacy",
             "assessment_id": corner.by_event_id if rule.endpoint == EVENT_BY_EVENT else corner.assessment_id, "process_id": corner.process_id, "phase_id": corner.phase_id, "event_id": corner.event_id, "measure_id": corner.measure_id,
             "area_id": self.make.area().id,
+            "evidence_id": corner.evidence_id, "link_id": corner.link_id, "subject_id": corner.measure_id,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
-            "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR], "slug": "unita",
+            "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR],
+            "slug": "misura" if rule.endpoint.startswith("evidence.") else "unita",
             "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.plan_line_id, "contribution_id": self.contribution_id,
             "objective_id": self.objective_id, "section_id": self.section_id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
@@ -214,6 +219,9 @@ class World:
             "phase_id",
             "event_id",
             "measure_id",
+            "evidence_id",
+            "link_id",
+            "subject_id",
         }
         return PLACES if rule.arguments & of_somebody else (OWN,)
 
@@ -227,7 +235,7 @@ class World:
     def ask(self, who: str, method: str, path: str, data: dict[str, str] | None = None) -> TestResponse:
         """One request with that person's cookie, and nothing kept of what came back."""
         client = self.app.test_client(use_cookies=False)
-        kwargs: dict[str, Any] = {"method": method, "headers": {"Cookie": self.cookies[who]}}
+        kwargs: dict[str, Any] = {"method": method, "headers": {"Cookie": self.cookies[who]}, "buffered": True}
         if method not in ("GET", "HEAD"):
             kwargs["data"] = {"csrf_token": self.tokens[who], **(data if data is not None else FILLED_IN)}
         response = contextvars.Context().run(client.open, path, **kwargs)

@@ -180,6 +180,20 @@ OF: Mapping[str, Rows] = {
     "0023": {"known_name": [{"name": "Ufficio Gare", "folded": "ufficio gare", "unit_id": 2, "linked_at": MOMENT}]},
     "0024": {},
     "0025": {},
+    "0026": {
+        "evidence": [
+            {"id": number, "kind": kind, "title": "x", "sort_key": "x", "note": "", "last": 1} for number, kind in ((1, "file"), (2, "link"))
+        ],
+        "evidence_version": [
+            {"id": 1, "evidence_id": 1, "number": 1, "name": "x.pdf", "sha256": "ab" * 32, "size": 1, "file_type": "pdf", "because": "", "added_at": MOMENT},
+            {"id": 2, "evidence_id": 2, "number": 1, "name": "https://www.ente.example", "because": "", "added_by_id": 1, "added_at": MOMENT},
+        ],
+        "evidence_link": [
+            {"evidence_id": 1, "about_kind": "measure", "about_id": 1, "about": "measure:1", "linked_at": MOMENT, "because": ""},
+            {"evidence_id": 2, "about_kind": "measure", "about_id": 1, "about": "measure:1", "linked_at": MOMENT, "withdrawn_at": MOMENT, "because": "x"},
+        ],
+        "evidence_download": [{"version_id": 1, "user_id": 1, "on": DAY, "at": MOMENT}],
+    },
     "0027": {
         "transition": [
             {"kind": "assessment", "subject_id": 2, "from_state": "draft", "to_state": "sent", "action": "send", "by_id": 1, "at": MOMENT}

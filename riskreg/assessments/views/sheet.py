@@ -2,7 +2,7 @@
 
 from flask import redirect, render_template, url_for
 
-from riskreg.assessments import faces, judgments, operations, queries, scopes, sentences
+from riskreg.assessments import faces, judgments, operations, proofs, queries, scopes, sentences
 from riskreg.assessments.views import ONE, bp
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
@@ -27,7 +27,7 @@ FACES = {
 def detail(assessment_id: int):
     one = queries.assessment(assessment_id)
     outcome, today = queries.outcome(one), clock.today()
-    scope, entries, measures = queries.scope_now(one, today), judgments.told(one), queries.measures_shown(one, today)
+    scope, entries, measures = asked_scope(), judgments.told(one), queries.measures_shown(one, today)
     return render_template(
         "assessments/detail.html",
         one=one,
@@ -43,6 +43,7 @@ def detail(assessment_id: int):
         answered=operations.is_answered(one),
         earlier=judgments.earlier(one, outcome.methodology, entries),
         written_by=sentences.written_by(one, entries),
+        proofs=proofs.of(assessment_id, signed_in()),
     )
 
 

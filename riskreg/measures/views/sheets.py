@@ -9,7 +9,7 @@ from riskreg.core.transactions import SAFE_METHODS, commits
 from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission
 from riskreg.domain.register import MeasureKind
-from riskreg.measures import choices, serving, suggesting
+from riskreg.measures import choices, proofs, serving, suggesting
 from riskreg.measures.forms import EndMeasureForm, LinkForm, ShownMeasure, measure_form
 from riskreg.measures.views import bp, scopes
 from riskreg.measures.views.shared import AGAIN, acting, asked_for_another, back_to, here, page, saved
@@ -18,7 +18,7 @@ from riskreg.register import queries
 from riskreg.register.forms import ConfirmForm
 from riskreg.register.operations import measures as operations
 from riskreg.register.operations.measures import MeasureText
-from riskreg.register.queries import life, merging, reaching
+from riskreg.register.queries import merging, reaching
 from riskreg.register.views.among import Among, by_area
 from riskreg.web.guards import can, requires, signed_in
 
@@ -40,7 +40,7 @@ def _text(form, kind: MeasureKind) -> MeasureText:
 @bp.get("/misure/<int:measure_id>")
 @requires(Permission.REGISTER_READ, scopes.measure_seen)
 def detail(measure_id: int):
-    measure, today = life.followed(measure_id), clock.today()
+    measure, today = scopes.followed(measure_id), clock.today()
     processes = queries.processes_of(measure)
     scope = queries.scope_of_all(processes, today)
     elsewhere = can(Permission.REGISTER_EDIT) and not measure.is_general and not can(Permission.REGISTER_EDIT, scope)
@@ -52,6 +52,7 @@ def detail(measure_id: int):
         kept_by=merging.leaving(processes, 0, today) if elsewhere else [],
         readable=reaching.readable(signed_in(), [process.id for process in processes], today),
         serves=serving.of_measure(measure.id, signed_in(), today),
+        proofs=proofs.of(measure.id, signed_in()),
     )
 
 

@@ -1,5 +1,6 @@
 """Errors are pages with a way out: they say what happened, keep what was typed, and never show a password."""
 
+import errno
 import io
 import json
 import logging
@@ -31,9 +32,10 @@ HEADINGS = {
     429: "Troppe richieste in poco tempo",
     500: "Qualcosa non ha funzionato",
     503: "riskreg è occupato",
+    507: "Non c'è più spazio",
 }
-KEEPING = (400, 401, 403, 409, 412, 422, 429, 503)
-SENT_AGAIN = (400, 401, 409, 412, 429, 503)
+KEEPING = (400, 401, 403, 409, 412, 422, 429, 503, 507)
+SENT_AGAIN = (400, 401, 409, 412, 429, 503, 507)
 RAISED = {
     "a rule": (RuleBroken("La fine viene prima dell'inizio."), 422),
     "not allowed": (NotAllowed("Possono farla: Amministratore."), 403),
@@ -52,6 +54,8 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     def fail(code: int) -> None:
         if code == 500:
             raise RuntimeError("secret detail of the program")
+        if code == 507:
+            raise OSError(errno.ENOSPC, "full")
         abort(code)
 
     @public

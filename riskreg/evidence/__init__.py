@@ -1,0 +1,1 @@
+"""What proves something: files, addresses and protocol numbers, kept by content, for any subject."""

@@ -1,0 +1,13 @@
+"""What a route's address means to the permission map; the guards and the house's tests ask these."""
+
+from riskreg.core import clock
+from riskreg.domain.permissions import Scope
+from riskreg.evidence import queries, subjects
+
+
+def subject(slug: str, subject_id: int) -> Scope:
+    return subjects.at(slug, subject_id).scope(clock.today())
+
+
+def link(link_id: int) -> Scope:
+    return queries.scope_of_link(link_id).scope(clock.today())
