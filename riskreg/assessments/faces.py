@@ -37,17 +37,21 @@ def face(one: Assessment, by: Person, on: date, scope: Scope, entries: Sequence[
     sent = frozenset[int]().union(*(_known(each.by_id, each.acting_for_id) for each in stages if each.action == Action.SEND))
     holder = turns.holder(one, on, {one.id: wrote | sent | hands.shapers([one])[one.id]} if one.is_under_way else None)
     turn = holder.turn if holder is not None else turns.NOBODY
-    speaks = not one.is_approved or one.year >= on.year
     return Face(
         stages=stages,
         holder=holder,
         since=last.at if last is not None else None,
-        changed=seeing.changed_since(one, last, on, None if one.is_approved else measures) if speaks else [],
+        changed=_changed(one, last, on, measures) if one.is_under_way or (one.is_approved and one.year >= on.year) else [],
         possible=turns.possible(one, by, turn, scope, wrote),
         returned=_if(last, one, Action.RETURN),
         fallen=_if(last, one, Action.CHANGE) or _if(last, one, Action.VOID),
         is_mine=turn.has(by),
     )
+
+
+def _changed(one: Assessment, last: Stage | None, on: date, measures: Sequence[str]) -> list[str]:
+    """Of an approved one the sheet shows the measures of then: today's are looked up."""
+    return seeing.changed_since(one, last, on, seeing.around(one, on, None if one.is_approved else measures))
 
 
 def _known(*ids: int | None) -> frozenset[int]:

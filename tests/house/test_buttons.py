@@ -159,7 +159,14 @@ def fill(demo: Demo) -> tuple[Factory, list[str]]:
     make.consultation(proposed)
     consulted = [f"/piani/{one.id}/consultazione" for one in (demo.edition, proposed, make.edition(demo.edition.first_year + 2))]
     line = f"/piani/misure/{demo.edition.lines[-1].id}"
-    rare = [f"/piani/{proposed.id}", line, f"{line}/togli", f"/piani/{demo.adopted.id}/presa-visione", *consulted, *fill_the_register(make)]
+    rare = [
+        f"/piani/{proposed.id}",
+        line,
+        f"{line}/togli",
+        f"/piani/{demo.adopted.id}/presa-visione",
+        *consulted,
+        *fill_the_register(make, demo),
+    ]
     for role in Role:
         asker = queries.person(demo.somebody(role), clock.today())
         jobs.enqueue("trail:seal", {}, by=asker, at=at)
@@ -168,7 +175,7 @@ def fill(demo: Demo) -> tuple[Factory, list[str]]:
     return make, rare
 
 
-def fill_the_register(make: Factory) -> list[str]:
+def fill_the_register(make: Factory, demo: Demo) -> list[str]:
     """What is past, and assessments begun, of a process as a whole and of each of its events: their pages, which among many others a
     walk could miss."""
     at = clock.now()
@@ -176,7 +183,7 @@ def fill_the_register(make: Factory) -> list[str]:
     by_event = make.assessment(
         event.phase.process, 2027, methodology=make.methodology("pna_2019", name="Metodologia per ogni evento", published=True)
     )
-    whole = make.assessment(make.process(name="Processo da valutare"), 2027)
+    whole = make.assessment(make.process(name="Processo da valutare"), 2027, methodology=demo.draft.methodology)
     measure, process = make.measure(event), make.process(name="Processo di una volta")
     measures.end(measure, last_day=clock.today() - timedelta(days=1), because="Prova", by=COMMAND_LINE, at=at)
     processes.retire(process, on=clock.today(), because="Prova", by=COMMAND_LINE, at=at)
@@ -185,7 +192,8 @@ def fill_the_register(make: Factory) -> list[str]:
     done = make.measure(event)
     measure_life.activate(done, on=clock.today(), because="Prova", by=COMMAND_LINE, at=at)
     lives = [f"/misure/{one.id}" for one in (measure, due, done)]
-    return [f"/valutazioni/{by_event.id}", f"/valutazioni/{whole.id}", *lives, f"/registro/processi/{process.id}"]
+    ways = [make.assessment(year=2027, methodology=whole.methodology, state=state).id for state in ("sent", "validated", "returned")]
+    return [*(f"/valutazioni/{number}" for number in (by_event.id, whole.id, *ways)), *lives, f"/registro/processi/{process.id}"]
 
 
 def put_on_second_factor(user: User) -> None:

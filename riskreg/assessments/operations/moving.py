@@ -28,7 +28,7 @@ def send(one: Assessment, *, version: int | None = None, quietly: bool = False, 
     must_be(one, version)
     FLOW.step(one.state, Action.SEND)
     insist_on_active(one.process, one.year)
-    insist_on_finished(one, today, "inviare")
+    insist_on_finished(one, len(queries.measures_in_force(one.process_id, today)), "inviare")
     row = _step(one, Action.SEND, today, by, at)
     record(Tag.ASSESSMENT_SENT, one, by=by, at=at, along=[row])
     if not quietly:
@@ -62,13 +62,21 @@ def validate(one: Assessment, *, version: int | None = None, quietly: bool = Fal
 
 
 def insist_to_validate(one: Assessment, by: Person, today: date) -> None:
-    """Asked by whoever validates one, and of many before any of them is."""
     insist(by, Permission.ASSESSMENT_VALIDATE, register.scope_of(one.process, today))
     FLOW.step(one.state, Action.VALIDATE)
     turns.insist(one, by, today)
+    insist_on_soundness(one, today, "validare", ways.last(FLOW, [one.id]).get(one.id))
+
+
+def insist_on_soundness(one: Assessment, today: date, verb: str, last: Transition | None, known: seeing.Around | None = None) -> None:
+    """Whoever's turn it is: at work in that year, still what was seen, and finished. Asked of one, and of many before any of them is judged."""
     insist_on_active(one.process, one.year)
-    insist_on_the_same(one, today, "validare")
-    insist_on_finished(one, today, "validare")
+    found = seeing.around(one, today) if known is None else known
+    if changed := seeing.changed_since(one, last, today, found):
+        raise RuleBroken(
+            f"Non si può {verb}: dopo l'ultimo passaggio {'; '.join(changed)}. Restituiscila, o aspetta: questa notte torna da sola a chi la compila."
+        )
+    insist_on_finished(one, len(found.measures), verb)
 
 
 def send_back(one: Assessment, reason: str, *, version: int | None = None, by: Person, at: datetime) -> Assessment:
@@ -138,20 +146,11 @@ def _void(one: Assessment, why: str, by: Person, at: datetime) -> Transition:
     return row
 
 
-def insist_on_the_same(one: Assessment, today: date, verb: str) -> None:
-    """A judgment holds for what was seen."""
-    if changed := seeing.changed_since(one, ways.last(FLOW, [one.id]).get(one.id), today):
-        raise RuleBroken(
-            f"Non si può {verb}: dopo l'ultimo passaggio {'; '.join(changed)}. Restituiscila, o aspetta: questa notte torna da sola a chi la compila."
-        )
-
-
-def insist_on_finished(one: Assessment, today: date, verb: str) -> None:
+def insist_on_finished(one: Assessment, measures: int, verb: str) -> None:
     """Every answer is there, what it comes to makes sense, the judgment is about today's number."""
     outcome = queries.outcome(one)
     if missing := unfinished(outcome):
         raise RuleBroken(f"Non si può ancora {verb}. {missing}")
-    measures = len(queries.measures_in_force(one.process_id, today))
     for each in outcome.scored:
         if each.explained.score is not None:
             insist_on_sense(each.explained.score, measures_in_force=measures)
