@@ -163,16 +163,16 @@ class Factory:
 
     def assessment(
         self, process: Process | None = None, year: int = 2026, *, methodology: MethodologyVersion | None = None,
-        answers: Mapping[str, str] | None = None, effectiveness: str = "assente", event: RiskEvent | None = None, approved: bool = False,
+        answers: Mapping[str, str] | None = None, effectiveness: str = "assente", event: RiskEvent | None = None, approved: bool = False, state: str = "",
     ) -> Assessment:  # fmt: skip
-        """A blank draft; with answers when they are given, or all of 3 (residual 9,00: MEDIO) where it is to be approved."""
+        """A blank draft; with answers when they are given, or all of 3 (residual 9,00: MEDIO) where it is brought to a state."""
         method = methodology or next(iter(methodologies.in_force()), None) or self.methodology(published=True)
         made = assessments.open_assessment(process or self.process(), year, method, **self._by())
-        if answers or approved:
+        if answers or approved or state:
             given = answers or {each.code: "3" for each in methodologies.as_domain(method).criteria}
             assessments.answer(made, given, effectiveness, event_id=event.id if event else None, by=COMMAND_LINE, at=clock.now())
         db.session.commit()
-        return self.brought(made, "approved") if approved else made
+        return self.brought(made, state or "approved") if approved or state else made
 
     def brought(self, one: Assessment, state: str) -> Assessment:
         """Through each step of the way, by a machine: "sent", "validated", "approved"; "returned" with a reason."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from riskreg.assessments import hands, judgments, seeing, turns
+from riskreg.assessments import hands, judgments, seeing, turns, windows
 from riskreg.assessments.models import Assessment
 from riskreg.audit.models import AuditEntry
 from riskreg.domain.assessments import FLOW, Action
@@ -19,6 +19,9 @@ class Face(NamedTuple):
     since: datetime | None
     changed: Sequence[str]
     possible: frozenset[str]
+    refused: str
+    """Why nothing of it moves today: its campaign has not begun, or is over."""
+
     returned: Stage | None
     """The step that sent it back, while it is with its author for that."""
 
@@ -37,17 +40,23 @@ def face(one: Assessment, by: Person, on: date, scope: Scope, entries: Sequence[
     sent = frozenset[int]().union(*(_known(each.by_id, each.acting_for_id) for each in stages if each.action == Action.SEND))
     holder = turns.holder(one, on, {one.id: wrote | sent | hands.shapers([one])[one.id]} if one.is_under_way else None)
     turn = holder.turn if holder is not None else turns.NOBODY
-    speaks = not one.is_approved or one.year >= on.year
+    refused = windows.refusal(one.year, on)
     return Face(
         stages=stages,
         holder=holder,
         since=last.at if last is not None else None,
-        changed=seeing.changed_since(one, last, on, None if one.is_approved else measures) if speaks else [],
-        possible=turns.possible(one, by, turn, scope, wrote),
+        changed=_changed(one, last, on, measures) if one.is_under_way or (one.is_approved and one.year >= on.year) else [],
+        possible=frozenset() if refused else turns.possible(one, by, turn, scope, wrote),
+        refused=refused,
         returned=_if(last, one, Action.RETURN),
         fallen=_if(last, one, Action.CHANGE) or _if(last, one, Action.VOID),
         is_mine=turn.has(by),
     )
+
+
+def _changed(one: Assessment, last: Stage | None, on: date, measures: Sequence[str]) -> list[str]:
+    """Of an approved one the sheet shows the measures of then: today's are looked up."""
+    return seeing.changed_since(one, last, on, seeing.around(one, on, None if one.is_approved else measures))
 
 
 def _known(*ids: int | None) -> frozenset[int]:

@@ -5,13 +5,19 @@ night the job `assessments:look` sends what is under way back to its author, and
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
 
 from riskreg.assessments import queries
 from riskreg.assessments.models import Assessment
+from riskreg.core.extensions import db
 from riskreg.domain.scoring.calculation import EFFECTIVENESS
 from riskreg.domain.seen import Seen, changes, from_facts
+from riskreg.register import queries as register
+from riskreg.register.models import Measure, Phase, Process, RiskEvent
 from riskreg.workflow.models import Transition
 from riskreg.workflow.queries import Stage
 
@@ -29,24 +35,48 @@ def is_open(year: int, on: date) -> bool:
     return any(year in found(on) for found in _open_years)
 
 
-def seen(one: Assessment, on: date, measures: Sequence[str] | None = None) -> Seen:
-    """`measures`: those in force that day, where somebody has looked them up already."""
+class Around(NamedTuple):
+    """What stands around an assessment on a day: events in use, by number; measures in force, as they are called."""
+
+    events: Mapping[str, str]
+    measures: Sequence[str]
+
+
+def around(one: Assessment, on: date, measures: Sequence[str] | None = None) -> Around:
+    """`measures`: where somebody has looked them up already."""
+    events = {str(event.id): event.name for event in queries.events_of(one.process_id)}
+    titles = [measure.title for measure in queries.measures_in_force(one.process_id, on)] if measures is None else measures
+    return Around(events, titles)
+
+
+def around_many(process_ids: Collection[int], on: date) -> Mapping[int, Around]:
+    """The same of many processes: two queries."""
+    found = {each: Around({}, []) for each in process_ids}
+    events = select(Phase.process_id, RiskEvent.id, RiskEvent.name).join(RiskEvent.phase)
+    for process_id, event_id, name in db.session.execute(events.where(Phase.process_id.in_(found), register.event_in_use())):
+        found[process_id] = found[process_id]._replace(events={**found[process_id].events, str(event_id): name})
+    at_work = select(Process.id, Measure).where(Process.id.in_(found), queries.at_work(on)).distinct()
+    for process_id, measure in db.session.execute(at_work.order_by(Measure.code_sort_key, Measure.id)):
+        found[process_id] = found[process_id]._replace(measures=[*found[process_id].measures, measure.title])
+    return found
+
+
+def seen(one: Assessment, on: date, known: Around | None = None) -> Seen:
     answers: dict[str, Mapping[str, str]] = {}
     for score in one.scores:
         given = dict(queries.answers_of(score))
         if score.effectiveness:
             given[EFFECTIVENESS] = score.effectiveness
         answers["" if score.event_id is None else str(score.event_id)] = given
-    events = {str(event.id): event.name for event in queries.events_of(one.process_id)}
-    titles = [measure.title for measure in queries.measures_in_force(one.process_id, on)] if measures is None else measures
-    return Seen(answers, events, titles)
+    found = around(one, on) if known is None else known
+    return Seen(answers, found.events, found.measures)
 
 
 def changed_since(
-    one: Assessment, last: Stage | Transition | None, on: date, measures: Sequence[str] | None = None
+    one: Assessment, last: Stage | Transition | None, on: date, known: Around | None = None
 ) -> list[str]:  # fmt: skip
     """What is not as it was at the last step; nothing while it is with its author, or where nobody wrote down what was seen."""
     if one.is_with_author or last is None or not last.seen:
         return []
     then = from_facts(json.loads(last.seen))
-    return changes(then, seen(one, on, measures)) if then is not None else []
+    return changes(then, seen(one, on, known)) if then is not None else []

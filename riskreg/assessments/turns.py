@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from riskreg.assessments import hands
+from riskreg.assessments import hands, windows
 from riskreg.assessments.models import Assessment
 from riskreg.domain.assessments import FLOW, Action, State
 from riskreg.domain.errors import NotAllowed
@@ -45,7 +45,8 @@ def of(
     those: Sequence[Assessment], on: date, made: hands.Hands | None = None, held: responsibility.Held | None = None
 ) -> Mapping[int, Turn]:  # fmt: skip
     """Of those that wait for a judgment; nobody's turn of the others. `made` and `held`: where they have been read already."""
-    waiting = [one for one in those if one.is_under_way]
+    over = windows.refused({one.year for one in those if one.is_under_way}, on)
+    waiting = [one for one in those if one.is_under_way and one.year not in over]
     if not waiting:
         return {one.id: NOBODY for one in those}
     whose, owners = makers(waiting) if made is None else made, reach.chart(on).owners

@@ -1,6 +1,6 @@
 """When a sheet may be filled in, and with which methodology, as whoever runs campaigns says: they stand above, and register here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -54,7 +54,16 @@ def of_year(year: int, on: date) -> Window | None:
     return None if _asked.window_of is None else _asked.window_of(year, on)
 
 
-def insist(year: int, on: date) -> None:
+def refusal(year: int, on: date) -> str:
     window = of_year(year, on)
-    if window is not None and window.refused:
-        raise WrongState(window.refused)
+    return window.refused if window is not None else ""
+
+
+def refused(years: Collection[int], on: date) -> frozenset[int]:
+    """Of these years, those of which nothing moves that day."""
+    return frozenset(year for year in years if refusal(year, on))
+
+
+def insist(year: int, on: date) -> None:
+    if said := refusal(year, on):
+        raise WrongState(said)

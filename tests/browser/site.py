@@ -190,7 +190,10 @@ class Site:
         assert approved is not None
         with writing():
             judging.judge(assessments.assessment(made["moved"]), "alto", "Due segnalazioni nell'anno.", "Processo molto esposto.", **who)
-        return made | {"approved": approved.id}
+        method = assessments.assessment(made["all"]).methodology
+        on_way = (("sent", "A.01"), ("validated", "A.02"), ("returned", "A.05"))
+        ways = {state: make.assessment(self._process(code), 2027, methodology=method, state=state).id for state, code in on_way}
+        return made | ways | {"approved": approved.id}
 
     def _without_events(self) -> int:
         """A process with a phase in which nobody has written anything yet."""

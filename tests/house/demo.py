@@ -54,6 +54,11 @@ def _make_demo(folder: Path) -> None:
 ASKED = {"dashboards.search": {"testo": "a"}}
 """Pages that show nothing before they are asked something."""
 
+ON_ITS_WAY = {
+    "assessments.validate": "sent", "assessments.send_back": "sent", "assessments.withdraw": "sent", "assessments.approve": "validated",
+}  # fmt: skip
+"""Pages of an assessment that has been sent, or validated."""
+
 
 class Demo:
     """The demo body with somebody signed in for each role, and an address for each route that shows much."""
@@ -85,6 +90,7 @@ class Demo:
         Factory().evidence_download(self.proof, self.user)
         self.batch = Factory().batch(admin.user_id)
         self.draft = Factory().assessment(self.process, 2027)
+        self.ways = {state: self._on_its_way(state, code) for state, code in (("sent", "A.01"), ("validated", "A.02"))}
         by_event = Factory().methodology("pna_2013", name="Evento per evento", published=True)
         self.by_event = Factory().assessment(self.process, 2023, methodology=by_event)
         self.methodology = Factory().methodology("pna_2019", name="Bozza ordinale")
@@ -99,6 +105,9 @@ class Demo:
         self.section = Factory().section(self.edition, "{{misure generali}} misure, {{rischio medio}}.")
         consulted = Factory().consultation(self.edition)
         self.contribution, *_others = [Factory().contribution(consulted, person_name="Ugo Terzi") for _ in range(5)]
+
+    def _on_its_way(self, state: str, code: str) -> int:
+        return Factory().assessment(processes.process_by_code(code), 2027, methodology=self.draft.methodology, state=state).id
 
     def somebody(self, role: Role) -> User:
         """The user that the start-up page prints for that role."""
@@ -120,7 +129,7 @@ class Demo:
             "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.edition.lines[0].id, "contribution_id": self.contribution.id,
             "objective_id": self.objective.id, "section_id": self.section.id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
-            "assessment_id": (self.by_event if rule.endpoint == EVENT_BY_EVENT else self.draft).id, "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
+            "assessment_id": self.ways.get(ON_ITS_WAY.get(rule.endpoint, ""), (self.by_event if rule.endpoint == EVENT_BY_EVENT else self.draft).id), "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
             "area_id": self.process.area_id, "rule": "responsabile_cessato", "acceptance_id": self.accepted.id, "name_id": self.known_name.id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
+from riskreg.assessments import operations as judging
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.measures import Owner, Timetable
@@ -22,11 +23,13 @@ from riskreg.domain.roles import Role
 from riskreg.domain.scoring.versions import Kind
 from riskreg.jobs import kinds
 from riskreg.jobs import operations as jobs
+from riskreg.methodology.models import MethodologyVersion
 from riskreg.methodology.operations import drafting as drafts
 from riskreg.people import queries
 from riskreg.people.models import User
 from riskreg.people.operations import second_factors, users
 from riskreg.people.operations.sessions import himself
+from riskreg.register import queries as register
 from riskreg.register.operations import areas, measure_life, measures, processes
 from riskreg.reorganisations.operations import applying, drafting
 from tests.conftest import NOW
@@ -159,7 +162,14 @@ def fill(demo: Demo) -> tuple[Factory, list[str]]:
     make.consultation(proposed)
     consulted = [f"/piani/{one.id}/consultazione" for one in (demo.edition, proposed, make.edition(demo.edition.first_year + 2))]
     line = f"/piani/misure/{demo.edition.lines[-1].id}"
-    rare = [f"/piani/{proposed.id}", line, f"{line}/togli", f"/piani/{demo.adopted.id}/presa-visione", *consulted, *fill_the_register(make)]
+    rare = [
+        f"/piani/{proposed.id}",
+        line,
+        f"{line}/togli",
+        f"/piani/{demo.adopted.id}/presa-visione",
+        *consulted,
+        *fill_the_register(make, demo),
+    ]
     for role in Role:
         asker = queries.person(demo.somebody(role), clock.today())
         jobs.enqueue("trail:seal", {}, by=asker, at=at)
@@ -168,7 +178,7 @@ def fill(demo: Demo) -> tuple[Factory, list[str]]:
     return make, rare
 
 
-def fill_the_register(make: Factory) -> list[str]:
+def fill_the_register(make: Factory, demo: Demo) -> list[str]:
     """What is past, and assessments begun, of a process as a whole and of each of its events: their pages, which among many others a
     walk could miss."""
     at = clock.now()
@@ -176,7 +186,7 @@ def fill_the_register(make: Factory) -> list[str]:
     by_event = make.assessment(
         event.phase.process, 2027, methodology=make.methodology("pna_2019", name="Metodologia per ogni evento", published=True)
     )
-    whole = make.assessment(make.process(name="Processo da valutare"), 2027)
+    whole = make.assessment(make.process(name="Processo da valutare"), 2027, methodology=demo.draft.methodology)
     measure, process = make.measure(event), make.process(name="Processo di una volta")
     measures.end(measure, last_day=clock.today() - timedelta(days=1), because="Prova", by=COMMAND_LINE, at=at)
     processes.retire(process, on=clock.today(), because="Prova", by=COMMAND_LINE, at=at)
@@ -185,7 +195,19 @@ def fill_the_register(make: Factory) -> list[str]:
     done = make.measure(event)
     measure_life.activate(done, on=clock.today(), because="Prova", by=COMMAND_LINE, at=at)
     lives = [f"/misure/{one.id}" for one in (measure, due, done)]
-    return [f"/valutazioni/{by_event.id}", f"/valutazioni/{whole.id}", *lives, f"/registro/processi/{process.id}"]
+    ways = on_their_way(make, whole.methodology)
+    return [*(f"/valutazioni/{number}" for number in (by_event.id, whole.id, *ways)), *lives, f"/registro/processi/{process.id}"]
+
+
+def on_their_way(make: Factory, methodology: MethodologyVersion) -> list[int]:
+    """Assessments that wait for somebody: validated, returned, sent by compliance (who may take it back), and sent by the only dirigente
+    above, so that compliance validates it."""
+    made = [make.assessment(register.process_by_code(code), 2027, methodology=methodology, state=state) for code, state in (("B.01", "validated"), ("B.02", "returned"), ("B.07", "returned"))]  # fmt: skip
+    made.append(make.assessment(year=2027, methodology=methodology, state="returned"))
+    for one, email in ((made[2], "compliance@camera.example"), (made[3], "federico.torrebianca@camera.example")):
+        sender = queries.person(queries.user_by_email(email), clock.today())
+        judging.send(one, by=sender, at=clock.now())
+    return [one.id for one in made]
 
 
 def put_on_second_factor(user: User) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from riskreg.assessments import queries, seeing, telling, turns
+from riskreg.assessments import queries, seeing, telling, turns, windows
 from riskreg.assessments.models import Assessment
-from riskreg.assessments.operations.checks import insist_on_active, insist_on_named, lines, unfinished, write_result
-from riskreg.assessments.operations.moving import insist_on_finished, insist_on_the_same
+from riskreg.assessments.operations.checks import insist_on_named, lines, unfinished, write_result
+from riskreg.assessments.operations.moving import insist_on_soundness
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.base import Base
@@ -25,6 +25,8 @@ from riskreg.domain.scoring.methodology import Band
 from riskreg.domain.scoring.outcome import Outcome
 from riskreg.register.operations import standings
 from riskreg.workflow import operations as workflow
+from riskreg.workflow import queries as ways
+from riskreg.workflow.models import Transition
 
 
 def approve(
@@ -58,13 +60,19 @@ def approve(
 
 
 def insist_to_approve(one: Assessment, by: Person, today: date, leaving_out: Collection[int] = ()) -> tuple[Outcome, Result, Band]:
-    """Asked by whoever approves one, and of many before any of them is. Gives back what it comes to, with the band that counts."""
+    """Gives back what it comes to, with the band that counts."""
     insist(by, Permission.ASSESSMENT_APPROVE)
     FLOW.step(one.state, Action.APPROVE)
+    windows.insist(one.year, today)
     turns.insist(one, by, today)
-    insist_on_active(one.process, one.year, today)
-    insist_on_the_same(one, today, "approvare")
-    insist_on_finished(one, today, "approvare")
+    return insist_on_outcome(one, by, today, ways.last(FLOW, [one.id]).get(one.id), leaving_out)
+
+
+def insist_on_outcome(
+    one: Assessment, by: Person, today: date, last: Transition | None, leaving_out: Collection[int] = (), known: seeing.Around | None = None
+) -> tuple[Outcome, Result, Band]:  # fmt: skip
+    """The same of whoever's turn it is: of one, and of many before any of them is approved."""
+    insist_on_soundness(one, today, "approvare", last, known)
     outcome = queries.outcome(one)
     if outcome.result is None or outcome.judged is None:
         raise RuleBroken(unfinished(outcome))

@@ -24,7 +24,8 @@ def insist_on_open(one: Assessment, version: int | None, by: Person, today: date
     must_be(one, version)
     if one.is_approved:
         raise WrongState(APPROVED)
-    insist_on_active(one.process, one.year, today)
+    windows.insist(one.year, today)
+    insist_on_active(one.process, one.year)
 
 
 def insist_on_draft(one: Assessment, version: int | None, by: Person, today: date) -> None:
@@ -38,9 +39,8 @@ def insist_on_draft(one: Assessment, version: int | None, by: Person, today: dat
     windows.insist(one.year, today)
 
 
-def insist_on_active(process: Process, year: int, today: date) -> None:
-    """Asked again at each step, for a process may retire while it is being assessed, and its year may be closed."""
-    windows.insist(year, today)
+def insist_on_active(process: Process, year: int) -> None:
+    """Asked again at each step, for a process may retire while it is being assessed."""
     if is_active_in(year, process.active_from, process.retired_on):
         return
     if process.active_from.year > year:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from riskreg.assessments import comparing, queries, seeing, telling, turns
+from riskreg.assessments import comparing, queries, seeing, telling, turns, windows
 from riskreg.assessments.models import Assessment
 from riskreg.assessments.operations.checks import insist_on_active, unfinished
 from riskreg.audit.operations import record
@@ -28,8 +28,9 @@ def send(one: Assessment, *, version: int | None = None, quietly: bool = False, 
     insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(one.process, today))
     must_be(one, version)
     FLOW.step(one.state, Action.SEND)
-    insist_on_active(one.process, one.year, today)
-    insist_on_finished(one, today, "inviare")
+    windows.insist(one.year, today)
+    insist_on_active(one.process, one.year)
+    insist_on_finished(one, len(queries.measures_in_force(one.process_id, today)), "inviare")
     _insist_on_reasons(one, by)
     row = _step(one, Action.SEND, today, by, at)
     record(Tag.ASSESSMENT_SENT, one, by=by, at=at, along=[row])
@@ -44,6 +45,7 @@ def withdraw(one: Assessment, *, version: int | None = None, by: Person, at: dat
     insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(one.process, today))
     must_be(one, version)
     FLOW.step(one.state, Action.WITHDRAW)
+    windows.insist(one.year, today)
     if not turns.is_maker(one, by):
         raise NotAllowed("La ritira chi ha risposto o l'ha inviata; chi la valida può restituirla, con un motivo.")
     row = _step(one, Action.WITHDRAW, today, by, at)
@@ -64,13 +66,22 @@ def validate(one: Assessment, *, version: int | None = None, quietly: bool = Fal
 
 
 def insist_to_validate(one: Assessment, by: Person, today: date) -> None:
-    """Asked by whoever validates one, and of many before any of them is."""
     insist(by, Permission.ASSESSMENT_VALIDATE, register.scope_of(one.process, today))
     FLOW.step(one.state, Action.VALIDATE)
+    windows.insist(one.year, today)
     turns.insist(one, by, today)
-    insist_on_active(one.process, one.year, today)
-    insist_on_the_same(one, today, "validare")
-    insist_on_finished(one, today, "validare")
+    insist_on_soundness(one, today, "validare", ways.last(FLOW, [one.id]).get(one.id))
+
+
+def insist_on_soundness(one: Assessment, today: date, verb: str, last: Transition | None, known: seeing.Around | None = None) -> None:
+    """Whoever's turn it is: at work in that year, still what was seen, and finished. Asked of one, and of many before any of them is judged."""
+    insist_on_active(one.process, one.year)
+    found = seeing.around(one, today) if known is None else known
+    if changed := seeing.changed_since(one, last, today, found):
+        raise RuleBroken(
+            f"Non si può {verb}: dopo l'ultimo passaggio {'; '.join(changed)}. Restituiscila, o aspetta: questa notte torna da sola a chi la compila."
+        )
+    insist_on_finished(one, len(found.measures), verb)
 
 
 def send_back(one: Assessment, reason: str, *, version: int | None = None, quietly: bool = False, by: Person, at: datetime) -> Assessment:
@@ -80,6 +91,7 @@ def send_back(one: Assessment, reason: str, *, version: int | None = None, quiet
     if step.permission is not None:
         insist(by, step.permission, register.scope_of(one.process, today))
     must_be(one, version)
+    windows.insist(one.year, today)
     turns.insist(one, by, today)
     authors = telling.authors_of(one)
     row = _step(one, Action.RETURN, today, by, at, reason)
@@ -141,26 +153,17 @@ def _void(one: Assessment, why: str, by: Person, at: datetime) -> Transition:
     return row
 
 
-def insist_on_the_same(one: Assessment, today: date, verb: str) -> None:
-    """A judgment holds for what was seen."""
-    if changed := seeing.changed_since(one, ways.last(FLOW, [one.id]).get(one.id), today):
-        raise RuleBroken(
-            f"Non si può {verb}: dopo l'ultimo passaggio {'; '.join(changed)}. Restituiscila, o aspetta: questa notte torna da sola a chi la compila."
-        )
-
-
 def _insist_on_reasons(one: Assessment, by: Person) -> None:
     """A change asks for a motivation (PNA 2019, annex 1); what a machine brings in was explained elsewhere."""
     if not by.is_machine and (missing := comparing.unexplained(one)):
         raise RuleBroken(f"Di ogni risposta che cambia scrivi il perché. Manca per: {join_words([f'«{each}»' for each in missing])}.")
 
 
-def insist_on_finished(one: Assessment, today: date, verb: str) -> None:
+def insist_on_finished(one: Assessment, measures: int, verb: str) -> None:
     """Every answer is there, what it comes to makes sense, the judgment is about today's number."""
     outcome = queries.outcome(one)
     if missing := unfinished(outcome):
         raise RuleBroken(f"Non si può ancora {verb}. {missing}")
-    measures = len(queries.measures_in_force(one.process_id, today))
     for each in outcome.scored:
         if each.explained.score is not None:
             insist_on_sense(each.explained.score, measures_in_force=measures)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from riskreg.assessments import choosing, queries
+from riskreg.assessments import choosing, queries, windows
 from riskreg.assessments.models import Assessment
 from riskreg.assessments.operations.checks import insist_on_active, insist_on_draft
 from riskreg.audit.operations import record
@@ -25,7 +25,8 @@ def open_assessment(process: Process, year: int, methodology: MethodologyVersion
     insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(process, today))
     if year not in (years := years_to_assess(today)):
         raise RuleBroken(f"Scegli un anno tra {years[0]} e {years[-1]}.", "year")
-    insist_on_active(process, year, today)
+    insist_on_active(process, year)
+    windows.insist(year, today)
     methodology = _measured_with(methodology, year, by)
     if queries.of(process.id, year) is not None:
         raise RuleBroken(f"Il processo {process.code} ha già una valutazione per il {year}: apri quella.", "year")
@@ -53,7 +54,7 @@ def _measured_with(methodology: MethodologyVersion | None, year: int, by: Person
 def measure_with(one: Assessment, methodology: MethodologyVersion, *, version: int | None = None, by: Person, at: datetime) -> Assessment:
     """Another methodology for a draft, as long as nobody has answered: an answer means something only to whoever asked."""
     insist_on_draft(one, version, by, at.astimezone(ROME).date())
-    insist_on_active(one.process, one.year, at.astimezone(ROME).date())
+    insist_on_active(one.process, one.year)
     if is_answered(one):
         raise WrongState(
             "Ci sono già delle risposte: per usare un'altra metodologia elimina la bozza e avviane un'altra.", "methodology_id"

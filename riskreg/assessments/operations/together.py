@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from riskreg.assessments import queries
+from riskreg.assessments import queries, seeing
 from riskreg.assessments.models import Assessment
-from riskreg.assessments.operations.approving import approve, insist_to_approve
-from riskreg.assessments.operations.moving import insist_to_validate, validate
+from riskreg.assessments.operations.approving import approve, insist_on_outcome
+from riskreg.assessments.operations.moving import insist_on_soundness, validate
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
-from riskreg.domain.assessments import Action
+from riskreg.domain.assessments import FLOW, Action
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken
 from riskreg.domain.permissions import Permission, Person, acting
 from riskreg.domain.scoring.outcome import Outcome
 from riskreg.register import queries as register
+from riskreg.workflow import queries as ways
+from riskreg.workflow.models import Transition
 
 
 class Looked(NamedTuple):
@@ -26,17 +28,18 @@ class Looked(NamedTuple):
 
 
 def look(those: Sequence[Assessment], action: Action, *, by: Person, at: datetime) -> list[Looked]:
-    """On paper: the very questions that are asked when it is done."""
-    today = at.astimezone(ROME).date()
-    return [Looked(one, queries.outcome(one), _refusal(one, action, _as(one, action, by, today), today)) for one in those]
+    """On paper, of those whose turn it is already known to be: the very questions that are asked when it is done."""
+    today, last = at.astimezone(ROME).date(), ways.last(FLOW, [one.id for one in those])
+    known = seeing.around_many({one.process_id for one in those}, today)
+    return [Looked(one, queries.outcome(one), _refusal(one, action, by, today, last.get(one.id), known[one.process_id])) for one in those]
 
 
-def _refusal(one: Assessment, action: Action, by: Person, today: date) -> str:
+def _refusal(one: Assessment, action: Action, by: Person, today: date, last: Transition | None, known: seeing.Around) -> str:
     try:
         if action is Action.VALIDATE:
-            insist_to_validate(one, by, today)
+            insist_on_soundness(one, today, "validare", last, known)
         else:
-            insist_to_approve(one, by, today)
+            insist_on_outcome(one, by, today, last, known=known)
     except (RuleBroken, NotAllowed) as refused:
         return refused.message
     return ""

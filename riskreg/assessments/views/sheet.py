@@ -11,7 +11,7 @@ from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission
 from riskreg.domain.scoring.methodology import Grain
 from riskreg.domain.scoring.reasons import limits
-from riskreg.web.guards import requires, signed_in
+from riskreg.web.guards import asked_scope, requires, signed_in
 
 FACES = {
     "draft": "assessments/state/draft.html",

@@ -452,6 +452,7 @@ def test_whoever_approves_sees_what_changed_since_the_last_time(make, rpct, refe
     opened(process, ours, 2025, world.answers(), approved=True)
     one = opened(process, ours, answers=world.answers(opacita="5"))
     operations.judge(one, "medio", "Due segnalazioni.", "Processo esposto.", by=COMMAND_LINE, at=AT)
+    world.validated(one)
     db.session.commit()
     text = rpct.get(f"/valutazioni/{one.id}/approva").text
     for said in ("Nel 2025: rischio residuo 2,85, fascia BASSO", "1 risposta è cambiata", "Opacità: da «", "Da BASSO a MEDIO", "Due segnalazioni.", "Processo esposto.", "Chi ha risposto"):  # fmt: skip
@@ -460,7 +461,8 @@ def test_whoever_approves_sees_what_changed_since_the_last_time(make, rpct, refe
 
 def test_whoever_approves_is_told_that_the_scale_is_another(make, rpct, process, ours):
     opened(process, ours, 2025, world.answers(), approved=True)
-    one = opened(process, world.methodology(make))
+    one = world.validated(opened(process, world.methodology(make), answers=world.answers()))
+    db.session.commit()
     assert f"Si valutava con «{ours.name}»" in rpct.get(f"/valutazioni/{one.id}/approva").text
 
 

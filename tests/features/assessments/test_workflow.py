@@ -22,6 +22,7 @@ from riskreg.register.operations import events
 from riskreg.workflow import queries as ways
 from riskreg.workflow.guards import changed
 from tests.features.assessments import world
+from tests.house.test_budgets import counted
 
 AT = clock.on_day(date(2026, 11, 21))
 MACHINE = {"by": COMMAND_LINE, "at": AT}
@@ -440,6 +441,22 @@ def test_what_somebody_took_back_meanwhile_is_left_and_named(office, client_for)
     browser.post("/valutazioni/insieme/valida", {"chosen": chosen}, 422)
     db.session.expire_all()
     assert (first.state, second.state) == ("sent", "sent"), "what was chosen is no longer what is offered"
+
+
+def test_looking_at_many_takes_as_many_queries_for_ten_as_for_one(office, client_for):
+    browser = client_for(user=office.users[BOSS])
+
+    def taken():
+        browser.get("/valutazioni/insieme/valida")
+        with counted() as seen:
+            browser.get("/valutazioni/insieme/valida")
+        return len(seen)
+
+    office.assessment("sent")
+    one = taken()
+    for _each in range(9):
+        office.assessment("sent", process=world.process(office.make, office.unit))
+    assert taken() <= one
 
 
 def test_whoever_waits_for_nothing_reads_so(office, client_for):

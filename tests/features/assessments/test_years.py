@@ -92,6 +92,7 @@ def test_before_it_existed_there_is_nothing_to_assess(make, ours):
 def test_approving_a_past_year_says_that_its_figures_change(process, ours, client_for):
     past = operations.open_assessment(process, 2025, ours, **BY)
     operations.answer(past, world.answers(), "buona", **BY)
+    world.validated(past)
     db.session.commit()
     assert "Il 2025 è passato: cambiano i suoi numeri" in client_for(Role.RPCT).get(f"/valutazioni/{past.id}/approva").text
 
