@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Table, and_, func, or_, select
 
 from riskreg.audit import queries as audit_queries
+from riskreg.audit.known import while_nothing_changes
 from riskreg.audit.tags import Tag
 from riskreg.core import restored, settings
 from riskreg.core.base import Base
@@ -19,7 +20,7 @@ from riskreg.domain.italian import read_date, tidy
 from riskreg.domain.permissions import Person, Scope
 from riskreg.domain.post import LEASE, POST_STATE_LABELS, PostState
 from riskreg.notifications import kinds
-from riskreg.notifications.models import Notice, PostOffice
+from riskreg.notifications.models import Notice, NoticeChoice, PostOffice
 from riskreg.web.listing import Column, Filter, Listing
 
 NOBODY = 0
@@ -74,6 +75,30 @@ def listing(person: Person) -> Listing:
 
 def _kind_choices() -> list[tuple[str, str]]:
     return sorted(kinds.LABELS.items(), key=lambda pair: pair[1])
+
+
+# What each wants by mail
+
+
+def choices(user_id: int | None) -> list[NoticeChoice]:
+    return list(db.session.scalars(select(NoticeChoice).where(NoticeChoice.user_id == (user_id or NOBODY)).order_by(NoticeChoice.topic)))
+
+
+def topics_by_mail(user_id: int | None) -> list[kinds.Topic]:
+    silent = {one.topic for one in choices(user_id) if not one.by_mail}
+    return [topic for topic in kinds.Topic if topic.value not in silent]
+
+
+def wants_mail(user_id: int, kind: kinds.Kind) -> bool:
+    """Everybody, until they choose otherwise; what is about their own access always goes."""
+    topic = kinds.TOPICS.get(kind)
+    return topic is None or (user_id, topic.value) not in _silent()
+
+
+@while_nothing_changes
+def _silent() -> frozenset[tuple[int, str]]:
+    rows = db.session.execute(select(NoticeChoice.user_id, NoticeChoice.topic).where(NoticeChoice.by_mail.is_(False)))
+    return frozenset((user_id, topic) for user_id, topic in rows)
 
 
 # For the post

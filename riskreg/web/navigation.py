@@ -27,6 +27,7 @@ MENU = (
         "Il mio lavoro",
         (
             Entry("Il mio lavoro", "dashboards.home", Permission.SELF),
+            Entry("Panoramica", "dashboards.overview", Permission.SELF),
             Entry("Cruscotto", "dashboards.board", Permission.FIGURES_READ),
         ),
     ),
