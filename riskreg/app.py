@@ -38,6 +38,7 @@ from riskreg.plans.views import bp as plans_bp
 from riskreg.register.views import bp as register_bp
 from riskreg.reorganisations.views import bp as reorganisations_bp
 from riskreg.reports.views import bp as reports_bp
+from riskreg.waiting.views import bp as waiting_bp
 from riskreg.web import addresses, compiled, error_pages, filters, guards, headers, health, hosts
 
 # Named so that they register what they know wherever the application is.
@@ -117,7 +118,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
     for blueprint in (
         health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, imports_bp, register_bp, reorganisations_bp, backups_bp, pages_bp,
-        methodology_bp, measures_bp, assessments_bp, plans_bp, reports_bp, coherence_bp,
+        methodology_bp, measures_bp, assessments_bp, plans_bp, reports_bp, coherence_bp, waiting_bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, and_, literal_column, or_, select, union_all
 
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import Permission, Person
@@ -43,15 +43,16 @@ def _statement(asked: Asked) -> CompoundSelect[Any]:
     owner = (MeasureOwner.unit_id, MeasureOwner.figure_id, MeasureOwner.position)
     linked = and_(MeasureOwner.measure_id == Measure.id, or_(MeasureOwner.unit_id.is_not(None), MeasureOwner.figure_id.is_not(None)))
     about = (Measure.id.label("measure_id"), Measure.code, Measure.name)
-    whole: Select[Any] = select(
+    whole: Any = select(
         *about, literal_column("0").label("step_id"), literal_column("''").label("step"), Measure.due_on.label("due_on"), *owner
     )
     step = select(*about, MeasureMilestone.id, MeasureMilestone.name, MeasureMilestone.due_on, *owner).join(MeasureOwner, linked)
     step = step.join(MeasureMilestone, MeasureMilestone.measure_id == Measure.id).where(MeasureMilestone.done_on.is_(None))
-    both = union_all(
+    both: Any = union_all(
         whole.join(MeasureOwner, linked).where(*_due(Measure.due_on, asked)), step.where(*_due(MeasureMilestone.due_on, asked))
     )
-    return both.order_by("due_on", "measure_id", "step_id", "position")
+    ordered: CompoundSelect[Any] = both.order_by("due_on", "measure_id", "step_id", "position")
+    return ordered
 
 
 def _due(day: Any, asked: Asked) -> Iterator[ColumnElement[bool]]:

@@ -192,6 +192,7 @@ def choose(topics_by_mail: Collection[Topic], *, by: Person, at: datetime) -> No
             continue
         choice.by_mail = wanted
         record(Tag.NOTICES_CHOSEN, choice, by=by, at=at)
+    queries.ask_again(db.session())
 
 
 # Looking after the post

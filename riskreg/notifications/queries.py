@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Table, and_, event, func, or_, select
+from sqlalchemy.orm import Session
 
 from riskreg.audit import queries as audit_queries
-from riskreg.audit.known import while_nothing_changes
 from riskreg.audit.tags import Tag
 from riskreg.core import restored, settings
 from riskreg.core.base import Base
@@ -24,6 +24,7 @@ from riskreg.notifications.models import Notice, NoticeChoice, PostOffice
 from riskreg.web.listing import Column, Filter, Listing
 
 NOBODY = 0
+_SILENT = "riskreg.notices.silent"
 
 
 def notice(notice_id: int) -> Notice:
@@ -95,10 +96,19 @@ def wants_mail(user_id: int, kind: kinds.Kind) -> bool:
     return topic is None or (user_id, topic.value) not in _silent()
 
 
-@while_nothing_changes
 def _silent() -> frozenset[tuple[int, str]]:
-    rows = db.session.execute(select(NoticeChoice.user_id, NoticeChoice.topic).where(NoticeChoice.by_mail.is_(False)))
-    return frozenset((user_id, topic) for user_id, topic in rows)
+    """Who wants what in riskreg alone: asked once in each transaction, whatever the number of letters."""
+    session = db.session()
+    if _SILENT not in session.info:
+        rows = db.session.execute(select(NoticeChoice.user_id, NoticeChoice.topic).where(NoticeChoice.by_mail.is_(False)))
+        session.info[_SILENT] = frozenset((user_id, topic) for user_id, topic in rows)
+    found: frozenset[tuple[int, str]] = session.info[_SILENT]
+    return found
+
+
+@event.listens_for(Session, "after_transaction_end")
+def ask_again(session: Session, _transaction: object = None) -> None:
+    session.info.pop(_SILENT, None)
 
 
 # For the post

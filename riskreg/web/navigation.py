@@ -60,6 +60,7 @@ MENU = (
             Entry("Utenti", "people.users", Permission.USER_READ),
             Entry("Ruoli scoperti", "people.uncovered_roles", Permission.USER_READ),
             Entry("Riorganizzazioni", "reorganisations.list", Permission.REORGANISATION_READ),
+            Entry("Promemoria", "waiting.rules", Permission.REMINDERS_MANAGE),
             Entry("Sicurezza degli accessi", "people.security", Permission.SECURITY_MANAGE),
             Entry("Importa da file", "imports.start", Permission.IMPORT_RUN),
         ),
