@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from riskreg.dashboards import queries
-from riskreg.domain.italian import plural, write_date, write_number
+from riskreg.domain.italian import join_words, plural, write_date, write_number
 from riskreg.domain.permissions import Person
 from riskreg.domain.waiting import Group, Task, grouped
 from riskreg.waiting import queries as waiting
@@ -17,7 +17,7 @@ from riskreg.waiting import sources
 
 HOUSE = "house"
 OWN, OTHERS = "mio", "altri"
-AT_FIRST, AT_MOST = 12, 500
+AT_FIRST, AT_MOST, MANY = 12, 500, 8
 TONES: Mapping[Group, str] = {Group.URGENT: "danger", Group.LATE: "danger", Group.THIS_WEEK: "warning", Group.THIS_MONTH: "info"}
 
 
@@ -72,10 +72,11 @@ def shown(person: Person, asked: Mapping[str, str], on: date) -> Work:
 def _said(groups: Sequence[tuple[Group, Sequence[Task]]]) -> str:
     """In a sentence, what cannot wait."""
     counts = {group: len(those) for group, those in groups}
-    late, soon = counts.get(Group.LATE, 0), counts.get(Group.THIS_WEEK, 0)
-    parts = [plural(late, "cosa è in ritardo", "cose sono in ritardo")] if late else []
+    urgent, late, soon = (counts.get(group, 0) for group in (Group.URGENT, Group.LATE, Group.THIS_WEEK))
+    parts = [plural(urgent, "cosa è da risolvere subito", "cose sono da risolvere subito")] if urgent else []
+    parts += [plural(late, "cosa è in ritardo", "cose sono in ritardo")] if late else []
     parts += [plural(soon, "cosa scade entro 7 giorni", "cose scadono entro 7 giorni")] if soon else []
-    said = " e ".join(parts)
+    said = join_words(parts)
     return f"{said[:1].upper()}{said[1:]}." if said else "Niente è in ritardo e niente scade entro 7 giorni." if counts else ""
 
 
@@ -110,9 +111,9 @@ def _by_whom(tasks: Sequence[Task], whose: str) -> list[Choice]:
 
 
 def _by_kind(tasks: Sequence[Task], asked: Mapping[str, str]) -> list[Choice]:
-    """Only where there are several."""
+    """Only where there are several, among more rows than one reads at a glance."""
     counts, labels, kept = Counter(one.kind for one in tasks), sources.labels(), {"di": asked.get("di", "")}
-    if len(counts) < 2:
+    if len(counts) < 2 or len(tasks) < MANY:
         return []
     every = Choice(f"Ogni tipo ({write_number(len(tasks))})", _address(kept), not asked.get("cosa"))
     found = [(labels.get(kind, kind), kind, many) for kind, many in counts.items()]

@@ -198,7 +198,7 @@ SHEETS: Mapping[Kind, Sheet] = {
     Kind.WORK_DIGEST: Sheet(
         "Promemoria del lavoro",
         "emails/work_digest.txt",
-        "Ricevi questo messaggio, una volta al giorno al massimo, perché qualcosa aspetta te. Nel tuo profilo scegli se riceverlo per e-mail.",
+        "Ricevi questo messaggio perché qualcosa aspetta te: uno al giorno al massimo, e dal tuo profilo puoi fermarlo.",
         "Apri il tuo lavoro",
     ),
     Kind.INVITATION: Sheet(

@@ -48,11 +48,11 @@ def facts(one: Digest, on: date) -> dict[str, Any]:
     """What the letter says."""
     late = [line for line in one.mine if line.task.due_on is not None and line.task.due_on < on]
     coming = [line for line in one.mine if line.step != NEW and line not in late]
-    new = [line for line in one.mine if line.step == NEW]
+    fresh = [line for line in one.mine if line.step == NEW]
     return {
-        "late": _said(late, on), "coming": _said(coming, on), "new": _said(new, on), "above": _said(one.above, on),
+        "late": _said(late, on), "coming": _said(coming, on), "fresh": _said(fresh, on), "above": _said(one.above, on),
         "tidings": shortened([each.headline for each in one.tidings], MOST_LINES, "e altri {} avvisi"),
-        "late_count": len(late), "coming_count": len(coming), "new_count": len(new), "above_count": len(one.above),
+        "late_count": len(late), "coming_count": len(coming), "fresh_count": len(fresh), "above_count": len(one.above),
     }  # fmt: skip
 
 

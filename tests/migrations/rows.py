@@ -180,6 +180,11 @@ OF: Mapping[str, Rows] = {
     "0023": {"known_name": [{"name": "Ufficio Gare", "folded": "ufficio gare", "unit_id": 2, "linked_at": MOMENT}]},
     "0024": {},
     "0025": {},
+    "0028": {
+        "reminder_rules": [{"id": 1, "first": 14, "second": 7, "third": 1, "late_every": 7, "escalate_after": 15}],
+        "reminder": [{"user_id": 1, "task": "measure:1", "step": "2026-12-31 before 7", "on": DAY, "notice_id": 1}],
+        "notice_choice": [{"user_id": 1, "topic": "lavoro", "by_mail": False}],
+    },
 }  # fmt: skip
 
 
