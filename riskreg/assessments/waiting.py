@@ -33,8 +33,10 @@ def open_ones(asked: Asked) -> Iterator[Item]:
     approves = asked.person is None or may(asked.person, Permission.ASSESSMENT_APPROVE)
     if asked.units == frozenset() and not approves:
         return
-    ready = frozenset(readiness.ready(asked.on, None if approves else asked.units))
-    rows = _drafts(asked, ready)
+    units = None if approves else asked.units
+    drafts = _drafts(units)
+    ready = frozenset(readiness.ready(asked.on, units)) if drafts else frozenset()
+    rows = [row for row in drafts if row.id in ready or asked.units is None or row.unit_id in asked.units]
     by_event = _event_by_event({row.methodology_id for row in rows if row.id not in ready})
     authors = readiness.whose(tuple(sorted(ready))) if ready and approves else {}
     for row in rows:
@@ -62,7 +64,7 @@ def _title(row: Any) -> str:
     return f"{row.code} {row.name}, {row.year}"
 
 
-def _drafts(asked: Asked, ready: Collection[int]) -> list[Any]:
+def _drafts(units: frozenset[int] | None) -> list[Any]:
     """Each with the first of its events that nobody has scored yet."""
     left = (
         select(RiskEvent.id)
@@ -77,8 +79,8 @@ def _drafts(asked: Asked, ready: Collection[int]) -> list[Any]:
     about = (Assessment.id, Assessment.year, Assessment.methodology_id, Process.code, Process.name, Process.unit_id)
     statement = select(*about, left.label("next_event")).join(Process, Process.id == Assessment.process_id)
     statement = statement.where(Assessment.state == State.DRAFT.value).order_by(Assessment.year, Process.code_sort_key, Assessment.id)
-    if asked.units is not None:
-        statement = statement.where(Process.unit_id.in_(sorted(asked.units)) | Assessment.id.in_(sorted(ready)))
+    if units is not None:
+        statement = statement.where(Process.unit_id.in_(sorted(units)))
     return list(db.session.execute(statement))
 
 

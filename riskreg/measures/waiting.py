@@ -14,7 +14,6 @@ from riskreg.register.models import Measure, MeasureMilestone, MeasureOwner
 from riskreg.register.queries import reaching
 from riskreg.register.queries.measure_states import activated, not_over
 from riskreg.waiting import sources
-from riskreg.waiting.crew import crew
 from riskreg.waiting.sources import Asked, Item, Source
 
 NAME = "measure"
@@ -27,6 +26,8 @@ ACTIVATE, STEP, READ = (
 
 def deadlines(asked: Asked) -> Iterator[Item]:
     """One statement: of each measure the first owner that is a unit or an office."""
+    if asked.units == asked.offices == frozenset():
+        return
     found = db.session.execute(_statement(asked))
     for (measure_id, step_id), owners in groupby(found, key=lambda row: (row.measure_id, row.step_id)):
         first = next(owners)
@@ -36,7 +37,7 @@ def deadlines(asked: Asked) -> Iterator[Item]:
         else:
             title, path = f"{title}: {first.step}", f"/misure/{measure_id}/tappe"
             task = Task(NAME, f"measure_milestone:{step_id}", STEP, title, path, due_on=first.due_on)
-        yield Item(task, unit_id=first.unit_id, people=crew(asked.on).figure(first.figure_id) if first.figure_id else ())
+        yield Item(task, unit_id=first.unit_id, people=asked.whose.figure(first.figure_id) if first.figure_id else ())
 
 
 def _statement(asked: Asked) -> CompoundSelect[Any]:

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import Permission, Person
 from riskreg.domain.plans import State
@@ -25,14 +26,23 @@ STEPS = {
 """Of each state: the form, what is to be done there, by whom."""
 
 
-def of_editions(asked: Asked) -> Iterator[Item]:
+def of_editions(asked: Asked) -> tuple[Item, ...]:
+    return _of_the_body(asked.on)
+
+
+@while_nothing_changes
+def _of_the_body(on: date) -> tuple[Item, ...]:
+    """The same for whoever asks."""
+    return (*_of_editions(), *_of_contributions(on))
+
+
+def _of_editions() -> Iterator[Item]:
     open_ones = select(Edition).where(Edition.state.in_(sorted(state.value for state in STEPS)))
     for one in db.session.scalars(open_ones.order_by(Edition.first_year, Edition.revision)):
         for form, action, roles in STEPS[State(one.state)]:
             path = f"/piani/{one.id}/{form}" if form else f"/piani/{one.id}"
             told = one.state == State.PROPOSED  # those who record the act had a letter when it was proposed
             yield Item(Task(PLAN, f"edition:{one.id}:{form or 'bozza'}", action, one.title, path, told=told), roles=roles)
-    yield from _of_contributions(asked.on)
 
 
 def _of_contributions(on: date) -> Iterator[Item]:

@@ -43,20 +43,22 @@ def of_person(person: Person, on: date) -> list[Task]:
     """All that waits for this person, own and in somebody's place. Only sources of which they can have something are asked."""
     if person.user_id is None:
         return []
-    found: list[tuple[Task, int | None]] = []
-    for source in sources.all_sources():
-        if may(person, source.permission):
-            found += _of_source(source, person, on)
+    asked_of = [source for source in sources.all_sources() if may(person, source.permission)]
+    asked = _asked(person, on) if any(source.items is not None for source in asked_of) else None
+    found = [pair for source in asked_of for pair in _of_source(source, person, on, asked)]
     names = _names({lender for _task, lender in found if lender is not None})
     return [task if lender is None else task.in_place_of(names[lender]) for task, lender in found]
 
 
-def _of_source(source: Source, person: Person, on: date) -> Iterator[tuple[Task, int | None]]:
-    if source.items is not None:
-        whose = crew(on)
-        user_id = person.user_id or 0
-        asked = Asked(on, whose.units_of(user_id), whose.offices_of(user_id), person=person)
-        lenders = {item.task: mine.for_user for item in source.items(asked) for mine in whose.of(item) if mine.user_id == user_id}
+def _asked(person: Person, on: date) -> Asked:
+    whose, user_id = crew(on), person.user_id or 0
+    return Asked(on, whose, whose.units_of(user_id), whose.offices_of(user_id), person=person)
+
+
+def _of_source(source: Source, person: Person, on: date, asked: Asked | None) -> Iterator[tuple[Task, int | None]]:
+    if source.items is not None and asked is not None:
+        mine = ((item.task, one) for item in source.items(asked) for one in asked.whose.of(item))
+        lenders = {task: one.for_user for task, one in mine if one.user_id == person.user_id}
         tasks = list(lenders)
         for task, shown in zip(tasks, source.shown_to(person, tasks, on) if source.shown_to and tasks else tasks, strict=True):
             yield shown, lenders[task]
@@ -112,7 +114,7 @@ def digests(on: date) -> list[Digest]:
     told = _Told(whose, on, ruled)
     for source in sources.all_sources():
         if source.items is not None:
-            told.take(source.items(Asked(on, until=on + timedelta(days=ruled.horizon))))
+            told.take(source.items(Asked(on, whose, until=on + timedelta(days=ruled.horizon))))
     return told.digests()
 
 

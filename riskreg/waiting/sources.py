@@ -10,17 +10,22 @@ that person's page shows, and nobody is reminded of. See docs/domain/waiting.md.
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from riskreg.domain.permissions import Permission, Person
 from riskreg.domain.roles import Role
 from riskreg.domain.waiting import Task
 
+if TYPE_CHECKING:
+    from riskreg.waiting.crew import Crew
+
 
 class Asked(NamedTuple):
-    """What is asked of a source: on which day; for a page, whose, and of which units and offices (None: of all); for letters, due by when."""
+    """What is asked of a source: on which day, with who answers for what; for a page, whose, and of which units and offices (None: of all); for
+    letters, due by when."""
 
     on: date
+    whose: "Crew"
     units: frozenset[int] | None = None
     offices: frozenset[int] | None = None
     until: date | None = None
