@@ -62,10 +62,10 @@ def _said(lines: Collection[Line], on: date) -> list[str]:
 
 
 def _line(line: Line, on: date) -> str:
+    """What has a day needs no verb: not everybody who must see to it is let into the same form."""
     task = line.task
-    said = f"{task.title}: {task.action[:1].lower()}{task.action[1:]}"
-    if task.due_on is not None:
-        said += f", {_when(task.due_on, on)}"
+    said = f"{task.title}: "
+    said += _when(task.due_on, on) if task.due_on is not None else f"{task.action[:1].lower()}{task.action[1:]}"
     if task.lent_by:
         said += f" (per conto di {task.lent_by})"
     return f"{said} (tocca a {line.hands})" if line.hands else said
