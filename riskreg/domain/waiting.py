@@ -86,6 +86,9 @@ def grouped(tasks: Iterable[Task], on: date) -> list[tuple[Group, list[Task]]]:
 
 # Reminders
 
+NEW_WITHIN = 90
+"""What is due later than so many days from now is told when they are no more: a plan lists things for three years."""
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -98,8 +101,8 @@ class Rules:
 
     @property
     def horizon(self) -> int:
-        """Nobody is reminded earlier than so many days before."""
-        return max(self.before)
+        """Nobody is told of anything earlier than so many days before."""
+        return max(NEW_WITHIN, *self.before)
 
 
 MOST_BEFORE, MOST_EVERY, MOST_ESCALATE = 90, 60, 180

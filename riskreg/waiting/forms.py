@@ -4,7 +4,7 @@ from riskreg.domain.waiting import MOST_BEFORE, MOST_ESCALATE, MOST_EVERY
 from riskreg.web.fields import VersionField, WholeNumberField, needed, optional
 from riskreg.web.forms import BaseForm
 
-NUMBER = {"inputmode": "numeric", "maxlength": 3, "class": "rr-short"}
+NUMBER = {"inputmode": "numeric", "maxlength": 3, "size": 3}
 
 
 class RulesForm(BaseForm):

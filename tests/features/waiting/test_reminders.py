@@ -129,10 +129,16 @@ def test_whoever_stands_in_is_told_beside_the_holder_and_in_whose_place(make, re
 
 def test_what_is_done_or_moved_is_no_longer_told(make, referente, measure):
     measure_life.reschedule(measure, to=TODAY + timedelta(days=60), because="Serve la gara", by=COMMAND_LINE, at=NOW)
-    assert remind() == 0, "told when it is near"
-    assert remind(46) == 1
+    assert remind() == 1
+    assert letters(referente)[0].headline == "Il tuo lavoro: 1 da fare"
+    assert [remind(day) for day in (1, 20, 45, 46)] == [0, 0, 0, 1], "and again when it is near"
     measure_life.activate(measure, on=TODAY, because="Determina n. 3", by=COMMAND_LINE, at=NOW)
     assert remind(59) == 0
+
+
+def test_what_is_due_in_years_is_told_when_it_is_a_matter_of_months(make, unit, referente):
+    due_measure(make, unit, TODAY + timedelta(days=400))
+    assert [remind(), remind(309), remind(310), remind(311)] == [0, 0, 1, 0]
 
 
 def test_after_so_many_days_of_delay_the_dirigente_is_told_once(referente, dirigente, measure):
