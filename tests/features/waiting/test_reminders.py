@@ -189,7 +189,7 @@ def test_a_kind_that_can_wait_goes_with_the_digest(make, monkeypatch, referente)
 def test_the_rules_are_the_bodys(make, referente, measure):
     chief = make.person(Role.COMPLIANCE)
     row = operations.set_rules(3, None, None, late_every=2, escalate_after=5, by=chief, at=NOW)
-    assert [day for day in range(12) if remind(day)] == [4, 8, 10], "three days before, then at one day and three days late"
+    assert [day for day in range(12) if remind(day)] == [0, 4, 8, 10], "as new, three days before, then at one day and three days late"
     assert remind(12) == 2, "the third time, and whoever stands in for the dirigente"
     with pytest.raises(Conflict):
         operations.set_rules(4, None, None, late_every=2, escalate_after=5, version=row.version - 1, by=chief, at=NOW)
