@@ -31,12 +31,13 @@ COMPLETE, APPROVE = "Completa la valutazione", "Leggi e approva la valutazione"
 def open_ones(asked: Asked) -> Iterator[Item]:
     """Drafts are asked of the units where somebody answers; the ready ones of the whole body, where somebody approves."""
     approves = asked.person is None or may(asked.person, Permission.ASSESSMENT_APPROVE)
-    if asked.units == frozenset() and not approves:
+    mine = asked.units()
+    if mine == frozenset() and not approves:
         return
-    units = None if approves else asked.units
+    units = None if approves else mine
     drafts = _drafts(units)
     ready = frozenset(readiness.ready(asked.on, units)) if drafts else frozenset()
-    rows = [row for row in drafts if row.id in ready or asked.units is None or row.unit_id in asked.units]
+    rows = [row for row in drafts if row.id in ready or mine is None or row.unit_id in mine]
     by_event = _event_by_event({row.methodology_id for row in rows if row.id not in ready})
     authors = readiness.whose(tuple(sorted(ready))) if ready and approves else {}
     for row in rows:

@@ -26,7 +26,7 @@ ACTIVATE, STEP, READ = (
 
 def deadlines(asked: Asked) -> Iterator[Item]:
     """One statement: of each measure the first owner that is a unit or an office."""
-    if asked.units == asked.offices == frozenset():
+    if asked.units() == asked.offices() == frozenset():
         return
     found = db.session.execute(_statement(asked))
     for (measure_id, step_id), owners in groupby(found, key=lambda row: (row.measure_id, row.step_id)):
@@ -62,8 +62,9 @@ def _due(day: Any, asked: Asked) -> Iterator[ColumnElement[bool]]:
     yield ~activated()
     if asked.until is not None:
         yield day <= asked.until
-    if asked.units is not None:
-        mine = or_(MeasureOwner.unit_id.in_(sorted(asked.units)), MeasureOwner.figure_id.in_(sorted(asked.offices or ())))
+    units = asked.units()
+    if units is not None:
+        mine = or_(MeasureOwner.unit_id.in_(sorted(units)), MeasureOwner.figure_id.in_(sorted(asked.offices() or ())))
         yield Measure.id.in_(select(MeasureOwner.measure_id).where(mine))
 
 

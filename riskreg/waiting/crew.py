@@ -17,6 +17,9 @@ from riskreg.people.models import Delegation, FigureTerm, RoleGrant, User
 from riskreg.people.queries import reach
 from riskreg.waiting.sources import Item
 
+OF_UNITS = (Role.REFERENTE, Role.DIRIGENTE)
+"""The roles for which somebody answers unit by unit."""
+
 KNOWN_ROLES = {role.value: role for role in Role}
 
 
@@ -98,15 +101,20 @@ class Crew:
         here = self._chart.owners.get(unit_id, unit_id)
         return [Recipient(one.user_id) for one in self._told(answers(Role.DIRIGENTE, self._path(here), self.holdings, without=mine))]
 
-    def units_of(self, user_id: int) -> frozenset[int]:
-        """Where this person answers for a referente's or a dirigente's work, closed units included."""
-        if all(one.user_id != user_id for one in self._held):
-            return frozenset()
-        return frozenset(
-            unit_id
-            for unit_id in self._chart.parents
-            if any(user_id in self.answer(role, unit_id).user_ids for role in (Role.REFERENTE, Role.DIRIGENTE))
-        )
+    def units_of(self, user_id: int, role: Role) -> frozenset[int]:
+        """Where this person answers for that role, closed units included."""
+        return self._reached[role].get(user_id, frozenset())
+
+    @cached_property
+    def _reached(self) -> Mapping[Role, Mapping[int, frozenset[int]]]:
+        """Of those who answer for units' own work, by role and person: every unit."""
+        found: dict[Role, dict[int, set[int]]] = {}
+        for role in OF_UNITS:
+            there = found[role] = defaultdict(set)
+            for unit_id in self._chart.parents:
+                for user_id in self.answer(role, unit_id).user_ids:
+                    there[user_id].add(unit_id)
+        return {role: {user_id: frozenset(units) for user_id, units in there.items()} for role, there in found.items()}
 
     def offices_of(self, user_id: int) -> frozenset[int]:
         return frozenset(figure_id for figure_id, users in self._offices.items() if user_id in users)

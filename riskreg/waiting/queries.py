@@ -44,15 +44,10 @@ def of_person(person: Person, on: date) -> list[Task]:
     if person.user_id is None:
         return []
     asked_of = [source for source in sources.all_sources() if may(person, source.permission)]
-    asked = _asked(person, on) if any(source.items is not None for source in asked_of) else None
+    asked = Asked(on, crew(on), person=person) if any(source.items is not None for source in asked_of) else None
     found = [pair for source in asked_of for pair in _of_source(source, person, on, asked)]
     names = _names({lender for _task, lender in found if lender is not None})
     return [task if lender is None else task.in_place_of(names[lender]) for task, lender in found]
-
-
-def _asked(person: Person, on: date) -> Asked:
-    whose, user_id = crew(on), person.user_id or 0
-    return Asked(on, whose, whose.units_of(user_id), whose.offices_of(user_id), person=person)
 
 
 def _of_source(source: Source, person: Person, on: date, asked: Asked | None) -> Iterator[tuple[Task, int | None]]:

@@ -3,7 +3,7 @@
     sources.register(Source("measure", "Misure", items=measures_due))
 
 `items` gives what waits for those who answer for a role on a unit, or for people by name, with a constant number of queries: asked for one
-person's page (`asked.units`: where that person answers) and for everybody's reminders (`asked.units` is None). `of_person` gives what only
+person's page (`asked.units()`: where that person answers) and for everybody's reminders (None). `of_person` gives what only
 that person's page shows, and nobody is reminded of. See docs/domain/waiting.md.
 """
 
@@ -21,15 +21,19 @@ if TYPE_CHECKING:
 
 
 class Asked(NamedTuple):
-    """What is asked of a source: on which day, with who answers for what; for a page, whose, and of which units and offices (None: of all); for
-    letters, due by when."""
+    """What is asked of a source: on which day, with who answers for what; for letters, due by when; for a page, whose."""
 
     on: date
     whose: "Crew"
-    units: frozenset[int] | None = None
-    offices: frozenset[int] | None = None
     until: date | None = None
     person: Person | None = None
+
+    def units(self, role: Role = Role.REFERENTE) -> frozenset[int] | None:
+        """Those where this person answers for the role; None: all of them, for letters."""
+        return None if self.person is None else self.whose.units_of(self.person.user_id or 0, role)
+
+    def offices(self) -> frozenset[int] | None:
+        return None if self.person is None else self.whose.offices_of(self.person.user_id or 0)
 
 
 class Item(NamedTuple):
