@@ -197,6 +197,13 @@ def test_the_rules_are_the_bodys(make, referente, measure):
         operations.set_rules(4, None, None, late_every=2, escalate_after=5, by=make.person(Role.REFERENTE), at=NOW)
 
 
+def test_a_body_that_reminds_early_reminds_early(make, referente, unit):
+    make.reminder_rules(60)
+    due_measure(make, unit, TODAY + timedelta(days=60))
+    assert remind() == 1
+    assert letters(referente)[0].headline == "Il tuo lavoro: 1 in scadenza"
+
+
 def test_the_day_is_that_of_rome(referente, measure):
     """At half past eleven in the evening of the 20th in Greenwich it is the 21st here."""
     late = NOW.replace(day=20, hour=23, minute=30)
