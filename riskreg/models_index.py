@@ -14,7 +14,9 @@ from riskreg.plans import models as plans
 from riskreg.register import models as register
 from riskreg.reorganisations import models as reorganisations
 from riskreg.search import models as search
+from riskreg.waiting import models as waiting
 
 __all__ = [
     "assessments", "audit", "coherence", "evidence", "imports", "jobs", "methodology", "notifications", "pages", "people", "plans", "register", "reorganisations", "search",
+    "waiting",
 ]  # fmt: skip

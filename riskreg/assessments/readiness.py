@@ -55,13 +55,13 @@ def ready(on: date, units: Collection[int] | None = None) -> Sequence[int]:
 def to_approve(by: Person, on: date, units: Collection[int] | None = None) -> Waiting:
     """Of the same, which this person may approve."""
     found = ready(on, units)
-    made = _whose(tuple(found))
+    made = whose(tuple(found))
     mine = {one for one in found if may_approve_work_of(by, made[one])}
     return Waiting([one for one in found if one in mine], [one for one in found if one not in mine])
 
 
 @while_nothing_changes
-def _whose(ids: tuple[int, ...]) -> Mapping[int, frozenset[int]]:
+def whose(ids: tuple[int, ...]) -> Mapping[int, frozenset[int]]:
     """Whose work each of these is."""
     those = db.session.scalars(select(Assessment).where(Assessment.id.in_(ids))).all() if ids else []
     wrote, shaped = hands.authors(those), hands.shapers(those)

@@ -46,6 +46,7 @@ EXPECTED = {
     "job:read_own": EVERY_ROLE,
     "job:read_all": "admin",
     "notice:read_own": EVERY_ROLE,
+    "reminders:manage": "admin compliance",
     "mail:read": "admin",
     "mail:test": "admin",
     "backup:manage": "admin",

@@ -194,6 +194,11 @@ OF: Mapping[str, Rows] = {
         ],
         "evidence_download": [{"version_id": 1, "user_id": 1, "on": DAY, "at": MOMENT}],
     },
+    "0028": {
+        "reminder_rules": [{"id": 1, "first": 14, "second": 7, "third": 1, "late_every": 7, "escalate_after": 15}],
+        "reminder": [{"user_id": 1, "task": "measure:1", "step": "2026-12-31 before 7", "on": DAY, "notice_id": 1}],
+        "notice_choice": [{"user_id": 1, "topic": "lavoro", "by_mail": False}],
+    },
 }  # fmt: skip
 
 

@@ -27,6 +27,8 @@ FACTS = {
     "before": "ada@camera.example", "after": "ada.prova@camera.example", "heir": "UO Gare", "code": "B.08", "on": date(2026, 1, 1),
     "received": ["B.08 Affidamenti (UO Gare, prima UO Acquisti)"], "given": [], "between": [], "specific": 2,
     "plan": "Piano 2026–2028", "is_phase": True, "side": "received", "old": "B.01 Gare (UO Gare)", "new": "B.08 Affidamenti (UO Acquisti)", "old_code": "B.01", "new_code": "B.08",
+    "late": ["MS.1 Rotazione: registra l'attivazione"], "coming": [], "fresh": ["PE.3 Gare, 2026: completa la valutazione"], "above": [], "tidings": [],
+    "late_count": 1, "coming_count": 0, "fresh_count": 1, "above_count": 0,
 }  # fmt: skip
 
 
