@@ -10,10 +10,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from riskreg import __version__, models_index
 from riskreg.assessments import uses as uses_of_methodologies
+from riskreg.assessments import waiting as waiting_assessments
 from riskreg.assessments.views import bp as assessments_bp
 from riskreg.audit import tracing
 from riskreg.audit.views import bp as audit_bp
 from riskreg.backups.views import bp as backups_bp
+from riskreg.campaigns import waiting as waiting_campaigns
 from riskreg.campaigns.views import bp as campaigns_bp
 from riskreg.coherence.views import bp as coherence_bp
 from riskreg.core import clock, logs
@@ -26,6 +28,7 @@ from riskreg.dashboards.views import bp as dashboards_bp
 from riskreg.evidence.views import bp as evidence_bp
 from riskreg.imports.views import bp as imports_bp
 from riskreg.jobs.views import bp as jobs_bp
+from riskreg.measures import waiting as waiting_measures
 from riskreg.measures.views import bp as measures_bp
 from riskreg.methodology.views import bp as methodology_bp
 from riskreg.notifications import catcher
@@ -33,13 +36,16 @@ from riskreg.notifications.views import bp as notifications_bp
 from riskreg.pages.views import bp as pages_bp
 from riskreg.people import doorkeeper
 from riskreg.people.views import bp as people_bp
+from riskreg.plans import waiting as waiting_plans
 from riskreg.plans.views import bp as plans_bp
 from riskreg.register.views import bp as register_bp
 from riskreg.reorganisations.views import bp as reorganisations_bp
 from riskreg.reports.views import bp as reports_bp
+from riskreg.waiting.views import bp as waiting_bp
 from riskreg.web import addresses, compiled, error_pages, filters, guards, headers, health, hosts, uploads
 
-__all__ = ["create_app", "models_index", "uses_of_methodologies"]
+# Named so that they register what they know wherever the application is.
+__all__ = ["create_app", "models_index", "uses_of_methodologies", "waiting_assessments", "waiting_campaigns", "waiting_measures", "waiting_plans"]
 
 
 def create_app(env: Mapping[str, str] | None = None) -> Flask:
@@ -116,7 +122,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
     for blueprint in (
         health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, imports_bp, register_bp, reorganisations_bp, backups_bp, pages_bp,
-        methodology_bp, evidence_bp, measures_bp, assessments_bp, campaigns_bp, plans_bp, reports_bp, coherence_bp,
+        methodology_bp, evidence_bp, measures_bp, assessments_bp, campaigns_bp, plans_bp, reports_bp, coherence_bp, waiting_bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):

@@ -15,9 +15,10 @@ from riskreg.plans import models as plans
 from riskreg.register import models as register
 from riskreg.reorganisations import models as reorganisations
 from riskreg.search import models as search
+from riskreg.waiting import models as waiting
 from riskreg.workflow import models as workflow
 
 __all__ = [
     "assessments", "audit", "campaigns", "coherence", "evidence", "imports", "jobs", "methodology", "notifications", "pages", "people", "plans", "register", "reorganisations", "search",
-    "workflow",
+    "waiting", "workflow",
 ]  # fmt: skip

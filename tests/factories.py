@@ -72,6 +72,8 @@ from riskreg.reorganisations.operations import drafting
 from riskreg.search import operations as search
 from riskreg.tables import kinds, mapping, reading
 from riskreg.tables.columns import recognises
+from riskreg.waiting import operations as reminders
+from riskreg.waiting.models import ReminderRules
 
 PASSWORD = "una frase lunga abbastanza"
 ATTEMPT = Attempt("account", "network", timedelta(0), ())
@@ -279,6 +281,11 @@ class Factory:
         )  # fmt: skip
         one = owner if isinstance(owner, Owner) else Owner(OwnerKind.UNIT, unit_id=(owner or self.root()).id)
         made = measures.add(text, [one], those, **self._by())
+        db.session.commit()
+        return made
+
+    def reminder_rules(self, first: int = 14, *, late_every: int = 7, escalate_after: int = 15) -> ReminderRules:
+        made = reminders.set_rules(first, None, None, late_every=late_every, escalate_after=escalate_after, **self._by())
         db.session.commit()
         return made
 

@@ -64,19 +64,31 @@ def to_validate(by: Person, on: date, units: Collection[int] | None = None) -> W
     return _of(State.SENT, by, on, units)
 
 
+class OnItsWay(NamedTuple):
+    """One that waits for somebody's judgment, as a list names it."""
+
+    id: int
+    year: int
+    process_id: int
+    code: str
+    name: str
+
+
 def _of(state: State, by: Person, on: date, units: Collection[int] | None) -> Waiting:
-    found = _turns(state, on, None if units is None else frozenset(units))
-    mine = [one for one, turn in found.items() if turn.has(by)]
-    return Waiting(mine, [one for one in found if one not in mine])
+    found = turns_in(state, on, None if units is None else frozenset(units))
+    mine = [one.id for one, turn in found if turn.has(by)]
+    return Waiting(mine, [one.id for one, turn in found if not turn.has(by)])
 
 
 @while_nothing_changes
-def _turns(state: State, on: date, units: frozenset[int] | None) -> Mapping[int, Turn]:
-    """Whose turn each of these is."""
+def turns_in(state: State, on: date, units: frozenset[int] | None = None) -> Sequence[tuple[OnItsWay, Turn]]:
+    """Every one in that state, with whose turn it is."""
     statement = select(Assessment).join(Process, Process.id == Assessment.process_id).where(Assessment.state == state.value)
     if units is not None:
         statement = statement.where(Process.unit_id.in_(units))
-    return turns.of(db.session.scalars(statement.options(contains_eager(Assessment.process)).order_by(Assessment.id)).all(), on)
+    those = db.session.scalars(statement.options(contains_eager(Assessment.process)).order_by(Assessment.id)).all()
+    found = turns.of(those, on)
+    return tuple((OnItsWay(one.id, one.year, one.process_id, one.process.code, one.process.name), found[one.id]) for one in those)
 
 
 @while_nothing_changes

@@ -77,6 +77,8 @@ class Tag(StrEnum):
 
     NOTICE_QUEUED = "notice:letter:queued"
     NOTICE_WITHDRAWN = "notice:letter:withdrawn"
+    NOTICES_CHOSEN = "user:notices:chosen"
+    REMINDERS_RULED = "body:reminders:changed"
     MAIL_SENT = "notice:mail:sent"
     MAIL_REFUSED = "notice:mail:refused"
     BACKUP_DOWNLOADED = "backup:copy:downloaded"
@@ -264,6 +266,8 @@ LABELS: dict[Tag, str] = {
     Tag.JOB_RESULT_REMOVED: "File del lavoro rimosso",
     Tag.NOTICE_QUEUED: "Avviso scritto",
     Tag.NOTICE_WITHDRAWN: "Messaggio ritirato prima dell'invio",
+    Tag.NOTICES_CHOSEN: "Avvisi scelti",
+    Tag.REMINDERS_RULED: "Regole dei promemoria modificate",
     Tag.MAIL_SENT: "Messaggio inviato",
     Tag.MAIL_REFUSED: "Messaggio non consegnato",
     Tag.BACKUP_DOWNLOADED: "Copia di sicurezza scaricata",

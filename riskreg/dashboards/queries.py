@@ -1,24 +1,21 @@
-"""What waits for a person: counts that open the rows behind them."""
+"""What waits in the house itself, for those who look after it: counts that open the rows behind them. Nobody is reminded of these."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 
 from riskreg.assessments import readiness
-from riskreg.assessments.models import Assessment
 from riskreg.audit import known
 from riskreg.backups import queries as backups
 from riskreg.core import clock, restored
 from riskreg.core.extensions import db
-from riskreg.domain.assessments import FOR_ME, FOR_OTHERS, READY, TO_VALIDATE, UNFINISHED, WITH_AUTHOR
-from riskreg.domain.italian import write_moment, write_number
+from riskreg.domain.assessments import FOR_OTHERS
+from riskreg.domain.italian import write_moment
 from riskreg.domain.measure_life import Status
 from riskreg.domain.one_time_codes import RECOVERY_CODES
 from riskreg.domain.permissions import Permission, Person, may
-from riskreg.domain.plans import State as Plan
 from riskreg.domain.post import PostState
 from riskreg.domain.reorganisation import State
 from riskreg.domain.work import JobState
@@ -32,9 +29,6 @@ from riskreg.people.models import FigureTerm, RoleGrant, SecondFactor, User
 from riskreg.people.queries import accounts
 from riskreg.people.queries import figures as offices
 from riskreg.people.queries.reach import units_within
-from riskreg.plans.models import Edition
-from riskreg.plans.queries import consultation, readings
-from riskreg.register.models import Process
 from riskreg.register.queries.measure_states import not_over, stands
 from riskreg.reorganisations import queries as reorganisations
 
@@ -42,14 +36,6 @@ RECENT = timedelta(days=30)
 
 Counted = ColumnElement[int]
 """A number that the database is still to count."""
-
-
-class Beside(NamedTuple):
-    """What the number leaves out, in a sentence that leads to its rows."""
-
-    said: str
-    endpoint: str
-    arguments: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -68,8 +54,6 @@ class Waiting:
 
     shown: str = ""
     """Instead of the number, where a word says it better."""
-
-    beside: Beside | None = None
 
     @property
     def label(self) -> str:
@@ -120,9 +104,8 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
             yield Waiting(states.count(State.DRAFT), "riorganizzazione in bozza", "riorganizzazioni in bozza",
                           "Completa passi e scelte, poi dichiarala pronta.", "reorganisations.list", {"stato": State.DRAFT.value}, tone="info",
                           why_many="Completa passi e scelte, poi dichiarale pronte.")  # fmt: skip
-    yield from _of_the_register(person, on)
+    yield from _approved_by_others(person, on)
     yield from _of_measures(person, on)
-    yield from _of_the_plan(person, on)
     if may(person, Permission.JOB_READ_ALL):
         yield Waiting(_failed_jobs(on), "lavoro non riuscito negli ultimi 30 giorni", "lavori non riusciti negli ultimi 30 giorni",
                       "Apri il lavoro per leggere che cosa è successo.", "jobs.list", {"stato": JobState.FAILED.value}, tone="danger",
@@ -136,72 +119,23 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
         yield _late_copy()
 
 
-def _of_the_register(person: Person, on: date) -> Iterator[Waiting]:
-    if not may(person, Permission.ASSESSMENT_EDIT):
-        return
-    units = units_within(person, Permission.ASSESSMENT_EDIT, on)
-    ready = len(readiness.ready(on, units))
-    if may(person, Permission.ASSESSMENT_VALIDATE):
-        yield Waiting(len(readiness.to_validate(person, on).for_them), "valutazione da validare", "valutazioni da validare",
-                      "È stata inviata e tocca a te: leggila e validala, o restituiscila.", "assessments.list", {"stato": TO_VALIDATE},
-                      why_many="Sono state inviate e toccano a te: leggile e validale, o restituiscile.")  # fmt: skip
+def _approved_by_others(person: Person, on: date) -> Iterator[Waiting]:
+    """Whoever approves is told of what they cannot approve: it is their own work too."""
     if may(person, Permission.ASSESSMENT_APPROVE):
-        yield _to_approve(readiness.to_approve(person, on, units))
-    yield Waiting(ready, "valutazione pronta da inviare", "valutazioni pronte da inviare", "Le risposte ci sono tutte: rileggila e inviala.",
-                  "assessments.list", {"stato": READY}, tone="info", why_many="Le risposte ci sono tutte: rileggile e inviale.")  # fmt: skip
-    yield Waiting(_drafts(units) - ready, "valutazione da completare", "valutazioni da completare",
-                  "Completa le risposte e il giudizio, poi inviala.", "assessments.list", {"stato": UNFINISHED}, tone="info",
-                  why_many="Completa le risposte e i giudizi, poi inviale.")  # fmt: skip
-
-
-def _of_the_plan(person: Person, on: date) -> Iterator[Waiting]:
-    """What is to be read; and where an edition waits for somebody to act, only for those who may."""
-    yield from _to_read(person)
-    if may(person, Permission.PLAN_EDIT):
-        who = "completala e proponila all'organo." if may(person, Permission.PLAN_PROPOSE) else "completala; poi la propone l'RPCT."
-        yield Waiting(_editions(Plan.DRAFT), "edizione del piano in bozza", "edizioni del piano in bozza", f"È aperta: {who}",
-                      "plans.list", {"stato": Plan.DRAFT.value}, tone="info", why_many="Sono aperte: completale, poi vanno proposte all'organo.")  # fmt: skip
-        yield Waiting(_count(consultation.waits_for_outcome(on)), "contributo alla consultazione senza esito", "contributi alla consultazione senza esito",
-                      "La consultazione è finita: rispondi, o il piano non si può adottare.", "plans.list")  # fmt: skip
-    if may(person, Permission.PLAN_RECORD):
-        yield Waiting(_editions(Plan.PROPOSED), "piano proposto", "piani proposti", "Quando l'organo lo adotta, registra l'atto.",
-                      "plans.list", {"stato": Plan.PROPOSED.value}, why_many="Quando l'organo li adotta, registra gli atti.")  # fmt: skip
-        yield Waiting(_editions(Plan.ADOPTED), "piano adottato da pubblicare", "piani adottati da pubblicare", "Registra quando e dove è pubblicato.",
-                      "plans.list", {"stato": Plan.ADOPTED.value}, why_many="Registra quando e dove sono pubblicati.")  # fmt: skip
-
-
-def _to_read(person: Person) -> Iterator[Waiting]:
-    """What everybody who works here reads, until they say that they have."""
-    found = readings.to_read(person.user_id) if person.user_id is not None and may(person, Permission.PLAN_ACKNOWLEDGE) else None
-    if found is not None:
-        yield Waiting(1, found.title, found.title, "Leggilo e conferma di averlo letto: basta una volta.", "plans.detail",
-                      {"edition_id": str(found.id)}, tone="info", shown="Da leggere")  # fmt: skip
-
-
-def _editions(state: Plan) -> Counted:
-    return _count(Edition.state == state.value)
-
-
-def _to_approve(found: readiness.Waiting) -> Waiting:
-    """What waits for this person; where nothing does, what waits for somebody else because it is this person's own work."""
-    mine, others = len(found.for_them), len(found.for_others)
-    if not mine:
         why = "È validata, ma ci hai lavorato anche tu: tocca a chi sostituisce l'RPCT, o a un'altra persona con quel ruolo."
-        return Waiting(others, "valutazione pronta che approva un'altra persona", "valutazioni pronte che approva un'altra persona", why,
-                       "assessments.list", {"stato": FOR_OTHERS}, tone="info")  # fmt: skip
-    there = "Ce n'è" if others == 1 else "Ce ne sono"
-    said = f"{there} anche {write_number(others)} che approva qualcun altro, perché ci hai lavorato anche tu."
-    beside = Beside(said, "assessments.list", {"stato": FOR_OTHERS}) if others else None
-    return Waiting(mine, "valutazione pronta da approvare", "valutazioni pronte da approvare", "È stata validata: leggila e approvala.",
-                   "assessments.list", {"stato": FOR_ME}, why_many="Sono state validate: leggile e approvale.", beside=beside)  # fmt: skip
+        others = len(readiness.to_approve(person, on).for_others)
+        yield Waiting(others, "valutazione pronta che approva un'altra persona", "valutazioni pronte che approva un'altra persona", why,
+                      "assessments.list", {"stato": FOR_OTHERS}, tone="info")  # fmt: skip
 
 
 def _of_measures(person: Person, on: date) -> Iterator[Waiting]:
     if not may(person, Permission.REGISTER_EDIT):
         return
-    late, unlinked = _of_these(units_within(person, Permission.REGISTER_READ, on), on)
-    yield Waiting(late, "misura in ritardo", "misure in ritardo",
-                  "Registra l'attivazione, oppure sposta la scadenza e scrivi perché.", "measures.list", {"stato": Status.LATE.value}, tone="danger")  # fmt: skip
+    units = units_within(person, Permission.REGISTER_READ, on)
+    late, unlinked = _of_these(units, on)
+    if units is None:  # elsewhere each stands by itself, for whoever answers for it
+        yield Waiting(late, "misura in ritardo in tutto l'ente", "misure in ritardo in tutto l'ente",
+                      "Chi ne risponde è avvisato da riskreg: guarda dove serve insistere.", "measures.list", {"stato": Status.LATE.value}, tone="info")  # fmt: skip
     yield Waiting(unlinked, "misura con responsabili da collegare", "misure con responsabili da collegare",
                   "Il responsabile è solo un nome scritto: collegalo a un'unità o a una figura.", "measures.list", {"responsabile": measures.UNLINKED}, tone="info",
                   why_many="I responsabili sono solo nomi scritti: collegali a unità o figure.")  # fmt: skip
@@ -249,12 +183,6 @@ def _of_these(units: frozenset[int] | None, on: date) -> tuple[int, int]:
     mine = (measures.within(units), not_over(on))
     counted = db.session.execute(select(_count(*mine, stands(Status.LATE, on)), _count(*mine, measures.unlinked()))).one()
     return int(counted[0]), int(counted[1])
-
-
-def _drafts(units: Collection[int] | None) -> ScalarSelect[int]:
-    """Of the processes of these units."""
-    mine = () if units is None else (Process.unit_id.in_(units),)
-    return _count(Assessment.state.in_(WITH_AUTHOR), Process.id == Assessment.process_id, *mine)
 
 
 def _terms_ending(on: date) -> Counted:

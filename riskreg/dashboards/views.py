@@ -1,11 +1,11 @@
-"""/ : what waits for me, and what I can do here; /cerca: what is found; /cruscotto: the figures of a year."""
+"""/ : what waits for me; /panoramica: what I am and can do here; /cerca: what is found; /cruscotto: the figures of a year."""
 
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
 
 from riskreg.core import clock
-from riskreg.dashboards import coverage, figures, moves, pictures, queries, results
+from riskreg.dashboards import coverage, figures, moves, my_work, pictures, results
 from riskreg.domain.assessments import write_band
 from riskreg.domain.permissions import Permission
 from riskreg.domain.roles import ROLE_DUTIES
@@ -22,12 +22,21 @@ bp = Blueprint("dashboards", __name__)
 @requires(Permission.SELF)
 def home():
     user, today = doorkeeper.current_user_row(), clock.today()
+    has_role = any(one.as_grant().holds_on(today) for one in user.grants) or any(one.holds_on(today) for one in user.deputations)
+    return render_template(
+        "dashboards/home.html", work=my_work.shown(signed_in(), request.args, today), user=user, today=today, has_role=has_role
+    )
+
+
+@bp.get("/panoramica")
+@requires(Permission.SELF)
+def overview():
+    user, today = doorkeeper.current_user_row(), clock.today()
     held = [grant for grant in user.grants if grant.as_grant().holds_on(today)]
     may_lend = bool(lendable(user.grants))
     mine = deputies.delegations(given_by=user.id) if may_lend else []
     return render_template(
-        "dashboards/home.html",
-        waiting=queries.waiting(signed_in(), today),
+        "dashboards/overview.html",
         held=held,
         coming=[grant for grant in user.grants if grant.from_on > today],
         lent=[one for one in user.deputations if one.holds_on(today)],

@@ -34,6 +34,9 @@ class Permission(StrEnum):
     JOB_READ_OWN = "job:read_own"
     JOB_READ_ALL = "job:read_all"
     NOTICE_READ_OWN = "notice:read_own"
+    REMINDERS_MANAGE = "reminders:manage"
+    """When people are reminded of what waits for them, and when the dirigente above is."""
+
     MAIL_READ = "mail:read"
     MAIL_TEST = "mail:test"
     SESSION_END = "session:end"
@@ -225,6 +228,8 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.JOB_READ_ALL: (_on_body(Role.ADMIN),),
     # Nobody but the person: not even an administrator reads somebody's notices as theirs.
     Permission.NOTICE_READ_OWN: (OWNER,),
+    # L. 190/2012 art. 1 c. 10: whoever watches over the plan decides how people are reminded of it; the administrator sets it up.
+    Permission.REMINDERS_MANAGE: (_on_body(Role.ADMIN, Role.COMPLIANCE),),
     # Least privilege: the post holds what was written to each person.
     Permission.MAIL_READ: (_on_body(Role.ADMIN),),
     Permission.MAIL_TEST: (_on_body(Role.ADMIN),),

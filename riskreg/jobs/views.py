@@ -11,11 +11,11 @@ from riskreg.core import clock, result_files
 from riskreg.core.transactions import commits
 from riskreg.domain.errors import Missing, NotAllowed
 from riskreg.domain.permissions import Permission
-from riskreg.jobs import housekeeping, kinds, operations, queries, role_watch
+from riskreg.jobs import housekeeping, kinds, operations, queries, reminders, role_watch
 from riskreg.web import downloads, lists
 from riskreg.web.guards import can, requires, signed_in
 
-__all__ = ["bp", "housekeeping", "role_watch"]  # imported here, so that its kinds are known wherever the application is
+__all__ = ["bp", "housekeeping", "reminders", "role_watch"]  # imported here, so that its kinds are known wherever the application is
 
 bp = Blueprint("jobs", __name__)
 

@@ -1,8 +1,9 @@
-"""The one form of the post."""
+"""The forms of notices: what I want by mail, a letter to try the post."""
 
-from wtforms import EmailField
+from wtforms import EmailField, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from riskreg.web.fields import needed
+from riskreg.web.fields import needed, optional
 from riskreg.web.forms import BaseForm
 
 
@@ -14,3 +15,13 @@ class MailTestForm(BaseForm):
         render_kw={"maxlength": 254, "autocomplete": "email"},
     )
     failure = "La prova non è partita"
+
+
+class ChoiceForm(BaseForm):
+    topics = SelectMultipleField(
+        "Che cosa vuoi ricevere anche per e-mail",
+        description="Quello che non scegli lo trovi soltanto in riskreg, fra i tuoi avvisi e nella pagina «Il mio lavoro».",
+        validators=optional(),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )

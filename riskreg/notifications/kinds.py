@@ -41,6 +41,7 @@ class Kind(StrEnum):
     ASSESSMENT_FELL_BACK = "assessment:fell_back"
     ASSESSMENT_APPROVED = "assessment:approved"
     ASSESSMENT_STUCK = "assessment:stuck"
+    WORK_DIGEST = "work:digest"
     INVITATION = "account:invitation"
     PASSWORD_RESET = "account:password_reset"
     PASSWORD_CHANGED = "account:password_changed"
@@ -66,6 +67,36 @@ class Sheet:
     link_after: int | None = None
     """The button comes after so many paragraphs, where it is what the letter is for; elsewhere at the end."""
 
+    at_once: bool = True
+    """False: it is shown in riskreg at once, and by mail it goes with the digest of the day, one line among the others."""
+
+
+class Topic(StrEnum):
+    """What a person may choose to be told in riskreg alone. Letters about one's own access have no topic: they always go by mail."""
+
+    WORK = "lavoro"
+    STEPS = "passaggi"
+    PLAN = "piano"
+    ORGANISATION = "organizzazione"
+
+    @property
+    def label(self) -> str:
+        return TOPIC_LABELS[self]
+
+
+TOPIC_LABELS: Mapping[str, str] = {
+    "lavoro": "Promemoria: che cosa ti aspetta, che cosa scade, che cosa è in ritardo (un messaggio al giorno al massimo)",
+    "passaggi": "Passaggi: quello che hai inviato è restituito, convalidato o approvato; si apre o si chiude una campagna",
+    "piano": "Piano: proposto, adottato, da leggere, in consultazione",
+    "organizzazione": "Organizzazione: processi, unità e deleghe che cambiano",
+}
+TOPICS: Mapping[Kind, Topic] = {
+    Kind.WORK_DIGEST: Topic.WORK,
+    Kind.PLAN_PROPOSED: Topic.PLAN, Kind.PLAN_ADOPTED: Topic.PLAN, Kind.PLAN_TO_READ: Topic.PLAN, Kind.PLAN_CONSULTED: Topic.PLAN,
+    Kind.PROCESSES_PASSED: Topic.ORGANISATION, Kind.PART_PASSED: Topic.ORGANISATION, Kind.PARTS_PASSED: Topic.ORGANISATION,
+    Kind.UNITS_SUCCEEDED: Topic.ORGANISATION, Kind.DELEGATION_GIVEN: Topic.ORGANISATION, Kind.DELEGATION_REVOKED: Topic.ORGANISATION,
+    Kind.REORGANISATION_APPLIED: Topic.ORGANISATION, Kind.REORGANISATION_BLOCKED: Topic.ORGANISATION, Kind.ROLES_WATCH: Topic.ORGANISATION,
+}  # fmt: skip
 
 ABOUT_ACCESS = "Ricevi questo messaggio perché è cambiato qualcosa nel tuo accesso a riskreg."
 
@@ -176,6 +207,12 @@ SHEETS: Mapping[Kind, Sheet] = {
         "emails/plan_consulted.txt",
         "Ricevi questo messaggio perché il piano riguarda le unità per cui hai un ruolo.",
         "Apri la consultazione",
+    ),
+    Kind.WORK_DIGEST: Sheet(
+        "Promemoria del lavoro",
+        "emails/work_digest.txt",
+        "Ricevi questo messaggio perché qualcosa aspetta te: uno al giorno al massimo, e dal tuo profilo puoi fermarlo.",
+        "Apri il tuo lavoro",
     ),
     Kind.ASSESSMENT_TO_VALIDATE: Sheet(
         "Valutazione da validare",

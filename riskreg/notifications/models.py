@@ -3,10 +3,11 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from riskreg.core.base import Base, Identified, UtcMoment, one_of
+from riskreg.core.constraints import MEANWHILE, explain
 from riskreg.domain import trail
 from riskreg.domain.post import POST_STATE_LABELS, SERVER_WAITS, PostState
 from riskreg.notifications import kinds
@@ -90,6 +91,29 @@ class Notice(Identified, Base):
         """The digest of what the row says now; altered, it is no longer the one that the trail holds."""
         said = [self.recipient, self.address, self.headline, self.body, self.path]
         return hashlib.sha256(f"{self.salt}\n{trail.canonical({'letter': said})}".encode()).hexdigest()
+
+
+class NoticeChoice(Identified, Base):
+    """That somebody is told of a topic in riskreg alone, or by mail again. Without a row: by mail too."""
+
+    __tablename__ = "notice_choice"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), info={"label": "Persona", "quiet": True})
+    topic: Mapped[str] = mapped_column(String(20), info={"label": "Argomento", "choices": kinds.TOPIC_LABELS})
+    by_mail: Mapped[bool] = mapped_column(info={"label": "Anche per e-mail"})
+
+    __table_args__ = (
+        UniqueConstraint("user_id", "topic", name=explain("uq_notice_choice_user_id_topic", MEANWHILE)),
+        CheckConstraint(one_of("topic", kinds.Topic), name="topic_known"),
+    )
+
+    @property
+    def title(self) -> str:
+        return kinds.TOPIC_LABELS[self.topic]
+
+    @property
+    def about_person(self) -> str:
+        return f"user:{self.user_id}"
 
 
 class PostOffice(Base):

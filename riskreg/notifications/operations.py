@@ -25,9 +25,9 @@ from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.permissions import Permission, Person, Scope, insist
 from riskreg.domain.post import PostState
 from riskreg.notifications import letters, queries
-from riskreg.notifications.kinds import Kind
+from riskreg.notifications.kinds import SHEETS, Kind, Topic
 from riskreg.notifications.letters import SecretLink
-from riskreg.notifications.models import Notice, PostOffice
+from riskreg.notifications.models import Notice, NoticeChoice, PostOffice
 
 UNTRACED = {"untraced": "heartbeat of the post, or a person's own reading"}
 NOTHING_LEFT = "Il messaggio è stato svuotato con i dati della persona: non c'è più niente da inviare."
@@ -103,6 +103,7 @@ def _written(
     if path and not re.match(r"/(?![/\\])", path):
         raise ValueError("a notice leads to a path of ours")
     said = letters.words(kind, facts)
+    by_mail = by_mail and SHEETS[kind].at_once and queries.wants_mail(to.id, kind)
     notice = Notice(
         user_id=to.id,
         kind=kind.value,
@@ -174,6 +175,24 @@ def mark_all_read(*, by: Person, at: datetime) -> int:
     for notice in unread:
         notice.read_at = at
     return len(unread)
+
+
+def choose(topics_by_mail: Collection[Topic], *, by: Person, at: datetime) -> None:
+    """Of which topics this person is told by mail too; of all of them in riskreg."""
+    insist(by, Permission.NOTICE_READ_OWN, Scope(owner_id=by.user_id))
+    kept = {one.topic: one for one in queries.choices(by.user_id)}
+    for topic in Topic:
+        wanted, choice = topic in topics_by_mail, kept.get(topic.value)
+        if choice is None and wanted:
+            continue
+        if choice is None:
+            choice = NoticeChoice(user_id=by.user_id, topic=topic.value, by_mail=wanted)
+            db.session.add(choice)
+        elif choice.by_mail is wanted:
+            continue
+        choice.by_mail = wanted
+        record(Tag.NOTICES_CHOSEN, choice, by=by, at=at)
+    queries.ask_again(db.session())
 
 
 # Looking after the post

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Table, and_, event, func, or_, select
+from sqlalchemy.orm import Session
 
 from riskreg.audit import queries as audit_queries
 from riskreg.audit.tags import Tag
@@ -19,10 +20,11 @@ from riskreg.domain.italian import read_date, tidy
 from riskreg.domain.permissions import Person, Scope
 from riskreg.domain.post import LEASE, POST_STATE_LABELS, PostState
 from riskreg.notifications import kinds
-from riskreg.notifications.models import Notice, PostOffice
+from riskreg.notifications.models import Notice, NoticeChoice, PostOffice
 from riskreg.web.listing import Column, Filter, Listing
 
 NOBODY = 0
+_SILENT = "riskreg.notices.silent"
 
 
 def notice(notice_id: int) -> Notice:
@@ -74,6 +76,39 @@ def listing(person: Person) -> Listing:
 
 def _kind_choices() -> list[tuple[str, str]]:
     return sorted(kinds.LABELS.items(), key=lambda pair: pair[1])
+
+
+# What each wants by mail
+
+
+def choices(user_id: int | None) -> list[NoticeChoice]:
+    return list(db.session.scalars(select(NoticeChoice).where(NoticeChoice.user_id == (user_id or NOBODY)).order_by(NoticeChoice.topic)))
+
+
+def topics_by_mail(user_id: int | None) -> list[kinds.Topic]:
+    silent = {one.topic for one in choices(user_id) if not one.by_mail}
+    return [topic for topic in kinds.Topic if topic.value not in silent]
+
+
+def wants_mail(user_id: int, kind: kinds.Kind) -> bool:
+    """Everybody, until they choose otherwise; what is about their own access always goes."""
+    topic = kinds.TOPICS.get(kind)
+    return topic is None or (user_id, topic.value) not in _silent()
+
+
+def _silent() -> frozenset[tuple[int, str]]:
+    """Who wants what in riskreg alone: asked once in each transaction, whatever the number of letters."""
+    session = db.session()
+    if _SILENT not in session.info:
+        rows = db.session.execute(select(NoticeChoice.user_id, NoticeChoice.topic).where(NoticeChoice.by_mail.is_(False)))
+        session.info[_SILENT] = frozenset((user_id, topic) for user_id, topic in rows)
+    found: frozenset[tuple[int, str]] = session.info[_SILENT]
+    return found
+
+
+@event.listens_for(Session, "after_transaction_end")
+def ask_again(session: Session, _transaction: object = None) -> None:
+    session.info.pop(_SILENT, None)
 
 
 # For the post

@@ -1,4 +1,4 @@
-"""/avvisi: what riskreg has told me; /avvisi/posta: every mail, for who looks after the post."""
+"""/avvisi: what riskreg has told me; /profilo/avvisi: what I want by mail; /avvisi/posta: every mail, for who looks after the post."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from riskreg.core.transactions import commits
 from riskreg.domain.italian import plural
 from riskreg.domain.permissions import Permission
 from riskreg.notifications import kinds, letters, operations, queries
-from riskreg.notifications.forms import MailTestForm
+from riskreg.notifications.forms import ChoiceForm, MailTestForm
 from riskreg.web import lists
 from riskreg.web.guards import can, requires, signed_in
 
@@ -59,6 +59,18 @@ def mark_all_read() -> Response:
     count = operations.mark_all_read(by=signed_in(), at=clock.now())
     flash(plural(count, "avviso segnato come letto.", "avvisi segnati come letti.", "Non c'erano avvisi da leggere."), "ok")
     return redirect(url_for("notifications.list"))
+
+
+@bp.route("/profilo/avvisi", methods=["GET", "POST"])
+@requires(Permission.SELF)
+@commits
+def choose() -> Any:
+    form = ChoiceForm(topics=[topic.value for topic in queries.topics_by_mail(signed_in().user_id)])
+    form.topics.choices = [(topic.value, topic.label) for topic in kinds.Topic]
+    if form.accepts(lambda: operations.choose({kinds.Topic(one) for one in form.topics.data}, by=signed_in(), at=clock.now())):
+        flash("Scelta salvata: vale dal prossimo avviso.", "ok")
+        return redirect(url_for("notifications.choose"))
+    return render_template("notifications/choose.html", form=form), form.status
 
 
 # The post

@@ -27,6 +27,7 @@ MENU = (
         "Il mio lavoro",
         (
             Entry("Il mio lavoro", "dashboards.home", Permission.SELF),
+            Entry("Panoramica", "dashboards.overview", Permission.SELF),
             Entry("Cruscotto", "dashboards.board", Permission.FIGURES_READ),
         ),
     ),
@@ -62,6 +63,7 @@ MENU = (
             Entry("Utenti", "people.users", Permission.USER_READ),
             Entry("Ruoli scoperti", "people.uncovered_roles", Permission.USER_READ),
             Entry("Riorganizzazioni", "reorganisations.list", Permission.REORGANISATION_READ),
+            Entry("Promemoria", "waiting.rules", Permission.REMINDERS_MANAGE),
             Entry("Sicurezza degli accessi", "people.security", Permission.SECURITY_MANAGE),
             Entry("Importa da file", "imports.start", Permission.IMPORT_RUN),
         ),

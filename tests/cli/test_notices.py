@@ -18,7 +18,7 @@ def test_what_is_due_leaves_once(real_app, written):
     sent = riskreg(real_app, "notices", "send")
     assert (sent.code, sent.out) == (0, "1 messaggio inviato.\n")
     again = riskreg(real_app, "notices", "send", "--json")
-    assert (again.code, again.json) == (0, {"sent": 0, "refused": 0, "put_off": 0, "trouble": ""})
+    assert (again.code, again.json) == (0, {"reminded": 0, "sent": 0, "refused": 0, "put_off": 0, "trouble": ""})
 
 
 def test_a_refusal_and_a_delay_are_findings(real_app, written):

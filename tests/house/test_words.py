@@ -20,7 +20,13 @@ from tests.house.world import OWN, World, rules
 from tests.page import Page
 
 TRACED = sorted((mapper for mapper in Base.registry.mappers if mapper.class_.__traced__), key=lambda mapper: mapper.local_table.name)
-TAKES_NOTHING = {"people.security", "people.sign_out_everywhere", "methodology.edit_crossing", "methodology.edit_treating"}
+TAKES_NOTHING = {
+    "notifications.choose",
+    "people.security",
+    "people.sign_out_everywhere",
+    "methodology.edit_crossing",
+    "methodology.edit_treating",
+}
 """Where choosing nothing is a choice, or waits for another day; and where only a yes is asked."""
 
 GARBAGE = ("", "x" * 5000, "\N{CURRENCY SIGN} 31/02/2026", "9" * 40, "-1")

@@ -200,6 +200,11 @@ OF: Mapping[str, Rows] = {
             | dict.fromkeys(("reason", "seen", "fingerprint"), "x")
         ],
     },
+    "0028": {
+        "reminder_rules": [{"id": 1, "first": 14, "second": 7, "third": 1, "late_every": 7, "escalate_after": 15}],
+        "reminder": [{"user_id": 1, "task": "measure:1", "step": "2026-12-31 before 7", "on": DAY, "notice_id": 1}],
+        "notice_choice": [{"user_id": 1, "topic": "lavoro", "by_mail": False}],
+    },
     "0029": {
         "campaign": [
             {"id": 1, "year": 2027, "methodology_id": 1, "opens_on": DAY, "send_by": DAY, "validate_by": DAY, "approve_by": DAY, "instructions": "x",

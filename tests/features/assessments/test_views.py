@@ -232,23 +232,22 @@ def test_the_list_takes_as_many_queries_for_ten_as_for_one(make, client_for, our
 
 
 def test_what_is_in_draft_waits_on_the_front_page(make, client_for, referente, rpct, process, ours, unit):
-    opened(process, ours)
+    mine = opened(process, ours)
     opened(world.process(make), ours)
-    opened(world.process(make, unit), ours, answers=world.answers())
+    done = opened(world.process(make, unit), ours, answers=world.answers())
     page = referente.get("/")
-    assert "1 valutazione da completare" in page.text
-    assert "da approvare" not in page.text, "it waits for somebody else"
-    assert "/valutazioni?stato=da_completare" in page.links
+    assert f"/valutazioni/{mine.id}/risposte" in page.links
+    assert "approva la valutazione" not in page.text, "it waits for somebody else"
     assert len(referente.get("/valutazioni?stato=da_completare").rows()) == 1
     assert len(referente.get("/valutazioni?stato=draft").rows()) == 2
     assert "1 valutazione pronta da inviare" in page.text
     front = rpct.get("/")
-    assert "2 valutazioni da completare" in front.text
-    assert "1 valutazione pronta da inviare" in front.text
+    assert f"/valutazioni/{mine.id}/risposte" not in front.links, "it waits for somebody else"
+    assert f"/valutazioni/{done.id}/approva" in front.links
     assert len(rpct.get("/valutazioni?stato=pronte").rows()) == 1
     oiv = client_for(Role.OIV).get("/").text
-    assert "da approvare" not in oiv
-    assert "da completare" not in oiv
+    assert "approva la valutazione" not in oiv
+    assert "Completa la valutazione" not in oiv
 
 
 def test_whoever_approves_reads_what_waits_for_them_and_what_for_somebody_else(make, client_for, process, ours):
@@ -261,17 +260,15 @@ def test_whoever_approves_reads_what_waits_for_them_and_what_for_somebody_else(m
     db.session.commit()
     front = browser.get("/")
     assert "1 valutazione pronta che approva un'altra persona" in front.text
-    assert "da approvare" not in front.text, "nobody approves their own work"
+    assert f"/valutazioni/{first.id}/approva" not in front.links, "nobody approves their own work"
     assert [row[0] for row in browser.get("/valutazioni?stato=pronte_per_altri").rows()] == ["B.08"]
     other = world.validated(opened(world.process(make), ours, answers=world.answers()))
     db.session.commit()
     front = browser.get("/")
-    assert "1 valutazione pronta da approvare" in front.text
-    assert "Ce n'è anche 1 che approva qualcun altro, perché ci hai lavorato anche tu." in front.text
-    assert {"/valutazioni?stato=pronte_per_me", "/valutazioni?stato=pronte_per_altri"} <= set(front.links)
+    assert {f"/valutazioni/{other.id}/approva", "/valutazioni?stato=pronte_per_altri"} <= set(front.links)
     assert [row[0] for row in browser.get("/valutazioni?stato=pronte_per_me").rows()] == [other.process.code]
     assert len(browser.get("/valutazioni?stato=validated").rows()) == 2
-    assert "2 valutazioni pronte da approvare" in client_for(Role.RPCT).get("/").text
+    assert {f"/valutazioni/{one.id}/approva" for one in (first, other)} <= set(client_for(Role.RPCT).get("/").links)
     assert "pronte_per_me" not in str(client_for(Role.REFERENTE, process.unit).get("/valutazioni?anno=2026").soup)
 
 

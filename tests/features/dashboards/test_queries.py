@@ -10,7 +10,6 @@ from riskreg.dashboards import queries
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.roles import Role
 from riskreg.jobs import operations
-from riskreg.methodology import queries as methodologies
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 21)
@@ -61,24 +60,6 @@ def test_what_burns_comes_first_and_sentences_agree(make):
     assert (things[0].shown, things[0].label) == ("Nessuna", "copia di sicurezza")
     without = next(thing for thing in things if thing.one == "utente attivo senza ruolo")
     assert (without.label, without.note.split()[0]) == ("utenti attivi senza ruolo", "Possono")
-
-
-def test_drafts_are_counted_on_the_processes_that_one_may_assess(make):
-    mine, other = make.unit(), make.unit()
-    for unit in (mine, other, other):
-        make.assessment(make.process(unit=unit), answers={"opacita": "3"})
-    method = make.methodology(published=True)
-    every = {each.code: "3" for each in methodologies.as_domain(method).criteria}
-    make.assessment(make.process(unit=mine), methodology=method, answers=every)
-    make.assessment(make.process(unit=mine), methodology=method, approved=True)
-    todo, ready = "valutazione da completare", "valutazione pronta da inviare"
-    assert counts(make.person(Role.REFERENTE, mine))[todo] == 1
-    assert counts(make.person(Role.REFERENTE, other))[todo] == 2
-    assert todo not in counts(make.person(Role.REFERENTE, make.unit()))
-    assert counts(make.person(Role.REFERENTE, mine))[ready] == 1
-    assert ready not in counts(make.person(Role.REFERENTE, other))
-    found = counts(make.person(Role.RPCT))
-    assert (found[todo], found[ready]) == (3, 1)
 
 
 def test_a_job_that_failed_long_ago_waits_for_nobody(make):

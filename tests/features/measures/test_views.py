@@ -176,7 +176,7 @@ def test_the_first_page_counts_what_its_list_shows(make, compliance, late):
     page = compliance.get("/")
     links = {link.get_text(" ", strip=True): link["href"] for link in page.soup.select("main a") if "/misure?" in link["href"]}
     assert {label: names(compliance.get(url)) for label, url in links.items()} == {
-        "1 misura in ritardo": ["Codice rivisto"],
+        "1 misura in ritardo in tutto l'ente": ["Codice rivisto"],
         "1 misura con responsabili da collegare": ["Registro"],
     }
 

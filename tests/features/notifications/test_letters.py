@@ -30,6 +30,8 @@ FACTS = {
     "campaign": "Campagna 2027", "instructions": "Rileggete le fasi.", "message": "Serve entro venerdì.", "because": "Ferie dell'ufficio",
     "what": "Nuova fase", "accepted": True,
     "process": "B.08 Affidamenti", "year": "2027", "reason": "Dopo l'invio è cambiato il registro.", "lacking": "Un amministratore assegna il ruolo.",
+    "late": ["MS.1 Rotazione: registra l'attivazione"], "coming": [], "fresh": ["PE.3 Gare, 2026: completa la valutazione"], "above": [], "tidings": [],
+    "late_count": 1, "coming_count": 0, "fresh_count": 1, "above_count": 0,
 }  # fmt: skip
 
 

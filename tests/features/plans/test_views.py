@@ -327,9 +327,9 @@ def test_the_specific_measures_that_a_draft_does_not_list_yet_are_not_told_as_lo
 
 
 def test_what_waits_is_on_the_first_page_of_whoever_may_act(client_for, make):
-    make.edition(2026, "MG.1", state="proposed")
-    assert "piano proposto" in client_for(Role.COMPLIANCE).get("/").text
-    assert "piano proposto" not in client_for(Role.REFERENTE).get("/").text
+    form = f"/piani/{make.edition(2026, 'MG.1', state='proposed').id}/adozione"
+    assert form in client_for(Role.COMPLIANCE).get("/").links
+    assert form not in client_for(Role.REFERENTE).get("/").links
 
 
 def test_the_history_tells_what_a_draft_began_with_a_line_each(rpct, following):

@@ -169,10 +169,10 @@ def test_whoever_proposes_reads_how_far_the_consultation_is(client_for, make, dr
 
 
 def test_what_is_over_without_an_answer_waits_on_the_first_page(compliance, client_for, make, draft):
-    make.contribution(make.consultation(draft, date(2026, 11, 2), date(2026, 11, 16)))
-    assert "1 contributo alla consultazione senza esito" in compliance.get("/").text
+    one = make.contribution(make.consultation(draft, date(2026, 11, 2), date(2026, 11, 16)))
+    assert f"/piani/contributi/{one.id}/esito" in compliance.get("/").links
     assert "La consultazione sul Piano 2026–2028 è finita il 16/11/2026: manca l'esito di un contributo." in compliance.get("/piani").text
-    assert "contributo alla consultazione" not in client_for(Role.REFERENTE).get("/").text
+    assert "alla consultazione" not in client_for(Role.REFERENTE).get("/").text
 
 
 def test_when_nobody_wrote_the_page_says_so(compliance, make, draft):

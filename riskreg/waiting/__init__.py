@@ -1,0 +1,1 @@
+"""What waits for each person, told by whoever keeps it; the reminders that follow from it."""
