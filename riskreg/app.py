@@ -45,7 +45,15 @@ from riskreg.waiting.views import bp as waiting_bp
 from riskreg.web import addresses, compiled, error_pages, filters, guards, headers, health, hosts, uploads
 
 # Named so that they register what they know wherever the application is.
-__all__ = ["create_app", "models_index", "uses_of_methodologies", "waiting_assessments", "waiting_campaigns", "waiting_measures", "waiting_plans"]
+__all__ = [
+    "create_app",
+    "models_index",
+    "uses_of_methodologies",
+    "waiting_assessments",
+    "waiting_campaigns",
+    "waiting_measures",
+    "waiting_plans",
+]
 
 
 def create_app(env: Mapping[str, str] | None = None) -> Flask:

@@ -1,6 +1,5 @@
 """One maker per table: valid by default, a keyword to differ. Rows are made by the operations, so they leave a trail."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -9,12 +8,8 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from riskreg.assessments import operations as assessments
-from riskreg.assessments.models import Assessment
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
-from riskreg.campaigns.models import Campaign
-from riskreg.campaigns.operations import opening as campaigns
 from riskreg.coherence import operations as accepting
 from riskreg.coherence import queries as coherence
 from riskreg.coherence.models import FindingAcceptance
@@ -22,10 +17,7 @@ from riskreg.core import clock, seeds
 from riskreg.core.base import Base
 from riskreg.core.extensions import db
 from riskreg.core.transactions import begin_writing
-from riskreg.domain.campaigns import Calendar
-from riskreg.domain.consultation import Outcome, Source
 from riskreg.domain.measures import Owner, Timetable
-from riskreg.domain.narrative import Place
 from riskreg.domain.permissions import COMMAND_LINE, Person
 from riskreg.domain.register import Factor, MeasureKind, OwnerKind, Timing
 from riskreg.domain.reorganisation import Line
@@ -41,7 +33,6 @@ from riskreg.evidence.pieces import Sent
 from riskreg.evidence.subjects import About
 from riskreg.imports import operations as imports
 from riskreg.imports.models import ImportBatch
-from riskreg.methodology import queries as methodologies
 from riskreg.methodology.models import AnacMapping, MethodologyVersion
 from riskreg.methodology.operations import drafting as drafts
 from riskreg.methodology.operations import lives
@@ -52,13 +43,6 @@ from riskreg.people.models import Body, Delegation, Figure, FigureTerm, KnownNam
 from riskreg.people.operations import body, delegations, figures, known_names, units, users
 from riskreg.people.operations.door import Attempt
 from riskreg.people.operations.units import NewUnit
-from riskreg.plans.models import Consultation, Contribution, Edition, EditionObjective, EditionReading, EditionSection, ReadingReminder
-from riskreg.plans.operations import consultation, contributions, editions, lines, objectives, readings, sections
-from riskreg.plans.operations.consultation import Notice
-from riskreg.plans.operations.contributions import Said
-from riskreg.plans.operations.editions import Act
-from riskreg.plans.operations.objectives import ObjectiveText
-from riskreg.plans.operations.sections import SectionText
 from riskreg.register import queries as register
 from riskreg.register.models import Measure, Phase, Process, RiskArea, RiskEvent, Standing
 from riskreg.register.operations import areas, events, measures, phases, processes, standings
@@ -74,6 +58,8 @@ from riskreg.tables import kinds, mapping, reading
 from riskreg.tables.columns import recognises
 from riskreg.waiting import operations as reminders
 from riskreg.waiting.models import ReminderRules
+from tests.plan_factory import PlanFactory
+from tests.year_factory import YearFactory
 
 PASSWORD = "una frase lunga abbastanza"
 ATTEMPT = Attempt("account", "network", timedelta(0), ())
@@ -83,7 +69,7 @@ UNITS_FILE = "Codice;Denominazione;Tipo;Con effetto dal;Atto\r\nN1;UO Nuova;uo;0
 """Refused, for want of a structure to stand under."""
 
 
-class Factory:
+class Factory(PlanFactory, YearFactory):
     """Makes what a test needs and says nothing about the rest."""
 
     def __init__(self) -> None:
@@ -162,44 +148,6 @@ class Factory:
         record(Tag.ASSESSMENT_APPROVED, one, **by)
         db.session.commit()
         return one
-
-    def assessment(
-        self, process: Process | None = None, year: int = 2026, *, methodology: MethodologyVersion | None = None,
-        answers: Mapping[str, str] | None = None, effectiveness: str = "assente", event: RiskEvent | None = None, approved: bool = False, state: str = "",
-    ) -> Assessment:  # fmt: skip
-        """A blank draft; with answers when they are given, or all of 3 (residual 9,00: MEDIO) where it is brought to a state."""
-        method = methodology or next(iter(methodologies.in_force()), None) or self.methodology(published=True)
-        made = assessments.open_assessment(process or self.process(), year, method, **self._by())
-        if answers or approved or state:
-            given = answers or {each.code: "3" for each in methodologies.as_domain(method).criteria}
-            assessments.answer(made, given, effectiveness, event_id=event.id if event else None, by=COMMAND_LINE, at=clock.now())
-        db.session.commit()
-        return self.brought(made, state or "approved") if approved or state else made
-
-    def brought(self, one: Assessment, state: str) -> Assessment:
-        """Through each step of the way, by a machine: "sent", "validated", "approved"; "returned" with a reason."""
-        by = self._by()
-        assessments.send(one, **by)
-        if state in ("validated", "approved"):
-            assessments.validate(one, **by)
-        if state == "approved":
-            assessments.approve(one, **by)
-        if state == "returned":
-            assessments.send_back(one, "Manca il giudizio.", **by)
-        db.session.commit()
-        return one
-
-    def campaign(
-        self, year: int = 2027, *processes: Process, methodology: MethodologyVersion | None = None, opens_on: date = date(2026, 10, 1),
-        send_by: date = date(2026, 11, 30), validate_by: date = date(2026, 12, 10), approve_by: date = date(2026, 12, 20),
-    ) -> Campaign:  # fmt: skip
-        """Open on the day of the tests, for these processes, or for one."""
-        method = methodology or next(iter(methodologies.in_force()), None) or self.methodology(published=True)
-        asked = {one.id for one in processes or (self.process(),)}
-        calendar = Calendar(opens_on, send_by, validate_by, approve_by)
-        made = campaigns.open_campaign(year, method, campaigns.Sheet(calendar), asked, **self._by())
-        db.session.commit()
-        return made
 
     def mapping(
         self, ours: str = "a", year: int = 2026, *, kind: MappingKind = MappingKind.FAMILY, label: str = "Controllo", **more: str
@@ -288,80 +236,6 @@ class Factory:
         made = reminders.set_rules(first, None, None, late_every=late_every, escalate_after=escalate_after, **self._by())
         db.session.commit()
         return made
-
-    def edition(self, first_year: int = 2026, *codes: str, state: str = "draft") -> Edition:
-        """With a new general measure due in its first year for each code; "adopted" by the body of the root."""
-        owner = [Owner(OwnerKind.UNIT, unit_id=self.root().id)]
-        by = self._by()
-        one = editions.open_edition(first_year, **by)
-        for code in codes:
-            text = MeasureText(f"Misura {code}", MeasureKind.GENERAL, Timetable(Timing.BY_DATE, date(first_year, 12, 31)), date(first_year, 1, 1), code, measure_class="trasparenza")  # fmt: skip
-            lines.list_new(one, text, owner, **by)
-        if state != "draft":
-            editions.propose(one, **by)
-        if state in ("adopted", "published"):
-            editions.adopt(one, Act("Giunta camerale", "Delibera n. 5", clock.today()), **by)
-        db.session.commit()
-        return one
-
-    def adopted(self, one: Edition) -> Edition:
-        """A draft, proposed and adopted."""
-        by = self._by()
-        editions.propose(one, **by)
-        editions.adopt(one, Act("Giunta camerale", "Delibera n. 5", clock.today()), **by)
-        db.session.commit()
-        return one
-
-    def objective(self, edition: Edition | None = None, *codes: str, name: str | None = None) -> EditionObjective:
-        """Of a draft, served by its lines with these codes, and by specific measures of the register with others of them."""
-        one, by = edition or self.edition(), self._by()
-        made = objectives.add(one, ObjectiveText(name or f"Obiettivo di prova {next(self._numbers)}"), **by)
-        if codes:
-            listed = {line.code: line.measure_id for line in one.lines}
-            objectives.link(made, [listed[code] for code in codes if code in listed], **by)
-            objectives.link_specific(made, [register.measure_by_code(code).id for code in codes if code not in listed], **by)
-        db.session.commit()
-        return made
-
-    def section(
-        self, edition: Edition | None = None, text: str = "Testo di prova.", *, heading: str | None = None, place: Place = Place.OPENING
-    ) -> EditionSection:
-        one = edition or self.edition()
-        made = sections.add(one, SectionText(heading or f"Titolo di prova {next(self._numbers)}", text, place), **self._by())
-        db.session.commit()
-        return made
-
-    def consultation(self, one: Edition, first: date | None = None, last: date | None = None, **more: str) -> Consultation:
-        """On a draft: of the ten days up to today, unless told."""
-        today = clock.today()
-        notice = Notice(first or today - timedelta(days=9), last or today, **({"name": "Consultazione sulla bozza"} | more))
-        made = consultation.open_consultation(one, notice, **self._by())
-        db.session.commit()
-        return made
-
-    def contribution(self, found: Consultation, *, outcome: Outcome | None = None, **more: Any) -> Contribution:
-        what = {"received_on": found.from_on, "source": Source.CITIZEN, "text": "Pubblicate i verbali."} | more
-        by = self._by()
-        made = contributions.enter(found, Said(**what), **by)
-        if outcome is not None:
-            contributions.settle(made, outcome, "È già previsto.", **by)
-        db.session.commit()
-        return made
-
-    def reading(self, one: Edition, user: User | None = None) -> EditionReading:
-        """Somebody confirms that they have read an adopted edition."""
-        reader = user or self.user()
-        made = readings.acknowledge(one, by=queries.person(reader, clock.today()), at=self._by()["at"])
-        db.session.commit()
-        return made
-
-    def reminder(self, one: Edition, user: User | None = None) -> ReadingReminder:
-        asked = user or self.user()
-        readings.remind(one, [asked.id], **self._by())
-        db.session.commit()
-        return db.session.scalars(
-            select(ReadingReminder).where(ReadingReminder.user_id == asked.id).order_by(ReadingReminder.id.desc())
-        ).first()
 
     def standing(
         self, process: Process, year: int = 2025, *, residual: str = "5.75", band: str = "MEDIO", rank: int = 2, top: int = 4

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0029"
-down_revision = "0027"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
@@ -78,8 +78,8 @@ def upgrade() -> None:
         op.create_index(f"ix_nudge_{column}", "nudge", [column])
     _proposals()
     op.add_column("risk_event", sa.Column("added_on", sa.Date))
-    op.add_column("score_answer", sa.Column("because", sa.Text, nullable=False, server_default=""))
-    op.add_column("score", sa.Column("effectiveness_because", sa.Text, nullable=False, server_default=""))
+    op.add_column("score_answer", sa.Column("because", sa.Text, nullable=False, server_default=sa.text("''")))
+    op.add_column("score", sa.Column("effectiveness_because", sa.Text, nullable=False, server_default=sa.text("''")))
 
 
 def _proposals() -> None:

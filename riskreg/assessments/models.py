@@ -169,7 +169,7 @@ class Score(Identified, Base):
     effectiveness: Mapped[str | None] = mapped_column(
         String(40), info={"label": "Efficacia delle misure", "shown": _in_words("effectiveness")}
     )
-    effectiveness_because: Mapped[str] = mapped_column(Text, default="", server_default="", info={"label": "Perché l'efficacia è cambiata"})
+    effectiveness_because: Mapped[str] = mapped_column(Text, default="", server_default=text("''"), info={"label": "Perché l'efficacia è cambiata"})
     probability: Mapped[str | None] = mapped_column(String(60), info={"label": "Probabilità", "shown": _measured})
     impact: Mapped[str | None] = mapped_column(String(60), info={"label": "Impatto", "shown": _measured})
     inherent: Mapped[str | None] = mapped_column(String(60), info={"label": "Rischio inerente", "shown": _measured})
@@ -208,7 +208,7 @@ class ScoreAnswer(Identified, Base):
     score_id: Mapped[int] = mapped_column(ForeignKey("score.id"), info={"label": "Punteggio", "quiet": True})
     criterion: Mapped[str] = mapped_column(String(40), info={"label": "Criterio", "quiet": True})
     answer: Mapped[str] = mapped_column(String(40), info={"label": "Risposta", "shown": _answered})
-    because: Mapped[str] = mapped_column(Text, default="", server_default="", info={"label": "Perché è cambiata"})
+    because: Mapped[str] = mapped_column(Text, default="", server_default=text("''"), info={"label": "Perché è cambiata"})
 
     score: Mapped[Score] = relationship(back_populates="answers")
 

@@ -48,7 +48,7 @@ def rows(one: Campaign, person: Person, on: date, *, picks: bool = False) -> Lis
             Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=area_choices()),
             Filter("unita", "Unità", lambda text: OrgUnit.id == int(text), kind="choice", choices=unit_choices(on)),
             Filter("stato", "Stato", lambda text: _in_state(text, one, on), kind="choice", choices=STATES),
-            Filter("conferma", "Nulla è cambiato", _confirmed, kind="choice", choices=[("si", "Confermate"), ("no", "Non confermate")]),
+            Filter("conferma", "Conferma", _confirmed, kind="choice", choices=[("si", "Confermate"), ("no", "Non confermate")]),
         ),
         sort="code",
     )  # fmt: skip

@@ -13,10 +13,9 @@ from sqlalchemy import select, update
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from riskreg import create_app
-from riskreg.assessments import operations as judging
-from riskreg.assessments import queries as assessments
 from riskreg.backups import operations as backups
 from riskreg.backups import queries as backups_queries
+from riskreg.campaigns.models import Proposal
 from riskreg.core import clock, mail, result_files
 from riskreg.core.extensions import db
 from riskreg.core.mail_server import CATCHER, MailServer
@@ -47,7 +46,7 @@ from riskreg.register.queries.sheets import process_sheet
 from riskreg.reorganisations.models import Reorganisation
 from riskreg.reports.plan.kept import KEEP
 from riskreg.web.guards import public
-from tests.browser import access, post
+from tests.browser import access, post, year
 from tests.databases import environment
 from tests.factories import UNITS_FILE, Factory
 from tests.house.demo import demo_database
@@ -55,10 +54,6 @@ from tests.page import Client
 
 ERASED = "amedeo.grottascura@camera.example"
 DISABLED = "ennio.bosconero@camera.example"
-ANSWERED = (
-    "interesse_esterno", "discrezionalita", "eventi_passati", "opacita", "collaborazione", "complessita", "economico", "organizzativo",
-    "reputazionale", "servizio",
-)  # fmt: skip
 
 
 HEAD = "Codice;Denominazione;Tipo;Codice della struttura superiore;Con effetto dal;Atto;Note\r\n"
@@ -141,7 +136,8 @@ class Site:
             )
         self.jobs = {state: make(admin) for state, make in self._job_makers().items()}
         self.imports = self._imports(admin)
-        self.assessments = self._assessments()
+        self.assessments = year.fill()
+        self.proposals = {one.state: one.id for one in db.session.scalars(db.select(Proposal))}
         self.methodologies = self._methodologies()
         self.without_events = self._without_events()
         self.plans = self._plans()
@@ -174,39 +170,19 @@ class Site:
         with self.inside():
             return plans.lines(plans.edition(self.plans["draft"]))[0].id
 
-    def _assessments(self) -> dict[str, int]:
-        """Of B.05: approved (the demo's), and drafts with no answer, with some, with all, with a band moved, event by event."""
-        make, who = Factory(), {"by": COMMAND_LINE, "at": clock.now()}
-        every = dict.fromkeys(ANSWERED, "3")
-        made = {
-            "blank": self._assessed(make, "B.01", {}),
-            "some": self._assessed(make, "B.02", {"opacita": "3"}),
-            "all": self._assessed(make, "B.05", every),
-            "moved": self._assessed(make, "B.07", every),
-        }
-        levels = make.methodology("pna_2019", name="Per livelli, in uso", published=True)
-        made["events"] = make.assessment(self._process("B.08"), 2027, methodology=levels).id
-        approved = assessments.of(self._process("B.05").id, 2026)
-        assert approved is not None
-        with writing():
-            judging.judge(assessments.assessment(made["moved"]), "alto", "Due segnalazioni nell'anno.", "Processo molto esposto.", **who)
-        method = assessments.assessment(made["all"]).methodology
-        on_way = (("sent", "A.01"), ("validated", "A.02"), ("returned", "A.05"))
-        ways = {state: make.assessment(self._process(code), 2027, methodology=method, state=state).id for state, code in on_way}
-        return made | ways | {"approved": approved.id}
-
     def _without_events(self) -> int:
         """A process with a phase in which nobody has written anything yet."""
         make = Factory()
         return make.phase(make.process(unit=make.root())).process_id
 
+    def process_id(self, code: str) -> int:
+        with self.inside():
+            return self._process(code).id
+
     def _process(self, code: str) -> Process:
         found = register.process_by_code(code)
         assert found is not None
         return found
-
-    def _assessed(self, make: Factory, code: str, answers: dict[str, str]) -> int:
-        return make.assessment(self._process(code), 2027, answers=answers, effectiveness="buona").id
 
     def _methodologies(self) -> dict[str, int]:
         """One in each state, of each kind: whatever a page of theirs can show."""

@@ -55,6 +55,14 @@ def methodology(which: str, more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/metodologia/{site.methodologies[which]}{more}"
 
 
+def campaign_sheet(code: str, more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/campagne/2027/processi/{site.process_id(code)}{more}"
+
+
+def proposal(state: str) -> Callable[[Site], str]:
+    return lambda site: f"/campagne/2027/proposte/{site.proposals[state]}"
+
+
 def assessment(which: str, more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/valutazioni/{site.assessments[which]}{more}"
 
@@ -561,6 +569,36 @@ STATES = [
     State("checks: reader, one rule", REFERENTE, at("/controlli?regola=responsabile_cessato&stato=tutte")),
     State("checks: accept", RPCT, at("/controlli/responsabile_cessato/accetta")),
     State("checks: accept, without a reason", RPCT, at("/controlli/responsabile_cessato/accetta"), send_empty, 422),
+    State("campaigns", COMPLIANCE, at("/campagne")),
+    State("campaigns: owner", REFERENTE, at("/campagne")),
+    State("campaign: new", COMPLIANCE, at("/campagne/nuova")),
+    State("campaign: cockpit", COMPLIANCE, at("/campagne/2027")),
+    State("campaign: cockpit, late ones", COMPLIANCE, at("/campagne/2027?stato=in_ritardo")),
+    State("campaign: cockpit of an owner", REFERENTE, at("/campagne/2027")),
+    State("campaign: closed", COMPLIANCE, at("/campagne/2026")),
+    State("campaign: change", COMPLIANCE, at("/campagne/2027/modifica")),
+    State("campaign: change, closed", COMPLIANCE, at("/campagne/2026/modifica"), None, 422),
+    State("campaign: extend", COMPLIANCE, at("/campagne/2027/proroga")),
+    State("campaign: extend, empty", COMPLIANCE, at("/campagne/2027/proroga"), send_empty, 422),
+    State("campaign: nudge", COMPLIANCE, at("/campagne/2027/sollecito?quali=in_ritardo")),
+    State("campaign: nudges", COMPLIANCE, at("/campagne/2027/solleciti")),
+    State("campaign: add", COMPLIANCE, at("/campagne/2027/aggiungi")),
+    State("campaign: close", COMPLIANCE, at("/campagne/2027/chiudi")),
+    State("campaign: close, proposals wait", COMPLIANCE, at("/campagne/2027/chiudi"), send, 422),
+    State("campaign: history", RPCT, at("/campagne/2027/cronologia")),
+    State("campaign: review, under way", RPCT, at("/campagne/2027/riesame")),
+    State("campaign: review, closed", Role.ORGANO, at("/campagne/2026/riesame")),
+    State("campaign: reviews", Role.ORGANO, at("/campagne/riesami")),
+    *(State(f"campaign: sheet, {what}", REFERENTE, campaign_sheet(code)) for what, code in (("draft", "B.05"), ("returned", "B.02"), ("sent", "B.01"))),
+    State("campaign: sheet, not begun", COMPLIANCE, campaign_sheet("B.08")),
+    State("campaign: sheet, not begun, unread", COMPLIANCE, campaign_sheet("B.08"), send, 422),
+    State("campaign: sheet, leave out", COMPLIANCE, campaign_sheet("B.08", "/togli")),
+    *(State(f"campaign: propose, {what}", REFERENTE, campaign_sheet("B.07", f"/proponi/{what}")) for what in ("evento", "fase", "misura")),
+    State("campaign: propose, empty", REFERENTE, campaign_sheet("B.07", "/proponi/evento"), send_empty, 422),
+    State("campaign: propose a process", REFERENTE, at("/campagne/2027/proposte/processo")),
+    State("campaign: proposals", COMPLIANCE, at("/campagne/2027/proposte")),
+    State("campaign: proposal", COMPLIANCE, proposal("open")),
+    State("campaign: proposal, decided", REFERENTE, proposal("accepted")),
     State("assessments", RPCT, at("/valutazioni?anno=2026")),
     State("assessments: reader", OIV, at("/valutazioni?anno=2027")),
     State("assessments: filtered to nothing", COMPLIANCE, at("/valutazioni?anno=2025&stato=draft")),

@@ -7,6 +7,9 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 
 from riskreg import create_app
+from riskreg.assessments import queries as assessments
+from riskreg.assessments.models import Assessment
+from riskreg.campaigns.models import Proposal
 from riskreg.cli import setup
 from riskreg.core import clock, schema, settings
 from riskreg.core.extensions import db
@@ -25,7 +28,7 @@ from riskreg.register.queries.sheets import process_sheet
 from riskreg.reorganisations.models import Reorganisation
 from tests.databases import environment, made_once
 from tests.factories import Factory
-from tests.house.world import EVENT_BY_EVENT, OF_ADOPTED, caught_letter
+from tests.house.world import EVENT_BY_EVENT, KEEP_EVENT, OF_ADOPTED, REVIEW_DOCUMENT, caught_letter
 from tests.page import Client
 
 
@@ -50,6 +53,8 @@ def _make_demo(folder: Path) -> None:
         db.session.remove()
         db.engine.dispose()
 
+
+CAMPAIGNS = ("campaigns.", "reports.review_document")
 
 ASKED = {"dashboards.search": {"testo": "a"}}
 """Pages that show nothing before they are asked something."""
@@ -89,8 +94,9 @@ class Demo:
         self.proof = Factory().evidence(self.measure, name="relazione.txt")
         Factory().evidence_download(self.proof, self.user)
         self.batch = Factory().batch(admin.user_id)
-        self.draft = Factory().assessment(self.process, 2027)
-        self.ways = {state: self._on_its_way(state, code) for state, code in (("sent", "A.01"), ("validated", "A.02"))}
+        self.draft = self._of_2027("B.05")
+        self.ways = {state: self._of_2027(code).id for state, code in (("sent", "B.01"), ("validated", "A.03"))}
+        self.proposal_id = db.session.scalars(db.select(Proposal.id).where(Proposal.state == "open")).one()
         by_event = Factory().methodology("pna_2013", name="Evento per evento", published=True)
         self.by_event = Factory().assessment(self.process, 2023, methodology=by_event)
         self.methodology = Factory().methodology("pna_2019", name="Bozza ordinale")
@@ -106,8 +112,10 @@ class Demo:
         consulted = Factory().consultation(self.edition)
         self.contribution, *_others = [Factory().contribution(consulted, person_name="Ugo Terzi") for _ in range(5)]
 
-    def _on_its_way(self, state: str, code: str) -> int:
-        return Factory().assessment(processes.process_by_code(code), 2027, methodology=self.draft.methodology, state=state).id
+    def _of_2027(self, code: str) -> Assessment:
+        found = assessments.of(processes.process_by_code(code).id, 2027)
+        assert found is not None
+        return found
 
     def somebody(self, role: Role) -> User:
         """The user that the start-up page prints for that role."""
@@ -121,16 +129,16 @@ class Demo:
     def path(self, rule: Rule) -> str:
         known = {
             "unit_id": self.unit.id, "user_id": self.user.id, "grant_id": self.grant.id, "figure_id": self.figure.id,
-            "term_id": self.term.id, "number": 100, "token": "x" * 43, "job_id": self.job.id, "notice_id": self.notice.id, "name": self.caught,
+            "term_id": self.term.id, "number": 100, "token": "x" * 43, "job_id": self.job.id, "notice_id": self.notice.id, "name": "pdf" if rule.endpoint == REVIEW_DOCUMENT else self.caught,
             "kind": "trail:verify", "reorganisation_id": self.reorganisation.id, "line_id": self.reorganisation.rows[0].id, "word": "accorpa",
             "about": "role", "key": self.choice, "delegation_id": self.lent.id, "which": "privacy", "batch_id": self.batch.id,
             "slug": "misura" if rule.endpoint.startswith("evidence.") else "unita", "evidence_id": self.proof.id,
             "link_id": Factory().evidence_link(self.proof).id, "subject_id": self.measure.id,
             "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.edition.lines[0].id, "contribution_id": self.contribution.id,
             "objective_id": self.objective.id, "section_id": self.section.id,
-            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
-            "assessment_id": self.ways.get(ON_ITS_WAY.get(rule.endpoint, ""), (self.by_event if rule.endpoint == EVENT_BY_EVENT else self.draft).id), "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
-            "area_id": self.process.area_id, "rule": "responsabile_cessato", "acceptance_id": self.accepted.id, "name_id": self.known_name.id,
+            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2027 if rule.endpoint.startswith(CAMPAIGNS) else 2026, "what": "fase" if rule.endpoint.startswith(CAMPAIGNS) else "family", "ours": "a",
+            "assessment_id": self.ways.get(ON_ITS_WAY.get(rule.endpoint, ""), (self.by_event if rule.endpoint in (EVENT_BY_EVENT, KEEP_EVENT) else self.draft).id), "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
+            "proposal_id": self.proposal_id, "area_id": self.process.area_id, "rule": "responsabile_cessato", "acceptance_id": self.accepted.id, "name_id": self.known_name.id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"

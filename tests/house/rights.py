@@ -63,6 +63,7 @@ SHEET = Door(READ_THE_REGISTER | {REFERENTE, DIRIGENTE}, READ_THE_REGISTER)
 SHEET_WRITERS = Door(_on_own_unit(REFERENTE, DIRIGENTE).own | _body(COMPLIANCE, RPCT), _body(REFERENTE, DIRIGENTE, COMPLIANCE, RPCT))
 SHEET_JUDGES = Door(_on_own_unit(DIRIGENTE).own | _body(COMPLIANCE, RPCT), _body(DIRIGENTE, COMPLIANCE, RPCT))
 REGISTER_KEEPERS = _whole_body(COMPLIANCE, RPCT)
+REVIEW = _whole_body(COMPLIANCE, RPCT, OIV, Role.ORGANO)
 
 DOORS: dict[str, Door] = {
     "audit.entry": _whole_body(ADMIN, COMPLIANCE),
@@ -199,7 +200,32 @@ DOORS: dict[str, Door] = {
     "people.user": OFFICES,
     "people.user_history": ADMIN_ONLY,
     "people.users": OFFICES,
+    "campaigns.add": REGISTER_KEEPERS,
+    "campaigns.begin": SHEET_WRITERS,
+    "campaigns.change": REGISTER_KEEPERS,
+    "campaigns.close": REGISTER_KEEPERS,
+    "campaigns.confirm": SHEET_WRITERS,
+    "campaigns.decide": REGISTER_KEEPERS,
+    "campaigns.detail": REGISTER,
+    "campaigns.extend": REGISTER_KEEPERS,
+    "campaigns.history": REGISTER_KEEPERS,
+    "campaigns.leave_out": REGISTER_KEEPERS,
+    "campaigns.list": REGISTER,
+    "campaigns.nudge": REGISTER_KEEPERS,
+    "campaigns.nudges": REGISTER_KEEPERS,
+    "campaigns.open": REGISTER_KEEPERS,
+    "campaigns.proposal": SHEET,
+    "campaigns.proposals": REGISTER,
+    "campaigns.propose": SHEET_WRITERS,
+    "campaigns.propose_process": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
+    "campaigns.review": REVIEW,
+    "campaigns.reviews": REVIEW,
+    "campaigns.sheet": SHEET,
+    "campaigns.withdraw": SHEET,
+    "reports.review_document": REVIEW,
     "assessments.answer": SHEET_WRITERS,
+    "assessments.keep": SHEET_WRITERS,
+    "assessments.keep_event": SHEET_WRITERS,
     "assessments.answer_event": SHEET_WRITERS,
     "assessments.approve": _whole_body(RPCT),
     "assessments.approve_many": _whole_body(RPCT),

@@ -23,6 +23,7 @@ from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.people import queries
 from riskreg.people.models import OrgUnit
+from riskreg.register import queries as register_rows
 from tests.factories import Factory
 from tests.house.rights import NO_ROLE, ON_BODY, PEOPLE, VISITOR
 from tests.page import Client
@@ -30,6 +31,8 @@ from tests.page import Client
 OWN, ELSEWHERE = "own", "elsewhere"
 PLACES = (OWN, ELSEWHERE)
 EVENT_BY_EVENT = "assessments.answer_event"
+KEEP_EVENT = "assessments.keep_event"
+REVIEW_DOCUMENT = "reports.review_document"
 OF_ADOPTED = {"plans.acknowledge", "plans.attach_act", "plans.readings", "plans.remind", "plans.reminders"}
 """What is about an edition that the body adopted; every other page of the plan is tried on a draft."""
 
@@ -110,6 +113,9 @@ class World:
         self.section_id = self.make.section(self.edition).id
         self.consultation = self.make.consultation(self.edition)
         self.contribution_id = self.make.contribution(self.consultation, person_name="Ugo Terzi").id
+        processes = [register_rows.process(corner.process_id) for corner in self.corners.values()]
+        self.campaign = self.make.campaign(2026, *processes, methodology=self.numeric)
+        self.proposals = {place: self.make.proposal(self.campaign, one).id for place, one in zip(self.corners, processes, strict=True)}
         self.adopted = self.make.edition(2025, "MG.9", state="adopted")
         self.persons: dict[str, Person | None] = {VISITOR: None}
         self.cookies: dict[str, str] = {}
@@ -185,18 +191,19 @@ class World:
             "term_id": self.term_id, "number": 1, "kind": "trail:verify",
             "token": "x" * 43,
             "session_id": self.own_sessions[who] if place == OWN and who != VISITOR else self.own_sessions[VISITOR],
-            "notice_id": self.own_notices[who if place == OWN else VISITOR], "name": self.caught,
+            "notice_id": self.own_notices[who if place == OWN else VISITOR], "name": "pdf" if rule.endpoint == REVIEW_DOCUMENT else self.caught,
             "reorganisation_id": corner.reorganisation_id, "line_id": corner.line_id, "word": "rinomina", "about": "role",
             "key": corner.grant_id, "delegation_id": corner.delegation_id, "which": "privacy",
-            "assessment_id": corner.by_event_id if rule.endpoint == EVENT_BY_EVENT else corner.assessment_id, "process_id": corner.process_id, "phase_id": corner.phase_id, "event_id": corner.event_id, "measure_id": corner.measure_id,
+            "assessment_id": corner.by_event_id if rule.endpoint in (EVENT_BY_EVENT, KEEP_EVENT) else corner.assessment_id, "process_id": corner.process_id, "phase_id": corner.phase_id, "event_id": corner.event_id, "measure_id": corner.measure_id,
             "area_id": self.make.area().id,
             "evidence_id": corner.evidence_id, "link_id": corner.link_id, "subject_id": corner.measure_id,
+            "proposal_id": self.proposals[place],
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR],
             "slug": "misura" if rule.endpoint.startswith("evidence.") else "unita",
             "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.plan_line_id, "contribution_id": self.contribution_id,
             "objective_id": self.objective_id, "section_id": self.section_id,
-            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "family", "ours": "a",
+            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "fase" if rule.endpoint.startswith("campaigns.") else "family", "ours": "a",
             "rule": "classe_vuota", "acceptance_id": self.acceptance_id, "name_id": self.name_id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
@@ -222,6 +229,7 @@ class World:
             "evidence_id",
             "link_id",
             "subject_id",
+            "proposal_id",
         }
         return PLACES if rule.arguments & of_somebody else (OWN,)
 
