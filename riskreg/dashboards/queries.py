@@ -147,8 +147,9 @@ def _of_the_register(person: Person, on: date) -> Iterator[Waiting]:
                       why_many="Sono state inviate e toccano a te: leggile e validale, o restituiscile.")  # fmt: skip
     if may(person, Permission.ASSESSMENT_APPROVE):
         yield _to_approve(readiness.to_approve(person, on, units))
-    yield Waiting(ready, "valutazione pronta da inviare", "valutazioni pronte da inviare", "Le risposte ci sono tutte: rileggila e inviala.",
-                  "assessments.list", {"stato": READY}, tone="info", why_many="Le risposte ci sono tutte: rileggile e inviale.")  # fmt: skip
+    else:  # whoever approves would have had a part in what they send
+        yield Waiting(ready, "valutazione pronta da inviare", "valutazioni pronte da inviare", "Le risposte ci sono tutte: rileggila e inviala.",
+                      "assessments.list", {"stato": READY}, tone="info", why_many="Le risposte ci sono tutte: rileggile e inviale.")  # fmt: skip
     yield Waiting(_drafts(units) - ready, "valutazione da completare", "valutazioni da completare",
                   "Completa le risposte e il giudizio, poi inviala.", "assessments.list", {"stato": UNFINISHED}, tone="info",
                   why_many="Completa le risposte e i giudizi, poi inviale.")  # fmt: skip
