@@ -204,7 +204,8 @@ def _assess(
     grown: Grown, methodology: Methodology, process: dict[str, Any], year: int, tends_to: int, measures: _MeasuresOf, *, is_approved: bool
 ) -> None:  # fmt: skip
     done = date(year - 1, 10, 1) + timedelta(days=grown.random.randrange(45))
-    author, approver = grown.random.randint(1, 12), _rpct(grown)
+    approver = _rpct(grown)
+    author = grown.random.choice([each for each in range(1, 13) if each != approver])  # nobody approves their own work
     answers = {
         each.code: each.answers[min(len(each.answers) - 1, tends_to + grown.random.choice((0, 0, 1, 2)))].code
         for each in methodology.criteria

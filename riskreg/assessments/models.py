@@ -169,7 +169,9 @@ class Score(Identified, Base):
     effectiveness: Mapped[str | None] = mapped_column(
         String(40), info={"label": "Efficacia delle misure", "shown": _in_words("effectiveness")}
     )
-    effectiveness_because: Mapped[str] = mapped_column(Text, default="", server_default=text("''"), info={"label": "Perché l'efficacia è cambiata"})
+    effectiveness_because: Mapped[str] = mapped_column(
+        Text, default="", server_default=text("''"), info={"label": "Perché l'efficacia è cambiata"}
+    )
     probability: Mapped[str | None] = mapped_column(String(60), info={"label": "Probabilità", "shown": _measured})
     impact: Mapped[str | None] = mapped_column(String(60), info={"label": "Impatto", "shown": _measured})
     inherent: Mapped[str | None] = mapped_column(String(60), info={"label": "Rischio inerente", "shown": _measured})

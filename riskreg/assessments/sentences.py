@@ -9,6 +9,7 @@ from riskreg.assessments.models import Assessment
 from riskreg.audit.models import AuditEntry
 from riskreg.domain.assessments import Action
 from riskreg.domain.italian import join_words, plural, write_number
+from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.scoring.calculation import NumericScore
 from riskreg.domain.scoring.methodology import Band
 from riskreg.domain.scoring.outcome import Outcome
@@ -93,6 +94,15 @@ def comes_to(one: Assessment) -> list[str]:
         return []
     residual = f"Rischio residuo {write_number(found.result.residual, 2)}. " if isinstance(found.result, NumericScore) else ""
     return [f"{residual}Fascia calcolata: {found.result.band.name}. Fascia giudicata: {found.judged.name}."]
+
+
+def by_sending(by: Person) -> list[str]:
+    """What it takes from whoever judges the work of others."""
+    if may(by, Permission.ASSESSMENT_APPROVE):
+        return ["Se la invii tu, la approva un'altra persona: nessuno approva il proprio lavoro."]
+    return (
+        ["Se la invii tu, la valida un'altra persona: nessuno valida il proprio lavoro."] if may(by, Permission.ASSESSMENT_VALIDATE) else []
+    )
 
 
 def sent_to(one: Assessment, on: date, done: str = "Valutazione inviata") -> str:

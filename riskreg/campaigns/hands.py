@@ -12,11 +12,11 @@ from riskreg.campaigns.models import Campaign, CampaignProcess, Nudge
 from riskreg.core.extensions import db
 from riskreg.domain.campaigns import WITH_OWNER, Standing, due_on
 from riskreg.domain.italian import join_words
+from riskreg.domain.responsibility import answers
 from riskreg.domain.roles import Role
-from riskreg.domain.workflow import Turn
+from riskreg.people import responsibility
 from riskreg.people.models import User
 from riskreg.people.queries import reach
-from riskreg.people.responsibility import Standing as Roles
 from riskreg.register.models import Process
 
 
@@ -47,33 +47,38 @@ def waiting(one: Campaign, on: date) -> list[Sheet]:
 
 def of_rows(one: Campaign, rows: Iterable[Any], on: date) -> list[Sheet]:
     """Those of these rows that wait for somebody."""
-    rows, roles = list(rows), Roles(on)
+    waiting = []
+    rows = list(rows)
+    held = responsibility.held(on)
     under_way = turns.of([row.Assessment for row in rows if row.Assessment is not None], on)
-    users = _people(under_way.values())
-    found = []
     for each in rows:
         standing = Standing(each.standing)
         due = due_on(standing, one.calendar, each.CampaignProcess.send_by)
         if due is None:
             continue
         if standing in WITH_OWNER:
-            whose: Sequence[User] = roles.answers(each.OrgUnit.id, Role.REFERENTE).users
+            ids = answers(Role.REFERENTE, held.path(each.OrgUnit.id), held.holdings).user_ids
         else:
-            whose = [users[user_id] for user_id in under_way[each.Assessment.id].user_ids if user_id in users]
-        found.append(Sheet(each.CampaignProcess, each.Process, standing, due, due < on, whose))
-    return found
+            ids = under_way[each.Assessment.id].user_ids
+        waiting.append((each, standing, due, ids))
+    users = _people(user_id for *_sheet, ids in waiting for user_id in ids)
+    return [
+        Sheet(each.CampaignProcess, each.Process, standing, due, due < on, [users[user_id] for user_id in ids if user_id in users])
+        for each, standing, due, ids in waiting
+    ]
 
 
-def _people(found: Iterable[Turn]) -> Mapping[int, User]:
-    ids = {user_id for turn in found for user_id in turn.user_ids}
+def _people(user_ids: Iterable[int]) -> Mapping[int, User]:
+    ids = set(user_ids)
     return {user.id: user for user in db.session.scalars(select(User).where(User.id.in_(ids)).order_by(User.id))} if ids else {}
 
 
 def owners(one: Campaign, on: date) -> list[User]:
     """Everybody who answers today for one of its processes."""
-    chart, roles = reach.chart(on), Roles(on)
-    units = {row.OrgUnit.id for row in db.session.execute(queries.rows(one, chart))}
-    return list(dict.fromkeys(user for unit_id in sorted(units) for user in roles.answers(unit_id, Role.REFERENTE).users))
+    held = responsibility.held(on)
+    units = {row.OrgUnit.id for row in db.session.execute(queries.rows(one, reach.chart(on)))}
+    found = _people(user_id for unit_id in units for user_id in answers(Role.REFERENTE, held.path(unit_id), held.holdings).user_ids)
+    return list(found.values())
 
 
 def asked_on(one: Campaign, on: date) -> set[tuple[int, int]]:

@@ -615,7 +615,7 @@ STATES = [
     State("assessment: another methodology, too late", RPCT, assessment("all", "/metodologia"), send, 422),
     State("assessment: send", REFERENTE, assessment("all", "/invia")),
     State("assessment: send, unfinished", RPCT, assessment("some", "/invia"), send_it, 422),
-    State("assessment: take back", REFERENTE, assessment("sent", "/ritira")),
+    State("assessment: take back", COMPLIANCE, assessment("sent", "/ritira")),
     State("assessment: validate", COMPLIANCE, assessment("sent", "/valida")),
     State("assessment: send back", COMPLIANCE, assessment("sent", "/restituisci")),
     State("assessment: send back, without a reason", COMPLIANCE, assessment("sent", "/restituisci"), send_it, 422),

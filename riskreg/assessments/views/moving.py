@@ -26,7 +26,11 @@ def send(assessment_id: int):
     if form.accepts(lambda: operations.send(one, version=form.version.data, by=signed_in(), at=clock.now())):
         flash(sentences.sent_to(one, clock.today()), "ok")
         return redirect(url_for("assessments.detail", assessment_id=assessment_id))
-    said = [*sentences.comes_to(one), "La riceve chi la valida. Finché nessuno l'ha validata puoi ritirarla."]
+    said = [
+        *sentences.comes_to(one),
+        "La riceve chi la valida. Finché nessuno l'ha validata puoi ritirarla.",
+        *sentences.by_sending(signed_in()),
+    ]
     return _ask(one, form, "Invia la valutazione", "Vuoi inviare", said, "Invia", crumb="Invia")
 
 
