@@ -118,7 +118,7 @@ def more_rows(demo: Demo, make: Factory, places: range) -> None:
         make.term(make.figure(is_single=False), holder=user, from_on=day, deputy_id=demo.user.id)
         make.term(demo.figure, name=f"Persona Esterna {place}", from_on=day)
         make.methodology(published=bool(place % 2))
-        make.assessment(make.process(unit=demo.unit), 2026, approved=bool(place % 2))
+        make.assessment(make.process(unit=demo.unit), 2027, approved=bool(place % 2))
         make.measure(make.event(make.phase(demo.process), a="Nota", d=""), owner=unit)
         make.measure(make.event(demo.phase, b=""), make.event(make.phase(make.process(unit=unit))), demo.risk, owner=demo.unit)
         make.area(code=f"N{place}", name="Area propria")
