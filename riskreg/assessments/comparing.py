@@ -60,6 +60,12 @@ def last_year(one: Assessment, event_id: int | None) -> Before | None:
     return Before(found.id, found.year, same, effectiveness) if same or effectiveness else None
 
 
+def same_as(one: Assessment) -> Assessment | None:
+    """The one of the year before, where every answer is still what it was."""
+    before = last_approved(one)
+    return before if before is not None and before.methodology_id == one.methodology_id and not changes(one, before) else None
+
+
 def unexplained(one: Assessment) -> list[str]:
     """The questions answered otherwise than the year before, of which nobody has said why; none where they mean something else now."""
     before = last_approved(one)

@@ -1,6 +1,6 @@
 """When a sheet may be filled in, and with which methodology, as whoever runs campaigns says: they stand above, and register here."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -20,6 +20,9 @@ WindowOf = Callable[[int, date], Window | None]
 Spent = Callable[[int, int, int], None]
 """Of a process, in a year, so many seconds."""
 
+Objections = Callable[[int, int, date], Sequence[str]]
+"""Of a process, in a year: what speaks against leaving every answer as it was, in sentences."""
+
 LONGEST = 30 * 60
 """A form that is open for longer was left open."""
 
@@ -28,6 +31,7 @@ LONGEST = 30 * 60
 class _Asked:
     window_of: WindowOf | None = None
     spent: Spent | None = None
+    objections: Objections | None = None
 
 
 _asked = _Asked()
@@ -47,6 +51,15 @@ def spent(process_id: int, year: int, seconds: float) -> None:
     """How long somebody had the form of a sheet open before they saved it."""
     if _asked.spent is not None and seconds > 0:
         _asked.spent(process_id, year, round(min(seconds, LONGEST)))
+
+
+def objects(objections: Objections) -> Objections:
+    _asked.objections = objections
+    return objections
+
+
+def objections(process_id: int, year: int, on: date) -> Sequence[str]:
+    return () if _asked.objections is None else _asked.objections(process_id, year, on)
 
 
 def of_year(year: int, on: date) -> Window | None:

@@ -1,12 +1,13 @@
 """What assessments ask of campaigns: with which methodology a year is measured, and whether its sheets may still change."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select, update
 
 from riskreg.assessments import seeing, windows
 from riskreg.assessments.windows import Window
-from riskreg.campaigns import queries
+from riskreg.campaigns import queries, unchanged
 from riskreg.campaigns.models import Campaign, CampaignProcess
 from riskreg.core.extensions import db
 from riskreg.domain.italian import write_date
@@ -21,6 +22,11 @@ def _window(year: int, on: date) -> Window | None:
     if on < one.opens_on:
         return Window(one.methodology, f"La campagna {year} si apre il {write_date(one.opens_on)}: le schede si compilano da quel giorno.")
     return Window(one.methodology)
+
+
+def _objections(process_id: int, year: int, on: date) -> Sequence[str]:
+    row = queries.of_process(process_id, year)
+    return () if row is None else unchanged.why_not(row, unchanged.last_approved(row), on)
 
 
 def _open_years(on: date) -> frozenset[int]:
@@ -40,4 +46,5 @@ def _spent(process_id: int, year: int, seconds: int) -> None:
 
 windows.register(_window)
 windows.counts(_spent)
+windows.objects(_objections)
 seeing.register_open_years(_open_years)

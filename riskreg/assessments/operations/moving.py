@@ -31,7 +31,7 @@ def send(one: Assessment, *, version: int | None = None, quietly: bool = False, 
     windows.insist(one.year, today)
     insist_on_active(one.process, one.year)
     insist_on_finished(one, len(queries.measures_in_force(one.process_id, today)), "inviare")
-    _insist_on_reasons(one, by)
+    _insist_on_reasons(one, today, by)
     row = _step(one, Action.SEND, today, by, at)
     record(Tag.ASSESSMENT_SENT, one, by=by, at=at, along=[row])
     if not quietly:
@@ -153,10 +153,20 @@ def _void(one: Assessment, why: str, by: Person, at: datetime) -> Transition:
     return row
 
 
-def _insist_on_reasons(one: Assessment, by: Person) -> None:
-    """A change asks for a motivation (PNA 2019, annex 1); what a machine brings in was explained elsewhere."""
-    if not by.is_machine and (missing := comparing.unexplained(one)):
+def _insist_on_reasons(one: Assessment, today: date, by: Person) -> None:
+    """A change asks for a motivation, and so does leaving everything as it was where something speaks against it (PNA 2019, annex 1); what a
+    machine brings in was explained elsewhere."""
+    if by.is_machine:
+        return
+    if missing := comparing.unexplained(one):
         raise RuleBroken(f"Di ogni risposta che cambia scrivi il perché. Manca per: {join_words([f'«{each}»' for each in missing])}.")
+    before = comparing.same_as(one)
+    if before is None or one.judgment not in ("", before.judgment):
+        return
+    if objections := windows.objections(one.process_id, one.year, today):
+        raise RuleBroken(
+            f"Le risposte sono tutte quelle del {before.year}, ma: {' '.join(objections)} Scrivi nel giudizio sintetico perché valgono ancora."
+        )
 
 
 def insist_on_finished(one: Assessment, measures: int, verb: str) -> None:

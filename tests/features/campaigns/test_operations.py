@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from riskreg.assessments import queries as assessments
-from riskreg.assessments.operations import answer, approve, open_assessment, validate
+from riskreg.assessments.operations import answer, approve, judge, open_assessment, send, validate
 from riskreg.campaigns import hands, queries, reviewing, unchanged
 from riskreg.campaigns.models import CampaignProcess, Nudge
 from riskreg.campaigns.operations import closing, confirming, extending, nudging, opening, proposing
@@ -142,7 +142,7 @@ def test_a_sheet_that_nobody_owns_is_asked_of_whoever_stands_above(make, complia
     make.grant(boss, Role.DIRIGENTE, area)
     process = make.process(unit=make.unit(parent=area))
     one = make.campaign(2027, process)
-    assert [sheet.users for sheet in hands.waiting(one, TODAY)] == [(boss,)]
+    assert [list(sheet.users) for sheet in hands.waiting(one, TODAY)] == [[boss]]
 
 
 def test_more_time_for_all_moves_the_later_days_along_and_tells_those_who_have_not_sent(make, owner, compliance):
@@ -213,6 +213,33 @@ def test_a_late_measure_keeps_the_sheet_from_being_confirmed(make, owner):
     assert unchanged.why_not(row, unchanged.last_approved(row), TODAY) == [f"Una misura è in ritardo o non è stata attuata: {late.title}."]
     with pytest.raises(RuleBroken, match=r"Questa scheda non si può confermare com'era\. Una misura è in ritardo"):
         confirming.confirm(row, **_self(user))
+
+
+def test_answers_that_stay_though_a_measure_is_late_are_explained_in_the_judgment(make, owner):
+    user, unit = owner
+    process = make.process(unit=unit)
+    make.measure(make.event(make.phase(process)), name="Rotazione", timetable=Timetable(Timing.BY_DATE, due_on=date(2026, 11, 1)))
+    make.assessment(process, 2026, approved=True)
+    made = confirming.begin(_row(make.campaign(2027, process), process), **_self(user))
+    _answer(made, _self(user))
+    with pytest.raises(
+        RuleBroken, match=r"Le risposte sono tutte quelle del 2026, ma: Una misura è in ritardo.* Scrivi nel giudizio sintetico"
+    ):
+        send(made, **_self(user))
+    judge(made, None, "", "La rotazione parte a gennaio: intanto firma in due.", **_self(user))
+    assert send(made, **_self(user)).state == "sent"
+
+
+def test_an_answer_that_changes_says_why_before_it_is_sent(make, owner, assessed):
+    user, _unit = owner
+    one, process, last = assessed
+    made = confirming.begin(_row(one, process), **_self(user))
+    given = dict(assessments.answers_of(last.scores[0])) | {"opacita": "1"}
+    answer(made, given, "assente", **_self(user))
+    with pytest.raises(RuleBroken, match="Manca per: «Opacità»"):
+        send(made, **_self(user))
+    answer(made, given, "assente", reasons={"opacita": "Gli atti si pubblicano subito."}, **_self(user))
+    assert send(made, **_self(user)).state == "sent"
 
 
 def test_an_event_that_came_after_the_last_approval_is_named(make, owner):

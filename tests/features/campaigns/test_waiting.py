@@ -1,0 +1,105 @@
+"""What a campaign asks of people stands on their first page with its day, and leads to the very form; the night tells who fills in."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from riskreg.campaigns import queries as campaigns
+from riskreg.campaigns.operations import closing, confirming, opening
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.domain.campaigns import Calendar
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
+from riskreg.jobs.kinds import Work, named
+from riskreg.methodology import queries as methodologies
+from riskreg.notifications.models import Notice
+from riskreg.people import queries as people
+from riskreg.waiting import queries
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture
+def office(make):
+    """An area with its dirigente, a unit with its referente, a process approved for 2026."""
+    area = make.unit(name="Area Contratti")
+    unit = make.unit(name="UO Gare", parent=area)
+    who = {role: make.user(given_name=role.value.title()) for role in (Role.REFERENTE, Role.DIRIGENTE, Role.RPCT, Role.COMPLIANCE)}
+    make.grant(who[Role.REFERENTE], Role.REFERENTE, unit)
+    make.grant(who[Role.DIRIGENTE], Role.DIRIGENTE, area)
+    make.grant(who[Role.RPCT], Role.RPCT)
+    make.grant(who[Role.COMPLIANCE], Role.COMPLIANCE)
+    process = make.process(unit=unit)
+    make.assessment(process, 2026, approved=True)
+    return who, process
+
+
+def _waits(user):
+    found = queries.of_person(people.person(user, TODAY), TODAY)
+    return [(task.action, task.path, task.due_on) for task in found if task.kind == "campaign"]
+
+
+def test_from_hand_to_hand_each_finds_it_with_the_day_of_their_step(make, office):
+    who, process = office
+    one = make.campaign(2027, process)
+    owner = who[Role.REFERENTE]
+    assert _waits(owner) == [("Rivedi la scheda dell'anno scorso", f"/campagne/2027/processi/{process.id}", one.send_by)]
+    made = confirming.begin(campaigns.row(one.id, process.id), by=people.person(owner, TODAY), at=clock.now())
+    db.session.commit()
+    assert _waits(owner) == [("Completa la valutazione", f"/valutazioni/{made.id}/risposte", one.send_by)]
+    confirming.confirm(campaigns.row(one.id, process.id), by=people.person(owner, TODAY), at=clock.now())
+    db.session.commit()
+    assert _waits(owner) == []
+    assert _waits(who[Role.DIRIGENTE]) == [("Leggi e valida la valutazione", f"/valutazioni/{made.id}/valida", one.validate_by)]
+
+
+def test_compliance_finds_what_to_decide_and_when_to_close(make, office):
+    who, process = office
+    one = make.campaign(2027, process)
+    make.proposal(one, process)
+    assert [(action, path) for action, path, _due in _waits(who[Role.COMPLIANCE])] == [
+        ("Accogli o respingi", "/campagne/2027/proposte?esito=open"), ("Chiudi la campagna", "/campagne/2027/chiudi"),
+    ]  # fmt: skip
+
+
+def test_nothing_waits_of_a_campaign_that_is_closed_or_has_not_begun(make, office):
+    who, process = office
+    later = make.campaign(2027, process, opens_on=date(2026, 11, 25))
+    assert [_waits(user) for user in who.values()] == [[]] * 4
+    later.opens_on = TODAY
+    db.session.flush()
+    make.assessment(process, 2027, state="sent")
+    assert _waits(who[Role.DIRIGENTE])
+    closing.close(later, by=people.person(who[Role.COMPLIANCE], TODAY), at=clock.now())
+    db.session.commit()
+    assert [_waits(user) for user in who.values()] == [[]] * 4
+
+
+def _tonight(at):
+    kind = named("campaigns:tell")
+    assert kind is not None
+    said = kind.handler(Work(1, {}, COMMAND_LINE, at, _Desk()))
+    db.session.commit()
+    return said
+
+
+class _Desk:
+    def tell(self, percent, note):
+        pass
+
+    def begin_writing(self):
+        pass
+
+
+def test_whoever_fills_in_is_told_on_the_day_it_opens_and_not_again(make, office):
+    who, _process = office
+    days = Calendar(date(2026, 11, 25), date(2026, 12, 10), date(2026, 12, 15), date(2026, 12, 20))
+    opening.open_campaign(2027, methodologies.in_force()[0], opening.Sheet(days), by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    assert _tonight(clock.now()) == "Nessuna campagna si apre oggi."
+    first_day = clock.now() + timedelta(days=4)
+    assert _tonight(first_day) == "1 persona avvisata."
+    assert _tonight(first_day + timedelta(days=1)) == "Nessuna campagna si apre oggi."
+    assert [one.user_id for one in db.session.scalars(select(Notice).where(Notice.kind == "campaign:opened"))] == [who[Role.REFERENTE].id]
