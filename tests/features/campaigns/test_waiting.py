@@ -1,5 +1,6 @@
 """What a campaign asks of people stands on their first page with its day, and leads to the very form; the night tells who fills in."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select
 
 from riskreg.campaigns import queries as campaigns
 from riskreg.campaigns.operations import closing, confirming, opening
+from riskreg.campaigns.waiting import open_ones
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.campaigns import Calendar
@@ -16,7 +18,8 @@ from riskreg.jobs.kinds import Work, named
 from riskreg.methodology import queries as methodologies
 from riskreg.notifications.models import Notice
 from riskreg.people import queries as people
-from riskreg.waiting import queries
+from riskreg.waiting.crew import crew
+from riskreg.waiting.sources import Asked
 
 TODAY = date(2026, 11, 21)
 
@@ -37,8 +40,9 @@ def office(make):
 
 
 def _waits(user):
-    found = queries.of_person(people.person(user, TODAY), TODAY)
-    return [(task.action, task.path, task.due_on) for task in found if task.kind == "campaign"]
+    asked = Asked(TODAY, crew(TODAY), person=people.person(user, TODAY))
+    mine = [item.task for item in open_ones(asked) if user.id in {one.user_id for one in asked.whose.of(item)}]
+    return [(task.action, task.path, task.due_on) for task in mine]
 
 
 def test_from_hand_to_hand_each_finds_it_with_the_day_of_their_step(make, office):
@@ -68,8 +72,8 @@ def test_nothing_waits_of_a_campaign_that_is_closed_or_has_not_begun(make, offic
     who, process = office
     later = make.campaign(2027, process, opens_on=date(2026, 11, 25))
     assert [_waits(user) for user in who.values()] == [[]] * 4
-    later.opens_on = TODAY
-    db.session.flush()
+    opening.change(later, opening.Sheet(replace(later.calendar, opens_on=TODAY)), by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
     make.assessment(process, 2027, state="sent")
     assert _waits(who[Role.DIRIGENTE])
     closing.close(later, by=people.person(who[Role.COMPLIANCE], TODAY), at=clock.now())
