@@ -32,6 +32,9 @@ NUDGED_ON = date(2026, 11, 17)
 MORE_TIME = ("B.11", date(2026, 11, 30), date(2026, 11, 16), "La responsabile dell'ufficio è in ferie fino al 24 novembre.")
 RETURNED_WITH = "Manca un esempio di quest'anno a sostegno della risposta: aggiungilo nel giudizio sintetico."
 
+STILL = "La misura in ritardo riguarda un passaggio che pesa poco: intanto firma sempre una seconda persona."
+"""Where a sheet could not be confirmed, and the answers are those of the year before."""
+
 Row = dict[str, str]
 
 
@@ -110,7 +113,8 @@ def _filled_in(found: CampaignProcess, row: Row, author: Person) -> Assessment:
         made, given, last.scores[0].effectiveness if row["state"] != "draft" else None, reasons=reasons, by=author, at=_at(11)
     )
     if row["state"] != "draft":
-        operations.judge(made, None, "", last.judgment, by=author, at=_at(12))
+        words = last.judgment if reasons else f"{last.judgment} {STILL}"
+        operations.judge(made, None, "", words, by=author, at=_at(12))
     return made
 
 
