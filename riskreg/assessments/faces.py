@@ -22,6 +22,9 @@ class Face(NamedTuple):
     refused: str
     """Why nothing of it moves today: its campaign has not begun, or is over."""
 
+    window: windows.Window | None
+    """The campaign of its year."""
+
     returned: Stage | None
     """The step that sent it back, while it is with its author for that."""
 
@@ -40,7 +43,8 @@ def face(one: Assessment, by: Person, on: date, scope: Scope, entries: Sequence[
     sent = frozenset[int]().union(*(_known(each.by_id, each.acting_for_id) for each in stages if each.action == Action.SEND))
     holder = turns.holder(one, on, {one.id: wrote | sent | hands.shapers([one])[one.id]} if one.is_under_way else None)
     turn = holder.turn if holder is not None else turns.NOBODY
-    refused = windows.refusal(one.year, on)
+    window = windows.of_year(one.year, on)
+    refused = window.refused if window is not None else ""
     return Face(
         stages=stages,
         holder=holder,
@@ -48,6 +52,7 @@ def face(one: Assessment, by: Person, on: date, scope: Scope, entries: Sequence[
         changed=_changed(one, last, on, measures) if one.is_under_way or (one.is_approved and one.year >= on.year) else [],
         possible=frozenset() if refused else turns.possible(one, by, turn, scope, wrote),
         refused=refused,
+        window=window,
         returned=_if(last, one, Action.RETURN),
         fallen=_if(last, one, Action.CHANGE) or _if(last, one, Action.VOID),
         is_mine=turn.has(by),

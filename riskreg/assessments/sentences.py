@@ -202,6 +202,7 @@ def _beside_the_last(one: Assessment) -> tuple[str, str, list[str]]:
         return heading, f"{was} Le risposte sono le stesse.", []
     lines = [
         f"{each.about}: {f'da «{each.before}» a' if each.before else 'prima nessuna risposta, ora'} «{each.now or 'nessuna risposta'}»"
+        + (f". Perché: {each.because}" if each.because else "")
         for each in changed
     ]
     return heading, f"{was} {plural(len(changed), 'risposta è cambiata', 'risposte sono cambiate')}:", lines

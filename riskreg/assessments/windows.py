@@ -14,6 +14,8 @@ class Window(NamedTuple):
 
     methodology: MethodologyVersion
     refused: str = ""
+    name: str = ""
+    page: str = ""
 
 
 WindowOf = Callable[[int, date], Window | None]

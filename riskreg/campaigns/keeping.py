@@ -1,13 +1,12 @@
 """What assessments ask of campaigns: with which methodology a year is measured, and whether its sheets may still change."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select, update
 
 from riskreg.assessments import seeing, windows
 from riskreg.assessments.windows import Window
-from riskreg.campaigns import queries, unchanged
+from riskreg.campaigns import queries
 from riskreg.campaigns.models import Campaign, CampaignProcess
 from riskreg.core.extensions import db
 from riskreg.domain.italian import write_date
@@ -17,21 +16,15 @@ def _window(year: int, on: date) -> Window | None:
     one = queries.of_year(year)
     if one is None:
         return None
+    return Window(one.methodology, _refused(one, on), one.title, f"/campagne/{year}")
+
+
+def _refused(one: Campaign, on: date) -> str:
     if one.is_closed:
-        return Window(one.methodology, f"La campagna {year} è chiusa: le sue schede non cambiano più.")
+        return f"La campagna {one.year} è chiusa: le sue schede non cambiano più."
     if on < one.opens_on:
-        return Window(one.methodology, f"La campagna {year} si apre il {write_date(one.opens_on)}: le schede si compilano da quel giorno.")
-    return Window(one.methodology)
-
-
-def _objections(process_id: int, year: int, on: date) -> Sequence[str]:
-    row = queries.of_process(process_id, year)
-    return () if row is None else unchanged.why_not(row, unchanged.last_approved(row), on)
-
-
-def _open_years(on: date) -> frozenset[int]:
-    """Of which what is approved may still be voided by a change of the register."""
-    return frozenset(one.year for one in queries.at_work(on))
+        return f"La campagna {one.year} si apre il {write_date(one.opens_on)}: le schede si compilano da quel giorno."
+    return ""
 
 
 def _spent(process_id: int, year: int, seconds: int) -> None:
