@@ -27,6 +27,16 @@ def _refused(one: Campaign, on: date) -> str:
     return ""
 
 
+def _objections(process_id: int, year: int, on: date) -> Sequence[str]:
+    row = queries.of_process(process_id, year)
+    return () if row is None else unchanged.why_not(row, unchanged.last_approved(row), on)
+
+
+def _open_years(on: date) -> frozenset[int]:
+    """Of which what is approved may still be voided by a change of the register."""
+    return frozenset(one.year for one in queries.at_work(on))
+
+
 def _spent(process_id: int, year: int, seconds: int) -> None:
     """Counted beside the sheet, by whoever saves it: no version moves and no entry is written."""
     row = (
