@@ -1,12 +1,13 @@
 """What assessments ask of campaigns: with which methodology a year is measured, and whether its sheets may still change."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select, update
 
 from riskreg.assessments import seeing, windows
 from riskreg.assessments.windows import Window
-from riskreg.campaigns import queries
+from riskreg.campaigns import queries, unchanged
 from riskreg.campaigns.models import Campaign, CampaignProcess
 from riskreg.core.extensions import db
 from riskreg.domain.italian import write_date
