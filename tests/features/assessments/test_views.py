@@ -240,10 +240,10 @@ def test_what_is_in_draft_waits_on_the_front_page(make, client_for, referente, r
     assert "approva la valutazione" not in page.text, "it waits for somebody else"
     assert len(referente.get("/valutazioni?stato=da_completare").rows()) == 1
     assert len(referente.get("/valutazioni?stato=draft").rows()) == 2
-    assert "1 valutazione pronta da inviare" in page.text
+    assert f"/valutazioni/{done.id}/invia" in page.links
     front = rpct.get("/")
     assert f"/valutazioni/{mine.id}/risposte" not in front.links, "it waits for somebody else"
-    assert f"/valutazioni/{done.id}/approva" in front.links
+    assert f"/valutazioni/{done.id}/invia" not in front.links, "whoever sends it has a part in it, and would not approve it"
     assert len(rpct.get("/valutazioni?stato=pronte").rows()) == 1
     oiv = client_for(Role.OIV).get("/").text
     assert "approva la valutazione" not in oiv
