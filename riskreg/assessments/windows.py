@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from riskreg.core.base import Base
 from riskreg.domain.errors import WrongState
 from riskreg.methodology.models import MethodologyVersion
 
@@ -25,6 +26,9 @@ Spent = Callable[[int, int, int], None]
 Objections = Callable[[int, int, date], Sequence[str]]
 """Of a process, in a year: what speaks against leaving every answer as it was, in sentences."""
 
+Overtaken = Callable[[int, int], Sequence[Base]]
+"""Of a process, in a year: the rows that an answer that changes takes away."""
+
 LONGEST = 30 * 60
 """A form that is open for longer was left open."""
 
@@ -34,6 +38,7 @@ class _Asked:
     window_of: WindowOf | None = None
     spent: Spent | None = None
     objections: Objections | None = None
+    overtaken: Overtaken | None = None
 
 
 _asked = _Asked()
@@ -62,6 +67,16 @@ def objects(objections: Objections) -> Objections:
 
 def objections(process_id: int, year: int, on: date) -> Sequence[str]:
     return () if _asked.objections is None else _asked.objections(process_id, year, on)
+
+
+def overtakes(overtaken: Overtaken) -> Overtaken:
+    _asked.overtaken = overtaken
+    return overtaken
+
+
+def answered(process_id: int, year: int) -> Sequence[Base]:
+    """An answer changed, or the draft went: what said that nothing had changed goes too. For whoever records the change along."""
+    return () if _asked.overtaken is None else _asked.overtaken(process_id, year)
 
 
 def of_year(year: int, on: date) -> Window | None:

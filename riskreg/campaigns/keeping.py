@@ -9,6 +9,7 @@ from riskreg.assessments import seeing, windows
 from riskreg.assessments.windows import Window
 from riskreg.campaigns import queries, unchanged
 from riskreg.campaigns.models import Campaign, CampaignProcess
+from riskreg.core.base import Base
 from riskreg.core.extensions import db
 from riskreg.domain.italian import write_date
 
@@ -38,6 +39,15 @@ def _open_years(on: date) -> frozenset[int]:
     return frozenset(one.year for one in queries.at_work(on))
 
 
+def _overtaken(process_id: int, year: int) -> Sequence[Base]:
+    """The confirmation, which was about the answers of the year before."""
+    found = queries.confirmation_of(process_id, year)
+    if found is None:
+        return ()
+    db.session.delete(found)
+    return (found,)
+
+
 def _spent(process_id: int, year: int, seconds: int) -> None:
     """Counted beside the sheet, by whoever saves it: no version moves and no entry is written."""
     row = (
@@ -51,4 +61,5 @@ def _spent(process_id: int, year: int, seconds: int) -> None:
 windows.register(_window)
 windows.counts(_spent)
 windows.objects(_objections)
+windows.overtakes(_overtaken)
 seeing.register_open_years(_open_years)

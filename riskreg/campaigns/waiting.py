@@ -64,7 +64,7 @@ def _sheets(one: Campaign, units: frozenset[int] | None) -> list[Any]:
         .join(Campaign, Campaign.id == CampaignProcess.campaign_id)
         .join(Process, Process.id == CampaignProcess.process_id)
         .outerjoin(Assessment, queries.of_row())
-        .where(CampaignProcess.campaign_id == one.id, queries.standing().in_([each.value for each in WITH_OWNER]))
+        .where(CampaignProcess.campaign_id == one.id, queries.is_asked(one), queries.standing().in_([each.value for each in WITH_OWNER]))
         .order_by(Process.code_sort_key, Process.id)
     )
     return list(db.session.execute(statement if units is None else statement.where(Process.unit_id.in_(sorted(units)))))

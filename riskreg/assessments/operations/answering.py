@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from riskreg.assessments import queries
+from riskreg.assessments import queries, windows
 from riskreg.assessments.models import Assessment, Score, ScoreAnswer
 from riskreg.assessments.operations.checks import as_computed, insist_on_open, lines, write_result
 from riskreg.assessments.operations.moving import fall_back
@@ -42,7 +42,7 @@ def answer(
     measures = queries.measures_in_force(one.process_id, today)
     if not isinstance(result, Unscored):
         insist_on_sense(result, measures_in_force=len(measures))
-    back = fall_back(one, "Sono cambiate le risposte.", by=by, at=at)
+    back = [*fall_back(one, "Sono cambiate le risposte.", by=by, at=at), *windows.answered(one.process_id, one.year)]
     if row is None:
         row = Score(event_id=event_id)
         one.scores.append(row)

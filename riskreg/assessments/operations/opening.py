@@ -7,6 +7,7 @@ from riskreg.assessments.models import Assessment
 from riskreg.assessments.operations.checks import insist_on_active, insist_on_draft
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
+from riskreg.core.base import Base
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.domain.assessments import years_to_assess
@@ -76,6 +77,7 @@ def is_answered(one: Assessment) -> bool:
 def drop(one: Assessment, *, version: int | None = None, by: Person, at: datetime) -> None:
     """A draft that nobody wants: opened by mistake, or to be begun again. What was in it stays in the trail."""
     insist_on_draft(one, version, by, at.astimezone(ROME).date())
-    gone = [row for score in one.scores for row in (score, *score.answers)]
+    gone: list[Base] = [row for score in one.scores for row in (score, *score.answers)]
+    gone += windows.answered(one.process_id, one.year)
     db.session.delete(one)
     record(Tag.ASSESSMENT_DROPPED, one, by=by, at=at, along=gone)

@@ -90,14 +90,35 @@ def unsent(one: Campaign) -> list[CampaignProcess]:
     statement = (
         select(CampaignProcess)
         .join(Campaign, Campaign.id == CampaignProcess.campaign_id)
+        .join(Process, Process.id == CampaignProcess.process_id)
         .outerjoin(Assessment, of_row())
-        .where(CampaignProcess.campaign_id == one.id, standing().in_([each.value for each in WITH_OWNER]))
+        .where(CampaignProcess.campaign_id == one.id, is_asked(one), standing().in_([each.value for each in WITH_OWNER]))
         .options(joinedload(CampaignProcess.process))
     )
     return list(db.session.scalars(statement.order_by(CampaignProcess.id)))
 
 
+def confirmation_of(process_id: int, year: int) -> Confirmation | None:
+    statement = select(Confirmation).join(Confirmation.row).join(CampaignProcess.campaign)
+    loaded = joinedload(Confirmation.row).options(joinedload(CampaignProcess.campaign), joinedload(CampaignProcess.process))
+    return db.session.scalars(
+        statement.where(CampaignProcess.process_id == process_id, Campaign.year == year).options(loaded)
+    ).one_or_none()
+
+
 # How far a sheet has come
+
+
+def is_asked(one: Campaign) -> ColumnElement[bool]:
+    """Of a process at work in that year: `domain.assessments.is_active_in`. One that retires meanwhile is asked about no more."""
+    first, last = date(one.year, 1, 1), date(one.year, 12, 31)
+    return and_(Process.active_from <= last, or_(Process.retired_on.is_(None), Process.retired_on > first))
+
+
+def gone(one: Campaign) -> list[Process]:
+    """Those that retired since it was opened."""
+    statement = select(Process).join(CampaignProcess, CampaignProcess.process_id == Process.id).where(CampaignProcess.campaign_id == one.id)
+    return list(db.session.scalars(statement.where(~is_asked(one)).order_by(Process.code_sort_key, Process.id)))
 
 
 def of_row() -> ColumnElement[bool]:
@@ -137,7 +158,7 @@ def rows(one: Campaign, chart: Chart) -> Select[Any]:
         .join(OrgUnit, OrgUnit.id == owner_now(Process.unit_id, chart))
         .outerjoin(Assessment, of_row())
         .outerjoin(Confirmation, Confirmation.row_id == CampaignProcess.id)
-        .where(CampaignProcess.campaign_id == one.id)
+        .where(CampaignProcess.campaign_id == one.id, is_asked(one))
     )  # fmt: skip
 
 
@@ -206,7 +227,7 @@ def progress(one: Campaign, on: date, units: frozenset[int] | None = None) -> Pr
         .join(RiskArea, RiskArea.id == Process.area_id)
         .outerjoin(Assessment, of_row())
         .outerjoin(Confirmation, Confirmation.row_id == CampaignProcess.id)
-        .where(CampaignProcess.campaign_id == one.id)
+        .where(CampaignProcess.campaign_id == one.id, is_asked(one))
         .group_by(RiskArea.id, state)
         .order_by(RiskArea.code_sort_key, RiskArea.id)
     )  # fmt: skip

@@ -61,6 +61,7 @@ def detail(year: int):
         today=today,
         progress=queries.progress(one, day, units),
         whole=units is None,
+        gone=queries.gone(one) if units is None and not one.is_closed else [],
         standing_of=Standing,
         whose=lambda rows: {sheet.row.id: sheet for sheet in hands.of_rows(one, rows, day)},
         calendar=sentences.calendar(one, today),

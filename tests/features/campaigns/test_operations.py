@@ -24,6 +24,7 @@ from riskreg.notifications.models import Notice
 from riskreg.people import queries as people
 from riskreg.people.queries import reach
 from riskreg.register.models import RiskEvent
+from riskreg.register.operations import processes
 
 TODAY = date(2026, 11, 21)
 DAYS = Calendar(date(2026, 11, 21), date(2026, 12, 10), date(2026, 12, 15), date(2026, 12, 20))
@@ -213,6 +214,31 @@ def test_a_late_measure_keeps_the_sheet_from_being_confirmed(make, owner):
     assert unchanged.why_not(row, unchanged.last_approved(row), TODAY) == [f"Una misura è in ritardo o non è stata attuata: {late.title}."]
     with pytest.raises(RuleBroken, match=r"Questa scheda non si può confermare com'era\. Una misura è in ritardo"):
         confirming.confirm(row, **_self(user))
+
+
+def test_a_confirmed_sheet_whose_answers_change_is_confirmed_no_more(make, owner, assessed):
+    user, _unit = owner
+    one, process, last = assessed
+    made = confirming.confirm(_row(one, process), **_self(user))
+    db.session.commit()
+    assert queries.progress(one, TODAY).confirmed == 1
+    answer(made, dict(assessments.answers_of(last.scores[0])) | {"opacita": "1"}, "assente", reasons={"opacita": "Meno."}, **_self(user))
+    db.session.commit()
+    assert queries.confirmation_of(process.id, 2027) is None
+    confirming.confirm(_row(one, process), **_self(user))
+    db.session.commit()
+    assert queries.progress(one, TODAY).confirmed == 1
+
+
+def test_a_process_that_retires_meanwhile_is_asked_about_no_more(make, owner, compliance):
+    _user, unit = owner
+    process, other = make.process(unit=unit), make.process(unit=unit)
+    one = make.campaign(2027, process, other)
+    processes.retire(process, on=TODAY, because="Non si fa più", **compliance)
+    db.session.commit()
+    assert [sheet.process.id for sheet in hands.waiting(one, TODAY)] == [other.id]
+    assert queries.progress(one, TODAY).total == 1
+    assert [each.id for each in queries.gone(one)] == [process.id]
 
 
 def test_answers_that_stay_though_a_measure_is_late_are_explained_in_the_judgment(make, owner):
