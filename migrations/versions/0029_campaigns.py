@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("year", name="uq_campaign_year"),
         sa.CheckConstraint("opens_on <= send_by AND send_by <= validate_by AND validate_by <= approve_by", name="days_in_order"),
         sa.CheckConstraint("(closed_at IS NULL) = (outcome = '')", name="closed_iff_outcome"),
+        sqlite_autoincrement=True,
     )
     for column in ("methodology_id", "closed_by_id"):
         op.create_index(f"ix_campaign_{column}", "campaign", [column])
@@ -48,6 +49,7 @@ def upgrade() -> None:
         sa.Column("seconds", sa.Integer, nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("id", name="pk_campaign_process"),
         sa.UniqueConstraint("campaign_id", "process_id", name="uq_campaign_process_campaign_id_process_id"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_campaign_process_process_id", "campaign_process", ["process_id"])
     op.create_table(
@@ -59,6 +61,7 @@ def upgrade() -> None:
         sa.Column("at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_confirmation"),
         sa.UniqueConstraint("row_id", name="uq_confirmation_row_id"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_confirmation_user_id", "confirmation", ["user_id"])
     op.create_table(
@@ -73,6 +76,7 @@ def upgrade() -> None:
         sa.Column("at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_nudge"),
         sa.UniqueConstraint("row_id", "user_id", "on", name="uq_nudge_row_id_user_id_on"),
+        sqlite_autoincrement=True,
     )
     for column in ("user_id", "by_id"):
         op.create_index(f"ix_nudge_{column}", "nudge", [column])
@@ -107,6 +111,7 @@ def _proposals() -> None:
         sa.CheckConstraint("state IN ('open', 'accepted', 'declined')", name="state_known"),
         sa.CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="open_iff_not_decided"),
         sa.CheckConstraint("(kind = 'process') = (process_id IS NULL)", name="process_iff_mapped"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_proposal_campaign_id_state", "proposal", ["campaign_id", "state"])
     for column in ("unit_id", "process_id", "phase_id", "measure_id", "by_id", "decided_by_id"):

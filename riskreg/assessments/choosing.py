@@ -57,7 +57,7 @@ def methodology_of_year(year: int) -> MethodologyVersion | None:
     """One for the whole year: that of its campaign; else what most of it is measured with already, as long as it is published; else the one
     published last."""
     if (window := windows.of_year(year, clock.today())) is not None:
-        return window.methodology
+        return methodologies.methodology(window.methodology_id)
     in_force = {one.id: one for one in methodologies.in_force()}
     statement = (
         select(Assessment.methodology_id)

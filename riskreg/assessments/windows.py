@@ -6,14 +6,14 @@ from datetime import date
 from typing import NamedTuple
 
 from riskreg.core.base import Base
+from riskreg.core.extensions import db
 from riskreg.domain.errors import WrongState
-from riskreg.methodology.models import MethodologyVersion
 
 
 class Window(NamedTuple):
     """Of one year. `refused`: why nothing of its sheets changes today, as a sentence; empty while they are filled in."""
 
-    methodology: MethodologyVersion
+    methodology_id: int
     refused: str = ""
     name: str = ""
     page: str = ""
@@ -28,6 +28,8 @@ Objections = Callable[[int, int, date], Sequence[str]]
 
 Overtaken = Callable[[int, int], Sequence[Base]]
 """Of a process, in a year: the rows that an answer that changes takes away."""
+
+_KNOWN = "riskreg.windows"
 
 LONGEST = 30 * 60
 """A form that is open for longer was left open."""
@@ -74,14 +76,33 @@ def overtakes(overtaken: Overtaken) -> Overtaken:
     return overtaken
 
 
-def answered(process_id: int, year: int) -> Sequence[Base]:
+def answered(process_id: int, year: int, on: date) -> Sequence[Base]:
     """An answer changed, or the draft went: what said that nothing had changed goes too. For whoever records the change along."""
-    return () if _asked.overtaken is None else _asked.overtaken(process_id, year)
+    return () if _asked.overtaken is None or of_year(year, on) is None else _asked.overtaken(process_id, year)
 
 
 def of_year(year: int, on: date) -> Window | None:
-    """None where nobody runs a campaign for that year: then it is open."""
-    return None if _asked.window_of is None else _asked.window_of(year, on)
+    """None where nobody runs a campaign for that year: then it is open. Asked once in a transaction."""
+    if _asked.window_of is None:
+        return None
+    known = _known()
+    if (year, on) not in known:
+        known[year, on] = _asked.window_of(year, on)
+    return known[year, on]
+
+
+def _known() -> dict[tuple[int, date], Window | None]:
+    session = db.session()
+    transaction, known = session.info.get(_KNOWN, (None, {}))
+    if transaction is None or transaction is not session.get_transaction():
+        known = {}
+        session.info[_KNOWN] = (session.get_transaction(), known)
+    return known
+
+
+def forget() -> None:
+    """A campaign has changed in this very transaction."""
+    db.session().info.pop(_KNOWN, None)
 
 
 def refusal(year: int, on: date) -> str:

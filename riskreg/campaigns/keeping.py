@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from riskreg.assessments import seeing, windows
 from riskreg.assessments.windows import Window
+from riskreg.audit.known import while_nothing_changes
 from riskreg.campaigns import queries, unchanged
 from riskreg.campaigns.models import Campaign, CampaignProcess
 from riskreg.core.base import Base
@@ -14,11 +15,12 @@ from riskreg.core.extensions import db
 from riskreg.domain.italian import write_date
 
 
+@while_nothing_changes
 def _window(year: int, on: date) -> Window | None:
     one = queries.of_year(year)
     if one is None:
         return None
-    return Window(one.methodology, _refused(one, on), one.title, f"/campagne/{year}")
+    return Window(one.methodology_id, _refused(one, on), one.title, f"/campagne/{year}")
 
 
 def _refused(one: Campaign, on: date) -> str:

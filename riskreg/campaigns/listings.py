@@ -27,7 +27,7 @@ def rows(one: Campaign, person: Person, on: date, *, picks: bool = False) -> Lis
     chart = reach.chart(on)
     units = chart.within(person, Permission.CAMPAIGN_READ)
     statement = queries.rows(one, chart)
-    ticks = (Column("pick", "", lambda _row: "", only=ON_PAGE),) if picks else ()
+    ticks = (Column("pick", "Scegli", lambda _row: "", only=ON_PAGE),) if picks else ()
     return Listing(
         title=one.title,
         file_name=f"campagna-{one.year}",

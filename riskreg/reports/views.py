@@ -65,14 +65,14 @@ def kept_document(edition_id: int, name: str):
     return response
 
 
-@bp.get("/campagne/<int(max=9999):year>/riesame/<any(pdf, html, docx):name>")
+@bp.get("/campagne/<int(max=9999):year>/riesame/<name>")
 @requires(Permission.REVIEW_READ)
 def review_document(year: int, name: str):
     """Two pages for those who decide: drawn from what was kept, once the campaign is closed."""
     from riskreg.reports.review import documents, telling
 
     one = campaigns.of_year(year)
-    if one is None:
+    if one is None or name not in documents.FORMATS:
         raise Missing
     now = clock.now()
     found, body = reviewing.review(one, clock.today()), people.body()

@@ -12,6 +12,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from riskreg.assessments import operations as judging
+from riskreg.assessments import queries as assessed
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.measures import Owner, Timetable
@@ -20,6 +21,7 @@ from riskreg.domain.permissions import ANYWHERE, COMMAND_LINE, Permission, Perso
 from riskreg.domain.register import OwnerKind, Timing
 from riskreg.domain.reorganisation import Line, StepKind
 from riskreg.domain.roles import Role
+from riskreg.domain.scoring.calculation import EFFECTIVENESS
 from riskreg.domain.scoring.versions import Kind
 from riskreg.jobs import kinds
 from riskreg.jobs import operations as jobs
@@ -202,9 +204,12 @@ def fill_the_register(make: Factory, demo: Demo) -> list[str]:
 def on_their_way(make: Factory, methodology: MethodologyVersion) -> list[int]:
     """Assessments that wait for somebody: validated, returned, sent by compliance (who may take it back), and sent by the only dirigente
     above, so that compliance validates it."""
-    made = [make.assessment(register.process_by_code(code), 2027, methodology=methodology, state=state) for code, state in (("B.01", "validated"), ("B.02", "returned"), ("B.07", "returned"))]  # fmt: skip
+    made = [make.assessment(register.process_by_code(code), 2027, methodology=methodology, state=state) for code, state in (("B.11", "validated"), ("E.02", "returned"), ("B.07", "returned"))]  # fmt: skip
     made.append(make.assessment(year=2027, methodology=methodology, state="returned"))
     for one, email in ((made[2], "compliance@camera.example"), (made[3], "federico.torrebianca@camera.example")):
+        given = assessed.answers_of(one.scores[0])
+        why = dict.fromkeys((*given, EFFECTIVENESS), "Prova.")
+        judging.answer(one, given, one.scores[0].effectiveness, reasons=why, by=COMMAND_LINE, at=clock.now())
         sender = queries.person(queries.user_by_email(email), clock.today())
         judging.send(one, by=sender, at=clock.now())
     return [one.id for one in made]

@@ -42,7 +42,7 @@ def answer(
     measures = queries.measures_in_force(one.process_id, today)
     if not isinstance(result, Unscored):
         insist_on_sense(result, measures_in_force=len(measures))
-    back = [*fall_back(one, "Sono cambiate le risposte.", by=by, at=at), *windows.answered(one.process_id, one.year)]
+    back = [*fall_back(one, "Sono cambiate le risposte.", by=by, at=at), *windows.answered(one.process_id, one.year, today)]
     if row is None:
         row = Score(event_id=event_id)
         one.scores.append(row)

@@ -78,6 +78,6 @@ def drop(one: Assessment, *, version: int | None = None, by: Person, at: datetim
     """A draft that nobody wants: opened by mistake, or to be begun again. What was in it stays in the trail."""
     insist_on_draft(one, version, by, at.astimezone(ROME).date())
     gone: list[Base] = [row for score in one.scores for row in (score, *score.answers)]
-    gone += windows.answered(one.process_id, one.year)
+    gone += windows.answered(one.process_id, one.year, at.astimezone(ROME).date())
     db.session.delete(one)
     record(Tag.ASSESSMENT_DROPPED, one, by=by, at=at, along=gone)

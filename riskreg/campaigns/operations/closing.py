@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from riskreg.assessments import windows
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.campaigns import hands, queries, reviewing, telling
@@ -28,5 +29,6 @@ def close(one: Campaign, *, version: int | None = None, by: Person, at: datetime
     found = reviewing.gathered(one, today)
     one.outcome, one.closed_at, one.closed_by_id = reviewing.written(found), at, by.user_id
     record(Tag.CAMPAIGN_CLOSED, one, by=by, at=at)
+    windows.forget()
     telling.closed(one, unfinished, hands.owners(one, today), by=by, at=at)
     return one

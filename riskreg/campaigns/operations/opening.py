@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from riskreg.assessments import choosing
+from riskreg.assessments import choosing, windows
 from riskreg.audit.gathering import Gathering
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
@@ -59,6 +59,7 @@ def open_campaign(
     )  # fmt: skip
     db.session.add(one)
     record(Tag.CAMPAIGN_OPENED, one, by=by, at=at, along=_rows(one, asked))
+    windows.forget()
     if calendar.opens_on <= day(at):
         tell(one, by=by, at=at)
     return one
@@ -116,6 +117,7 @@ def change(one: Campaign, sheet: Sheet, *, version: int | None = None, by: Perso
     )
     if db.session.is_modified(one):
         record(Tag.CAMPAIGN_CHANGED, one, by=by, at=at)
+        windows.forget()
     return one
 
 

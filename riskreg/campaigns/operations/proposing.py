@@ -11,7 +11,7 @@ from riskreg.campaigns.operations.opening import must_be_open
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.domain.campaigns import ProposalKind, ProposalState
-from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
+from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy
 from riskreg.domain.register import LONGEST_TEXT
@@ -76,7 +76,7 @@ def _unit(place: Place, at: datetime) -> OrgUnit:
 def withdraw(one: Proposal, *, by: Person, at: datetime) -> None:
     """Whoever proposed changes their mind."""
     if by.user_id is None or one.by_id != by.user_id:
-        raise NotAllowed("La ritira solo chi l'ha fatta.")
+        raise WrongState("La ritira solo chi l'ha fatta.")
     _must_wait(one)
     db.session.delete(one)
     record(Tag.PROPOSAL_WITHDRAWN, one, by=by, at=at)

@@ -13,6 +13,7 @@ from riskreg.campaigns.views.shared import ONE, acting, campaign, page, saved, t
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.campaigns import ProposalKind
+from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission
 from riskreg.people.queries import unit
 from riskreg.people.queries.choices import unit_choices
@@ -53,11 +54,13 @@ def _list(one) -> str:
     return url_for("campaigns.proposals", year=one.year)
 
 
-@bp.route(f"{SHEET}/proponi/<any(evento, fase, misura):what>", methods=["GET", "POST"])
+@bp.route(f"{SHEET}/proponi/<what>", methods=["GET", "POST"])
 @requires(Permission.ASSESSMENT_EDIT, scopes.row)
 @commits
 def propose(year: int, process_id: int, what: str):
-    one, kind, process = campaign(year), ADDRESSES[what], register.process(process_id)
+    one, process = campaign(year), register.process(process_id)
+    if (kind := ADDRESSES.get(what)) is None:
+        raise Missing
     form = forms.OF_KIND[kind]()
     if form.place is not None:
         form.place.choices = [forms.CHOOSE, *_places(kind, process_id)]

@@ -54,7 +54,7 @@ class CarryForm(BaseForm):
     def shown_again(self, version: int) -> None:
         """A row was saved and the page is drawn once more: on the fresh version, with what was typed elsewhere."""
         self.version.data, self.version.raw_data = version, None
-        self._remember()
+        self.remember()
 
     def is_saved(self, number: int) -> bool:
         """Whether the row shows what is kept."""

@@ -350,7 +350,7 @@ def test_a_proposal_is_declined_with_a_reason_and_withdrawn_by_its_author_alone(
     db.session.flush()
     with pytest.raises(RuleBroken, match="Scrivi perché non la accogli"):
         proposing.decline(made, " ", **compliance)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(WrongState, match="solo chi l'ha fatta"):
         proposing.withdraw(made, **compliance)
     proposing.withdraw(made, **_self(user))
 

@@ -98,16 +98,19 @@ def test_what_one_answers_for_in_somebodys_place_says_whose_it_is(make, client_f
     assert "Solo mio" not in client_for(user=holder).get("/").html
 
 
-def test_a_draft_waits_for_whoever_answers_for_the_process_and_then_for_whoever_approves(make, client_for, unit):
+def test_an_assessment_waits_for_whoever_has_it_in_hand(make, client_for, unit):
     method = make.methodology(published=True)
     every = {each.code: "3" for each in methodologies.as_domain(method).criteria}
     todo = make.assessment(make.process(unit=unit), methodology=method, answers={"opacita": "3"})
     ready = make.assessment(make.process(unit=unit), methodology=method, answers=every)
+    seen = make.assessment(make.process(unit=unit), methodology=method, state="validated")
     make.assessment(make.process(unit=unit), methodology=method, approved=True)
-    assert rows(client_for(Role.REFERENTE, unit).get("/")) == [("Completa la valutazione", f"/valutazioni/{todo.id}/risposte")]
+    assert rows(client_for(Role.REFERENTE, unit).get("/")) == [
+        ("Completa la valutazione", f"/valutazioni/{todo.id}/risposte"), ("Rileggi e invia la valutazione", f"/valutazioni/{ready.id}/invia"),
+    ]  # fmt: skip
     assert rows(client_for(Role.REFERENTE, make.unit()).get("/")) == []
     found = dict(rows(client_for(Role.RPCT).get("/?cosa=assessment")))
-    assert found["Leggi e approva la valutazione"] == f"/valutazioni/{ready.id}/approva"
+    assert found["Leggi e approva la valutazione"] == f"/valutazioni/{seen.id}/approva"
 
 
 def test_where_events_are_scored_one_by_one_the_form_is_that_of_the_first_left(make, client_for, unit):
