@@ -53,9 +53,9 @@ def several(ids: Collection[int]) -> list[Assessment]:
     return list(db.session.scalars(statement.options(*loaded).order_by(Process.code_sort_key, Assessment.year)).unique()) if ids else []
 
 
-def draft(assessment_id: int) -> Assessment:
+def draft(assessment_id: int, at_hand: Assessment | None = None) -> Assessment:
     """For the pages of those who assess: what is approved says so before anything is typed. What is under way may still change, and falls back."""
-    found = assessment(assessment_id)
+    found = at_hand or assessment(assessment_id)
     if found.is_approved:
         raise WrongState(APPROVED)
     return found

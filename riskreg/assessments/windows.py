@@ -93,6 +93,7 @@ def of_year(year: int, on: date) -> Window | None:
 
 def _known() -> dict[tuple[int, date], Window | None]:
     session = db.session()
+    known: dict[tuple[int, date], Window | None]
     transaction, known = session.info.get(_KNOWN, (None, {}))
     if transaction is None or transaction is not session.get_transaction():
         known = {}

@@ -27,7 +27,7 @@ def answer_event(assessment_id: int, event_id: int):
 
 
 def _answers(assessment_id: int, event_id: int | None):
-    one = queries.draft(assessment_id)
+    one = queries.draft(assessment_id, scopes.seen(assessment_id))
     methodology, event = queries.methodology_of(one), queries.event_to_answer(one, event_id)
     form, wants_last_year = AnswersForm(methodology, obj=Sheet(one, event_id)), BRING in request.form
     if not wants_last_year and form.accepts(lambda: _save(one, form, event_id)):
@@ -77,7 +77,7 @@ def keep_event(assessment_id: int, event_id: int):
 
 def _kept(assessment_id: int, event_id: int | None):
     """For the script that saves as one goes: what it came to, and what the form needs to save again."""
-    one = queries.draft(assessment_id)
+    one = queries.draft(assessment_id, scopes.seen(assessment_id))
     queries.event_to_answer(one, event_id)
     methodology = queries.methodology_of(one)
     form = AnswersForm(methodology, obj=Sheet(one, event_id))
@@ -117,7 +117,7 @@ def _save(one, form, event_id) -> str:
 @requires(Permission.ASSESSMENT_EDIT, scopes.assessment)
 @commits
 def judge(assessment_id: int):
-    one = queries.draft(assessment_id)
+    one = queries.draft(assessment_id, scopes.seen(assessment_id))
     form = JudgmentForm(obj=Sheet(one))
     form.offer(queries.methodology_of(one))
     if form.accepts(

@@ -25,7 +25,7 @@ FACES = {
 @bp.get(ONE)
 @requires(Permission.ASSESSMENT_READ, scopes.assessment)
 def detail(assessment_id: int):
-    one = queries.assessment(assessment_id)
+    one = scopes.seen(assessment_id) or queries.assessment(assessment_id)
     outcome, today = queries.outcome(one), clock.today()
     scope, entries, measures = asked_scope(), judgments.told(one), queries.measures_shown(one, today)
     return render_template(

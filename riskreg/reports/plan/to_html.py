@@ -157,7 +157,7 @@ def _page(told: Told) -> Iterator[str]:
             yield _figure(part, caption, f"figura-{pictured}")
         else:
             yield _drawn(part, caption, level, f"tabella-{number}")
-    yield f"</main>\n<script>{_script()}</script>\n</body></html>\n"
+    yield f"</main>\n{'' if told.is_short else f'<script>{_script()}</script>'}\n</body></html>\n"
 
 
 def _contents(told: Told) -> str:

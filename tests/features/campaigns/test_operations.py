@@ -1,5 +1,6 @@
 """A campaign from its opening to its end: who is asked, told, nudged, given more time; what is confirmed, proposed, kept."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -312,8 +313,7 @@ def test_before_it_opens_and_after_it_is_closed_no_sheet_changes(make, owner, co
     one = make.campaign(2027, process, opens_on=date(2026, 11, 25))
     with pytest.raises(WrongState, match="si apre il 25/11/2026"):
         open_assessment(process, 2027, **_self(user))
-    one.opens_on = TODAY
-    db.session.flush()
+    opening.change(one, opening.Sheet(replace(one.calendar, opens_on=TODAY)), **compliance)
     made = open_assessment(process, 2027, **_self(user))
     closing.close(one, **compliance)
     with pytest.raises(WrongState, match="La campagna 2027 è chiusa"):
