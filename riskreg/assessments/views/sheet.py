@@ -2,7 +2,7 @@
 
 from flask import redirect, render_template, url_for
 
-from riskreg.assessments import faces, judgments, operations, proofs, queries, scopes, sentences
+from riskreg.assessments import asking, faces, judgments, operations, proofs, queries, scopes, sentences
 from riskreg.assessments.views import ONE, bp
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
@@ -44,6 +44,7 @@ def detail(assessment_id: int):
         earlier=judgments.earlier(one, outcome.methodology, entries),
         written_by=sentences.written_by(one, entries),
         proofs=proofs.of(assessment_id, signed_in()),
+        asked=asking.of(assessment_id, signed_in()),
     )
 
 
