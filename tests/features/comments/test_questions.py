@@ -65,7 +65,7 @@ def waits_for(person):
 def test_what_is_asked_of_a_draft_waits_for_whoever_fills_it_in(office, author, boss, rpct):
     made = ask(office.assessment(), rpct)
     assert told("question:asked") == [author.user_id]
-    assert waits_for(author) == [f"/domande/{made.id}"]
+    assert waits_for(author) == [f"/domande/{made.id}/rispondi"]
     assert not waits_for(boss)
     assert not waits_for(rpct)
 
@@ -83,7 +83,7 @@ def test_what_is_sent_is_asked_of_whoever_has_it_and_what_they_ask_goes_back_to_
     ask(one, rpct)
     assert told("question:asked") == [boss.user_id] * 2
     third = ask(one, boss)
-    assert waits_for(author) == [f"/domande/{third.id}"]
+    assert waits_for(author) == [f"/domande/{third.id}/rispondi"]
 
 
 def test_it_follows_whoever_answers_for_the_unit_today(office, make, author, rpct):
@@ -93,7 +93,7 @@ def test_it_follows_whoever_answers_for_the_unit_today(office, make, author, rpc
     grant = office.users[REFERENTE, "own"].grants[0]
     users.end_role(grant, date(2026, 11, 20), by=COMMAND_LINE, at=AT)
     db.session.commit()
-    assert waits_for(people_of(heir)) == [f"/domande/{made.id}"]
+    assert waits_for(people_of(heir)) == [f"/domande/{made.id}/rispondi"]
     assert not waits_for(people_of(office.users[REFERENTE, "own"]))
 
 
