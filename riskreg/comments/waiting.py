@@ -29,7 +29,12 @@ def open_ones(asked: Asked) -> Iterator[Item]:
 def item(one: Question, subject: Subject, whose: Crew) -> Item:
     """Whose it is to answer. Its letter has told them."""
     task = Task(
-        NAME, f"question:{one.id}", "Rispondi alla domanda", f"{subject.title}: {one.section_name}", f"/domande/{one.id}/rispondi", told=True
+        NAME,
+        f"question:{one.id}",
+        "Rispondi alla domanda",
+        f"{subject.title}: {one.section_name}",
+        f"/domande/{one.id}/rispondi",
+        told=True,
     )
     without = frozenset() if one.asked_by_id is None else frozenset({one.asked_by_id})
     filling_in = Item(task, unit_id=subject.unit_id, role=Role.REFERENTE)

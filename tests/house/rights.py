@@ -237,6 +237,7 @@ DOORS: dict[str, Door] = {
     "assessments.detail": SHEET,
     "assessments.drop": SHEET_WRITERS,
     "assessments.history": SHEET,
+    "assessments.if_done": SHEET,
     "assessments.judge": SHEET_WRITERS,
     "assessments.list": REGISTER,
     "assessments.methodology": SHEET_WRITERS,
