@@ -79,6 +79,13 @@ def contribution(more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/piani/contributi/{site.contribution}{more}"
 
 
+def try_a_measure(page: Page, _site: Site) -> None:
+    page.select_option("#misura", index=1)
+    page.select_option("#efficacia", index=1)
+    page.click("main form.rr-filters button[type=submit]")
+    page.wait_for_selector("text=Se fosse attuata")
+
+
 def send_it(page: Page, _site: Site) -> None:
     page.click("main form [type=submit]")
 
@@ -629,7 +636,8 @@ STATES = [
     State("assessments: approved together", RPCT, at("/valutazioni/insieme/approva")),
     *(State(f"assessment: drop, {which}", REFERENTE, assessment(which, "/elimina")) for which in ("blank", "moved")),
     State("assessment: drop, too late", COMPLIANCE, assessment("approved", "/elimina"), None, 422),
-    *(State(f"assessment: if a measure were done, {which}", REFERENTE, assessment(which, "/se")) for which in ("blank", "all", "events")),
+    *(State(f"assessment: if a measure were done, {which}", RPCT, assessment(which, "/se")) for which in ("blank", "all", "events")),
+    State("assessment: if a measure were done, tried", REFERENTE, assessment("all", "/se"), try_a_measure),
     State("assessment: if a measure were done, too late", RPCT, assessment("sent", "/se"), None, 422),
     State("assessment: history", RPCT, assessment("approved", "/cronologia")),
     *(State(name, who, at(path), None, *more) for name, who, path, *more in register.LISTS),
