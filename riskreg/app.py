@@ -18,6 +18,7 @@ from riskreg.backups.views import bp as backups_bp
 from riskreg.campaigns import waiting as waiting_campaigns
 from riskreg.campaigns.views import bp as campaigns_bp
 from riskreg.coherence.views import bp as coherence_bp
+from riskreg.comments.views import bp as comments_bp
 from riskreg.core import clock, logs
 from riskreg.core.database import engine_options
 from riskreg.core.extensions import csrf, db, login
@@ -130,7 +131,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
     for blueprint in (
         health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, imports_bp, register_bp, reorganisations_bp, backups_bp, pages_bp,
-        methodology_bp, evidence_bp, measures_bp, assessments_bp, campaigns_bp, plans_bp, reports_bp, coherence_bp, waiting_bp,
+        methodology_bp, evidence_bp, comments_bp, measures_bp, assessments_bp, campaigns_bp, plans_bp, reports_bp, coherence_bp, waiting_bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):

@@ -4,6 +4,7 @@ from riskreg.assessments import models as assessments
 from riskreg.audit import models as audit
 from riskreg.campaigns import models as campaigns
 from riskreg.coherence import models as coherence
+from riskreg.comments import models as comments
 from riskreg.evidence import models as evidence
 from riskreg.imports import models as imports
 from riskreg.jobs import models as jobs
@@ -19,6 +20,6 @@ from riskreg.waiting import models as waiting
 from riskreg.workflow import models as workflow
 
 __all__ = [
-    "assessments", "audit", "campaigns", "coherence", "evidence", "imports", "jobs", "methodology", "notifications", "pages", "people", "plans", "register", "reorganisations", "search",
+    "assessments", "audit", "campaigns", "coherence", "comments", "evidence", "imports", "jobs", "methodology", "notifications", "pages", "people", "plans", "register", "reorganisations", "search",
     "waiting", "workflow",
 ]  # fmt: skip

@@ -12,6 +12,9 @@ from riskreg.campaigns.models import Campaign, Confirmation, Nudge, Proposal
 from riskreg.campaigns.operations import confirming, nudging, proposing
 from riskreg.campaigns.operations import opening as campaigns
 from riskreg.campaigns.operations.proposing import Place as About
+from riskreg.comments import operations as comments
+from riskreg.comments import subjects as asked_about
+from riskreg.comments.models import Question, Reply
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.campaigns import Calendar, ProposalKind
@@ -49,6 +52,19 @@ class YearFactory:
             assessments.send_back(one, "Manca il giudizio.", **by)
         db.session.commit()
         return one
+
+    def question(
+        self, one: Assessment, text: str = "Da dove viene questa risposta?", *, section: str = "scheda", by: Person | None = None
+    ) -> Question:
+        about = asked_about.About(asked_about.named("assessment"), one.id)
+        made = comments.ask(about, section, text, **(self._by() | ({"by": by} if by else {})))
+        db.session.commit()
+        return made
+
+    def reply(self, one: Question, text: str = "Dal verbale di marzo.", *, resolves: bool = False, by: Person | None = None) -> Reply:
+        made = comments.answer(one, text, resolves=resolves, **(self._by() | ({"by": by} if by else {})))
+        db.session.commit()
+        return made
 
     def campaign(
         self, year: int = 2027, *processes: Process, methodology: MethodologyVersion | None = None, opens_on: date = date(2026, 10, 1),

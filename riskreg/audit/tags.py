@@ -176,6 +176,10 @@ class Tag(StrEnum):
     EVIDENCE_REUSED = "evidence:subject:added"
     EVIDENCE_WITHDRAWN = "evidence:subject:withdrawn"
     EVIDENCE_DOWNLOADED = "evidence:file:downloaded"
+    QUESTION_ASKED = "question:life:asked"
+    QUESTION_ANSWERED = "question:thread:answered"
+    QUESTION_RESOLVED = "question:life:resolved"
+    QUESTION_REOPENED = "question:life:reopened"
 
     ASSESSMENT_DROPPED = "assessment:life:dropped"
     ASSESSMENT_SENT = "assessment:life:sent"
@@ -352,6 +356,10 @@ LABELS: dict[Tag, str] = {
     Tag.EVIDENCE_REUSED: "Prova usata anche altrove",
     Tag.EVIDENCE_WITHDRAWN: "Prova ritirata",
     Tag.EVIDENCE_DOWNLOADED: "Prova scaricata",
+    Tag.QUESTION_ASKED: "Domanda fatta",
+    Tag.QUESTION_ANSWERED: "Risposta a una domanda",
+    Tag.QUESTION_RESOLVED: "Domanda risolta",
+    Tag.QUESTION_REOPENED: "Domanda riaperta",
     Tag.METHODOLOGY_DRAFTED: "Metodologia in bozza",
     Tag.METHODOLOGY_CHANGED: "Bozza della metodologia modificata",
     Tag.METHODOLOGY_PUBLISHED: "Metodologia pubblicata",

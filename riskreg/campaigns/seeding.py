@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from riskreg.assessments import operations, turns
+from riskreg.assessments import asking, operations, turns
 from riskreg.assessments import queries as assessments
 from riskreg.assessments.models import Assessment
 from riskreg.assessments.seeding import COMPLIANCE, METHODOLOGY
@@ -12,12 +12,16 @@ from riskreg.campaigns import queries, unchanged
 from riskreg.campaigns.models import Campaign, CampaignProcess
 from riskreg.campaigns.operations import closing, confirming, extending, nudging, opening, proposing
 from riskreg.campaigns.operations.proposing import Place
+from riskreg.comments import operations as comments
+from riskreg.comments import subjects
+from riskreg.comments.subjects import About
 from riskreg.core import clock, seeds
 from riskreg.core.extensions import db
 from riskreg.core.many import undisturbed
 from riskreg.domain.campaigns import Calendar, ProposalKind
 from riskreg.domain.permissions import COMMAND_LINE, Person
 from riskreg.domain.roles import Role
+from riskreg.domain.scoring.methodology import Axis
 from riskreg.methodology import queries as methodologies
 from riskreg.people import queries as people
 from riskreg.register import queries as register
@@ -34,6 +38,17 @@ RETURNED_WITH = "Manca un esempio di quest'anno a sostegno della risposta: aggiu
 
 STILL = "La misura in ritardo riguarda un passaggio che pesa poco: intanto firma sempre una seconda persona."
 """Where a sheet could not be confirmed, and the answers are those of the year before."""
+
+QUESTIONS = (
+    ("B.02", asking.EFFECTIVENESS, "Le misure in atto hanno un indicatore con un valore di quest'anno? Se sì, quale?", ""),
+    (
+        "B.01", Axis.IMPACT.value, "Il danno d'immagine tiene conto degli articoli usciti a settembre?",
+        "Sì: sono due, e riguardano un altro ufficio. La risposta resta quella.",
+    ),
+)  # fmt: skip
+"""Process, section, question, and the answer that resolved it."""
+
+ASKS = "rpct@camera.example"
 
 Row = dict[str, str]
 
@@ -63,6 +78,7 @@ def _under_way(one: Campaign) -> None:
         _proposed(one, row)
     for row in seeds.rows("demo/campaign_sheets.csv"):
         _sheet(one, row)
+    _asked(one)
     code, send_by, on, because = MORE_TIME
     late = register.process_by_code(code)
     if late is not None:
@@ -70,6 +86,20 @@ def _under_way(one: Campaign) -> None:
     compliance = _person(COMPLIANCE, NUDGED_ON)
     waiting = [row.process_id for row in queries.unsent(one) if row.send_by is None]
     nudging.nudge(one, waiting, quietly=True, by=compliance, at=clock.on_day(NUDGED_ON, hour=9))
+
+
+def _asked(one: Campaign) -> None:
+    """One question waits, another was answered."""
+    asker = _person(ASKS, FILLED_IN)
+    for code, section, text, reply in QUESTIONS:
+        process = register.process_by_code(code)
+        made = assessments.of(process.id, one.year) if process is not None else None
+        if process is None or made is None:
+            raise LookupError(f"the demo asks about a sheet that is not there: {code}")
+        about = About(subjects.named(asking.ASSESSMENT), made.id)
+        question = comments.ask(about, section, text, quietly=True, by=asker, at=_at(15, WEEK))
+        if reply:
+            comments.answer(question, reply, resolves=True, quietly=True, by=_author(process.unit_id), at=_at(16, WEEK))
 
 
 def _sheet(one: Campaign, row: Row) -> None:

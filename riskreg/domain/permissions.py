@@ -86,6 +86,12 @@ class Permission(StrEnum):
     """The door; then where one of the things that it proves is read."""
 
     EVIDENCE_ATTACH = "evidence:attach"
+    COMMENT_READ = "comment:read"
+    """The door; then where the sheet that the question is about is read."""
+
+    COMMENT_WRITE = "comment:write"
+    """The door; then where that sheet is filled in or judged."""
+
     FIGURES_READ = "figures:read"
     SEARCH = "search:run"
     SELF = "self"
@@ -278,6 +284,9 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     # What proves a thing is read by whoever reads the thing, and kept by whoever keeps it.
     Permission.EVIDENCE_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
     Permission.EVIDENCE_ATTACH: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT)),
+    # Questions are read with the sheet, and asked and answered by those who work on it.
+    Permission.COMMENT_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
+    Permission.COMMENT_WRITE: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT)),
     Permission.FIGURES_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.ORGANO)),
     # What is found obeys the permission of what it is.
     Permission.SEARCH: (EVERYONE,),

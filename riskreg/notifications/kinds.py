@@ -41,6 +41,8 @@ class Kind(StrEnum):
     ASSESSMENT_FELL_BACK = "assessment:fell_back"
     ASSESSMENT_APPROVED = "assessment:approved"
     ASSESSMENT_STUCK = "assessment:stuck"
+    QUESTION_ASKED = "question:asked"
+    QUESTION_ANSWERED = "question:answered"
     WORK_DIGEST = "work:digest"
     INVITATION = "account:invitation"
     PASSWORD_RESET = "account:password_reset"
@@ -249,6 +251,15 @@ SHEETS: Mapping[Kind, Sheet] = {
         "emails/assessment_stuck.txt",
         "Ricevi questo messaggio perché puoi assegnare i ruoli o fare in modo che siano assegnati.",
         "Apri la valutazione",
+    ),
+    Kind.QUESTION_ASKED: Sheet(
+        "Domanda a cui rispondere", "emails/question_asked.txt", "Ricevi questo messaggio perché tocca a te rispondere.", "Rispondi"
+    ),
+    Kind.QUESTION_ANSWERED: Sheet(
+        "Risposta a una tua domanda",
+        "emails/question_answered.txt",
+        "Ricevi questo messaggio perché la domanda è tua.",
+        "Leggi la risposta",
     ),
     Kind.CAMPAIGN_OPENED: Sheet("Campagna aperta", "emails/campaign_opened.txt", IN_CAMPAIGN, "Comincia"),
     Kind.CAMPAIGN_EXTENDED: Sheet("Più tempo per la campagna", "emails/campaign_extended.txt", IN_CAMPAIGN, "Apri le schede"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from riskreg.domain.roles import Role
-from tests.browser import access, proofs, register
+from tests.browser import access, proofs, questions, register
 from tests.browser.post import OUTSIDE
 from tests.browser.site import DISABLED, Site
 
@@ -37,6 +37,10 @@ def unit(code: str, more: str = "") -> Callable[[Site], str]:
 
 def proved(where: Callable[[Site, str], str], more: str) -> Callable[[Site], str]:
     return lambda site: where(site, more)
+
+
+def of_question(where: Callable[[Site, bool, str], str], is_open: bool, more: str) -> Callable[[Site], str]:
+    return lambda site: where(site, is_open, more)
 
 
 def user(email: str, more: str = "") -> Callable[[Site], str]:
@@ -73,6 +77,13 @@ def plan(which: str, more: str = "") -> Callable[[Site], str]:
 
 def contribution(more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/piani/contributi/{site.contribution}{more}"
+
+
+def try_a_measure(page: Page, _site: Site) -> None:
+    page.select_option("#misura", index=1)
+    page.select_option("#efficacia", index=1)
+    page.click("main form.rr-filters button[type=submit]")
+    page.wait_for_selector("text=Se fosse attuata")
 
 
 def send_it(page: Page, _site: Site) -> None:
@@ -625,9 +636,13 @@ STATES = [
     State("assessments: approved together", RPCT, at("/valutazioni/insieme/approva")),
     *(State(f"assessment: drop, {which}", REFERENTE, assessment(which, "/elimina")) for which in ("blank", "moved")),
     State("assessment: drop, too late", COMPLIANCE, assessment("approved", "/elimina"), None, 422),
+    *(State(f"assessment: if a measure were done, {which}", RPCT, assessment(which, "/se")) for which in ("blank", "all", "events")),
+    State("assessment: if a measure were done, tried", REFERENTE, assessment("all", "/se"), try_a_measure),
+    State("assessment: if a measure were done, too late", RPCT, assessment("sent", "/se"), None, 422),
     State("assessment: history", RPCT, assessment("approved", "/cronologia")),
     *(State(name, who, at(path), None, *more) for name, who, path, *more in register.LISTS),
     *(State(name, who, proved(where, more), *((send_empty, 422) if empty else ())) for name, who, where, more, empty in proofs.PAGES),
+    *(State(name, who, of_question(where, is_open, more), *((send_empty, 422) if empty else ())) for name, who, where, is_open, more, empty in questions.PAGES),
     State("measures: many, before it is done", COMPLIANCE, at("/misure/insieme?atto=obbligo&tutte=1&famiglia=g"), mark_as_further),
     State("measures: a name to link", COMPLIANCE, lambda site: f"/misure/da-collegare/nome?nome={site.unlinked()}"),
     State("measures: names that files are known by", COMPLIANCE, at("/misure/da-collegare/riconosciuti")),

@@ -78,6 +78,8 @@ EXPECTED = {
     "finding:accept": "compliance rpct",
     "evidence:read": "referente dirigente compliance rpct oiv",
     "evidence:attach": "referente dirigente compliance rpct",
+    "comment:read": "referente dirigente compliance rpct oiv",
+    "comment:write": "referente dirigente compliance rpct",
     "figures:read": "referente dirigente compliance rpct oiv organo",
     "search:run": EVERY_ROLE,
     "self": EVERY_ROLE,

@@ -28,7 +28,7 @@ from riskreg.register.queries.sheets import process_sheet
 from riskreg.reorganisations.models import Reorganisation
 from tests.databases import environment, made_once
 from tests.factories import Factory
-from tests.house.world import EVENT_BY_EVENT, KEEP_EVENT, OF_ADOPTED, REVIEW_DOCUMENT, caught_letter
+from tests.house.world import ASK, EVENT_BY_EVENT, KEEP_EVENT, OF_ADOPTED, REVIEW_DOCUMENT, caught_letter
 from tests.page import Client
 
 
@@ -95,6 +95,8 @@ class Demo:
         Factory().evidence_download(self.proof, self.user)
         self.batch = Factory().batch(admin.user_id)
         self.draft = self._of_2027("B.05")
+        self.question = Factory().question(self.draft)
+        Factory().reply(self.question)
         self.ways = {state: self._of_2027(code).id for state, code in (("sent", "B.01"), ("validated", "A.03"))}
         self.proposal_id = db.session.scalars(db.select(Proposal.id).where(Proposal.state == "open")).one()
         by_event = Factory().methodology("pna_2013", name="Evento per evento", published=True)
@@ -132,8 +134,8 @@ class Demo:
             "term_id": self.term.id, "number": 100, "token": "x" * 43, "job_id": self.job.id, "notice_id": self.notice.id, "name": "pdf" if rule.endpoint == REVIEW_DOCUMENT else self.caught,
             "kind": "trail:verify", "reorganisation_id": self.reorganisation.id, "line_id": self.reorganisation.rows[0].id, "word": "accorpa",
             "about": "role", "key": self.choice, "delegation_id": self.lent.id, "which": "privacy", "batch_id": self.batch.id,
-            "slug": "misura" if rule.endpoint.startswith("evidence.") else "unita", "evidence_id": self.proof.id,
-            "link_id": Factory().evidence_link(self.proof).id, "subject_id": self.measure.id,
+            "slug": "valutazione" if rule.endpoint == ASK else "misura" if rule.endpoint.startswith("evidence.") else "unita", "evidence_id": self.proof.id,
+            "link_id": Factory().evidence_link(self.proof).id, "subject_id": self.draft.id if rule.endpoint == ASK else self.measure.id, "question_id": self.question.id,
             "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.edition.lines[0].id, "contribution_id": self.contribution.id,
             "objective_id": self.objective.id, "section_id": self.section.id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2027 if rule.endpoint.startswith(CAMPAIGNS) else 2026, "what": "fase" if rule.endpoint.startswith(CAMPAIGNS) else "family", "ours": "a",

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from riskreg.assessments.models import Assessment
 from riskreg.audit.models import AuditEntry
 from riskreg.core import clock, mail
 from riskreg.core.extensions import db
@@ -32,6 +33,7 @@ OWN, ELSEWHERE = "own", "elsewhere"
 PLACES = (OWN, ELSEWHERE)
 EVENT_BY_EVENT = "assessments.answer_event"
 KEEP_EVENT = "assessments.keep_event"
+ASK = "comments.ask"
 REVIEW_DOCUMENT = "reports.review_document"
 OF_ADOPTED = {"plans.acknowledge", "plans.attach_act", "plans.readings", "plans.remind", "plans.reminders"}
 """What is about an edition that the body adopted; every other page of the plan is tried on a draft."""
@@ -40,7 +42,7 @@ ACT = "Determinazione n. 41 del 12/12/2024"
 
 # A filled-in form that fits every page: were a guard missing, something would change.
 FILLED_IN = {
-    "name": "UO Presa", "code": "PRESA", "kind": "uo", "on": "01/01/2026", "act": ACT, "position": "1", "last_day": "31/12/2025",
+    "section": "scheda", "name": "UO Presa", "code": "PRESA", "kind": "uo", "on": "01/01/2026", "act": ACT, "position": "1", "last_day": "31/12/2025",
     "given_name": "Mario", "family_name": "Presa", "email": "presa@camera.example", "password": "una frase di molte lettere",
     "role": "admin", "from_on": "01/01/2026", "to_on": "31/12/2026", "holder_name": "Mario Presa", "tax_code": "90000000002",
     "text": "Testo nuovo", "target": "nuova", "heir": "0", "parts-0-name": "UO Prima", "parts-0-code": "P1", "parts-1-name": "UO Seconda", "parts-1-code": "P2",
@@ -68,6 +70,7 @@ class Corner:
     measure_id: int
     evidence_id: int
     link_id: int
+    question_id: int
 
 
 def rules(app: Flask) -> dict[str, Rule]:
@@ -143,8 +146,21 @@ class World:
         assessed = self.make.assessment(event.phase.process, methodology=self.numeric).id
         by_event = self.make.assessment(event.phase.process, 2027, methodology=self.by_event).id
         proof = self.make.evidence(measure)
-        register = (assessed, by_event, phase.process_id, phase.id, event.id, measure.id, proof.id, self.make.evidence_link(proof).id)
+        register = (
+            assessed,
+            by_event,
+            phase.process_id,
+            phase.id,
+            event.id,
+            measure.id,
+            proof.id,
+            self.make.evidence_link(proof).id,
+            self._question(assessed),
+        )
         return Corner(area, unit, user.id, grant.id, lent.id, planned.id, planned.rows[0].id, *register)
+
+    def _question(self, assessment_id: int) -> int:
+        return self.make.question(db.session.get_one(Assessment, assessment_id)).id
 
     def _add_person(self, who: str) -> None:
         user = self.make.user(family_name=f"Con {who}")
@@ -196,11 +212,11 @@ class World:
             "key": corner.grant_id, "delegation_id": corner.delegation_id, "which": "privacy",
             "assessment_id": corner.by_event_id if rule.endpoint in (EVENT_BY_EVENT, KEEP_EVENT) else corner.assessment_id, "process_id": corner.process_id, "phase_id": corner.phase_id, "event_id": corner.event_id, "measure_id": corner.measure_id,
             "area_id": self.make.area().id,
-            "evidence_id": corner.evidence_id, "link_id": corner.link_id, "subject_id": corner.measure_id,
+            "evidence_id": corner.evidence_id, "link_id": corner.link_id, "subject_id": corner.assessment_id if rule.endpoint == ASK else corner.measure_id, "question_id": corner.question_id,
             "proposal_id": self.proposals[place],
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR],
-            "slug": "misura" if rule.endpoint.startswith("evidence.") else "unita",
+            "slug": "valutazione" if rule.endpoint == ASK else "misura" if rule.endpoint.startswith("evidence.") else "unita",
             "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.plan_line_id, "contribution_id": self.contribution_id,
             "objective_id": self.objective_id, "section_id": self.section_id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "fase" if rule.endpoint.startswith("campaigns.") else "family", "ours": "a",
@@ -230,6 +246,7 @@ class World:
             "link_id",
             "subject_id",
             "proposal_id",
+            "question_id",
         }
         return PLACES if rule.arguments & of_somebody else (OWN,)
 

@@ -218,6 +218,13 @@ OF: Mapping[str, Rows] = {
              "by_id": 1, "at": MOMENT, "decided_by_id": 1, "decided_at": MOMENT, "made_id": 1}
         ],
     },
+    "0030": {
+        "question": [
+            {"id": 1, "about_kind": "assessment", "about_id": 2, "section": "impact", "section_name": "Impatto", "text": "x", "asked_by_id": 1, "asked_at": MOMENT,
+             "resolved_at": MOMENT}
+        ],
+        "question_reply": [{"question_id": 1, "text": "x", "by_id": 1, "at": MOMENT}],
+    },
 }  # fmt: skip
 
 ON_THEIR_WAY: Rows = {

@@ -2,7 +2,7 @@
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 
-from riskreg.assessments import comparing, operations, queries, scopes, sentences, windows
+from riskreg.assessments import asking, comparing, operations, queries, scopes, sentences, windows
 from riskreg.assessments.forms import BRING, GO_ON, AnswersForm, JudgmentForm, Sheet
 from riskreg.assessments.views import ONE, bp
 from riskreg.core import clock
@@ -48,6 +48,8 @@ def _answers(assessment_id: int, event_id: int | None):
         measures=queries.measures_in_force(one.process_id, clock.today()),
         keeps=_address("keep", one, event_id),
         started=_now(),
+        asked=asking.of(assessment_id, signed_in()),
+        section=asking.section_of_event(event_id) if event_id else "",
     ), form.status
 
 

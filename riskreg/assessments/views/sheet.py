@@ -1,8 +1,8 @@
 """The sheet of an assessment, why it came to what it came to, its history."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 
-from riskreg.assessments import faces, judgments, operations, proofs, queries, scopes, sentences
+from riskreg.assessments import asking, faces, judgments, operations, proofs, queries, scopes, sentences, what_if
 from riskreg.assessments.views import ONE, bp
 from riskreg.audit import reading
 from riskreg.audit.queries import trail
@@ -44,6 +44,7 @@ def detail(assessment_id: int):
         earlier=judgments.earlier(one, outcome.methodology, entries),
         written_by=sentences.written_by(one, entries),
         proofs=proofs.of(assessment_id, signed_in()),
+        asked=asking.of(assessment_id, signed_in()),
     )
 
 
@@ -53,6 +54,14 @@ def why(assessment_id: int):
     one = queries.assessment(assessment_id)
     shown = sentences.why(one, clock.today())
     return render_template("assessments/why.html", why=shown, one=one, limits=limits)
+
+
+@bp.get(f"{ONE}/se")
+@requires(Permission.ASSESSMENT_READ, scopes.assessment)
+def if_done(assessment_id: int):
+    one = queries.assessment(assessment_id)
+    tried = what_if.trial(one, request.args.get("misura", ""), request.args.get("efficacia", ""), clock.today())
+    return render_template("assessments/what_if.html", one=one, trial=tried, limits=limits)
 
 
 @bp.get("/registro/processi/<int:process_id>/valutazioni/<int(max=9999):year>/perche")
