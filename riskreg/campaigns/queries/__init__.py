@@ -60,7 +60,7 @@ def of_process(process_id: int, year: int) -> CampaignProcess | None:
         select(CampaignProcess)
         .join(CampaignProcess.campaign)
         .where(CampaignProcess.process_id == process_id, Campaign.year == year)
-        .options(contains_eager(CampaignProcess.campaign))
+        .options(contains_eager(CampaignProcess.campaign), joinedload(CampaignProcess.process).joinedload(Process.unit))
     ).one_or_none()
 
 
