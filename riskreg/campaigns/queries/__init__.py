@@ -30,7 +30,9 @@ def campaign(campaign_id: int) -> Campaign:
 
 
 def of_year(year: int) -> Campaign | None:
-    return db.session.scalars(select(Campaign).where(Campaign.year == year).options(joinedload(Campaign.methodology))).one_or_none()
+    """As it stands now, also where it was read before: somebody may have closed it while this transaction waited."""
+    statement = select(Campaign).where(Campaign.year == year).options(joinedload(Campaign.methodology))
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
 
 
 def campaigns() -> list[Campaign]:
