@@ -4,11 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from riskreg.assessments import queries as assessments
+from riskreg.assessments.operations import answer
 from riskreg.campaigns import queries, reviewing, unchanged
 from riskreg.campaigns.operations import closing, confirming, nudging
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import WrongState
+from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.roles import Role
 from riskreg.methodology.operations import lives
 from riskreg.people import queries as people
@@ -121,3 +124,24 @@ def test_measures_that_ended_keep_the_effectiveness_that_they_had_from_being_con
     assert unchanged.why_not(row, unchanged.last_approved(row), TODAY) == [
         "Allora le misure abbassavano il rischio, e oggi non ce n'è nessuna in vigore."
     ]
+
+
+def test_answers_that_a_colleague_gives_meanwhile_are_not_written_over_by_confirming(make, owner, client_for):
+    user, unit = owner
+    process = make.process(unit=unit)
+    make.assessment(process, 2026, approved=True)
+    one = make.campaign(2027, process)
+    me, where = client_for(user=user), f"/campagne/2027/processi/{process.id}"
+    page = me.get(where)
+    begun = confirming.begin(_row(one, process), **_self(user))
+    answer(begun, {"opacita": "1"}, None, reasons={"opacita": "Si pubblica tutto."}, by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    again = me.open("POST", f"{where}/conferma", data=page.form() | {"read": "y"})
+    assert again.status == 422
+    assert "Nel frattempo qualcuno ha lavorato alla scheda" in again.text
+    assert "lasciano il posto a quelle del 2026" in again.text
+    db.session.expire_all()
+    assert assessments.answers_of(begun.scores[0]) == {"opacita": "1"}
+    me.open("POST", f"{where}/conferma", data=again.form() | {"read": "y"})
+    db.session.expire_all()
+    assert begun.state == "sent"
