@@ -181,6 +181,11 @@ class ProposalKind(StrEnum):
     def label(self) -> str:
         return PROPOSAL_LABELS[self]
 
+    @property
+    def longest_name(self) -> int:
+        """What is accepted enters the register under this name; of a measure it says what to change."""
+        return 500 if self is ProposalKind.MEASURE else 300
+
 
 PROPOSAL_LABELS: Mapping[str, str] = {
     "event": "Nuovo evento rischioso", "phase": "Nuova fase", "measure": "Misura da cambiare", "process": "Processo non mappato",

@@ -4,13 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from riskreg.assessments import operations
 from riskreg.assessments import queries as assessments
 from riskreg.assessments.operations import answer
 from riskreg.campaigns import queries, reviewing, unchanged
-from riskreg.campaigns.operations import closing, confirming, nudging
+from riskreg.campaigns.operations import closing, confirming, nudging, proposing
+from riskreg.campaigns.operations.proposing import Place
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.errors import WrongState
+from riskreg.domain.campaigns import ProposalKind
+from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.roles import Role
 from riskreg.methodology.operations import lives
@@ -145,3 +148,32 @@ def test_answers_that_a_colleague_gives_meanwhile_are_not_written_over_by_confir
     me.open("POST", f"{where}/conferma", data=again.form() | {"read": "y"})
     db.session.expire_all()
     assert begun.state == "sent"
+
+
+@pytest.mark.parametrize("kind", [ProposalKind.EVENT, ProposalKind.PHASE])
+def test_what_is_proposed_enters_the_register_word_by_word(make, owner, compliance, kind):
+    user, unit = owner
+    process = make.process(unit=unit)
+    phase = make.phase(process)
+    one = make.campaign(2027, process)
+    place = Place(process, phase=phase)
+    with pytest.raises(RuleBroken, match="al massimo 300 caratteri"):
+        proposing.propose(one, kind, place, "à" * 301, "Serve", **_self(user))
+    made = proposing.propose(one, kind, place, "à" * 300, "Serve", **_self(user))
+    db.session.flush()
+    proposing.accept(made, **compliance)
+    db.session.commit()
+    names = [each.name for each in process.phases] + [each.name for each in phase.events]
+    assert "à" * 300 in names
+
+
+def test_a_sheet_of_a_process_with_the_longest_name_goes_from_hand_to_hand(make, owner):
+    """The heads of letters name it after some words of their own."""
+    user, unit = owner
+    dirigente = make.user()
+    make.grant(dirigente, Role.DIRIGENTE, unit)
+    process = make.process(name="P" * 300, unit=unit)
+    made = make.assessment(process, 2026)
+    operations.answer(made, {each.code: "3" for each in assessments.methodology_of(made).criteria}, "assente", **_self(user))
+    operations.send(made, **_self(user))
+    assert operations.send_back(made, "Manca il giudizio", **_self(dirigente)).state == "returned"
