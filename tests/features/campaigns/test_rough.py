@@ -177,3 +177,12 @@ def test_a_sheet_of_a_process_with_the_longest_name_goes_from_hand_to_hand(make,
     operations.answer(made, {each.code: "3" for each in assessments.methodology_of(made).criteria}, "assente", **_self(user))
     operations.send(made, **_self(user))
     assert operations.send_back(made, "Manca il giudizio", **_self(dirigente)).state == "returned"
+
+
+@pytest.mark.one_database
+def test_whoever_would_leave_out_a_process_that_is_begun_reads_why_not_before_writing_a_reason(make, office):
+    process = make.process()
+    make.campaign(2027, process)
+    make.assessment(process, 2027)
+    page = office.open("GET", f"/campagne/2027/processi/{process.id}/togli")
+    assert (page.status, "Qualcuno ha già cominciato a valutarlo" in page.text) == (422, True)
