@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from riskreg.core.base import Base
 from riskreg.core.extensions import db
+from riskreg.core.transactions import CAMPAIGN_QUEUE, all_at_once
 from riskreg.domain.errors import WrongState
 
 
@@ -117,5 +118,7 @@ def refused(years: Collection[int], on: date) -> frozenset[int]:
 
 
 def insist(year: int, on: date) -> None:
+    """Before a sheet changes: from here to the end of the transaction nobody closes its year."""
+    all_at_once(CAMPAIGN_QUEUE)
     if said := refusal(year, on):
         raise WrongState(said)

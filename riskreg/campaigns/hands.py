@@ -50,7 +50,7 @@ def of_rows(one: Campaign, rows: Iterable[Any], on: date) -> list[Sheet]:
     waiting = []
     rows = list(rows)
     held = responsibility.held(on)
-    under_way = turns.of([row.Assessment for row in rows if row.Assessment is not None], on)
+    under_way = turns.of([row.Assessment for row in rows if row.Assessment is not None], on, held=held)
     for each in rows:
         standing = Standing(each.standing)
         due = due_on(standing, one.calendar, each.CampaignProcess.send_by)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from riskreg.assessments import comparing
 from riskreg.assessments.models import Assessment, Score
 from riskreg.campaigns import queries
 from riskreg.campaigns.models import Campaign, Proposal
+from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.domain.assessments import State
 from riskreg.domain.campaigns import ProposalKind, ProposalState
@@ -22,6 +23,7 @@ from riskreg.people.queries import reach
 from riskreg.register.models import Phase, Process, RiskEvent, Standing
 
 SCHEMA = 1
+A_YEAR = timedelta(days=365)
 
 
 def review(one: Campaign, on: date) -> Review:
@@ -103,7 +105,7 @@ def _events(column: Any, one: Campaign, on: date) -> Iterator[str]:
 def _since(one: Campaign) -> date:
     """The end of the campaign before; where there was none, a year before this one opened."""
     earlier = [each for each in queries.campaigns() if each.year < one.year and each.closed_at is not None]
-    return earlier[0].closed_at.date() if earlier and earlier[0].closed_at else one.opens_on.replace(year=one.opens_on.year - 1)
+    return earlier[0].closed_at.astimezone(ROME).date() if earlier and earlier[0].closed_at else one.opens_on - A_YEAR
 
 
 def _suggested(one: Campaign) -> Iterator[Suggested]:

@@ -1,5 +1,6 @@
 """Whether «nulla è cambiato» is offered for a sheet, and if not why (domain.campaigns); what it would confirm."""
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
@@ -11,12 +12,16 @@ from riskreg.assessments.models import Assessment
 from riskreg.campaigns.models import Campaign, CampaignProcess, Confirmation
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
+from riskreg.domain.assessments import FLOW, Action
 from riskreg.domain.campaigns import Year, why_not_unchanged
 from riskreg.domain.measure_life import Status
+from riskreg.domain.scoring.judgment import is_lowered
 from riskreg.domain.scoring.methodology import Grain
+from riskreg.domain.seen import from_facts
 from riskreg.people import queries as people
 from riskreg.register.models import Measure, MeasureEvent, Phase, RiskEvent
 from riskreg.register.queries.measure_states import activated, stands
+from riskreg.workflow import queries as ways
 
 Signals = Callable[[Collection[int], date], Mapping[int, Sequence[str]]]
 """From processes and the day of the last approval to sentences that speak against confirming."""
@@ -49,7 +54,8 @@ def _known(row: CampaignProcess, last: Assessment | None, on: date) -> Year:
         same_unit=last.unit_id == owner.id,
         late_measures=tuple(_late(row.process_id, since, on)),
         signals=tuple(sentence for ask in _asked for sentence in ask([row.process_id], since).get(row.process_id, ())),
-        changed_events=tuple(_changed(row.process_id, since)),
+        changed_events=tuple(_changed(last, since)),
+        unsupported=_is_unsupported(last, on),
     )
 
 
@@ -82,7 +88,27 @@ def _late(process_id: int, since: date, on: date) -> Sequence[str]:
     return [measure.title for measure in db.session.scalars(statement.order_by(Measure.code_sort_key, Measure.id))]
 
 
-def _changed(process_id: int, since: date) -> Sequence[str]:
+def _is_unsupported(last: Assessment, on: date) -> bool:
+    """Such answers are refused today: the form says so to whoever gives them, and so does this page to whoever would confirm them."""
+    results = (each.explained.score for each in assessments.outcome(last).scored)
+    return any(found is not None and is_lowered(found) for found in results) and not assessments.measures_in_force(last.process_id, on)
+
+
+def _changed(last: Assessment, since: date) -> Sequence[str]:
+    """By what was seen when it was approved; by the days of the events, where nobody wrote that down."""
+    approval = ways.last(FLOW, [last.id], Action.APPROVE).get(last.id)
+    seen = from_facts(json.loads(approval.seen)) if approval is not None and approval.seen else None
+    if seen is None:
+        return _by_their_days(last.process_id, since)
+    today = {str(event.id): event.name for event in assessments.events_of(last.process_id)}
+    gone = [name for number, name in seen.events.items() if number not in today]
+    return [
+        *(f"«{name}» è nuovo" for number, name in today.items() if number not in seen.events),
+        *(f"«{name}» non è più in questo processo" for name in gone),
+    ]
+
+
+def _by_their_days(process_id: int, since: date) -> Sequence[str]:
     events = select(RiskEvent).join(Phase).where(Phase.process_id == process_id)
     moved = or_(RiskEvent.added_on > since, RiskEvent.retired_on > since)
     return [

@@ -116,6 +116,10 @@ DOOR_QUEUE = 7205020130
 """The queue of those whose attempt is being counted at the door."""
 
 
+CAMPAIGN_QUEUE = 7205020132
+"""Whoever changes a sheet goes in with the others; whoever closes a campaign waits for all of them, and they for him."""
+
+
 def one_at_a_time(queue: int) -> None:
     """Whoever checks a rule over several rows and then writes waits here for the others to finish.
 
@@ -123,6 +127,12 @@ def one_at_a_time(queue: int) -> None:
     """
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:queue)"), {"queue": queue})
+
+
+def all_at_once(queue: int) -> None:
+    """Whoever comes with many others, and after whoever has the queue for themselves (`one_at_a_time`)."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock_shared(:queue)"), {"queue": queue})
 
 
 @contextmanager

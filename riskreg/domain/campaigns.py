@@ -138,6 +138,9 @@ class Year:
     changed_events: tuple[str, ...] = ()
     """Risk events that came or went since."""
 
+    unsupported: bool = False
+    """Measures took something off the risk then, and none is in force today."""
+
 
 def why_not_unchanged(known: Year, year: int) -> list[str]:
     """Why «nulla è cambiato» is not offered, in sentences; none where it is. PNA 2019, annex 1: what is confirmed by habit is not assessed.
@@ -160,6 +163,8 @@ def why_not_unchanged(known: Year, year: int) -> list[str]:
         reasons.append("Il processo è passato a un'altra unità.")
     reasons += [f"È cambiato un evento rischioso: {name}." for name in known.changed_events]
     reasons += [f"Una misura è in ritardo o non è stata attuata: {name}." for name in known.late_measures]
+    if known.unsupported:
+        reasons.append("Allora le misure abbassavano il rischio, e oggi non ce n'è nessuna in vigore.")
     reasons += known.signals
     if known.confirmed_running >= TWICE:
         reasons.append("È già stata confermata senza cambiamenti per due anni di seguito: quest'anno si risponde di nuovo.")
@@ -175,6 +180,11 @@ class ProposalKind(StrEnum):
     @property
     def label(self) -> str:
         return PROPOSAL_LABELS[self]
+
+    @property
+    def longest_name(self) -> int:
+        """What is accepted enters the register under this name; of a measure it says what to change."""
+        return 500 if self is ProposalKind.MEASURE else 300
 
 
 PROPOSAL_LABELS: Mapping[str, str] = {

@@ -13,7 +13,7 @@ from riskreg.core.places import TEMPLATES
 from riskreg.domain import italian
 from riskreg.domain.post import one_line
 from riskreg.notifications.kinds import SHEETS, Kind
-from riskreg.notifications.models import Notice
+from riskreg.notifications.models import LONGEST_HEADLINE, Notice
 
 SUBJECT = "Oggetto: "
 TOKEN = "{token}"
@@ -65,7 +65,13 @@ def words(kind: Kind, facts: Mapping[str, Any]) -> Words:
     head, _, rest = _texts().get_template(SHEETS[kind].template).render(**facts).strip().partition("\n")
     if not head.startswith(SUBJECT):
         raise ValueError(f"the first line of {SHEETS[kind].template} must be its subject")
-    return Words(one_line(head.removeprefix(SUBJECT)), "\n\n".join(block.text for block in blocks(rest)))
+    return Words(_headline(head.removeprefix(SUBJECT)), "\n\n".join(block.text for block in blocks(rest)))
+
+
+def _headline(text: str) -> str:
+    """A name may be as long as a whole headline; the letter itself says it in full."""
+    said = one_line(text)
+    return said if len(said) <= LONGEST_HEADLINE else f"{said[: LONGEST_HEADLINE - 1].rstrip()}…"
 
 
 def blocks(body: str) -> list[Block]:

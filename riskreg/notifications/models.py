@@ -16,6 +16,7 @@ LETTER = {"untraced": "personal text, erasable; the salted digest stands in the 
 HEARTBEAT = {"untraced": "the sender's heartbeat; what it comes to is recorded when the mail is sent or refused"}
 OWN = {"untraced": "when somebody reads their own notices is nobody else's business"}
 LONGEST_ERROR = 500
+LONGEST_HEADLINE = 300
 
 
 class Notice(Identified, Base):
@@ -31,7 +32,7 @@ class Notice(Identified, Base):
 
     recipient: Mapped[str] = mapped_column(String(210), default="", info=LETTER)
     address: Mapped[str] = mapped_column(String(254), default="", info=LETTER)
-    headline: Mapped[str] = mapped_column(String(300), default="", info=LETTER)
+    headline: Mapped[str] = mapped_column(String(LONGEST_HEADLINE), default="", info=LETTER)
     body: Mapped[str] = mapped_column(Text, default="", info=LETTER)
     path: Mapped[str] = mapped_column(String(300), default="", info=LETTER)
     digest: Mapped[str] = mapped_column(String(64), info={"label": "Impronta del messaggio", "quiet": "for the entry's own page"})

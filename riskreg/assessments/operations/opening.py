@@ -43,7 +43,7 @@ def _measured_with(methodology: MethodologyVersion | None, year: int, by: Person
     chosen = methodology or of_year
     if chosen is None:
         raise RuleBroken("Non c'è ancora una metodologia pubblicata: la pubblica la UO Compliance o l'RPCT.")
-    if chosen.state != MethodologyState.PUBLISHED:
+    if chosen is not of_year and chosen.state != MethodologyState.PUBLISHED:  # a campaign ends with the methodology that it began with
         raise WrongState("Si valuta con una metodologia pubblicata: questa non lo è.", "methodology")
     if chosen is not of_year and of_year is not None and not choosing.may_choose(by):
         raise RuleBroken(

@@ -110,9 +110,14 @@ def _save(one, form, event_id) -> str:
     operations.answer(
         one, form.given(), form.step, reasons=form.reasons(), event_id=event_id, version=form.version.data, by=signed_in(), at=clock.now()
     )
-    started = request.form.get("started", "")
-    windows.spent(one.process_id, one.year, _now() - int(started) if started.isdecimal() else 0)
+    windows.spent(one.process_id, one.year, _since_opened())
     return sentences.told(one, judged)
+
+
+def _since_opened() -> int:
+    """Seconds, as the form says when it was opened; none where that is no moment."""
+    started = request.form.get("started", "")
+    return _now() - int(started) if started.isdecimal() and len(started) <= len(str(_now())) else 0
 
 
 @bp.route(f"{ONE}/giudizio", methods=["GET", "POST"])

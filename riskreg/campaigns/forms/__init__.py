@@ -105,6 +105,7 @@ class ConfirmForm(BaseForm):
     """Whoever confirms says that they read it: no click by habit."""
 
     failure = "La scheda non è stata confermata"
+    version = VersionField()
     read = BooleanField(
         "Ho riletto tutte le risposte qui sopra e valgono ancora",
         validators=needed("Rileggi le risposte e conferma di averlo fatto, oppure rispondi di nuovo alle domande."),

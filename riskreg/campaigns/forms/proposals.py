@@ -11,36 +11,38 @@ from riskreg.web.forms import BaseForm
 
 __all__ = ["CHOOSE", "OF_KIND", "DecisionForm", "ProcessProposalForm"]
 
+NAME = ProposalKind.PROCESS.longest_name
+
 
 class ProposalForm(BaseForm):
     failure = "La proposta non è partita"
-    name = StringField("Nome", render_kw={"maxlength": 500}, validators=needed("Scrivi che cosa proponi."))
+    name = StringField("Nome", render_kw={"maxlength": NAME}, validators=needed("Scrivi che cosa proponi."))
     because = TextAreaField("Perché", validators=needed("Scrivi perché lo proponi."), render_kw={"maxlength": 10000, "rows": 4})
     place: Any = None
 
 
 class EventProposalForm(ProposalForm):
     name = StringField(
-        "Evento rischioso", description="Che cosa potrebbe accadere, in una frase.", render_kw={"maxlength": 500},
+        "Evento rischioso", description="Che cosa potrebbe accadere, in una frase.", render_kw={"maxlength": NAME},
         validators=needed("Scrivi l'evento rischioso."),
     )  # fmt: skip
     place = SelectField("In quale fase", choices=[CHOOSE], validators=needed("Scegli la fase."))
 
 
 class PhaseProposalForm(ProposalForm):
-    name = StringField("Fase", render_kw={"maxlength": 500}, validators=needed("Scrivi il nome della fase."))
+    name = StringField("Fase", render_kw={"maxlength": NAME}, validators=needed("Scrivi il nome della fase."))
 
 
 class MeasureProposalForm(ProposalForm):
     name = StringField(
-        "Che cosa cambiare", description="Per esempio la scadenza, l'indicatore, chi ne risponde.", render_kw={"maxlength": 500},
+        "Che cosa cambiare", description="Per esempio la scadenza, l'indicatore, chi ne risponde.", render_kw={"maxlength": ProposalKind.MEASURE.longest_name},
         validators=needed("Scrivi che cosa cambiare."),
     )  # fmt: skip
     place = SelectField("Misura", choices=[CHOOSE], validators=needed("Scegli la misura."))
 
 
 class ProcessProposalForm(ProposalForm):
-    name = StringField("Processo", render_kw={"maxlength": 500}, validators=needed("Scrivi il nome del processo."))
+    name = StringField("Processo", render_kw={"maxlength": NAME}, validators=needed("Scrivi il nome del processo."))
     place = SelectField("Unità che lo svolge", choices=[CHOOSE], validators=needed("Scegli l'unità."))
 
 

@@ -8,7 +8,9 @@ from riskreg.audit.tags import Tag
 from riskreg.campaigns import hands, queries, reviewing, telling
 from riskreg.campaigns.models import Campaign
 from riskreg.campaigns.operations.opening import must_be_open
+from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
+from riskreg.core.transactions import CAMPAIGN_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import plural
 from riskreg.domain.permissions import Permission, Person, insist
@@ -17,6 +19,8 @@ from riskreg.register.operations.processes import day
 
 def close(one: Campaign, *, version: int | None = None, by: Person, at: datetime) -> Campaign:
     insist(by, Permission.CAMPAIGN_MANAGE)
+    one_at_a_time(CAMPAIGN_QUEUE)  # a sheet that is being saved is still in the review, or is refused
+    db.session.refresh(one)
     must_be(one, version)
     must_be_open(one)
     waiting = queries.proposals_to_decide(one)

@@ -23,16 +23,20 @@ def begin(row: CampaignProcess, *, by: Person, at: datetime) -> Assessment:
     return there or opening.open_assessment(row.process, row.campaign.year, row.campaign.methodology, by=by, at=at)
 
 
-def confirm(row: CampaignProcess, *, quietly: bool = False, by: Person, at: datetime) -> Assessment:
-    """Every answer, the judgment and its words as they were; whoever confirms answers for them as if they had given them."""
+def confirm(row: CampaignProcess, *, version: int | None = None, quietly: bool = False, by: Person, at: datetime) -> Assessment:
+    """Every answer, the judgment and its words as they were; whoever confirms answers for them as if they had given them. `version`: of the
+    sheet that they saw, 0 where nobody had begun it: what a colleague answers meanwhile is not written over unseen."""
     insist(by, Permission.ASSESSMENT_EDIT, register.scope_of(row.process, day(at)))
     last = unchanged.last_approved(row)
     reasons = unchanged.why_not(row, last, day(at))
     if reasons or last is None:
         raise RuleBroken(f"Questa scheda non si può confermare com'era. {reasons[0] if reasons else ''}".strip())
-    one = begin(row, by=by, at=at)
-    if not one.is_with_author:
+    there = queries.assessment_of(row)
+    if there is not None and not there.is_with_author:
         raise WrongState("La scheda di quest'anno è già stata inviata.")
+    if version is not None and version != (there.version if there is not None else 0):
+        raise RuleBroken("Nel frattempo qualcuno ha lavorato alla scheda di quest'anno: aprila, guarda che cosa è cambiato, poi decidi.")
+    one = begin(row, by=by, at=at)
     for score in last.scores:
         answering.answer(one, assessments.answers_of(score), score.effectiveness, event_id=score.event_id, by=by, at=at)
     _judged_alike(one, last)

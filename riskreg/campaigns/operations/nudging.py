@@ -1,7 +1,7 @@
 """Asking those in whose hands a sheet is: seen before, at most once a day to each person, each with a dated row."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from riskreg.audit.gathering import Gathering
 from riskreg.audit.tags import Tag
@@ -9,18 +9,28 @@ from riskreg.campaigns import hands, telling
 from riskreg.campaigns.models import Campaign, Nudge
 from riskreg.campaigns.operations.opening import must_be_open
 from riskreg.core.extensions import db
-from riskreg.domain.errors import RuleBroken
+from riskreg.domain.errors import RuleBroken, WrongState
+from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy
 from riskreg.register.operations.processes import day
+
+
+def must_have_begun(one: Campaign, on: date) -> None:
+    """Nobody is asked for what they are not allowed to do yet."""
+    must_be_open(one)
+    if on < one.opens_on:
+        raise WrongState(
+            f"La campagna {one.year} si apre il {write_date(one.opens_on)}: prima di quel giorno non c'è nulla da sollecitare."
+        )
 
 
 def nudge(one: Campaign, process_ids: Collection[int], message: str = "", *, quietly: bool = False, by: Person, at: datetime) -> hands.Sent:
     """Of these processes, whoever has the sheet in hand and was not asked about it today. A person reads one letter, with all that waits for
     them; the rows say about which sheets. `quietly`: for days long past."""
     insist(by, Permission.CAMPAIGN_MANAGE)
-    must_be_open(one)
     today = day(at)
+    must_have_begun(one, today)
     chosen = [sheet for sheet in hands.waiting(one, today) if sheet.row.process_id in process_ids]
     if not chosen:
         raise RuleBroken("Scegli almeno un processo che aspetta qualcuno.", "processes")

@@ -147,13 +147,18 @@ def add_processes(one: Campaign, processes: Collection[int], *, version: int | N
 def leave_out(row: CampaignProcess, because: str, *, by: Person, at: datetime) -> None:
     """One that is not to be asked about, as long as nobody has begun its sheet."""
     insist(by, Permission.CAMPAIGN_MANAGE)
-    must_be_open(row.campaign)
     because = tidy(because)
     if not because:
         raise RuleBroken("Scrivi perché il processo esce dalla campagna.", "because")
+    must_be_untouched(row)
+    db.session.delete(row)
+    record(Tag.CAMPAIGN_PROCESS_REMOVED, row, by=by, at=at, why=because)
+
+
+def must_be_untouched(row: CampaignProcess) -> None:
+    """Nobody has begun its sheet, or was asked about it."""
+    must_be_open(row.campaign)
     if queries.assessment_of(row) is not None:
         raise WrongState("Qualcuno ha già cominciato a valutarlo: il processo resta nella campagna.")
     if queries.has_traces(row):
         raise WrongState("Chi risponde di questo processo è già stato sollecitato: il processo resta nella campagna.")
-    db.session.delete(row)
-    record(Tag.CAMPAIGN_PROCESS_REMOVED, row, by=by, at=at, why=because)

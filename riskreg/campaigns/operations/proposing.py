@@ -50,8 +50,9 @@ def propose(one: Campaign, kind: ProposalKind, place: Place, name: str, because:
     because = tidy(because)
     if not because:
         raise RuleBroken("Scrivi perché lo proponi.", "because")
-    if len(said) > 500 or len(because) > LONGEST_TEXT:
-        raise RuleBroken("Il testo è troppo lungo.", "name" if len(said) > 500 else "because")
+    for text, most, field in ((said, kind.longest_name, "name"), (because, LONGEST_TEXT, "because")):
+        if len(text) > most:
+            raise RuleBroken(f"Usa al massimo {most} caratteri.", field)
     if kind is ProposalKind.EVENT and place.phase is None:
         raise RuleBroken("Scegli la fase.", "place")
     if kind is ProposalKind.MEASURE and place.measure is None:
@@ -97,7 +98,7 @@ def _made(one: Proposal, by: Person, at: datetime) -> int | None:
         db.session.flush()
         return event.id
     if one.kind == ProposalKind.PHASE and one.process is not None:
-        return phases.add(one.process, PhaseText(one.name[:300], one.because), by=by, at=at).id
+        return phases.add(one.process, PhaseText(one.name, one.because), by=by, at=at).id
     return None
 
 

@@ -30,7 +30,9 @@ def campaign(campaign_id: int) -> Campaign:
 
 
 def of_year(year: int) -> Campaign | None:
-    return db.session.scalars(select(Campaign).where(Campaign.year == year).options(joinedload(Campaign.methodology))).one_or_none()
+    """As it stands now, also where it was read before: somebody may have closed it while this transaction waited."""
+    statement = select(Campaign).where(Campaign.year == year).options(joinedload(Campaign.methodology))
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
 
 
 def campaigns() -> list[Campaign]:
@@ -60,7 +62,7 @@ def of_process(process_id: int, year: int) -> CampaignProcess | None:
         select(CampaignProcess)
         .join(CampaignProcess.campaign)
         .where(CampaignProcess.process_id == process_id, Campaign.year == year)
-        .options(contains_eager(CampaignProcess.campaign))
+        .options(contains_eager(CampaignProcess.campaign), joinedload(CampaignProcess.process).joinedload(Process.unit))
     ).one_or_none()
 
 

@@ -5,11 +5,13 @@ from flask import render_template, request
 from riskreg.campaigns import hands, listings, telling
 from riskreg.campaigns.forms import ExtendForm, NudgeForm
 from riskreg.campaigns.operations import extending, nudging
+from riskreg.campaigns.operations.nudging import must_have_begun
 from riskreg.campaigns.operations.opening import must_be_open
 from riskreg.campaigns.views import bp
 from riskreg.campaigns.views.shared import ONE, acting, campaign, here, page, saved, trail_to
 from riskreg.core import clock
 from riskreg.core.transactions import commits
+from riskreg.domain.campaigns import WITH_OWNER
 from riskreg.domain.italian import plural, write_date
 from riskreg.domain.permissions import Permission
 from riskreg.notifications.letters import blocks
@@ -25,7 +27,7 @@ CHOSEN, WHICH, ALL_LATE = "processo", "quali", "in_ritardo"
 @commits
 def nudge(year: int):
     one, today = campaign(year), clock.today()
-    must_be_open(one)
+    must_have_begun(one, today)
     sheets = [sheet for sheet in hands.waiting(one, today) if sheet.users]
     asked = {row_id for row_id, _user in hands.asked_on(one, today)}
     form = NudgeForm()
@@ -73,27 +75,25 @@ def nudges(year: int):
 def extend(year: int):
     one = campaign(year)
     must_be_open(one)
-    chosen = [int(value) for value in request.args.getlist(CHOSEN) if value.isdecimal()]
+    sheets = _to_extend(one)
     form = ExtendForm(obj=one)
     if not form.is_submitted():
         form.send_by.data = None
-    if form.accepts(lambda: _extend(one, chosen, form)):
+    if form.accepts(lambda: _extend(one, sheets, form)):
         return saved(here(one), f"Termine prorogato al {write_date(form.send_by.data)}: chi deve ancora inviare è stato avvisato.")
-    sheets = [sheet for sheet in hands.waiting(one, clock.today()) if sheet.process.id in chosen]
-    return page(
-        form,
-        one,
-        "Proroga il termine",
-        submit="Proroga",
-        above="campaigns/_extending.html",
-        lead=None,
-        fields=None,
-        back=here(one),
-        sheets=sheets,
-    )
+    return page(form, one, "Proroga il termine", submit="Proroga", above="campaigns/_extending.html", sheets=sheets)
 
 
-def _extend(one, chosen: list[int], form):
-    if chosen:
-        return extending.extend(one, chosen, form.send_by.data, form.because.data, **acting())
+def _to_extend(one):
+    """The ticked sheets that are not sent yet; None where nothing was ticked, and then it is about everybody. Whoever names sheets that are not
+    there means some of them, never all."""
+    named = set(request.args.getlist(CHOSEN))
+    if not named:
+        return None
+    return [sheet for sheet in hands.waiting(one, clock.today()) if sheet.standing in WITH_OWNER and str(sheet.process.id) in named]
+
+
+def _extend(one, sheets, form):
+    if sheets is not None:
+        return extending.extend(one, [sheet.process.id for sheet in sheets], form.send_by.data, form.because.data, **acting())
     return extending.extend_all(one, form.send_by.data, form.because.data, version=form.version.data, **acting())

@@ -32,6 +32,7 @@ def add(year: int):
 def leave_out(year: int, process_id: int):
     one = campaign(year)
     row = queries.row(one.id, process_id)
+    operations.must_be_untouched(row)
     form = LeaveOutForm()
     if form.accepts(lambda: operations.leave_out(row, form.because.data, **acting())):
         return saved(here(one), f"{row.process.title} non è più nella campagna.")

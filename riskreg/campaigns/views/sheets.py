@@ -28,9 +28,11 @@ def _page(year: int, process_id: int, form):
     row = queries.row(one.id, process_id)
     today = clock.today()
     scope = register.scope_of(row.process, today)
+    sheet = campaign_sheet.shown(row, today, edits=can(Permission.ASSESSMENT_EDIT, scope))
+    form.version.data = sheet.assessment.version if sheet.assessment else 0
     return render_template(
         "campaigns/sheet.html", one=one, row=row, today=today, form=form, scope=scope, standing_of=Standing,
-        sheet=campaign_sheet.shown(row, today, edits=can(Permission.ASSESSMENT_EDIT, scope)), breadcrumbs=trail_to(one, (row.process.code, None)),
+        sheet=sheet, breadcrumbs=trail_to(one, (row.process.code, None)),
     ), form.status  # fmt: skip
 
 
@@ -57,6 +59,6 @@ def _first_question(one) -> str:
 def confirm(year: int, process_id: int):
     row = queries.row(campaign(year).id, process_id)
     form = ConfirmForm()
-    if form.accepts(lambda: confirming.confirm(row, **acting())):
+    if form.accepts(lambda: confirming.confirm(row, version=form.version.data or 0, **acting())):
         return saved(here(row.campaign), f"{row.process.title}: confermata com'era e inviata.")
     return _page(year, process_id, form)

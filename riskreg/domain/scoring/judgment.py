@@ -62,12 +62,17 @@ def insist_on_sense(score: Score, *, measures_in_force: int) -> None:
     change = _change(score)
     if change > 0:
         raise RuleBroken("Il rischio residuo è più alto di quello inerente: controlla l'efficacia delle misure.", "effectiveness")
-    if change < 0 and measures_in_force == 0:
+    if is_lowered(score) and measures_in_force == 0:
         raise RuleBroken(
             "Nessuna misura è in vigore per questo processo: il rischio residuo non può scendere. "
             "Scegli l'efficacia più bassa o registra la misura che lo riduce.",
             "effectiveness",
         )
+
+
+def is_lowered(score: Score) -> bool:
+    """Measures take something off the risk."""
+    return _change(score) < 0
 
 
 def _change(score: Score) -> Fraction:

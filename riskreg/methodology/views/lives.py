@@ -49,7 +49,7 @@ def retire(methodology_id: int):
         question=f"Vuoi ritirare «{one.name}»?",
         consequences=[
             "Non si può più scegliere per le nuove valutazioni. Non si torna indietro: semmai se ne pubblica una copia.",
-            "Le valutazioni già fatte restano com'erano, con la loro spiegazione.",
+            "Le valutazioni già fatte restano com'erano, con la loro spiegazione; una campagna già aperta con questa si finisce con questa.",
             *(["È l'unica in vigore: finché non ne pubblichi un'altra, nessuno può iniziare una valutazione."] if alone else []),
         ],
     )
