@@ -1,10 +1,11 @@
 """When a sheet may be filled in, and with which methodology, as whoever runs campaigns says: they stand above, and register here."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from riskreg.core.base import Base
 from riskreg.domain.errors import WrongState
 from riskreg.methodology.models import MethodologyVersion
 
@@ -20,6 +21,9 @@ WindowOf = Callable[[int, date], Window | None]
 Spent = Callable[[int, int, int], None]
 """Of a process, in a year, so many seconds."""
 
+Answered = Callable[[int, int], Sequence[Base]]
+"""Of a process, in a year: the rows that no longer hold now that an answer has changed."""
+
 LONGEST = 30 * 60
 """A form that is open for longer was left open."""
 
@@ -28,6 +32,7 @@ LONGEST = 30 * 60
 class _Asked:
     window_of: WindowOf | None = None
     spent: Spent | None = None
+    answered: Answered | None = None
 
 
 _asked = _Asked()
@@ -41,6 +46,16 @@ def register(window_of: WindowOf) -> WindowOf:
 def counts(spent: Spent) -> Spent:
     _asked.spent = spent
     return spent
+
+
+def voids(answered: Answered) -> Answered:
+    _asked.answered = answered
+    return answered
+
+
+def answered(process_id: int, year: int) -> Sequence[Base]:
+    """An answer changed: what was said of the answers before it goes, and the entry tells of it."""
+    return () if _asked.answered is None else _asked.answered(process_id, year)
 
 
 def spent(process_id: int, year: int, seconds: float) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from riskreg.assessments import seeing, windows
 from riskreg.assessments.windows import Window
 from riskreg.campaigns import queries
-from riskreg.campaigns.models import Campaign, CampaignProcess
+from riskreg.campaigns.models import Campaign, CampaignProcess, Confirmation
 from riskreg.core.extensions import db
 from riskreg.domain.italian import write_date
 
@@ -38,6 +38,16 @@ def _spent(process_id: int, year: int, seconds: int) -> None:
     db.session.execute(counted.execution_options(synchronize_session=False, untraced=True))
 
 
+def _voided(process_id: int, year: int) -> list[Confirmation]:
+    """«Nulla è cambiato» was said of the answers as they were."""
+    row = queries.of_process(process_id, year)
+    found = queries.confirmation(row) if row is not None else None
+    if found is not None:
+        db.session.delete(found)
+    return [found] if found is not None else []
+
+
 windows.register(_window)
 windows.counts(_spent)
+windows.voids(_voided)
 seeing.register_open_years(_open_years)

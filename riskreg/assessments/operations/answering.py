@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from riskreg.assessments import queries
+from riskreg.assessments import queries, windows
 from riskreg.assessments.models import Assessment, Score, ScoreAnswer
 from riskreg.assessments.operations.checks import as_computed, insist_on_open, lines, write_result
 from riskreg.assessments.operations.moving import fall_back
@@ -52,7 +52,13 @@ def answer(
     write_result(row, result)
     _touch(one, lines(measures), today, by)
     _forget_judgment(one)
-    record(Tag.ASSESSMENT_CHANGED, one, by=by, at=at, along=[row, *row.answers, *taken_away, *back])
+    record(
+        Tag.ASSESSMENT_CHANGED,
+        one,
+        by=by,
+        at=at,
+        along=[row, *row.answers, *taken_away, *back, *windows.answered(one.process_id, one.year)],
+    )
     return row
 
 
