@@ -154,4 +154,4 @@ def leave_out(row: CampaignProcess, because: str, *, by: Person, at: datetime) -
     if queries.has_traces(row):
         raise WrongState("Chi risponde di questo processo è già stato sollecitato: il processo resta nella campagna.")
     db.session.delete(row)
-    record(Tag.CAMPAIGN_PROCESS_REMOVED, row, by=by, at=at, why=because)
+    record(Tag.CAMPAIGN_PROCESS_REMOVED, row.campaign, by=by, at=at, along=[row], why=because)
