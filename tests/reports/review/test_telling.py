@@ -69,11 +69,12 @@ def test_the_first_sentences_say_it_all():
 def test_what_rose_comes_with_its_reason_and_what_asks_of_the_plan():
     text = said(SMALL)
     for words in (
-        "BASSO (2,85)", "ALTO (18,40)", "Discrezionalità: Da marzo i controlli a campione riguardano anche gli affidamenti…", "Opacità: risposta cambiata", "Due segnalazioni nell'anno.",
+        "BASSO (2,85)", "ALTO (18,40)", "Discrezionalità: Da marzo i controlli a campione", "Opacità: risposta cambiata", "Due segnalazioni nell'anno.",
         "Confermati senza cambiamenti: 1 su 4", "Schede non approvate: 1", "B.01: Accordi fra concorrenti", "2 proposte: 1 accolta.",
         "Rivedere le misure dei 2 processi che salgono di fascia.", "Completare la valutazione di un processo che non è stato approvato.",
     ):  # fmt: skip
         assert words in text
+    assert BECAUSE not in text, "the whole of it is in the review"
     assert text.index("ALTO (18,40)") < text.index("Due segnalazioni nell'anno."), "the furthest first"
 
 
