@@ -1,6 +1,7 @@
 """Owners of processes who fill in their sheets at once, through the address that the form saves to as one goes: several of them in each sheet,
 each at a question of their own. Whatever was answered as kept must be there afterwards, beside what the others kept."""
 
+import html
 import json
 import re
 import time
@@ -19,6 +20,7 @@ from riskreg.audit.models import AuditEntry
 from riskreg.core.extensions import db
 from riskreg.domain.assessments import State
 from riskreg.domain.roles import Role
+from riskreg.register.models import Process
 
 PATIENCE = 120
 PAUSE = (0.05, 0.3)
@@ -26,6 +28,7 @@ PAUSE = (0.05, 0.3)
 
 CHECKED = re.compile(rb'<input checked id="[^"]*" name="([^"]+)" type="radio" value="([^"]+)"')
 QUESTIONS = re.compile(rb'type="radio" name="answer_([^"]+)"|name="answer_([^"]+)" type="radio"')
+WHYS = re.compile(rb'<textarea[^>]* name="(because_[^"]+)"[^>]*>([^<]*)</textarea>')
 WORDS = re.compile(r"Scrivania \d+, salvataggio \d+\.")
 
 KEEPERS = [place for place, role in enumerate(ROLES_ON_BODY, start=1) if role in (Role.ADMIN, Role.COMPLIANCE)]
@@ -61,7 +64,7 @@ class Owner(Thread):
         page = self.client.get(f"/valutazioni/{self.sheet}/risposte")
         questions = sorted({(one or other).decode() for one, other in QUESTIONS.findall(page.body)})
         self.question = questions[self.seat % len(questions)]
-        whys = {f"because_{one}": self._fields.get(f"because_{one}", "") for one in questions}
+        whys = {name.decode(): html.unescape(text.decode()).strip() for name, text in WHYS.findall(page.body)}
         chosen = {name.decode(): value.decode() for name, value in CHECKED.findall(page.body)}
         self._fields = {"started": "0", **whys, **chosen, **{name: page.hidden[name] for name in ("version", "seen")}}
 
@@ -86,7 +89,8 @@ class Owner(Thread):
 
 def sheets() -> list[int]:
     """Those that somebody fills in."""
-    return list(db.session.scalars(select(Assessment.id).where(Assessment.state == State.DRAFT.value).order_by(Assessment.id)))
+    drafts = select(Assessment.id).join(Process, Process.id == Assessment.process_id).where(Assessment.state == State.DRAFT.value)
+    return list(db.session.scalars(drafts.where(Process.retired_on.is_(None)).order_by(Assessment.id)))
 
 
 def at_work(server: servers.Server, those: list[int], many: int, seconds: float) -> list[Owner]:

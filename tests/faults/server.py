@@ -55,7 +55,7 @@ class Served:
 
     def riskreg(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [self.python, "-m", "riskreg", *arguments]
-        return subprocess.run(command, env=self.env, cwd=self.folder, text=True, capture_output=True, timeout=ENOUGH, check=False)
+        return subprocess.run(command, env=self.env, cwd=self.folder, text=True, capture_output=True, timeout=4 * ENOUGH, check=False)
 
     def start(self) -> None:
         self.process = subprocess.Popen(
