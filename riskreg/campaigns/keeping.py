@@ -40,8 +40,7 @@ def _spent(process_id: int, year: int, seconds: int) -> None:
 
 def _voided(process_id: int, year: int) -> list[Confirmation]:
     """«Nulla è cambiato» was said of the answers as they were."""
-    row = queries.of_process(process_id, year)
-    found = queries.confirmation(row) if row is not None else None
+    found = queries.confirmation_of(process_id, year)
     if found is not None:
         db.session.delete(found)
     return [found] if found is not None else []

@@ -79,6 +79,12 @@ def confirmation(row: CampaignProcess) -> Confirmation | None:
     return db.session.scalars(select(Confirmation).where(Confirmation.row_id == row.id)).one_or_none()
 
 
+def confirmation_of(process_id: int, year: int) -> Confirmation | None:
+    """The same, asked in one statement."""
+    statement = select(Confirmation).join(CampaignProcess, CampaignProcess.id == Confirmation.row_id).join(CampaignProcess.campaign)
+    return db.session.scalars(statement.where(CampaignProcess.process_id == process_id, Campaign.year == year)).one_or_none()
+
+
 def has_traces(row: CampaignProcess) -> bool:
     """Somebody was asked about it."""
     return db.session.scalar(select(Nudge.id).where(Nudge.row_id == row.id).limit(1)) is not None
