@@ -1,6 +1,7 @@
-"""`make load`: people of several roles at work on a real `riskreg serve`, for a set time; then everything is counted.
+"""`make load`: people of several roles at work on a real `riskreg serve`, for a set time, then owners who fill in their sheets at once; then
+everything is counted.
 
-LOAD_SECONDS (60) on each database, LOAD_CLIENTS (20). See README.md.
+LOAD_SECONDS (60) of each on each database, LOAD_CLIENTS (20; owners: 60 on PostgreSQL). See README.md.
 """
 
 import os
@@ -11,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench import afterwards, grow, servers
+from bench import afterwards, grow, owners, servers
 from bench.clerks import Clerk, Diary
 from bench.nouns import ROLES_ON_BODY
 from bench.places import environment
@@ -23,6 +24,7 @@ from riskreg.domain.roles import Role
 
 SECONDS = float(os.environ.get("LOAD_SECONDS") or 60)
 CLIENTS = int(os.environ.get("LOAD_CLIENTS") or 20)
+OWNERS = {name: int(os.environ.get("LOAD_CLIENTS") or many) for name, many in (("SQLite", 20), ("PostgreSQL", 60))}
 SCALE, SEED = 1, 7
 WARM = 1 / 3
 """The part of the time after which memory should have settled."""
@@ -77,7 +79,7 @@ def at_work(server: servers.Server) -> tuple[list[Diary], list[int]]:
     return [clerk.diary for clerk in people], weights
 
 
-def load(folder: Path, url: str | None) -> list[str]:
+def load(folder: Path, url: str | None, many: int) -> list[str]:
     """One database: findings, none when all is well."""
     data, log = folder / "data", folder / "serve.log"
     grow.grow_in(data, SCALE, url)
@@ -90,13 +92,17 @@ def load(folder: Path, url: str | None) -> list[str]:
             deadline = time.monotonic() + PATIENCE
             while afterwards.open_jobs(asked) and time.monotonic() < deadline:
                 time.sleep(0.2)
-        found = afterwards.findings(diaries, head.count if head else 0)
+            filling_in = owners.at_work(server, owners.sheets(), many, SECONDS)
+        found = owners.findings(filling_in, head.count if head else 0) + afterwards.findings(diaries, head.count if head else 0)
         db.session.remove()
         db.engine.dispose()
     print(times(diaries))
+    filled = [owner.diary for owner in filling_in]
+    print(f"\n{many} owners in their sheets\n{times(filled)}")
+    print(f"{sum(len(owner.kept) for owner in filling_in)} saves kept, {sum(diary.conflicts for diary in filled)} conflicts")
     conflicts = sum(diary.conflicts for diary in diaries)
     print(f"\n{sum(len(diary.saves) for diary in diaries)} sheets saved, {conflicts} conflicts, {len(set(asked))} jobs done")
-    return [*(failure for diary in diaries for failure in diary.failures), *_said(log), *_growth(weights), *found]
+    return [*(failure for diary in [*diaries, *filled] for failure in diary.failures), *_said(log), *_growth(weights), *found]
 
 
 def _said(log: Path) -> list[str]:
@@ -140,7 +146,7 @@ def main() -> int:
                 continue
             print(f"\n{name}: {CLIENTS} people for {SECONDS:.0f} seconds", flush=True)
             with tempfile.TemporaryDirectory(prefix="riskreg-load-") as folder:
-                found += [f"{name}: {finding}" for finding in load(Path(folder), where)]
+                found += [f"{name}: {finding}" for finding in load(Path(folder), where, OWNERS[name])]
     for finding in found[:40]:
         print(finding)
     print(f"\n{'All is well.' if not found else f'{len(found)} findings.'}")

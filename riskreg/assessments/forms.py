@@ -115,6 +115,11 @@ class AnswersForm(BaseForm):
                 brought += 1
         return brought
 
+    def theirs(self) -> dict[str, str]:
+        """What a colleague answered meanwhile, and the page that was sent does not show."""
+        unsent = {name for name, field in self._fields.items() if name.startswith(("answer_", "effectiveness")) and not field.raw_data}
+        return {name: field.data or "" for name, field in self._fields.items() if name in self.taken or (name in unsent and field.data)}
+
     @property
     def step(self) -> str | None:
         return self._fields["effectiveness"].data or None

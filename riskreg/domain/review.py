@@ -110,12 +110,12 @@ class Review:
 
     @property
     def up(self) -> list[Sheet]:
-        """The furthest first."""
-        return sorted((each for each in self.sheets if each.step > 0), key=lambda each: (-each.step, each.code))
+        """The furthest first; none where the bands are of two scales."""
+        return sorted((each for each in self.sheets if self.same_scale and each.step > 0), key=lambda each: (-each.step, each.code))
 
     @property
     def down(self) -> list[Sheet]:
-        return sorted((each for each in self.sheets if each.step < 0), key=lambda each: (each.step, each.code))
+        return sorted((each for each in self.sheets if self.same_scale and each.step < 0), key=lambda each: (each.step, each.code))
 
     @property
     def new(self) -> list[Sheet]:

@@ -15,15 +15,31 @@
     line.textContent = text
   }
 
+  // What a colleague answered meanwhile is shown here too: else the next save would take it away. False where this person has just answered it otherwise.
+  const show = (theirs, sent) => {
+    const now = new FormData(form)
+    const names = Object.keys(theirs)
+    if (names.some((name) => now.get(name) !== sent.get(name))) return false
+    for (const name of names) {
+      const field = form.elements[name]
+      if (field instanceof RadioNodeList) field.forEach((one) => { one.checked = one.value === theirs[name] })
+      else if (field) field.value = theirs[name]
+    }
+    if (names.length) form.dispatchEvent(new Event('change', { bubbles: true }))
+    return true
+  }
+
   const keep = async () => {
     if (busy) { again = true; return }
     busy = true
     again = false
+    const sent = new FormData(form)
     try {
-      const answer = await fetch(line.dataset.keeps, { method: 'POST', body: new FormData(form), credentials: 'same-origin', headers: { Accept: 'application/json' } })
+      const answer = await fetch(line.dataset.keeps, { method: 'POST', body: sent, credentials: 'same-origin', headers: { Accept: 'application/json' } })
       const told = await answer.json()
       say(told.said, !answer.ok)
-      if (answer.ok) {
+      if (answer.ok && !show(told.theirs, sent)) again = true // on the old version: the server compares the two
+      else if (answer.ok) {
         form.elements.version.value = told.version
         form.elements.seen.value = told.seen
         form.elements.started.value = told.started

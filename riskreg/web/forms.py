@@ -91,6 +91,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         self.thing = kwargs.get("obj")
         self.result: Any = None
         self.conflict: ConflictView | None = None
+        self.taken: list[str] = []  # fields that hold what a colleague saved meanwhile: whoever keeps a page open shows it there too
         self.awaits_confirmation = False
         self.status = 200
         self.headers: dict[str, str] = {}
@@ -198,6 +199,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
                 for name, field in group:
                     field.process(None, getattr(thing, name))
                     field.raw_data = _as_sent(field.data)
+                    self.taken.append(name)
             else:
                 rows += [Clash(str(field.label.text), mine, theirs, name) for name, field, mine, theirs in shown if mine != theirs]
         return rows

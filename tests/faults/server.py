@@ -55,7 +55,7 @@ class Served:
 
     def riskreg(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [self.python, "-m", "riskreg", *arguments]
-        return subprocess.run(command, env=self.env, cwd=self.folder, text=True, capture_output=True, timeout=ENOUGH, check=False)
+        return subprocess.run(command, env=self.env, cwd=self.folder, text=True, capture_output=True, timeout=4 * ENOUGH, check=False)
 
     def start(self) -> None:
         self.process = subprocess.Popen(
@@ -133,8 +133,23 @@ class Browser:
     def open(self, path: str, form: Mapping[str, str] | None = None) -> tuple[int, str, str]:
         """Status, type and text."""
         data = None if form is None else urllib.parse.urlencode({"csrf_token": self.token, **form}).encode()
+        return self._ask(path, data)
+
+    def upload(self, path: str, name: str, content: bytes, form: Mapping[str, str]) -> tuple[int, str, str]:
+        """One file in the field `files`, with the rest of the form."""
+        edge = "riskreg-edge"
+        said = "".join(
+            f'--{edge}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'
+            for field, value in {"csrf_token": self.token, **form}.items()
+        )
+        head = f'{said}--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: application/pdf\r\n\r\n'
+        data = head.encode() + content + f"\r\n--{edge}--\r\n".encode()
+        return self._ask(path, data, {"Content-Type": f"multipart/form-data; boundary={edge}"})
+
+    def _ask(self, path: str, data: bytes | None, headers: Mapping[str, str] | None = None) -> tuple[int, str, str]:
+        request = urllib.request.Request(self.address + path, data, dict(headers or {}))  # noqa: S310  # our own server
         try:
-            with self.opener.open(self.address + path, data, timeout=ENOUGH) as answer:
+            with self.opener.open(request, timeout=ENOUGH) as answer:
                 return self._read(answer.status, answer)
         except urllib.error.HTTPError as answer:
             with answer:

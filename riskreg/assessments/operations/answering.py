@@ -52,7 +52,13 @@ def answer(
     write_result(row, result)
     _touch(one, lines(measures), today, by)
     _forget_judgment(one)
-    record(Tag.ASSESSMENT_CHANGED, one, by=by, at=at, along=[row, *row.answers, *taken_away, *back])
+    record(
+        Tag.ASSESSMENT_CHANGED,
+        one,
+        by=by,
+        at=at,
+        along=[row, *row.answers, *taken_away, *back],
+    )
     return row
 
 

@@ -78,7 +78,8 @@ def keep_event(assessment_id: int, event_id: int):
 
 
 def _kept(assessment_id: int, event_id: int | None):
-    """For the script that saves as one goes: what it came to, and what the form needs to save again."""
+    """For the script that saves as one goes: what it came to, and what the form needs to save again: what a colleague
+    answered meanwhile too, else the next save would take it away."""
     one = queries.draft(assessment_id, scopes.seen(assessment_id))
     queries.event_to_answer(one, event_id)
     methodology = queries.methodology_of(one)
@@ -87,7 +88,9 @@ def _kept(assessment_id: int, event_id: int | None):
         return jsonify(said=f"Non salvata: {_refusal(form)}"), form.status
     fresh = AnswersForm(methodology, formdata=None, obj=Sheet(one, event_id))
     fresh.remember()
-    return jsonify(said=sentences.live(one, event_id), version=one.version, seen=fresh.seen.data, started=_now())
+    return jsonify(
+        said=sentences.live(one, event_id), version=one.version, seen=fresh.seen.data, started=_now(), theirs=form.theirs()
+    )  # fmt: skip
 
 
 def _refusal(form) -> str:

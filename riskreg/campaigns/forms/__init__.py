@@ -98,7 +98,6 @@ class LeaveOutForm(BaseForm):
 class CloseForm(BaseForm):
     failure = "La campagna non è stata chiusa"
     version = VersionField()
-    confirm = True
 
 
 class ConfirmForm(BaseForm):

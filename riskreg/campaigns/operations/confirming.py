@@ -40,7 +40,8 @@ def confirm(row: CampaignProcess, *, version: int | None = None, quietly: bool =
     for score in last.scores:
         answering.answer(one, assessments.answers_of(score), score.effectiveness, event_id=score.event_id, by=by, at=at)
     _judged_alike(one, last)
-    made = Confirmation(row=row, from_year=last.year, user_id=by.user_id, at=at)
+    made = queries.confirmation(row) or Confirmation(row=row)
+    made.from_year, made.user_id, made.at = last.year, by.user_id, at
     db.session.add(made)
     record(Tag.ASSESSMENT_CONFIRMED, one, by=by, at=at, along=[made])
     return moving.send(one, quietly=quietly, by=by, at=at)

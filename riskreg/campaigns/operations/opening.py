@@ -152,7 +152,7 @@ def leave_out(row: CampaignProcess, because: str, *, by: Person, at: datetime) -
         raise RuleBroken("Scrivi perché il processo esce dalla campagna.", "because")
     must_be_untouched(row)
     db.session.delete(row)
-    record(Tag.CAMPAIGN_PROCESS_REMOVED, row, by=by, at=at, why=because)
+    record(Tag.CAMPAIGN_PROCESS_REMOVED, row.campaign, by=by, at=at, along=[row], why=because)
 
 
 def must_be_untouched(row: CampaignProcess) -> None:

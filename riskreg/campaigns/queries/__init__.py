@@ -76,6 +76,11 @@ def assessment_of(row: CampaignProcess) -> Assessment | None:
     ).one_or_none()
 
 
+def confirmation(row: CampaignProcess) -> Confirmation | None:
+    """One at most: a sheet that came back may be confirmed again."""
+    return db.session.scalars(select(Confirmation).where(Confirmation.row_id == row.id)).one_or_none()
+
+
 def has_traces(row: CampaignProcess) -> bool:
     """Somebody was asked about it."""
     return db.session.scalar(select(Nudge.id).where(Nudge.row_id == row.id).limit(1)) is not None

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from math import ceil
+from textwrap import shorten
 
 from riskreg.domain.italian import plural, write_number
 from riskreg.domain.review import Came, Review, Sheet
 from riskreg.reports.plan.story import Bullets, Column, Facts, Heading, Part, Table, Text, Told
 
-MOST_SHEETS, MOST_QUESTIONS, MOST_EVENTS = 8, 4, 5
-"""What two pages hold; how many more there are is said."""
+MOST_SHEETS, MOST_QUESTIONS, MOST_EVENTS = 8, 4, 4
+MOST_REASONS, LONGEST_REASON = 2, 110
+LINES, TITLE_LINE, WHY_LINE = 40, 26, 50
+"""What two pages hold; how many more there are is said. Of the two tables together so many lines, of so many letters in each column."""
 
 PROVISIONAL = "PROVVISORIO"
 
@@ -72,17 +76,27 @@ def _number(value: object) -> str:
 
 
 def _moved(found: Review) -> Iterator[Part]:
-    if found.before is None:
+    if found.before is None or not found.same_scale:
         return
+    lines = LINES // 2 if found.up and found.down else LINES
     for title, anchor, sheets in (("Salgono di fascia", "salgono", found.up), ("Scendono di fascia", "scendono", found.down)):
         yield Heading(2, title, anchor)
         if not sheets:
             yield Text("Nessun processo.")
             continue
         columns = (Column("Processo", 3), Column(f"Nel {found.before}", 1.4), Column(f"Nel {found.year}", 1.4), Column("Perché", 5))
-        rows = tuple((each.title, _came(each.before), _came(each.now), _why(each)) for each in sheets[:MOST_SHEETS])
+        rows = tuple(_fitting([(each.title, _came(each.before), _came(each.now), _why(each)) for each in sheets[:MOST_SHEETS]], lines))
         yield Table(title, columns, rows)
-        yield from _others(len(sheets) - MOST_SHEETS, "altro processo", "altri processi")
+        yield from _others(len(sheets) - len(rows), "altro processo", "altri processi")
+
+
+def _fitting(rows: Sequence[tuple[str, ...]], lines: int) -> Iterator[tuple[str, ...]]:
+    """As many as these lines hold, the first in any case."""
+    for place, row in enumerate(rows):
+        lines -= 1 + max(ceil(len(row[0]) / TITLE_LINE), sum(ceil(len(line) / WHY_LINE) for line in row[-1].split("\n")))
+        if lines < 0 and place:
+            return
+        yield row
 
 
 def _came(came: Came | None) -> str:
@@ -92,10 +106,12 @@ def _came(came: Came | None) -> str:
 
 
 def _why(sheet: Sheet) -> str:
-    """The judgment on the band first: it is what moved it; then the answers, each with its reason."""
+    """The judgment on the band first: it is what moved it; then the answers, each with its reason. Long ones are cut: two pages are two pages."""
     said = [sheet.band_because] if sheet.band_because else []
     said += [f"{each.about}: {each.because or 'risposta cambiata'}" for each in sheet.moved]
-    return "\n".join(said) or sheet.without_answers
+    more = len(said) - MOST_REASONS
+    shown = [shorten(each, LONGEST_REASON, placeholder="…") for each in said[:MOST_REASONS]]
+    return "\n".join([*shown, *([f"E {plural(more, 'altra risposta', 'altre risposte')}."] if more > 0 else [])]) or sheet.without_answers
 
 
 def _questions(found: Review) -> Iterator[Part]:

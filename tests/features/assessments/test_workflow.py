@@ -432,6 +432,29 @@ def test_many_are_judged_at_once_and_those_that_cannot_say_why(office, make, cli
     assert ways.path(FLOW, first.id)[0].by_id == office.users[who].id
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("action", [Action.VALIDATE, Action.APPROVE])
+def test_in_bulk_each_may_what_they_may_one_by_one(office, client_for, state, action):
+    """Also when the number is sent by hand: whoever is not asked moves nothing, and where the map has no such right there is no page."""
+    one = office.assessment(state)
+    path, allowed = f"/valutazioni/insieme/{PAGES[action]}", MAY.get((state, action), set())
+    for who in sorted(EVERYBODY, key=lambda who: who in allowed):
+        browser = client_for(user=office.users[who])
+        page = browser.open("GET", path)
+        assert page.status in ((200,) if who in allowed else (200, 403)), who
+        offered = page.value("chosen") is not None
+        assert offered == (who in allowed), who
+        data = {"csrf_token": browser.token(), "chosen": f"{one.id}.{one.version}"}
+        status = browser.open("POST", path, data=data).status
+        db.session.expire_all()
+        if who in allowed:
+            assert (status, one.state) == (302, FLOW.step(state, action).target)
+        else:
+            assert status in (403, 422), who
+            assert one.state == state, who
+
+
 def test_what_somebody_took_back_meanwhile_is_left_and_named(office, client_for):
     first, second, _third = several(office, "sent")
     browser = client_for(user=office.users[BOSS])

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from riskreg.assessments import queries as assessments
-from riskreg.assessments.operations import answer, approve, judge, open_assessment, send, validate
+from riskreg.assessments.operations import answer, approve, judge, open_assessment, send, send_back, validate
 from riskreg.campaigns import hands, queries, reviewing, unchanged
 from riskreg.campaigns.models import CampaignProcess, Nudge
 from riskreg.campaigns.operations import closing, confirming, extending, nudging, opening, proposing
@@ -302,6 +302,33 @@ def test_a_colleague_of_another_unit_confirms_nothing(make, assessed):
     one, process, _last = assessed
     with pytest.raises(NotAllowed):
         confirming.confirm(_row(one, process), by=make.person(Role.REFERENTE, make.unit()), at=clock.now())
+
+
+def test_a_confirmed_sheet_that_comes_back_is_confirmed_again_or_answered_and_then_no_longer_counts_as_unchanged(owner, assessed):
+    user, _unit = owner
+    one, process, _last = assessed
+    row = _row(one, process)
+    made = confirming.confirm(row, **_self(user))
+    db.session.commit()
+    send_back(made, "Rileggete la terza risposta.", by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    assert confirming.confirm(row, **_self(user)).state == "sent"
+    db.session.commit()
+    assert queries.progress(one, TODAY).confirmed == 1
+    send_back(made, "Rileggete la terza risposta.", by=COMMAND_LINE, at=clock.now())
+    given = assessments.answers_of(made.scores[0])
+    first = next(iter(given))
+    answer(
+        made,
+        given | {first: "1" if given[first] != "1" else "2"},
+        made.scores[0].effectiveness,
+        reasons={first: "Meno casi."},
+        **_self(user),
+    )
+    send(made, **_self(user))
+    db.session.commit()
+    assert db.session.execute(queries.rows(one, reach.chart(TODAY))).one().confirmed_id is None
+    assert (queries.progress(one, TODAY).sent, queries.progress(one, TODAY).confirmed) == (1, 0)
 
 
 # The days hold for the sheets
