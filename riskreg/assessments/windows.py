@@ -119,6 +119,7 @@ def refused(years: Collection[int], on: date) -> frozenset[int]:
 
 def insist(year: int, on: date) -> None:
     """Before a sheet changes: from here to the end of the transaction nobody closes its year."""
-    all_at_once(CAMPAIGN_QUEUE)
+    if all_at_once(CAMPAIGN_QUEUE):
+        forget()
     if said := refusal(year, on):
         raise WrongState(said)

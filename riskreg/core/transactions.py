@@ -129,10 +129,13 @@ def one_at_a_time(queue: int) -> None:
         db.session.execute(text("SELECT pg_advisory_xact_lock(:queue)"), {"queue": queue})
 
 
-def all_at_once(queue: int) -> None:
-    """Whoever comes with many others, and after whoever has the queue for themselves (`one_at_a_time`)."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock_shared(:queue)"), {"queue": queue})
+def all_at_once(queue: int) -> bool:
+    """Whoever comes with many others, and after whoever has the queue for themselves (`one_at_a_time`). Whether there was anybody to wait for:
+    what was read before may have changed."""
+    if db.session.get_bind().dialect.name != "postgresql":
+        return False
+    db.session.execute(text("SELECT pg_advisory_xact_lock_shared(:queue)"), {"queue": queue})
+    return True
 
 
 @contextmanager

@@ -89,6 +89,7 @@ class Demo:
         self.choice = queries.grants_beyond([queries.unit_by_code("A3.3").id], clock.today())[0].id
         sheet = process_sheet(processes.process_by_code("B.05").id)
         self.process, self.phase = sheet.process, sheet.phases[0]
+        self.untouched = processes.process_by_code("B.11")  # of the open campaign, and nobody was asked about it
         self.risk = next(event for phase in sheet.phases for event in phase.events)
         self.measure = sheet.every_measure[0]
         self.proof = Factory().evidence(self.measure, name="relazione.txt")
@@ -139,7 +140,7 @@ class Demo:
             "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.edition.lines[0].id, "contribution_id": self.contribution.id,
             "objective_id": self.objective.id, "section_id": self.section.id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2027 if rule.endpoint.startswith(CAMPAIGNS) else 2026, "what": "fase" if rule.endpoint.startswith(CAMPAIGNS) else "family", "ours": "a",
-            "assessment_id": self.ways.get(ON_ITS_WAY.get(rule.endpoint, ""), (self.by_event if rule.endpoint in (EVENT_BY_EVENT, KEEP_EVENT) else self.draft).id), "process_id": self.process.id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
+            "assessment_id": self.ways.get(ON_ITS_WAY.get(rule.endpoint, ""), (self.by_event if rule.endpoint in (EVENT_BY_EVENT, KEEP_EVENT) else self.draft).id), "process_id": (self.untouched if rule.endpoint == "campaigns.leave_out" else self.process).id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
             "proposal_id": self.proposal_id, "area_id": self.process.area_id, "rule": "responsabile_cessato", "acceptance_id": self.accepted.id, "name_id": self.known_name.id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()

@@ -51,7 +51,7 @@ def detail(assessment_id: int):
 @bp.get(f"{ONE}/perche")
 @requires(Permission.ASSESSMENT_READ, scopes.assessment)
 def why(assessment_id: int):
-    one = queries.assessment(assessment_id)
+    one = scopes.seen(assessment_id) or queries.assessment(assessment_id)
     shown = sentences.why(one, clock.today())
     return render_template("assessments/why.html", why=shown, one=one, limits=limits)
 
@@ -59,7 +59,7 @@ def why(assessment_id: int):
 @bp.get(f"{ONE}/se")
 @requires(Permission.ASSESSMENT_READ, scopes.assessment)
 def if_done(assessment_id: int):
-    one = queries.assessment(assessment_id)
+    one = scopes.seen(assessment_id) or queries.assessment(assessment_id)
     tried = what_if.trial(one, request.args.get("misura", ""), request.args.get("efficacia", ""), clock.today())
     return render_template("assessments/what_if.html", one=one, trial=tried, limits=limits)
 
@@ -77,7 +77,7 @@ def why_of_year(process_id: int, year: int):
 @bp.get(f"{ONE}/cronologia")
 @requires(Permission.ASSESSMENT_READ, scopes.assessment)
 def history(assessment_id: int):
-    one = queries.assessment(assessment_id)
+    one = scopes.seen(assessment_id) or queries.assessment(assessment_id)
     back = url_for("assessments.detail", assessment_id=assessment_id)
     above = [("Valutazioni", url_for("assessments.list", anno=one.year)), (one.title, back)]
     entries = reading.shown(trail([one.subject]))

@@ -122,7 +122,7 @@ ACTIONS = {
     "accept": (MANAGERS, lambda year: (f"{year.here}/proposte/{proposal_of(year)}/decidi", {"accogli": "1", "because": ""})),
     "decline": (MANAGERS, lambda year: (f"{year.here}/proposte/{proposal_of(year)}/decidi", {"because": "C'è già."})),
     "begin": (WRITERS, lambda year: (f"{year.sheet}/inizia", {})),
-    "confirm": (WRITERS, lambda year: (f"{year.sheet}/conferma", {"read": "y"})),
+    "confirm": (WRITERS, lambda year: (f"{year.sheet}/conferma", {"read": "y", "version": "0"})),
     "propose an event": (WRITERS, lambda year: (f"{year.sheet}/proponi/evento", TEXT | {"place": str(year.phase.id)})),
     "propose a phase": (WRITERS, lambda year: (f"{year.sheet}/proponi/fase", TEXT)),
     "propose a measure": (WRITERS, lambda year: (f"{year.sheet}/proponi/misura", TEXT | {"place": str(year.measure.id)})),
@@ -222,7 +222,7 @@ def test_a_proposal_of_another_unit_is_read_and_withdrawn_by_nobody_there(year, 
         assert browser.open("GET", path).status == 403
         assert act(browser, year, f"{path}/ritira", {}).status == 403
         assert "Fase di prova" not in browser.get(f"{year.here}/proposte").text
-    assert act(client_for(user=year.users[OWNER]), year, f"{path}/ritira", {}).status == 403, "of the unit, and not theirs"
+    assert act(client_for(user=year.users[OWNER]), year, f"{path}/ritira", {}).status == 422, "of the unit, and not theirs"
     assert db.session.scalar(select(func.count()).select_from(Proposal)) == 1
 
 
