@@ -603,7 +603,7 @@ STATES = [
     *(State(f"campaign: sheet, {what}", REFERENTE, campaign_sheet(code)) for what, code in (("draft", "B.05"), ("returned", "B.02"), ("sent", "B.01"))),
     State("campaign: sheet, not begun", COMPLIANCE, campaign_sheet("B.08")),
     State("campaign: sheet, not begun, unread", COMPLIANCE, campaign_sheet("B.08"), send, 422),
-    State("campaign: sheet, leave out", COMPLIANCE, campaign_sheet("B.08", "/togli")),
+    State("campaign: sheet, leave out, too late", COMPLIANCE, campaign_sheet("B.08", "/togli"), None, 422),
     *(State(f"campaign: propose, {what}", REFERENTE, campaign_sheet("B.07", f"/proponi/{what}")) for what in ("evento", "fase", "misura")),
     State("campaign: propose, empty", REFERENTE, campaign_sheet("B.07", "/proponi/evento"), send_empty, 422),
     State("campaign: propose a process", REFERENTE, at("/campagne/2027/proposte/processo")),

@@ -197,8 +197,15 @@ def fill_the_register(make: Factory, demo: Demo) -> list[str]:
     done = make.measure(event)
     measure_life.activate(done, on=clock.today(), because="Prova", by=COMMAND_LINE, at=at)
     lives = [f"/misure/{one.id}" for one in (measure, due, done)]
+    asked = assessed.of(register.process_by_code("B.02").id, 2027)
+    new_campaign = "/campagne/nuova"  # the list leads there while there is a year to open; the demo has both
     ways = on_their_way(make, whole.methodology)
-    return [*(f"/valutazioni/{number}" for number in (by_event.id, whole.id, *ways)), *lives, f"/registro/processi/{process.id}"]
+    return [
+        *(f"/valutazioni/{number}" for number in (by_event.id, whole.id, asked.id, *ways)),
+        new_campaign,
+        *lives,
+        f"/registro/processi/{process.id}",
+    ]
 
 
 def on_their_way(make: Factory, methodology: MethodologyVersion) -> list[int]:
