@@ -198,11 +198,13 @@ def fill_the_register(make: Factory, demo: Demo) -> list[str]:
     measure_life.activate(done, on=clock.today(), because="Prova", by=COMMAND_LINE, at=at)
     lives = [f"/misure/{one.id}" for one in (measure, due, done)]
     asked = assessed.of(register.process_by_code("B.02").id, 2027)
+    untouched = f"/campagne/2027/processi/{register.process_by_code('B.11').id}"
     new_campaign = "/campagne/nuova"  # the list leads there while there is a year to open; the demo has both
     ways = on_their_way(make, whole.methodology)
     return [
         *(f"/valutazioni/{number}" for number in (by_event.id, whole.id, asked.id, *ways)),
         new_campaign,
+        untouched,
         *lives,
         f"/registro/processi/{process.id}",
     ]
@@ -211,7 +213,7 @@ def fill_the_register(make: Factory, demo: Demo) -> list[str]:
 def on_their_way(make: Factory, methodology: MethodologyVersion) -> list[int]:
     """Assessments that wait for somebody: validated, returned, sent by compliance (who may take it back), and sent by the only dirigente
     above, so that compliance validates it."""
-    made = [make.assessment(register.process_by_code(code), 2027, methodology=methodology, state=state) for code, state in (("B.11", "validated"), ("E.02", "returned"), ("B.07", "returned"))]  # fmt: skip
+    made = [make.assessment(register.process_by_code(code), 2027, methodology=methodology, state=state) for code, state in (("A.06", "validated"), ("E.02", "returned"), ("B.07", "returned"))]  # fmt: skip
     made.append(make.assessment(year=2027, methodology=methodology, state="returned"))
     for one, email in ((made[2], "compliance@camera.example"), (made[3], "federico.torrebianca@camera.example")):
         given = assessed.answers_of(one.scores[0])

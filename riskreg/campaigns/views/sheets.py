@@ -30,8 +30,9 @@ def _page(year: int, process_id: int, form):
     scope = register.scope_of(row.process, today)
     sheet = campaign_sheet.shown(row, today, edits=can(Permission.ASSESSMENT_EDIT, scope))
     form.version.data = sheet.assessment.version if sheet.assessment else 0
+    untouched = can(Permission.CAMPAIGN_MANAGE) and not one.is_closed and sheet.assessment is None and not queries.has_traces(row)
     return render_template(
-        "campaigns/sheet.html", one=one, row=row, today=today, form=form, scope=scope, standing_of=Standing,
+        "campaigns/sheet.html", one=one, row=row, today=today, form=form, scope=scope, standing_of=Standing, untouched=untouched,
         sheet=sheet, breadcrumbs=trail_to(one, (row.process.code, None)),
     ), form.status  # fmt: skip
 

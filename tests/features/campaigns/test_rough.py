@@ -186,3 +186,15 @@ def test_whoever_would_leave_out_a_process_that_is_begun_reads_why_not_before_wr
     make.assessment(process, 2027)
     page = office.open("GET", f"/campagne/2027/processi/{process.id}/togli")
     assert (page.status, "Qualcuno ha già cominciato a valutarlo" in page.text) == (422, True)
+
+
+def test_the_way_out_is_offered_only_for_a_sheet_that_nobody_has_touched(make, client_for):
+    """A button that would be refused is not there."""
+    process = make.process()
+    one = make.campaign(2027, process)
+    office, out = client_for(Role.COMPLIANCE), f"/campagne/2027/processi/{process.id}/togli"
+    here = f"/campagne/2027/processi/{process.id}"
+    assert out in office.get(here).links
+    make.grant(make.user(), Role.RPCT)
+    make.nudge(one, process)
+    assert out not in office.get(here).links
