@@ -39,7 +39,7 @@ def open_ones(asked: Asked) -> Iterator[Item]:
 
 
 def _with_author(asked: Asked, units: frozenset[int] | None) -> Iterator[Item]:
-    rows = [row for row in _drafts(units) if windows.of_year(row.year, asked.on) is None] if units is None or units else []
+    rows = [row for row in drafts(units) if windows.of_year(row.year, asked.on) is None] if units is None or units else []
     ready = frozenset(readiness.ready(asked.on, units)) if rows else frozenset()
     by_event = event_by_event({row.methodology_id for row in rows if row.id not in ready})
     for row in rows:
@@ -48,7 +48,7 @@ def _with_author(asked: Asked, units: frozenset[int] | None) -> Iterator[Item]:
 
 
 def to_do(row: Any, ready: Collection[int], by_event: Collection[int]) -> tuple[str, str]:
-    """The next step of one that is with its author, and the very form; `row` as `_drafts` reads it."""
+    """The next step of one that is with its author, and the very form; `row` as `drafts` reads it."""
     page = f"/valutazioni/{row.id}"
     if row.state == State.RETURNED:
         return MEND, page
@@ -72,7 +72,7 @@ def _title(row: Any) -> str:
     return f"{row.code} {row.name}, {row.year}"
 
 
-def _drafts(units: frozenset[int] | None) -> list[Any]:
+def drafts(units: frozenset[int] | None) -> list[Any]:
     """Each with the first of its events that nobody has scored yet."""
     left = (
         select(RiskEvent.id)
@@ -84,7 +84,16 @@ def _drafts(units: frozenset[int] | None) -> list[Any]:
         .correlate(Process, Assessment)
         .scalar_subquery()
     )
-    about = (Assessment.id, Assessment.year, Assessment.state, Assessment.methodology_id, Process.code, Process.name, Process.unit_id)
+    about = (
+        Assessment.id,
+        Assessment.process_id,
+        Assessment.year,
+        Assessment.state,
+        Assessment.methodology_id,
+        Process.code,
+        Process.name,
+        Process.unit_id,
+    )
     statement = select(*about, left.label("next_event")).join(Process, Process.id == Assessment.process_id)
     statement = statement.where(Assessment.state.in_(WITH_AUTHOR)).order_by(Assessment.year, Process.code_sort_key, Assessment.id)
     if units is not None:

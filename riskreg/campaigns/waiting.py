@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from riskreg.assessments import readiness
 from riskreg.assessments.models import Assessment
-from riskreg.assessments.waiting import COMPLETE, JUDGE, MEND, SEND
+from riskreg.assessments.waiting import JUDGE, drafts, event_by_event, to_do
 from riskreg.campaigns import queries
 from riskreg.campaigns.models import Campaign, CampaignProcess, Proposal
 from riskreg.core.extensions import db
@@ -17,9 +17,7 @@ from riskreg.domain.campaigns import WITH_OWNER, ProposalState, Standing, due_on
 from riskreg.domain.italian import plural
 from riskreg.domain.permissions import Permission, may
 from riskreg.domain.roles import Role
-from riskreg.domain.scoring.methodology import Grain
 from riskreg.domain.waiting import Task
-from riskreg.methodology import queries as methodologies
 from riskreg.register.models import Process
 from riskreg.waiting import sources
 from riskreg.waiting.sources import Asked, Item, Source
@@ -42,17 +40,21 @@ def _to_fill_in(one: Campaign, asked: Asked) -> Iterator[Item]:
     units = asked.units()
     if units is not None and not units:
         return
-    rows = _sheets(one, units)
-    ready = frozenset(readiness.ready(asked.on, units)) if any(row.standing == Standing.DRAFT for row in rows) else frozenset()
-    whole = methodologies.as_domain(one.methodology).grain is Grain.PROCESS
-    for row in rows:
+    begun = {row.id: row for row in drafts(units) if row.year == one.year}
+    ready = frozenset(readiness.ready(asked.on, units)) if begun else frozenset()
+    by_event = event_by_event({row.methodology_id for row in begun.values()})
+    for row in _sheets(one, units):
+        draft = begun.pop(row.assessment_id, None)
+        action, path = to_do(draft, ready, by_event) if draft is not None else (BEGIN, f"/campagne/{one.year}/processi/{row.process_id}")
         standing = Standing(row.standing)
-        action, path = _next(one, row, ready, whole=whole)
         task = Task(
             NAME, f"sheet:{row.id}", action, f"{row.code} {row.name}, {one.year}", path, due_on=due_on(standing, one.calendar, row.send_by),
             told=standing is Standing.NOT_STARTED,
         )  # fmt: skip
         yield Item(task, unit_id=row.unit_id)
+    for draft in begun.values():  # of processes that it does not ask about: somebody began them, and they have no day
+        action, path = to_do(draft, ready, by_event)
+        yield Item(Task(NAME, f"assessment:{draft.id}", action, f"{draft.code} {draft.name}, {one.year}", path), unit_id=draft.unit_id)
 
 
 def _sheets(one: Campaign, units: frozenset[int] | None) -> list[Any]:
@@ -68,18 +70,6 @@ def _sheets(one: Campaign, units: frozenset[int] | None) -> list[Any]:
         .order_by(Process.code_sort_key, Process.id)
     )
     return list(db.session.execute(statement if units is None else statement.where(Process.unit_id.in_(sorted(units)))))
-
-
-def _next(one: Campaign, row: Any, ready: frozenset[int], *, whole: bool) -> tuple[str, str]:
-    """The next step, and the very form."""
-    if row.assessment_id is None:
-        return BEGIN, f"/campagne/{one.year}/processi/{row.process_id}"
-    page = f"/valutazioni/{row.assessment_id}"
-    if row.standing == Standing.RETURNED:
-        return MEND, page
-    if row.assessment_id in ready:
-        return SEND, f"{page}/invia"
-    return COMPLETE, f"{page}/risposte" if whole else page
 
 
 def _to_judge(one: Campaign, asked: Asked) -> Iterator[Item]:

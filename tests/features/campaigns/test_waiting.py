@@ -59,6 +59,14 @@ def test_from_hand_to_hand_each_finds_it_with_the_day_of_their_step(make, office
     assert _waits(who[Role.DIRIGENTE]) == [("Leggi e valida la valutazione", f"/valutazioni/{made.id}/valida", one.validate_by)]
 
 
+def test_a_draft_of_a_process_that_the_campaign_does_not_ask_about_still_waits(make, office):
+    who, process = office
+    make.campaign(2027, process)
+    unasked = make.process(unit=process.unit)
+    made = make.assessment(unasked, 2027)
+    assert ("Completa la valutazione", f"/valutazioni/{made.id}/risposte", None) in _waits(who[Role.REFERENTE])
+
+
 def test_compliance_finds_what_to_decide_and_when_to_close(make, office):
     who, process = office
     one = make.campaign(2027, process)
