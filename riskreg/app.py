@@ -32,6 +32,8 @@ from riskreg.jobs.views import bp as jobs_bp
 from riskreg.measures import waiting as waiting_measures
 from riskreg.measures.views import bp as measures_bp
 from riskreg.methodology.views import bp as methodology_bp
+from riskreg.monitoring import waiting as waiting_monitoring
+from riskreg.monitoring.views import bp as monitoring_bp
 from riskreg.notifications import catcher
 from riskreg.notifications.views import bp as notifications_bp
 from riskreg.pages.views import bp as pages_bp
@@ -53,6 +55,7 @@ __all__ = [
     "waiting_assessments",
     "waiting_campaigns",
     "waiting_measures",
+    "waiting_monitoring",
     "waiting_plans",
 ]
 
@@ -131,7 +134,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
     for blueprint in (
         health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, imports_bp, register_bp, reorganisations_bp, backups_bp, pages_bp,
-        methodology_bp, evidence_bp, comments_bp, measures_bp, assessments_bp, campaigns_bp, plans_bp, reports_bp, coherence_bp, waiting_bp,
+        methodology_bp, evidence_bp, comments_bp, measures_bp, assessments_bp, campaigns_bp, plans_bp, monitoring_bp, reports_bp, coherence_bp, waiting_bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):

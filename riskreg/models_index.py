@@ -9,6 +9,7 @@ from riskreg.evidence import models as evidence
 from riskreg.imports import models as imports
 from riskreg.jobs import models as jobs
 from riskreg.methodology import models as methodology
+from riskreg.monitoring import models as monitoring
 from riskreg.notifications import models as notifications
 from riskreg.pages import models as pages
 from riskreg.people import models as people
@@ -20,6 +21,6 @@ from riskreg.waiting import models as waiting
 from riskreg.workflow import models as workflow
 
 __all__ = [
-    "assessments", "audit", "campaigns", "coherence", "comments", "evidence", "imports", "jobs", "methodology", "notifications", "pages", "people", "plans", "register", "reorganisations", "search",
+    "assessments", "audit", "campaigns", "coherence", "comments", "evidence", "imports", "jobs", "methodology", "monitoring", "notifications", "pages", "people", "plans", "register", "reorganisations", "search",
     "waiting", "workflow",
 ]  # fmt: skip

@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from riskreg.audit.models import AuditEntry
-from riskreg.audit.tags import LABELS, Tag
+from riskreg.audit.tag_labels import LABELS
+from riskreg.audit.tags import Tag
 from riskreg.core.base import Base
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
@@ -110,7 +111,7 @@ def entry(number: int) -> AuditEntry | None:
 
 def listing() -> Listing:
     """The whole trail, newest first, by day, tag, actor, subject."""
-    tags = [(tag.value, label) for tag, label in sorted(LABELS.items(), key=lambda pair: pair[1])]
+    tags = sorted(LABELS.items(), key=lambda pair: pair[1])
     return Listing(
         title="Registro delle attività",
         file_name="registro-attivita",

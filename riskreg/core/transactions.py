@@ -119,6 +119,9 @@ DOOR_QUEUE = 7205020130
 CAMPAIGN_QUEUE = 7205020132
 """Whoever changes a sheet goes in with the others; whoever closes a campaign waits for all of them, and they for him."""
 
+MONITORING_QUEUE = 7205020133
+"""The same, of a monitoring session and its checks."""
+
 
 def one_at_a_time(queue: int) -> None:
     """Whoever checks a rule over several rows and then writes waits here for the others to finish.

@@ -86,6 +86,13 @@ def standing_links(one: Evidence) -> Sequence[EvidenceLink]:
     return db.session.scalars(statement.order_by(EvidenceLink.id)).all()
 
 
+def standing_about(about: About) -> Sequence[Evidence]:
+    """What proves it today, by number."""
+    here = (EvidenceLink.about_kind == about.kind.name, EvidenceLink.about_id == about.id, EvidenceLink.withdrawn_at.is_(None))
+    statement = select(Evidence).join(EvidenceLink, EvidenceLink.evidence_id == Evidence.id).where(*here)
+    return db.session.scalars(statement.order_by(Evidence.id)).all()
+
+
 def link_between(one: Evidence, about: About) -> EvidenceLink | None:
     there = (EvidenceLink.evidence_id == one.id, EvidenceLink.about_kind == about.kind.name, EvidenceLink.about_id == about.id)
     return db.session.scalars(select(EvidenceLink).where(*there)).one_or_none()

@@ -43,6 +43,13 @@ class Kind(StrEnum):
     ASSESSMENT_STUCK = "assessment:stuck"
     QUESTION_ASKED = "question:asked"
     QUESTION_ANSWERED = "question:answered"
+    MONITORING_OPENED = "monitoring:opened"
+    MONITORING_CLOSED = "monitoring:closed"
+    CHECK_TO_VALIDATE = "check:to_validate"
+    CHECK_RETURNED = "check:returned"
+    CHECK_REOPENED = "check:reopened"
+    CHECK_VALIDATED = "check:validated"
+    CHECK_STUCK = "check:stuck"
     WORK_DIGEST = "work:digest"
     INVITATION = "account:invitation"
     PASSWORD_RESET = "account:password_reset"
@@ -88,7 +95,7 @@ class Topic(StrEnum):
 
 TOPIC_LABELS: Mapping[str, str] = {
     "lavoro": "Promemoria: che cosa ti aspetta, che cosa scade, che cosa è in ritardo (un messaggio al giorno al massimo)",
-    "passaggi": "Passaggi: quello che hai inviato è restituito, convalidato o approvato; si apre o si chiude una campagna",
+    "passaggi": "Passaggi: quello che hai inviato è restituito, convalidato o approvato; si apre o si chiude una campagna o un monitoraggio",
     "piano": "Piano: proposto, adottato, da leggere, in consultazione",
     "organizzazione": "Organizzazione: processi, unità e deleghe che cambiano",
 }
@@ -101,6 +108,9 @@ TOPICS: Mapping[Kind, Topic] = {
 }  # fmt: skip
 
 ABOUT_ACCESS = "Ricevi questo messaggio perché è cambiato qualcosa nel tuo accesso a riskreg."
+
+OF_MEASURES = "Ricevi questo messaggio perché rispondi di misure che si monitorano."
+ANSWERED_IT = "Ricevi questo messaggio perché hai risposto a questa scheda, o l'hai inviata."
 
 IN_CAMPAIGN = "Ricevi questo messaggio perché rispondi di processi che si valutano in questa campagna."
 
@@ -267,6 +277,24 @@ SHEETS: Mapping[Kind, Sheet] = {
     Kind.CAMPAIGN_CLOSED: Sheet("Campagna chiusa", "emails/campaign_closed.txt", IN_CAMPAIGN, "Apri la campagna"),
     Kind.PROPOSAL_DECIDED: Sheet(
         "Proposta decisa", "emails/proposal_decided.txt", "Ricevi questo messaggio perché la proposta è tua.", "Apri la proposta"
+    ),
+    Kind.MONITORING_OPENED: Sheet("Monitoraggio aperto", "emails/monitoring_opened.txt", OF_MEASURES, "Comincia"),
+    Kind.MONITORING_CLOSED: Sheet("Monitoraggio chiuso", "emails/monitoring_closed.txt", OF_MEASURES, "Apri il monitoraggio"),
+    Kind.CHECK_TO_VALIDATE: Sheet(
+        "Scheda da validare",
+        "emails/check_to_validate.txt",
+        "Ricevi questo messaggio perché tocca a te validare questa scheda.",
+        "Apri la scheda",
+        at_once=False,
+    ),
+    Kind.CHECK_RETURNED: Sheet("Scheda restituita", "emails/check_returned.txt", ANSWERED_IT, "Apri la scheda"),
+    Kind.CHECK_REOPENED: Sheet("Scheda riaperta", "emails/check_reopened.txt", ANSWERED_IT, "Apri la scheda"),
+    Kind.CHECK_VALIDATED: Sheet("Scheda validata", "emails/check_validated.txt", ANSWERED_IT, "Apri la scheda", at_once=False),
+    Kind.CHECK_STUCK: Sheet(
+        "Scheda ferma",
+        "emails/check_stuck.txt",
+        "Ricevi questo messaggio perché puoi assegnare i ruoli o fare in modo che siano assegnati.",
+        "Apri la scheda",
     ),
     Kind.INVITATION: Sheet(
         "Invito",

@@ -49,6 +49,7 @@ MENU = (
         "Misure",
         (
             Entry("Tutte le misure", "measures.list", Permission.REGISTER_READ),
+            Entry("Monitoraggio", "monitoring.list", Permission.MONITORING_READ),
             Entry("Responsabili da collegare", "measures.unlinked", Permission.REGISTER_EDIT),
         ),
     ),

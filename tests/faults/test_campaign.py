@@ -107,7 +107,7 @@ def inside(here: Served):
 def until_killed(here: Served, owners: list[Owner]) -> None:
     for owner in owners:
         owner.start()
-    eventually(lambda: sum(len(owner.kept) for owner in owners) >= ENOUGH_KEPT, "enough of it kept")
+    eventually(lambda: sum(len(owner.kept) for owner in owners) >= ENOUGH_KEPT and all(owner.kept for owner in owners), "enough of it kept")
     here.kill_server()
     for owner in owners:
         owner.join()

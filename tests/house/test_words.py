@@ -9,7 +9,8 @@ import pytest
 import wtforms
 
 from riskreg import models_index
-from riskreg.audit.tags import LABELS, Tag
+from riskreg.audit.tag_labels import LABELS
+from riskreg.audit.tags import Tag
 from riskreg.audit.tracing import traced_columns
 from riskreg.core.base import Base
 from riskreg.domain.roles import ROLE_DUTIES, ROLE_LABELS, Role

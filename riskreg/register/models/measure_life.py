@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from riskreg.core.base import Base, Identified
@@ -20,6 +20,11 @@ class MeasureActivation(Identified, Base):
     measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), info={"label": "Misura", "quiet": True})
     on: Mapped[date] = mapped_column(index=True, info={"label": "Attivata il"})
     because: Mapped[str] = mapped_column(Text, info={"label": "Da che cosa risulta"})
+    source: Mapped[str] = mapped_column(
+        String(60), default="", server_default=text("''"), info={"label": "Scheda che l'ha scritta", "quiet": True}
+    )
+    """The check of a monitoring session that wrote it, as the trail names it; empty where a person did."""
+
     recorded_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id"), index=True, info={"label": "Registrata da", "quiet": True}
     )

@@ -1,6 +1,6 @@
 """What becomes of a measure: its activation, its deadline, its steps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from riskreg.audit.operations import record
@@ -30,10 +30,11 @@ def activate(measure: Measure, *, on: date, because: str, version: int | None = 
     return measure
 
 
-def activated(measure: Measure, *, on: date, because: str, by: Person, at: datetime) -> MeasureActivation:
+def activated(measure: Measure, *, on: date, because: str, source: str = "", by: Person, at: datetime) -> MeasureActivation:
+    """For whoever has asked the permission, and records it; `source`: what wrote it, where no person did by hand."""
     check_activation(measure.life, on, day(at))
     shown = stated(because, "because", "Scrivi da che cosa risulta che la misura è attivata, per esempio l'atto o la pagina pubblicata.")
-    measure.activation = MeasureActivation(on=on, because=shown, recorded_by_id=by.user_id)
+    measure.activation = MeasureActivation(on=on, because=shown, source=source, recorded_by_id=by.user_id)
     measure.edits += 1
     return measure.activation
 
@@ -99,3 +100,16 @@ def set_milestones(measure: Measure, steps: Sequence[Milestone], *, version: int
     measure.edits += 1
     record(Tag.MEASURE_STEPS_CHANGED, measure, by=by, at=at, along=[*measure.milestones, *gone])
     return measure
+
+
+def reached(measure: Measure, days: Mapping[int, date | None], *, at: datetime) -> list[MeasureMilestone]:
+    """When some of its steps were reached, by their numbers, for whoever has asked the permission and records it: those that changed."""
+    changed = []
+    for row in measure.milestones:
+        if row.id in days and row.done_on != days[row.id]:
+            checked_milestones([Milestone(row.name, row.due_on, days[row.id])], day(at))
+            row.done_on = days[row.id]
+            changed.append(row)
+    if changed:
+        measure.edits += 1
+    return changed

@@ -6,195 +6,17 @@ answer for the offices under it). Pages, bulk actions, downloads, search and API
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
-from enum import StrEnum
+from dataclasses import replace
 
 from riskreg.domain.errors import NotAllowed
+from riskreg.domain.permissions.names import Permission
+from riskreg.domain.permissions.persons import ANYWHERE, COMMAND_LINE, WORKER, Grant, Person, Road, Scope, StandIn
 from riskreg.domain.roles import ROLE_LABELS, Role
 
-
-class Permission(StrEnum):
-    """What can be done, named `thing:verb`."""
-
-    ORGANISATION_READ = "organisation:read"
-    UNIT_MANAGE = "unit:manage"
-    BODY_EDIT = "body:edit"
-    FIGURE_MANAGE = "figure:manage"
-    USER_READ = "user:read"
-    USER_MANAGE = "user:manage"
-    ROLE_GRANT = "role:grant"
-    DELEGATION_MANAGE = "delegation:manage"
-    REORGANISATION_READ = "reorganisation:read"
-    SECURITY_MANAGE = "security:manage"
-    PERSON_ERASE = "person:erase"
-    HISTORY_READ = "history:read"
-    TRAIL_READ = "trail:read"
-    TRAIL_EXPORT = "trail:export"
-    JOB_READ_OWN = "job:read_own"
-    JOB_READ_ALL = "job:read_all"
-    NOTICE_READ_OWN = "notice:read_own"
-    REMINDERS_MANAGE = "reminders:manage"
-    """When people are reminded of what waits for them, and when the dirigente above is."""
-
-    MAIL_READ = "mail:read"
-    MAIL_TEST = "mail:test"
-    SESSION_END = "session:end"
-    BACKUP_MANAGE = "backup:manage"
-    IMPORT_RUN = "import:run"
-    """The door of imports; what may be brought in is asked again, by kind and row by row."""
-
-    IMPORT_OWN = "import:own"
-    REGISTER_READ = "register:read"
-    REGISTER_EDIT = "register:edit"
-    """Texts, phases, events, factors, measures of a process."""
-
-    REGISTER_MANAGE = "register:manage"
-    """What changes the register itself: areas, new processes, split, merge, move, retire, revive; whole files in and out."""
-
-    METHODOLOGY_READ = "methodology:read"
-    METHODOLOGY_MANAGE = "methodology:manage"
-    ASSESSMENT_READ = "assessment:read"
-    ASSESSMENT_EDIT = "assessment:edit"
-    ASSESSMENT_VALIDATE = "assessment:validate"
-    ASSESSMENT_APPROVE = "assessment:approve"
-    BAND_LOWER = "band:lower"
-    CAMPAIGN_READ = "campaign:read"
-    CAMPAIGN_MANAGE = "campaign:manage"
-    """Opening a campaign, its days, nudging, deciding on what is proposed, closing it."""
-
-    REVIEW_READ = "review:read"
-    PLAN_READ = "plan:read"
-    """What the body has adopted."""
-
-    PLAN_DRAFT_READ = "plan:draft_read"
-    PLAN_DOCUMENT = "plan:document"
-    """Documents drawn from what the register says today of every process."""
-
-    PLAN_EDIT = "plan:edit"
-    PLAN_PROPOSE = "plan:propose"
-    PLAN_RECORD = "plan:record"
-    """Writing down the act that adopted, and where the plan was published."""
-
-    PLAN_CONTRIBUTE = "plan:contribute"
-    PLAN_ACKNOWLEDGE = "plan:acknowledge"
-    PLAN_ACKNOWLEDGEMENTS = "plan:acknowledgements"
-    PLAN_REMIND = "plan:remind"
-    FINDING_ACCEPT = "finding:accept"
-
-    EVIDENCE_READ = "evidence:read"
-    """The door; then where one of the things that it proves is read."""
-
-    EVIDENCE_ATTACH = "evidence:attach"
-    COMMENT_READ = "comment:read"
-    """The door; then where the sheet that the question is about is read."""
-
-    COMMENT_WRITE = "comment:write"
-    """The door; then where that sheet is filled in or judged."""
-
-    FIGURES_READ = "figures:read"
-    SEARCH = "search:run"
-    SELF = "self"
-    """My own profile, my own sessions, signing out: everyone signed in."""
-
-
-@dataclass(frozen=True)
-class Grant:
-    """A role on a unit, from a day to a day (both included; no end = still open)."""
-
-    role: Role
-    unit_id: int
-    from_on: date
-    to_on: date | None = None
-
-    def holds_on(self, day: date) -> bool:
-        """
-        >>> Grant(Role.ADMIN, 1, date(2026, 1, 1), date(2026, 6, 30)).holds_on(date(2026, 6, 30))
-        True
-        """
-        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
-
-
-@dataclass(frozen=True)
-class StandIn:
-    """A role that somebody lends to this person for a while."""
-
-    role: Role
-    unit_id: int
-    for_user: int
-
-
-@dataclass(frozen=True)
-class Person:
-    """Whoever acts: a user with the roles that hold today, or a machine (command line, worker)."""
-
-    actor: str
-    user_id: int | None = None
-    roles: frozenset[tuple[Role, int]] = field(default_factory=frozenset)
-    body_id: int | None = None
-    """The unit that is the whole body: what concerns everybody asks for a role given there."""
-
-    is_machine: bool = False
-
-    stands_in: frozenset[StandIn] = field(default_factory=frozenset)
-    """Those of `roles` that are held only because somebody lends them."""
-
-    acting_for: frozenset[int] = field(default_factory=frozenset)
-    """In whose place this very act is done: empty when their own roles were enough. The trail writes it down."""
-
-    @property
-    def own_roles(self) -> frozenset[tuple[Role, int]]:
-        return self.roles - {(lent.role, lent.unit_id) for lent in self.stands_in}
-
-    def has_role(self, roles: Iterable[Role], lineage: frozenset[int] | None) -> bool:
-        """With no lineage: anywhere. With one: on that unit or one above it."""
-        wanted = set(roles)
-        return any(role in wanted and (lineage is None or unit in lineage) for role, unit in self.roles)
-
-    def units_with(self, roles: Iterable[Role]) -> frozenset[int]:
-        wanted = set(roles)
-        return frozenset(unit for role, unit in self.roles if role in wanted)
-
-
-COMMAND_LINE = Person(actor="command-line", is_machine=True)
-WORKER = Person(actor="worker", is_machine=True)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What the permission is asked on: the unit with all those above it, and whose work or person it is."""
-
-    lineage: frozenset[int] | None = None
-    owner_id: int | None = None
-    also: tuple[frozenset[int], ...] = ()
-    """For what touches several units: the lineages of the others. The permission is needed on each."""
-
-    either: tuple[frozenset[int], ...] = ()
-    """For what several units have a part in: the permission on one of them is enough. Stands instead of `lineage`."""
-
-
-ANYWHERE = Scope()
-
-
-@dataclass(frozen=True)
-class Road:
-    """One way to be allowed: one of these roles where the thing stands, or being its owner, or being signed in."""
-
-    roles: frozenset[Role] = frozenset()
-    everyone: bool = False
-    owner: bool = False
-    on_body: bool = False
-
-    def leads(self, person: Person, scope: Scope) -> bool:
-        if self.everyone:
-            return person.user_id is not None
-        if self.owner:
-            return person.user_id is not None and (scope.owner_id in (None, person.user_id))
-        if self.on_body:
-            return person.body_id is not None and person.has_role(self.roles, frozenset({person.body_id}))
-        if scope.either:
-            return any(person.has_role(self.roles, lineage) for lineage in scope.either)
-        return all(person.has_role(self.roles, lineage) for lineage in (scope.lineage, *scope.also))
+__all__ = [
+    "ANYWHERE", "COMMAND_LINE", "EVERYONE", "OWNER", "PERMISSION_MAP", "WORKER", "Grant", "Permission", "Person", "Road", "Scope", "StandIn", "acting",
+    "insist", "may", "may_judge", "roles_that_may", "units_where",
+]  # fmt: skip
 
 
 def _by(*roles: Role) -> Road:
@@ -287,6 +109,20 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     # Questions are read with the sheet, and asked and answered by those who work on it.
     Permission.COMMENT_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
     Permission.COMMENT_WRITE: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT)),
+    # A check is read where one of those who answer for the measure stands, or by whoever holds the office that does; in whole by those who watch over
+    # the plan (l. 190/2012 art. 1 c. 10).
+    Permission.MONITORING_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
+    Permission.CHECK_READ: (OWNER, _by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
+    Permission.MONITORING_MANAGE: (_on_body(Role.COMPLIANCE, Role.RPCT),),
+    # What the monitoring found is for the body that decides on the plan too (l. 190/2012 art. 1 c. 8 and 14).
+    Permission.MONITORING_REPORT: (_on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.ORGANO),),
+    Permission.CHECK_ANSWER: (OWNER, _by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT)),
+    # Whose turn it is is asked besides (domain/workflow.py), as for assessments.
+    Permission.CHECK_VALIDATE: (_by(Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT)),
+    # The second level; never of one's own office, nor of what one has declared or validated (monitoring/turns.py).
+    Permission.CHECK_VERIFY: (_on_body(Role.COMPLIANCE, Role.RPCT),),
+    # L. 190/2012 art. 1 c. 10 lett. a: that the plan is suitable is the RPCT's to say.
+    Permission.SUITABILITY_JUDGE: (_on_body(Role.RPCT),),
     Permission.FIGURES_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.ORGANO)),
     # What is found obeys the permission of what it is.
     Permission.SEARCH: (EVERYONE,),

@@ -1,0 +1,133 @@
+"""The checks of a session: what the cockpit lists, how it sorts, filters and downloads."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, not_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from riskreg.domain.monitoring.checks import OUTCOME_LABELS, STATE_LABELS, WITH_AUTHOR, State
+from riskreg.domain.permissions import Permission, Person
+from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS
+from riskreg.monitoring import hands, queries
+from riskreg.monitoring.models import Check, Session, Verification
+from riskreg.people.models import Figure, OrgUnit
+from riskreg.people.queries import reach
+from riskreg.people.queries.reach import owner_now
+from riskreg.register.listings import area_choices, unit_choices, words_of
+from riskreg.register.models import Measure, MeasureOwner, Process
+from riskreg.register.queries import reaching
+from riskreg.web.listing import IN_FILES, Column, Filter, Listing
+
+LATE, TO_DO, UNMONITORED, DROPPED, NEW_DATE = "in_ritardo", "da_inviare", "non_monitorate", "fuori", "nuova_data"
+STATES = [
+    (TO_DO, "Da inviare, restituite o riaperte"), (LATE, "Oltre il termine"), (UNMONITORED, "Misure non monitorate"), *STATE_LABELS.items(),
+    (NEW_DATE, "Con una nuova data proposta"), (DROPPED, "Uscite dal monitoraggio"),
+]  # fmt: skip
+FIGURE = "figura-"
+
+
+def checks(one: Session, person: Person, on: date, state: str = "") -> Listing:
+    """Those in which this person has a part; those that dropped out only when they are asked for."""
+    chart = reach.chart(on)
+    unit_id = owner_now(func.coalesce(MeasureOwner.unit_id, Process.unit_id), chart)
+    statement: Any = (
+        select(Check, OrgUnit, Figure, has_negative().label("failed"))
+        .join(Measure, Measure.id == Check.measure_id)
+        .outerjoin(Process, Process.id == Check.process_id)
+        .outerjoin(MeasureOwner, MeasureOwner.id == hands.capofila())
+        .outerjoin(Figure, Figure.id == MeasureOwner.figure_id)
+        .outerjoin(OrgUnit, and_(OrgUnit.id == unit_id, MeasureOwner.figure_id.is_(None)))
+        .where(Check.session_id == one.id, hands.seen(hands.reach_of(person, Permission.MONITORING_READ, on)))
+        .options(contains_eager(Check.process), contains_eager(Check.measure))
+    )
+    return Listing(
+        title=f"Schede del {one.title.lower()}",
+        file_name=f"monitoraggio-{one.semester.slug}",
+        statement=statement if state == DROPPED else statement.where(queries.in_session()),
+        columns=(
+            Column("code", "Codice", lambda row: row.Check.asked_code, (Measure.code_sort_key,)),
+            Column("measure", "Misura", lambda row: row.Check.asked_name, (Measure.sort_key, Measure.code_sort_key)),
+            Column("kind", "Tipo", lambda row: row.Check.asked_kind and MEASURE_KIND_LABELS[row.Check.asked_kind], only=IN_FILES),
+            Column("group", "Classe o famiglia", lambda row: row.Check.group_label, (Check.asked_kind, Check.asked_group), ),
+            Column("process", "Processo", lambda row: row.Check.process.code if row.Check.process else "", (Process.code_sort_key,), optional=True),
+            Column("owner", "Chi firma", owner_of, (OrgUnit.sort_key, Figure.position), optional=True),
+            Column("due", "Scadenza", lambda row: row.Check.asked_due_on, (Check.asked_due_on,), optional=True),
+            Column("outcome", "A che punto è", lambda row: OUTCOME_LABELS[row.Check.outcome] if row.Check.outcome else "", (Check.outcome,), optional=True),
+            Column("state", "Stato della scheda", lambda row: STATE_LABELS[row.Check.state], (Check.state,)),
+            *(Column(name, label, _said(name), only=IN_FILES) for name, label in IN_A_FILE),
+        ),
+        key=Check.id,
+        filters=(
+            Filter("cerca", "Parole", lambda text: words_of("measure", Measure, text)),
+            Filter("stato", "Stato", lambda text: _in_state(text, one, on), kind="choice", choices=STATES),
+            Filter("esito", "A che punto è", _outcome, kind="choice", choices=list(OUTCOME_LABELS.items())),
+            Filter("responsabile", "Chi firma", lambda text: _signed_by(text, unit_id), kind="choice", choices=_owners(on)),
+            Filter("tipo", "Tipo", lambda text: Check.asked_kind == text, kind="choice", choices=list(MEASURE_KIND_LABELS.items())),
+            Filter("classe", "Classe", lambda text: _group(text, "general"), kind="choice", choices=list(GENERAL_CLASSES.items())),
+            Filter("famiglia", "Famiglia", lambda text: _group(text, "specific"), kind="choice", choices=list(FAMILY_LABELS.items())),
+            Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=area_choices()),
+        ),
+        sort="code",
+        beside=(),
+        whole=(joinedload(Check.validated_by), selectinload(Check.periods)),
+    )  # fmt: skip
+
+
+IN_A_FILE = (
+    ("asked_indicator", "Indicatore"), ("asked_target", "Target"), ("value", "Valore"), ("progress", "Avanzamento"), ("note", "Nota"),
+    ("criticality", "Criticità"), ("reason_label", "Motivo"), ("proposed_due_on", "Nuova data proposta"), ("done_on", "Attuata dal"),
+    ("cases", "Casi"), ("complied", "Casi in cui è stata applicata"), ("no_evidence_because", "Perché non ci sono prove"),
+    ("dropped_because", "Perché è fuori dal monitoraggio"),
+)  # fmt: skip
+
+
+def _said(name: str) -> Any:
+    return lambda row: getattr(row.Check, name)
+
+
+def owner_of(row: Any) -> str:
+    found = row.OrgUnit or row.Figure
+    return found.name if found is not None else "Chi tiene il piano"
+
+
+def has_negative() -> ColumnElement[bool]:
+    """A verification of it went badly."""
+    return select(Verification.id).where(Verification.check_id == Check.id, Verification.finding == "negative").correlate(Check).exists()
+
+
+def _in_state(text: str, one: Session, on: date) -> ColumnElement[bool]:
+    return {
+        TO_DO: Check.state.in_(sorted(WITH_AUTHOR)),
+        LATE: is_late(one, on),
+        UNMONITORED: not_(Check.state == State.VALIDATED.value),
+        NEW_DATE: and_(Check.proposed_due_on.is_not(None), Check.state == State.VALIDATED.value),
+        DROPPED: Check.dropped_on.is_not(None),
+    }.get(text, Check.state == text)
+
+
+def is_late(one: Session, on: date) -> ColumnElement[bool]:
+    """Past the day of the step that it waits for."""
+    past = [
+        *(sorted(WITH_AUTHOR) if one.answer_by < on else ()),
+        *([State.SENT.value] if one.validate_by < on else ()),
+    ]
+    return Check.state.in_(past)
+
+
+def _outcome(text: str) -> ColumnElement[bool]:
+    return Check.outcome == text
+
+
+def _group(text: str, kind: str) -> ColumnElement[bool]:
+    return and_(Check.asked_group == text, Check.asked_kind == kind)
+
+
+def _signed_by(text: str, unit_id: Any) -> ColumnElement[bool]:
+    if text.startswith(FIGURE):
+        return MeasureOwner.figure_id == int(text.removeprefix(FIGURE))
+    return and_(unit_id == int(text), MeasureOwner.figure_id.is_(None))
+
+
+def _owners(on: date) -> list[tuple[str, str]]:
+    return [*unit_choices(on), *((value.replace("figure:", FIGURE), label) for value, label in reaching.figure_choices())]

@@ -1,0 +1,146 @@
+"""A check from hand to hand: signed by the capofila, validated by the dirigente or returned with a reason; and what a validated one writes on the
+measure."""
+
+from datetime import date, datetime
+
+from riskreg.audit.operations import record
+from riskreg.audit.tags import Tag
+from riskreg.core.base import Base
+from riskreg.core.rows import must_be
+from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
+from riskreg.domain.italian import write_date
+from riskreg.domain.monitoring import checks as rules
+from riskreg.domain.monitoring.checks import FLOW, Action, Outcome, State
+from riskreg.domain.permissions import Permission, Person, insist
+from riskreg.monitoring import hands, proofs, queries, telling, turns
+from riskreg.monitoring.models import Check
+from riskreg.monitoring.operations.answering import insist_on_author, insist_on_open
+from riskreg.register.operations import measure_life
+from riskreg.register.operations.processes import day
+from riskreg.workflow import operations as workflow
+from riskreg.workflow.models import Transition
+
+
+def send(one: Check, *, version: int | None = None, quietly: bool = False, by: Person, at: datetime) -> Check:
+    """Signed by the capofila. `quietly`: for days long past, of which nobody is to be told."""
+    FLOW.step(one.state, Action.SEND)
+    insist_on_author(one, by, at)
+    must_be(one, version)
+    evidence = proofs.how_many([one.id]).get(one.id, 0)
+    rules.check_complete(one.answer, one.asked, one.session.semester, day(at), evidence)
+    row = _step(one, Action.SEND, by, at, evidence=evidence)
+    record(Tag.CHECK_SENT, one, by=by, at=at, along=[row])
+    if not quietly:
+        telling.to_whoever_validates(one, by=by, at=at)
+    return one
+
+
+def withdraw(one: Check, *, version: int | None = None, by: Person, at: datetime) -> Check:
+    """Back to whoever sent it, as long as nobody has validated it."""
+    insist(by, Permission.CHECK_ANSWER, hands.scope(one, by, day(at)))
+    insist_on_open(one, at)
+    must_be(one, version)
+    FLOW.step(one.state, Action.WITHDRAW)
+    if not by.is_machine and not {by.user_id, *by.acting_for} & turns.makers([one])[one.id]:
+        raise NotAllowed("La ritira chi ha risposto o l'ha inviata; chi la valida può restituirla, con un motivo.")
+    row = _step(one, Action.WITHDRAW, by, at)
+    record(Tag.CHECK_WITHDRAWN, one, by=by, at=at, along=[row])
+    return one
+
+
+def validate(one: Check, *, version: int | None = None, quietly: bool = False, by: Person, at: datetime) -> Check:
+    """By the one whose turn it is. «Attuata» becomes the activation of the measure, once in its life."""
+    must_be(one, version)
+    insist_to_judge(one, Action.VALIDATE, by, at)
+    row = _step(one, Action.VALIDATE, by, at)
+    along: list[Base] = [row, *_activated(one, by, at)]
+    record(Tag.CHECK_VALIDATED, one, by=by, at=at, along=along)
+    if not quietly:
+        telling.validated(one, turns.makers([one])[one.id], by=by, at=at)
+    return one
+
+
+def insist_to_judge(one: Check, action: Action, by: Person, at: datetime) -> None:
+    insist(by, Permission.CHECK_VALIDATE, hands.scope_to_sign(one, by, day(at)))
+    insist_on_open(one, at)
+    FLOW.step(one.state, action)
+    turns.insist(one, by, day(at))
+
+
+def send_back(
+    one: Check, reason: str, *, version: int | None = None, quietly: bool = False, by: Person, at: datetime
+) -> Check:  # fmt: skip
+    """To whoever answered, with the reason."""
+    must_be(one, version)
+    insist_to_judge(one, Action.RETURN, by, at)
+    authors = turns.makers([one])[one.id]
+    row = _step(one, Action.RETURN, by, at, reason=reason)
+    record(Tag.CHECK_RETURNED, one, by=by, at=at, along=[row])
+    if not quietly:
+        telling.returned(one, row.reason, authors, by=by, at=at)
+    return one
+
+
+def reopened(one: Check, reason: str, *, by: Person, at: datetime) -> list[Base]:
+    """After a verification that went badly, for whoever records it: to whoever answered, and without the activation that it wrote."""
+    gone = one.measure.activation
+    rows: list[Base] = [_step(one, Action.REOPEN, by, at, reason=reason)]
+    if gone is not None and gone.source.startswith(f"{Check.__tablename__}:") and gone.source in _sources(one):
+        one.measure.activation = None
+        one.measure.edits += 1
+        rows += [gone, one.measure]
+    return rows
+
+
+def _sources(one: Check) -> set[str]:
+    """The checks of the same measure in the same session: an activation of several processes falls with any of them."""
+    return {each.subject for each in queries.checks(one.session, [one.measure_id])}
+
+
+def _step(one: Check, action: Action, by: Person, at: datetime, reason: str = "", evidence: int | None = None) -> Transition:
+    was, target = one.state, FLOW.step(one.state, action).target
+    seen = {"version": one.version, "outcome": one.outcome, "evidence": evidence} if action is not Action.RETURN else None
+    one.state = target
+    if target in rules.WITH_AUTHOR:
+        one.sent_at = one.sent_by_id = None
+    if target != State.VALIDATED:
+        one.validated_at = one.validated_by_id = None
+    if action is Action.SEND:
+        one.sent_at, one.sent_by_id = at, by.user_id
+    elif action is Action.VALIDATE:
+        one.validated_at, one.validated_by_id = at, by.user_id
+    return workflow.write(FLOW, one.id, was, action, seen=seen, reason=reason, by=by, at=at)
+
+
+def _activated(one: Check, by: Person, at: datetime) -> list[Base]:
+    """Once every process that the session asks about has it done, on the day of the last; where somebody has recorded it meanwhile, theirs stays."""
+    if one.outcome != Outcome.DONE or one.measure.activation is not None:
+        return []
+    beside = [each for each in queries.checks(one.session, [one.measure_id]) if each.outcome != Outcome.NOT_APPLICABLE]
+    days = [each.done_on if each.state == State.VALIDATED and each.outcome == Outcome.DONE else None for each in beside]
+    on = rules.activated_on(days)
+    if on is None:
+        return []
+    because = f"Scheda del {one.session.title.lower()} validata il {write_date(day(at))}."
+    made = measure_life.activated(one.measure, on=on, because=because, source=one.subject, by=by, at=at)
+    return [made, one.measure]
+
+
+def accept_date(one: Check, *, version: int | None = None, by: Person, at: datetime) -> Check:
+    """The new deadline that was proposed becomes the measure's, with the reason that was given; the edition keeps the old one."""
+    insist(by, Permission.MONITORING_MANAGE)
+    must_be(one, version)
+    to = insist_on_date(one)
+    because = f"{rules.Reason(one.reason).label if one.reason else ''}. {one.reason_note}".strip(". ") + f" ({one.session.title.lower()})"
+    moved = measure_life.rescheduled(one.measure, to=to, because=because, by=by, at=at)
+    record(Tag.CHECK_DATE_ACCEPTED, one.measure, by=by, at=at, along=[moved] if moved else [])
+    return one
+
+
+def insist_on_date(one: Check) -> date:
+    """The day that may be accepted."""
+    if one.state != State.VALIDATED or one.proposed_due_on is None:
+        raise WrongState("La nuova data si accoglie quando la scheda che la propone è validata.")
+    if one.measure.due_on == one.proposed_due_on:
+        raise RuleBroken(f"La scadenza è già il {write_date(one.proposed_due_on)}.")
+    return one.proposed_due_on

@@ -1,0 +1,33 @@
+"""Many checks validated at once: each is done by itself, of the version that was shown; one that cannot be is left and named."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from riskreg.core.extensions import db
+from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken
+from riskreg.domain.permissions import Permission, Person, acting
+from riskreg.monitoring import hands, queries
+from riskreg.monitoring.models import Check
+from riskreg.monitoring.operations import moving
+from riskreg.register.operations.processes import day
+
+
+class Done(NamedTuple):
+    one: Check
+    refusal: str
+
+
+def validate(those: Mapping[int, int], *, by: Person, at: datetime) -> list[Done]:
+    """`those`: by number, the version that was seen."""
+    return [_one(queries.check(number), version, by, at) for number, version in sorted(those.items())]
+
+
+def _one(one: Check, version: int, by: Person, at: datetime) -> Done:
+    who = acting(by, Permission.CHECK_VALIDATE, hands.scope_to_sign(one, by, day(at)))
+    try:
+        with db.session.begin_nested():
+            moving.validate(one, version=version, by=who, at=at)
+    except (RuleBroken, NotAllowed, Conflict) as refused:
+        return Done(one, refused.message)
+    return Done(one, "")

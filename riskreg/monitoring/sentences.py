@@ -1,0 +1,118 @@
+"""What the pages of the monitoring say in words."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from riskreg.core.clock import ROME
+from riskreg.domain.italian import plural, write_date
+from riskreg.domain.monitoring.checks import OUTCOME_LABELS, Outcome, State
+from riskreg.domain.semesters import Semester, semester_of
+from riskreg.monitoring import queries
+from riskreg.monitoring.models import Check, Session
+
+DAYS = (20, 30, 60)
+"""After the first day: by when people answer, dirigenti validate, verifications end."""
+
+
+class Day(NamedTuple):
+    """A day of the calendar: what happens, when, how far it is."""
+
+    what: str
+    on: date
+    left: str
+    is_past: bool
+
+
+def day_of(one: Session, today: date) -> date:
+    """On which lateness is counted: nobody is later than the day on which it was closed."""
+    return today if one.closed_at is None else one.closed_at.astimezone(ROME).date()
+
+
+def calendar(one: Session, today: date) -> list[Day]:
+    days = (
+        ("Si apre", one.opens_on), ("Risposte entro", one.answer_by), ("Validate entro", one.validate_by), ("Verifiche entro", one.verify_by),
+    )  # fmt: skip
+    return [Day(what, on, left(on, today), on < today) for what, on in days]
+
+
+def left(on: date, today: date) -> str:
+    """
+    >>> left(date(2026, 7, 2), date(2026, 7, 1)), left(date(2026, 7, 1), date(2026, 7, 2))
+    ('domani', 'passato')
+    """
+    days = (on - today).days
+    if days < 0:
+        return "passato"
+    return "oggi" if days == 0 else "domani" if days == 1 else f"fra {days} giorni"
+
+
+class Offered(NamedTuple):
+    semesters: list[tuple[str, str]]
+    proposed: Any
+
+
+def to_open(today: date) -> Offered:
+    """Semesters without a session, the one that is ending or has just ended first."""
+    there = {one.semester for one in queries.sessions()}
+    now = semester_of(today)
+    known = [now.before, now, now.before.before, now.before.before.before]
+    free = [each for each in known if each not in there]
+    first = max(today, free[0].as_of + timedelta(days=1)) if free else today
+    answer_by, validate_by, verify_by = (first + timedelta(days=days) for days in DAYS)
+    proposed = SimpleNamespace(
+        semester=free[0].slug if free else "", opens_on=first, answer_by=answer_by, validate_by=validate_by, verify_by=verify_by,
+        instructions="", with_steady=True, version=None,
+    )  # fmt: skip
+    return Offered([(each.slug, f"{each.label}, al {write_date(each.as_of)}") for each in free], proposed)
+
+
+def next_to_open(today: date) -> Semester | None:
+    """The one to propose on the list: what has ended and nobody has opened."""
+    there = {one.semester for one in queries.sessions()}
+    return next((each for each in (semester_of(today).before, semester_of(today)) if each not in there), None)
+
+
+def before_closing(counts: Mapping[str, int], to_verify: int) -> list[str]:
+    """What follows, before somebody presses the button."""
+    total, done = sum(counts.values()), counts.get(State.VALIDATED, 0)
+    said = [f"{plural(done, 'scheda validata', 'schede validate', 'Nessuna scheda validata')} su {total}."]
+    if total - done:
+        missing = plural(total - done, "misura resta non monitorata", "misure restano non monitorate")
+        said.append(f"{missing}: quello che qualcuno ha già scritto passa al semestre dopo.")
+    if to_verify:
+        said.append(f"{plural(to_verify, 'scheda estratta non è', 'schede estratte non sono')} ancora verificate: restano da verificare.")
+    return [
+        *said,
+        "I numeri si calcolano adesso e restano fissati.",
+        "Chi risponde delle misure riceve un avviso.",
+        "La chiusura non si annulla.",
+    ]
+
+
+def before_sending(one: Check, evidence: int) -> list[str]:
+    """What is declared, in a few lines, above the button that signs."""
+    said = [f"Dichiari: {OUTCOME_LABELS[one.outcome].lower() if one.outcome else 'nulla ancora'}."]
+    if one.value:
+        said.append(f"Valore: {one.value} (target: {one.asked_target or 'non indicato'}).")
+    if one.outcome == Outcome.DONE:
+        said.append(plural(evidence, "prova allegata.", "prove allegate.", "Senza prove, con il motivo scritto."))
+    return [*said, "La riceve chi la valida. Finché nessuno l'ha validata puoi ritirarla."]
+
+
+def before_validating(one: Check, evidence: int) -> list[str]:
+    said = before_sending(one, evidence)[:-1]
+    if one.outcome == Outcome.DONE and one.asked.wants_activation and one.measure.activation is None:
+        said.append(f"La misura risulterà attivata dal {write_date(one.done_on)}." if one.done_on else "")
+    if one.no_evidence_because:
+        said.append(f"Perché non ci sono prove: {one.no_evidence_because}")
+    return [each for each in said if each]
+
+
+def updated(added: int, dropped: int) -> str:
+    if not (added or dropped):
+        return "L'elenco era già aggiornato."
+    came = plural(added, "misura entrata", "misure entrate", "nessuna misura entrata")
+    gone = plural(dropped, "misura uscita", "misure uscite", "nessuna uscita")
+    return f"Elenco aggiornato: {came}, {gone}."

@@ -1,0 +1,122 @@
+"""What people are told of a session and its checks. One letter to each person, whatever the number of measures; of single checks riskreg tells at once,
+and the mail goes with the digest of the day."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from riskreg.audit.gathering import Gathering
+from riskreg.core.clock import ROME
+from riskreg.core.extensions import db
+from riskreg.domain.monitoring.checks import State
+from riskreg.domain.permissions import COMMAND_LINE, Person
+from riskreg.domain.roles import Role
+from riskreg.monitoring import hands, queries, turns
+from riskreg.monitoring.asking import Key
+from riskreg.monitoring.models import Check, Session
+from riskreg.notifications import operations as notices
+from riskreg.notifications.kinds import Kind
+from riskreg.people import queries as people
+from riskreg.people import responsibility
+from riskreg.people.models import User
+from riskreg.register.models import Process
+from riskreg.waiting.crew import crew
+
+
+def page_of(one: Session) -> str:
+    return f"/monitoraggio/{one.semester.slug}"
+
+
+def with_hands(one: Session, only: Collection[Key] | None = None) -> list[Check]:
+    """The checks of a session with what says whose they are."""
+    loaded = (joinedload(Check.process).joinedload(Process.unit), joinedload(Check.measure).options(queries.WHOSE))
+    statement = select(Check).where(Check.session_id == one.id, queries.in_session()).options(*loaded).order_by(Check.id)
+    return [check for check in db.session.scalars(statement).unique() if only is None or (check.measure_id, check.process_id) in only]
+
+
+def by_person(checks: Iterable[Check], on: date) -> Mapping[int, list[Check]]:
+    """Of each person, those that they sign."""
+    known, root, found = crew(on), people.root_unit(), dict[int, list[Check]]()
+    for check in checks:
+        place = hands.of(check).signs
+        if place.figure_id is not None:
+            ids = known.figure(place.figure_id)
+        elif place.unit_id is not None:
+            ids = known.answer(Role.REFERENTE, place.unit_id).user_ids
+        else:
+            ids = known.answer(Role.COMPLIANCE, root.id).user_ids if root is not None else ()
+        for user_id in ids:
+            found.setdefault(user_id, []).append(check)
+    return found
+
+
+def opened(one: Session, *, only: Collection[Key] | None = None, by: Person, at: datetime) -> int:
+    """Who signs its checks, or only some of them; how many people. What a machine loads writes to nobody."""
+    if by == COMMAND_LINE:
+        return 0
+    lines = by_person(with_hands(one, only), _today(at))
+    facts = {"session": one.title, "semester": one.semester.label, "on": one.answer_by, "instructions": one.instructions}
+    return _gathered(one, Kind.MONITORING_OPENED, lines, facts, by=by, at=at)
+
+
+def closed(one: Session, *, by: Person, at: datetime) -> None:
+    """Whoever answered for one of its measures; of which, those that were not monitored."""
+    if by == COMMAND_LINE:
+        return
+    checks = with_hands(one)
+    unfinished = by_person([check for check in checks if check.state != State.VALIDATED], _today(at))
+    everybody = {user_id: unfinished.get(user_id, []) for user_id in by_person(checks, _today(at))}
+    _gathered(one, Kind.MONITORING_CLOSED, everybody, {"session": one.title}, by=by, at=at)
+
+
+def _gathered(
+    one: Session, kind: Kind, lines: Mapping[int, Sequence[Check]], facts: Mapping[str, object], *, by: Person, at: datetime
+) -> int:
+    desk = Gathering(by=by, at=at)
+    for user in _people(lines):
+        if user.id != by.user_id:
+            said = {**facts, "lines": [check.asked_title for check in lines[user.id]]}
+            notices.gather(desk, user, kind, said, path=page_of(one), about=one.subject)
+    desk.close()
+    return len(lines)
+
+
+def to_whoever_validates(one: Check, *, by: Person, at: datetime) -> None:
+    """Where there is nobody, whoever can give the role: the work never waits for nobody in silence."""
+    on = _today(at)
+    turn = turns.of([one], on)[one.id]
+    if turn.user_ids:
+        _tell(_people(turn.user_ids), Kind.CHECK_TO_VALIDATE, one, {}, by=by, at=at)
+    else:
+        _tell(responsibility.overseers(on), Kind.CHECK_STUCK, one, {"lacking": turns.LACKING}, by=by, at=at)
+
+
+def returned(one: Check, reason: str, authors: Collection[int], *, by: Person, at: datetime) -> None:
+    _tell(_people(authors), Kind.CHECK_RETURNED, one, {"reason": reason}, by=by, at=at)
+
+
+def reopened(one: Check, reason: str, authors: Collection[int], *, by: Person, at: datetime) -> None:
+    _tell(_people(authors), Kind.CHECK_REOPENED, one, {"reason": reason}, by=by, at=at)
+
+
+def validated(one: Check, authors: Collection[int], *, by: Person, at: datetime) -> None:
+    _tell(_people(authors), Kind.CHECK_VALIDATED, one, {}, by=by, at=at)
+
+
+def _people(ids: Collection[int]) -> list[User]:
+    statement = select(User).where(User.id.in_(sorted(ids)), User.disabled_at.is_(None)).order_by(User.sort_key, User.id)
+    return list(db.session.scalars(statement)) if ids else []
+
+
+def _tell(users: Iterable[User], kind: Kind, one: Check, facts: dict[str, str], *, by: Person, at: datetime) -> None:
+    """Nobody is told of what they have just done."""
+    said = {"check": one.asked_title, "semester": one.session.semester.label, **facts}
+    for user in users:
+        if user.id != by.user_id:
+            notices.queue(user, kind, said, path=f"/monitoraggio/schede/{one.id}", about=one.subject, by=by, at=at)
+
+
+def _today(at: datetime) -> date:
+    return at.astimezone(ROME).date()

@@ -1,0 +1,157 @@
+"""Whose turn it is on a check that was sent, and who may verify one that is validated: never whoever had a part in it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from riskreg.audit import queries as audit
+from riskreg.audit.known import while_nothing_changes
+from riskreg.audit.tags import Tag
+from riskreg.core.extensions import db
+from riskreg.domain import workflow
+from riskreg.domain.errors import NotAllowed
+from riskreg.domain.italian import join_words
+from riskreg.domain.monitoring.checks import FLOW, Action, State
+from riskreg.domain.permissions import Permission, Person, Scope, may
+from riskreg.domain.roles import ROLE_LABELS, Role
+from riskreg.domain.workflow import Turn
+from riskreg.monitoring import hands, queries
+from riskreg.monitoring.models import Check
+from riskreg.people import queries as people
+from riskreg.people import responsibility
+from riskreg.people.queries import reach
+from riskreg.register.models import Process
+from riskreg.workflow import queries as ways
+
+NOBODY = Turn()
+LACKING = (
+    "Nessuno può validarla: chi ne ha il ruolo ha lavorato a questa scheda. Un amministratore assegna il ruolo di Dirigente, per l'unità o per quella che le "
+    "sta sopra, a un'altra persona."
+)
+OWN_WORK = "Hai risposto anche tu: nessuno valida il proprio lavoro. La valida chi sta sopra."
+
+
+class Holder(NamedTuple):
+    """Who has it now, for the page."""
+
+    turn: Turn
+    said: str
+    lacking: str
+
+
+def makers(those: Sequence[Check]) -> Mapping[int, frozenset[int]]:
+    """Whoever answered, contributed or sent it, and in whose place."""
+    found = {one.id: set[int]() for one in those}
+    subjects = sorted(one.subject for one in those)
+    for tag in (Tag.CHECK_ANSWERED, Tag.CHECK_CONTRIBUTED):
+        for subject, users in audit.people_of(subjects, tag).items():
+            found[int(subject.partition(":")[2])] |= users
+    sent = ways.people_of(FLOW, [one.id for one in those], Action.SEND)
+    return {number: frozenset(users | sent[number]) for number, users in found.items()}
+
+
+def of(those: Sequence[Check], on: date) -> Mapping[int, Turn]:
+    """Of those that were sent; nobody's turn of the others. Their measures and processes are read with their owners."""
+    waiting = [one for one in those if one.state == State.SENT]
+    found = {one.id: NOBODY for one in those}
+    if not waiting:
+        return found
+    made, held, chart = makers(waiting), responsibility.held(on), reach.chart(on)
+    root = people.root_unit()
+    for one in waiting:
+        unit_id = hands.of(one).signs.unit_id or (root.id if root is not None else 0)
+        found[one.id] = workflow.to_validate(held.path(chart.owners.get(unit_id, unit_id)), held.holdings, made[one.id])
+    return found
+
+
+class OnItsWay(NamedTuple):
+    """One that waits for somebody's judgment, as a list names it."""
+
+    id: int
+    session_id: int
+    title: str
+    version: int
+
+
+@while_nothing_changes
+def sent(on: date) -> Sequence[tuple[OnItsWay, Turn]]:
+    """Every one of the open sessions that was sent, with whose turn it is."""
+    open_ones = [one.id for one in queries.at_work(on)]
+    statement = select(Check).where(Check.session_id.in_(open_ones), Check.state == State.SENT.value, queries.in_session())
+    loaded = (
+        joinedload(Check.session), joinedload(Check.process).joinedload(Process.unit), joinedload(Check.measure).options(queries.WHOSE),
+    )  # fmt: skip
+    those = db.session.scalars(statement.options(*loaded).order_by(Check.id)).unique().all() if open_ones else []
+    turns = of(those, on)
+    return tuple((OnItsWay(one.id, one.session_id, one.asked_title, one.version), turns[one.id]) for one in those)
+
+
+def to_validate(by: Person, on: date) -> list[int]:
+    """Those that wait for this person."""
+    return [one.id for one, turn in sent(on) if turn.has(by)]
+
+
+def holder(one: Check, on: date) -> Holder | None:
+    """Who validates it, in words; None where it waits for no judgment."""
+    if one.state != State.SENT or one.session.is_closed:
+        return None
+    turn, held = of([one], on)[one.id], responsibility.held(on)
+    if not turn.user_ids:
+        return Holder(turn, "nessuno", LACKING)
+    names = join_words([held.people[user_id] for user_id in turn.user_ids])
+    label = ROLE_LABELS[turn.role] if turn.role is not None else ""
+    where = held.units.get(turn.unit_id or 0) if turn.role is Role.DIRIGENTE else None
+    return Holder(turn, f"{names} ({f'{label}, {where}' if where else label})", "")
+
+
+def insist(one: Check, by: Person, on: date) -> None:
+    """That it is this person's turn to validate; the refusal says whose it is, or that it is their own work."""
+    if by.is_machine or of([one], on)[one.id].has(by):
+        return
+    if by.user_id in makers([one])[one.id]:
+        raise NotAllowed(OWN_WORK)
+    found = holder(one, on)
+    raise NotAllowed(found.lacking if found and found.lacking else f"Non tocca a te: la valida {found.said if found else 'un altro'}.")
+
+
+def insist_to_verify(one: Check, by: Person, on: date) -> None:
+    """Never one's own: not what one declared or validated, nor what one's own office answers for. With the RPCT there is always somebody else."""
+    if by.is_machine:
+        return
+    if why := why_not_to_verify(one, by, on):
+        raise NotAllowed(why)
+
+
+def why_not_to_verify(one: Check, by: Person, on: date) -> str:
+    mine = {by.user_id, *by.acting_for}
+    if mine & makers([one])[one.id]:
+        return "A questa scheda hai lavorato anche tu: la verifica un'altra persona."
+    if one.validated_by_id in mine:
+        return "Questa scheda l'hai validata tu: la verifica un'altra persona."
+    place = hands.of(one).signs
+    own = by.units_with((Role.REFERENTE,))
+    lineage = hands.scope_of(place, None, on).either
+    if place.unit_id is not None and any(own & above for above in lineage):
+        return "Questa misura è del tuo ufficio: la verifica l'RPCT, o un'altra persona che l'RPCT indica."
+    return ""
+
+
+def possible(one: Check, by: Person, scope: Scope, on: date) -> frozenset[str]:
+    """The actions that the page offers to this person: the operations ask again."""
+    if one.session.is_closed or one.dropped_on is not None:
+        return frozenset()
+    found = set()
+    for step in FLOW.next_actions(one.state, lambda permission: may(by, permission, scope)):
+        if step.action == Action.REOPEN:
+            continue  # follows a verification, never asked by itself
+        if step.permission is Permission.CHECK_VALIDATE:
+            allowed = by.is_machine or of([one], on)[one.id].has(by)
+        elif step.action == Action.WITHDRAW:
+            allowed = by.is_machine or bool({by.user_id, *by.acting_for} & makers([one])[one.id])
+        else:
+            allowed = may(by, Permission.CHECK_ANSWER, hands.scope_to_sign(one, by, on))
+        found |= {str(step.action)} if allowed else set()
+    return frozenset(found)

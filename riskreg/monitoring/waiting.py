@@ -1,0 +1,150 @@
+"""What the monitoring asks of people, each with its day: a check to fill in, to mend, to validate; a verification to make, to follow up; a session to
+close. Where they lead is the very form."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, func, or_, select
+
+from riskreg.audit.known import while_nothing_changes
+from riskreg.core.extensions import db
+from riskreg.domain.monitoring.checks import WITH_AUTHOR, State
+from riskreg.domain.permissions import Permission, may
+from riskreg.domain.roles import Role
+from riskreg.domain.waiting import Task
+from riskreg.monitoring import hands, queries, turns
+from riskreg.monitoring.models import Check, Session, Verification
+from riskreg.register.models import Measure, MeasureOwner, Process
+from riskreg.waiting import sources
+from riskreg.waiting.sources import Asked, Item, Source
+
+NAME = "monitoring"
+ANSWER = {
+    State.DRAFT.value: "Scrivi a che punto è la misura", State.RETURNED.value: "Correggi la scheda restituita",
+    State.REOPENED.value: "Correggi la scheda riaperta dalla verifica",
+}  # fmt: skip
+RUN = (Role.COMPLIANCE, Role.RPCT)
+
+
+class Open(NamedTuple):
+    """A session in which people answer, without its row."""
+
+    id: int
+    title: str
+    slug: str
+    answer_by: date
+    validate_by: date
+    verify_by: date
+
+
+@while_nothing_changes
+def _at_work(on: date) -> tuple[Open, ...]:
+    return tuple(Open(one.id, one.title, one.semester.slug, one.answer_by, one.validate_by, one.verify_by) for one in queries.at_work(on))
+
+
+def open_ones(asked: Asked) -> Iterator[Item]:
+    sessions = _at_work(asked.on)
+    if not sessions:
+        return
+    yield from _to_answer(sessions, asked)
+    if asked.person is None or may(asked.person, Permission.CHECK_VALIDATE):
+        yield from _to_validate(sessions, asked)
+    if asked.person is None or may(asked.person, Permission.CHECK_VERIFY):
+        yield from _to_verify()
+        yield from _to_run(sessions)
+
+
+def _to_answer(sessions: Sequence[Open], asked: Asked) -> Iterator[Item]:
+    """Those with whoever signs: a unit, an office; where there is neither, whoever keeps the plan."""
+    due = {one.id: one.answer_by for one in sessions}
+    for row in db.session.execute(_with_author(due, asked)):
+        where = f" ({row.process})" if row.process else ""
+        task = Task(
+            NAME, f"check:{row.id}", ANSWER[row.state], f"{row.asked_code} {row.asked_name}{where}", f"/monitoraggio/schede/{row.id}/compila",
+            due_on=due[row.session_id], told=True,
+        )  # fmt: skip
+        if row.figure_id is not None:
+            yield Item(task, people=asked.whose.figure(row.figure_id))
+        elif row.unit_id is not None:
+            yield Item(task, unit_id=row.unit_id)
+        else:
+            yield Item(task, roles=(Role.COMPLIANCE,))
+
+
+def _with_author(due: dict[int, date], asked: Asked) -> Any:
+    unit_id = func.coalesce(MeasureOwner.unit_id, Process.unit_id)
+    statement = (
+        select(
+            Check.id, Check.session_id, Check.state, Check.asked_code, Check.asked_name, Process.code.label("process"),
+            MeasureOwner.figure_id, unit_id.label("unit_id"),
+        )
+        .join(Measure, Measure.id == Check.measure_id)
+        .outerjoin(Process, Process.id == Check.process_id)
+        .outerjoin(MeasureOwner, MeasureOwner.id == hands.capofila())
+        .where(Check.session_id.in_(due), Check.state.in_(sorted(WITH_AUTHOR)), queries.in_session())
+        .order_by(Measure.code_sort_key, Check.id)
+    )  # fmt: skip
+    units = asked.units()
+    if units is None or asked.person is None:
+        return statement
+    nobody = and_(unit_id.is_(None), MeasureOwner.figure_id.is_(None))
+    mine = [and_(MeasureOwner.figure_id.is_(None), unit_id.in_(sorted(units))), MeasureOwner.figure_id.in_(sorted(asked.offices() or ()))]
+    return statement.where(or_(*mine, *([nobody] if may(asked.person, Permission.MONITORING_MANAGE) else [])))
+
+
+def _to_validate(sessions: Sequence[Open], asked: Asked) -> Iterator[Item]:
+    due = {one.id: one.validate_by for one in sessions}
+    for one, turn in turns.sent(asked.on):
+        path = f"/monitoraggio/schede/{one.id}/valida"
+        task = Task(NAME, f"validate:{one.id}", "Valida la scheda", one.title, path, due_on=due[one.session_id], told=True)
+        yield Item(task, people=turn.user_ids)
+
+
+class Looked(NamedTuple):
+    """A verification that waits: to be made, or to be followed up."""
+
+    id: int
+    title: str
+    is_made: bool
+    due_on: date
+
+
+@while_nothing_changes
+def _verifications() -> tuple[Looked, ...]:
+    """What was drawn in a session that goes on, and what was asked for afterwards, whenever."""
+    statement = (
+        select(Verification.id, Verification.finding, Verification.follow_up_by, Check.asked_code, Check.asked_name, Session.verify_by)
+        .join(Check, Check.id == Verification.check_id)
+        .join(Session, Session.id == Check.session_id)
+        .where(
+            or_(
+                and_(Verification.finding.is_(None), Session.closed_at.is_(None)),
+                and_(Verification.follow_up_by.is_not(None), Verification.followed_on.is_(None)),
+            )
+        )
+        .order_by(Verification.id)
+    )
+    return tuple(
+        Looked(row.id, f"{row.asked_code} {row.asked_name}", row.finding is not None, row.follow_up_by or row.verify_by)
+        for row in db.session.execute(statement)
+    )
+
+
+def _to_verify() -> Iterator[Item]:
+    for one in _verifications():
+        path = f"/monitoraggio/verifiche/{one.id}"
+        if one.is_made:
+            task = Task(NAME, f"follow:{one.id}", "Controlla che sia stato risolto", one.title, f"{path}/seguito", due_on=one.due_on)
+        else:
+            task = Task(NAME, f"verify:{one.id}", "Verifica la scheda estratta", one.title, path, due_on=one.due_on)
+        yield Item(task, roles=(Role.COMPLIANCE,))
+
+
+def _to_run(sessions: Sequence[Open]) -> Iterator[Item]:
+    for one in sessions:
+        path = f"/monitoraggio/{one.slug}/chiudi"
+        yield Item(Task(NAME, f"close:{one.id}", "Chiudi il monitoraggio", one.title, path, due_on=one.verify_by), roles=RUN)
+
+
+sources.register(Source(NAME, "Monitoraggio", items=open_ones, permission=Permission.SELF))
