@@ -7,6 +7,7 @@ from typing import NamedTuple
 from riskreg.audit.gathering import Gathering
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
+from riskreg.core.base import Base
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.core.transactions import MONITORING_QUEUE, one_at_a_time
@@ -60,7 +61,7 @@ def open_session(semester: Semester, sheet: Sheet, *, with_steady: bool = True, 
     )  # fmt: skip
     db.session.add(one)
     rows = _added(one, asked)
-    record(Tag.MONITORING_OPENED, one, by=by, at=at, along=rows)
+    record(Tag.MONITORING_OPENED, one, by=by, at=at, along=_whole(rows))
     carrying.from_before(one, rows, by=by, at=at)
     if calendar.opens_on <= day(at):
         tell(one, by=by, at=at)
@@ -71,6 +72,11 @@ def _added(one: Session, asked: Iterable[Wanted]) -> list[Check]:
     rows = [_check(one, each) for each in asked]
     db.session.add_all(rows)
     return rows
+
+
+def _whole(rows: Iterable[Check]) -> list[Base]:
+    """With the periods that each asks about."""
+    return [each for row in rows for each in (row, *row.periods)]
 
 
 def _check(one: Session, each: Wanted) -> Check:
@@ -157,7 +163,7 @@ def _updated(one: Session, new: list[Wanted], gone: list[Check], back: list[Chec
         check.dropped_on, check.dropped_because = day(at), _why(check, one.semester)
     for check in back:
         check.dropped_on, check.dropped_because = None, ""
-    desk.record(Tag.MONITORING_LISTED, one, along=[*rows, *gone, *back])
+    desk.record(Tag.MONITORING_LISTED, one, along=[*_whole(rows), *gone, *back])
     desk.close()
     if one.told_at is not None and rows:
         telling.opened(one, only={(row.measure_id, row.process_id) for row in rows}, by=by, at=at)
