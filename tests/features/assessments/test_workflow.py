@@ -335,6 +335,19 @@ def test_every_night_what_is_under_way_and_no_longer_so_goes_back(office, make, 
     assert tonight() == "Nessuna valutazione è cambiata da quando è stata vista."
 
 
+@pytest.mark.parametrize("state", ["sent", "validated", "approved"])
+def test_many_long_names_keep_nobody_from_being_looked_at_tonight(office, make, open_year, state):
+    """Ten events of the longest name in one process; another one, with a short name, in the next."""
+    first, second = office.assessment(state), office.assessment(state, process=world.process(make, office.unit))
+    for number in range(10):
+        make.event(office.process.phases[0], name=f"{number} {'n' * 498}")
+    make.event(second.process.phases[0], name="Evento nuovo")
+    assert tonight() == "2 valutazioni sono tornate in bozza."
+    assert (first.state, second.state) == ("draft", "draft")
+    assert ways.path(FLOW, first.id)[0].why.endswith("e altri 2.")
+    assert told(first, "assessment:fell_back") == {office.users[AUTHOR].id}
+
+
 def test_what_is_approved_says_what_has_changed_since_and_stays(office, make, client_for):
     one = office.assessment("approved")
     add_measure(office, make)
