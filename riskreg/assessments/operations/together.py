@@ -29,7 +29,7 @@ class Looked(NamedTuple):
 
 def look(those: Sequence[Assessment], action: Action, *, by: Person, at: datetime) -> list[Looked]:
     """On paper, of those whose turn it is already known to be: the very questions that are asked when it is done."""
-    today, last = at.astimezone(ROME).date(), ways.last(FLOW, [one.id for one in those])
+    today, last = at.astimezone(ROME).date(), ways.last_seen(FLOW, [one.id for one in those])
     known = seeing.around_many({one.process_id for one in those}, today)
     return [Looked(one, queries.outcome(one), _refusal(one, action, by, today, last.get(one.id), known[one.process_id])) for one in those]
 
