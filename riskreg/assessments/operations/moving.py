@@ -14,7 +14,7 @@ from riskreg.core.rows import must_be
 from riskreg.domain.assessments import FLOW, Action, State
 from riskreg.domain.errors import NotAllowed, RuleBroken
 from riskreg.domain.italian import join_words
-from riskreg.domain.permissions import Permission, Person, insist
+from riskreg.domain.permissions import Permission, Person, acting, insist
 from riskreg.domain.scoring.judgment import insist_on_sense
 from riskreg.register import queries as register
 from riskreg.register.operations import standings
@@ -89,8 +89,10 @@ def send_back(one: Assessment, reason: str, *, version: int | None = None, quiet
     """To the author, with the reason: from whoever validates or approves."""
     today = at.astimezone(ROME).date()
     step = FLOW.step(one.state, Action.RETURN)
-    if step.permission is not None:
-        insist(by, step.permission, register.scope_of(one.process, today))
+    if step.permission is not None and not by.is_machine:
+        scope = register.scope_of(one.process, today)
+        insist(by, step.permission, scope)
+        by = acting(by, step.permission, scope)  # the page asks for the right to validate: here it may be the one to approve
     must_be(one, version)
     windows.insist(one.year, today)
     turns.insist(one, by, today)
