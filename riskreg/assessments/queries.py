@@ -130,6 +130,12 @@ def _rows(one: Assessment, methodology: Methodology) -> list[tuple[int | None, s
         return [(row.event_id, row.event_name or row.title, row) for row in one.scores]
     return [(event.id, event.name, score_of(one, event.id)) for event in events_of(one.process_id)]
 
+def counting(one: Assessment) -> list[Score]:
+    """Its scores that count, in the order of the form: what was answered about an event that is there no more stays in its row, and no form asks
+    about it again."""
+    return [score for _event_id, _name, score in _rows(one, methodology_of(one)) if score is not None]
+
+
 
 @lru_cache(maxsize=8_192)
 def _fraction(text: str) -> Fraction:

@@ -1,6 +1,6 @@
 """What the pages of an assessment say: after saving, before approving, before taking away, and why the score is what it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from riskreg.domain.assessments import Action
 from riskreg.domain.italian import join_words, plural, write_number
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.scoring.calculation import NumericScore
-from riskreg.domain.scoring.methodology import Band
+from riskreg.domain.scoring.methodology import Band, Grain
 from riskreg.domain.scoring.outcome import Outcome
 from riskreg.people.models import User
 
@@ -117,6 +117,33 @@ def consequences(one: Assessment, today: date) -> list[str]:
     """What approving means, said before it is done."""
     said = comes_to(one)
     if one.year < today.year:
+class Way(NamedTuple):
+    """Where something is done, as a line that leads there."""
+
+    title: str
+    endpoint: str
+    arguments: Mapping[str, int]
+
+
+def before_sending(one: Assessment, on: date) -> list[tuple[str, str, list[str | Way]]]:
+    """What is still to be written, for whoever is about to send: heading, sentence, lines, and where it is written."""
+    found, here = comparing.owed(one, on), {"assessment_id": one.id}
+    if found.unexplained:
+        whole = queries.methodology_of(one).grain is Grain.PROCESS
+        there = Way("Scrivilo accanto alle risposte", "assessments.answer" if whole else "assessments.detail", here)
+        return [
+            (
+                "Prima di inviarla",
+                f"Di ogni risposta che non è più quella del {found.year} va scritto il perché. Manca per:",
+                [*found.unexplained, there],
+            )
+        ]
+    if found.objections:
+        why = f"Le risposte sono tutte quelle del {found.year}: nel giudizio sintetico va scritto perché valgono ancora, anche se:"
+        return [("Prima di inviarla", why, [*found.objections, Way("Scrivilo nel giudizio sintetico", "assessments.judge", here)])]
+    return []
+
+
         said.append(f"Il {one.year} è passato: cambiano i suoi numeri, anche dove sono già stati comunicati o pubblicati.")
     return [*said, "Da quel momento nessuno la cambia più, e i suoi numeri entrano nel cruscotto e nel registro."]
 

@@ -166,18 +166,17 @@ def _void(one: Assessment, why: str, by: Person, at: datetime) -> Transition:
 
 
 def _insist_on_reasons(one: Assessment, today: date, by: Person) -> None:
-    """A change asks for a motivation, and so does leaving everything as it was where something speaks against it (PNA 2019, annex 1); what a
-    machine brings in was explained elsewhere."""
+    """What a machine brings in was explained elsewhere."""
     if by.is_machine:
         return
-    if missing := comparing.unexplained(one):
-        raise RuleBroken(f"Di ogni risposta che cambia scrivi il perché. Manca per: {join_words([f'«{each}»' for each in missing])}.")
-    before = comparing.same_as(one)
-    if before is None or one.judgment not in ("", before.judgment):
-        return
-    if objections := windows.objections(one.process_id, one.year, today):
+    owed = comparing.owed(one, today)
+    if owed.unexplained:
         raise RuleBroken(
-            f"Le risposte sono tutte quelle del {before.year}, ma: {' '.join(objections)} Scrivi nel giudizio sintetico perché valgono ancora."
+            f"Di ogni risposta che cambia scrivi il perché. Manca per: {join_words([f'«{each}»' for each in owed.unexplained])}."
+        )
+    if owed.objections:
+        raise RuleBroken(
+            f"Le risposte sono tutte quelle del {owed.year}, ma: {' '.join(owed.objections)} Scrivi nel giudizio sintetico perché valgono ancora."
         )
 
 

@@ -31,7 +31,8 @@ def send(assessment_id: int):
         "La riceve chi la valida. Finché nessuno l'ha validata puoi ritirarla.",
         *sentences.by_sending(signed_in()),
     ]
-    return _ask(one, form, "Invia la valutazione", "Vuoi inviare", said, "Invia", crumb="Invia")
+    lists = sentences.before_sending(one, clock.today())
+    return _ask(one, form, "Invia la valutazione", "Vuoi inviare", said, "Invia", crumb="Invia", lists=lists)
 
 
 @bp.route(f"{ONE}/ritira", methods=["GET", "POST"])
