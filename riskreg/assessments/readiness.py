@@ -82,11 +82,13 @@ def _of(state: State, by: Person, on: date, units: Collection[int] | None) -> Wa
 
 @while_nothing_changes
 def turns_in(state: State, on: date, units: frozenset[int] | None = None) -> Sequence[tuple[OnItsWay, Turn]]:
-    """Every one in that state, with whose turn it is."""
+    """Every one in that state, with whose turn it is; but for the years of which nothing moves."""
     statement = select(Assessment).join(Process, Process.id == Assessment.process_id).where(Assessment.state == state.value)
     if units is not None:
         statement = statement.where(Process.unit_id.in_(units))
-    those = db.session.scalars(statement.options(contains_eager(Assessment.process)).order_by(Assessment.id)).all()
+    rows = db.session.scalars(statement.options(contains_eager(Assessment.process)).order_by(Assessment.id)).all()
+    stopped = windows.refused({one.year for one in rows}, on)
+    those = [one for one in rows if one.year not in stopped]
     found = turns.of(those, on)
     return tuple((OnItsWay(one.id, one.year, one.process_id, one.process.code, one.process.name), found[one.id]) for one in those)
 
@@ -124,8 +126,6 @@ def _begun(units: Collection[int] | None) -> Iterator[Draft]:
         yield Draft(scores[0], used[scores[0].methodology_id], {row.event_id: row for row in scores})
 
 
-def _methodologies(ids: Collection[int]) -> dict[int, Methodology]:
-    if not ids:
 def _unexplained() -> ColumnElement[bool]:
     """Of a score: something is answered otherwise than in the last year approved, and nobody has said why (`comparing.owed`). Only where the
     questions mean the same."""
@@ -143,6 +143,8 @@ def _unexplained() -> ColumnElement[bool]:
     return or_(answered.correlate(Assessment, Score), weighed.correlate(Assessment, Score))
 
 
+def _methodologies(ids: Collection[int]) -> dict[int, Methodology]:
+    if not ids:
         return {}
     versions = db.session.scalars(select(MethodologyVersion).where(MethodologyVersion.id.in_(ids)))
     return {version.id: methodologies.as_domain(version) for version in versions}
@@ -163,10 +165,10 @@ def _with_measures(process_ids: Collection[int], on: date) -> set[int]:
 
 
 def _is_ready(draft: Draft, events: Collection[int], covered: Collection[int]) -> bool:
-    results = draft.results(events)
-    found = [result for result in results if result is not None]
     if any(row.unexplained for event_id, row in draft.scores.items() if event_id is None or event_id in events):
         return False
+    results = draft.results(events)
+    found = [result for result in results if result is not None]
     counting = worst(found) if len(found) == len(results) else None
     row = draft.row
     if (
