@@ -80,6 +80,18 @@ TOGETHER = {
 }  # fmt: skip
 
 
+def done_together(count: int, action: Action) -> str:
+    words = TOGETHER[action]
+    return f"{plural(count, f'valutazione {words.done_one}', f'valutazioni {words.done}', f'Nessuna valutazione {words.done_one}')}."
+
+
+def no_longer_theirs(count: int) -> str:
+    """Of those that were ticked. Which they are may be no longer for their eyes."""
+    one = "di quelle che avevi segnato non aspetta più te: nel frattempo è stata ritirata, restituita o data a un'altra persona."
+    many = "di quelle che avevi segnato non aspettano più te: nel frattempo sono state ritirate, restituite o date a un'altra persona."
+    return plural(count, one, many)
+
+
 def in_a_line(one: Assessment, found: Outcome) -> str:
     """«B.08 Affidamenti, 2027: rischio residuo 6,40, fascia MEDIO»."""
     number = f"rischio residuo {write_number(found.result.residual, 2)}, " if isinstance(found.result, NumericScore) else ""
@@ -105,18 +117,6 @@ def by_sending(by: Person) -> list[str]:
     )
 
 
-def sent_to(one: Assessment, on: date, done: str = "Valutazione inviata") -> str:
-    """After a step: who has it now."""
-    holder = turns.holder(one, on)
-    if holder is None:
-        return f"{done}."
-    return f"{done}. {holder.lacking}" if holder.lacking else f"{done}: ora tocca a {holder.said}."
-
-
-def consequences(one: Assessment, today: date) -> list[str]:
-    """What approving means, said before it is done."""
-    said = comes_to(one)
-    if one.year < today.year:
 class Way(NamedTuple):
     """Where something is done, as a line that leads there."""
 
@@ -144,6 +144,18 @@ def before_sending(one: Assessment, on: date) -> list[tuple[str, str, list[str |
     return []
 
 
+def sent_to(one: Assessment, on: date, done: str = "Valutazione inviata") -> str:
+    """After a step: who has it now."""
+    holder = turns.holder(one, on)
+    if holder is None:
+        return f"{done}."
+    return f"{done}. {holder.lacking}" if holder.lacking else f"{done}: ora tocca a {holder.said}."
+
+
+def consequences(one: Assessment, today: date) -> list[str]:
+    """What approving means, said before it is done."""
+    said = comes_to(one)
+    if one.year < today.year:
         said.append(f"Il {one.year} è passato: cambiano i suoi numeri, anche dove sono già stati comunicati o pubblicati.")
     return [*said, "Da quel momento nessuno la cambia più, e i suoi numeri entrano nel cruscotto e nel registro."]
 
