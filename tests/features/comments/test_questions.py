@@ -209,7 +209,7 @@ def test_each_step_stands_in_the_history_of_the_sheet(office, author, rpct):
 def test_a_draft_with_questions_is_not_taken_away(office, author, rpct):
     one = office.assessment()
     ask(one, rpct)
-    with pytest.raises(RuleBroken, match="Ci sono delle domande"):
+    with pytest.raises(RuleBroken, match="ci sono domande: restano scritte, anche se risolte"):
         assessments.drop(one, by=author, at=AT)
     db.session.rollback()
     assert db.session.scalars(select(Question)).one()
