@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from riskreg.assessments import seeing, turns
+from riskreg.assessments import readiness, seeing, turns
+from riskreg.assessments.readiness import Waiting
 from riskreg.campaigns.operations import closing
 from riskreg.comments import operations as comments
 from riskreg.comments import subjects as asked
@@ -45,6 +46,9 @@ def test_the_sheet_says_why_it_stands_still_and_nothing_else(office, client_for,
     year(office)
     add_event(office, office.make)
     assert turns.holder(one, clock.today()) is None
+    for who in (BOSS, RPCT):
+        for waits in (readiness.to_validate, readiness.to_approve):
+            assert waits(office.person(*who), clock.today()) == Waiting([], []), "nor is it told to whoever looks at the work of others"
     for who in EVERYBODY:
         if who[0] is not Role.ADMIN and who[1] != "elsewhere":
             sheet = client_for(user=office.users[who]).get(f"/valutazioni/{one.id}").text

@@ -96,6 +96,13 @@ def test_looking_takes_as_many_queries_for_ten_as_for_one(office, monkeypatch):
     assert taken() <= few
 
 
+def test_nobody_closes_a_year_while_it_is_looked_at(office, database):
+    office.assessment("sent")
+    with counted(("SELECT PG_ADVISORY_XACT_LOCK_SHARED",)) as waited:
+        tonight()
+    assert len(waited) == (database == "postgresql"), "on SQLite who writes is alone"
+
+
 # --- What goes along ---------------------------------------------------------------------------------------
 
 

@@ -232,6 +232,13 @@ def test_a_section_that_is_not_of_the_sheet_is_refused(office, rpct):
         ask(office.assessment(), rpct, section="altro")
 
 
+@pytest.mark.one_database
+def test_a_question_is_as_long_as_its_writer_sees_it(office, rpct):
+    """A browser sends two letters for the end of a line."""
+    made = ask(office.assessment(), rpct, text="\r\n".join(["x" * 99] * 20))
+    assert (len(made.text), "\r" in made.text) == (1_999, False)
+
+
 @pytest.mark.parametrize("text", ["", "   ", "x" * 2001])
 @pytest.mark.one_database
 def test_a_question_says_something_and_not_too_much(office, rpct, text):
