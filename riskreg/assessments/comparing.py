@@ -77,7 +77,7 @@ def owed(one: Assessment, on: date) -> Owed:
     if before is None or before.methodology_id != one.methodology_id:
         return Owed()
     if found := changes(one, before):
-        return Owed(before.year, [change.about for change in found if change.before and not change.because])
+        return Owed(before.year, [change.about for change in found if change.before and change.now and not change.because])
     if one.judgment not in ("", before.judgment):
         return Owed(before.year)
     return Owed(before.year, objections=windows.objections(one.process_id, one.year, on))

@@ -18,7 +18,7 @@ from riskreg.waiting import queries as waiting
 from tests.features.assessments.test_workflow import AT, AUTHOR, BOSS, EVERYBODY, MACHINE, RPCT, Office, add_event
 
 OVER, LATER = "La campagna 2026 è chiusa", "La campagna 2026 si apre il 01/12/2026"
-ALARM = ("È ferma", "Nessuno può", "nessuno,", "Tocca a te", "questa notte torna da sola")
+ALARM = ("È ferma", "Nessuno può", "nessuno,", "Tocca a te", "questa notte torna da sola", "inviala", "La invia")
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ YEARS = pytest.mark.parametrize(("year", "said"), [(closed, OVER), (begun_later,
 
 
 @YEARS
-@pytest.mark.parametrize("state", ["sent", "validated"])
+@pytest.mark.parametrize("state", ["draft", "returned", "sent", "validated"])
 @pytest.mark.one_database
 def test_the_sheet_says_why_it_stands_still_and_nothing_else(office, client_for, year, said, state):
     one = office.assessment(state)

@@ -79,6 +79,13 @@ def test_a_draft_is_ready_when_what_changed_is_explained_and_the_page_says_what_
 
 
 @pytest.mark.one_database
+def test_of_a_question_that_waits_for_its_answer_nobody_is_asked_why(office, begun, client_for):
+    operations.answer(begun, {}, "buona", by=office.person(*AUTHOR), at=AT)
+    db.session.commit()
+    assert "Prima di inviarla" not in client_for(user=office.users[AUTHOR]).get(f"/valutazioni/{begun.id}/invia").text
+
+
+@pytest.mark.one_database
 def test_another_methodology_asks_for_no_reason(office, make):
     office.assessment("approved")
     by = office.person(Role.COMPLIANCE, "body")
