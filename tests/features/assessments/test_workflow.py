@@ -480,7 +480,7 @@ def test_what_changed_meanwhile_is_left_and_named_and_the_others_are_done(office
     browser.post("/valutazioni/insieme/valida", {"chosen": chosen})
     said = browser.get("/valutazioni?stato=sent").text
     assert "1 valutazione validata." in said
-    assert f"{second.title} è rimasta com'è" in said
+    assert f"{second.title} è rimasta com'è: Nel frattempo un'altra persona l'ha cambiata: aprila" in said
     assert "1 di quelle che avevi segnato non aspetta più te" in said
     db.session.expire_all()
     assert (first.state, second.state, third.state) == ("validated", "sent", "draft")
