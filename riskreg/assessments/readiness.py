@@ -128,10 +128,10 @@ def _begun(units: Collection[int] | None) -> Iterator[Draft]:
 
 def _unexplained() -> ColumnElement[bool]:
     """Of a score: something is answered otherwise than in the last year approved, and nobody has said why (`comparing.owed`). Only where the
-    questions mean the same."""
+    questions mean the same. What is approved is found by its moment: by its state SQLite would look through all of the approved, of each draft."""
     then, score, answer, given = aliased(Assessment), aliased(Score), aliased(ScoreAnswer), aliased(ScoreAnswer)
     earlier = aliased(Assessment)
-    approved = (earlier.process_id == Assessment.process_id, earlier.year < Assessment.year, earlier.state == State.APPROVED.value)
+    approved = (earlier.process_id == Assessment.process_id, earlier.year < Assessment.year, earlier.approved_at.is_not(None))
     last_year = select(func.max(earlier.year)).where(*approved).correlate(Assessment).scalar_subquery()
     alike = (then.process_id == Assessment.process_id, then.methodology_id == Assessment.methodology_id, then.year == last_year)
     of_then = (score.assessment_id == then.id, score.event_id.is_not_distinct_from(Score.event_id))
