@@ -2,17 +2,22 @@
 
 from datetime import date
 
+from riskreg.audit.operations import record
+from riskreg.audit.tags import Tag
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.measures import Timetable
+from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.monitoring.checks import Answer, Outcome
-from riskreg.domain.register import MeasureKind, Timing
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.register import MeasureKind, OwnerKind, Timing
 from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.monitoring import queries
 from riskreg.monitoring.operations import answering, moving
 from riskreg.monitoring.operations.answering import Given
 from riskreg.people import queries as people
+from riskreg.register import queries as register
+from riskreg.register.operations import measures
 
 TODAY = date(2026, 11, 21)
 DUE = Timetable(Timing.BY_DATE, date(2026, 12, 31))
@@ -65,3 +70,11 @@ class Office:
         moving.validate(one, **self.by(Role.DIRIGENTE))
         db.session.commit()
         return queries.check(one.id)
+
+    def owned(self, measure, *units):
+        """By these, the first as capofila."""
+        found = register.measure(measure.id)
+        rows = measures.owned_by(found, [Owner(OwnerKind.UNIT, unit_id=unit.id) for unit in units])
+        record(Tag.MEASURE_CHANGED, found, by=COMMAND_LINE, at=clock.now(), along=rows or [])
+        db.session.commit()
+        return found

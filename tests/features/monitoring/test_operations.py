@@ -18,11 +18,12 @@ from riskreg.domain.register import MeasureKind, OwnerKind, Timing
 from riskreg.domain.roles import Role
 from riskreg.domain.semesters import Semester
 from riskreg.jobs.kinds import Work, named
-from riskreg.monitoring import asking, figures, guards, hands, queries, turns
+from riskreg.monitoring import asking, figures, guards, hands, proofs, queries, turns
 from riskreg.monitoring.models import Check
 from riskreg.monitoring.operations import answering, closing, moving, opening, together
 from riskreg.monitoring.operations.answering import Given
 from riskreg.notifications.models import Notice
+from riskreg.people import queries as people
 from riskreg.register import queries as register
 from riskreg.register.operations import measure_life, measures
 from tests.features.monitoring.office import DONE, DUE, TODAY, Office
@@ -54,7 +55,7 @@ def test_one_check_for_each_general_measure_and_one_for_each_process_of_a_specif
     assert asked == {(general.id, None), (specific.id, first.phase.process.id), (specific.id, second.phase.process.id)}
     assert later.id not in {measure_id for measure_id, _process in asked}
     (letter,) = _letters("monitoring:opened")
-    assert letter.to_user_id == office.user(Role.REFERENTE).id, "one letter to whoever signs, however many the measures"
+    assert letter.user_id == office.user(Role.REFERENTE).id, "one letter to whoever signs, however many the measures"
     with pytest.raises(RuleBroken, match="c'è già"):
         opening.open_session(S2, opening.Sheet(DAYS), **office.by(Role.COMPLIANCE, "body"))
 
@@ -62,8 +63,7 @@ def test_one_check_for_each_general_measure_and_one_for_each_process_of_a_specif
 def test_what_was_asked_stays_as_it_was_and_who_answers_follows_the_measure(make, office):
     measure = office.general(name="Procedura", target="100%")
     one = queries.check(queries.checks(make.session())[0].id)
-    to = register.measure(measure.id)
-    measures.set_owners(to, [Owner(OwnerKind.UNIT, unit_id=office.elsewhere.id)], **MACHINE)
+    to = office.owned(measure, office.elsewhere)
     measure_life.reschedule(to, to=date(2026, 12, 15), because="Si anticipa.", **MACHINE)
     db.session.commit()
     one = queries.check(one.id)
@@ -113,10 +113,10 @@ def test_periodic_measures_ask_for_each_period_of_the_semester(make, office):
 def test_a_check_goes_from_the_owner_to_the_dirigente_back_and_on_and_activates_its_measure(office):
     one = office.sent()
     (to_validate,) = _letters("check:to_validate")
-    assert to_validate.to_user_id == office.user(Role.DIRIGENTE).id
+    assert to_validate.user_id == office.user(Role.DIRIGENTE).id
     moving.send_back(one, "Manca il verbale.", **office.by(Role.DIRIGENTE))
     (returned,) = _letters("check:returned")
-    assert returned.to_user_id == office.user(Role.REFERENTE).id
+    assert returned.user_id == office.user(Role.REFERENTE).id
     answering.answer(one, Given(DONE), **office.by(Role.REFERENTE))
     moving.send(one, **office.by(Role.REFERENTE))
     assert one.measure.activation is None, "nothing is activated before somebody else has looked"
@@ -141,7 +141,7 @@ STEPS = {
 
 
 @pytest.mark.parametrize("state", ["draft", "sent", "returned", "validated"])
-@pytest.mark.parametrize("who", ROLES, ids=lambda who: "-".join(who))
+@pytest.mark.parametrize("who", ROLES, ids="-".join)
 @pytest.mark.parametrize("step", STEPS)
 def test_each_step_is_taken_by_whom_the_map_names_from_the_right_state_and_by_nobody_else(office, state, who, step):
     one = office.make.check(office.measure())
@@ -171,6 +171,7 @@ def test_nobody_validates_what_they_answered_contributed_or_sent(make, office):
     one = make.check(office.measure())
     answering.answer(one, Given(DONE), **dirigente)
     moving.send(one, **office.by(Role.REFERENTE))
+    db.session.commit()
     with pytest.raises(NotAllowed, match="nessuno valida il proprio lavoro"):
         moving.validate(one, **dirigente)
     assert office.user(Role.DIRIGENTE).id not in turns.of([one], TODAY)[one.id].user_ids
@@ -180,14 +181,7 @@ def test_nobody_validates_what_they_answered_contributed_or_sent(make, office):
 
 
 def test_the_others_who_answer_contribute_and_only_the_capofila_signs(make, office):
-    measure = office.general()
-    measures.set_owners(
-        register.measure(measure.id),
-        [Owner(OwnerKind.UNIT, unit_id=office.unit.id), Owner(OwnerKind.UNIT, unit_id=office.elsewhere.id)],
-        **MACHINE,
-    )
-    db.session.commit()
-    one = make.check(measure)
+    one = make.check(office.owned(office.general(), office.unit, office.elsewhere))
     (other,) = hands.of(one).contribute
     answering.contribute(one, other, Outcome.DONE, "Formati due colleghi.", **office.by(Role.REFERENTE, "elsewhere"))
     with pytest.raises(NotAllowed):
@@ -204,8 +198,6 @@ def test_whoever_holds_the_office_answers_without_any_role(make, office):
     rasa = make.figure(name="RASA")
     make.term(rasa, holder=holder)
     one = make.check(office.general(owner=Owner(OwnerKind.FIGURE, figure_id=rasa.id)))
-    from riskreg.people import queries as people
-
     answering.answer(one, Given(DONE), by=people.person(holder, TODAY), at=MACHINE["at"])
     moving.send(one, by=people.person(holder, TODAY), at=MACHINE["at"])
     assert one.state == State.SENT
@@ -327,8 +319,6 @@ def test_a_late_answer_goes_to_the_next_session_with_what_shows_it(make, office)
     now = queries.check(queries.checks(make.session(), [measure.id])[0].id)
     assert (now.outcome, now.note, now.state) == ("on_track", "Quasi finita.", State.DRAFT)
     assert now.carried_from_id == was.id
-    from riskreg.monitoring import proofs
-
     assert proofs.how_many([now.id]) == {now.id: 1}
     assert queries.check(was.id).state == State.DRAFT, "where it was said late it stays unmonitored"
 
