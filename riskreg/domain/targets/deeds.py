@@ -8,9 +8,9 @@ from riskreg.domain.targets.shapes import Answer, Moment, Named, Period, Relatio
 from riskreg.domain.targets.words import ACTION, BEGUN, FUNCTION_WORDS, GENERIC, PARTLY, SPECIFIC, head_stem, plain
 
 _UNTIL = re.compile(
-    r"(?:^|(?<=[ ,]))(?P<until>entro e non oltre|entro|non oltre|(?P<strictly>prima d(?:el|ella|ell'|i)|ante))(?: (?:e non oltre(?: il)?|il|la|le|i|lo|giorno|la data del|l'(?=[a-z])))*,? ?(?=[a-z0-9'])"
+    r"(?:^|(?<=[ ,]))(?P<until>entro e non oltre|entro|non oltre|(?P<strictly>prima d(?:el|ella|ell'|i)|ante))(?: (?:e non oltre(?: il)?|il|la|le|i|lo|giorno|la data del)(?= )| l'(?=[a-z]))*,? ?(?=[a-z0-9'])"
 )
-_IN = re.compile(r"(?:(?:a|ad|nel|nello|nell'|in|il|dal|mese di|nel mese di|nel corso del|alla|a fine)\b ?)*")
+_IN = re.compile(r"(?:(?:a|ad|nel|nello|nell'|in|il|mese di|nel mese di|nel corso del|alla|a fine)\b ?)*")
 _ACT = re.compile(
     r"\b(?:con |giusta |come da |vedi )?(?:atto|delibera(?:zione)?|determina(?:zione)?|decreto|ordinanza|disposizione|provvedimento|prot(?:ocollo)?|nota|verbale|circolare|d\.?g\.?r?\.?|d\.?d\.?|dgc|dcc|dpcm|d\.?m\.?|d\.?s\.?g\.?)"
     r"(?:(?: di| del| della| dell'| d'| in)? ?(?:giunta|consiglio|giuntale|consiliare|dirigenziale|direttoriale|presidenziale|presidente|sindaco|direttore|segretario(?: generale)?|urgenza|rettorale|commissariale))*"
@@ -53,7 +53,7 @@ def day(text: str, notes: tuple[str, ...], year: int | None) -> Found:
     """When something was done: "approvato il 12/03/2025", "delibera n. 5 del 29/01/2025", "novembre 2025"."""
     low = plain(text).rstrip(" .")
     lead = _IN.match(low)
-    made = period_at(low, lead.end() if lead else 0, year, bare_years=False)
+    made = period_at(low, lead.end() if lead else 0, year, by_itself=True)
     if made and made[1] == len(low):
         return Moment(made[0]), notes
     days = days_in(low)

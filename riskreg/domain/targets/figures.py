@@ -46,7 +46,7 @@ def year_like(value: Decimal) -> bool:
 def relative(text: str, notes: tuple[str, ...], _year: int | None) -> Found:
     """ ">= 2024 (10%)": not below another year's result, which was 10 %."""
     cursor = Cursor(plain(text))
-    relation = cursor.relation()
+    relation = None if cursor.text.startswith("entro") else cursor.relation()
     if relation is None:
         return None
     cursor.blanks()

@@ -294,7 +294,7 @@ def _other_deed(wanted: str, told: str) -> str:
         return "il risultato dice che è stato fatto altro da quello che chiedeva il target"
     if not verbs and "atto" in words and head not in _BY_ACT:
         return "il risultato nomina un atto: va detto se è quello che chiedeva il target"
-    heads = {head_stem(word) for word in words if ACTION.fullmatch(word)}
+    heads = {head_stem(word) for word in words if ACTION.fullmatch(word) and stem(word) not in stems}
     return "il risultato nomina un'altra azione" if heads and head not in heads else ""
 
 

@@ -34,14 +34,14 @@ _THIS_YEAR = re.compile(
 )
 
 
-def period_at(text: str, at: int, year: int | None, *, bare_years: bool = True) -> tuple[Period, int] | None:
-    """The period that begins at a place of a plain text, and where it ends."""
+def period_at(text: str, at: int, year: int | None, *, by_itself: bool = False) -> tuple[Period, int] | None:
+    """The period that begins at a place of a plain text, and where it ends. `by_itself`: no word before it says that it is one."""
     for pattern, made in ((_SPAN, _span), (_DAY, _day), (_DAY_OF_THE_YEAR, _day_of), (_PIECE_OF, _piece), (_MONTH_OF, _month)):
         found = pattern.match(text, at)
-        if found and (period := made(found, year)):
+        if found and not (by_itself and made is _day_of and found[1]) and (period := made(found, year)):
             return period, found.end()
     found = _WHOLE_YEAR.match(text, at)
-    if found and (bare_years or found[0] != found["year"]):
+    if found and not (by_itself and found[0] == found["year"]):
         return year_of(int(found["year"])), found.end()
     found = _THIS_YEAR.match(text, at)
     return (year_of(year), found.end()) if found and year else None

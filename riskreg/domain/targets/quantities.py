@@ -36,7 +36,7 @@ _COUNTING = [
 NUMBER_WORDS = {word: value for value, word in enumerate(_COUNTING)} | {
     "un": 1, "una": 1, "trenta": 30, "quaranta": 40, "cinquanta": 50, "sessanta": 60, "settanta": 70, "ottanta": 80, "novanta": 90, "cento": 100, "mille": 1000,
 }  # fmt: skip
-_WORD_NUMBER = re.compile(rf"(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})\b|un'")
+_WORD_NUMBER = re.compile(rf"(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})\b|un'|nessun[oa](?= ?$)")
 
 _UNITS = (
     (re.compile(r" ?(?:%|per ?cento\b|percento\b)(?! ?[0-9])"), PERCENT),
@@ -146,7 +146,7 @@ class Cursor:
         if spaced := self.take(_SPACED):
             return Quantity(read_number(spaced[0]))
         if word := self.take(_WORD_NUMBER):
-            return Quantity(Decimal(NUMBER_WORDS[word[0].rstrip("'")]))
+            return Quantity(Decimal(NUMBER_WORDS.get(word[0].rstrip("'"), 0)))
         before = self.text[self.at - 1] if self.at else " "
         if before.isalnum() or before in ".,":
             return None
