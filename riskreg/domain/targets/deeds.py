@@ -25,6 +25,8 @@ _NO = re.compile(r"no(?![a-z])")
 _SAME = re.compile(
     r"(?:(?:valore|dato|risultato) )?(?:invariat[oaie]|stabile|immutat[oa])(?: rispetto (?:al(?:l')?|a) ?(?:(?:valore |dato )(?:del(?:l')? ?))?(?:(anno precedente)|(?:anno )?(20[0-9]{2})))?"
 )
+_NOUN = re.compile(r"[a-z]{4,}(?:zion[ei]|sion[ei]|ment[oi])\b")
+_PAPER = re.compile(r"\b(?:prot|nota|verbale|circolare)")
 MOST_WORDS = 14
 
 
@@ -53,7 +55,7 @@ def day(text: str, notes: tuple[str, ...], year: int | None) -> Found:
     """When something was done: "approvato il 12/03/2025", "delibera n. 5 del 29/01/2025", "novembre 2025"."""
     low = plain(text).rstrip(" .")
     lead = _IN.match(low)
-    made = period_at(low, lead.end() if lead else 0, year, by_itself=True)
+    made = period_at(low, lead.end() if lead else 0, year, by_itself=not (lead and lead[0]))
     if made and made[1] == len(low):
         return Moment(made[0]), notes
     days = days_in(low)
@@ -73,7 +75,7 @@ def day(text: str, notes: tuple[str, ...], year: int | None) -> Found:
 
 def _told(text: str) -> str | None:
     """What is left of a sentence when acts and small words are taken away; None if it is not plainly something done."""
-    acts = _ACT.sub(" atto ", text)
+    acts = _ACT.sub(lambda found: " carta " if _PAPER.search(found[0]) else " atto ", text)
     if re.search(r"[0-9%€≥≤<>=+/]", acts) or PARTLY.search(re.sub(r"\b(?:avviat|iniziat)[oaie]\b", "", acts)):
         return None
     words = [word for word in re.findall(r"[a-z]+(?:-[a-z]+)*", acts) if word not in FUNCTION_WORDS or word in ("si", "ok")]
@@ -93,7 +95,9 @@ def answer(text: str, notes: tuple[str, ...], _year: int | None) -> Found:
         tail = low[2:]
         thing = _told(tail)
         return (
-            None if thing is None or _DONE.search(thing) or tail[:1] not in ("", ",", ".", ";", ":") else (Answer(False, "", thing), notes)
+            None
+            if thing is None or "si" in thing.split() or _DONE.search(thing) or tail[:1] not in ("", ",", ".", ";", ":")
+            else (Answer(False, "", thing), notes)
         )
     if _NOT_DONE.fullmatch(low):
         return Answer(False), notes
@@ -114,7 +118,7 @@ def _truly_yes(text: str, tail: str) -> bool:
     if not tail or tail[0] in ",.;:" or tail.startswith(" - "):
         return True
     rest = tail.strip(" ,.;:-")
-    return bool(ACTION.match(rest) or _DONE.match(rest)) and not rest.startswith("si ") and text[:2].lower() in ("sì", "si", "ok")
+    return bool(_NOUN.match(rest) or _DONE.match(rest)) and not rest.startswith("si ") and text[:2].lower() in ("sì", "si", "ok")
 
 
 def verb_of(word: str) -> str:

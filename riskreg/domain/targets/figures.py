@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from riskreg.domain.targets.grades import read_grade
 from riskreg.domain.targets.moments import period_at
-from riskreg.domain.targets.quantities import TIMES, Cursor, quantities_in
+from riskreg.domain.targets.quantities import NUMBER_WORD, TIMES, Cursor, quantities_in
 from riskreg.domain.targets.shapes import BARE, EURO, PERCENT, Amount, Between, Period, Quantity, Relation, Relative, Said
 from riskreg.domain.targets.words import GENERIC, HEDGE, SPECIFIC, plain
 
@@ -29,6 +29,7 @@ _YEAR = re.compile(
     r"(?:(?:valore |dato |risultato )?(20(?:1[5-9]|2[0-9]|3[0-5]))|(anno precedente|precedente anno|anno prec\.?|anno n-1|anno t-1|n-1|t-1))$"
 )
 _AGAINST = re.compile(r"([0-9.,]+) (?:vs\.?|contro|rispetto a|rispetto ai|a fronte di) ([0-9.,]+)")
+_OFTEN = re.compile(r"(?<=[a-z]{4} )(?:mensil|bimestral|trimestral|quadrimestral|semestral|annual)[ei]\b")
 _MONTHS = re.compile(
     r"\b(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|trimestre|semestre)\b"
 )
@@ -156,7 +157,13 @@ def _with_tail(what: Amount, rest: str, notes: tuple[str, ...], year: int | None
     if what.quantity.is_signed and (found := _BASE.search(tail)):
         base, tail = (found[1] if found[1].isdigit() else "-1"), tail[: found.start()].strip(" ,")
     bare = _WITHIN.sub("", tail) if what.quantity.unit == PERCENT else tail
-    if not _TAIL.fullmatch(bare) or HEDGE.search(bare) or _MONTHS.search(bare) or len(bare.split()) > 14:
+    if (
+        not _TAIL.fullmatch(bare)
+        or HEDGE.search(_OFTEN.sub("", bare))
+        or NUMBER_WORD.search(bare)
+        or _MONTHS.search(bare)
+        or len(bare.split()) > 14
+    ):
         return None
     return replace(what, thing=tail, by=by, base=base), notes
 

@@ -69,7 +69,7 @@ def measure(goal: Amount, got: Amount | Between, about: About) -> Verdict:
         if isinstance(got, Between):
             target, low = _alike(goal, Amount(got.low, thing=got.thing), about)
             _, high = _alike(goal, Amount(got.high, thing=got.thing), about)
-            _levels_or_changes(target, low, about)
+            _levels_or_changes(target, low, about, is_bound=goal.relation is not None)
             return _settled(
                 replace(goal, quantity=target),
                 [Span(low.amount, high.amount)],
@@ -77,7 +77,7 @@ def measure(goal: Amount, got: Amount | Between, about: About) -> Verdict:
                 about,
             )
         target, result = _alike(goal, got, about)
-        _levels_or_changes(target, result, about)
+        _levels_or_changes(target, result, about, is_bound=goal.relation is not None)
         spans = [span_of(got.relation, value) for value in _readings(result, target)]
         words = (
             f"{got.relation} {write_quantity(got.quantity)}" if got.relation not in (None, Relation.EQUAL) else write_quantity(got.quantity)
@@ -179,7 +179,7 @@ def _unsaid(goal: Amount, about: About) -> str:
     return "l'indicatore parla di ciò che dovrebbe calare e nessuno ha scritto la direzione"
 
 
-def _levels_or_changes(target: Quantity, result: Quantity, about: About) -> None:
+def _levels_or_changes(target: Quantity, result: Quantity, about: About, *, is_bound: bool) -> None:
     """A change is not held against a level: +6 % of something is not 6 %."""
     if target.is_signed == result.is_signed:
         return
@@ -194,7 +194,7 @@ def _levels_or_changes(target: Quantity, result: Quantity, about: About) -> None
         ):
             return
         raise Incomparable(f"il target {write_quantity(target)} è una variazione, il risultato {write_quantity(result)} forse un livello")
-    if result.unit != PERCENT and result.value <= 0 and not result.is_change:
+    if result.unit != PERCENT and result.value <= 0 and not result.is_change and is_bound:
         return
     if about.speaks_of_change and not about.speaks_of_reduction:
         return
@@ -209,6 +209,8 @@ def _alike(goal: Amount, got: Amount, about: About) -> tuple[Quantity, Quantity]
         raise Incomparable(f"il target conta «{goal.thing}», il risultato «{got.thing}»")
     if bool(wanted) != bool(counted) and _PHYSICAL.search(f"{goal.thing} {got.thing}"):
         raise Incomparable("il target e il risultato non hanno la stessa unità di misura")
+    if result.unit == BARE and result.amount == 0 and target.unit == PERCENT and target.amount == 0:  # nothing is nothing in any unit
+        result = replace(result, unit=PERCENT)
     if target.unit != result.unit:
         if target.unit not in (*TIMES, EURO) or result.unit != BARE or result.scale or not _is_near(result.amount, target.amount):
             raise Incomparable(

@@ -38,6 +38,9 @@ NUMBER_WORDS = {word: value for value, word in enumerate(_COUNTING)} | {
 }  # fmt: skip
 _WORD_NUMBER = re.compile(rf"(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})\b|un'|nessun[oa](?= ?$)")
 
+_ARTICLE = re.compile(r"un[ao]? |un'")
+NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(word for word in NUMBER_WORDS if not word.startswith('un'))})\b")
+
 _UNITS = (
     (re.compile(r" ?(?:%|per ?cento\b|percento\b)(?! ?[0-9])"), PERCENT),
     (re.compile(r" ?‰"), PER_MILLE),
@@ -145,6 +148,8 @@ class Cursor:
     def _number(self) -> Quantity | None:
         if spaced := self.take(_SPACED):
             return Quantity(read_number(spaced[0]))
+        if _ARTICLE.match(self.text, self.at) and not self.text[: self.at].strip():  # "una decina", "un terzo"
+            return None
         if word := self.take(_WORD_NUMBER):
             return Quantity(Decimal(NUMBER_WORDS.get(word[0].rstrip("'"), 0)))
         before = self.text[self.at - 1] if self.at else " "

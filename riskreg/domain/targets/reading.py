@@ -6,6 +6,7 @@ wrong verdict. Whatever cannot be written again and read the same was not unders
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from riskreg.domain.targets import deeds, figures
 from riskreg.domain.targets.shapes import Amount, Between, Named, Nothing, Part, Relation, Said, Statement, Unclear
@@ -21,6 +22,9 @@ _LABEL = re.compile(r"(?:target|risultato|valore|esito|obiettivo)(?: (?:20[0-9]{
 _SEAM = re.compile(
     r"(?<=\S) (?=(?:n\. ?[0-9]|[≥≤><]|entro\b|almeno\b|s[iì](?: |$)|no(?: |$)))|(?<=[€%]) (?=[0-9])|(?<=^si) (?=[0-9€])|(?<=^no) (?=[0-9€])"
 )
+
+_AND_AT_THE_END = re.compile(r"(?:,| e| ed| \+)\s*$")
+_AND = re.compile(r"(?:,| ed?| \+) (?=(?:[≥≤><] ?|almeno |n\. ?)?[0-9])")
 
 Reader = Callable[[str, tuple[str, ...], int | None], tuple[Said, tuple[str, ...]] | None]
 _READERS: tuple[Reader, ...] = (
@@ -68,7 +72,7 @@ def _read(line: str, year: int | None) -> Statement:
             return _unclear(line) if all(isinstance(part.said, Unclear) for part in parts) else Statement(parts, line)
     whole = _part(line, year)
     if isinstance(whole.said, Unclear):
-        return _run(line, year) or _unclear(line)
+        return _run(line, year) or _and(line, year) or _unclear(line)
     return Statement((whole,), line)
 
 
@@ -93,19 +97,26 @@ def _listed(line: str) -> list[tuple[str, str]]:
         return [("", text.strip(" ;,")) for text in re.split(r"(?:^| )- ", line)[1:]]
     outside = _NOTE.sub(lambda found: "x" * len(found[0]), line)
     seams = [-1, *(place for place, letter in enumerate(outside) if letter == ";"), len(line)]
-    return [("", line[begin + 1 : end].strip()) for begin, end in zip(seams, seams[1:], strict=False)]
+    return [("", line[begin + 1 : end].strip()) for begin, end in pairwise(seams)]
 
 
 def _run(line: str, year: int | None) -> Statement | None:
     """Parts one after the other with nothing between: "SI >=90%", "n. 30 n. 13"."""
     seams = [0, *(found.start() + 1 for found in _SEAM.finditer(plain(line))), len(line)]
-    pieces = [line[begin:end].strip(" ,") for begin, end in zip(seams, seams[1:], strict=False)]
+    pieces = [_AND_AT_THE_END.sub("", line[begin:end]).strip(" ,") for begin, end in pairwise(seams)]
     if len(pieces) < 2:
         return None
     parts = tuple(_part(piece, year) for piece in pieces)
     if any(isinstance(part.said, (Unclear, Named, Nothing)) for part in parts):
         return None
     return _both_bounds(parts, line) or Statement(parts, line)
+
+
+def _and(line: str, year: int | None) -> Statement | None:
+    """ "3 eventi e 100 partecipanti": several counts, each with what it counts."""
+    parts = tuple(_part(piece.strip(), year) for piece in _AND.split(line))
+    is_told = all(isinstance(part.said, Amount) and part.said.thing and not part.said.by and not part.notes for part in parts)
+    return Statement(parts, line) if len(parts) > 1 and is_told else None
 
 
 def _both_bounds(parts: tuple[Part, ...], line: str) -> Statement | None:

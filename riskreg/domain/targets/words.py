@@ -61,7 +61,7 @@ HEDGE = re.compile(
     r"solamente|ritard\w*|fuori|oltre i|oltre il|slitt\w*|differit\w*|ancora|senza|incomplet\w*|propost[aeo]|ipotesi|revocat\w*|revoca|ritirat\w*|respint\w*|"
     r"desert[aeo]|interrott\w*|interruzione|lavorazione|avanzamento|avvicin\w*|prossim\w*|verra|verranno|sara|saranno|dovra|potra|dovrebbe|potrebbe|"
     r"obiettiv[oi]|target|atteso|attesi|rispetto|contro|vs|versus|anziche|invece|fronte|confronto|preced\w*|scors\w*|di cui|netto|lordo|corrispondent\w*|"
-    r"equivalent\w*|meta|terzo|quarto|meno|piu|oltre|max|massim\w*|min|minim\w*|almeno|superior\w*|inferior\w*|fino|entro|prima|dopo|dal|media|medio|"
+    r"equivalent\w*|meta|terzo|quarto|terzi|quarti|quint[oi]|decim[oi]|mezz[oaie]|decin[ae]|ventin[ae]|trentin[ae]|cinquantin[ae]|dozzin[ae]|centinai[oa]|migliai[oa]|serie|meno|piu|oltre|max|massim\w*|min|minim\w*|almeno|superior\w*|inferior\w*|fino|entro|prima|dopo|dal|media|medio|"
     r"esito negativo|negativ\w*|fallit\w*|impossibil\w*|insufficient\w*|peggior\w*|calo|calat\w*|diminu\w*|riduzion\w*|ridott\w*|increment\w*|aument\w*|"
     r"crescit\w*|decrement\w*|variazion\w*|scostament\w*|migliora\w*|punti|volte|doppio|triplo|dimezz\w*|raddopp\w*|x|per mille|ogni|al giorno|al mese|"
     r"all'anno|annui|mensil\w*|trimestral\w*|semestral\w*|cumulat\w*|triennio|biennio|cadaun\w*|ciascun\w*|cad|o|oppure|quota|residu\w*|restant\w*|"
@@ -75,7 +75,7 @@ PARTLY = re.compile(
     r"eccetto|ma|pero|tuttavia|solo|soltanto|solamente|ritard\w*|fuori|slitt\w*|differit\w*|ancora|senza|incomplet\w*|propost[aeo]|revocat\w*|ritirat\w*|"
     r"respint\w*|desert[aeo]|interrott\w*|verra|verranno|sara|saranno|successiv\w*|lavorazione|avanzamento|parte|fase|dato al|dati al|aggiornat[oi] al|"
     r"primo semestre|semestrale|infrannuale|problem\w*|critic\w*|difficolta|causa|errat\w*|errore|ricalcol\w*|rettific\w*|corrett[oaie]|correzione|"
-    r"nessun\w*|negativ\w*|proiezion\w*|tendenzial\w*|preconsuntivo|pre-consuntivo|oltre|entro|previsione|previsti?|esclus\w*|al netto|netto|lordo|superat[oaie])\b"
+    r"nessun\w*|negativ\w*|proiezion\w*|revoc\w*|richiest\w*|istanz[ae]|domand[ae]|chiariment\w*|interlocutori\w*|istruttori\w*|dal|fino|sino|tendenzial\w*|preconsuntivo|pre-consuntivo|oltre|entro|previsione|previsti?|esclus\w*|al netto|netto|lordo|superat[oaie])\b"
 )
 """What, said beside a result, means that it may not be the whole of it."""
 
@@ -127,8 +127,6 @@ FUNCTION_WORDS = frozenset(
         "ai",
         "agli",
         "alle",
-        "da",
-        "dal",
         "in",
         "nel",
         "nella",
@@ -145,7 +143,6 @@ FUNCTION_WORDS = frozenset(
         "ed",
         "che",
         "si",
-        "e'",
         "stato",
         "stata",
         "stati",

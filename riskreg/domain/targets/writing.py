@@ -75,7 +75,10 @@ def _moment(what: Moment) -> str:
     if what.relation:
         until = "entro il" if what.relation is Relation.AT_MOST else "prima del"
         return " ".join(filter(None, (what.thing, until, write_period(what.period))))
-    return " ".join(filter(None, (", ".join(write_period(period) for period in (what.period, *what.others)), what.thing)))
+    days = ", ".join(write_period(period) for period in (what.period, *what.others))
+    if what.thing.split()[:1] in (["si"], ["ok"]):
+        return f"{what.thing}, {days}"
+    return " ".join(filter(None, (days, what.thing)))
 
 
 def _base(year: str) -> str:
