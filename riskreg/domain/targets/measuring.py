@@ -281,7 +281,7 @@ def _share(target: Quantity, relation: Relation, result: Quantity) -> tuple[Deci
     """*Percentuale di raggiungimento*, where it has a meaning: result over target, or target over result where less is better."""
     one, other = result.amount, target.amount
     is_upwards = relation.grows or relation is Relation.EQUAL
-    if one * other <= 0 or (other < 0 and relation.grows) or (relation is Relation.EQUAL and one != other):
+    if one * other <= 0 or (other < 0 and (relation.grows or target.unit != PERCENT)) or (relation is Relation.EQUAL and one != other):
         return (Decimal("0.0000"), f"0 ÷ {write_number(other)} = 0 %") if one == 0 and other > 0 and is_upwards else (None, "")
     above, below, words = (one, other, "risultato ÷ target") if is_upwards or other < 0 else (other, one, "target ÷ risultato")
     share = half_up(Fraction(above) / Fraction(below), 4)
