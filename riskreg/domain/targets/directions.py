@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from riskreg.domain.italian import Unreadable, fold
+from riskreg.domain.targets.falling import speaks_of_falling
 from riskreg.domain.targets.quantities import TIMES
 from riskreg.domain.targets.shapes import BARE, EURO, PERCENT
 from riskreg.domain.targets.words import plain
@@ -48,20 +49,6 @@ def read_direction(text: str) -> Direction | None:
     return Direction(_WORDS[word])
 
 
-_NOT_TIME = re.compile(
-    r"\btemp[oi] (?:in)?determinat[oi]|\btempo (?:pieno|parziale|reale|libero|zero)|\btempo per tempo|\b(?:giorni|ore) (?:di formazione|formativ\w+)|prevenzione della corruzione|impres[ae] ?in ?un ?giorno|durata (?:media )?(?:della |di |dei )?(?:formazion\w+|cors[oi])|\bcostitu\w+|\bcostant\w+"
-)
-_FALLING = re.compile(
-    r"\b(?:oner[ei]|cost[oi]|spes[ae]|temp[oi]|tempistic\w+|tempestiv\w+|giorn[oi]|gg|ritard\w+|sospes[oiae]|sospensio\w+|reclam[oi]|error[ei]|lamentel\w+|"
-    r"segnalazion[ei] di (?:disserviz|reclam|error)\w+|debit[oi]|indebitament\w+|consum[oi]|emission[ei]|assenz[ae]|assenteismo|infortun\w+|contenzios[oi]|ricors[oi]|scart[oi]|"
-    r"riduzion[ei]|ridurre|riduc\w+|diminu\w+|decrement\w+|cal[oi]|contenimento|contenere|abbattiment\w+|arretrat\w+|giacen\w+|insolut\w+|inadempi\w+|violazion\w+|"
-    r"non conform\w+|anomali\w+|guast\w+|disserviz\w+|interruzion\w+|incident\w+|attesa|attese|durata|abbandon\w+|dispersion\w+|perdit[ae]|deficit|disavanz\w+|"
-    r"mancat\w+|mancanz\w+|mancant\w+|pendent\w+|pendenz\w+|respint\w+|irregolarit\w+|rischi\w*|corruzion\w+|corruttiv\w+|penal[ei]|spreco|sprechi|indifferenziat\w+|"
-    r"turnover|cessazion\w+|rinunc\w+|mortalit\w+|criminal\w+|reat[oi]|morosit\w+|vacan[tz]\w*|disoccup\w+|povert\w+|inquin\w+|falliment\w+|scadut\w+|fuori termine|"
-    r"oltre i termini|non (?:evas|pagat|conclus|complet|risolt|rispett|raggiunt)\w*|inevas\w+|scostament\w+|evasione fiscale|rifiut[oi]|residu[oi]|passiv[oi]|annullament\w+|"
-    r"annullat\w+|sanzion[ei]|rettific\w+|integrazion[ei] documental\w+|ore|minut[oi]|lista d'attesa|negativ\w+|insoddisf\w+|critic\w+|difett\w+|furt[oi]|decess\w+|"
-    r"precari\w+|straordinari\w*|incidenza|pressione|perdent\w*|perse|pers[oi]|vulnerabilit\w+|attacchi|intrusion\w+|frod[ei])\b"
-)
 _CHANGE = re.compile(
     r"\b(?:variazion\w+|var\b\.?|increment\w+|decrement\w+|riduzion\w+|ridurre|diminu\w+|aument\w+|crescit\w+|calo|contenimento|risparmi\w*|migliorament\w+|"
     r"(?:anno )?[nt] ?- ?\(?(?:anno )?[nt] ?- ?1|anno precedente|rispetto al(?:l'anno)?|yoy|delta)\b|\b(?:anno )?[nt] ?- ?1\b"
@@ -82,6 +69,7 @@ class About:
     words: str = ""
     """Name, algorithm and unit, made plain."""
 
+    name: str = ""
     unit: str = BARE
     """What bare numbers count, where the unit says it plainly."""
 
@@ -94,7 +82,7 @@ class About:
 
     @property
     def speaks_of_falling(self) -> bool:
-        return bool(_FALLING.search(_NOT_TIME.sub("", self.words)))
+        return speaks_of_falling(self.words, self.name)
 
     @property
     def speaks_of_change(self) -> bool:
@@ -113,7 +101,7 @@ def about(
     *, direction: Direction | None, name: str, algorithm: str, unit: str, year: int | None, earlier: Mapping[int, str] | None = None
 ) -> About:
     words = " ".join(filter(None, (plain(name), plain(algorithm), plain(unit)))).strip()
-    return About(direction, words.replace("_", " "), unit_named(unit), year, dict(earlier or {}))
+    return About(direction, words.replace("_", " "), plain(name), unit_named(unit), year, dict(earlier or {}))
 
 
 def unit_named(text: str) -> str:

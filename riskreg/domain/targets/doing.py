@@ -25,8 +25,8 @@ _BY_ACT = frozenset(("appr", "adot", "isti", "nomi", "defi", "deli", "cost", "ag
 _NOT_A_THING = frozenset(
     ("si", "ok", "atto", "data", "attivita", "intervento", "interventi", "azione", "azioni", "adempimento", "adempimenti", "progetto")
 )
-FAR = 3 * 366
-"""Days after which a date is more likely a slip of the pen."""
+EARLY, LATE = 366, 3 * 366
+"""Days by which a date is more likely a slip of the pen."""
 
 
 def short(what: Said) -> str:
@@ -113,7 +113,7 @@ def _until(goal: Moment, got: Said, about: About) -> Verdict:
 
 def _on_time(goal: Moment, periods: list[Period]) -> Verdict:
     until, is_strict = goal.period.last, goal.relation is Relation.LESS
-    if any((until - period.last).days > FAR or (period.first - until).days > FAR for period in periods):
+    if any((until - period.last).days >= EARLY or (period.first - until).days > LATE for period in periods):
         return manual("la data del risultato è lontana da quella del target")
     found = {_in_time(period, until, is_strict=is_strict) for period in periods}
     when, sign = ", ".join(write_period(period) for period in periods[:3]), "prima del" if is_strict else "entro il"

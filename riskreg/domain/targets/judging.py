@@ -40,7 +40,7 @@ _AGAINST_YEAR = re.compile(r"([><=≥≤]) ?(?:al |del )?(20[0-9]{2})")
 
 def judge(goal: Part, got: Part, about: About) -> Verdict:
     """The verdict on one part; whatever is not certain is left to a person."""
-    if doubt := _doubt(goal, got):
+    if doubt := _doubt(goal, got, about):
         return manual(doubt)
     match goal.said:
         case Amount() | Between() | Relative():
@@ -53,7 +53,7 @@ def judge(goal: Part, got: Part, about: About) -> Verdict:
             return judged(True, "invariato, come chiedeva il target") if goal.said == got.said else differs(goal.said, got.said)
 
 
-def _doubt(goal: Part, got: Part) -> str:
+def _doubt(goal: Part, got: Part, about: About) -> str:
     """Why a person must read it, whatever the two say."""
     if isinstance(goal.said, (Nothing, Unclear)):
         return "il target manca" if isinstance(goal.said, Nothing) else f"il target «{short(goal.said)}» non si legge da solo"
@@ -61,9 +61,20 @@ def _doubt(goal: Part, got: Part) -> str:
         return "il risultato manca" if isinstance(got.said, Nothing) else f"il risultato «{short(got.said)}» non si legge da solo"
     if any(PARTLY.search(plain(note)) for note in got.notes):
         return "il risultato ha una nota che va letta"
+    if any(_is_another_year(note, about) for note in got.notes) or any(
+        _is_another_year(note, about) for note in goal.notes if note.isdigit()
+    ):
+        return "una nota nomina un altro anno"
     if any(_IF.search(plain(note)) for note in goal.notes) and not isinstance(goal.said, Named):
         return "il target ha una nota che va letta"
     return ""
+
+
+def _is_another_year(note: str, about: About) -> bool:
+    """ "85 % (2024)" is of 2024. A note with other numbers is read for them."""
+    numbers = [each.value for each in quantities_in(plain(note))]
+    is_comparison = _AGAINST_YEAR.fullmatch(plain(note)) is not None
+    return bool(numbers) and not is_comparison and all(year_like(each) for each in numbers) and about.year not in numbers
 
 
 # --- Numbers ---------------------------------------------------------------------------------------------

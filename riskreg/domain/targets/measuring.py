@@ -19,6 +19,7 @@ from riskreg.domain.targets.words import counted_noun
 
 _RISING_TIME = re.compile(r"formaz|corso|corsi|lezion|docenz|didattic|apertura|sportello|assistenza|volontariat")
 _PHYSICAL = re.compile(r"\b(?:k?wh|mwh|gwh|kw|kg|t|ton|tonnellate|mq|mc|m|km|gb|tb|mb|tep|litri|l|ettari|ha|co2)\b")
+_PARTICIPLE = re.compile(r"\b(?:[a-z]{3,}(?:at|ut|it)[ie]|conclus[ie]|chius[ie]|emess[ie]|ammess[ie]|promoss[ie]|appres[ie])\b")
 _SCORES = (5, 6, 7, 10)
 PLAUSIBLE = (Decimal("0.1"), Decimal(10))
 
@@ -207,6 +208,8 @@ def _alike(goal: Amount, got: Amount, about: About) -> tuple[Quantity, Quantity]
     wanted, counted = counted_noun(goal.thing), counted_noun(got.thing)
     if wanted and counted and not wanted & counted:
         raise Incomparable(f"il target conta «{goal.thing}», il risultato «{got.thing}»")
+    if _is_other_stage(goal.thing, got.thing, about):
+        raise Incomparable(f"il risultato conta «{got.thing}»: va detto se è quello che chiedeva il target")
     if bool(wanted) != bool(counted) and _PHYSICAL.search(f"{goal.thing} {got.thing}"):
         raise Incomparable("il target e il risultato non hanno la stessa unità di misura")
     if result.unit == BARE and result.amount == 0 and target.unit == PERCENT and target.amount == 0:  # nothing is nothing in any unit
@@ -220,6 +223,13 @@ def _alike(goal: Amount, got: Amount, about: About) -> tuple[Quantity, Quantity]
     if about.unit == PERCENT and BARE in (goal.quantity.unit, got.quantity.unit) and _may_be_share(target, result):
         raise Incomparable(f"{write_quantity(got.quantity)} e {write_quantity(goal.quantity)} forse non sono nella stessa scala")
     return target, result
+
+
+def _is_other_stage(wanted: str, counted: str, about: About) -> bool:
+    """Bandi pubblicati are not bandi conclusi."""
+    given = {word[:4] for word in _PARTICIPLE.findall(counted)}
+    asked = {word[:4] for word in _PARTICIPLE.findall(wanted)} or {word[:4] for word in _PARTICIPLE.findall(about.name)}
+    return bool(given) and ((bool(asked) and not given & asked) or bool({"avvi", "iniz"} & given - asked))
 
 
 def _with_unit(quantity: Quantity, about: About) -> Quantity:

@@ -18,7 +18,7 @@ LONGEST = 600
 
 _MARK = re.compile(r"(?:(?<=^)|(?<=[ ;]))(?:([0-9]{1,2})(?:\.(?= )|\)|°?\.?\)(?= ))|([a-h])(?:\)|\.(?= )))")
 _NOTE = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
-_LABEL = re.compile(r"(?:target|risultato|valore|esito|obiettivo)(?: (?:20[0-9]{2}|atteso|raggiunto|finale))?: *", re.IGNORECASE)
+_LABEL = re.compile(r"(?:target|risultato|valore|esito|obiettivo)(?: (?:atteso|raggiunto|finale))?: *", re.IGNORECASE)
 _SEAM = re.compile(
     r"(?<=\S) (?=(?:n\. ?[0-9]|[≥≤><]|entro\b|almeno\b|s[iì](?: |$)|no(?: |$)))|(?<=[€%]) (?=[0-9])|(?<=^si) (?=[0-9€])|(?<=^no) (?=[0-9€])"
 )
