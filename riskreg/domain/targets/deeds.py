@@ -2,7 +2,7 @@
 
 import re
 
-from riskreg.domain.targets.figures import Found
+from riskreg.domain.targets.figures import MONTHS, Found
 from riskreg.domain.targets.moments import days_in, period_at
 from riskreg.domain.targets.shapes import Answer, Moment, Named, Period, Relation, Unchanged
 from riskreg.domain.targets.words import ACTION, BEGUN, FUNCTION_WORDS, GENERIC, PARTLY, SPECIFIC, head_stem, plain
@@ -40,6 +40,8 @@ def deadline(text: str, notes: tuple[str, ...], year: int | None) -> Found:
         period, end = made
         before, after = text[: found.start()].strip(" ,:-"), text[end:].strip(" ,:.-")
         thing = before or after
+        if plain(before) in ("si", "fatto", "realizzato", "realizzata"):
+            before = ""
         if (before and after) or not _is_deed(plain(thing)):
             return None
         day = period.first if found["strictly"] else period.last
@@ -76,7 +78,7 @@ def day(text: str, notes: tuple[str, ...], year: int | None) -> Found:
 def _told(text: str) -> str | None:
     """What is left of a sentence when acts and small words are taken away; None if it is not plainly something done."""
     acts = _ACT.sub(lambda found: " carta " if _PAPER.search(found[0]) else " atto ", text)
-    if re.search(r"[0-9%€≥≤<>=+/]", acts) or PARTLY.search(re.sub(r"\b(?:avviat|iniziat)[oaie]\b", "", acts)):
+    if re.search(r"[0-9%€≥≤<>=+/]", acts) or MONTHS.search(acts) or PARTLY.search(re.sub(r"\b(?:avviat|iniziat)[oaie]\b", "", acts)):
         return None
     words = [word for word in re.findall(r"[a-z]+(?:-[a-z]+)*", acts) if word not in FUNCTION_WORDS or word in ("si", "ok")]
     return " ".join(words) if len(words) <= MOST_WORDS else None

@@ -20,7 +20,6 @@ from riskreg.domain.targets.words import ACTION, BEGUN, GENERIC, SPECIFIC, conte
 from riskreg.domain.targets.writing import said
 
 _VERB = re.compile(rf"(?:{GENERIC}|{SPECIFIC})")
-_NOUN = re.compile(r"[a-z]{3,}(?:zion[ei]|sion[ei]|ment[oi])")
 _BY_ACT = frozenset(("appr", "adot", "isti", "nomi", "defi", "deli", "cost", "aggi"))
 _NOT_A_THING = frozenset(
     ("si", "ok", "atto", "data", "attivita", "intervento", "interventi", "azione", "azioni", "adempimento", "adempimenti", "progetto")
@@ -58,7 +57,7 @@ def other_deed(wanted: str, told: str, about: About) -> str:
     words = plain(told).split()
     verbs = {verb_of(word) for word in words if _VERB.fullmatch(word)}
     asked = plain(wanted) or about.words
-    heads = {head_stem(word) for word in re.findall(r"[a-z-]+", asked) if _NOUN.fullmatch(word) or _VERB.fullmatch(word)}
+    heads = {head_stem(word) for word in re.findall(r"[a-z-]+", asked)} if ACTION.search(asked) or _VERB.search(asked) else set()
     if wanted:
         heads = {head_stem(plain(wanted).split()[0])}
     if any(BEGUN.match(verb) for verb in verbs) and not any(BEGUN.match(head) for head in heads):

@@ -30,7 +30,7 @@ _YEAR = re.compile(
 )
 _AGAINST = re.compile(r"([0-9.,]+) (?:vs\.?|contro|rispetto a|rispetto ai|a fronte di) ([0-9.,]+)")
 _OFTEN = re.compile(r"(?<=[a-z]{4} )(?:mensil|bimestral|trimestral|quadrimestral|semestral|annual)[ei]\b")
-_MONTHS = re.compile(
+MONTHS = re.compile(
     r"\b(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|trimestre|semestre)\b"
 )
 
@@ -93,7 +93,7 @@ def between(text: str, notes: tuple[str, ...], _year: int | None) -> Found:
         return None
     low = replace(low, unit=high.unit, scale=low.scale or high.scale)
     is_years = year_like(low.value) and year_like(high.value)
-    if low.amount >= high.amount or is_years or low.of is not None or high.of is not None or _MONTHS.search(tail):
+    if low.amount >= high.amount or is_years or low.of is not None or high.of is not None or MONTHS.search(tail):
         return None
     return Between(low, high, tail), notes
 
@@ -152,20 +152,29 @@ def _change(cursor: Cursor) -> int:
 def _with_tail(what: Amount, rest: str, notes: tuple[str, ...], year: int | None) -> Found:
     if rest and rest[0] not in " ,.":
         return None
-    tail, by = _day_at_the_end(rest.strip(" ,."), year)
-    base = ""
+    tail, base = rest.strip(" ,."), ""
     if what.quantity.is_signed and (found := _BASE.search(tail)):
         base, tail = (found[1] if found[1].isdigit() else "-1"), tail[: found.start()].strip(" ,")
-    bare = _WITHIN.sub("", tail) if what.quantity.unit == PERCENT else tail
+    tail, by = _day_at_the_end(tail, year)
+    bare = _planned(_WITHIN.sub("", tail)) if what.quantity.unit == PERCENT else tail
     if (
         not _TAIL.fullmatch(bare)
         or HEDGE.search(_OFTEN.sub("", bare))
         or NUMBER_WORD.search(bare)
-        or _MONTHS.search(bare)
+        or MONTHS.search(bare)
         or len(bare.split()) > 14
     ):
         return None
     return replace(what, thing=tail, by=by, base=base), notes
+
+
+def _planned(tail: str) -> str:
+    """ "100 % delle attività previste": of a percentage it says what the whole is."""
+    return (
+        re.sub(r"\b(?:previst|programmat|pianificat)[oaie]\b", "", tail)
+        if re.match(r"(?:di|del|dell[aeo]|dell'|dei|degli)\b", tail)
+        else tail
+    )
 
 
 def _day_at_the_end(tail: str, year: int | None) -> tuple[str, Period | None]:

@@ -208,6 +208,8 @@ def _alike(goal: Amount, got: Amount, about: About) -> tuple[Quantity, Quantity]
     wanted, counted = counted_noun(goal.thing), counted_noun(got.thing)
     if wanted and counted and not wanted & counted:
         raise Incomparable(f"il target conta «{goal.thing}», il risultato «{got.thing}»")
+    if not _same_base(goal.base, got.base, about.year):
+        raise Incomparable("target e risultato sono rispetto ad anni diversi")
     if _is_other_stage(goal.thing, got.thing, about):
         raise Incomparable(f"il risultato conta «{got.thing}»: va detto se è quello che chiedeva il target")
     if bool(wanted) != bool(counted) and _PHYSICAL.search(f"{goal.thing} {got.thing}"):
@@ -215,7 +217,12 @@ def _alike(goal: Amount, got: Amount, about: About) -> tuple[Quantity, Quantity]
     if result.unit == BARE and result.amount == 0 and target.unit == PERCENT and target.amount == 0:  # nothing is nothing in any unit
         result = replace(result, unit=PERCENT)
     if target.unit != result.unit:
-        if target.unit not in (*TIMES, EURO) or result.unit != BARE or result.scale or not _is_near(result.amount, target.amount):
+        if (
+            target.unit not in (*TIMES, EURO)
+            or result.unit != BARE
+            or result.scale not in ("", target.scale)
+            or not _is_near(result.amount, target.amount)
+        ):
             raise Incomparable(
                 f"il target {write_quantity(goal.quantity)} e il risultato {write_quantity(got.quantity)} non hanno la stessa unità di misura"
             )
@@ -223,6 +230,12 @@ def _alike(goal: Amount, got: Amount, about: About) -> tuple[Quantity, Quantity]
     if about.unit == PERCENT and BARE in (goal.quantity.unit, got.quantity.unit) and _may_be_share(target, result):
         raise Incomparable(f"{write_quantity(got.quantity)} e {write_quantity(goal.quantity)} forse non sono nella stessa scala")
     return target, result
+
+
+def _same_base(wanted: str, given: str, year: int | None) -> bool:
+    last = str(year - 1) if year else "-1"
+    wanted, given = (last if each == "-1" else each for each in (wanted, given))
+    return not given or given == (wanted or last)
 
 
 def _is_other_stage(wanted: str, counted: str, about: About) -> bool:
@@ -252,6 +265,8 @@ def _of_whole(target: Quantity, result: Quantity, about: About) -> tuple[Quantit
     if target.of is None and result.of is None:
         return target, result
     if target.of is not None and result.of is not None:
+        if target.of == result.of == 12 and target.value != result.value:
+            raise Incomparable("12 forse è un mese")
         if target.of == result.of:
             return replace(target, of=None), replace(result, of=None)
         if target.value == target.of and result.value == result.of:
@@ -320,7 +335,10 @@ def within(goal: Between, got: Amount | Between, about: About) -> Verdict:
 
 
 def alternatives(quantity: Quantity, noted: list[Quantity]) -> Iterator[Quantity]:
-    """Numbers of a note that could be the number meant."""
-    for each in noted:
+    """Numbers of a note that could be the number meant; "90 % (45 su 50)" says the same twice."""
+    for one in noted:
+        each = _percent(one) if one.of and quantity.unit == PERCENT and one.unit == BARE else one
+        if one.of and each.unit == PERCENT and abs(each.amount - quantity.amount) <= 1:
+            continue
         if each.unit == quantity.unit and each.amount != quantity.amount:
             yield each

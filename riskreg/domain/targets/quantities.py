@@ -171,6 +171,8 @@ class Cursor:
             return None
         if found[0].strip().startswith("/") and self.text[found.end() :].startswith("/"):
             return None
+        if found[0].strip().startswith("/") and number.value > int(found[1]) <= 12:  # a day and a month
+            return None
         self.at = found.end()
         return Decimal(found[1])
 

@@ -10,6 +10,7 @@ _SIGNS = (
     (re.compile(r"&gt;"), ">"),
     (re.compile(r"&lt;"), "<"),
     (re.compile("[\u2010-\u2015\u2212\uff0d]"), "-"),
+    (re.compile("[\u2022\u25aa\u25cf\u25e6]"), "-"),
     (re.compile("[\u2018\u2019\u02bc`\u00b4]"), "'"),
     (re.compile("[\u201c\u201d«»]"), '"'),
     (re.compile("(?<=[0-9%)a-z])[\u00b9\u00b2\u00b3\u2070-\u2079]+(?=\\s|$|[;,.)])"), ""),  # the number of a footnote; "m²" is not read
@@ -75,7 +76,7 @@ PARTLY = re.compile(
     r"eccetto|ma|pero|tuttavia|solo|soltanto|solamente|ritard\w*|fuori|slitt\w*|differit\w*|ancora|senza|incomplet\w*|propost[aeo]|revocat\w*|ritirat\w*|"
     r"respint\w*|desert[aeo]|interrott\w*|verra|verranno|sara|saranno|successiv\w*|lavorazione|avanzamento|parte|fase|dato al|dati al|aggiornat[oi] al|"
     r"primo semestre|semestrale|infrannuale|problem\w*|critic\w*|difficolta|causa|errat\w*|errore|ricalcol\w*|rettific\w*|corrett[oaie]|correzione|"
-    r"nessun\w*|negativ\w*|proiezion\w*|revoc\w*|richiest\w*|istanz[ae]|domand[ae]|chiariment\w*|interlocutori\w*|istruttori\w*|dal|fino|sino|tendenzial\w*|preconsuntivo|pre-consuntivo|oltre|entro|previsione|previsti?|esclus\w*|al netto|netto|lordo|superat[oaie])\b"
+    r"nessun\w*|negativ\w*|proiezion\w*|revoc\w*|richiest\w*|istanz[ae]|domand[ae]|chiariment\w*|riserv\w*|condizion\w*|subordinat\w*|interlocutori\w*|istruttori\w*|dal|fino|sino|tendenzial\w*|preconsuntivo|pre-consuntivo|oltre|entro|previsione|previsti?|esclus\w*|al netto|netto|lordo|superat[oaie])\b"
 )
 """What, said beside a result, means that it may not be the whole of it."""
 
