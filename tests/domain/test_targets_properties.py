@@ -168,17 +168,28 @@ def test_no_text_raises_and_every_verdict_has_its_reason(target, result, directi
     assert found.kind is not Kind.PARTIAL or len(parse(target, year).parts) > 1
 
 
-@settings(max_examples=1000, deadline=None)
-@given(target=st.text(st.characters(categories=["L", "P", "S", "Z"]), max_size=40), result=anything)
-def test_random_words_give_no_verdict(target, result):
-    """Without figures: with them it may be a target after all."""
+NO_ITALIAN = st.text("bcdfghjklmnpqrstvwxyzBCDFG ßçñ漢字ا,;:!?'\"&@#_", max_size=40)
+"""Without figures and vowels nothing is said by accident."""
+
+
+@settings(max_examples=1500, deadline=None)
+@given(target=NO_ITALIAN, result=anything | typed)
+def test_a_random_target_gives_no_verdict(target, result):
     assert not verdict(target, result, year=2025).is_judged
 
 
-@settings(max_examples=600, deadline=None)
-@given(target=typed, result=st.text(st.characters(categories=["L", "S"]), min_size=3, max_size=40))
+@settings(max_examples=1000, deadline=None)
+@given(target=typed | anything, result=NO_ITALIAN)
 def test_a_random_result_gives_no_verdict(target, result):
     assert not verdict(target, result, year=2025).is_judged
+
+
+@settings(max_examples=1000, deadline=None)
+@given(target=st.text(max_size=30), result=st.text(max_size=30))
+def test_two_random_texts_are_judged_only_if_both_are_understood(target, result):
+    if verdict(target, result, year=2025).is_judged:
+        assert not parse(target, 2025).is_unclear
+        assert not parse(result, 2025).is_unclear
 
 
 FORMS = ["{}", "{} %", "{} €", "n. {}"]
@@ -227,7 +238,7 @@ def test_what_should_fall_is_never_judged_by_default(goal, got, name):
 
 
 @settings(max_examples=300, deadline=None)
-@given(days=st.dates(min_value=date(2024, 1, 1), max_value=date(2026, 12, 31)))
+@given(days=st.dates(min_value=date(2024, 9, 1), max_value=date(2026, 12, 31)))
 def test_days_are_compared_as_days(days):
     found = verdict("Entro il 30/06/2025", days.strftime("%d.%m.%Y"), year=2025)
     assert found.kind is (Kind.YES if (days.year, days.month) <= (2025, 6) else Kind.NO)

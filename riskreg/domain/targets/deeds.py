@@ -39,9 +39,9 @@ def deadline(text: str, notes: tuple[str, ...], year: int | None) -> Found:
             continue
         period, end = made
         before, after = text[: found.start()].strip(" ,:-"), text[end:].strip(" ,:.-")
-        thing = before or after
         if plain(before) in ("si", "fatto", "realizzato", "realizzata"):
             before = ""
+        thing = before or after
         if (before and after) or not _is_deed(plain(thing)):
             return None
         day = period.first if found["strictly"] else period.last

@@ -183,7 +183,11 @@ def _within_year(got: Moment, about: About) -> bool:
 
 def _done(goal: Named, got: Said, about: About) -> Verdict:
     if isinstance(got, Named):
-        return judged(True, "il risultato ripete il target", Decimal(1)) if fold(got.text) == fold(goal.text) else differs(goal, got)
+        return (
+            judged(True, "il risultato ripete il target", Decimal(1))
+            if fold(got.text) == fold(goal.text) and " " in goal.text
+            else differs(goal, got)
+        )
     if isinstance(got, Answer) and not got.is_yes:
         return judged(False, f"«{short(goal)}», il risultato è no", Decimal(0))
     if not isinstance(got, (Answer, Moment)) or (isinstance(got, Moment) and not _within_year(got, about)):

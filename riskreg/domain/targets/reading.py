@@ -44,7 +44,7 @@ def parse(text: str, year: int | None = None) -> Statement:
     if is_nothing(line):
         return Statement((Part(Nothing()),), line)
     made = _read(line, year)
-    if not made.is_unclear and _read(_steady(write(made)), year) != made:
+    if made != _unclear(line) and _read(_steady(write(made)), year) != made:
         made = _unclear(line)
     return made
 
