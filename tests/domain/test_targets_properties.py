@@ -145,7 +145,7 @@ years = st.none() | st.integers(2020, 2030)
 numbers = st.decimals(min_value=-5000, max_value=5000, places=2, allow_nan=False, allow_infinity=False)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(text=texts, year=years)
 @example(text="1. 100% 2. entro il 31/12", year=2025)
 def test_what_is_written_again_means_the_same(text, year):
@@ -153,13 +153,13 @@ def test_what_is_written_again_means_the_same(text, year):
     assert parse(write(understood), year) == understood
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(target=typed, result=typed)
 def test_a_target_written_again_is_judged_the_same(target, result):
     assert verdict(write(parse(target, 2025)), result, year=2025).kind is verdict(target, result, year=2025).kind
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(target=texts, result=texts, direction=st.sampled_from(["", "increase", "cala", "equal", "?"]), name=texts, unit=texts, year=years)
 def test_no_text_raises_and_every_verdict_has_its_reason(target, result, direction, name, unit, year):
     found = verdict(target, result, direction=direction, name=name, algorithm=name, unit=unit, year=year, earlier={2024: result})
@@ -172,19 +172,19 @@ NO_ITALIAN = st.text("bcdfghjklmnpqrstvwxyzBCDFG ßçñ漢字ا,;:!?'\"&@#_", ma
 """Without figures and vowels nothing is said by accident."""
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(target=NO_ITALIAN, result=anything | typed)
 def test_a_random_target_gives_no_verdict(target, result):
     assert not verdict(target, result, year=2025).is_judged
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(target=typed | anything, result=NO_ITALIAN)
 def test_a_random_result_gives_no_verdict(target, result):
     assert not verdict(target, result, year=2025).is_judged
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(target=st.text(max_size=30), result=st.text(max_size=30))
 def test_two_random_texts_are_judged_only_if_both_are_understood(target, result):
     if verdict(target, result, year=2025).is_judged:
@@ -197,7 +197,7 @@ UPWARDS = ["≥ {}", "almeno {}", "> {}", "non inferiore a {}"]
 DOWNWARDS = ["≤ {}", "max {}", "< {}", "non superiore a {}", "non oltre {}"]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(goal=numbers, one=numbers, step=numbers.map(abs), form=st.sampled_from(FORMS[:2]), words=st.sampled_from(UPWARDS + DOWNWARDS))
 def test_a_better_result_never_turns_yes_into_no(goal, one, step, form, words):
     better = one + step if words in UPWARDS else one - step
@@ -207,7 +207,7 @@ def test_a_better_result_never_turns_yes_into_no(goal, one, step, form, words):
     assert not (first is Kind.YES and then is Kind.NO)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(goal=numbers, one=numbers, step=numbers.map(abs), direction=st.sampled_from([Direction.INCREASE, Direction.DECREASE]))
 def test_nor_does_it_where_the_direction_is_the_indicators(goal, one, step, direction):
     better = one + step if direction is Direction.INCREASE else one - step
@@ -215,7 +215,7 @@ def test_nor_does_it_where_the_direction_is_the_indicators(goal, one, step, dire
     assert not (first is Kind.YES and then is Kind.NO)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(goal=numbers, got=numbers, words=st.sampled_from(UPWARDS + DOWNWARDS))
 def test_a_verdict_on_two_plain_numbers_is_arithmetic(goal, got, words):
     assume(goal not in range(2010, 2040))
