@@ -160,9 +160,17 @@ def test_a_target_written_again_is_judged_the_same(target, result):
 
 
 @settings(max_examples=300, deadline=None)
-@given(target=texts, result=texts, direction=st.sampled_from(["", "increase", "cala", "equal", "?"]), name=texts, unit=texts, year=years)
-def test_no_text_raises_and_every_verdict_has_its_reason(target, result, direction, name, unit, year):
-    found = verdict(target, result, direction=direction, name=name, algorithm=name, unit=unit, year=year, earlier={2024: result})
+@given(
+    target=texts,
+    result=texts,
+    direction=st.sampled_from(["", "increase", "cala", "equal", "?"]),
+    name=texts,
+    unit=texts,
+    year=years,
+    before=typed,
+)
+def test_no_text_raises_and_every_verdict_has_its_reason(target, result, direction, name, unit, year, before):
+    found = verdict(target, result, direction=direction, name=name, algorithm=name, unit=unit, year=year, earlier={2024: before})
     assert found.reason.endswith(f": {found.kind.label}")
     assert found.attained is None or isinstance(found.attained, Decimal)
     assert found.kind is not Kind.PARTIAL or len(parse(target, year).parts) > 1

@@ -55,6 +55,7 @@ _CHANGE = re.compile(
 )
 _REDUCTION = re.compile(r"\b(?:riduzion\w+|ridurre|diminu\w+|decrement\w+|calo|contenimento|risparmi\w*|abbattiment\w+|taglio)\b")
 _SATISFACTION = re.compile(r"\b(?:soddisfazion\w+|gradiment\w+|customer|punteggio|voto|giudizio|valutazion\w+|rating|scala)\b")
+_MONEY = re.compile(r"€|\b(?:euro|eur|migliaia|milion[ei]|mln|mld|import[oi])\b")
 _UNITS = (
     (re.compile(r"%|.*\bpercentual\w*|perc\.?|in %|valore %|valore percentuale"), PERCENT),
     (re.compile(r"€|euro|eur|in euro|importo in euro"), EURO),
@@ -70,6 +71,9 @@ class About:
     """Name, algorithm and unit, made plain."""
 
     name: str = ""
+    told: str = ""
+    """What target and result say that they count."""
+
     unit: str = BARE
     """What bare numbers count, where the unit says it plainly."""
 
@@ -82,7 +86,11 @@ class About:
 
     @property
     def speaks_of_falling(self) -> bool:
-        return speaks_of_falling(self.words, self.name)
+        return speaks_of_falling(f"{self.words} {self.told}", f"{self.name} {self.told}")
+
+    @property
+    def speaks_of_money(self) -> bool:
+        return bool(_MONEY.search(self.words))
 
     @property
     def speaks_of_change(self) -> bool:
@@ -101,7 +109,7 @@ def about(
     *, direction: Direction | None, name: str, algorithm: str, unit: str, year: int | None, earlier: Mapping[int, str] | None = None
 ) -> About:
     words = " ".join(filter(None, (plain(name), plain(algorithm), plain(unit)))).strip()
-    return About(direction, words.replace("_", " "), plain(name), unit_named(unit), year, dict(earlier or {}))
+    return About(direction, words.replace("_", " "), plain(name), "", unit_named(unit), year, dict(earlier or {}))
 
 
 def unit_named(text: str) -> str:

@@ -131,6 +131,8 @@ def _in_time(period: Period, until: date, *, is_strict: bool) -> bool | None:
 
 def _until_answered(goal: Moment, got: Answer, about: About) -> Verdict:
     until = write_date(goal.period.last)
+    if not got.is_yes and about.year and goal.period.last.year > about.year:
+        return manual(f"il termine è il {until}: il risultato può ancora cambiare")
     if not got.is_yes:
         return judged(False, f"il risultato è no, era chiesto entro il {until}", Decimal(0))
     if doubt := other_deed(goal.thing, _words_of(got), about):

@@ -18,7 +18,9 @@ _BEFORE = re.compile(
 _RISE = re.compile(r"(?:(?:con un )?(?:incremento|aumento|crescita)(?: percentuale)?\b ?)")
 _FALL = re.compile(r"(?:(?:con una? )?(?:riduzione|diminuzione|decremento|calo|contrazione)(?: percentuale)?\b ?)")
 _TAIL = re.compile(r"[a-z' .,&\"]*")
-_WITHIN = re.compile(r"\b(?:entro|in|nei) (?:il termine di |i |un massimo di )?[0-9]{1,3} (?:gg|giorni|ore|mesi)\b(?: lavorativi)?")
+WITHIN = re.compile(
+    r"\b(?:entro|in|nei)(?: i| il)? (?:il termine di |i |un massimo di )?[0-9]{1,3} (?:gg|giorni|ore|mesi)\b(?: lavorativi)?"
+)
 _ON = re.compile(r"(?:^|[ ,])(?:entro e non oltre|entro|al|alla data del|in data|il|nel|a)(?: il| la| l'| i| le)? ?(?=\S)")
 _BASE = re.compile(
     r"(?:^| )(?:rispetto (?:al(?:la|l')?|a)|su(?:l(?:l')?)?|vs\.?|in piu rispetto (?:al(?:l')?|a)|nei confronti del(?:l')?) ?"
@@ -156,7 +158,7 @@ def _with_tail(what: Amount, rest: str, notes: tuple[str, ...], year: int | None
     if what.quantity.is_signed and (found := _BASE.search(tail)):
         base, tail = (found[1] if found[1].isdigit() else "-1"), tail[: found.start()].strip(" ,")
     tail, by = _day_at_the_end(tail, year)
-    bare = _planned(_WITHIN.sub("", tail)) if what.quantity.unit == PERCENT else tail
+    bare = _planned(WITHIN.sub("", tail)) if what.quantity.unit == PERCENT else tail
     if (
         not _TAIL.fullmatch(bare)
         or HEDGE.search(_OFTEN.sub("", bare))

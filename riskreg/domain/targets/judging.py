@@ -4,7 +4,9 @@ import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
+from riskreg.domain.exact import half_up
 from riskreg.domain.italian import write_date
 from riskreg.domain.targets import doing, measuring
 from riskreg.domain.targets.directions import About, Direction
@@ -35,6 +37,7 @@ from riskreg.domain.targets.words import PARTLY, plain
 from riskreg.domain.targets.writing import said
 
 _IF = re.compile(r"\b(?:alternativa|oppure|se|qualora|salvo|tranne|eccetto|entro|fino|oltre|almeno|minimo|massimo|min|max)\b|[≥≤<>]")
+_SCALED = re.compile(r"€|\b(?:migliaia|mila|milion[ei]|mln|mld|euro|k|per mille|ogni)\b")
 _AGAINST_YEAR = re.compile(r"([><=≥≤]) ?(?:al |del )?(20[0-9]{2})")
 
 
@@ -65,9 +68,17 @@ def _doubt(goal: Part, got: Part, about: About) -> str:
         _is_another_year(note, about) for note in goal.notes if note.isdigit()
     ):
         return "una nota nomina un altro anno"
+    if any(_is_scaled(part) for part in (goal, got)):
+        return "una nota dice in che unità sono gli importi"
     if any(_IF.search(plain(note)) for note in goal.notes) and not isinstance(goal.said, Named):
         return "il target ha una nota che va letta"
     return ""
+
+
+def _is_scaled(part: Part) -> bool:
+    """ "100 (migliaia di euro)"."""
+    is_bare = isinstance(part.said, Amount) and not part.said.quantity.scale and part.said.quantity.unit != PERCENT
+    return is_bare and any(_SCALED.search(plain(note)) for note in part.notes)
 
 
 def _is_another_year(note: str, about: About) -> bool:
@@ -142,8 +153,8 @@ def _from_base(target: Amount, result: Amount | Between, about: About) -> tuple[
         or before.amount <= 0
     ):
         return target, result
-    change = (quantity.amount - before.amount) / before.amount * 100
-    return target, replace(result, quantity=Quantity(change.quantize(Decimal("0.0001")), PERCENT, is_signed=True), thing="")
+    change = half_up((Fraction(quantity.amount) - Fraction(before.amount)) / Fraction(before.amount) * 100, 4)
+    return target, replace(result, quantity=Quantity(change, PERCENT, is_signed=True), thing="")
 
 
 def _earlier(year: int, about: About) -> Quantity | None:
@@ -159,11 +170,16 @@ def _in_time(target: Amount, result: Amount, found: Verdict, about: About) -> Ve
         if result.by is not None and result.by.last != end:
             return manual(f"il risultato è del {write_date(result.by.last)}, non di fine anno")
         return found
-    if found.kind is not Kind.YES:
-        return found if result.by is None else manual("il risultato è di un giorno preciso: va letto")
     until = target.by.last
+    if found.kind is not Kind.YES:
+        is_over = result.by is None and (end is None or until <= end)
+        return (
+            found
+            if is_over or found.kind is Kind.MANUAL
+            else manual(f"il termine è il {write_date(until)}: il risultato può ancora cambiare")
+        )
     if result.by is None:
-        return found if until == end else manual(f"non si sa se entro il {write_date(until)}")
+        return found if end and until >= end else manual(f"non si sa se entro il {write_date(until)}")
     if result.by.last <= until:
         return found
     return manual(f"il risultato è del {write_date(result.by.last)}, dopo il {write_date(until)}")

@@ -12,10 +12,11 @@ from fractions import Fraction
 from riskreg.domain.exact import half_up
 from riskreg.domain.italian import write_number
 from riskreg.domain.targets.directions import About, Direction
+from riskreg.domain.targets.figures import WITHIN
 from riskreg.domain.targets.quantities import TIMES, write_quantity
 from riskreg.domain.targets.shapes import BARE, EURO, PERCENT, Amount, Between, Quantity, Relation
 from riskreg.domain.targets.verdicts import Kind, Verdict, judged, manual
-from riskreg.domain.targets.words import counted_noun
+from riskreg.domain.targets.words import content_words, counted_noun, stem
 
 _RISING_TIME = re.compile(r"formaz|corso|corsi|lezion|docenz|didattic|apertura|sportello|assistenza|volontariat")
 _PHYSICAL = re.compile(r"\b(?:k?wh|mwh|gwh|kw|kg|t|ton|tonnellate|mq|mc|m|km|gb|tb|mb|tep|litri|l|ettari|ha|co2)\b")
@@ -66,6 +67,9 @@ class Incomparable(Exception):
 
 def measure(goal: Amount, got: Amount | Between, about: About) -> Verdict:
     """A result in numbers against a target in numbers."""
+    about = replace(
+        about, told=WITHIN.sub("", f"{goal.thing} {got.thing}") if goal.quantity.unit == PERCENT else f"{goal.thing} {got.thing}"
+    )
     try:
         if isinstance(got, Between):
             target, low = _alike(goal, Amount(got.low, thing=got.thing), about)
@@ -208,6 +212,9 @@ def _alike(goal: Amount, got: Amount, about: About) -> tuple[Quantity, Quantity]
     wanted, counted = counted_noun(goal.thing), counted_noun(got.thing)
     if wanted and counted and not wanted & counted:
         raise Incomparable(f"il target conta «{goal.thing}», il risultato «{got.thing}»")
+    _same_whole(goal, got)
+    if about.speaks_of_money and not _is_plausible(target.amount, result.amount):
+        raise Incomparable("uno dei due importi forse è in migliaia")
     if not _same_base(goal.base, got.base, about.year):
         raise Incomparable("target e risultato sono rispetto ad anni diversi")
     if _is_other_stage(goal.thing, got.thing, about):
@@ -230,6 +237,20 @@ def _alike(goal: Amount, got: Amount, about: About) -> tuple[Quantity, Quantity]
     if about.unit == PERCENT and BARE in (goal.quantity.unit, got.quantity.unit) and _may_be_share(target, result):
         raise Incomparable(f"{write_quantity(got.quantity)} e {write_quantity(goal.quantity)} forse non sono nella stessa scala")
     return target, result
+
+
+def _same_whole(goal: Amount, got: Amount) -> None:
+    """Of percentages: the same time allowed, and not the share of something else."""
+    asked, given = WITHIN.findall(goal.thing), WITHIN.findall(got.thing)
+    if given and asked != given:
+        raise Incomparable("il risultato parla di altri tempi da quelli del target")
+    wanted, counted = (({stem(word) for word in content_words(WITHIN.sub("", each.thing))}) for each in (goal, got))
+    if goal.quantity.unit == PERCENT and wanted and counted and not (wanted <= counted or counted <= wanted):
+        raise Incomparable(f"il target parla di «{goal.thing}», il risultato di «{got.thing}»")
+
+
+def _is_plausible(one: Decimal, other: Decimal) -> bool:
+    return one == 0 or other == 0 or Decimal("0.01") <= abs(one / other) <= 100
 
 
 def _same_base(wanted: str, given: str, year: int | None) -> bool:

@@ -84,7 +84,7 @@ GENERIC = r"(?:fatt|realizzat|effettuat|completat|conclus|eseguit|attuat|raggiun
 SPECIFIC = (
     r"(?:approvat|adottat|pubblicat|predispost|redatt|elaborat|trasmess|presentat|attivat|rilasciat|consegnat|stipulat|sottoscritt|implementat|"
     r"definit|aggiornat|inviat|deliberat|istituit|costituit|firmat|validat|collaudat|inaugurat|sperimentat|mantenut|rispettat|nominat|depositat|"
-    r"installat|organizzat|erogat|introdott|individuat|esteso|estes|notificat|caricat|avviat|iniziat|rinnovat|aggiudicat|affidat|bandit|indett|emanat|emess)[oaie]"
+    r"installat|organizzat|erogat|introdott|individuat|esteso|estes|notificat|caricat|avviat|iniziat|rinnovat|ottenut|sviluppat|acquisit|formalizzat|perfezionat|ratificat|siglat|comunicat|registrat|digitalizzat|ampliat|potenziat|aggiudicat|affidat|bandit|indett|emanat|emess)[oaie]"
 )
 BEGUN = re.compile(r"avvi|iniz")
 
