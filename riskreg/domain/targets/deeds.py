@@ -20,8 +20,8 @@ _PLACE = re.compile(r"\b20[0-9]{2}\b")
 _DONE = re.compile(rf"\b(?:{GENERIC}|{SPECIFIC})\b")
 _PLAINLY_DONE = re.compile(rf"\b{GENERIC}\b")
 _NOT_DONE = re.compile(rf"(?:non (?:e stat[oa] |sono stat[ie] |ancora )?(?:{GENERIC}|{SPECIFIC}))")
-_YES = re.compile(r"(?:si|ok|yes)(?![a-z])'?")
-_NO = re.compile(r"no(?![a-z])")
+_YES = re.compile(r"(?:si|ok|yes|on)(?![a-z])'?")
+_NO = re.compile(r"(?:no|off|ko)(?![a-z])")
 _SAME = re.compile(
     r"(?:(?:valore|dato|risultato) )?(?:invariat[oaie]|stabile|immutat[oa])(?: rispetto (?:al(?:l')?|a) ?(?:(?:valore |dato )(?:del(?:l')? ?))?(?:(anno precedente)|(?:anno )?(20[0-9]{2})))?"
 )
@@ -93,8 +93,8 @@ def answer(text: str, notes: tuple[str, ...], _year: int | None) -> Found:
         if thing is None or not _truly_yes(text, tail):
             return None
         return Answer(True, "", thing), notes
-    if _NO.match(low):
-        tail = low[2:]
+    if found := _NO.match(low):
+        tail = low[found.end() :]
         thing = _told(tail)
         return (
             None
@@ -120,7 +120,7 @@ def _truly_yes(text: str, tail: str) -> bool:
     if not tail or tail[0] in ",.;:" or tail.startswith(" - "):
         return True
     rest = tail.strip(" ,.;:-")
-    return bool(_NOUN.match(rest) or _DONE.match(rest)) and not rest.startswith("si ") and text[:2].lower() in ("sì", "si", "ok")
+    return bool(_NOUN.match(rest) or _DONE.match(rest)) and not rest.startswith("si ") and text[:2].lower() in ("sì", "si", "ok", "on")
 
 
 def verb_of(word: str) -> str:

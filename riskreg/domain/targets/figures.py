@@ -13,7 +13,7 @@ from riskreg.domain.targets.words import GENERIC, HEDGE, SPECIFIC, plain
 Found = tuple[Said, tuple[str, ...]] | None
 
 _BEFORE = re.compile(
-    rf"(?:(?:valore|risultato|totale|tot|percentuale|tasso|punteggio|indice|in media|media|valore medio|tempo medio|numero|n|x|sono stat[ei]|{GENERIC}|{SPECIFIC})\b[.:]? ?(?=\S))+"
+    rf"(?:(?:valore|risultato|totale|tot|percentuale|tasso|punteggio|indice|in media|media|valore medio|tempo medio|numero|n|x|sono stat[ei]|{GENERIC}|{SPECIFIC})\b[.:]? ?(?=\S|$))+"
 )
 _RISE = re.compile(r"(?:(?:con un )?(?:incremento|aumento|crescita)(?: percentuale)?\b ?)")
 _FALL = re.compile(r"(?:(?:con una? )?(?:riduzione|diminuzione|decremento|calo|contrazione)(?: percentuale)?\b ?)")
@@ -31,7 +31,10 @@ _YEAR = re.compile(
     r"(?:(?:valore |dato |risultato )?(20(?:1[5-9]|2[0-9]|3[0-5]))|(anno precedente|precedente anno|anno prec\.?|anno n-1|anno t-1|n-1|t-1))$"
 )
 _AGAINST = re.compile(r"([0-9.,]+) (?:vs\.?|contro|rispetto a|rispetto ai|a fronte di) ([0-9.,]+)")
-_OFTEN = re.compile(r"(?<=[a-z]{4} )(?:mensil|bimestral|trimestral|quadrimestral|semestral|annual)[ei]\b")
+_OFTEN = re.compile(
+    r"(?<=[a-z]{4} )(?:mensil|bimestral|trimestral|quadrimestral|semestral|annual)[ei]\b|(?:\ball'anno|\bper anno|\bannu[ie])$"
+)
+_TITLE = re.compile(r"(?:% )?([a-z][a-z' ]{2,59}?) ?(?:: ?|(?=[≥≤<>=]))")
 MONTHS = re.compile(
     r"\b(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|trimestre|semestre)\b"
 )
@@ -121,6 +124,7 @@ PARTS_OF_A_NOTE = re.compile(r"\b(?:stim\w*|provvisor\w*|obiettiv\w*|target|prev
 def amount(text: str, notes: tuple[str, ...], year: int | None) -> Found:
     """A number, with what stands around it."""
     cursor = Cursor(plain(text))
+    title = _title(cursor)
     cursor.take(_BEFORE)
     change = _change(cursor)
     cursor.articles()
@@ -142,7 +146,31 @@ def amount(text: str, notes: tuple[str, ...], year: int | None) -> Found:
             return None
         quantity = replace(quantity, value=quantity.value * change, is_signed=True, is_change=True, other=None)
         relation = relation.mirrored if relation and change < 0 else relation
-    return _with_tail(Amount(quantity, again if again in (Relation.AT_LEAST, Relation.AT_MOST) else relation), cursor.rest, notes, year)
+    if title and (change or cursor.rest.strip(" .,")):
+        return None
+    return _with_tail(
+        Amount(quantity, again if again in (Relation.AT_LEAST, Relation.AT_MOST) else relation),
+        f" {title}" if title else cursor.rest,
+        notes,
+        year,
+    )
+
+
+def _title(cursor: Cursor) -> str:
+    """What is counted, said before its number: "accessi ≥ 10.000", "imprese coinvolte: 45"."""
+    found = _TITLE.match(cursor.text)
+    said = found[1].strip() if found else ""
+    if (
+        found is None
+        or len(said) < 4
+        or said[:3] in ("si ", "no ")
+        or HEDGE.search(said)
+        or MONTHS.search(said)
+        or _BEFORE.fullmatch(f"{said} ")
+    ):
+        return ""
+    cursor.at = found.end()
+    return said.removeprefix("numero ").removeprefix("di ").strip()
 
 
 def _change(cursor: Cursor) -> int:

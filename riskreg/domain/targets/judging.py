@@ -38,6 +38,7 @@ from riskreg.domain.targets.writing import said
 
 _IF = re.compile(r"\b(?:alternativa|oppure|se|qualora|salvo|tranne|eccetto|entro|fino|oltre|almeno|minimo|massimo|min|max)\b|[≥≤<>]")
 _SCALED = re.compile(r"€|\b(?:migliaia|mila|milion[ei]|mln|mld|euro|k|per mille|ogni)\b")
+_SCALE = re.compile(r"^(?:su |in )?(?:una )?scala\b")
 _AGAINST_YEAR = re.compile(r"([><=≥≤]) ?(?:al |del )?(20[0-9]{2})")
 
 
@@ -68,6 +69,9 @@ def _doubt(goal: Part, got: Part, about: About) -> str:
         _is_another_year(note, about) for note in goal.notes if note.isdigit()
     ):
         return "una nota nomina un altro anno"
+    scales = [{note for note in part.notes if _SCALE.search(plain(note))} for part in (goal, got)]
+    if all(scales) and scales[0] != scales[1]:
+        return "target e risultato sono su scale diverse"
     if any(_is_scaled(part) for part in (goal, got)):
         return "una nota dice in che unità sono gli importi"
     if any(_IF.search(plain(note)) for note in goal.notes) and not isinstance(goal.said, Named):
@@ -110,7 +114,13 @@ def _numbers(goal: Part, got: Part, about: About) -> Verdict:
 def _other_ways(part: Part) -> list[Amount]:
     if not isinstance(part.said, Amount):
         return []
-    noted = [each for note in part.notes for each in quantities_in(plain(note)) if not (each.unit == BARE and year_like(each.value))]
+    noted = [
+        each
+        for note in part.notes
+        if not _SCALE.search(plain(note))
+        for each in quantities_in(plain(note))
+        if not (each.unit == BARE and year_like(each.value))
+    ]
     signed = part.said.quantity.is_signed
     return [
         replace(part.said, quantity=replace(each, is_signed=each.is_signed or signed), thing="")
@@ -179,7 +189,7 @@ def _in_time(target: Amount, result: Amount, found: Verdict, about: About) -> Ve
             else manual(f"il termine è il {write_date(until)}: il risultato può ancora cambiare")
         )
     if result.by is None:
-        return found if end and until >= end else manual(f"non si sa se entro il {write_date(until)}")
+        return found if until == end else manual(f"non si sa se entro il {write_date(until)}")
     if result.by.last <= until:
         return found
     return manual(f"il risultato è del {write_date(result.by.last)}, dopo il {write_date(until)}")

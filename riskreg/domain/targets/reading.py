@@ -138,6 +138,7 @@ def _part(text: str, year: int | None, mark: str = "") -> Part:
     bare = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
     notes = tuple(inside for found in _NOTE.finditer(bare) if (inside := (found[1] or found[2] or "").strip()))
     core = " ".join(_NOTE.sub(" ", bare).split()).rstrip(" ,:").removesuffix(";").rstrip()
+    core = core[1:-1].strip() if len(core) > 1 and core[0] == core[-1] == '"' else core
     if not core and len(notes) == 1:
         core, notes = notes[0], ()
     if is_nothing(core):

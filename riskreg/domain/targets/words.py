@@ -61,7 +61,7 @@ HEDGE = re.compile(
     r"attes[aeio]|da \w+[aei]re|mancat\w*|mancan\w*|manca|salvo|tranne|eccetto|esclus\w*|escludendo|ma|pero|tuttavia|sebbene|benche|anche se|solo|soltanto|"
     r"solamente|ritard\w*|fuori|oltre i|oltre il|slitt\w*|differit\w*|ancora|senza|incomplet\w*|propost[aeo]|ipotesi|revocat\w*|revoca|ritirat\w*|respint\w*|"
     r"desert[aeo]|interrott\w*|interruzione|lavorazione|avanzamento|avvicin\w*|prossim\w*|verra|verranno|sara|saranno|dovra|potra|dovrebbe|potrebbe|"
-    r"obiettiv[oi]|target|atteso|attesi|rispetto|contro|vs|versus|anziche|invece|fronte|confronto|preced\w*|scors\w*|di cui|netto|lordo|corrispondent\w*|"
+    r"obiettiv[oi]|target|baseline|partenza|inizial[ei]|storic\w*|soglia|consuntivo|atteso|attesi|rispetto|contro|vs|versus|anziche|invece|fronte|confronto|preced\w*|scors\w*|di cui|netto|lordo|corrispondent\w*|"
     r"equivalent\w*|meta|terzo|quarto|terzi|quarti|quint[oi]|decim[oi]|mezz[oaie]|decin[ae]|ventin[ae]|trentin[ae]|cinquantin[ae]|dozzin[ae]|centinai[oa]|migliai[oa]|serie|meno|piu|oltre|max|massim\w*|min|minim\w*|almeno|superior\w*|inferior\w*|fino|entro|prima|dopo|dal|media|medio|"
     r"esito negativo|negativ\w*|fallit\w*|impossibil\w*|insufficient\w*|peggior\w*|calo|calat\w*|diminu\w*|riduzion\w*|ridott\w*|increment\w*|aument\w*|"
     r"crescit\w*|decrement\w*|variazion\w*|scostament\w*|migliora\w*|punti|volte|doppio|triplo|dimezz\w*|raddopp\w*|x|per mille|ogni|al giorno|al mese|"
