@@ -107,7 +107,10 @@ def _until(goal: Moment, got: Said, about: About) -> Verdict:
     is_exact = about.direction is Direction.EQUAL and got.period.last != goal.period.last
     if goal.relation is None and (about.direction is Direction.INCREASE or is_exact):
         return manual(f"una data con la direzione «{about.direction.label if about.direction else ''}» va letta")
-    return _on_time(goal, [got.period, *got.others])
+    periods = [got.period, *got.others]
+    if about.year and any(period.last.year < about.year for period in periods):
+        return manual("una data del risultato è di un anno prima")
+    return _on_time(goal, periods)
 
 
 def _on_time(goal: Moment, periods: list[Period]) -> Verdict:

@@ -11,18 +11,14 @@ from fractions import Fraction
 
 from riskreg.domain.exact import half_up
 from riskreg.domain.italian import write_number
+from riskreg.domain.targets.comparing import Incomparable, alike, as_percent, insist_on_one_kind, readings
 from riskreg.domain.targets.directions import About, Direction
 from riskreg.domain.targets.figures import WITHIN
 from riskreg.domain.targets.quantities import TIMES, write_quantity
 from riskreg.domain.targets.shapes import BARE, EURO, PERCENT, Amount, Between, Quantity, Relation
 from riskreg.domain.targets.verdicts import Kind, Verdict, judged, manual
-from riskreg.domain.targets.words import content_words, counted_noun, stem
 
 _RISING_TIME = re.compile(r"formaz|corso|corsi|lezion|docenz|didattic|apertura|sportello|assistenza|volontariat")
-_PHYSICAL = re.compile(r"\b(?:k?wh|mwh|gwh|kw|kg|t|ton|tonnellate|mq|mc|m|km|gb|tb|mb|tep|litri|l|ettari|ha|co2)\b")
-_PARTICIPLE = re.compile(r"\b(?:[a-z]{3,}(?:at|ut|it)[ie]|conclus[ie]|chius[ie]|emess[ie]|ammess[ie]|promoss[ie]|appres[ie])\b")
-_SCORES = (5, 6, 7, 10)
-PLAUSIBLE = (Decimal("0.1"), Decimal(10))
 
 
 @dataclass(frozen=True)
@@ -61,10 +57,6 @@ def span_of(relation: Relation | None, value: Decimal) -> Span:
     return Span(value, None, is_open) if relation.grows else Span(None, value, is_open)
 
 
-class Incomparable(Exception):
-    """Why two numbers cannot be held against each other, or a person must say how."""
-
-
 def measure(goal: Amount, got: Amount | Between, about: About) -> Verdict:
     """A result in numbers against a target in numbers."""
     about = replace(
@@ -72,18 +64,18 @@ def measure(goal: Amount, got: Amount | Between, about: About) -> Verdict:
     )
     try:
         if isinstance(got, Between):
-            target, low = _alike(goal, Amount(got.low, thing=got.thing), about)
-            _, high = _alike(goal, Amount(got.high, thing=got.thing), about)
-            _levels_or_changes(target, low, about, is_bound=goal.relation is not None)
+            target, low = alike(goal, Amount(got.low, thing=got.thing), about)
+            _, high = alike(goal, Amount(got.high, thing=got.thing), about)
+            insist_on_one_kind(target, low, about, is_bound=goal.relation is not None)
             return _settled(
                 replace(goal, quantity=target),
                 [Span(low.amount, high.amount)],
                 f"{write_quantity(got.low)}-{write_quantity(got.high)}",
                 about,
             )
-        target, result = _alike(goal, got, about)
-        _levels_or_changes(target, result, about, is_bound=goal.relation is not None)
-        spans = [span_of(got.relation, value) for value in _readings(result, target)]
+        target, result = alike(goal, got, about)
+        insist_on_one_kind(target, result, about, is_bound=goal.relation is not None)
+        spans = [span_of(got.relation, value) for value in readings(result, target)]
         words = (
             f"{got.relation} {write_quantity(got.quantity)}" if got.relation not in (None, Relation.EQUAL) else write_quantity(got.quantity)
         )
@@ -96,7 +88,7 @@ def _settled(goal: Amount, spans: list[Span], words: str, about: About, exact: Q
     found = [
         _one(goal, span, about, target)
         for span in spans
-        for target in (_readings(goal.quantity, exact) if exact else [goal.quantity.amount])
+        for target in (readings(goal.quantity, exact) if exact else [goal.quantity.amount])
     ]
     if len(set(found)) > 1:
         raise Incomparable(f"{words} si può leggere in due modi, rispetto a {write_quantity(goal.quantity)}")
@@ -184,145 +176,6 @@ def _unsaid(goal: Amount, about: About) -> str:
     return "l'indicatore parla di ciò che dovrebbe calare e nessuno ha scritto la direzione"
 
 
-def _levels_or_changes(target: Quantity, result: Quantity, about: About, *, is_bound: bool) -> None:
-    """A change is not held against a level: +6 % of something is not 6 %."""
-    if target.is_signed == result.is_signed:
-        return
-    if target.is_signed:
-        is_plain = target.unit != PERCENT and target.value < 0  # "-10" as a level: the payments' index
-        if is_plain or (
-            target.unit == PERCENT
-            and about.speaks_of_change
-            and not about.speaks_of_reduction
-            and target.value >= 0
-            and 0 <= result.value <= 100
-        ):
-            return
-        raise Incomparable(f"il target {write_quantity(target)} è una variazione, il risultato {write_quantity(result)} forse un livello")
-    if result.unit != PERCENT and result.value <= 0 and not result.is_change and is_bound:
-        return
-    if about.speaks_of_change and not about.speaks_of_reduction:
-        return
-    raise Incomparable(f"il risultato {write_quantity(result)} è una variazione, il target {write_quantity(target)} forse un livello")
-
-
-def _alike(goal: Amount, got: Amount, about: About) -> tuple[Quantity, Quantity]:
-    """Both in one unit, or why not."""
-    target, result = _of_whole(_with_unit(goal.quantity, about), _with_unit(got.quantity, about), about)
-    wanted, counted = counted_noun(goal.thing), counted_noun(got.thing)
-    if wanted and counted and not wanted & counted:
-        raise Incomparable(f"il target conta «{goal.thing}», il risultato «{got.thing}»")
-    _same_whole(goal, got)
-    if about.speaks_of_money and not _is_plausible(target.amount, result.amount):
-        raise Incomparable("uno dei due importi forse è in migliaia")
-    if not _same_base(goal.base, got.base, about.year):
-        raise Incomparable("target e risultato sono rispetto ad anni diversi")
-    if _is_other_stage(goal.thing, got.thing, about):
-        raise Incomparable(f"il risultato conta «{got.thing}»: va detto se è quello che chiedeva il target")
-    if bool(wanted) != bool(counted) and _PHYSICAL.search(f"{goal.thing} {got.thing}"):
-        raise Incomparable("il target e il risultato non hanno la stessa unità di misura")
-    if result.unit == BARE and result.amount == 0 and target.unit == PERCENT and target.amount == 0:  # nothing is nothing in any unit
-        result = replace(result, unit=PERCENT)
-    if target.unit != result.unit:
-        if (
-            target.unit not in (*TIMES, EURO)
-            or result.unit != BARE
-            or result.scale not in ("", target.scale)
-            or not _is_near(result.amount, target.amount)
-        ):
-            raise Incomparable(
-                f"il target {write_quantity(goal.quantity)} e il risultato {write_quantity(got.quantity)} non hanno la stessa unità di misura"
-            )
-        result = replace(result, unit=target.unit)
-    if about.unit == PERCENT and BARE in (goal.quantity.unit, got.quantity.unit) and _may_be_share(target, result):
-        raise Incomparable(f"{write_quantity(got.quantity)} e {write_quantity(goal.quantity)} forse non sono nella stessa scala")
-    return target, result
-
-
-def _same_whole(goal: Amount, got: Amount) -> None:
-    """Of percentages: the same time allowed, and not the share of something else."""
-    asked, given = WITHIN.findall(goal.thing), WITHIN.findall(got.thing)
-    if given and asked != given:
-        raise Incomparable("il risultato parla di altri tempi da quelli del target")
-    wanted, counted = (({stem(word) for word in content_words(WITHIN.sub("", each.thing))}) for each in (goal, got))
-    if goal.quantity.unit == PERCENT and wanted and counted and not (wanted <= counted or counted <= wanted):
-        raise Incomparable(f"il target parla di «{goal.thing}», il risultato di «{got.thing}»")
-
-
-def _is_plausible(one: Decimal, other: Decimal) -> bool:
-    return one == 0 or other == 0 or Decimal("0.01") <= abs(one / other) <= 100
-
-
-def _same_base(wanted: str, given: str, year: int | None) -> bool:
-    last = str(year - 1) if year else "-1"
-    wanted, given = (last if each == "-1" else each for each in (wanted, given))
-    return not given or given == (wanted or last)
-
-
-def _is_other_stage(wanted: str, counted: str, about: About) -> bool:
-    """Bandi pubblicati are not bandi conclusi."""
-    given = {word[:4] for word in _PARTICIPLE.findall(counted)}
-    asked = {word[:4] for word in _PARTICIPLE.findall(wanted)} or {word[:4] for word in _PARTICIPLE.findall(about.name)}
-    return bool(given) and ((bool(asked) and not given & asked) or bool({"avvi", "iniz"} & given - asked))
-
-
-def _with_unit(quantity: Quantity, about: About) -> Quantity:
-    """A bare number counts what the column of the unit says."""
-    return (
-        replace(quantity, unit=about.unit)
-        if quantity.unit == BARE and about.unit and not quantity.scale and quantity.of is None
-        else quantity
-    )
-
-
-def _may_be_share(target: Quantity, result: Quantity) -> bool:
-    """0,9 beside 90 %."""
-    small, large = sorted((abs(target.amount), abs(result.amount)))
-    return small <= 1 < large or large > 1000
-
-
-def _of_whole(target: Quantity, result: Quantity, about: About) -> tuple[Quantity, Quantity]:
-    """ "3 su 4" as what the other side is: a count, a percentage, or the same share of the same whole."""
-    if target.of is None and result.of is None:
-        return target, result
-    if target.of is not None and result.of is not None:
-        if target.of == result.of == 12 and target.value != result.value:
-            raise Incomparable("12 forse è un mese")
-        if target.of == result.of:
-            return replace(target, of=None), replace(result, of=None)
-        if target.value == target.of and result.value == result.of:
-            return _percent(target), _percent(result)
-        raise Incomparable(f"{write_quantity(result)} e {write_quantity(target)} non hanno lo stesso totale")
-    whole = result if target.of is None else target
-    other = target if target.of is None else result
-    if other.unit == PERCENT:
-        is_score = whole.of in _SCORES or about.speaks_of_satisfaction or whole.value != whole.value.to_integral_value()
-        if (is_score and whole.value != whole.of) or (whole.of is not None and whole.value > whole.of):
-            raise Incomparable(f"{write_quantity(whole)} forse è un punteggio, non una quota")
-        return (_percent(target), result) if target.of is not None else (target, _percent(result))
-    if other.unit != BARE or other.value > (whole.of or 0):
-        raise Incomparable(f"{write_quantity(result)} e {write_quantity(target)} non si possono confrontare")
-    return replace(target, of=None), replace(result, of=None)
-
-
-def _percent(quantity: Quantity) -> Quantity:
-    return Quantity(half_up(Fraction(quantity.value) / Fraction(quantity.of or 1) * 100, 8), PERCENT)
-
-
-def _is_near(one: Decimal, other: Decimal) -> bool:
-    return other != 0 and one != 0 and PLAUSIBLE[0] <= abs(one / other) <= PLAUSIBLE[1]
-
-
-def _readings(quantity: Quantity, against: Quantity) -> list[Decimal]:
-    """The number, and what else it would be if its dot did not group, where only that would be near the other number."""
-    other = quantity.other_amount
-    if other is None or not against.amount:
-        return [quantity.amount]
-    ratio = abs(quantity.amount / against.amount)
-    is_far = ratio > 100 or ratio < Decimal("0.01")
-    return [quantity.amount, other] if is_far and _is_near(other, against.amount) else [quantity.amount]
-
-
 def _share(target: Quantity, relation: Relation, result: Quantity) -> tuple[Decimal | None, str]:
     """*Percentuale di raggiungimento*, where it has a meaning: result over target, or target over result where less is better."""
     one, other = result.amount, target.amount
@@ -358,7 +211,7 @@ def within(goal: Between, got: Amount | Between, about: About) -> Verdict:
 def alternatives(quantity: Quantity, noted: list[Quantity]) -> Iterator[Quantity]:
     """Numbers of a note that could be the number meant; "90 % (45 su 50)" says the same twice."""
     for one in noted:
-        each = _percent(one) if one.of and quantity.unit == PERCENT and one.unit == BARE else one
+        each = as_percent(one) if one.of and quantity.unit == PERCENT and one.unit == BARE else one
         if one.of and each.unit == PERCENT and abs(each.amount - quantity.amount) <= 1:
             continue
         if each.unit == quantity.unit and each.amount != quantity.amount:

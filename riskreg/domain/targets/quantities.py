@@ -171,7 +171,9 @@ class Cursor:
             return None
         if found[0].strip().startswith("/") and self.text[found.end() :].startswith("/"):
             return None
-        if found[0].strip().startswith("/") and number.value > int(found[1]) <= 12:  # a day and a month
+        if found[0].strip().startswith("/") and (
+            number.value > int(found[1]) <= 12 or 2015 <= int(found[1]) <= 2035
+        ):  # a day and a month, an act and its year
             return None
         self.at = found.end()
         return Decimal(found[1])

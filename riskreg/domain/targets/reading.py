@@ -139,11 +139,11 @@ def _part(text: str, year: int | None, mark: str = "") -> Part:
     notes = tuple(inside for found in _NOTE.finditer(bare) if (inside := (found[1] or found[2] or "").strip()))
     core = " ".join(_NOTE.sub(" ", bare).split()).rstrip(" ,:").removesuffix(";").rstrip()
     core = core[1:-1].strip() if len(core) > 1 and core[0] == core[-1] == '"' else core
-    if not core and len(notes) == 1:
+    if not core and len(notes) == 1 and is_nothing(notes[0]):  # a number in brackets may be below zero
         core, notes = notes[0], ()
     if is_nothing(core):
         return Part(Nothing(), (), mark)
-    if not re.search(r"[()\[\]]", core):
+    if not re.search(r"[()\[\]]|^- [0-9€]", core):  # "- 6 %" may be a dash before 6 %
         for reader in _READERS:
             if found := reader(core, notes, year):
                 return Part(found[0], found[1], mark)
