@@ -17,7 +17,7 @@ from riskreg.domain.targets.words import content_words, counted_noun, stem
 
 _PHYSICAL = re.compile(r"\b(?:k?wh|mwh|gwh|kw|kg|t|ton|tonnellate|mq|mc|m|km|gb|tb|mb|tep|litri|l|ettari|ha|co2)\b")
 _PARTICIPLE = re.compile(r"\b(?:[a-z]{3,}(?:at|ut|it)[ie]|conclus[ie]|chius[ie]|emess[ie]|ammess[ie]|promoss[ie]|appres[ie])\b")
-_SCORES = (5, 6, 7, 10)
+_SCORES = (5, 6, 7, 10, 30, 110)
 PLAUSIBLE = (Decimal("0.1"), Decimal(10))
 
 
@@ -30,7 +30,9 @@ def insist_on_one_kind(target: Quantity, result: Quantity, about: About, *, is_b
     if target.is_signed == result.is_signed:
         return
     if target.is_signed:
-        is_plain = target.unit != PERCENT and target.value < 0  # "-10" as a level: the payments' index
+        is_plain = (
+            is_bound and target.unit != PERCENT and target.value < 0 and not target.is_change
+        )  # "-10" as a level: the payments' index
         if is_plain or (
             target.unit == PERCENT
             and about.speaks_of_change
@@ -57,7 +59,8 @@ def alike(goal: Amount, got: Amount, about: About) -> tuple[Quantity, Quantity]:
         raise Incomparable("uno dei due importi forse è in migliaia")
     if target.unit != result.unit:
         result = _in_unit_of(target, result)
-    if about.unit == PERCENT and BARE in (goal.quantity.unit, got.quantity.unit) and _may_be_share(target, result):
+    is_share = about.unit == PERCENT or (about.speaks_of_share and target.unit == result.unit == BARE)
+    if is_share and BARE in (goal.quantity.unit, got.quantity.unit) and _may_be_share(target, result):
         raise Incomparable(f"{write_quantity(got.quantity)} e {write_quantity(goal.quantity)} forse non sono nella stessa scala")
     return target, result
 
@@ -135,7 +138,8 @@ def _with_unit(what: Amount, about: About) -> Quantity:
 def _may_be_share(target: Quantity, result: Quantity) -> bool:
     """0,9 beside 90 %."""
     small, large = sorted((abs(target.amount), abs(result.amount)))
-    return small <= 1 < large or large > 1000
+    is_part = small <= 1 and small != small.to_integral_value()
+    return (is_part and large > 10) or (target.unit == PERCENT and (small <= 1 < large or large > 1000))
 
 
 def _of_whole(target: Quantity, result: Quantity, about: About) -> tuple[Quantity, Quantity]:

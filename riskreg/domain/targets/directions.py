@@ -35,14 +35,17 @@ _WORDS = {word: direction for direction, words in _SAME.items() for word in word
 }
 
 
+_ARROWS = {"↑": "cresce", "⬆": "cresce", "↗": "cresce", "+": "cresce", "↓": "cala", "⬇": "cala", "↘": "cala", "=": "uguale", "→": "uguale"}
+
+
 def read_direction(text: str) -> Direction | None:
     """A direction as files and people write it; nothing where nothing is written.
 
     >>> read_direction("cala"), read_direction("")
     (<Direction.DECREASE: 'decrease'>, None)
     """
-    word = fold(text)
-    if not word:
+    word = _ARROWS.get(text.strip()) or fold(text)
+    if not text.strip():
         return None
     if word not in _WORDS:
         raise Unreadable(f"La direzione «{text.strip()[:40]}» non si capisce: scrivi cresce, cala o uguale.")
@@ -55,6 +58,7 @@ _CHANGE = re.compile(
 )
 _REDUCTION = re.compile(r"\b(?:riduzion\w+|ridurre|diminu\w+|decrement\w+|calo|contenimento|risparmi\w*|abbattiment\w+|taglio)\b")
 _SATISFACTION = re.compile(r"\b(?:soddisfazion\w+|gradiment\w+|customer|punteggio|voto|giudizio|valutazion\w+|rating|scala)\b")
+_SHARE = re.compile(r"%|\b(?:percentual\w+|tass[oi]|quot[ae]|grado|incidenza|rapporto|copertura|indice)\b")
 _MONEY = re.compile(r"€|\b(?:euro|eur|migliaia|milion[ei]|mln|mld|import[oi])\b")
 _UNITS = (
     (re.compile(r"%|.*\bpercentual\w*|perc\.?|in %|valore %|valore percentuale"), PERCENT),
@@ -87,6 +91,10 @@ class About:
     @property
     def speaks_of_falling(self) -> bool:
         return speaks_of_falling(f"{self.words} {self.told}", f"{self.name} {self.told}")
+
+    @property
+    def speaks_of_share(self) -> bool:
+        return bool(_SHARE.search(self.words))
 
     @property
     def speaks_of_money(self) -> bool:

@@ -74,7 +74,7 @@ def other_deed(wanted: str, told: str, about: About) -> str:
     if not verbs and "atto" in words and heads and not heads & _BY_ACT:
         return "il risultato nomina un atto: va detto se è quello che chiedeva il target"
     things = {stem(word) for word in words if not _VERB.fullmatch(word) and word not in _NOT_A_THING and len(word) > 2}
-    may_be_any = not verbs or ("" in verbs and not asked)
+    may_be_any = not verbs or ("" in verbs and not asked and not any(ACTION.fullmatch(word) for word in words))
     if things and not (may_be_any and not wanted) and not things & {stem(word) for word in content_words(asked)}:
         return "il risultato nomina altro da quello che chiedeva il target"
     return ""

@@ -58,7 +58,7 @@ _NOTHING = re.compile(
 HEDGE = re.compile(
     r"\b(?:no|non|ne|nessun[oa]?|mai|parzial\w*|in parte|in corso|in fase|in itinere|in via|previst\w*|prevedibil\w*|preved\w+|programmat\w*|pianificat\w*|"
     r"rinvi\w*|posticip\w*|prorog\w*|sospes\w*|sospension\w*|annullat\w*|stim\w*|circa|ca|quasi|approssimativ\w*|provvisori\w*|preliminar\w*|bozz[ae]|"
-    r"attes[aeio]|da \w+[aei]re|mancat\w*|mancan\w*|manca|salvo|tranne|eccetto|esclus\w*|escludendo|ma|pero|tuttavia|sebbene|benche|anche se|solo|soltanto|"
+    r"attes[aeio]|da \w+[aei]re|mancat\w*|mancan\w*|manca|salvo|tranne|eccetto|esclus\w*|escludendo|ma|pero|tuttavia|sebbene|benche|anche se|sol[oaie]|soltanto|unicamente|"
     r"solamente|ritard\w*|fuori|oltre i|oltre il|slitt\w*|differit\w*|ancora|senza|incomplet\w*|propost[aeo]|ipotesi|revocat\w*|revoca|ritirat\w*|respint\w*|"
     r"desert[aeo]|interrott\w*|interruzione|lavorazione|avanzamento|avvicin\w*|prossim\w*|verra|verranno|sara|saranno|dovra|potra|dovrebbe|potrebbe|"
     r"obiettiv[oi]|target|baseline|partenza|inizial[ei]|storic\w*|soglia|consuntivo|atteso|attesi|rispetto|contro|vs|versus|anziche|invece|fronte|confronto|preced\w*|scors\w*|di cui|netto|lordo|corrispondent\w*|"
@@ -73,7 +73,7 @@ HEDGE = re.compile(
 PARTLY = re.compile(
     r"\b(?:no|non|ne|parzial\w*|in parte|in corso|in fase|in itinere|in via|avviat\w*|avvio|iniziat[oaei]|previst\w*|programmat\w*|pianificat\w*|rinvi\w*|posticip\w*|"
     r"prorog\w*|sospes\w*|annullat\w*|stim\w*|circa|quasi|provvisori\w*|preliminar\w*|bozz[ae]|in attesa|da \w+[aei]re|mancat\w*|mancan\w*|manca|salvo|tranne|"
-    r"eccetto|ma|pero|tuttavia|solo|soltanto|solamente|ritard\w*|fuori|slitt\w*|differit\w*|ancora|senza|incomplet\w*|propost[aeo]|revocat\w*|ritirat\w*|"
+    r"eccetto|ma|pero|tuttavia|sol[oaie]|soltanto|unicamente|solamente|ritard\w*|fuori|slitt\w*|differit\w*|ancora|senza|incomplet\w*|propost[aeo]|revocat\w*|ritirat\w*|"
     r"respint\w*|desert[aeo]|interrott\w*|verra|verranno|sara|saranno|successiv\w*|lavorazione|avanzamento|parte|fase|dato al|dati al|aggiornat[oi] al|"
     r"primo semestre|semestrale|infrannuale|problem\w*|critic\w*|difficolta|causa|errat\w*|errore|ricalcol\w*|rettific\w*|corrett[oaie]|correzione|"
     r"nessun\w*|negativ\w*|proiezion\w*|revoc\w*|richiest\w*|istanz[ae]|domand[ae]|chiariment\w*|riserv\w*|condizion\w*|subordinat\w*|interlocutori\w*|istruttori\w*|dal|fino|sino|tendenzial\w*|preconsuntivo|pre-consuntivo|oltre|entro|previsione|previsti?|esclus\w*|al netto|netto|lordo|superat[oaie])\b"
