@@ -19,7 +19,7 @@ _RISE = re.compile(r"(?:(?:con un )?(?:incremento|aumento|crescita)(?: percentua
 _FALL = re.compile(r"(?:(?:con una? )?(?:riduzione|diminuzione|decremento|calo|contrazione)(?: percentuale)?\b ?)")
 _TAIL = re.compile(r"[a-z' .,&\"]*")
 WITHIN = re.compile(
-    r"\b(?:entro|in|nei)(?: i| il)? (?:il termine di |i |un massimo di )?[0-9]{1,3} (?:gg|giorni|ore|mesi)\b(?: lavorativi)?"
+    r"\b(?:entro|in|nei)(?: i| il)? (?:il termine di |i |un massimo di )?[0-9]{1,3} (?:gg|giorni|ore|mesi)\b(?: lavorativi)?|\b(?:entro i|nei) termini\b(?: (?:di legge|previsti))?"
 )
 _ON = re.compile(r"(?:^|[ ,])(?:entro e non oltre|entro|al|alla data del|in data|il|nel|a)(?: il| la| l'| i| le)? ?(?=\S)")
 _BASE = re.compile(
