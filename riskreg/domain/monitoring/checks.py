@@ -14,6 +14,7 @@ from riskreg.domain.italian import join_words, plural, write_date
 from riskreg.domain.permissions import Permission
 from riskreg.domain.register import Timing
 from riskreg.domain.semesters import Semester
+from riskreg.domain.targets import Kind, Verdict
 from riskreg.domain.workflow import Step, Workflow
 
 
@@ -282,6 +283,19 @@ def check_done_on(day: date | None, asked: Asked, semester: Semester, today: dat
         )  # fmt: skip
     if asked.in_force_from is not None and day < asked.in_force_from:
         raise RuleBroken(f"La misura è in vigore dal {write_date(asked.in_force_from)}: scegli un giorno successivo.", "done_on")
+
+
+def check_value(answer: Answer, verdict: Verdict | None) -> None:
+    """What is declared done beside a value that misses its target is explained.
+
+    >>> from riskreg.domain.targets import verdict
+    >>> check_value(Answer(Outcome.DONE, value="80%"), verdict(">= 90%", "80%"))
+    Traceback (most recent call last):
+        ...
+    riskreg.domain.errors.RuleBroken: Il valore non raggiunge il target (80 % < 90 %: non raggiunto): spiega perché nelle criticità.
+    """
+    if answer.outcome is Outcome.DONE and verdict is not None and verdict.kind is Kind.NO and not answer.criticality:
+        raise RuleBroken(f"Il valore non raggiunge il target ({verdict.reason}): spiega perché nelle criticità.", "criticality")
 
 
 def by_itself(answer: Answer) -> int | None:

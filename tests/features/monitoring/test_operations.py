@@ -1,5 +1,6 @@
 """A semester from its opening to its end: what is asked, declared, signed, validated, returned; what it writes on measures; what is left."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -37,6 +38,16 @@ ALWAYS = Timetable(Timing.CONTINUOUS)
 @pytest.fixture
 def office(make):
     return Office(make)
+
+
+class Desk:
+    """Where a job says how far it is, for tests."""
+
+    def tell(self, percent, note):
+        pass
+
+    def begin_writing(self):
+        pass
 
 
 def _letters(kind):
@@ -83,7 +94,7 @@ def test_a_measure_that_comes_gets_its_check_and_one_that_goes_drops_out_with_th
     measure_life.reschedule(register.measure(moved.id), to=date(2027, 3, 31), because="Serve più tempo.", **MACHINE)
     new = office.general()
     db.session.commit()
-    named("monitoring:keep").run(Work(1, {}, MACHINE["at"]))
+    named("monitoring:keep").handler(Work(1, {}, WORKER, MACHINE["at"], Desk()))
     found = {check.measure_id: check for check in queries.every_check(one)}
     assert found[gone.id].dropped_because == "La misura non è più in vigore dal 30/06/2026."
     assert "31/03/2027" in found[moved.id].dropped_because
@@ -326,3 +337,14 @@ def test_a_late_answer_goes_to_the_next_session_with_what_shows_it(make, office)
 def test_what_the_plan_leaves_out_is_asked_about_unless_somebody_says_no(make):
     measure = make.measure(kind=MeasureKind.GENERAL)
     assert [each.measure.id for each in asking.wanted(S2, with_steady=True)] == [measure.id]
+
+
+def test_a_value_that_misses_its_target_is_explained_before_it_is_signed(office):
+    one = office.make.check(office.measure(target=">= 90%"))
+    answering.answer(one, Given(replace(DONE, value="80%")), **office.by(Role.REFERENTE))
+    with pytest.raises(RuleBroken) as refused:
+        moving.send(one, **office.by(Role.REFERENTE))
+    assert refused.value.field == "criticality"
+    answering.answer(one, Given(replace(DONE, value="80%", criticality="Manca una gara.")), **office.by(Role.REFERENTE))
+    moving.send(one, **office.by(Role.REFERENTE))
+    assert one.verdict.kind.value == "no"
