@@ -14,7 +14,7 @@ from riskreg.campaigns import queries, telling
 from riskreg.campaigns.models import Campaign, CampaignProcess
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
-from riskreg.core.transactions import REGISTER_QUEUE, one_at_a_time
+from riskreg.core.transactions import CAMPAIGN_QUEUE, REGISTER_QUEUE, all_at_once, one_at_a_time
 from riskreg.domain.assessments import is_active_in, years_to_assess
 from riskreg.domain.campaigns import Calendar
 from riskreg.domain.errors import RuleBroken, WrongState
@@ -126,11 +126,18 @@ def must_be_open(one: Campaign) -> None:
         raise WrongState(CLOSED)
 
 
+def must_stay_open(one: Campaign) -> None:
+    """For whoever adds something to it: from here to the end of the transaction nobody closes it, and who closes it sees what was added."""
+    if all_at_once(CAMPAIGN_QUEUE):
+        db.session.refresh(one)
+    must_be_open(one)
+
+
 def add_processes(one: Campaign, processes: Collection[int], *, version: int | None = None, by: Person, at: datetime) -> int:
     """Those born or revived after it was opened, or left out then; how many."""
     insist(by, Permission.CAMPAIGN_MANAGE)
+    must_stay_open(one)
     must_be(one, version)
-    must_be_open(one)
     there = queries.process_ids(one)
     new = [each for each in may_be_asked(one.year) if each.id in processes and each.id not in there]
     if not new:
@@ -150,6 +157,7 @@ def leave_out(row: CampaignProcess, because: str, *, by: Person, at: datetime) -
     because = tidy(because)
     if not because:
         raise RuleBroken("Scrivi perché il processo esce dalla campagna.", "because")
+    must_stay_open(row.campaign)
     must_be_untouched(row)
     db.session.delete(row)
     record(Tag.CAMPAIGN_PROCESS_REMOVED, row.campaign, by=by, at=at, along=[row], why=because)
