@@ -43,6 +43,11 @@ def test_more_time_for_one_sheet_never_leaves_less_to_those_who_come_after(days,
     assert usual == later if usual is None else later - usual == timedelta(days=days)
 
 
+@pytest.mark.parametrize("standing", [each for each in Standing if each is not Standing.APPROVED])
+def test_a_day_of_ones_own_that_is_over_before_that_of_the_others_takes_nothing_away(standing):
+    assert due_on(standing, DAYS, DAYS.send_by - timedelta(days=3)) == due_on(standing, DAYS)
+
+
 @pytest.mark.parametrize("new", [date(2026, 10, 15), date(2026, 10, 1)])
 def test_a_deadline_moves_forward_only(new):
     with pytest.raises(RuleBroken, match="Il termine è già il 15/10/2026"):

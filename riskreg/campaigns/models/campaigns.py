@@ -81,6 +81,11 @@ class CampaignProcess(Identified, Versioned, Base):
     def title(self) -> str:
         return f"{self.campaign.title}: {self.process.title}"
 
+    @property
+    def has_more_time(self) -> bool:
+        """Than the others: it was given a day of its own, and nobody has given as much to all since."""
+        return self.send_by is not None and self.send_by > self.campaign.send_by
+
 
 class Confirmation(Identified, Base):
     """«Nulla è cambiato»: somebody confirmed the whole sheet of a process as it was approved the year before."""

@@ -142,11 +142,11 @@ def is_late(calendar: Calendar, on: date) -> ColumnElement[bool]:
     own, state = CampaignProcess.send_by, standing()
 
     def past(last: date) -> ColumnElement[bool]:
-        """The later steps move along with the day of the sheet."""
+        """Every step moves along with the day of the sheet, where it has one after that of the others."""
         return and_(literal(last < on), or_(own.is_(None), own < calendar.send_by + (on - last)))
 
     return or_(
-        and_(state.in_([each.value for each in WITH_OWNER]), func.coalesce(own, calendar.send_by) < on),
+        and_(state.in_([each.value for each in WITH_OWNER]), past(calendar.send_by)),
         and_(state == Standing.SENT.value, past(calendar.validate_by)),
         and_(state == Standing.VALIDATED.value, past(calendar.approve_by)),
     )

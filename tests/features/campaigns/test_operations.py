@@ -108,15 +108,24 @@ def test_only_compliance_and_the_rpct_run_campaigns(make, role):
 
 def test_lateness_in_the_list_is_what_the_rule_says(make):
     """Each standing, with and without a day of its own, on each side of each day."""
-    one = make.campaign(2027, send_by=date(2026, 11, 1), validate_by=date(2026, 11, 10), approve_by=date(2026, 11, 18))
-    row = db.session.scalars(select(CampaignProcess)).one()
-    chart = reach.chart(TODAY)
-    for own, offset in product((None, date(2026, 11, 1), date(2026, 11, 9)), range(-3, 30)):
-        row.send_by = own
+    asked = {standing: make.process() for standing in Standing}
+    one = make.campaign(2027, *asked.values(), send_by=date(2026, 11, 1), validate_by=date(2026, 11, 10), approve_by=date(2026, 11, 18))
+    for standing, process in asked.items():
+        if standing is not Standing.NOT_STARTED:
+            make.assessment(process, 2027, state="" if standing is Standing.DRAFT else standing.value)
+    rows = list(db.session.scalars(select(CampaignProcess)))
+    standings = {_row(one, process).id: standing for standing, process in asked.items()}
+    chart, seen = reach.chart(TODAY), set()
+    for own, offset in product((None, date(2026, 10, 30), date(2026, 11, 1), date(2026, 11, 9)), range(-3, 30)):
+        for row in rows:
+            row.send_by = own
         db.session.flush()
         on = date(2026, 11, 1) + timedelta(days=offset)
-        late = db.session.scalar(queries.rows(one, chart).where(queries.is_late(one.calendar, on)).with_only_columns(CampaignProcess.id))
-        assert (late is not None) == is_late(Standing.NOT_STARTED, one.calendar, on, own)
+        late = queries.rows(one, chart).where(queries.is_late(one.calendar, on)).with_only_columns(CampaignProcess.id)
+        expected = {row_id for row_id, standing in standings.items() if is_late(standing, one.calendar, on, own)}
+        assert set(db.session.scalars(late)) == expected, (own, on)
+        seen |= {standings[row_id] for row_id in expected}
+    assert seen == set(Standing) - {Standing.APPROVED}, "each was late on some day"
     db.session.rollback()
 
 
@@ -166,6 +175,22 @@ def test_more_time_for_some_leaves_the_others_their_day(make, owner, compliance)
     }
     with pytest.raises(RuleBroken, match="già il 07/12/2026"):
         extending.extend(one, [first.id], date(2026, 12, 7), "Ferie", **compliance)
+
+
+def test_more_time_for_all_never_leaves_less_to_whoever_was_given_some_before(make, owner, compliance):
+    _user, unit = owner
+    first, second, third = (make.process(unit=unit) for _each in range(3))
+    one = make.campaign(2027, first, second, third, send_by=date(2026, 11, 30))
+    extending.extend(one, [first.id], date(2026, 12, 3), "Ferie", **compliance)
+    extending.extend(one, [second.id], date(2026, 12, 9), "Ferie lunghe", **compliance)
+    extending.extend_all(one, date(2026, 12, 7), "Chiusura degli uffici", **compliance)
+    db.session.commit()
+    assert [sheet.due_on for sheet in hands.waiting(one, TODAY)] == [date(2026, 12, 7), date(2026, 12, 9), date(2026, 12, 7)]
+    assert [_row(one, each).has_more_time for each in (first, second, third)] == [False, True, False]
+    assert queries.progress(one, date(2026, 12, 7)).late == 0
+    assert queries.progress(one, date(2026, 12, 8)).late == 2
+    with pytest.raises(RuleBroken, match="già il 07/12/2026"):
+        extending.extend(one, [first.id], date(2026, 12, 5), "Ferie", **compliance)
 
 
 def test_a_process_born_later_comes_in_and_one_that_nobody_has_begun_goes(make, owner, compliance):
