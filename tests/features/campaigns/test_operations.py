@@ -81,6 +81,30 @@ def test_a_campaign_that_opens_later_tells_people_on_that_day_and_only_once(make
     assert opening.tell(one, by=WORKER, at=first_day + timedelta(days=1)) == 0
 
 
+def test_days_that_people_were_told_are_not_taken_back(make, compliance):
+    one = make.campaign(2027)
+    told = one.calendar
+    for field, day in (("validate_by", date(2026, 12, 9)), ("approve_by", date(2026, 12, 19))):
+        with pytest.raises(RuleBroken, match="non può avere meno tempo") as refused:
+            opening.change(one, opening.Sheet(replace(told, **{field: day})), **compliance)
+        assert refused.value.field == field
+    opening.change(one, opening.Sheet(replace(told, approve_by=date(2027, 1, 8))), **compliance)
+    assert one.calendar == replace(told, approve_by=date(2027, 1, 8))
+
+
+def test_before_it_opens_its_days_move_but_never_to_one_that_has_passed(make, owner, compliance):
+    user, unit = owner
+    one = make.campaign(2027, make.process(unit=unit), opens_on=date(2026, 11, 25))
+    with pytest.raises(RuleBroken, match="già passato") as refused:
+        opening.change(one, opening.Sheet(replace(one.calendar, opens_on=date(2026, 11, 1), send_by=date(2026, 11, 20))), **compliance)
+    assert refused.value.field == "send_by"
+    opening.change(one, opening.Sheet(replace(one.calendar, send_by=date(2026, 11, 28))), **compliance)
+    assert (one.told_at, _letters("campaign:opened")) == (None, [])
+    opening.change(one, opening.Sheet(replace(one.calendar, opens_on=TODAY)), **compliance)
+    assert one.told_at is not None
+    assert [letter.user_id for letter in _letters("campaign:opened")] == [user.id], "on the day it opens, not the morning after"
+
+
 def test_a_year_has_one_campaign(make, compliance):
     make.campaign(2027)
     with pytest.raises(RuleBroken, match="La campagna 2027 c'è già"):
