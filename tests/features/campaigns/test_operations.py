@@ -26,6 +26,7 @@ from riskreg.people import queries as people
 from riskreg.people.queries import reach
 from riskreg.register.models import RiskEvent
 from riskreg.register.operations import processes
+from riskreg.waiting.crew import crew
 
 TODAY = date(2026, 11, 21)
 DAYS = Calendar(date(2026, 11, 21), date(2026, 12, 10), date(2026, 12, 15), date(2026, 12, 20))
@@ -180,12 +181,48 @@ def test_a_sheet_that_nobody_owns_is_asked_of_whoever_stands_above(make, complia
     assert [list(sheet.users) for sheet in hands.waiting(one, TODAY)] == [[boss]]
 
 
+def test_a_sheet_waits_for_those_whose_first_page_shows_it_and_for_nobody_who_could_not_fill_it_in(make):
+    """An administrator only gives the role to somebody; whom an act names in the RPCT's place has no role by that."""
+    process = make.process()
+    one = make.campaign(2027, process)
+
+    def waits_for():
+        db.session.expire_all()
+        (sheet,) = hands.waiting(one, TODAY)
+        ids = {user.id for user in sheet.users}
+        assert ids == {each.user_id for each in crew(TODAY).on_unit(Role.REFERENTE, process.unit_id)}
+        assert {user.id for user in hands.owners(one, TODAY)} == ids
+        return ids, sheet.names
+
+    make.grant(make.user(), Role.ADMIN)
+    assert waits_for() == (set(), "nessuno: assegna il ruolo")
+    make.term(make.figure(code="rpct"), holder=make.user(), deputy_id=make.user().id)
+    assert waits_for() == (set(), "nessuno: assegna il ruolo")
+    office = make.user(given_name="Carla", family_name="Ufficio")
+    make.grant(office, Role.COMPLIANCE)
+    assert waits_for() == ({office.id}, "Carla Ufficio")
+
+
 def test_more_time_for_all_moves_the_later_days_along_and_tells_those_who_have_not_sent(make, owner, compliance):
     user, unit = owner
     one = make.campaign(2027, make.process(unit=unit), send_by=date(2026, 11, 30))
     extending.extend_all(one, date(2026, 12, 7), "Chiusura degli uffici", **compliance)
     assert (one.send_by, one.validate_by, one.approve_by) == (date(2026, 12, 7), date(2026, 12, 17), date(2026, 12, 27))
     assert [(each.user_id, "Chiusura degli uffici." in each.body) for each in _letters("campaign:extended")] == [(user.id, True)]
+
+
+def test_nothing_is_asked_of_anybody_where_the_campaign_is_closed_or_has_not_begun(make, owner):
+    """Nobody has it in hand, and nobody is told to give somebody the role: there is nothing to do."""
+    user, unit = owner
+    sent, own = make.process(unit=unit), make.process(unit=unit)
+    make.assessment(sent, 2027, state="sent")
+    one = make.campaign(2027, sent, own, opens_on=date(2026, 11, 25))
+    assert [(list(sheet.users), sheet.names) for sheet in hands.waiting(one, TODAY)] == [([], ""), ([user], user.title)]
+    opening.change(one, opening.Sheet(replace(one.calendar, opens_on=TODAY)), by=COMMAND_LINE, at=clock.now())
+    assert [sheet.names for sheet in hands.waiting(one, TODAY)] == ["nessuno: assegna il ruolo", user.title]
+    closing.close(one, by=COMMAND_LINE, at=clock.now())
+    assert [(list(sheet.users), sheet.names) for sheet in hands.waiting(one, TODAY)] == [([], ""), ([], "")]
+    db.session.rollback()
 
 
 def test_more_time_for_some_leaves_the_others_their_day(make, owner, compliance):
