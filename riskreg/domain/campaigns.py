@@ -211,6 +211,10 @@ class ProposalState(StrEnum):
     def label(self) -> str:
         return PROPOSAL_STATES[self]
 
+    @property
+    def tone(self) -> str:
+        return _PROPOSAL_TONES[self]
+
 
 PROPOSAL_STATES: Mapping[str, str] = {"open": "Da decidere", "accepted": "Accolta", "declined": "Non accolta"}
-PROPOSAL_TONES: Mapping[str, str] = {"open": "warning", "accepted": "ok", "declined": "neutral"}
+_PROPOSAL_TONES: Mapping[str, str] = {"open": "warning", "accepted": "ok", "declined": "neutral"}

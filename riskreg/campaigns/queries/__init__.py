@@ -10,8 +10,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 from riskreg.assessments.models import Assessment
 from riskreg.campaigns.models import Campaign, CampaignProcess, Confirmation, Nudge, Proposal
 from riskreg.core.extensions import db
-from riskreg.domain.campaigns import WITH_OWNER, Calendar, Standing
+from riskreg.domain.campaigns import WITH_OWNER, Calendar, ProposalState, Standing
 from riskreg.domain.errors import Missing
+from riskreg.domain.exact import half_up
 from riskreg.people.models import OrgUnit
 from riskreg.people.queries.reach import Chart, owner_now
 from riskreg.register.models import Process, RiskArea
@@ -87,9 +88,8 @@ def has_traces(row: CampaignProcess) -> bool:
 
 
 def proposals_to_decide(one: Campaign) -> int:
-    return (
-        db.session.scalar(select(func.count()).select_from(Proposal).where(Proposal.campaign_id == one.id, Proposal.state == "open")) or 0
-    )
+    waiting = (Proposal.campaign_id == one.id, Proposal.state == ProposalState.OPEN.value)
+    return db.session.scalar(select(func.count()).select_from(Proposal).where(*waiting)) or 0
 
 
 def unsent(one: Campaign) -> list[CampaignProcess]:
