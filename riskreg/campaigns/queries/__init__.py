@@ -43,7 +43,8 @@ def campaigns() -> list[Campaign]:
 
 def at_work(on: date) -> list[Campaign]:
     """Those whose sheets are being filled in."""
-    return [one for one in campaigns() if not one.is_closed and one.opens_on <= on]
+    statement = select(Campaign).where(Campaign.closed_at.is_(None), Campaign.opens_on <= on).options(joinedload(Campaign.methodology))
+    return list(db.session.scalars(statement.order_by(Campaign.year.desc())))
 
 
 def row(campaign_id: int, process_id: int) -> CampaignProcess:

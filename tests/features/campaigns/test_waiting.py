@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from riskreg.campaigns import queries as campaigns
+from riskreg.campaigns import reviewing
+from riskreg.campaigns.models import Campaign
 from riskreg.campaigns.operations import closing, confirming, opening
 from riskreg.campaigns.waiting import open_ones
 from riskreg.core import clock
@@ -20,6 +22,7 @@ from riskreg.notifications.models import Notice
 from riskreg.people import queries as people
 from riskreg.waiting.crew import crew
 from riskreg.waiting.sources import Asked
+from tests.statements import counted
 
 TODAY = date(2026, 11, 21)
 
@@ -65,6 +68,21 @@ def test_a_draft_of_a_process_that_the_campaign_does_not_ask_about_still_waits(m
     unasked = make.process(unit=process.unit)
     made = make.assessment(unasked, 2027)
     assert ("Completa la valutazione", f"/valutazioni/{made.id}/risposte", None) in _waits(who[Role.REFERENTE])
+
+
+def test_what_closed_campaigns_keep_is_not_read_on_every_first_page(make, office):
+    _who, process = office
+    old = make.campaign(2026, process)
+    make.campaign(2027, process)
+    closing.close(old, by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    db.session.expunge_all()
+    with counted() as seen:
+        at_work = campaigns.at_work(TODAY)
+    assert [one.year for one in at_work] == [2027]
+    assert not [statement for statement in seen if "outcome" in statement]
+    assert [one.year for one in db.session if isinstance(one, Campaign)] == [2027]
+    assert reviewing.review(campaigns.of_year(2026), TODAY).year == 2026, "and it is there for whoever asks"
 
 
 def test_compliance_finds_what_to_decide_and_when_to_close(make, office):
