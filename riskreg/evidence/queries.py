@@ -70,10 +70,6 @@ def link(link_id: int, person: Person, on: date) -> EvidenceLink:
     return found
 
 
-def scope_of_link(link_id: int) -> About:
-    return about(get(EvidenceLink, link_id))
-
-
 def about(link: EvidenceLink) -> About:
     kind = subjects.named(link.about_kind)
     if kind is None:

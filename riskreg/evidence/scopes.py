@@ -3,6 +3,7 @@
 from riskreg.core import clock
 from riskreg.domain.permissions import Scope
 from riskreg.evidence import queries, subjects
+from riskreg.web.guards import signed_in
 
 
 def subject(slug: str, subject_id: int) -> Scope:
@@ -10,4 +11,5 @@ def subject(slug: str, subject_id: int) -> Scope:
 
 
 def link(link_id: int) -> Scope:
-    return queries.scope_of_link(link_id).scope(clock.today())
+    """Of one that whoever asks may read: of the others nothing is told, not even that they are there."""
+    return queries.about(queries.link(link_id, signed_in(), clock.today())).scope(clock.today())
