@@ -49,14 +49,16 @@ def detail(evidence_id: int):
     person, today = signed_in(), clock.today()
     one = queries.evidence(evidence_id, person, today)
     uses = queries.uses(one, person, today)
+    standing = [use for use in uses if use.link.withdrawn_at is None]
+    elsewhere = queries.how_many_uses(one) - len(standing)
     return render_template(
         "evidence/detail.html",
         one=one,
         versions=queries.versions(one),
         uses=uses,
-        elsewhere=queries.how_many_uses(one) - sum(use.link.withdrawn_at is None for use in uses),
+        elsewhere=elsewhere,
         downloads=queries.downloads(one) if one.is_file else [],
-        replaceable=any(use.may_change and use.link.withdrawn_at is None for use in uses) and not any(use.closed for use in uses),
+        replaceable=bool(standing) and not elsewhere and all(use.may_change for use in standing),
     )
 
 
@@ -75,9 +77,7 @@ def _attach(slug: str, subject_id: int, form):
     today = clock.today()
     written = pieces.typed(form.links.data or "", form.protocols.data or "", today)
     with pieces.taken(_sent(form), most=uploads.largest_file()) as files, writing():
-        return operations.attach(
-            subjects.at(slug, subject_id), [*files, *written], (form.note.data or "").strip(), by=signed_in(), at=clock.now()
-        )
+        return operations.attach(subjects.at(slug, subject_id), [*files, *written], form.note.data or "", by=signed_in(), at=clock.now())
 
 
 def _sent(form) -> list[Sent]:
