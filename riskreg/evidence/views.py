@@ -1,7 +1,7 @@
 """/prove: what somebody may read of what proves something; where it is attached, replaced, used again, withdrawn, taken away.
 
-A file that is not of one's own cannot be told from one that does not exist. The views that take files open their own transactions: reading,
-hashing and storing takes time, and nobody should wait for the write lock meanwhile.
+A file that is not of one's own cannot be told from one that does not exist. The views that take files, and the one that gives them, open their own transactions:
+reading, hashing and storing takes time, and nobody should wait for the write lock meanwhile.
 """
 
 from contextlib import contextmanager
@@ -182,14 +182,20 @@ def withdraw(link_id: int):
 
 @bp.post(f"{ONE}/versioni/<int:number>/scarica")
 @requires(Permission.EVIDENCE_READ)
-@commits
 def download(evidence_id: int, number: int):
-    """A POST, because who takes a file away is written down. Never shown where it could run."""
-    version = queries.version(evidence_id, number, signed_in(), clock.today())
-    operations.take_away(version, by=signed_in(), at=clock.now())
-    if storage.fault(version.sha256):
+    """A POST, because who takes a file away is written down. Never shown where it could run. The content is read whole before the transaction
+    that writes is begun."""
+    person, today = signed_in(), clock.today()
+    sha256 = queries.version(evidence_id, number, person, today).sha256
+    if sha256 is None:
+        raise Missing
+    if storage.fault(sha256):
         raise Missing(GONE)
-    answer = downloads.stream(storage.path_of(version.sha256), version.name, rules.mime_of(version.file_type))
+    with writing():
+        version = queries.version(evidence_id, number, person, today)
+        operations.take_away(version, by=person, at=clock.now())
+        name, kind = version.name, rules.mime_of(version.file_type)
+    answer = downloads.stream(storage.path_of(sha256), name, kind)
     answer.headers["Content-Security-Policy"] = SANDBOX
     return answer
 

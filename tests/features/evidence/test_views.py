@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from riskreg.core import clock, storage
+from riskreg.core import clock, storage, transactions
 from riskreg.core.extensions import db
 from riskreg.domain.register import MeasureKind
 from riskreg.domain.roles import Role
@@ -161,6 +161,29 @@ def test_a_new_version_with_its_reason(make, measure, referente):
     assert page.h1 == "firmato.pdf"
     assert "Firmato" in page.text
     assert "bozza.txt" in page.text
+
+
+def test_what_proves_a_general_measure_is_not_rewritten_by_whoever_uses_it_again(make, measure, referente):
+    own, general = make.evidence(measure), make.evidence(make.measure(kind=MeasureKind.GENERAL), name="codice.txt")
+    page = referente.get(f"/prove/di/misura/{measure.id}/riusa?testo=codice")
+    referente.send(page, evidence_id=str(general.id))
+    assert f"/prove/{own.id}/versione" in referente.get(f"/prove/{own.id}").links
+    assert f"/prove/{general.id}/versione" not in referente.get(f"/prove/{general.id}").links
+    assert "una nuova versione vale dappertutto" in referente.get(f"/prove/{general.id}/versione", status=403).text
+
+
+def test_a_large_file_is_read_whole_before_anybody_waits_for_it(make, measure, referente, monkeypatch):
+    one, token, seen = make.evidence(measure), referente.token(), []
+
+    def watch(module, name):
+        done = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *given, **more: seen.append(name) or done(*given, **more))
+
+    watch(storage, "fault")
+    watch(transactions, "begin_writing")
+    answer = referente.ask("POST", f"/prove/{one.id}/versioni/1/scarica", data={"csrf_token": token})
+    assert (answer.status_code, seen) == (200, ["fault", "begin_writing"])
+    assert len(queries.downloads(one)) == 1
 
 
 def test_one_evidence_proves_two_measures_and_is_withdrawn_from_one(make, unit, measure, referente):
