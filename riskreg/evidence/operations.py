@@ -15,7 +15,7 @@ from riskreg.core.rows import must_be
 from riskreg.domain.errors import Missing, NotAllowed, RuleBroken, WrongState
 from riskreg.domain.evidence import LONGEST_NOTE
 from riskreg.domain.italian import join_words, sort_key, write_number
-from riskreg.domain.permissions import Permission, Person, acting, insist, may
+from riskreg.domain.permissions import Permission, Person, Scope, acting, insist, may
 from riskreg.domain.prose import tidy
 from riskreg.evidence import indexing, queries, subjects
 from riskreg.evidence.models import ALREADY_THERE, Evidence, EvidenceDownload, EvidenceLink, EvidenceVersion
@@ -90,9 +90,7 @@ def reuse(one: Evidence, about: About, *, by: Person, at: datetime) -> EvidenceL
 
 def withdraw(link: EvidenceLink, because: str, *, by: Person, at: datetime) -> EvidenceLink:
     """It proves nothing about that subject any more: whoever reads everything still finds it, the others do not."""
-    _insist_on_open(queries.about(link), by=by, at=at)
-    if link.withdrawn_at is not None:
-        raise WrongState("Questa prova è già ritirata.")
+    by = must_be_withdrawable(link, by=by, at=at)
     because = _words(because, "because", "Scrivi perché la prova va ritirata: chi controlla deve poterlo capire.")
     link.withdrawn_at, link.withdrawn_by_id, link.because = at, by.user_id, because
     record(Tag.EVIDENCE_WITHDRAWN, queries.row(link.evidence_id), by=by, at=at, along=[link])
@@ -126,11 +124,20 @@ def _words(text: str, field: str, asked: str = "") -> str:
     return said
 
 
-def _insist_on_open(about: About, *, by: Person, at: datetime) -> None:
-    shown = about.shown()
-    insist(by, Permission.EVIDENCE_ATTACH, about.kind.scope(about.id, at.astimezone(ROME).date()))
+def _insist_on_open(about: About, *, by: Person, at: datetime) -> Scope:
+    shown, scope = about.shown(), about.kind.scope(about.id, at.astimezone(ROME).date())
+    insist(by, Permission.EVIDENCE_ATTACH, scope)
     if shown.closed:
         raise WrongState(shown.closed)
+    return scope
+
+
+def must_be_withdrawable(link: EvidenceLink, *, by: Person, at: datetime) -> Person:
+    """By whoever may attach there, and not twice. In whose place, too."""
+    scope = _insist_on_open(queries.about(link), by=by, at=at)
+    if link.withdrawn_at is not None:
+        raise WrongState("Questa prova è già ritirata.")
+    return by if by.is_machine else acting(by, Permission.EVIDENCE_ATTACH, scope)
 
 
 def must_be_changeable(one: Evidence, *, by: Person, at: datetime) -> Person:

@@ -2,14 +2,8 @@
 
 from riskreg.core import clock
 from riskreg.domain.permissions import Scope
-from riskreg.evidence import queries, subjects
-from riskreg.web.guards import signed_in
+from riskreg.evidence import subjects
 
 
 def subject(slug: str, subject_id: int) -> Scope:
     return subjects.at(slug, subject_id).scope(clock.today())
-
-
-def link(link_id: int) -> Scope:
-    """Of one that whoever asks may read: of the others nothing is told, not even that they are there."""
-    return queries.about(queries.link(link_id, signed_in(), clock.today())).scope(clock.today())

@@ -166,10 +166,11 @@ def _piece(evidence_id: int, form):
 
 
 @bp.route("/collegamenti/<int:link_id>/ritira", methods=["GET", "POST"])
-@requires(Permission.EVIDENCE_ATTACH, scopes.link)
+@requires(Permission.EVIDENCE_ATTACH)
 @commits
 def withdraw(link_id: int):
     link = queries.link(link_id, signed_in(), clock.today())
+    operations.must_be_withdrawable(link, by=signed_in(), at=clock.now())
     about, form = queries.about(link), WithdrawForm()
     title, back = queries.row(link.evidence_id).title, _page_of(about)
     if form.accepts(lambda: operations.withdraw(link, form.because.data, by=signed_in(), at=clock.now())):

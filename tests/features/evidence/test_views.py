@@ -169,6 +169,7 @@ def test_what_proves_a_general_measure_is_not_rewritten_by_whoever_uses_it_again
     referente.send(page, evidence_id=str(general.id))
     assert f"/prove/{own.id}/versione" in referente.get(f"/prove/{own.id}").links
     assert f"/prove/{general.id}/versione" not in referente.get(f"/prove/{general.id}").links
+    referente.get(f"/prove/collegamenti/{make.evidence_link(general).id}/ritira", status=403)
     assert "una nuova versione vale dappertutto" in referente.get(f"/prove/{general.id}/versione", status=403).text
 
 
