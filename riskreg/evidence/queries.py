@@ -82,6 +82,14 @@ def standing_links(one: Evidence) -> Sequence[EvidenceLink]:
     return db.session.scalars(statement.order_by(EvidenceLink.id)).all()
 
 
+def unread_links(one: Evidence, person: Person, on: date) -> Collection[str]:
+    """Where it is used and this person does not read: the Cronologia tells them no more of it than the sheet does."""
+    if reach.reaches_all(person, Permission.EVIDENCE_READ):
+        return ()
+    links = db.session.scalars(select(EvidenceLink).where(EvidenceLink.evidence_id == one.id, ~subjects.readable(person, on)))
+    return {each.subject for each in links}
+
+
 def link_between(one: Evidence, about: About) -> EvidenceLink | None:
     there = (EvidenceLink.evidence_id == one.id, EvidenceLink.about_kind == about.kind.name, EvidenceLink.about_id == about.id)
     return db.session.scalars(select(EvidenceLink).where(*there)).one_or_none()

@@ -204,7 +204,8 @@ def download(evidence_id: int, number: int):
 @bp.get(f"{ONE}/cronologia")
 @requires(Permission.EVIDENCE_READ)
 def history(evidence_id: int):
-    one = queries.evidence(evidence_id, signed_in(), clock.today())
+    person, today = signed_in(), clock.today()
+    one = queries.evidence(evidence_id, person, today)
     above = [("Prove", url_for("evidence.list")), (one.title, url_for("evidence.detail", evidence_id=one.id))]
-    entries = reading.shown(trail([one.subject]))
+    entries = reading.shown(trail([one.subject]), without=queries.unread_links(one, person, today))
     return render_template("audit/history.html", title=one.title, above=above, entries=entries, section="Registro", back="Torna alla prova")

@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+from datetime import date
 
 import pytest
 
@@ -140,6 +141,36 @@ def test_another_units_file_cannot_be_told_from_none(make, measure, client_for):
         answer = stranger.ask("POST", f"/prove/{number}/versioni/1/scarica", data={"csrf_token": stranger.token()})
         assert answer.status_code == 404
     assert one.title not in stranger.get("/prove").text
+
+
+def test_the_history_tells_no_more_than_the_sheet_of_where_it_is_used(make, measure, referente, client_for):
+    one = make.evidence(measure)
+    secret = make.measure(make.event(make.phase(make.process(unit=make.unit()))), name="Ispezioni a sorpresa")
+    office = client_for(Role.COMPLIANCE)
+    office.send(office.get(f"/prove/di/misura/{secret.id}/riusa"), evidence_id=str(one.id))
+    assert "È usata anche in 1 altra pagina che non puoi leggere" in referente.get(f"/prove/{one.id}").text
+    assert "Ispezioni a sorpresa" in office.get(f"/prove/{one.id}/cronologia").text
+    history = referente.get(f"/prove/{one.id}/cronologia").text
+    assert measure.name in history
+    assert "Ispezioni a sorpresa" not in history
+
+
+def test_whoever_stands_in_reads_until_the_delegation_ends(make, unit, measure, client_for):
+    one, boss, deputy = make.evidence(measure), make.user(), make.user()
+    grant = make.grant(boss, Role.DIRIGENTE, unit)
+    make.delegation(grant, deputy, to_on=date(2026, 11, 25))
+    paths = (
+        f"/prove/{one.id}",
+        f"/prove/{one.id}/cronologia",
+        f"/prove/collegamenti/{make.evidence_link(one).id}/ritira",
+        f"/prove/di/misura/{measure.id}/nuova",
+    )
+    for day, allowed in ((date(2026, 11, 25), True), (date(2026, 11, 26), False)):
+        with clock.frozen(clock.on_day(day)):
+            browser = client_for(user=deputy)
+            assert {browser.open("GET", path).status == 200 for path in paths} == {allowed}, day
+            answer = browser.ask("POST", f"/prove/{one.id}/versioni/1/scarica", data={"csrf_token": browser.token()})
+            assert (answer.status_code == 200) == allowed
 
 
 def test_a_file_that_was_altered_is_not_served(make, measure, referente):
