@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
-from riskreg.core import storage
+from riskreg.core import rows, storage
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
@@ -33,6 +33,7 @@ TOO_LONG = f"Usa al massimo {write_number(LONGEST_NOTE)} caratteri."
 
 def attach(about: About, pieces: Sequence[Piece], note: str, *, by: Person, at: datetime) -> list[Evidence]:
     """New evidence about one subject."""
+    about.hold()
     _insist_on_open(about, by=by, at=at)
     note = _words(note, "note")
     if not pieces:
@@ -54,6 +55,8 @@ def _attached(about: About, piece: Piece, note: str, *, by: Person, at: datetime
 
 def replace(one: Evidence, piece: Piece, because: str, *, version: int | None, by: Person, at: datetime) -> EvidenceVersion:
     """What it is from now on; what it was stays."""
+    for about in sorted((queries.about(link) for link in queries.standing_links(one)), key=lambda about: (about.kind.name, about.id)):
+        about.hold()
     by = must_be_changeable(one, by=by, at=at)
     must_be(one, version)
     if piece.kind != one.kind:
@@ -74,6 +77,7 @@ def replace(one: Evidence, piece: Piece, because: str, *, version: int | None, b
 
 def reuse(one: Evidence, about: About, *, by: Person, at: datetime) -> EvidenceLink:
     """The same evidence about another subject; whoever reads that one reads it from now on."""
+    about.hold()
     _insist_on_open(about, by=by, at=at)
     if not queries.is_readable(one.id, by, at.astimezone(ROME).date()):
         raise Missing
@@ -90,6 +94,7 @@ def reuse(one: Evidence, about: About, *, by: Person, at: datetime) -> EvidenceL
 
 def withdraw(link: EvidenceLink, because: str, *, by: Person, at: datetime) -> EvidenceLink:
     """It proves nothing about that subject any more: whoever reads everything still finds it, the others do not."""
+    queries.about(link).hold()
     by = must_be_withdrawable(link, by=by, at=at)
     because = _words(because, "because", "Scrivi perché la prova va ritirata: chi controlla deve poterlo capire.")
     link.withdrawn_at, link.withdrawn_by_id, link.because = at, by.user_id, because
@@ -104,7 +109,10 @@ def take_away(version: EvidenceVersion, *, by: Person, at: datetime) -> None:
         raise Missing
     if version.sha256 is None:
         raise Missing
-    if by.user_id is None or queries.was_taken(version, by.user_id, today):
+    if by.user_id is None:
+        return
+    rows.get(EvidenceVersion, version.id, for_change=True)  # who presses twice is answered twice
+    if queries.was_taken(version, by.user_id, today):
         return
     made = EvidenceDownload(version_id=version.id, user_id=by.user_id, on=today, at=at)
     db.session.add(made)

@@ -241,6 +241,16 @@ def test_closing_asks_first_says_what_is_left_and_keeps_the_review(every_state, 
     assert "/campagne/2027/chiudi" not in office.get("/campagne/2027").links
 
 
+def test_the_review_sets_beside_the_year_before_only_the_processes_of_both_years(make, unit, client_for):
+    old, new = make.process(unit=unit), make.process(unit=unit)
+    make.assessment(old, 2026, approved=True)
+    make.campaign(2027, old, new)
+    make.assessment(old, 2027, approved=True)
+    assert "Gli stessi processi nel 2026: 9,00." in client_for(Role.ORGANO).get("/campagne/2027/riesame").text
+    make.assessment(new, 2027, approved=True, answers=dict.fromkeys(ANSWERS, "1"))
+    assert "Dei processi valutati anche nel 2026 (1): da 9,00 a 9,00." in client_for(Role.ORGANO).get("/campagne/2027/riesame").text
+
+
 @pytest.mark.parametrize("name", ["pdf", "html", "docx"])
 def test_the_delta_says_what_moved_in_each_form_and_that_it_is_provisional_until_the_end(make, unit, office, client_for, name):
     process = make.process(unit=unit, name="Affidamenti diretti")

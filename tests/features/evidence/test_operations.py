@@ -40,6 +40,13 @@ def told(one):
     return [entry.tag for entry in reversed(trail([one.subject]))]
 
 
+def answered(make, **process):
+    """A draft that could be sent, of another unit."""
+    method = make.methodology(published=True)
+    answers = {each.code: "3" for each in methodologies.as_domain(method).criteria}
+    return make.assessment(make.process(unit=make.unit(), **process), methodology=method, answers=answers)
+
+
 @pytest.fixture
 def place(make):
     """A measure of one unit, and somebody who cares for it."""
@@ -156,9 +163,7 @@ def test_a_new_version_is_for_whoever_may_attach_wherever_it_is_used(make, place
 def test_where_it_is_closed_is_told_to_those_who_may_change_it_and_to_nobody_else(make, place, person):
     unit, measure = place
     by = person(Role.REFERENTE, unit)
-    method = make.methodology(published=True)
-    answers = {each.code: "3" for each in methodologies.as_domain(method).criteria}
-    secret = make.assessment(make.process(unit=make.unit(), name="Ispezioni a sorpresa"), methodology=method, answers=answers)
+    secret = answered(make, name="Ispezioni a sorpresa")
     one = make.evidence(measure)
     operations.reuse(one, about(secret), **now())
     make.brought(secret, "approved")
@@ -217,19 +222,17 @@ def test_used_again_it_is_read_there_too_until_it_is_withdrawn(make, place, pers
 
 
 def test_what_proves_an_approved_assessment_stays_as_it_was_seen(make, person):
-    assessed = make.assessment(make.process(unit=make.unit()))
+    assessed = answered(make)
     one = make.evidence(assessed)
     link = make.evidence_link(one)
-    assessed.state = "approved"
-    with db.session.no_autoflush:
-        for refused in (
-            lambda: operations.attach(about(assessed), [file()], "", **now()),
-            lambda: operations.withdraw(link, "Ripensamento", **now()),
-            lambda: operations.replace(one, file(content=b"Altro"), "Ripensamento", version=None, **now()),
-        ):
-            with pytest.raises(WrongState, match="non cambia"):
-                refused()
-    db.session.expunge_all()
+    make.brought(assessed, "approved")
+    for refused in (
+        lambda: operations.attach(about(assessed), [file()], "", **now()),
+        lambda: operations.withdraw(link, "Ripensamento", **now()),
+        lambda: operations.replace(one, file(content=b"Altro"), "Ripensamento", version=None, **now()),
+    ):
+        with pytest.raises(WrongState, match="non cambia"):
+            refused()
 
 
 def test_a_subject_with_evidence_is_not_taken_away(make, place):
