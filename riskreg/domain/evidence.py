@@ -138,6 +138,8 @@ def type_named(name: str) -> FileType:
         ending = ending_of(name)
         what = f"i file .{ending} non si possono allegare" if ending else "il nome non dice di che tipo è"
         raise RuleBroken(f"«{name}»: {what}. Si possono allegare {TAKEN}.", "files")
+    if found.code == "p7m" and name.rpartition(".")[0].lower().endswith(_RUNS):
+        raise RuleBroken(f"«{name}»: sotto la firma c'è un programma. Non è stato accettato.", "files")
     return found
 
 
@@ -199,7 +201,7 @@ def _as_ascii(head: bytes) -> bytes:
 
 
 _RUNS = (
-    "vbaproject.bin", ".exe", ".dll", ".com", ".scr", ".msi", ".bat", ".cmd", ".ps1", ".js", ".jse", ".vbs", ".vbe", ".wsf", ".hta", ".jar", ".lnk",
+    "vbaproject.bin", ".exe", ".dll", ".scr", ".msi", ".bat", ".cmd", ".ps1", ".js", ".jse", ".vbs", ".vbe", ".wsf", ".hta", ".jar", ".lnk",
     ".py", ".sh", ".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".pptm", ".potm", ".ppsm", ".ppam",
 )  # fmt: skip
 _RUNS_IN = ("basic/", "scripts/", "word/activex/", "xl/activex/", "ppt/activex/", "xl/macrosheets/")

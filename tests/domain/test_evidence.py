@@ -74,6 +74,17 @@ def test_a_name_that_promises_nothing_of_ours_is_refused(name):
         evidence.type_named(name)
 
 
+@pytest.mark.parametrize("name", ["fattura.exe.p7m", "Verbale.PDF.BAT.P7M", "foglio.xlsm.p7m"])
+def test_a_signature_does_not_make_a_document_of_a_program(name):
+    with pytest.raises(RuleBroken, match="sotto la firma c'è un programma"):
+        evidence.type_named(name)
+
+
+@pytest.mark.parametrize("name", ["fattura.xml.p7m", "determina.pdf.p7m", "Delibera n. 12.2026.p7m", "firmato.p7m"])
+def test_whatever_a_body_signs_is_taken(name):
+    assert evidence.type_named(name).code == "p7m"
+
+
 @pytest.mark.parametrize(
     ("name", "members", "mimetype", "says"),
     [
