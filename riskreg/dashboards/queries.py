@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 
@@ -83,10 +84,10 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
                   "Non hai confermato di averli salvati: creane di nuovi, o senza telefono non potrai entrare.", "people.my_profile",
                   tone="danger", shown=str(RECOVERY_CODES))  # fmt: skip
     if may(person, Permission.FIGURE_MANAGE):
-        yield Waiting(len(offices.vacant(on)), "figura senza titolare", "figure senza titolare",
+        yield Waiting(_of_the_organisation(on).vacant, "figura senza titolare", "figure senza titolare",
                       "La legge chiede che ci sia sempre qualcuno: registra la nomina.", "people.figures", {"stato": "vacanti"},
                       why_many="La legge chiede che ci sia sempre qualcuno: registra le nomine.")  # fmt: skip
-        yield Waiting(_terms_ending(on), "incarico che scade entro 60 giorni", "incarichi che scadono entro 60 giorni",
+        yield Waiting(_of_the_organisation(on).terms_ending, "incarico che scade entro 60 giorni", "incarichi che scadono entro 60 giorni",
                       "Prepara la nuova nomina o la proroga.", "people.figures", {"stato": "in_scadenza"}, tone="info",
                       why_many="Prepara le nuove nomine o le proroghe.")  # fmt: skip
     if may(person, Permission.BODY_EDIT):
@@ -96,7 +97,7 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
                       {"which": next(iter(left), "")}, tone="info")  # fmt: skip
     yield from _of_people(person, on)
     if may(person, Permission.REORGANISATION_READ):
-        states = [one.state for one in reorganisations.readable(person)]
+        states = _reorganisations(person)
         yield Waiting(states.count(State.READY), "riorganizzazione pronta", "riorganizzazioni pronte",
                       "Si applica nel suo giorno, se prima non cambia nulla.", "reorganisations.list", {"stato": State.READY.value}, tone="info",
                       why_many="Ciascuna si applica nel suo giorno, se prima non cambia nulla.")  # fmt: skip
@@ -144,10 +145,10 @@ def _of_measures(person: Person, on: date) -> Iterator[Waiting]:
 def _of_people(person: Person, on: date) -> Iterator[Waiting]:
     # Both: the rows behind the number stand on a page that asks for a role on the whole body.
     if may(person, Permission.ROLE_GRANT) and may(person, Permission.USER_READ):
-        yield Waiting(_without_role(on), "utente attivo senza ruolo", "utenti attivi senza ruolo",
+        yield Waiting(_of_the_organisation(on).without_role, "utente attivo senza ruolo", "utenti attivi senza ruolo",
                       "Può entrare ma non vede quasi nulla: assegna un ruolo o disattiva l'utente.", "people.users", {"stato": "senza_ruolo"},
                       why_many="Possono entrare ma non vedono quasi nulla: assegna loro un ruolo o disattiva gli utenti.")  # fmt: skip
-        yield Waiting(_roles_ending(on), "ruolo che finisce entro 60 giorni", "ruoli che finiscono entro 60 giorni",
+        yield Waiting(_of_the_organisation(on).roles_ending, "ruolo che finisce entro 60 giorni", "ruoli che finiscono entro 60 giorni",
                       "Nessuno è ancora pronto a subentrare: assegna il ruolo in tempo.", "people.users", {"stato": "in_scadenza"}, tone="info",
                       why_many="Nessuno è ancora pronto a subentrare: assegna i ruoli in tempo.")  # fmt: skip
     if may(person, Permission.USER_MANAGE):
@@ -185,17 +186,28 @@ def _of_these(units: frozenset[int] | None, on: date) -> tuple[int, int]:
     return int(counted[0]), int(counted[1])
 
 
-def _terms_ending(on: date) -> Counted:
-    return _count(FigureTerm.from_on <= on, FigureTerm.to_on.between(on, on + SOON))
+class Organisation(NamedTuple):
+    """What is lacking in the chart, counted."""
+
+    vacant: int
+    terms_ending: int
+    without_role: int
+    roles_ending: int
 
 
-def _without_role(on: date) -> Counted:
-    return _count(listings.comes_in(), listings.has_no_role(on))
-
-
-def _roles_ending(on: date) -> Counted:
+@known.while_nothing_changes
+def _of_the_organisation(on: date) -> Organisation:
+    terms = _count(FigureTerm.from_on <= on, FigureTerm.to_on.between(on, on + SOON))
+    without_role = _count(listings.comes_in(), listings.has_no_role(on))
     of_active = exists().where(User.id == RoleGrant.user_id, User.disabled_at.is_(None))
-    return _count(of_active, listings.role_ends_soon(on))
+    counted = db.session.execute(select(terms, without_role, _count(of_active, listings.role_ends_soon(on)))).one()
+    return Organisation(len(offices.vacant(on)), *(int(count) for count in counted))
+
+
+@known.while_nothing_changes
+def _reorganisations(person: Person) -> tuple[str, ...]:
+    """The states of those that this person may open."""
+    return tuple(one.state for one in reorganisations.readable(person))
 
 
 def _failed_jobs(on: date) -> Counted:
