@@ -18,6 +18,11 @@ from riskreg.domain.register import Factor
 from riskreg.domain.scoring.calculation import NumericScore, Score, band, worst
 from riskreg.domain.scoring.methodology import Band, Effectiveness, Methodology, NumericMethodology
 
+Judged = tuple[str | None, str | None]
+"""The code of the band that somebody judged, and of the computed one that it was about."""
+
+NOBODY: Judged = (None, None)
+
 GONE = "L'evento non è più di questo processo: resta com'era valutato."
 NO_EVENT = "Il processo non ha nessun evento rischioso a cui una misura risponda."
 
@@ -189,8 +194,8 @@ def meant_for(event: Event) -> tuple[Cause, ...]:
     )
 
 
-def effect(methodology: Methodology, given: Sequence[Given], events: Mapping[int, Event], judged: str | None = None) -> Effect | None:
-    """Of an approved assessment, with the events of today; None where it came to nothing. `judged`: the code of the band that somebody judged.
+def effect(methodology: Methodology, given: Sequence[Given], events: Mapping[int, Event], judged: Judged = NOBODY) -> Effect | None:
+    """Of an approved assessment, with the events of today; None where it came to nothing.
 
     The band that is verified is never milder than the one that stands: neither where somebody raised it, nor where all that was declared holds.
     """
@@ -198,7 +203,8 @@ def effect(methodology: Methodology, given: Sequence[Given], events: Mapping[int
     planned, found = worst([each.result for each in given]), worst([each.result for each in scores])
     if planned is None or found is None:
         return None
-    stands = next((each for each in methodology.bands if each.code == judged), planned.band)
+    code = judged[0] if judged[1] == planned.band.code else None
+    stands = next((each for each in methodology.bands if each.code == code), planned.band)
     reached = max(stands, found.band, key=lambda each: each.rank) if any(each.is_weaker for each in scores) else stands
     scored = {each.event_id for each in given}
     unscored = () if None in scored else tuple(event.name for number, event in events.items() if number not in scored)
@@ -224,7 +230,7 @@ def weighed(methodology: Methodology, result: Score, effectiveness: Effectivenes
         residual = half_up(result.inherent * effectiveness.factor)
         return replace(result, effectiveness=effectiveness, residual=residual, band=band(residual, methodology.bands))
     if isinstance(methodology, NumericMethodology):
-        raise ValueError(f"{methodology.name} weighs numbers, and these are levels")
+        raise TypeError(f"{methodology.name} weighs numbers, and these are levels")
     left = methodology.treating[result.inherent_band.code, effectiveness.code]
     return replace(result, effectiveness=effectiveness, band=methodology.band(left))
 
@@ -251,7 +257,9 @@ def steps_said(one: Verified, methodology: Methodology) -> str:
     if not one.causes:
         return NO_EVENT
     weak = min(one.causes, key=lambda each: each.share)
-    start = f"L'efficacia dichiarata, «{one.declared.name.lower()}», sta {plural(place, 'gradino', 'gradini')} sopra «{scale[0].name.lower()}»."
+    start = (
+        f"L'efficacia dichiarata, «{one.declared.name.lower()}», sta {plural(place, 'gradino', 'gradini')} sopra «{scale[0].name.lower()}»."
+    )
     if not weak.measures:
         return f"{start} A «{weak.label.lower()}» non risponde nessuna misura: di questi gradini non ne resta nessuno."
     share = f"{weak.counting} su {len(weak.measures)}"
