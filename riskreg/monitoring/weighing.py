@@ -45,7 +45,7 @@ Key = tuple[int, int | None]
 
 @dataclass(frozen=True)
 class Weighed:
-    """A process with its effect; `session`: the last that spoke of it, in words."""
+    """A process with its effect; `session`: those that spoke of its measures, in words."""
 
     process_id: int
     code: str
@@ -122,7 +122,7 @@ def _weighed(year: int, on: date, process_id: int | None) -> list[Weighed]:
             scored.append(
                 Weighed(
                     row.process_id, row.code, row.name, row.area_id, f"{row.area_code} {row.area_name}", row.unit_id, row.unit_name, row.id,
-                    row.year, method, computed, tuple(mine.values()), sessions.last.label,
+                    row.year, method, computed, tuple(mine.values()), effect.taken_from(mine.values()) or sessions.last.label,
                 )
             )  # fmt: skip
     return scored
@@ -247,7 +247,7 @@ def _measures(on: date, process_id: int | None, sessions: Spoken) -> Mapping[int
             life = Life(Timing.CONTINUOUS, row.in_force_from, row.in_force_to)
             known[key] = counting.counted(life, declared.get(key, ()), sessions.last_closed, failed.get(key), on)
         counts = known[key]
-        found[row.event_id].append(Covering(row.id, row.code, row.family, counts.why_not, row.name, counts.said))
+        found[row.event_id].append(Covering(row.id, row.code, row.family, counts.why_not, row.name, counts.said, counts.semester))
     return found
 
 

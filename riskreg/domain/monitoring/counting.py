@@ -60,7 +60,7 @@ class Failed:
 
 @dataclass(frozen=True)
 class Counted:
-    """Whether it counts; `why_not` says why it does not, `said` whatever else a reader should know; `semester`: which session spoke."""
+    """Whether it counts; `why_not` says in a few words why it does not, `said` what else a reader should know; `semester`: which session spoke."""
 
     why_not: str = ""
     said: str = ""
@@ -89,19 +89,19 @@ def counted(life: Life, declared: Sequence[Declared], last_closed: Semester | No
     met = next((each for each in spoken if not each.had_no_case), None)
     if met is None:
         return Counted(NEVER_MET, semester=spoken[0].semester)
-    said = ""
-    if met is not spoken[0]:
+    why_not, said = _why_not(met, failed)
+    if met is not spoken[0] and not said:
         said = f"nel {spoken[0].semester.label} il caso non si è presentato: vale il {met.semester.label}"
-    return Counted(_why_not(met, failed), said, met.semester)
+    return Counted(why_not, said, met.semester)
 
 
-def _why_not(one: Declared, failed: Failed | None) -> str:
+def _why_not(one: Declared, failed: Failed | None) -> tuple[str, str]:
     if one.validated_at is None or one.outcome is None:
-        return f"fuori dal monitoraggio: {one.dropped_because}" if one.dropped_because else f"{NOT_MONITORED} nel {one.semester.label}"
+        if one.dropped_because:
+            return f"fuori dal monitoraggio del {one.semester.label}", one.dropped_because
+        return f"{NOT_MONITORED} nel {one.semester.label}", ""
     if one.outcome is not Outcome.DONE:
-        return WHY_NOT[one.outcome]
+        return WHY_NOT[one.outcome], ""
     if failed is not None and failed.at >= one.validated_at:
-        return f"verifica negativa del {write_date(failed.on)}: {failed.found}"
-    if not one.is_shown:
-        return f"senza prove: {one.no_evidence_because}" if one.no_evidence_because else "senza prove"
-    return ""
+        return f"verifica negativa del {write_date(failed.on)}", failed.found
+    return ("", "") if one.is_shown else ("senza prove", one.no_evidence_because)

@@ -6,7 +6,7 @@ cause that nothing answers. What was approved is never summed again: its inheren
 shown and suggested, never written into an assessment.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +17,7 @@ from riskreg.domain.italian import join_words, plural, write_number
 from riskreg.domain.register import Factor
 from riskreg.domain.scoring.calculation import NumericScore, Score, band, worst
 from riskreg.domain.scoring.methodology import Band, Effectiveness, Methodology, NumericMethodology
+from riskreg.domain.semesters import Semester
 
 Judged = tuple[str | None, str | None]
 """The code of the band that somebody judged, and of the computed one that it was about."""
@@ -37,6 +38,10 @@ class Covering:
     why_not: str = ""
     name: str = ""
     said: str = ""
+    """What else a reader should know: what a verification found, why there is no evidence."""
+
+    semester: Semester | None = None
+    """Whose session spoke of it; none where no session has."""
 
     @property
     def counts(self) -> bool:
@@ -262,9 +267,19 @@ def steps_said(one: Verified, methodology: Methodology) -> str:
     )
     if not weak.measures:
         return f"{start} A «{weak.label.lower()}» non risponde nessuna misura: di questi gradini non ne resta nessuno."
-    share = f"{weak.counting} su {len(weak.measures)}"
     left = weak.step(place)
-    return f"{start} Vale la causa meno coperta: {share} misure contano, e {share} di {place} fa {left} (per difetto): «{scale[left].name.lower()}»."
+    share = f"{weak.counting}/{len(weak.measures)} di {plural(place, 'gradino', 'gradini')} fa {left}, per difetto"
+    return f"{start} Vale la causa meno coperta, «{weak.label.lower()}»: {weak.how_many}; {share}: «{scale[left].name.lower()}»."
+
+
+def taken_from(events: Iterable[Event]) -> str:
+    """The sessions that spoke of these measures, in words.
+
+    >>> taken_from([Event(1, "Favori", (), (Covering(1, "M1", "a", semester=Semester(2026, 1)), Covering(2, "M2", "a")))])
+    '1° semestre 2026'
+    """
+    found = {measure.semester for event in events for measure in event.measures if measure.semester is not None}
+    return join_words([each.label for each in sorted(found)])
 
 
 def suggestion(one: Verified, session: str) -> str:

@@ -28,7 +28,10 @@ class Consultation(Identified, Versioned, Base):
 
     edition: Mapped[Edition] = relationship()
     contributions: Mapped[list["Contribution"]] = relationship(
-        back_populates="consultation", order_by="Contribution.number", cascade="all, delete-orphan"
+        "riskreg.plans.models.consultation.Contribution",
+        back_populates="consultation",
+        order_by="Contribution.number",
+        cascade="all, delete-orphan",
     )
 
     __table_args__ = (
