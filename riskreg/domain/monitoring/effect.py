@@ -173,6 +173,19 @@ class Effect:
         return self.weight > (0, Decimal(0))
 
     @property
+    def inherent_said(self) -> str:
+        """To two decimals; nothing where the methodology has levels, not numbers."""
+        return write_number(half_up(self.planned.inherent), 2) if isinstance(self.planned, NumericScore) else ""
+
+    @property
+    def planned_said(self) -> str:
+        return write_number(self.planned.residual, 2) if isinstance(self.planned, NumericScore) else ""
+
+    @property
+    def found_said(self) -> str:
+        return write_number(self.found.residual, 2) if isinstance(self.found, NumericScore) else ""
+
+    @property
     def weight(self) -> tuple[int, Decimal]:
         """How much worse: by how many bands, then by how much."""
         before, after = self.planned, self.found

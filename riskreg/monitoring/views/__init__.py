@@ -2,10 +2,10 @@
 
 from flask import Blueprint
 
-from riskreg.monitoring import asking_about, guards, nightly, proofs
+from riskreg.monitoring import asking_about, guards, nightly, proofs, suggesting
 
 bp = Blueprint("monitoring", __name__)
 
-from riskreg.monitoring.views import checks, moving, sessions  # noqa: E402  # they write their addresses on it
+from riskreg.monitoring.views import checks, moving, risk, sessions  # noqa: E402  # they write their addresses on it
 
-__all__ = ["asking_about", "bp", "checks", "guards", "moving", "nightly", "proofs", "sessions"]
+__all__ = ["asking_about", "bp", "checks", "guards", "moving", "nightly", "proofs", "risk", "sessions", "suggesting"]
