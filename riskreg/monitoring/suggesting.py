@@ -50,7 +50,7 @@ def failed_since(process_ids: Collection[int], since: date) -> Mapping[int, Sequ
     found: dict[int, list[str]] = defaultdict(list)
     for row in db.session.execute(statement):
         day, semester = write_date(row.verified_at.astimezone(ROME).date()), Semester(row.year, row.half).label
-        sentence = f"La verifica del {day} non ha confermato la misura {row.asked_code} ({semester}): «{row.found}»"
+        sentence = f"La verifica del {day} non ha confermato la misura {row.asked_code} ({semester}): «{row.found}»."
         found[row.process_id].append(sentence)
     return found
 
