@@ -18,6 +18,7 @@ from riskreg.web.kept_lists import Heading, KeptPage, Sieve
 
 TITLE, FILE_NAME = "Effetto sul rischio", "effetto-sul-rischio"
 WORSE, WEAKER, AS_ASSESSED = "peggiora", "meno-efficaci", "come-valutato"
+UNCOVERED, UNSEEN = "cause-scoperte", "misure-che-non-contano"
 Keeps = Callable[[Weighed], bool]
 
 
@@ -44,6 +45,7 @@ HEADINGS: tuple[Heading[Weighed], ...] = (
     Heading("Efficacia dichiarata", lambda one: one.effect.planned.effectiveness.name),
     Heading("Efficacia verificata", lambda one: one.effect.found.effectiveness.name),
     Heading("Peggiora", lambda one: "sì" if one.effect.is_worse else "no"),
+    Heading("Che cosa manca", lambda one: one.effect.missing_said),
     Heading("Perché", lambda one: "; ".join(each.why for each in one.effect.scores if each.is_weaker)),
     Heading("Monitoraggio", lambda one: one.session),
 )
@@ -68,6 +70,10 @@ class Desk:
         return sum(one.effect.weight[0] > 0 for one in self.rows)
 
     @property
+    def uncovered(self) -> int:
+        return sum(one.effect.uncovered > 0 for one in self.rows)
+
+    @property
     def as_assessed(self) -> int:
         return sum(not one.effect.is_weaker for one in self.rows)
 
@@ -80,6 +86,7 @@ class Desk:
         return [
             Sieve("esito", "Esito", _turned_out, choices=[
                 (WORSE, "Peggiora"), (WEAKER, "Misure meno efficaci di quanto dichiarato"), (AS_ASSESSED, "Come valutato"),
+                (UNCOVERED, "Con cause a cui non risponde nessuna misura"), (UNSEEN, "Con misure che non contano"),
             ]),
             Sieve("area", "Area di rischio", _in_area, choices=register.area_choices()),
             Sieve("unita", "Unità e quelle sotto", self._below, choices=register.unit_choices(self.on)),
@@ -100,7 +107,8 @@ def _any(_one: Weighed) -> bool:
 def _turned_out(text: str) -> Keeps:
     kept: Mapping[str, Keeps] = {
         WORSE: lambda one: one.effect.is_worse, WEAKER: lambda one: one.effect.is_weaker,
-        AS_ASSESSED: lambda one: not one.effect.is_weaker,
+        AS_ASSESSED: lambda one: not one.effect.is_weaker, UNCOVERED: lambda one: one.effect.uncovered > 0,
+        UNSEEN: lambda one: one.effect.unseen > 0,
     }  # fmt: skip
     return kept.get(text, _any)
 

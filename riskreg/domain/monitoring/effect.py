@@ -173,6 +173,26 @@ class Effect:
         return self.weight > (0, Decimal(0))
 
     @property
+    def uncovered(self) -> int:
+        """Causes that no measure is meant for: something is missing in the plan, not in what was done of it."""
+        return sum(not cause.measures for each in self.scores for cause in each.causes)
+
+    @property
+    def unseen(self) -> int:
+        """Measures that are planned and do not count."""
+        return len({measure.id for each in self.scores for cause in each.causes for measure in cause.missing})
+
+    @property
+    def missing_said(self) -> str:
+        """What keeps the verified effectiveness down: what to do about it differs."""
+        found = []
+        if self.uncovered:
+            found.append(plural(self.uncovered, "causa senza misure", "cause senza misure"))
+        if self.unseen:
+            found.append(plural(self.unseen, "misura che non conta", "misure che non contano"))
+        return "; ".join(found)
+
+    @property
     def inherent_said(self) -> str:
         """To two decimals; nothing where the methodology has levels, not numbers."""
         return write_number(half_up(self.planned.inherent), 2) if isinstance(self.planned, NumericScore) else ""
