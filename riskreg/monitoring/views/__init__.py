@@ -6,19 +6,8 @@ from riskreg.monitoring import asking_about, guards, nightly, proofs, serving, s
 
 bp = Blueprint("monitoring", __name__)
 
-from riskreg.monitoring.views import checks, moving, risk, sessions, suitability  # noqa: E402  # they write their addresses on it
+from riskreg.monitoring.views import checks, moving, risk, sessions, suitability, yearly  # noqa: E402  # they write their addresses on it
 
 __all__ = [
-    "asking_about",
-    "bp",
-    "checks",
-    "guards",
-    "moving",
-    "nightly",
-    "proofs",
-    "risk",
-    "serving",
-    "sessions",
-    "suggesting",
-    "suitability",
-]
+    "asking_about", "bp", "checks", "guards", "moving", "nightly", "proofs", "risk", "serving", "sessions", "suggesting", "suitability", "yearly",
+]  # fmt: skip

@@ -28,10 +28,7 @@ class Consultation(Identified, Versioned, Base):
 
     edition: Mapped[Edition] = relationship()
     contributions: Mapped[list["Contribution"]] = relationship(
-        "riskreg.plans.models.consultation.Contribution",
-        back_populates="consultation",
-        order_by="Contribution.number",
-        cascade="all, delete-orphan",
+        back_populates="consultation", order_by="Contribution.number", cascade="all, delete-orphan"
     )
 
     __table_args__ = (
