@@ -176,7 +176,8 @@ def _twins(one: Known, others: Iterable[Known]) -> list[str]:
 
 
 def to_think_over(measures: Collection[Known]) -> dict[str, list[str]]:
-    """By code, the measures about which there is something to say."""
+    """By code, the measures about which there is something to say; others are named in the order in which they come."""
+    place = {each.code: number for number, each in enumerate(measures)}
     by_event: dict[int, list[Known]] = {}
     for each in measures:
         for event in each.events:
@@ -184,6 +185,6 @@ def to_think_over(measures: Collection[Known]) -> dict[str, list[str]]:
     found = {}
     for one in measures:
         beside = {other.code: other for event in one.events for other in by_event[event]}
-        if said := advice(one, beside.values()):
+        if said := advice(one, sorted(beside.values(), key=lambda other: place[other.code])):
             found[one.code] = said
     return found
