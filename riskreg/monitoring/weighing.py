@@ -6,7 +6,7 @@ verification that went badly.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -31,7 +31,6 @@ from riskreg.domain.scoring.methodology import Methodology
 from riskreg.domain.semesters import Semester
 from riskreg.evidence.models import EvidenceLink
 from riskreg.methodology import queries as methodologies
-from riskreg.methodology.models import MethodologyVersion
 from riskreg.monitoring.models import Check, Session, Verification
 from riskreg.monitoring.proofs import CHECK
 from riskreg.people.models import OrgUnit
@@ -110,22 +109,22 @@ def _weighed(year: int, on: date, process_id: int | None) -> list[Weighed]:
     sessions = _sessions(on)
     if sessions.last is None:
         return []
-    rows = _assessed(year, on, process_id)
-    methods, given = _methods({row.methodology_id for row in rows}), _given([row.id for row in rows], year, on, process_id)
-    events, scored = _events(on, process_id, sessions), []
-    for row in rows:
-        method, mine = methods[row.methodology_id], events.get(row.process_id, {})
-        results = [(each, stored(each, method)) for each in given.get(row.id, ())]
+    scored = _scored(year, on, process_id)
+    events = _events(on, process_id, sessions) if scored else {}
+    found = []
+    for rows in scored.values():
+        row, method, mine = rows[0], _method(rows[0].methodology_id), events.get(rows[0].process_id, {})
+        results = [(each, stored(each, method)) for each in rows]
         written = [Given(each.event_id, each.event_name or "", result) for each, result in results if result is not None]
         computed = effect.effect(method, written, mine, (row.judged_band, row.judged_from))
         if computed is not None:
-            scored.append(
+            found.append(
                 Weighed(
                     row.process_id, row.code, row.name, row.area_id, f"{row.area_code} {row.area_name}", row.unit_id, row.unit_name, row.id,
                     row.year, method, computed, tuple(mine.values()), effect.taken_from(mine.values()) or sessions.last.label,
                 )
             )  # fmt: skip
-    return scored
+    return found
 
 
 def _only(process_id: int | None, column: Any) -> ColumnElement[bool]:
@@ -147,71 +146,89 @@ def _last_approved(year: int, on: date, process_id: int | None) -> ColumnElement
     )  # fmt: skip
 
 
-def _assessed(year: int, on: date, process_id: int | None) -> Sequence[Any]:
-    unit_id = owner_now(Process.unit_id, reach.chart(on))
+def _scored(year: int, on: date, process_id: int | None) -> Mapping[int, Sequence[Any]]:
+    """By assessment, its scores as they were written, by the code of the process."""
     statement = (
         select(
-            Assessment.id, Assessment.year, Assessment.methodology_id, Assessment.process_id,
-            Assessment.judged_band, Assessment.judged_from, Process.code, Process.name, Process.area_id,
-            RiskArea.code.label("area_code"), RiskArea.name.label("area_name"), Process.unit_id, OrgUnit.name.label("unit_name"),
+            Assessment.id, Assessment.year, Assessment.methodology_id, Assessment.process_id, Assessment.judged_band, Assessment.judged_from,
+            Process.code, Process.name, Process.area_id, RiskArea.code.label("area_code"), RiskArea.name.label("area_name"),
+            Process.unit_id, OrgUnit.name.label("unit_name"), Score.event_id, Score.event_name, Score.effectiveness, Score.probability,
+            Score.impact, Score.inherent, Score.residual, Score.inherent_band, Score.band,
         )
         .join(Process, Process.id == Assessment.process_id)
         .join(RiskArea, RiskArea.id == Process.area_id)
-        .join(OrgUnit, OrgUnit.id == unit_id)
+        .join(OrgUnit, OrgUnit.id == (owner_now(Process.unit_id, reach.chart(on)) if process_id is None else Process.unit_id))
+        .join(Score, Score.assessment_id == Assessment.id)
         .where(_last_approved(year, on, process_id))
-        .order_by(Process.code_sort_key, Process.id)
-    )  # fmt: skip
-    return db.session.execute(statement).all()
-
-
-def _methods(ids: Collection[int]) -> Mapping[int, Methodology]:
-    rows = db.session.scalars(select(MethodologyVersion).where(MethodologyVersion.id.in_(sorted(ids)))) if ids else ()
-    return {one.id: methodologies.as_domain(one) for one in rows}
-
-
-def _given(ids: Sequence[int], year: int, on: date, process_id: int | None) -> Mapping[int, Sequence[Any]]:
-    """The scores as they were written."""
-    if not ids:
-        return {}
-    statement = (
-        select(
-            Score.assessment_id, Score.event_id, Score.event_name, Score.effectiveness, Score.probability, Score.impact, Score.inherent,
-            Score.residual, Score.inherent_band, Score.band,
-        )
-        .join(Assessment, Assessment.id == Score.assessment_id)
-        .join(Process, Process.id == Assessment.process_id)
-        .where(_last_approved(year, on, process_id))
-        .order_by(Score.id)
+        .order_by(Process.code_sort_key, Process.id, Score.id)
     )  # fmt: skip
     found: dict[int, list[Any]] = defaultdict(list)
     for row in db.session.execute(statement):
-        found[row.assessment_id].append(row)
+        found[row.id].append(row)
     return found
+
+
+def _method(methodology_id: int) -> Methodology:
+    """Few, and at hand once they were read."""
+    return methodologies.as_domain(methodologies.methodology(methodology_id))
 
 
 # The events, their causes, their measures
 
 
 def _events(on: date, process_id: int | None, sessions: Spoken) -> Mapping[int, Mapping[int, Event]]:
-    """By process, those in use on that day, in the order of the sheet."""
-    measures = _measures(on, process_id, sessions)
-    statement = (
-        select(Phase.process_id, RiskEvent.id, RiskEvent.name, EventFactor.factor)
+    """By process, those in use on that day, in the order of the sheet; each with its causes, and with every specific measure that answers it and
+    was not over before the sessions that are looked at."""
+    declared, failed = _declared(sessions, process_id)
+    gathered: dict[int, dict[int, _Gathered]] = defaultdict(dict)
+    known: dict[Key, Counted] = {}
+    for row in db.session.execute(_asked(on, process_id, sessions)):
+        event = gathered[row.process_id].setdefault(row.id, _Gathered(row.name, {}, {}))
+        if row.factor is not None:
+            event.factors[Factor(row.factor)] = None
+        if row.measure_id is None or row.measure_id in event.measures:
+            continue
+        key = (row.measure_id, row.process_id)
+        if key not in known:
+            life = Life(Timing.CONTINUOUS, row.in_force_from, row.in_force_to)
+            known[key] = counting.counted(life, declared.get(key, ()), sessions.last_closed, failed.get(key), on)
+        one = known[key]
+        event.measures[row.measure_id] = Covering(row.measure_id, row.code, row.family, one.why_not, row.measure, one.said, one.semester)
+    return {
+        process: {number: Event(number, each.name, tuple(each.factors), tuple(each.measures.values())) for number, each in mine.items()}
+        for process, mine in gathered.items()
+    }
+
+
+class _Gathered(NamedTuple):
+    """An event as its rows come: factor by factor, measure by measure."""
+
+    name: str
+    factors: dict[Factor, None]
+    measures: dict[int, Covering]
+
+
+def _asked(on: date, process_id: int | None, sessions: Spoken) -> Any:
+    first = min(sessions.semesters.values()).first_day
+    lasts = and_(
+        Measure.id == MeasureEvent.measure_id, Measure.kind == MeasureKind.SPECIFIC.value,
+        or_(Measure.in_force_to.is_(None), Measure.in_force_to >= first),
+    )  # fmt: skip
+    return (
+        select(
+            Phase.process_id, RiskEvent.id, RiskEvent.name, EventFactor.factor, Measure.id.label("measure_id"), Measure.code,
+            Measure.name.label("measure"), Measure.family, Measure.in_force_from, Measure.in_force_to,
+        )
         .join(Phase, Phase.id == RiskEvent.phase_id)
         .outerjoin(EventFactor, EventFactor.event_id == RiskEvent.id)
+        .outerjoin(MeasureEvent, MeasureEvent.event_id == RiskEvent.id)
+        .outerjoin(Measure, lasts)
         .where(_in_use(on), _only(process_id, Phase.process_id))
-        .order_by(Phase.process_id, Phase.position, Phase.id, RiskEvent.position, RiskEvent.id, EventFactor.factor)
-    )
-    names: dict[int, dict[int, str]] = defaultdict(dict)
-    factors: dict[int, list[Factor]] = defaultdict(list)
-    for row in db.session.execute(statement):
-        names[row.process_id][row.id] = row.name
-        if row.factor is not None:
-            factors[row.id].append(Factor(row.factor))
-    return {
-        process: {number: Event(number, name, tuple(factors[number]), tuple(measures.get(number, ()))) for number, name in mine.items()}
-        for process, mine in names.items()
-    }
+        .order_by(
+            Phase.process_id, Phase.position, Phase.id, RiskEvent.position, RiskEvent.id, EventFactor.factor, Measure.code_sort_key,
+            Measure.id,
+        )
+    )  # fmt: skip
 
 
 def _in_use(on: date) -> ColumnElement[bool]:
@@ -221,87 +238,53 @@ def _in_use(on: date) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
-def _measures(on: date, process_id: int | None, sessions: Spoken) -> Mapping[int, Sequence[Covering]]:
-    """By event, every specific measure that answers it and that was not over before the sessions that are looked at."""
-    declared, failed = _declared(sessions, process_id), failures(process_id)
-    first = min(sessions.semesters.values()).first_day
-    statement = (
-        select(
-            MeasureEvent.event_id, Phase.process_id, Measure.id, Measure.code, Measure.name, Measure.family, Measure.in_force_from,
-            Measure.in_force_to,
-        )
-        .join(Measure, Measure.id == MeasureEvent.measure_id)
-        .join(RiskEvent, RiskEvent.id == MeasureEvent.event_id)
-        .join(Phase, Phase.id == RiskEvent.phase_id)
-        .where(
-            Measure.kind == MeasureKind.SPECIFIC.value, _in_use(on), _only(process_id, Phase.process_id),
-            or_(Measure.in_force_to.is_(None), Measure.in_force_to >= first),
-        )
-        .order_by(Measure.code_sort_key, Measure.id)
-    )  # fmt: skip
-    found: dict[int, list[Covering]] = defaultdict(list)
-    known: dict[Key, Counted] = {}
-    for row in db.session.execute(statement):
-        key = (row.id, row.process_id)
-        if key not in known:
-            life = Life(Timing.CONTINUOUS, row.in_force_from, row.in_force_to)
-            known[key] = counting.counted(life, declared.get(key, ()), sessions.last_closed, failed.get(key), on)
-        counts = known[key]
-        found[row.event_id].append(Covering(row.id, row.code, row.family, counts.why_not, row.name, counts.said, counts.semester))
-    return found
-
-
 # What the sessions have
 
 
 @while_nothing_changes
 def _sessions(on: date) -> Spoken:
     """Those of the years up to that day: the open ones, where what is validated speaks already, and the last that are closed."""
-    statement = select(Session.id, Session.year, Session.half, Session.closed_at).where(Session.year <= on.year)
+    validated = select(Check.id).where(Check.session_id == Session.id, Check.state == State.VALIDATED.value).exists()
+    statement = select(Session.id, Session.year, Session.half, Session.closed_at, validated.label("has_spoken")).where(
+        Session.year <= on.year
+    )
     rows = db.session.execute(statement.order_by(Session.year.desc(), Session.half.desc())).all()
     closed = [row for row in rows if row.closed_at is not None][: counting.LOOKS_BACK]
     kept = [*closed, *(row for row in rows if row.closed_at is None)]
     semesters = {row.id: Semester(row.year, row.half) for row in kept}
-    validated = select(Check.session_id).where(Check.session_id.in_(semesters), Check.state == State.VALIDATED.value).distinct()
-    spoke = {row.id for row in closed} | (set(db.session.scalars(validated)) if semesters else set())
     last_closed = max((semesters[row.id] for row in closed), default=None)
-    return Spoken(semesters, frozenset(row.id for row in closed), last_closed, max((semesters[number] for number in spoke), default=None))
+    spoke = (semesters[row.id] for row in kept if row.closed_at is not None or row.has_spoken)
+    return Spoken(semesters, frozenset(row.id for row in closed), last_closed, max(spoke, default=None))
 
 
-def _declared(sessions: Spoken, process_id: int | None) -> Mapping[Key, Sequence[Declared]]:
-    """By measure and process, the last semester first."""
+def _declared(sessions: Spoken, process_id: int | None) -> tuple[Mapping[Key, Sequence[Declared]], Mapping[Key, Failed]]:
+    """By measure and process: what each session has of it, the last semester first; and the last verification that went badly."""
     shown = select(EvidenceLink.id).where(
         EvidenceLink.about_kind == CHECK, EvidenceLink.about_id == Check.id, EvidenceLink.withdrawn_at.is_(None)
     )
-    statement = select(
-        Check.measure_id, Check.process_id, Check.session_id, Check.state, Check.outcome, Check.validated_at, Check.cases,
-        Check.no_evidence_because, Check.dropped_because, shown.exists().label("is_shown"),
-    ).where(
-        Check.session_id.in_(sessions.semesters), Check.process_id.is_not(None), _only(process_id, Check.process_id),
-    )  # fmt: skip
-    found: dict[Key, list[Declared]] = defaultdict(list)
-    for row in db.session.execute(statement):
-        validated = row.validated_at if row.state == State.VALIDATED else None
-        found[row.measure_id, row.process_id].append(
-            Declared(
-                sessions.semesters[row.session_id], row.session_id in sessions.closed, Outcome(row.outcome) if row.outcome else None, validated,
-                row.cases, bool(row.is_shown), row.no_evidence_because, row.dropped_because,
-            )
-        )  # fmt: skip
-    for those in found.values():
-        those.sort(key=lambda one: one.semester, reverse=True)
-    return found
-
-
-def failures(process_id: int | None) -> Mapping[Key, Failed]:
-    """By measure and process, the last verification that went badly."""
     statement = (
-        select(Check.measure_id, Check.process_id, Verification.verified_at, Verification.found)
-        .join(Check, Check.id == Verification.check_id)
-        .where(Verification.finding == Finding.NEGATIVE.value, Check.process_id.is_not(None), _only(process_id, Check.process_id))
+        select(
+            Check.id, Check.measure_id, Check.process_id, Check.session_id, Check.state, Check.outcome, Check.validated_at, Check.cases,
+            Check.no_evidence_because, Check.dropped_because, shown.exists().label("is_shown"), Verification.verified_at, Verification.found,
+        )
+        .outerjoin(Verification, and_(Verification.check_id == Check.id, Verification.finding == Finding.NEGATIVE.value))
+        .where(Check.session_id.in_(sessions.semesters), Check.process_id.is_not(None), _only(process_id, Check.process_id))
         .order_by(Verification.verified_at, Verification.id)
-    )
-    return {
-        (row.measure_id, row.process_id): Failed(row.verified_at, row.verified_at.astimezone(ROME).date(), row.found)
-        for row in db.session.execute(statement)
-    }
+    )  # fmt: skip
+    found: dict[Key, dict[int, Declared]] = defaultdict(dict)
+    failed: dict[Key, Failed] = {}
+    for row in db.session.execute(statement):
+        key = (row.measure_id, row.process_id)
+        found[key][row.id] = _as_declared(row, sessions)
+        if row.verified_at is not None and (key not in failed or failed[key].at <= row.verified_at):
+            failed[key] = Failed(row.verified_at, row.verified_at.astimezone(ROME).date(), row.found)
+    ordered = {key: sorted(those.values(), key=lambda one: one.semester, reverse=True) for key, those in found.items()}
+    return ordered, failed
+
+
+def _as_declared(row: Any, sessions: Spoken) -> Declared:
+    return Declared(
+        sessions.semesters[row.session_id], row.session_id in sessions.closed, Outcome(row.outcome) if row.outcome else None,
+        row.validated_at if row.state == State.VALIDATED else None, row.cases, bool(row.is_shown), row.no_evidence_because,
+        row.dropped_because,
+    )  # fmt: skip
