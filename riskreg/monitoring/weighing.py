@@ -6,7 +6,7 @@ verification that went badly.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -69,11 +69,12 @@ class Weighed:
         return max(each.rank for each in self.methodology.bands)
 
 
-class Spoken(NamedTuple):
-    """The sessions that are looked at."""
+class Heard(NamedTuple):
+    """What the sessions have: by measure and process, the last semester first; and the last verification that went badly."""
 
-    semesters: Mapping[int, Semester]
-    closed: frozenset[int]
+    declared: Mapping[Key, Sequence[Declared]]
+    failed: Mapping[Key, Failed]
+    first: Semester
     last_closed: Semester | None
     last: Semester | None
     """The last in which somebody validated something, or that is closed."""
@@ -99,21 +100,19 @@ def years(on: date) -> tuple[int, ...]:
     return tuple(found) or (on.year,)
 
 
-@while_nothing_changes
-def last_spoken(on: date) -> Semester | None:
-    """The session from which the effect of a day is taken; None where none has said anything yet."""
-    return _sessions(on).last
-
-
 def _weighed(year: int, on: date, process_id: int | None) -> list[Weighed]:
-    sessions = _sessions(on)
-    if sessions.last is None:
+    heard = _heard(on, process_id)
+    if heard.last is None:
         return []
     scored = _scored(year, on, process_id)
-    events = _events(on, process_id, sessions) if scored else {}
+    events = _events(on, process_id, heard) if scored else {}
+    methods: dict[int, Methodology] = {}
     found = []
     for rows in scored.values():
-        row, method, mine = rows[0], _method(rows[0].methodology_id), events.get(rows[0].process_id, {})
+        row, mine = rows[0], events.get(rows[0].process_id, {})
+        if row.methodology_id not in methods:
+            methods[row.methodology_id] = methodologies.as_domain(methodologies.methodology(row.methodology_id))
+        method = methods[row.methodology_id]
         results = [(each, stored(each, method)) for each in rows]
         written = [Given(each.event_id, each.event_name or "", result) for each, result in results if result is not None]
         computed = effect.effect(method, written, mine, (row.judged_band, row.judged_from))
@@ -121,7 +120,7 @@ def _weighed(year: int, on: date, process_id: int | None) -> list[Weighed]:
             found.append(
                 Weighed(
                     row.process_id, row.code, row.name, row.area_id, f"{row.area_code} {row.area_name}", row.unit_id, row.unit_name, row.id,
-                    row.year, method, computed, tuple(mine.values()), effect.taken_from(mine.values()) or sessions.last.label,
+                    row.year, method, computed, tuple(mine.values()), effect.taken_from(mine.values()) or heard.last.label,
                 )
             )  # fmt: skip
     return found
@@ -168,21 +167,15 @@ def _scored(year: int, on: date, process_id: int | None) -> Mapping[int, Sequenc
     return found
 
 
-def _method(methodology_id: int) -> Methodology:
-    """Few, and at hand once they were read."""
-    return methodologies.as_domain(methodologies.methodology(methodology_id))
-
-
 # The events, their causes, their measures
 
 
-def _events(on: date, process_id: int | None, sessions: Spoken) -> Mapping[int, Mapping[int, Event]]:
+def _events(on: date, process_id: int | None, heard: Heard) -> Mapping[int, Mapping[int, Event]]:
     """By process, those in use on that day, in the order of the sheet; each with its causes, and with every specific measure that answers it and
     was not over before the sessions that are looked at."""
-    declared, failed = _declared(sessions, process_id)
     gathered: dict[int, dict[int, _Gathered]] = defaultdict(dict)
     known: dict[Key, Counted] = {}
-    for row in db.session.execute(_asked(on, process_id, sessions)):
+    for row in db.session.execute(_asked(on, process_id, heard.first)):
         event = gathered[row.process_id].setdefault(row.id, _Gathered(row.name, {}, {}))
         if row.factor is not None:
             event.factors[Factor(row.factor)] = None
@@ -191,7 +184,7 @@ def _events(on: date, process_id: int | None, sessions: Spoken) -> Mapping[int, 
         key = (row.measure_id, row.process_id)
         if key not in known:
             life = Life(Timing.CONTINUOUS, row.in_force_from, row.in_force_to)
-            known[key] = counting.counted(life, declared.get(key, ()), sessions.last_closed, failed.get(key), on)
+            known[key] = counting.counted(life, heard.declared.get(key, ()), heard.last_closed, heard.failed.get(key), on)
         one = known[key]
         event.measures[row.measure_id] = Covering(row.measure_id, row.code, row.family, one.why_not, row.measure, one.said, one.semester)
     return {
@@ -208,11 +201,10 @@ class _Gathered(NamedTuple):
     measures: dict[int, Covering]
 
 
-def _asked(on: date, process_id: int | None, sessions: Spoken) -> Any:
-    first = min(sessions.semesters.values()).first_day
+def _asked(on: date, process_id: int | None, first: Semester) -> Any:
     lasts = and_(
         Measure.id == MeasureEvent.measure_id, Measure.kind == MeasureKind.SPECIFIC.value,
-        or_(Measure.in_force_to.is_(None), Measure.in_force_to >= first),
+        or_(Measure.in_force_to.is_(None), Measure.in_force_to >= first.first_day),
     )  # fmt: skip
     return (
         select(
@@ -241,50 +233,55 @@ def _in_use(on: date) -> ColumnElement[bool]:
 # What the sessions have
 
 
-@while_nothing_changes
-def _sessions(on: date) -> Spoken:
-    """Those of the years up to that day: the open ones, where what is validated speaks already, and the last that are closed."""
-    validated = select(Check.id).where(Check.session_id == Session.id, Check.state == State.VALIDATED.value).exists()
-    statement = select(Session.id, Session.year, Session.half, Session.closed_at, validated.label("has_spoken")).where(
-        Session.year <= on.year
-    )
-    rows = db.session.execute(statement.order_by(Session.year.desc(), Session.half.desc())).all()
-    closed = [row for row in rows if row.closed_at is not None][: counting.LOOKS_BACK]
-    kept = [*closed, *(row for row in rows if row.closed_at is None)]
-    semesters = {row.id: Semester(row.year, row.half) for row in kept}
-    last_closed = max((semesters[row.id] for row in closed), default=None)
-    spoke = (semesters[row.id] for row in kept if row.closed_at is not None or row.has_spoken)
-    return Spoken(semesters, frozenset(row.id for row in closed), last_closed, max(spoke, default=None))
+def _heard(on: date, process_id: int | None) -> Heard:
+    """Of the years up to that day: the open sessions, where what is validated speaks already, and the last that are closed."""
+    rows = db.session.execute(_of_sessions(on, process_id)).all()
+    sessions = {row.session_id: row for row in rows}
+    ordered = sorted(sessions.values(), key=lambda row: (row.year, row.half), reverse=True)
+    closed = {row.session_id for row in [each for each in ordered if each.closed_at is not None][: counting.LOOKS_BACK]}
+    kept = {row.session_id: Semester(row.year, row.half) for row in ordered if row.session_id in closed or row.closed_at is None}
+    spoke = [kept[number] for number in kept if number in closed or sessions[number].has_spoken]
+    declared, failed = _declared([row for row in rows if row.id is not None and row.session_id in kept], closed)
+    last_closed = max((kept[number] for number in closed), default=None)
+    return Heard(declared, failed, min(kept.values(), default=Semester(on.year, 1)), last_closed, max(spoke, default=None))
 
 
-def _declared(sessions: Spoken, process_id: int | None) -> tuple[Mapping[Key, Sequence[Declared]], Mapping[Key, Failed]]:
-    """By measure and process: what each session has of it, the last semester first; and the last verification that went badly."""
+def _of_sessions(on: date, process_id: int | None) -> Any:
+    """Every session of the last years, with what it has of these processes: a row at least of each. A year asks for two: no more than
+    `LOOKS_BACK` closed ones stand in so many years, the open ones apart."""
     shown = select(EvidenceLink.id).where(
         EvidenceLink.about_kind == CHECK, EvidenceLink.about_id == Check.id, EvidenceLink.withdrawn_at.is_(None)
     )
-    statement = (
+    other = aliased(Check)
+    validated = select(other.id).where(other.session_id == Session.id, other.state == State.VALIDATED.value)
+    mine = and_(Check.session_id == Session.id, Check.process_id.is_not(None), _only(process_id, Check.process_id))
+    return (
         select(
-            Check.id, Check.measure_id, Check.process_id, Check.session_id, Check.state, Check.outcome, Check.validated_at, Check.cases,
-            Check.no_evidence_because, Check.dropped_because, shown.exists().label("is_shown"), Verification.verified_at, Verification.found,
+            Session.id.label("session_id"), Session.year, Session.half, Session.closed_at, validated.exists().label("has_spoken"), Check.id,
+            Check.measure_id, Check.process_id, Check.state, Check.outcome, Check.validated_at, Check.cases, Check.no_evidence_because,
+            Check.dropped_because, shown.exists().label("is_shown"), Verification.verified_at, Verification.found,
         )
+        .outerjoin(Check, mine)
         .outerjoin(Verification, and_(Verification.check_id == Check.id, Verification.finding == Finding.NEGATIVE.value))
-        .where(Check.session_id.in_(sessions.semesters), Check.process_id.is_not(None), _only(process_id, Check.process_id))
-        .order_by(Verification.verified_at, Verification.id)
+        .where(Session.year <= on.year, Session.year >= on.year - counting.LOOKS_BACK)
+        .order_by(Verification.verified_at, Verification.id, Check.id)
     )  # fmt: skip
+
+
+def _declared(rows: Sequence[Any], closed: Collection[int]) -> tuple[Mapping[Key, Sequence[Declared]], Mapping[Key, Failed]]:
     found: dict[Key, dict[int, Declared]] = defaultdict(dict)
     failed: dict[Key, Failed] = {}
-    for row in db.session.execute(statement):
+    for row in rows:
         key = (row.measure_id, row.process_id)
-        found[key][row.id] = _as_declared(row, sessions)
+        found[key][row.id] = _as_declared(row, row.session_id in closed)
         if row.verified_at is not None and (key not in failed or failed[key].at <= row.verified_at):
             failed[key] = Failed(row.verified_at, row.verified_at.astimezone(ROME).date(), row.found)
-    ordered = {key: sorted(those.values(), key=lambda one: one.semester, reverse=True) for key, those in found.items()}
-    return ordered, failed
+    return {key: sorted(those.values(), key=lambda one: one.semester, reverse=True) for key, those in found.items()}, failed
 
 
-def _as_declared(row: Any, sessions: Spoken) -> Declared:
+def _as_declared(row: Any, is_closed: bool) -> Declared:
     return Declared(
-        sessions.semesters[row.session_id], row.session_id in sessions.closed, Outcome(row.outcome) if row.outcome else None,
+        Semester(row.year, row.half), is_closed, Outcome(row.outcome) if row.outcome else None,
         row.validated_at if row.state == State.VALIDATED else None, row.cases, bool(row.is_shown), row.no_evidence_because,
         row.dropped_because,
     )  # fmt: skip
