@@ -4,10 +4,13 @@ from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain.monitoring.suitability import FOLLOW_LABELS, JUDGMENT_LABELS, Follow, Judgment
-from riskreg.register.forms import Choices, long_text, why
+from riskreg.domain.register import LONGEST_TEXT
+from riskreg.register.forms import Choices, why
 from riskreg.web.fields import VersionField, needed, optional
 from riskreg.web.forms import BaseForm
 
+BASED_ON = "Su che cosa si basa il giudizio: si legge nella relazione annuale."
+NO_MOTIVATION = "Scrivi perché: il giudizio si legge nella relazione annuale."
 SAME_EVENTS, LOOKED_FOR = "Rispondono agli stessi eventi", "Trovate con le parole cercate"
 
 
@@ -15,7 +18,9 @@ class JudgeForm(BaseForm):
     failure = "Il giudizio non è stato salvato"
     version = VersionField()
     judgment = RadioField("La misura è", choices=list(JUDGMENT_LABELS.items()), validators=needed("Scegli se la misura è idonea."))
-    motivation = long_text("Motivazione", "Su che cosa si basa il giudizio: si legge nella relazione annuale.", rows=5)
+    motivation = TextAreaField(
+        "Motivazione", description=BASED_ON, validators=needed(NO_MOTIVATION), render_kw={"rows": 5, "maxlength": LONGEST_TEXT}
+    )
     follow = RadioField("Che cosa ne segue", choices=list(FOLLOW_LABELS.items()), validators=needed("Scegli che cosa ne segue."))
     merges_with = SelectField(
         "Si accorpa con", description="Prima le misure che rispondono agli stessi eventi; le altre si cercano qui sopra.",
@@ -46,8 +51,7 @@ class SuitableForm(BaseForm):
         widget=ListWidget(prefix_label=False), validators=needed("Segna almeno una misura."), choices=[],
     )  # fmt: skip
     motivation = TextAreaField(
-        "Motivazione, la stessa per tutte", description="Su che cosa si basa il giudizio: si legge nella relazione annuale.",
-        validators=needed("Scrivi perché sono idonee: il giudizio si legge nella relazione annuale."), render_kw={"rows": 4, "maxlength": 2000},
+        "Motivazione, la stessa per tutte", description=BASED_ON, validators=needed(NO_MOTIVATION), render_kw={"rows": 4, "maxlength": 2000},
     )  # fmt: skip
 
     def offer(self, those: Choices) -> None:
