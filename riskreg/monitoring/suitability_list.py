@@ -60,6 +60,11 @@ class Desk:
     def to_judge(self) -> list[Line]:
         return [one for one in self.rows if one.judged is None]
 
+    @property
+    def quiet(self) -> list[Line]:
+        """Of those to judge, the ones about which there is nothing to say: no advice, and neither late nor not done when it was asked last."""
+        return [one for one in self.to_judge if not one.advice and not one.known.not_done_running]
+
     def judged_as(self, judgment: str) -> int:
         return sum(one.judged is not None and one.judged.judgment == judgment for one in self.rows)
 

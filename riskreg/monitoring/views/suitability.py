@@ -47,7 +47,7 @@ def suitability():
 @commits
 def suitable_together():
     desk = suitability_list.desk(signed_in(), request.args.get("anno", ""), clock.today())
-    quiet = [one for one in desk.to_judge if not one.advice]
+    quiet = desk.quiet
     form, shown = SuitableForm(), quiet[:AT_ONCE]
     form.offer([(str(one.id), f"{one.title}{f' — {one.last}' if one.last else ''}") for one in shown])
     if form.accepts(lambda: _suitable(form, desk.year)):

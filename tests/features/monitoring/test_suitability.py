@@ -8,6 +8,7 @@ from riskreg.audit.models import AuditEntry
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken, WrongState
+from riskreg.domain.monitoring.checks import Answer, Outcome, Reason
 from riskreg.domain.monitoring.suitability import Follow, Judgment
 from riskreg.domain.register import MeasureKind
 from riskreg.domain.roles import Role
@@ -21,6 +22,7 @@ from tests.features.monitoring import seen
 from tests.statements import counted
 
 ON = date(2026, 11, 21)
+LATE_FOR_PEOPLE = Answer(Outcome.LATE, reason=Reason.PEOPLE)
 SUITABLE = Given(Judgment.SUITABLE, "Regge.", Follow.KEEP)
 
 
@@ -247,3 +249,13 @@ def test_many_are_judged_together_with_one_motivation(make, client_for):
 @pytest.mark.one_database
 def test_the_list_downloads_what_it_shows(make, client_for, measure):
     assert measure.code in client_for(Role.COMPLIANCE).ask("GET", "/monitoraggio/idoneita?formato=csv").text
+
+
+@pytest.mark.one_database
+def test_what_is_late_is_not_among_those_that_are_judged_together(make, client_for):
+    _process, _event, measure = seen.process(make)
+    session = make.session(2026, 1)
+    seen.declared(make, session, measure, answer=LATE_FOR_PEOPLE, shown=False)
+    page = client_for(Role.RPCT).get("/monitoraggio/idoneita/insieme")
+    assert measure.title not in page.text
+    assert "1 altra misura va guardata da vicino" in page.text
