@@ -33,6 +33,7 @@ from riskreg.measures import waiting as waiting_measures
 from riskreg.measures.views import bp as measures_bp
 from riskreg.methodology.views import bp as methodology_bp
 from riskreg.monitoring import waiting as waiting_monitoring
+from riskreg.monitoring import waiting_suitability
 from riskreg.monitoring.views import bp as monitoring_bp
 from riskreg.notifications import catcher
 from riskreg.notifications.views import bp as notifications_bp
@@ -57,6 +58,7 @@ __all__ = [
     "waiting_measures",
     "waiting_monitoring",
     "waiting_plans",
+    "waiting_suitability",
 ]
 
 

@@ -12,7 +12,7 @@ from riskreg.domain.semesters import Semester
 from riskreg.monitoring import queries
 from riskreg.monitoring.hands import Place
 from riskreg.monitoring.models import Check, CheckContribution, Draw, Session, Suitability, Verification
-from riskreg.monitoring.operations import answering, closing, moving, opening
+from riskreg.monitoring.operations import answering, closing, judging, moving, opening
 from riskreg.monitoring.operations.answering import Given
 from riskreg.register.models import Measure
 
@@ -56,6 +56,11 @@ class MonitoringFactory:
 
     def contribution_to(self, one: Check, place: Place, note: str = "Abbiamo formato due colleghi.") -> CheckContribution:
         made = answering.contribute(one, place, Outcome.DONE, note, **self._by())
+        db.session.commit()
+        return made
+
+    def judgment(self, measure: Measure, year: int = 2026) -> Suitability:
+        made = judging.judge(measure, year, judging.Given(Judgment.SUITABLE, "Regge.", Follow.KEEP), **self._by())
         db.session.commit()
         return made
 

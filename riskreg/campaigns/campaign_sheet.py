@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from riskreg.assessments import comparing, windows
+from riskreg.assessments import comparing, verified, windows
 from riskreg.assessments import queries as assessments
 from riskreg.assessments.models import Assessment
+from riskreg.assessments.verified import Seen
 from riskreg.campaigns import queries, unchanged
 from riskreg.campaigns.models import CampaignProcess
 from riskreg.domain.campaigns import WITH_OWNER, Standing, due_on
@@ -38,6 +39,9 @@ class Shown(NamedTuple):
     begins: bool
     """This person may fill it in, and nobody has sent it."""
 
+    verified: Sequence[Seen]
+    """What was seen of its measures since it was assessed last."""
+
 
 def shown(row: CampaignProcess, today: date, *, edits: bool) -> Shown:
     found = queries.assessment_of(row)
@@ -56,6 +60,7 @@ def shown(row: CampaignProcess, today: date, *, edits: bool) -> Shown:
         why_not=unchanged.why_not(row, last, today) if begins else (),
         refused=refused,
         begins=begins,
+        verified=verified.of_process(row.process_id, row.campaign.year, today) if last else (),
     )
 
 

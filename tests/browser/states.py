@@ -135,6 +135,10 @@ def sheet(kind: str, more: str = "") -> Callable[[Site], str]:
     return lambda site: f"{above}/{kind}/{site.registered(kind)}{more}"
 
 
+def judged(more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/monitoraggio/idoneita/2026/misure/{site.registered('misure')}{more}"
+
+
 def sheet_of_processes(site: Site) -> str:
     return f"/registro/processi/accorpa?processo={site.registered('processi')}"
 
@@ -733,6 +737,17 @@ STATES = [
     State("plan: text, looked at", COMPLIANCE, plan_section("/modifica"), look_at_a_text),
     State("plan: text, to drop", COMPLIANCE, plan_section("/togli")),
     State("plan: what the body would find unfinished", RPCT, plan("draft", "/proponi")),
+    State("effect on risk", OIV, at("/monitoraggio/rischio")),
+    State("effect on risk: a filter that it does not know", OIV, at("/monitoraggio/rischio?esito=niente")),
+    State("effect on risk: a year without processes", OIV, at("/monitoraggio/rischio?anno=2024&esito=come-valutato&area=1")),
+    State("effect on risk: a process", OIV, lambda site: f"/monitoraggio/rischio/{site.registered('processi')}"),
+    State("suitability", RPCT, at("/monitoraggio/idoneita")),
+    State("suitability: nothing found", RPCT, at("/monitoraggio/idoneita?giudizio=unsuitable&famiglia=i")),
+    State("suitability: one measure", RPCT, judged()),
+    State("suitability: one measure, empty", RPCT, judged(), send_empty, 422),
+    State("suitability: another looked for", RPCT, judged("?cerca=controllo")),
+    State("suitability: many at once", RPCT, at("/monitoraggio/idoneita/insieme")),
+    State("suitability: many at once, empty", RPCT, at("/monitoraggio/idoneita/insieme"), send_empty, 422),
     State("components", None, at("/componenti")),
     State("components: with errors", None, at("/componenti?errori=1")),
     State("error 400: no token", ADMIN, unit("A2.2", "/rinomina"), send_without_token, 400),

@@ -94,6 +94,7 @@ class Demo:
         self.untouched = processes.process_by_code("B.11")  # of the open campaign, and nobody was asked about it
         self.risk = next(event for phase in sheet.phases for event in phase.events)
         self.measure = sheet.every_measure[0]
+        Factory().judgment(self.measure)
         self.proof = Factory().evidence(self.measure, name="relazione.txt")
         Factory().evidence_download(self.proof, self.user)
         self.batch = Factory().batch(admin.user_id)

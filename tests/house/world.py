@@ -120,6 +120,8 @@ class World:
         self.campaign = self.make.campaign(2026, *processes, methodology=self.numeric)
         self.proposals = {place: self.make.proposal(self.campaign, one).id for place, one in zip(self.corners, processes, strict=True)}
         self.adopted = self.make.edition(2025, "MG.9", state="adopted")
+        for corner in self.corners.values():
+            self.make.judgment(register_rows.measure(corner.measure_id))
         self.checks = {place: self.make.check(register_rows.measure(corner.measure_id)).id for place, corner in self.corners.items()}
         self.persons: dict[str, Person | None] = {VISITOR: None}
         self.cookies: dict[str, str] = {}

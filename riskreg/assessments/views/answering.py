@@ -2,7 +2,7 @@
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 
-from riskreg.assessments import asking, comparing, operations, queries, scopes, sentences, windows
+from riskreg.assessments import asking, comparing, operations, queries, scopes, sentences, verified, windows
 from riskreg.assessments.forms import BRING, GO_ON, AnswersForm, JudgmentForm, Sheet
 from riskreg.assessments.views import ONE, bp
 from riskreg.core import clock
@@ -50,6 +50,7 @@ def _answers(assessment_id: int, event_id: int | None):
         started=_now(),
         asked=asking.of(assessment_id, signed_in()),
         section=asking.section_of_event(event_id) if event_id else "",
+        seen=verified.of_score(one.process_id, event_id, one.year, clock.today()),
     ), form.status
 
 

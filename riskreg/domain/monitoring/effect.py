@@ -1,19 +1,31 @@
 """What measures take off the risk, as far as somebody has seen them at work: inherent, residual as assessed, residual verified, side by side.
 
-The assessment trusts the measures that are planned. Here a measure counts only when it is in force, was declared done in the last session with
-something that shows it, and no verification went badly. And the effectiveness is taken cause by cause (the enabling factors of PNA 2019, annex 1):
-the weakest counts, so that one strong measure does not hide a cause that nothing answers. It is shown and suggested, never written into an assessment.
+The assessment trusts the measures that are planned. Here a measure counts only where somebody has seen it at work (counting.py). And the
+effectiveness is taken cause by cause (the enabling factors of PNA 2019, annex 1): the weakest counts, so that one strong measure does not hide a
+cause that nothing answers. What was approved is never summed again: its inherent risk is taken as it was written, and weighed anew. The result is
+shown and suggested, never written into an assessment.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
 
 from riskreg.domain.answers import ANSWERS
+from riskreg.domain.exact import half_up
+from riskreg.domain.italian import join_words, plural, write_number
 from riskreg.domain.register import Factor
-from riskreg.domain.scoring.calculation import Answers
-from riskreg.domain.scoring.methodology import Effectiveness, Methodology
-from riskreg.domain.scoring.outcome import Outcome, Scored, came_to
-from riskreg.domain.scoring.reasons import explain
+from riskreg.domain.scoring.calculation import NumericScore, Score, band, worst
+from riskreg.domain.scoring.methodology import Band, Effectiveness, Methodology, NumericMethodology
+from riskreg.domain.semesters import Semester
+
+Judged = tuple[str | None, str | None]
+"""The code of the band that somebody judged, and of the computed one that it was about."""
+
+NOBODY: Judged = (None, None)
+
+GONE = "L'evento non è più di questo processo: resta com'era valutato."
+NO_EVENT = "Il processo non ha nessun evento rischioso a cui una misura risponda."
 
 
 @dataclass(frozen=True)
@@ -24,6 +36,12 @@ class Covering:
     code: str
     family: str
     why_not: str = ""
+    name: str = ""
+    said: str = ""
+    """What else a reader should know: what a verification found, why there is no evidence."""
+
+    semester: Semester | None = None
+    """Whose session spoke of it; none where no session has."""
 
     @property
     def counts(self) -> bool:
@@ -40,12 +58,11 @@ class Event:
 
 @dataclass(frozen=True)
 class Given:
-    """The answers of one score of the approved assessment; no `event_id` where the process is scored as a whole."""
+    """One score of the approved assessment, as it was written; no `event_id` where the process is scored as a whole."""
 
     event_id: int | None
     name: str
-    answers: Answers
-    effectiveness: str | None
+    result: Score
 
 
 @dataclass(frozen=True)
@@ -61,8 +78,29 @@ class Cause:
         return sum(each.counts for each in self.measures)
 
     @property
+    def share(self) -> Fraction:
+        return Fraction(self.counting, len(self.measures)) if self.measures else Fraction()
+
+    @property
     def label(self) -> str:
         return self.factor.label if self.factor is not None else "Cause non indicate"
+
+    @property
+    def how_many(self) -> str:
+        """
+        >>> Cause("Favori", None, ()).how_many, Cause("Favori", None, (Covering(1, "M1", "a"),)).how_many
+        ('nessuna misura è prevista', 'conta 1 misura su 1')
+        """
+        total = len(self.measures)
+        if not total:
+            return "nessuna misura è prevista"
+        if not self.counting:
+            return "la misura prevista non conta" if total == 1 else f"non conta nessuna delle {total} misure previste"
+        return f"{'contano' if self.counting > 1 else 'conta'} {plural(self.counting, 'misura', 'misure')} su {total}"
+
+    @property
+    def missing(self) -> tuple[Covering, ...]:
+        return tuple(each for each in self.measures if not each.counts)
 
     def step(self, declared: int) -> int:
         """As many steps up the scale as were declared, in the share of the measures that count; rounded down, and none where nothing answers.
@@ -71,37 +109,108 @@ class Cause:
         >>> Cause("Favori", Factor.NO_CONTROLS, (one, Covering(2, "M2", "a", "non monitorata"))).step(3), Cause("Favori", Factor.NO_CONTROLS, ()).step(3)
         (1, 0)
         """
-        return declared * self.counting // len(self.measures) if self.measures else 0
+        return int(declared * self.share)
 
 
 @dataclass(frozen=True)
 class Verified:
-    """One score: what was declared, what is verified, and cause by cause why."""
+    """One score: what was declared, what is verified, and cause by cause why. `left`: why it stays as it was assessed, where it cannot be
+    weighed."""
 
     given: Given
     declared: Effectiveness
     verified: Effectiveness
+    result: Score
     causes: tuple[Cause, ...]
+    left: str = ""
+
+    @property
+    def is_weaker(self) -> bool:
+        return self.verified != self.declared
 
     @property
     def weakest(self) -> tuple[Cause, ...]:
         """The causes that keep it down; none where all that was declared is verified."""
-        if self.verified == self.declared:
+        if not self.is_weaker or not self.causes:
             return ()
-        fewest = min((each.counting * 1_000 // len(each.measures) if each.measures else 0) for each in self.causes)
-        return tuple(each for each in self.causes if (each.counting * 1_000 // len(each.measures) if each.measures else 0) == fewest)
+        least = min(each.share for each in self.causes)
+        return tuple(each for each in self.causes if each.share == least)
+
+    @property
+    def why(self) -> str:
+        """Why less is verified than was declared, in a few words; nothing where all of it is."""
+        if not self.is_weaker:
+            return ""
+        return _because(self.weakest[0], len(self.weakest) - 1) if self.weakest else NO_EVENT[0].lower() + NO_EVENT[1:-1]
+
+
+def _because(one: Cause, others: int) -> str:
+    where = f"di «{one.event}»" if one.factor is None else f"per «{one.label.lower()}» di «{one.event}»"
+    reasons = f" ({join_words([f'{each.code} {each.why_not}' for each in one.missing[:3]])})" if one.missing else ""
+    more = f", e così {plural(others, 'altra causa', 'altre cause')}" if others else ""
+    return f"{where} {one.how_many}{reasons}{more}"
 
 
 @dataclass(frozen=True)
 class Effect:
-    planned: Outcome
-    verified: Outcome
+    """Of a process: what its assessment came to, and what of it is verified. `planned_band` is the one that was judged, where somebody did."""
+
+    planned: Score
+    found: Score
+    planned_band: Band
+    found_band: Band
     scores: tuple[Verified, ...]
+    unscored: tuple[str, ...] = ()
+    """Events that came after the assessment: nobody has said yet how much risk they bring."""
+
+    @property
+    def is_weaker(self) -> bool:
+        return any(each.is_weaker for each in self.scores)
 
     @property
     def is_worse(self) -> bool:
-        """Less is verified than was assessed."""
-        return any(each.verified != each.declared for each in self.scores)
+        """More risk is left than was assessed: a higher number, or a higher band."""
+        return self.weight > (0, Decimal(0))
+
+    @property
+    def uncovered(self) -> int:
+        """Causes that no measure is meant for: something is missing in the plan, not in what was done of it."""
+        return sum(not cause.measures for each in self.scores for cause in each.causes)
+
+    @property
+    def unseen(self) -> int:
+        """Measures that are planned and do not count."""
+        return len({measure.id for each in self.scores for cause in each.causes for measure in cause.missing})
+
+    @property
+    def missing_said(self) -> str:
+        """What keeps the verified effectiveness down: what to do about it differs."""
+        found = []
+        if self.uncovered:
+            found.append(plural(self.uncovered, "causa senza misure", "cause senza misure"))
+        if self.unseen:
+            found.append(plural(self.unseen, "misura che non conta", "misure che non contano"))
+        return "; ".join(found)
+
+    @property
+    def inherent_said(self) -> str:
+        """To two decimals; nothing where the methodology has levels, not numbers."""
+        return write_number(half_up(self.planned.inherent), 2) if isinstance(self.planned, NumericScore) else ""
+
+    @property
+    def planned_said(self) -> str:
+        return write_number(self.planned.residual, 2) if isinstance(self.planned, NumericScore) else ""
+
+    @property
+    def found_said(self) -> str:
+        return write_number(self.found.residual, 2) if isinstance(self.found, NumericScore) else ""
+
+    @property
+    def weight(self) -> tuple[int, Decimal]:
+        """How much worse: by how many bands, then by how much."""
+        before, after = self.planned, self.found
+        rise = after.residual - before.residual if isinstance(after, NumericScore) and isinstance(before, NumericScore) else Decimal(0)
+        return self.found_band.rank - self.planned_band.rank, rise
 
 
 def meant_for(event: Event) -> tuple[Cause, ...]:
@@ -123,18 +232,93 @@ def meant_for(event: Event) -> tuple[Cause, ...]:
     )
 
 
-def effect(methodology: Methodology, given: Sequence[Given], events: Mapping[int, Event]) -> Effect:
-    """Of an approved assessment whose answers are all there."""
-    scores = [_verified(methodology, each, events) for each in given]
-    planned = [Scored(each.event_id, explain(methodology, each.answers, each.effectiveness), each.name) for each in given]
-    found = [Scored(each.given.event_id, explain(methodology, each.given.answers, each.verified.code), each.given.name) for each in scores]
-    return Effect(came_to(methodology, planned, None, None), came_to(methodology, found, None, None), tuple(scores))
+def effect(methodology: Methodology, given: Sequence[Given], events: Mapping[int, Event], judged: Judged = NOBODY) -> Effect | None:
+    """Of an approved assessment, with the events of today; None where it came to nothing.
+
+    The band that is verified is never milder than the one that stands: neither where somebody raised it, nor where all that was declared holds.
+    """
+    scores = tuple(_verified(methodology, each, events) for each in given)
+    planned, found = worst([each.result for each in given]), worst([each.result for each in scores])
+    if planned is None or found is None:
+        return None
+    code = judged[0] if judged[1] == planned.band.code else None
+    stands = next((each for each in methodology.bands if each.code == code), planned.band)
+    reached = max(stands, found.band, key=lambda each: each.rank) if any(each.is_weaker for each in scores) else stands
+    scored = {each.event_id for each in given}
+    unscored = () if None in scored else tuple(event.name for number, event in events.items() if number not in scored)
+    return Effect(planned, found, stands, reached, scores, unscored)
 
 
 def _verified(methodology: Methodology, given: Given, events: Mapping[int, Event]) -> Verified:
-    scale = methodology.effectiveness
-    declared = next((place for place, each in enumerate(scale) if each.code == given.effectiveness), 0)
-    concerned = list(events.values()) if given.event_id is None else [events[given.event_id]] if given.event_id in events else []
+    scale, declared = methodology.effectiveness, given.result.effectiveness
+    if given.event_id is not None and given.event_id not in events:
+        return Verified(given, declared, declared, given.result, (), GONE)
+    concerned = list(events.values()) if given.event_id is None else [events[given.event_id]]
     causes = tuple(cause for event in concerned for cause in meant_for(event))
-    step = min((cause.step(declared) for cause in causes), default=0)
-    return Verified(given, scale[declared], scale[step], causes)
+    place = next(place for place, each in enumerate(scale) if each.code == declared.code)
+    verified = scale[min((cause.step(place) for cause in causes), default=0)]
+    return Verified(given, declared, verified, weighed(methodology, given.result, verified), causes)
+
+
+def weighed(methodology: Methodology, result: Score, effectiveness: Effectiveness) -> Score:
+    """The same probability and impact with another effectiveness: what was written stays as it was where that does not change."""
+    if effectiveness == result.effectiveness:
+        return result
+    if isinstance(result, NumericScore):
+        residual = half_up(result.inherent * effectiveness.factor)
+        return replace(result, effectiveness=effectiveness, residual=residual, band=band(residual, methodology.bands))
+    if isinstance(methodology, NumericMethodology):
+        raise TypeError(f"{methodology.name} weighs numbers, and these are levels")
+    left = methodology.treating[result.inherent_band.code, effectiveness.code]
+    return replace(result, effectiveness=effectiveness, band=methodology.band(left))
+
+
+# In words
+
+
+def formula(result: Score) -> str:
+    """How the residual comes from the inherent risk, in a line."""
+    if isinstance(result, NumericScore):
+        inherent, factor = write_number(half_up(result.inherent), 2), write_number(half_up(result.effectiveness.factor), 2)
+        return f"{inherent} × {factor} (efficacia «{result.effectiveness.name.lower()}») = {write_number(result.residual, 2)}, fascia {result.band.name}"
+    return f"rischio inerente {result.inherent_band.name} con efficacia «{result.effectiveness.name.lower()}»: resta {result.band.name}"
+
+
+def steps_said(one: Verified, methodology: Methodology) -> str:
+    """How the verified effectiveness comes from the declared one."""
+    scale = methodology.effectiveness
+    place = next(place for place, each in enumerate(scale) if each.code == one.declared.code)
+    if one.left:
+        return one.left
+    if not place:
+        return f"L'efficacia dichiarata è già la più bassa, «{one.declared.name.lower()}»: non può scendere."
+    if not one.causes:
+        return NO_EVENT
+    weak = min(one.causes, key=lambda each: each.share)
+    start = (
+        f"L'efficacia dichiarata, «{one.declared.name.lower()}», sta {plural(place, 'gradino', 'gradini')} sopra «{scale[0].name.lower()}»."
+    )
+    if not weak.measures:
+        return f"{start} A «{weak.label.lower()}» non risponde nessuna misura: di questi gradini non ne resta nessuno."
+    left = weak.step(place)
+    share = f"{weak.counting}/{len(weak.measures)} di {plural(place, 'gradino', 'gradini')} fa {left}, per difetto"
+    return f"{start} Vale la causa meno coperta, «{weak.label.lower()}»: {weak.how_many}; {share}: «{scale[left].name.lower()}»."
+
+
+def taken_from(events: Iterable[Event]) -> str:
+    """The sessions that spoke of these measures, in words.
+
+    >>> taken_from([Event(1, "Favori", (), (Covering(1, "M1", "a", semester=Semester(2026, 1)), Covering(2, "M2", "a")))])
+    '1° semestre 2026'
+    """
+    found = {measure.semester for event in events for measure in event.measures if measure.semester is not None}
+    return join_words([each.label for each in sorted(found)])
+
+
+def suggestion(one: Verified, session: str) -> str:
+    """For whoever assesses next."""
+    declared, verified = one.declared.name.lower(), one.verified.name.lower()
+    where = f"Per «{one.given.name}», dal" if one.given.event_id is not None else "Dal"
+    if not one.is_weaker:
+        return f"{where} monitoraggio del {session}: efficacia verificata «{verified}», come dichiarata."
+    return f"{where} monitoraggio del {session}: efficacia verificata «{verified}» (dichiarata «{declared}»), perché {one.why}."

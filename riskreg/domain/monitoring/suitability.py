@@ -4,12 +4,16 @@ L. 190/2012 art. 1 c. 10 lett. a asks for the plan's effective implementation *a
 come, those that are there are looked at; what is not suitable is mended, merged or dropped.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from riskreg.domain.errors import RuleBroken
+from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import join_words
+from riskreg.domain.monitoring.checks import NEED_A_REASON, OUTCOME_LABELS, Outcome
+from riskreg.domain.semesters import Semester
 
 
 class Judgment(StrEnum):
@@ -63,6 +67,69 @@ def check_judgment(judgment: Judgment | None, motivation: str, follow: Follow | 
         raise RuleBroken("Scegli un'altra misura: questa non si accorpa con se stessa.", "merges_with")
 
 
+TWICE = 2
+
+
+def check_year(year: int, today: date, in_force_from: date, in_force_to: date | None) -> None:
+    """A year is judged once it has begun, and only of what was in force in it.
+
+    >>> check_year(2027, date(2026, 11, 21), date(2025, 1, 1), None)
+    Traceback (most recent call last):
+        ...
+    riskreg.domain.errors.WrongState: Il 2027 non è ancora cominciato: l'idoneità si giudica su quello che è stato monitorato.
+    """
+    if year > today.year:
+        raise WrongState(f"Il {year} non è ancora cominciato: l'idoneità si giudica su quello che è stato monitorato.")
+    if in_force_from.year > year or (in_force_to is not None and in_force_to.year < year):
+        raise WrongState(f"Nel {year} questa misura non era in vigore: non c'è nulla da giudicare.")
+
+
+@dataclass(frozen=True)
+class OfSession:
+    """What one session has of a measure: the outcomes that were validated, one for each process that applies it."""
+
+    semester: Semester
+    outcomes: tuple[Outcome, ...]
+    is_too_much: bool = False
+    no_case: bool = False
+
+    @property
+    def is_late(self) -> bool:
+        """Somewhere it is late or not done: the weakest place says how it goes."""
+        return any(each in NEED_A_REASON for each in self.outcomes)
+
+    @property
+    def said(self) -> str:
+        """
+        >>> OfSession(Semester(2026, 1), (Outcome.DONE, Outcome.LATE, Outcome.DONE)).said
+        '1° semestre 2026: attuata (2), in ritardo (1)'
+        """
+        counted = Counter(self.outcomes)
+        several = len(counted) > 1
+        words = [f"{OUTCOME_LABELS[each].lower()}{f' ({counted[each]})' if several else ''}" for each in Outcome if counted[each]]
+        return f"{self.semester.label}: {', '.join(words)}"
+
+
+def not_done_running(those: Sequence[OfSession]) -> int:
+    """How many sessions, the last first and without a gap, found it late or not done.
+
+    >>> late, done = (OfSession(Semester(2026, half), (outcome,)) for half, outcome in ((2, Outcome.LATE), (1, Outcome.DONE)))
+    >>> not_done_running([late, done]), not_done_running([done, late])
+    (1, 0)
+    """
+    expected, count = None, 0
+    for each in those:
+        if not each.is_late or (expected is not None and each.semester != expected):
+            break
+        count, expected = count + 1, each.semester.before
+    return count
+
+
+def never_met(those: Sequence[OfSession]) -> bool:
+    """The case that it waits for has come in neither of the last two sessions that asked."""
+    return len(those) >= TWICE and all(each.no_case for each in those[:TWICE])
+
+
 @dataclass(frozen=True)
 class Known:
     """What is known of a specific measure when it is judged."""
@@ -81,9 +148,6 @@ class Known:
 
     never_met: bool = False
     """It waits for a case that has not come for two sessions."""
-
-
-TWICE = 2
 
 
 def advice(one: Known, others: Iterable[Known]) -> list[str]:
@@ -112,7 +176,8 @@ def _twins(one: Known, others: Iterable[Known]) -> list[str]:
 
 
 def to_think_over(measures: Collection[Known]) -> dict[str, list[str]]:
-    """By code, the measures about which there is something to say."""
+    """By code, the measures about which there is something to say; others are named in the order in which they come."""
+    place = {each.code: number for number, each in enumerate(measures)}
     by_event: dict[int, list[Known]] = {}
     for each in measures:
         for event in each.events:
@@ -120,6 +185,6 @@ def to_think_over(measures: Collection[Known]) -> dict[str, list[str]]:
     found = {}
     for one in measures:
         beside = {other.code: other for event in one.events for other in by_event[event]}
-        if said := advice(one, beside.values()):
+        if said := advice(one, sorted(beside.values(), key=lambda other: place[other.code])):
             found[one.code] = said
     return found

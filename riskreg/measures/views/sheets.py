@@ -9,7 +9,7 @@ from riskreg.core.transactions import SAFE_METHODS, commits
 from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission
 from riskreg.domain.register import MeasureKind
-from riskreg.measures import choices, proofs, serving, suggesting
+from riskreg.measures import choices, judged, proofs, serving, suggesting
 from riskreg.measures.forms import EndMeasureForm, LinkForm, ShownMeasure, measure_form
 from riskreg.measures.views import bp, scopes
 from riskreg.measures.views.shared import AGAIN, acting, asked_for_another, back_to, here, page, saved
@@ -52,6 +52,7 @@ def detail(measure_id: int):
         kept_by=merging.leaving(processes, 0, today) if elsewhere else [],
         readable=reaching.readable(signed_in(), [process.id for process in processes], today),
         serves=serving.of_measure(measure.id, signed_in(), today),
+        judgments=[] if measure.is_general else judged.of_measure(measure.id, signed_in(), today),
         proofs=proofs.of(measure.id, signed_in()),
     )
 

@@ -2,10 +2,12 @@
 
 from flask import Blueprint
 
-from riskreg.monitoring import asking_about, guards, nightly, proofs
+from riskreg.monitoring import asking_about, guards, nightly, proofs, serving, suggesting
 
 bp = Blueprint("monitoring", __name__)
 
-from riskreg.monitoring.views import checks, moving, sessions, yearly  # noqa: E402  # they write their addresses on it
+from riskreg.monitoring.views import checks, moving, risk, sessions, suitability, yearly  # noqa: E402  # they write their addresses on it
 
-__all__ = ["asking_about", "bp", "checks", "guards", "moving", "nightly", "proofs", "sessions", "yearly"]
+__all__ = [
+    "asking_about", "bp", "checks", "guards", "moving", "nightly", "proofs", "risk", "serving", "sessions", "suggesting", "suitability", "yearly",
+]  # fmt: skip
