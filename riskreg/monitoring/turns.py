@@ -15,7 +15,8 @@ from riskreg.domain import workflow
 from riskreg.domain.errors import NotAllowed
 from riskreg.domain.italian import join_words
 from riskreg.domain.monitoring.checks import FLOW, Action, State
-from riskreg.domain.permissions import Permission, Person, Scope, may
+from riskreg.domain.permissions import Permission, Person, Scope, may, may_judge
+from riskreg.domain.responsibility import Answer, answers
 from riskreg.domain.roles import ROLE_LABELS, Role
 from riskreg.domain.workflow import Turn
 from riskreg.monitoring import hands, queries
@@ -24,6 +25,7 @@ from riskreg.people import queries as people
 from riskreg.people import responsibility
 from riskreg.people.queries import reach
 from riskreg.register.models import Process
+from riskreg.waiting.crew import crew
 from riskreg.workflow import queries as ways
 
 NOBODY = Turn()
@@ -117,6 +119,55 @@ def insist(one: Check, by: Person, on: date) -> None:
     raise NotAllowed(found.lacking if found and found.lacking else f"Non tocca a te: la valida {found.said if found else 'un altro'}.")
 
 
+# The second level
+
+VERIFY = (Role.COMPLIANCE, Role.RPCT)
+NOBODY_VERIFIES = (
+    "Nessuno può verificarla: chi ne ha il ruolo ci ha lavorato, o è dell'ufficio che ne risponde. Un amministratore assegna il ruolo di UO Compliance "
+    "a un'altra persona."
+)
+
+
+def barred(those: Sequence[Check], on: date) -> Mapping[int, frozenset[int]]:
+    """Who may not verify each: whoever declared it, the people of the offices that answer for the measure, whoever validated it. Where that leaves
+    nobody, whoever validated may: the RPCT is often the dirigente above UO Compliance too, and no check waits for ever."""
+    made = makers(those)
+    found = {}
+    for one in those:
+        own = made[one.id] | _of_its_offices(one, on)
+        whole = own | ({one.validated_by_id} if one.validated_by_id is not None else frozenset())
+        found[one.id] = whole if verifier(whole, on).is_settled else own
+    return found
+
+
+def _of_its_offices(one: Check, on: date) -> set[int]:
+    held, known, root, users = responsibility.held(on).holdings, crew(on), people.root_unit(), set[int]()
+    there = hands.of(one)
+    for place in (there.signs, *there.contribute):
+        if place.figure_id is not None:
+            users |= set(known.figure(place.figure_id))
+        elif place.unit_id is not None:
+            (lineage,) = hands.scope_of(place, None, on).either
+            users |= {user_id for unit_id in lineage for user_id in held.of(Role.REFERENTE, unit_id, ())}
+        elif root is not None:
+            users |= set(held.of(Role.COMPLIANCE, root.id, ())) - set(held.of(Role.RPCT, root.id, ()))
+    return users
+
+
+def verifier(without: frozenset[int], on: date) -> Answer:
+    """Who verifies what these may not: compliance, else the RPCT, else the RPCT's deputy."""
+    root = people.root_unit()
+    return answers(Role.COMPLIANCE, (root.id,) if root is not None else (), responsibility.held(on).holdings, without=without)
+
+
+def verifier_said(without: frozenset[int], on: date) -> str:
+    found, held = verifier(without, on), responsibility.held(on)
+    if not found.is_settled or found.role is None:
+        return NOBODY_VERIFIES
+    names = join_words([held.people.get(user_id, "chi sostituisce l'RPCT") for user_id in found.user_ids])
+    return f"Può farlo {names} ({ROLE_LABELS[found.role]})."
+
+
 def insist_to_verify(one: Check, by: Person, on: date) -> None:
     """Never one's own: not what one declared or validated, nor what one's own office answers for. With the RPCT there is always somebody else."""
     if by.is_machine:
@@ -126,17 +177,18 @@ def insist_to_verify(one: Check, by: Person, on: date) -> None:
 
 
 def why_not_to_verify(one: Check, by: Person, on: date) -> str:
+    """In a sentence, with who does it instead; nothing where this person may."""
+    without = barred([one], on)[one.id]
+    if by.is_machine or may_judge(by, VERIFY, frozenset({by.body_id or 0}), without):
+        return ""
     mine = {by.user_id, *by.acting_for}
     if mine & makers([one])[one.id]:
-        return "A questa scheda hai lavorato anche tu: la verifica un'altra persona."
-    if one.validated_by_id in mine:
-        return "Questa scheda l'hai validata tu: la verifica un'altra persona."
-    place = hands.of(one).signs
-    own = by.units_with((Role.REFERENTE,))
-    lineage = hands.scope_of(place, None, on).either
-    if place.unit_id is not None and any(own & above for above in lineage):
-        return "Questa misura è del tuo ufficio: la verifica l'RPCT, o un'altra persona che l'RPCT indica."
-    return ""
+        why = "A questa scheda hai lavorato anche tu: la verifica un'altra persona."
+    elif one.validated_by_id in mine:
+        why = "Questa scheda l'hai validata tu: la verifica un'altra persona."
+    else:
+        why = "Di questa misura risponde il tuo ufficio: la verifica un'altra persona."
+    return f"{why} {verifier_said(without, on)}"
 
 
 def possible(one: Check, by: Person, scope: Scope, on: date) -> frozenset[str]:
