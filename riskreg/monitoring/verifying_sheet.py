@@ -1,12 +1,13 @@
 """What the pages of verifications show: how far the sample of a session has come, how a draw was made, one verification."""
 
+import shlex
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import case, func, select
 
-from riskreg.audit.queries import trail
+from riskreg.audit import queries as audit
 from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
 from riskreg.domain.italian import plural
@@ -16,7 +17,8 @@ from riskreg.domain.monitoring.sampling import Stratum
 from riskreg.domain.monitoring.verification import Finding
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.evidence.queries import Panel
-from riskreg.monitoring import hands, proofs, queries, sample, turns
+from riskreg.monitoring import declared, hands, proofs, queries, sample, turns
+from riskreg.monitoring.declared import Declared
 from riskreg.monitoring.hands import Hands
 from riskreg.monitoring.models import Check, Draw, Session, Verification
 from riskreg.monitoring.queries import verification as looked
@@ -116,11 +118,16 @@ class Drawn(NamedTuple):
     def taken(self) -> int:
         return sum(each.wanted for each in self.parts)
 
+    @property
+    def command(self) -> str:
+        """What of the example a shell takes as it is."""
+        return shlex.quote(f"{self.draw.seed}|{self.example.listed.key}") if self.example is not None else ""
+
 
 def drawn(draw: Draw) -> Drawn:
     again = Again(draw)
     first = next((line for line in again.lines if line.is_taken), None)
-    changes = sum(entry.tag == Tag.DRAW_CHANGED.value for entry in trail([draw.subject]))
+    changes = len(audit.of_tag(draw.subject, Tag.DRAW_CHANGED))
     return Drawn(draw, again, parts(again.strata, again.rows), again.differs(looked.of_draw(draw)), changes, first)
 
 
@@ -130,6 +137,9 @@ class Sheet(NamedTuple):
     hands: Hands
     before: Check | None
     proofs: Panel
+    declared: Declared | None
+    """What stood there when it was verified, where the check has been opened again since."""
+
     may_verify: bool
     """This person may, and it is still to be made."""
 
@@ -149,7 +159,11 @@ def shown(one: Verification, person: Person, on: date) -> Sheet:
     holds = may(person, Permission.CHECK_VERIFY) and (to_make or to_follow)
     why_not = turns.why_not_to_verify(check, person, on) if holds else ""
     free = holds and not why_not
-    return Sheet(hands.of(check), queries.before(check), proofs.of(check.id, person), free and to_make, free and to_follow, why_not, others)
+    was_reopened = any(each.finding == Finding.NEGATIVE for each in (one, *others))
+    then = declared.kept(one) if one.finding is not None and was_reopened else None
+    return Sheet(
+        hands.of(check), queries.before(check), proofs.of(check.id, person), then, free and to_make, free and to_follow, why_not, others
+    )
 
 
 def check_verifications(check_id: int) -> Sequence[Verification]:

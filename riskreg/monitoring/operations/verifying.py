@@ -14,7 +14,7 @@ from riskreg.domain.monitoring.checks import State
 from riskreg.domain.monitoring.verification import Finding
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy
-from riskreg.monitoring import telling, turns
+from riskreg.monitoring import declared, telling, turns
 from riskreg.monitoring.models import Verification
 from riskreg.monitoring.operations import moving
 from riskreg.monitoring.operations.answering import insist_on_open
@@ -45,6 +45,7 @@ def verify(one: Verification, given: Found, *, version: int | None = None, quiet
     turns.insist_to_verify(check, by, today)
     looked_at, found, follow_up = tidy(given.looked_at), tidy(given.found), tidy(given.follow_up)
     rules.check_finding(given.finding, looked_at, found, follow_up, given.follow_up_by, today)
+    one.declared = declared.written(check)
     one.finding, one.looked_at, one.found, one.follow_up = Finding(given.finding or "").value, looked_at, found, follow_up
     one.follow_up_by, one.verified_at, one.verified_by_id = given.follow_up_by, at, by.user_id
     authors = turns.makers([check])[check.id]

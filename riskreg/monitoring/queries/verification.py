@@ -61,8 +61,8 @@ def of_session(one: Session) -> Sequence[Verification]:
         .join(Measure, Measure.id == Check.measure_id)
         .where(Check.session_id == one.id)
         .options(
-            joinedload(Verification.verified_by), joinedload(Verification.draw), check.joinedload(Check.process),
-            check.selectinload(Check.periods), check.joinedload(Check.session),
+            joinedload(Verification.verified_by), joinedload(Verification.draw), check.joinedload(Check.process).joinedload(Process.unit),
+            check.selectinload(Check.periods), check.joinedload(Check.session), check.joinedload(Check.measure).options(queries.WHOSE),
         )
         .order_by(Measure.code_sort_key, Verification.id)
     )  # fmt: skip
