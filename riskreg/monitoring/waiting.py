@@ -2,6 +2,7 @@
 close. Where they lead is the very form."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -47,13 +48,13 @@ def _at_work(on: date) -> tuple[Open, ...]:
 
 def open_ones(asked: Asked) -> Iterator[Item]:
     sessions = _at_work(asked.on)
-    if not sessions:
-        return
-    yield from _to_answer(sessions, asked)
-    if asked.person is None or may(asked.person, Permission.CHECK_VALIDATE):
-        yield from _to_validate(sessions, asked)
-    if asked.person is None or may(asked.person, Permission.CHECK_VERIFY):
-        yield from _to_verify(asked.on)
+    verifies = asked.person is None or may(asked.person, Permission.CHECK_VERIFY)
+    if sessions:
+        yield from _to_answer(sessions, asked)
+        if asked.person is None or may(asked.person, Permission.CHECK_VALIDATE):
+            yield from _to_validate(sessions, asked)
+    if verifies:
+        yield from _to_verify(asked.on)  # what was asked for is followed up when its session is closed too
         yield from _to_run(sessions)
 
 
@@ -157,7 +158,7 @@ def _to_verify(on: date) -> Iterator[Item]:
         elif found.is_settled and found.role is not None:
             yield Item(task, roles=(found.role,), without=one.barred)
         else:
-            yield Item(task._replace(path=path), roles=(Role.RPCT,))  # its page says that somebody must be given the role
+            yield Item(replace(task, path=path), roles=(Role.RPCT,))  # its page says that somebody must be given the role
 
 
 def _to_run(sessions: Sequence[Open]) -> Iterator[Item]:
