@@ -13,6 +13,8 @@ from riskreg.dashboards.figures import Figures
 from riskreg.domain.assessments import FIRST_YEAR, LAST_YEAR, band_labels
 from riskreg.domain.italian import write_number
 from riskreg.domain.plans import PlanFigures, Rate
+from riskreg.monitoring import yearly
+from riskreg.monitoring.yearly import Number, YearFigures
 from riskreg.plans import queries as plans
 from riskreg.plans.models import Edition
 
@@ -26,10 +28,13 @@ def figures(*, year: int | None, as_json: bool) -> None:
     year = year or clock.today().year
     found, edition = queries.figures(year), plans.speaking(year)
     plan = plans.figures_of(edition, clock.today()) if edition else None
+    done = yearly.figures(year, clock.today())
     if as_json:
-        click.echo(json.dumps(found.as_json() | of_the_plan.as_json(year, edition, plan), ensure_ascii=False))
+        click.echo(
+            json.dumps(found.as_json() | of_the_plan.as_json(year, edition, plan) | of_the_plan.monitored_as_json(done), ensure_ascii=False)
+        )
     else:
-        click.echo(_aligned(_rows(found) + _plan_rows(edition, plan)))
+        click.echo(_aligned(_rows(found) + _plan_rows(edition, plan) + _monitored(done)))
 
 
 def _rows(found: Figures) -> list[tuple[str, str]]:
@@ -52,6 +57,13 @@ def _plan_rows(edition: Edition | None, found: PlanFigures | None) -> list[tuple
         ("Misure generali attuate", _rate(found.general_rate)),
         ("Misure specifiche attuate", _rate(found.specific_rate)),
     ]
+
+
+def _monitored(found: YearFigures | None) -> list[tuple[str, str]]:
+    if found is None:
+        return []
+    applied = _rate(found.consolidated) if found.consolidated is not None else "non disponibile: nessun monitoraggio dell'anno"
+    return [("Misure consolidate applicate", applied), ("Misure scadute e non attivate", str(found.of(Number.OVERDUE)))]
 
 
 def _rate(found: Rate) -> str:

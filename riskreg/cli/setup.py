@@ -12,6 +12,7 @@ from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.measures import seeding as measures
 from riskreg.methodology import seeding as methodologies
+from riskreg.monitoring import seeding as monitoring
 from riskreg.people import queries, seeding
 from riskreg.plans import seeding as plans
 from riskreg.register import seeding as register
@@ -51,5 +52,6 @@ def load(*, demo: bool) -> None:
         assessments.load_demo()
         plans.load_demo()  # its texts say what the assessments came to
         campaigns.load_demo()
+        monitoring.load_demo()
         measures.load_demo()  # what proves them, those of the plans too
     seeding.load_root(now)

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from riskreg.domain.plans import PlanFigures, Rate, edition_name
+from riskreg.monitoring.yearly import Number, YearFigures
 from riskreg.plans.models import Edition
 
 COUNTS = (
@@ -17,6 +18,23 @@ COUNTS = (
     "specific_rate",
 )
 INDICES = ("update_index_planned", "update_index", "general_planned", "general_implemented", "general_rate")
+
+
+MONITORED = ("implementation_rate", "consolidated_rate", "specific_implementation_rate", "new_activated", "overdue", "by_class")
+
+
+def monitored_as_json(found: YearFigures | None) -> dict[str, Any]:
+    """What the monitoring adds: `by_class` is how many were implemented of each class; what cannot be had is null."""
+    if found is None:
+        return dict.fromkeys(MONITORED)
+    return {
+        "implementation_rate": _text(found.general.percent),
+        "consolidated_rate": _text(found.consolidated.percent) if found.consolidated is not None else None,
+        "specific_implementation_rate": _text(found.specific.percent),
+        "new_activated": found.of(Number.NEW_ACTIVATED),
+        "overdue": found.of(Number.OVERDUE),
+        "by_class": {name: rate.done for name, rate in found.by_class.items()},
+    }
 
 
 def as_json(year: int, one: Edition | None, found: PlanFigures | None) -> dict[str, Any]:

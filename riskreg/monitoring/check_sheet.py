@@ -14,7 +14,7 @@ from riskreg.domain.permissions import Permission, Person, Scope, may
 from riskreg.evidence.queries import Panel
 from riskreg.monitoring import asking_about, hands, proofs, queries, turns
 from riskreg.monitoring.hands import Hands, Place
-from riskreg.monitoring.models import Check, Contribution, Verification
+from riskreg.monitoring.models import Check, CheckContribution, Verification
 from riskreg.monitoring.verifying_sheet import Way, way
 from riskreg.workflow import queries as ways
 from riskreg.workflow.queries import Stage
@@ -24,14 +24,14 @@ class Beside(NamedTuple):
     """What stands beside the form: the semester before, what the others said, what shows it."""
 
     before: Check | None
-    contributions: Sequence[Contribution]
+    contributions: Sequence[CheckContribution]
     proofs: Panel
 
 
 class Sheet(NamedTuple):
     hands: Hands
     before: Check | None
-    contributions: Sequence[Contribution]
+    contributions: Sequence[CheckContribution]
     proofs: Panel
     asked: Questions
     stages: Sequence[Stage]
@@ -92,7 +92,7 @@ def beside(one: Check, person: Person) -> Beside:
     return Beside(queries.before(one), queries.contributions(one.id), proofs.of(one.id, person))
 
 
-def contribution_of(one: Check, place: Place) -> Contribution | None:
+def contribution_of(one: Check, place: Place) -> CheckContribution | None:
     same = (place.unit_id, place.figure_id)
     return next((each for each in queries.contributions(one.id) if (each.unit_id, each.figure_id) == same), None)
 

@@ -38,7 +38,7 @@ def _on_postgresql() -> Iterator[tuple[str, str]]:
     )
     yield (
         "monitoring_session_no_change",
-        "BEFORE DELETE OR UPDATE ON monitoring_session FOR EACH ROW WHEN ((old.closed_at IS NOT NULL)) EXECUTE FUNCTION monitoring_never_changes()",
+        "BEFORE DELETE OR UPDATE ON monitoring_session FOR EACH ROW WHEN (old.closed_at IS NOT NULL) EXECUTE FUNCTION monitoring_never_changes()",
     )
 
 

@@ -30,18 +30,8 @@ FIGURE = "figura-"
 
 def checks(one: Session, person: Person, on: date, state: str = "") -> Listing:
     """Those in which this person has a part; those that dropped out only when they are asked for."""
-    chart = reach.chart(on)
-    unit_id = owner_now(func.coalesce(MeasureOwner.unit_id, Process.unit_id), chart)
-    statement: Any = (
-        select(Check, OrgUnit, Figure, verification.went_badly().label("failed"))
-        .join(Measure, Measure.id == Check.measure_id)
-        .outerjoin(Process, Process.id == Check.process_id)
-        .outerjoin(MeasureOwner, MeasureOwner.id == hands.capofila())
-        .outerjoin(Figure, Figure.id == MeasureOwner.figure_id)
-        .outerjoin(OrgUnit, and_(OrgUnit.id == unit_id, MeasureOwner.figure_id.is_(None)))
-        .where(Check.session_id == one.id, hands.seen(hands.reach_of(person, Permission.MONITORING_READ, on)))
-        .options(contains_eager(Check.process), contains_eager(Check.measure))
-    )
+    unit_id = owner_now(func.coalesce(MeasureOwner.unit_id, Process.unit_id), reach.chart(on))
+    statement = _statement(one, person, unit_id, on)
     return Listing(
         title=f"Schede del {one.title.lower()}",
         file_name=f"monitoraggio-{one.semester.slug}",
@@ -59,20 +49,38 @@ def checks(one: Session, person: Person, on: date, state: str = "") -> Listing:
             *(Column(name, label, _said(name), only=IN_FILES) for name, label in IN_A_FILE),
         ),
         key=Check.id,
-        filters=(
-            Filter("cerca", "Parole", lambda text: words_of("measure", Measure, text)),
-            Filter("stato", "Stato", lambda text: _in_state(text, one, on), kind="choice", choices=STATES),
-            Filter("esito", "A che punto è", _outcome, kind="choice", choices=list(OUTCOME_LABELS.items())),
-            Filter("responsabile", "Chi firma", lambda text: _signed_by(text, unit_id), kind="choice", choices=_owners(on)),
-            Filter("tipo", "Tipo", lambda text: Check.asked_kind == text, kind="choice", choices=list(MEASURE_KIND_LABELS.items())),
-            Filter("classe", "Classe", lambda text: _group(text, "general"), kind="choice", choices=list(GENERAL_CLASSES.items())),
-            Filter("famiglia", "Famiglia", lambda text: _group(text, "specific"), kind="choice", choices=list(FAMILY_LABELS.items())),
-            Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=area_choices()),
-        ),
+        filters=_filters(one, unit_id, on),
         sort="code",
         beside=(),
         whole=(joinedload(Check.validated_by), selectinload(Check.periods)),
     )  # fmt: skip
+
+
+def _statement(one: Session, person: Person, unit_id: Any, on: date) -> Any:
+    """Each with whoever signs it: a unit, an office."""
+    return (
+        select(Check, OrgUnit, Figure, verification.went_badly().label("failed"))
+        .join(Measure, Measure.id == Check.measure_id)
+        .outerjoin(Process, Process.id == Check.process_id)
+        .outerjoin(MeasureOwner, MeasureOwner.id == hands.capofila())
+        .outerjoin(Figure, Figure.id == MeasureOwner.figure_id)
+        .outerjoin(OrgUnit, and_(OrgUnit.id == unit_id, MeasureOwner.figure_id.is_(None)))
+        .where(Check.session_id == one.id, hands.seen(hands.reach_of(person, Permission.MONITORING_READ, on)))
+        .options(contains_eager(Check.process), contains_eager(Check.measure))
+    )
+
+
+def _filters(one: Session, unit_id: Any, on: date) -> tuple[Filter, ...]:
+    return (
+        Filter("cerca", "Parole", lambda text: words_of("measure", Measure, text)),
+        Filter("stato", "Stato", lambda text: _in_state(text, one, on), kind="choice", choices=STATES),
+        Filter("esito", "A che punto è", _outcome, kind="choice", choices=list(OUTCOME_LABELS.items())),
+        Filter("responsabile", "Chi firma", lambda text: _signed_by(text, unit_id), kind="choice", choices=_owners(on)),
+        Filter("tipo", "Tipo", lambda text: Check.asked_kind == text, kind="choice", choices=list(MEASURE_KIND_LABELS.items())),
+        Filter("classe", "Classe", lambda text: _group(text, "general"), kind="choice", choices=list(GENERAL_CLASSES.items())),
+        Filter("famiglia", "Famiglia", lambda text: _group(text, "specific"), kind="choice", choices=list(FAMILY_LABELS.items())),
+        Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=area_choices()),
+    )
 
 
 IN_A_FILE = (

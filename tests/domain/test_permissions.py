@@ -63,6 +63,14 @@ EXPECTED = {
     "assessment:approve": "rpct",
     "band:lower": "rpct",
     "campaign:read": "referente dirigente compliance rpct oiv",
+    "monitoring:read": "referente dirigente compliance rpct oiv",
+    "monitoring:manage": "compliance rpct",
+    "monitoring:report": "compliance rpct oiv organo",
+    "check:read": EVERY_ROLE,
+    "check:answer": EVERY_ROLE,
+    "check:validate": "dirigente compliance rpct",
+    "check:verify": "compliance rpct",
+    "suitability:judge": "rpct",
     "campaign:manage": "compliance rpct",
     "review:read": "compliance rpct oiv organo",
     "plan:read": EVERY_ROLE,
@@ -91,6 +99,8 @@ OWNERS = {
     "import:own": frozenset({Role.ADMIN}),
     "notice:read_own": frozenset(),
     "session:end": frozenset(),
+    "check:read": frozenset({Role.REFERENTE, Role.DIRIGENTE, Role.COMPLIANCE, Role.RPCT, Role.OIV}),
+    "check:answer": frozenset({Role.REFERENTE, Role.DIRIGENTE, Role.COMPLIANCE, Role.RPCT}),
 }
 """What needs no role where it is one's own, and whom to ask for somebody else's."""
 

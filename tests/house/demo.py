@@ -16,7 +16,10 @@ from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.roles import Role
+from riskreg.domain.semesters import Semester
 from riskreg.jobs import operations as jobs
+from riskreg.monitoring import queries as monitoring
+from riskreg.monitoring.models import Check
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.people import deputies, queries
@@ -24,6 +27,7 @@ from riskreg.people.models import User
 from riskreg.people.queries import figures as offices
 from riskreg.plans import queries as plans
 from riskreg.register import queries as processes
+from riskreg.register.models import Measure
 from riskreg.register.queries.sheets import process_sheet
 from riskreg.reorganisations.models import Reorganisation
 from tests.databases import environment, made_once
@@ -99,6 +103,7 @@ class Demo:
         self.question = Factory().question(self.draft)
         Factory().reply(self.question)
         self.ways = {state: self._of_2027(code).id for state, code in (("sent", "B.01"), ("validated", "A.03"))}
+        self.checks = self._checks()
         self.proposal_id = db.session.scalars(db.select(Proposal.id).where(Proposal.state == "open")).one()
         by_event = Factory().methodology("pna_2013", name="Evento per evento", published=True)
         self.by_event = Factory().assessment(self.process, 2023, methodology=by_event)
@@ -114,6 +119,20 @@ class Demo:
         self.section = Factory().section(self.edition, "{{misure generali}} misure, {{rischio medio}}.")
         consulted = Factory().consultation(self.edition)
         self.contribution, *_others = [Factory().contribution(consulted, person_name="Ugo Terzi") for _ in range(5)]
+
+    def _checks(self) -> dict[str, int]:
+        """Of the open session one with its author; for each step, one that waits for it."""
+        one = monitoring.of_semester(Semester(2026, 2))
+        assert one is not None
+        found = {check.asked_code: check for check in monitoring.checks(one)}
+        sent, late = found["MG68"].id, self._with_a_new_date()
+        steps = dict.fromkeys(("monitoring.validate", "monitoring.send_back", "monitoring.withdraw"), sent)
+        return {"": found["B.07.M3"].id, "monitoring.accept_date": late, **steps}
+
+    def _with_a_new_date(self) -> int:
+        proposed = Check.proposed_due_on.is_not(None), Check.state == "validated", Check.proposed_due_on != Measure.due_on
+        statement = db.select(Check.id).join(Measure, Measure.id == Check.measure_id).where(*proposed, Measure.due_on.is_not(None))
+        return db.session.scalars(statement.order_by(Check.id.desc())).first()
 
     def _of_2027(self, code: str) -> Assessment:
         found = assessments.of(processes.process_by_code(code).id, 2027)
@@ -141,7 +160,7 @@ class Demo:
             "objective_id": self.objective.id, "section_id": self.section.id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2027 if rule.endpoint.startswith(CAMPAIGNS) else 2026, "what": "fase" if rule.endpoint.startswith(CAMPAIGNS) else "family", "ours": "a",
             "assessment_id": self.ways.get(ON_ITS_WAY.get(rule.endpoint, ""), (self.by_event if rule.endpoint in (EVENT_BY_EVENT, KEEP_EVENT) else self.draft).id), "process_id": (self.untouched if rule.endpoint == "campaigns.leave_out" else self.process).id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
-            "proposal_id": self.proposal_id, "area_id": self.process.area_id, "rule": "responsabile_cessato", "acceptance_id": self.accepted.id, "name_id": self.known_name.id,
+            "check_id": self.checks.get(rule.endpoint, self.checks[""]), "half": 2, "proposal_id": self.proposal_id, "area_id": self.process.area_id, "rule": "responsabile_cessato", "acceptance_id": self.accepted.id, "name_id": self.known_name.id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"

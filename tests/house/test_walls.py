@@ -98,7 +98,7 @@ def test_the_command_of_make_contracts_sees_a_bad_line_in_a_file(tmp_path: Path)
     """The same, the way it is run: a copy of the package with one bad line in it."""
     shutil.copytree(PACKAGE, tmp_path / "riskreg", ignore=shutil.ignore_patterns("static", "__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    target = tmp_path / "riskreg" / "domain" / "permissions.py"
+    target = tmp_path / "riskreg" / "domain" / "roles.py"
     target.write_text(target.read_text() + "\nimport flask\n")
     command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as go; go()", "--no-cache"]
     done = subprocess.run(

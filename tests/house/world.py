@@ -120,6 +120,7 @@ class World:
         self.campaign = self.make.campaign(2026, *processes, methodology=self.numeric)
         self.proposals = {place: self.make.proposal(self.campaign, one).id for place, one in zip(self.corners, processes, strict=True)}
         self.adopted = self.make.edition(2025, "MG.9", state="adopted")
+        self.checks = {place: self.make.check(register_rows.measure(corner.measure_id)).id for place, corner in self.corners.items()}
         self.persons: dict[str, Person | None] = {VISITOR: None}
         self.cookies: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
@@ -213,7 +214,7 @@ class World:
             "assessment_id": corner.by_event_id if rule.endpoint in (EVENT_BY_EVENT, KEEP_EVENT) else corner.assessment_id, "process_id": corner.process_id, "phase_id": corner.phase_id, "event_id": corner.event_id, "measure_id": corner.measure_id,
             "area_id": self.make.area().id,
             "evidence_id": corner.evidence_id, "link_id": corner.link_id, "subject_id": corner.assessment_id if rule.endpoint == ASK else corner.measure_id, "question_id": corner.question_id,
-            "proposal_id": self.proposals[place],
+            "proposal_id": self.proposals[place], "check_id": self.checks[place], "half": 2,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR],
             "slug": "valutazione" if rule.endpoint == ASK else "misura" if rule.endpoint.startswith("evidence.") else "unita",
@@ -247,6 +248,7 @@ class World:
             "subject_id",
             "proposal_id",
             "question_id",
+            "check_id",
         }
         return PLACES if rule.arguments & of_somebody else (OWN,)
 

@@ -225,6 +225,26 @@ OF: Mapping[str, Rows] = {
         ],
         "question_reply": [{"question_id": 1, "text": "x", "by_id": 1, "at": MOMENT}],
     },
+    "0031": {
+        "monitoring_session": [
+            {"id": 1, "year": 2026, "half": 2, "opens_on": DAY, "answer_by": DAY, "validate_by": DAY, "verify_by": DAY, "instructions": "", "outcome": ""}
+        ],
+        "monitoring_check": [
+            {"id": 1, "session_id": 1, "measure_id": 1, "process_id": 1, "state": "sent", "asked_kind": "specific", "asked_group": "a",
+             "asked_timing": "continuous", "asked_since": DAY, "asked_top_band": False, "outcome": "done", "sent_at": MOMENT, "edits": 0}
+            | dict.fromkeys(("asked_code", "asked_name", "asked_indicator", "asked_target", "asked_occasion", "asked_band"), "x")
+            | dict.fromkeys(("dropped_because", "value", "note", "criticality", "reason_note", "no_evidence_because"), "")
+        ],
+        "check_period": [{"check_id": 1, "first_on": DAY, "last_on": DAY, "value": "", "note": ""}],
+        "check_contribution": [{"check_id": 1, "unit_id": 2, "outcome": "done", "note": "x", "by_id": 1, "at": MOMENT}],
+        "verification_draw": [
+            {"id": 1, "session_id": 1, "seed": "x", "plan": "[]", "because": "", "declared_at": MOMENT, "rows": "", "fingerprint": ""}
+        ],
+        "verification": [
+            {"check_id": 1, "draw_id": 1} | dict.fromkeys(("chosen_because", "looked_at", "found", "follow_up", "followed_how"), "")
+        ],
+        "suitability": [{"measure_id": 1, "year": 2026, "judgment": "suitable", "motivation": "x", "follow": "keep", "judged_at": MOMENT}],
+    },
 }  # fmt: skip
 
 ON_THEIR_WAY: Rows = {

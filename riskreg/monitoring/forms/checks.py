@@ -12,6 +12,11 @@ from riskreg.web.fields import ItalianDateField, VersionField, WholeNumberField,
 from riskreg.web.forms import BaseForm
 
 TO_MEND = "outcome=late not_done"
+WHEN_SIGNED = (
+    "outcome", "done_on", "cases", "complied", "reason", "reason_note", "proposed_due_on", "no_evidence_because", "done", "progress",
+)  # fmt: skip
+"""Neither obligatory nor optional: may be left while the check is a draft, and some are asked for when it is signed."""
+
 TIMES = [("", "Non ancora detto"), ("si", "Sì"), ("no", "No")]
 
 
@@ -109,6 +114,9 @@ def suited(one: Any, thing: Any) -> CheckForm:
         fields[f"step_{step.id}"] = ItalianDateField(f"{step.name}{due}: raggiunta il", validators=optional())
     form: CheckForm = type("SuitedForm", (CheckForm,), fields)(obj=thing)
     form.suit(one)
+    for field in form:
+        if field.name.partition("_in_")[0] in WHEN_SIGNED:
+            field.flags.conditional = True
     return form
 
 
@@ -133,6 +141,8 @@ class Sheet:
             return next((each.done_on for each in self._one.measure.milestones if each.id == int(name.removeprefix("step_"))), None)
         if name == "reason":
             return self._one.reason or ""
+        if name == "progress" and self._one.outcome == Outcome.DONE:
+            return None  # what is done is done by itself
         return getattr(self._one, name)
 
 

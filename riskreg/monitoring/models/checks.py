@@ -220,7 +220,7 @@ class CheckPeriod(Identified, Base):
         return ", ".join(each for each in (whether, self.value, self.note) if each)
 
 
-class Contribution(Identified, Versioned, Base):
+class CheckContribution(Identified, Versioned, Base):
     """What another of those who answer for the measure says, for the capofila who signs: one for each of them."""
 
     __tablename__ = "check_contribution"

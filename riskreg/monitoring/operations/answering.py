@@ -17,7 +17,7 @@ from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy
 from riskreg.monitoring import hands, queries
 from riskreg.monitoring.hands import Place
-from riskreg.monitoring.models import Check, Contribution
+from riskreg.monitoring.models import Check, CheckContribution
 from riskreg.monitoring.operations.opening import must_have_begun
 from riskreg.register.operations import measure_life
 from riskreg.register.operations.processes import day
@@ -95,7 +95,7 @@ def _steps(one: Check, steps: Mapping[int, date | None], at: datetime) -> list[B
 
 def contribute(
     one: Check, place: Place, outcome: Outcome | None, note: str, *, version: int | None = None, by: Person, at: datetime
-) -> Contribution:
+) -> CheckContribution:
     """What one of the others who answer has done, for the capofila: may be written again until the check is sent."""
     insist(by, Permission.CHECK_ANSWER, hands.scope_of(place, by, day(at)))
     insist_on_open(one, at)
@@ -112,7 +112,7 @@ def contribute(
     )
     if found is not None:
         must_be(found, version)
-    made = found or Contribution(check=one, unit_id=place.unit_id, figure_id=place.figure_id)
+    made = found or CheckContribution(check=one, unit_id=place.unit_id, figure_id=place.figure_id)
     made.outcome, made.note, made.by_id, made.at = outcome.value, tidy(note), by.user_id, at
     db.session.add(made)
     record(Tag.CHECK_CONTRIBUTED, one, by=by, at=at, along=[made])

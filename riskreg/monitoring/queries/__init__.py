@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Missing
 from riskreg.domain.semesters import Semester
-from riskreg.monitoring.models import Check, Contribution, Session, Verification
+from riskreg.monitoring.models import Check, CheckContribution, Session, Verification
 from riskreg.register.models import Measure, MeasureOwner, Process
 
 
@@ -86,10 +86,10 @@ def checks(one: Session, measure_ids: Collection[int] | None = None) -> list[Che
     return list(db.session.scalars(statement.order_by(Check.id)))
 
 
-def contributions(check_id: int) -> Sequence[Contribution]:
-    statement = select(Contribution).where(Contribution.check_id == check_id).order_by(Contribution.id)
+def contributions(check_id: int) -> Sequence[CheckContribution]:
+    statement = select(CheckContribution).where(CheckContribution.check_id == check_id).order_by(CheckContribution.id)
     return db.session.scalars(
-        statement.options(joinedload(Contribution.unit), joinedload(Contribution.figure), joinedload(Contribution.by))
+        statement.options(joinedload(CheckContribution.unit), joinedload(CheckContribution.figure), joinedload(CheckContribution.by))
     ).all()
 
 

@@ -6,7 +6,7 @@ from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
-from riskreg.domain.errors import NotAllowed
+from riskreg.domain.errors import NotAllowed, WrongState
 from riskreg.domain.monitoring.checks import Outcome
 from riskreg.domain.permissions import Permission
 from riskreg.monitoring import check_sheet, hands, scopes
@@ -69,7 +69,9 @@ def contribute(check_id: int):
 
 def _own_part(one):
     """The one for which this person writes; named in the address where there are several."""
-    mine = {place.key: place for place in hands.of(one).contribute}
+    mine = {place.key for place in hands.of(one).contribute}
+    if not mine:
+        raise WrongState("Per questa misura risponde solo il capofila: non ci sono contributi da scrivere.")
     parts = [place for place in hands.parts_of(one, signed_in(), clock.today()) if place.key in mine]
     named = [place for place in parts if place.key == request.args.get("per")]
     if not parts:

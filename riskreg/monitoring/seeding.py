@@ -1,0 +1,228 @@
+"""The demo's sessions: five closed, one open. What was declared follows what the register knows of each measure, but for the rows of
+`demo/monitoring_checks.csv`; closed ones are written many at once, as they would come from the product used before."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import NamedTuple
+
+from riskreg.audit.gathering import Gathering
+from riskreg.audit.tags import Tag
+from riskreg.core import clock, seeds
+from riskreg.core.base import Base
+from riskreg.core.extensions import db
+from riskreg.core.many import undisturbed
+from riskreg.domain import workflow
+from riskreg.domain.italian import write_date
+from riskreg.domain.monitoring import checks as rules
+from riskreg.domain.monitoring.checks import FLOW, Action, Outcome, Reason, State
+from riskreg.domain.monitoring.sessions import Calendar
+from riskreg.domain.permissions import COMMAND_LINE, Person
+from riskreg.domain.register import Timing
+from riskreg.domain.responsibility import answers
+from riskreg.domain.roles import Role
+from riskreg.domain.semesters import Semester, read_semester
+from riskreg.evidence import operations as evidence
+from riskreg.evidence import pieces
+from riskreg.evidence.subjects import About
+from riskreg.monitoring import hands, proofs, telling
+from riskreg.monitoring.models import Check, Session
+from riskreg.monitoring.operations import closing, opening
+from riskreg.people import queries as people
+from riskreg.people import responsibility
+from riskreg.people.queries import reach
+from riskreg.register.operations import measure_life
+from riskreg.waiting.crew import crew
+from riskreg.workflow.models import Transition
+
+COMPLIANCE = "compliance@camera.example"
+SHOWN_SINCE = Semester(2026, 1)
+"""Before, what shows a measure is said to be elsewhere."""
+
+ELSEWHERE = "Documenti conservati nel sistema usato prima di riskreg."
+NOTHING_TO_SHOW = "La misura è nelle procedure di ogni giorno: non produce un documento."
+WHY = tuple(Reason)[:-1]
+
+Row = dict[str, str]
+
+
+class Crew(NamedTuple):
+    """Who was there on a day."""
+
+    on: date
+    held: responsibility.Held
+    owners: Mapping[int, int]
+    root_id: int
+
+    @classmethod
+    def of(cls, on: date) -> "Crew":
+        root = people.root_unit()
+        return cls(on, responsibility.held(on), reach.chart(on).owners, root.id if root is not None else 0)
+
+    def hands(self, check: Check) -> tuple[int, int]:
+        """Who signs it, and who validates it."""
+        place = hands.of(check).signs
+        unit_id = self.owners.get(place.unit_id or self.root_id, self.root_id)
+        path = self.held.path(unit_id) or self.held.path(self.root_id)  # a unit that came later: then it was somebody else's
+        found = crew(self.on).figure(place.figure_id) if place.figure_id is not None else ()
+        author = (found or answers(Role.REFERENTE, path, self.held.holdings).user_ids)[0]
+        turn = workflow.to_validate(path, self.held.holdings, {author})
+        return author, turn.user_ids[0]
+
+
+def load_demo() -> None:
+    """After the demo's plans and campaigns are there."""
+    told = {(row["semester"], row["measure"]): row for row in seeds.rows("demo/monitoring_checks.csv")}
+    with undisturbed():
+        for row in seeds.rows("demo/monitoring.csv"):
+            one = _opened(row)
+            mine = {measure: each for (semester, measure), each in told.items() if semester == row["semester"]}
+            if row["closed_on"]:
+                _filled_in(one, mine, date.fromisoformat(row["validate_by"]))
+                closing.close(one, by=COMMAND_LINE, at=clock.on_day(date.fromisoformat(row["closed_on"]), hour=16))
+            else:
+                _filled_in(one, mine, one.opens_on, only=frozenset(mine))
+            db.session.flush()
+
+
+def _opened(row: Row) -> Session:
+    days = [date.fromisoformat(row[name]) for name in ("opens_on", "answer_by", "validate_by", "verify_by")]
+    sheet = opening.Sheet(Calendar(*days), row["instructions"])
+    return opening.open_session(read_semester(row["semester"]), sheet, by=COMMAND_LINE, at=clock.on_day(days[0], hour=8))
+
+
+def _filled_in(one: Session, told: Mapping[str, Row], on: date, only: frozenset[str] | None = None) -> None:
+    crew_of = Crew.of(on)
+    checks = [check for check in telling.with_hands(one) if only is None or check.asked_code in only]
+    for check in checks:
+        _as_it_was(check, on)
+        _answered(check, told.get(check.asked_code), on)
+    shown = [check for check in checks if check.outcome == Outcome.DONE and one.semester >= SHOWN_SINCE and check.id % 5]
+    desk = Gathering(by=_person(COMPLIANCE, on), at=clock.on_day(on, hour=9))
+    for check in checks:
+        desk.record(Tag.CHECK_ANSWERED, check, along=[each for each in check.periods if each.done is not None])
+    desk.close()
+    for check in shown:
+        _proved(check, on)
+    _moved(checks, told, crew_of)
+
+
+def _as_it_was(check: Check, on: date) -> None:
+    """The deadline that it had then: it moved since."""
+    later = [each for each in check.measure.deadlines if each.moved_on > on]
+    if later:
+        check.asked_due_on = min(later, key=lambda each: (each.moved_on, each.id)).from_on
+    if check.asked_activated_on is not None and check.asked_activated_on >= check.session.semester.first_day:
+        check.asked_activated_on = None
+
+
+def _answered(check: Check, row: Row | None, on: date) -> None:
+    """As the row says; else as the register knows it was."""
+    if row is not None and row["state"] == State.DRAFT and not row["outcome"]:
+        return
+    check.outcome = (Outcome(row["outcome"]) if row else _outcome(check)).value
+    done = check.outcome == Outcome.DONE
+    check.value = row["value"] if row else check.asked_target if done and check.asked_target in ("100%", "1 intervento") else ""
+    check.note, check.criticality = (row["words"] if row and not row["reason"] else ""), row["criticality"] if row else ""
+    if done and check.asked_activated_on is None:
+        check.done_on = _activated(check)
+    if check.asked_timing == Timing.ON_EVENT:
+        check.cases = 2 + len(check.asked_name) % 7
+        check.complied = check.cases if done else check.cases // 2
+    for period in check.periods:
+        period.done = done
+    if check.outcome in rules.NEED_A_REASON:
+        _explained(check, row, on)
+    if done and (check.session.semester < SHOWN_SINCE or not check.id % 5):
+        check.no_evidence_because = ELSEWHERE if check.session.semester < SHOWN_SINCE else NOTHING_TO_SHOW
+    check.progress = rules.by_itself(check.answer) if done else 50
+
+
+def _outcome(check: Check) -> Outcome:
+    semester, activation = check.session.semester, check.measure.activation
+    if activation is not None and activation.on <= semester.as_of:
+        return Outcome.DONE
+    if check.asked_timing == Timing.BY_DATE:
+        return Outcome.ON_TRACK if check.asked_due_on and check.asked_due_on > semester.as_of else Outcome.LATE
+    if check.is_general:
+        return Outcome.DONE
+    return Outcome.ON_TRACK if semester.half == 1 else Outcome.NOT_DONE
+
+
+def _activated(check: Check) -> date:
+    activation = check.measure.activation
+    return activation.on if activation is not None else max(check.asked_since, check.session.semester.first_day)
+
+
+def _explained(check: Check, row: Row | None, on: date) -> None:
+    check.reason = Reason(row["reason"]).value if row and row["reason"] else WHY[len(check.asked_name) % len(WHY)].value
+    check.reason_note = row["words"] if row else ""
+    if check.asked_timing == Timing.BY_DATE and check.measure.due_on is not None:
+        check.proposed_due_on = max(check.measure.due_on, date(on.year, 12, 31))
+
+
+def _proved(check: Check, on: date) -> None:
+    number = f"{10_000 + 37 * check.id}/{on.year} del {write_date(on)}"
+    by = replace(_person(COMPLIANCE, on), is_machine=True)
+    evidence.attach(
+        About(proofs.KIND, check.id),
+        pieces.typed("", number, on),
+        f"Relazione dell'ufficio su {check.asked_code}",
+        by=by,
+        at=clock.on_day(on),
+    )
+
+
+def _moved(checks: list[Check], told: Mapping[str, Row], crew_of: Crew) -> None:
+    """Signed, validated, returned: the rows of each step, and what a validated one writes on its measure."""
+    by, at = _person(COMPLIANCE, crew_of.on), clock.on_day(crew_of.on, hour=12)
+    desk = Gathering(by=by, at=at)
+    for check in checks:
+        row = told.get(check.asked_code)
+        state = State(row["state"]) if row else State.VALIDATED
+        if state is not State.DRAFT and check.outcome is not None:
+            _step(desk, check, state, crew_of, at)
+    desk.close()
+
+
+TAGS = {State.SENT: Tag.CHECK_SENT, State.VALIDATED: Tag.CHECK_VALIDATED, State.RETURNED: Tag.CHECK_RETURNED}
+RETURNED_WITH = "Manca il verbale dell'ultima procedura: allegalo, e scrivi quante sono state."
+
+
+def _step(desk: Gathering, check: Check, state: State, crew_of: Crew, at: datetime) -> None:
+    author, judge = crew_of.hands(check)
+    rows = [_row(check, State.DRAFT, Action.SEND, author, at)]
+    check.state = state.value
+    if state is not State.RETURNED:
+        check.sent_at, check.sent_by_id = at, author
+    if state is State.VALIDATED:
+        check.validated_at, check.validated_by_id = at, judge
+        rows.append(_row(check, State.SENT, Action.VALIDATE, judge, at))
+    elif state is State.RETURNED:
+        rows.append(_row(check, State.SENT, Action.RETURN, judge, at, RETURNED_WITH))
+    db.session.add_all(rows)
+    desk.record(TAGS[state], check, along=[*rows, *_written(check, state, desk, at)])
+
+
+def _row(check: Check, source: State, action: Action, user_id: int, at: datetime, reason: str = "") -> Transition:
+    return Transition(
+        kind=FLOW.kind, subject_id=check.id, from_state=source.value, to_state=FLOW.step(source, action).target, action=action.value,
+        by_id=user_id, at=at, reason=reason, seen="", fingerprint="",
+    )  # fmt: skip
+
+
+def _written(check: Check, state: State, desk: Gathering, at: datetime) -> list[Base]:
+    if state is not State.VALIDATED or check.outcome != Outcome.DONE or check.measure.activation is not None or check.done_on is None:
+        return []
+    because = f"Scheda del {check.session.title.lower()}."
+    return [
+        measure_life.activated(check.measure, on=check.done_on, because=because, source=check.subject, by=desk.by, at=at),
+        check.measure,
+    ]
+
+
+def _person(email: str, on: date) -> Person:
+    user = people.user_by_email(email)
+    if user is None:
+        raise LookupError(f"the demo's monitoring names somebody who is not there: {email}")
+    return people.person(user, on)

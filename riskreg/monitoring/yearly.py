@@ -1,0 +1,224 @@
+"""The figures of a year, each with the rows behind it: what the edition of the year planned, what was activated, what the monitoring found of it.
+
+The conditions stand here once: the number and the list that it opens ask the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from riskreg.audit.known import while_nothing_changes
+from riskreg.core.extensions import db
+from riskreg.domain.monitoring.activations import PACE_LABELS, Pace, overdue_by, pace
+from riskreg.domain.monitoring.checks import Outcome, State
+from riskreg.domain.plans import Rate, index
+from riskreg.domain.register import GENERAL_CLASSES, MEASURE_KIND_LABELS, MeasureKind
+from riskreg.monitoring import queries
+from riskreg.monitoring.models import Check, Session
+from riskreg.plans import queries as plans
+from riskreg.plans.models import Edition, EditionMeasure
+from riskreg.plans.queries.specific import planned_in
+from riskreg.register.models import Measure, MeasureActivation
+from riskreg.web.listing import Column, Filter, Listing
+
+
+class Number(StrEnum):
+    """What is counted, by its word in an address."""
+
+    GENERAL_PLANNED = "generali_previste"
+    GENERAL_IMPLEMENTED = "generali_attuate"
+    CONSOLIDATED = "consolidate"
+    CONSOLIDATED_IMPLEMENTED = "consolidate_applicate"
+    SPECIFIC_PLANNED = "specifiche_previste"
+    SPECIFIC_IMPLEMENTED = "specifiche_attuate"
+    NEW_ACTIVATED = "nuove_attivate"
+    OVERDUE = "scadute"
+
+    @property
+    def label(self) -> str:
+        return NUMBER_LABELS[self]
+
+
+NUMBER_LABELS: Mapping[str, str] = {
+    "generali_previste": "Generali nuove con scadenza nell'anno",
+    "generali_attuate": "Di queste, attivate entro l'anno",
+    "consolidate": "Generali consolidate",
+    "consolidate_applicate": "Di queste, applicate secondo l'ultimo monitoraggio",
+    "specifiche_previste": "Specifiche da applicare nell'anno",
+    "specifiche_attuate": "Di queste, attivate entro l'anno",
+    "nuove_attivate": "Generali nuove attivate nell'anno",
+    "scadute": "Scadute e non attivate",
+}
+
+
+@dataclass(frozen=True)
+class YearFigures:
+    """Counted from the rows of the edition whose first year it is; None where there is nothing to count from."""
+
+    year: int
+    counts: Mapping[str, int]
+    by_class: Mapping[str, Rate]
+    session: str
+    """The one from which the applied ones are read; empty where the year has none."""
+
+    def of(self, number: Number) -> int:
+        return self.counts.get(number.value, 0)
+
+    @property
+    def general(self) -> Rate:
+        return Rate(self.of(Number.GENERAL_IMPLEMENTED), self.of(Number.GENERAL_PLANNED))
+
+    @property
+    def consolidated(self) -> Rate | None:
+        """Only a monitoring says it."""
+        return Rate(self.of(Number.CONSOLIDATED_IMPLEMENTED), self.of(Number.CONSOLIDATED)) if self.session else None
+
+    @property
+    def specific(self) -> Rate:
+        return Rate(self.of(Number.SPECIFIC_IMPLEMENTED), self.of(Number.SPECIFIC_PLANNED))
+
+    @property
+    def update_index(self) -> Decimal | None:
+        return index(self.of(Number.NEW_ACTIVATED), self.of(Number.CONSOLIDATED))
+
+
+def last_session(year: int) -> Session | None:
+    """Of the year, the last one that was closed; while none is, the last that is open."""
+    mine = [one for one in queries.sessions() if one.year == year]
+    closed = [one for one in mine if one.is_closed]
+    return next(iter(closed or mine), None)
+
+
+@while_nothing_changes
+def figures(year: int, today: date) -> YearFigures | None:
+    """Two queries."""
+    edition = plans.speaking(year)
+    if edition is None:
+        return None
+    one = last_session(year)
+    conditions = _conditions(edition, one, today)
+    sums = [func.sum(case((condition, 1), else_=0)).label(number.value) for number, condition in conditions.items()]
+    row = db.session.execute(_rows(edition).with_only_columns(*sums, maintain_column_froms=True)).one()
+    counts = {number.value: int(getattr(row, number.value) or 0) for number in conditions}
+    return YearFigures(year, counts, _by_class(edition, conditions), one.title if one is not None else "")
+
+
+def _rows(edition: Edition) -> Any:
+    return (
+        select(EditionMeasure)
+        .join(Measure, Measure.id == EditionMeasure.measure_id)
+        .outerjoin(MeasureActivation, MeasureActivation.measure_id == Measure.id)
+        .where(EditionMeasure.edition_id == edition.id)
+    )
+
+
+def _conditions(edition: Edition, session: Session | None, today: date) -> Mapping[Number, ColumnElement[bool]]:
+    year = edition.first_year
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    past = overdue_by(year, today)
+    general = and_(EditionMeasure.kind == MeasureKind.GENERAL.value, plans.in_plan())
+    specific = and_(EditionMeasure.kind == MeasureKind.SPECIFIC.value, plans.in_plan(), planned_in(year, EditionMeasure.due_on))
+    new, steady = and_(general, EditionMeasure.is_new), and_(general, ~EditionMeasure.is_new)
+    due = and_(new, EditionMeasure.due_on.between(first, last))
+    by_the_end = MeasureActivation.on <= last
+    late = or_(MeasureActivation.id.is_(None), MeasureActivation.on > past)
+    return {
+        Number.GENERAL_PLANNED: due,
+        Number.GENERAL_IMPLEMENTED: and_(due, by_the_end),
+        Number.CONSOLIDATED: steady,
+        Number.CONSOLIDATED_IMPLEMENTED: and_(steady, _applied(session)),
+        Number.SPECIFIC_PLANNED: specific,
+        Number.SPECIFIC_IMPLEMENTED: and_(specific, by_the_end),
+        Number.NEW_ACTIVATED: and_(new, MeasureActivation.on.between(first, last)),
+        Number.OVERDUE: and_(plans.in_plan(), EditionMeasure.due_on <= past, late),
+    }
+
+
+def _applied(session: Session | None) -> ColumnElement[bool]:
+    """Declared done and validated."""
+    return (
+        select(Check.id)
+        .where(
+            Check.measure_id == EditionMeasure.measure_id, Check.session_id == (session.id if session is not None else 0),
+            queries.in_session(), Check.state == State.VALIDATED.value, Check.outcome == Outcome.DONE.value,
+        )
+        .correlate(EditionMeasure)
+        .exists()
+    )  # fmt: skip
+
+
+def _by_class(edition: Edition, conditions: Mapping[Number, ColumnElement[bool]]) -> Mapping[str, Rate]:
+    """Of the general ones that were due in the year, in the order of the classes."""
+    planned, done = conditions[Number.GENERAL_PLANNED], conditions[Number.GENERAL_IMPLEMENTED]
+    statement = _rows(edition).where(planned).group_by(EditionMeasure.measure_class)
+    columns = (EditionMeasure.measure_class, func.count().label("planned"), func.sum(case((done, 1), else_=0)).label("done"))
+    found = {row.measure_class: Rate(int(row.done), row.planned) for row in db.session.execute(statement.with_only_columns(*columns))}
+    return {each: found[each] for each in GENERAL_CLASSES if each in found}
+
+
+def rows(year: int, edition: Edition, today: date) -> Listing:
+    """The measures behind the figures: `numero` leaves exactly those that one of them counts."""
+    conditions = _conditions(edition, last_session(year), today)
+    last = overdue_by(year, today)
+    statement = _rows(edition).options(contains_eager(EditionMeasure.measure).contains_eager(Measure.activation))
+    return Listing(
+        title=f"Misure del {year}",
+        file_name=f"misure-{year}",
+        statement=statement,
+        columns=(
+            Column("code", "Codice", lambda line: line.code, (EditionMeasure.code_sort_key,)),
+            Column("name", "Misura", lambda line: line.name),
+            Column("kind", "Tipo", lambda line: MEASURE_KIND_LABELS[line.kind], (EditionMeasure.kind, EditionMeasure.code_sort_key)),
+            Column("group", "Classe o famiglia", lambda line: line.class_label),
+            Column("novelty", "Nel piano", lambda line: line.novelty_label),
+            Column("due", "Entro il", lambda line: line.due_on, (EditionMeasure.due_on, EditionMeasure.code_sort_key), optional=True),
+            Column("activated", "Attivata il", lambda line: line.measure.activated_on, (MeasureActivation.on,), optional=True),
+            Column("pace", "Tempi", lambda line: pace_of(line, year, today).label),
+        ),
+        key=EditionMeasure.id,
+        filters=(
+            Filter("numero", "Quali", lambda text: conditions[Number(text)], kind="choice", choices=list(NUMBER_LABELS.items())),
+            Filter("classe", "Classe", lambda text: EditionMeasure.measure_class == text, kind="choice", choices=_classes(edition.id)),
+            Filter("tempi", "Tempi", lambda text: _of_pace(text, last), kind="choice", choices=list(PACE_LABELS.items())),
+        ),
+        sort="code",
+    )
+
+
+@while_nothing_changes
+def _classes(edition_id: int) -> Sequence[tuple[str, str]]:
+    mine = EditionMeasure.edition_id == edition_id, EditionMeasure.measure_class.is_not(None)
+    there = set(db.session.scalars(select(EditionMeasure.measure_class).where(*mine).distinct()))
+    return tuple((name, label) for name, label in GENERAL_CLASSES.items() if name in there)
+
+
+def pace_of(line: EditionMeasure, year: int, today: date) -> Pace:
+    """As the edition asked for it, on the day after the last that the figures speak of."""
+    return pace(line.due_on, line.measure.activated_on, date.fromordinal(overdue_by(year, today).toordinal() + 1))
+
+
+def _of_pace(text: str, last: date) -> ColumnElement[bool]:
+    """`domain.monitoring.activations.pace` as conditions."""
+    due, day = EditionMeasure.due_on, MeasureActivation.on
+    done = and_(day.is_not(None), day <= date.fromordinal(last.toordinal() + 1))
+    undone = or_(day.is_(None), day > date.fromordinal(last.toordinal() + 1))
+    years = func.extract("year", day) < func.extract("year", due)
+    return {
+        Pace.UNDATED: due.is_(None),
+        Pace.OVERDUE: and_(undone, due <= last),
+        Pace.WAITING: and_(undone, due > last),
+        Pace.LATE: and_(done, day > due),
+        Pace.EARLY: and_(done, day <= due, years),
+        Pace.IN_TIME: and_(done, day <= due, ~years),
+    }[Pace(text)]
+
+
+def years() -> list[int]:
+    """Those with an edition, the last first; without those that have not begun."""
+    return sorted({one.first_year for one in plans.editions()}, reverse=True)
