@@ -150,6 +150,9 @@ class Sheet(NamedTuple):
     others: Sequence[Verification]
     """Of the same check."""
 
+    reads_all: bool
+    """Of every measure, and so how the sample was drawn."""
+
 
 def shown(one: Verification, person: Person, on: date) -> Sheet:
     check = one.check
@@ -162,8 +165,9 @@ def shown(one: Verification, person: Person, on: date) -> Sheet:
     was_reopened = any(each.finding == Finding.NEGATIVE for each in (one, *others))
     then = declared.kept(one) if one.finding is not None and was_reopened else None
     return Sheet(
-        hands.of(check), queries.before(check), proofs.of(check.id, person), then, free and to_make, free and to_follow, why_not, others
-    )
+        hands.of(check), queries.before(check), proofs.of(check.id, person), then, free and to_make, free and to_follow, why_not, others,
+        hands.reach_of(person, Permission.MONITORING_READ, on).units is None,
+    )  # fmt: skip
 
 
 def check_verifications(check_id: int) -> Sequence[Verification]:

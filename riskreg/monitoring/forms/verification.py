@@ -83,10 +83,15 @@ class FindingForm(BaseForm):
         validators=needed("Scrivi che cosa risulta: è il testo del verbale."), render_kw={"rows": 4, "maxlength": LONGEST_REASON},
     )  # fmt: skip
     follow_up = TextAreaField(
-        "Che cosa va fatto", description="Serve dove non è tutto in ordine: chi ha risposto lo riceve in un avviso.", validators=optional(),
+        "Che cosa va fatto", description="Serve se non è tutto in ordine: chi ha risposto lo riceve in un avviso.", validators=optional(),
         render_kw={"rows": 3, "maxlength": LONGEST_REASON},
     )  # fmt: skip
-    follow_up_by = ItalianDateField("Entro quando va fatto", validators=optional())
+    follow_up_by = ItalianDateField("Entro quando va fatto", description="Se c'è qualcosa da fare.", validators=optional())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in (self.follow_up, self.follow_up_by):
+            field.flags.conditional = True  # needed of what is not in order: the page must not call them optional
 
     @property
     def outcome(self) -> Finding | None:
