@@ -25,13 +25,7 @@ def minutes(found: Looked, author: str, at: datetime) -> Told:
 
 
 def _parts(found: Looked) -> Iterator[Part]:
-    yield Text(
-        "Verifica di secondo livello di quanto è stato dichiarato sull'attuazione di una misura di prevenzione della corruzione, "
-        f"al {write_date(found.as_of)}. Chi verifica non ha dichiarato né validato la scheda, e non è dell'ufficio che risponde della misura."
-        if found.verified is not None and found.verified.who not in {step.who for step in (found.sent, found.validated) if step is not None}
-        else "Verifica di secondo livello di quanto è stato dichiarato sull'attuazione di una misura di prevenzione della corruzione, "
-        f"al {write_date(found.as_of)}."
-    )
+    yield Text(_opening(found))
     yield Facts(tuple(_about(found)))
     yield Heading(2, "Che cosa è stato dichiarato", "dichiarato")
     yield Facts(found.declared) if found.declared else Text("Nulla.")
@@ -47,9 +41,17 @@ def _parts(found: Looked) -> Iterator[Part]:
     if found.is_negative:
         yield Text("La scheda è tornata a chi aveva risposto; l'attivazione che aveva scritto, se c'era, è stata ritirata.")
     yield from _followed(found)
-    if found.verified is not None:
-        yield Heading(2, "Chi ha verificato", "chi")
-        yield Text(_done(found.verified))
+
+
+def _opening(found: Looked) -> str:
+    said = (
+        "Verifica di secondo livello di quanto è stato dichiarato sull'attuazione di una misura di prevenzione della corruzione, "
+        f"al {write_date(found.as_of)}."
+    )
+    others = {step.who for step in (found.sent, found.validated) if step is not None}
+    if found.verified is None or found.verified.who in others:
+        return said
+    return f"{said} Chi verifica non ha dichiarato né validato la scheda, e non è dell'ufficio che risponde della misura."
 
 
 def _about(found: Looked) -> Iterator[tuple[str, str]]:
@@ -63,6 +65,8 @@ def _about(found: Looked) -> Iterator[tuple[str, str]]:
         yield "Firmata", _done(found.sent)
     if found.validated is not None:
         yield "Validata", _done(found.validated)
+    if found.verified is not None:
+        yield "Verificata", _done(found.verified)
 
 
 def _followed(found: Looked) -> Iterator[Part]:
@@ -101,7 +105,7 @@ def _of_sample(found: Sample) -> Iterator[Part]:
         yield from _drawn(each, number, several=len(found.draws) > 1)
     if found.looked:
         yield Heading(2, "Che cosa risulta, scheda per scheda", "schede")
-        columns = (Column("Misura", 3.2), Column("Processo", 1.6), Column("Esito", 1.6), Column("Che cosa risulta", 4))
+        columns = (Column("Misura", 3), Column("Processo", 2.2), Column("Esito", 1.6), Column("Che cosa risulta", 3.6))
         rows = tuple((each.title, each.process or "—", each.finding or "Non verificata", each.found or "—") for each in found.looked)
         yield Table("Verifiche", columns, rows)
     yield from _to_follow(found)
@@ -125,7 +129,7 @@ def _drawn(draw: Drawn, number: int, *, several: bool) -> Iterator[Part]:
             ("Dichiarato", _done(draw.declared)),
             ("Estratto", _done(draw.drawn)),
             *((("Perché un'altra estrazione", draw.because),) if draw.because else ()),
-            ("Impronta dell'elenco (SHA-256)", draw.fingerprint),
+            ("Impronta (SHA-256)", draw.fingerprint),
         )
     )
     yield Text(
