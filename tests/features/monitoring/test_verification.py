@@ -138,7 +138,7 @@ def test_all_of_the_top_band_and_of_what_nobody_judged(make, office):
     make.assessment(low, 2026, approved=True, answers=_answers("1"))
     those = {}
     for name, process in (("top", top), ("low", low), ("unknown", unknown)):
-        those[name] = [make.check(make.measure(make.event(process=process)), state="validated").id for _ in range(4)]
+        those[name] = [make.check(make.measure(make.event(make.phase(process))), state="validated").id for _ in range(4)]
     one = queries.session(queries.check(those["top"][0]).session_id)
     draw = drawn(one, office, shares={each.code: 25 for each in sample.parts(one) if not each.must} | {"top": 100, "unjudged": 100})
     taken = set(looked.of_draw(draw))
