@@ -25,7 +25,7 @@ from riskreg.people import queries as people
 from riskreg.people import responsibility
 from riskreg.people.queries import reach
 from riskreg.register.models import Process
-from riskreg.waiting.crew import crew
+from riskreg.waiting.crew import Crew, crew
 from riskreg.workflow import queries as ways
 
 NOBODY = Turn()
@@ -128,43 +128,59 @@ NOBODY_VERIFIES = (
 )
 
 
-def barred(those: Sequence[Check], on: date) -> Mapping[int, frozenset[int]]:
+class Circle(NamedTuple):
+    """Who holds what on a day: read once for whoever asks of many checks."""
+
+    on: date
+    held: responsibility.Held
+    known: Crew
+    chart: reach.Chart
+    root_id: int
+
+    @classmethod
+    def of(cls, on: date) -> "Circle":
+        root = people.root_unit()
+        return cls(on, responsibility.held(on), crew(on), reach.chart(on), root.id if root is not None else 0)
+
+    def holds(self, role: Role, unit_id: int) -> frozenset[int]:
+        return frozenset(self.held.holdings.of(role, unit_id, ()))
+
+    def verifier(self, without: frozenset[int]) -> Answer:
+        """Who verifies what these may not: compliance, else the RPCT, else the RPCT's deputy."""
+        return answers(Role.COMPLIANCE, (self.root_id,), self.held.holdings, without=without)
+
+    def of_its_offices(self, one: Check) -> frozenset[int]:
+        """The people of whatever answers for its measure; with nothing, whoever keeps the plan."""
+        users: frozenset[int] = frozenset()
+        there = hands.of(one)
+        for place in (there.signs, *there.contribute):
+            if place.figure_id is not None:
+                users |= frozenset(self.known.figure(place.figure_id))
+            elif place.unit_id is not None:
+                above = people.climb(self.chart.owners.get(place.unit_id, place.unit_id), self.chart.parents)
+                users |= frozenset[int]().union(*(self.holds(Role.REFERENTE, unit_id) for unit_id in above))
+            else:
+                users |= self.holds(Role.COMPLIANCE, self.root_id) - self.holds(Role.RPCT, self.root_id)
+        return users
+
+
+def barred(those: Sequence[Check], circle: Circle) -> Mapping[int, frozenset[int]]:
     """Who may not verify each: whoever declared it, the people of the offices that answer for the measure, whoever validated it. Where that leaves
     nobody, whoever validated may: the RPCT is often the dirigente above UO Compliance too, and no check waits for ever."""
     made = makers(those)
     found = {}
     for one in those:
-        own = made[one.id] | _of_its_offices(one, on)
+        own = made[one.id] | circle.of_its_offices(one)
         whole = own | ({one.validated_by_id} if one.validated_by_id is not None else frozenset())
-        found[one.id] = whole if verifier(whole, on).is_settled else own
+        found[one.id] = whole if circle.verifier(whole).is_settled else own
     return found
 
 
-def _of_its_offices(one: Check, on: date) -> set[int]:
-    held, known, root, users = responsibility.held(on).holdings, crew(on), people.root_unit(), set[int]()
-    there = hands.of(one)
-    for place in (there.signs, *there.contribute):
-        if place.figure_id is not None:
-            users |= set(known.figure(place.figure_id))
-        elif place.unit_id is not None:
-            (lineage,) = hands.scope_of(place, None, on).either
-            users |= {user_id for unit_id in lineage for user_id in held.of(Role.REFERENTE, unit_id, ())}
-        elif root is not None:
-            users |= set(held.of(Role.COMPLIANCE, root.id, ())) - set(held.of(Role.RPCT, root.id, ()))
-    return users
-
-
-def verifier(without: frozenset[int], on: date) -> Answer:
-    """Who verifies what these may not: compliance, else the RPCT, else the RPCT's deputy."""
-    root = people.root_unit()
-    return answers(Role.COMPLIANCE, (root.id,) if root is not None else (), responsibility.held(on).holdings, without=without)
-
-
-def verifier_said(without: frozenset[int], on: date) -> str:
-    found, held = verifier(without, on), responsibility.held(on)
+def verifier_said(without: frozenset[int], circle: Circle) -> str:
+    found = circle.verifier(without)
     if not found.is_settled or found.role is None:
         return NOBODY_VERIFIES
-    names = join_words([held.people.get(user_id, "chi sostituisce l'RPCT") for user_id in found.user_ids])
+    names = join_words([circle.held.people.get(user_id, "chi sostituisce l'RPCT") for user_id in found.user_ids])
     return f"Può farlo {names} ({ROLE_LABELS[found.role]})."
 
 
@@ -178,17 +194,20 @@ def insist_to_verify(one: Check, by: Person, on: date) -> None:
 
 def why_not_to_verify(one: Check, by: Person, on: date) -> str:
     """In a sentence, with who does it instead; nothing where this person may."""
-    without = barred([one], on)[one.id]
-    if by.is_machine or may_judge(by, VERIFY, frozenset({by.body_id or 0}), without):
+    if by.is_machine:
+        return ""
+    circle = Circle.of(on)
+    without = barred([one], circle)[one.id]
+    if may_judge(by, VERIFY, frozenset({by.body_id or 0}), without):
         return ""
     mine = {by.user_id, *by.acting_for}
-    if mine & makers([one])[one.id]:
-        why = "A questa scheda hai lavorato anche tu: la verifica un'altra persona."
+    if mine & circle.of_its_offices(one):
+        why = "Di questa misura risponde il tuo ufficio: la verifica un'altra persona."
     elif one.validated_by_id in mine:
         why = "Questa scheda l'hai validata tu: la verifica un'altra persona."
     else:
-        why = "Di questa misura risponde il tuo ufficio: la verifica un'altra persona."
-    return f"{why} {verifier_said(without, on)}"
+        why = "A questa scheda hai lavorato anche tu: la verifica un'altra persona."
+    return f"{why} {verifier_said(without, circle)}"
 
 
 def possible(one: Check, by: Person, scope: Scope, on: date) -> frozenset[str]:

@@ -154,6 +154,18 @@ class Sheet(NamedTuple):
     """Of every measure, and so how the sample was drawn."""
 
 
+class Beside(NamedTuple):
+    """What stands above the form of a finding."""
+
+    hands: Hands
+    before: Check | None
+    proofs: Panel
+
+
+def beside(one: Verification, person: Person) -> Beside:
+    return Beside(hands.of(one.check), queries.before(one.check), proofs.of(one.check_id, person))
+
+
 def shown(one: Verification, person: Person, on: date) -> Sheet:
     check = one.check
     others = [each for each in check_verifications(check.id) if each.id != one.id]

@@ -13,7 +13,7 @@ from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
 from riskreg.domain.monitoring.checks import WITH_AUTHOR, State
 from riskreg.domain.permissions import Permission, may
-from riskreg.domain.responsibility import How
+from riskreg.domain.responsibility import Answer, How
 from riskreg.domain.roles import Role
 from riskreg.domain.waiting import Task
 from riskreg.monitoring import hands, queries, turns
@@ -112,6 +112,8 @@ class Looked(NamedTuple):
     is_made: bool
     due_on: date
     barred: frozenset[int]
+    verifier: Answer
+    """Who may, then."""
 
 
 @while_nothing_changes
@@ -135,13 +137,16 @@ def _verifications(on: date) -> tuple[Looked, ...]:
         .order_by(Verification.id)
     )  # fmt: skip
     rows = db.session.scalars(statement).unique().all()
-    barred = turns.barred([row.check for row in rows], on) if rows else {}
-    return tuple(
-        Looked(
-            row.id, row.check.asked_title, row.finding is not None, row.follow_up_by or row.check.session.verify_by, barred[row.check_id]
-        )
-        for row in rows
-    )
+    if not rows:
+        return ()
+    circle = turns.Circle.of(on)
+    barred = turns.barred([row.check for row in rows], circle)
+    return tuple(_looked(row, barred[row.check_id], circle) for row in rows)
+
+
+def _looked(row: Verification, barred: frozenset[int], circle: turns.Circle) -> Looked:
+    due_on = row.follow_up_by or row.check.session.verify_by
+    return Looked(row.id, row.check.asked_title, row.finding is not None, due_on, barred, circle.verifier(barred))
 
 
 def _to_verify(on: date) -> Iterator[Item]:
@@ -152,7 +157,7 @@ def _to_verify(on: date) -> Iterator[Item]:
             task = Task(NAME, f"follow:{one.id}", "Controlla che sia stato risolto", one.title, f"{path}/seguito", due_on=one.due_on)
         else:
             task = Task(NAME, f"verify:{one.id}", "Verifica la scheda estratta", one.title, f"{path}/esito", due_on=one.due_on)
-        found = turns.verifier(one.barred, on)
+        found = one.verifier
         if found.how is How.DEPUTY:
             yield Item(task, people=found.user_ids)
         elif found.is_settled and found.role is not None:

@@ -132,11 +132,13 @@ class Demo:
 
     def _looked(self) -> dict[str, int]:
         """Of the open session: one to verify, the others made, with something to follow; a draw, and a plan that waits for another."""
-        validated = [check for check in monitoring.checks(monitoring.of_semester(Semester(2026, 2))) if check.state == "validated"]
-        self.checks["monitoring.choose"] = validated[0].id
-        found = {"": Factory().verified(validated[1]).id, "monitoring.verify": Factory().chosen(validated[2]).id}
-        self.draw_id = Factory().draw().id
-        Factory().plan_of_draw()
+        make = Factory()
+        risk = make.event(make.phase(self.process))
+        free = [make.check(make.measure(risk, owner=self.unit), state="validated") for _each in range(3)]
+        self.checks["monitoring.choose"] = free[0].id
+        found = {"": make.verified(free[1]).id, "monitoring.verify": make.chosen(free[2]).id}
+        self.draw_id = make.draw().id
+        make.plan_of_draw()
         return found
 
     def _with_a_new_date(self) -> int:

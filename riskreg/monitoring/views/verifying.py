@@ -65,7 +65,7 @@ def verify(verification_id: int):
     form = FindingForm(obj=one)
     if form.accepts(lambda: verifying.verify(one, _found(form), version=form.version.data, **acting())):
         return saved(_page(one), f"Verifica registrata: {one.finding_label.lower()}.")
-    sheet = verifying_sheet.shown(one, signed_in(), clock.today())
+    sheet = verifying_sheet.beside(one, signed_in())
     return render_template(
         "monitoring/finding.html", form=form, one=one, sheet=sheet, breadcrumbs=_trail(one, ("Esito", None))
     ), form.status  # fmt: skip
