@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from riskreg.assessments import queries, turns
+from riskreg.assessments import queries, turns, windows
 from riskreg.assessments.models import Assessment
 from riskreg.comments import queries as comments
 from riskreg.comments import subjects
@@ -35,11 +35,12 @@ def _found(assessment_ids: Collection[int], on: date) -> Mapping[int, Subject]:
     statement = select(Assessment).where(Assessment.id.in_(assessment_ids))
     those = db.session.scalars(statement.options(joinedload(Assessment.process), joinedload(Assessment.methodology))).all()
     whose = turns.of(those, on)
-    return {one.id: _subject(one, whose[one.id].user_ids) for one in those}
+    return {one.id: _subject(one, whose[one.id].user_ids, on) for one in those}
 
 
-def _subject(one: Assessment, judges: Collection[int]) -> Subject:
-    return Subject(f"{one.process.title}, {one.year}", one.process.unit_id, CLOSED if one.is_approved else "", judges)
+def _subject(one: Assessment, judges: Collection[int], on: date) -> Subject:
+    closed = CLOSED if one.is_approved else windows.refusal(one.year, on)
+    return Subject(f"{one.process.title}, {one.year}", one.process.unit_id, closed, judges)
 
 
 def _row(assessment_id: int) -> Assessment:

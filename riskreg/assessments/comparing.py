@@ -1,13 +1,14 @@
 """An assessment beside the one approved before it: what was answered then, and what is answered otherwise now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from riskreg.assessments import queries
+from riskreg.assessments import queries, windows
 from riskreg.assessments.models import Assessment, Score
 from riskreg.core.extensions import db
 from riskreg.domain.assessments import State
@@ -60,25 +61,35 @@ def last_year(one: Assessment, event_id: int | None) -> Before | None:
     return Before(found.id, found.year, same, effectiveness) if same or effectiveness else None
 
 
-def same_as(one: Assessment) -> Assessment | None:
-    """The one of the year before, where every answer is still what it was."""
-    before = last_approved(one)
-    return before if before is not None and before.methodology_id == one.methodology_id and not changes(one, before) else None
+class Owed(NamedTuple):
+    """What whoever sends has still to write, of the `year` that it is compared with: why these are answered otherwise; or, where nothing is, why
+    everything stays though these `objections` speak against it."""
+
+    year: int | None = None
+    unexplained: Sequence[str] = ()
+    objections: Sequence[str] = ()
 
 
-def unexplained(one: Assessment) -> list[str]:
-    """The questions answered otherwise than the year before, of which nobody has said why; none where they mean something else now."""
+def owed(one: Assessment, on: date) -> Owed:
+    """A change asks for a motivation, and so does leaving everything as it was where something speaks against it (PNA 2019, annex 1). Nothing
+    where the questions mean something else now."""
     before = last_approved(one)
     if before is None or before.methodology_id != one.methodology_id:
-        return []
-    return [change.about for change in changes(one, before) if change.before and not change.because]
+        return Owed()
+    if found := changes(one, before):
+        return Owed(before.year, [change.about for change in found if change.before and change.now and not change.because])
+    if one.judgment not in ("", before.judgment):
+        return Owed(before.year)
+    return Owed(before.year, objections=windows.objections(one.process_id, one.year, on))
 
 
 def changes(one: Assessment, before: Assessment) -> list[Change]:
     """In the order of the form, event by event where each is scored."""
     then, now = _sayings(queries.methodology_of(before)), _sayings(queries.methodology_of(one))
     names = {each.code: each.name for each in queries.methodology_of(one).criteria} | {EFFECTIVENESS: EFFECTIVENESS}
-    return [change for score in one.scores for change in _changes(score, queries.score_of(before, score.event_id), then, now, names)]
+    return [
+        change for score in queries.counting(one) for change in _changes(score, queries.score_of(before, score.event_id), then, now, names)
+    ]
 
 
 def said(score: Score, one: Assessment) -> list[tuple[str, str]]:

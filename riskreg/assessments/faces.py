@@ -18,6 +18,9 @@ class Face(NamedTuple):
     holder: turns.Holder | None
     since: datetime | None
     changed: Sequence[str]
+    is_voided_tonight: bool
+    """It is approved and has changed, and its year is open."""
+
     possible: frozenset[str]
     refused: str
     """Why nothing of it moves today: its campaign has not begun, or is over."""
@@ -45,11 +48,14 @@ def face(one: Assessment, by: Person, on: date, scope: Scope, entries: Sequence[
     turn = holder.turn if holder is not None else turns.NOBODY
     window = windows.of_year(one.year, on)
     refused = window.refused if window is not None else ""
+    is_judged = (one.is_under_way and not refused) or (one.is_approved and one.year >= on.year)
+    changed = _changed(one, stages, on, measures) if is_judged else []
     return Face(
         stages=stages,
         holder=holder,
         since=last.at if last is not None else None,
-        changed=_changed(one, last, on, measures) if one.is_under_way or (one.is_approved and one.year >= on.year) else [],
+        changed=changed,
+        is_voided_tonight=bool(changed) and one.is_approved and one.year in seeing.open_years(on),
         possible=frozenset() if refused else turns.possible(one, by, turn, scope, wrote),
         refused=refused,
         window=window,
@@ -59,9 +65,10 @@ def face(one: Assessment, by: Person, on: date, scope: Scope, entries: Sequence[
     )
 
 
-def _changed(one: Assessment, last: Stage | None, on: date, measures: Sequence[str]) -> list[str]:
+def _changed(one: Assessment, stages: Sequence[Stage], on: date, measures: Sequence[str]) -> list[str]:
     """Of an approved one the sheet shows the measures of then: today's are looked up."""
-    return seeing.changed_since(one, last, on, seeing.around(one, on, None if one.is_approved else measures))
+    last_seen = next((stage for stage in stages if stage.seen), None)
+    return seeing.changed_since(one, last_seen, on, seeing.around(one, on, None if one.is_approved else measures))
 
 
 def _known(*ids: int | None) -> frozenset[int]:

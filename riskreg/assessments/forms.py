@@ -1,6 +1,6 @@
 """The shapes of an assessment: what is opened, what is answered, how it is judged."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
@@ -13,10 +13,13 @@ from riskreg.domain.scoring.methodology import Methodology
 from riskreg.domain.scoring.reasons import limits
 from riskreg.domain.workflow import LONGEST_REASON
 from riskreg.web.fields import VersionField, WholeNumberField, needed, optional
-from riskreg.web.forms import BaseForm
+from riskreg.web.forms import BaseForm, refuse
 
 BRING, GO_ON = "riporta", "prossimo"
 """Buttons of the answers beside the one that saves: fill with last year's, save and go on to the next event."""
+
+LONGEST_TICK = 40
+"""A number and a version: nothing longer was offered."""
 
 AS_COMPUTED = ("", "Confermo la fascia calcolata")
 
@@ -195,14 +198,20 @@ class ReturnForm(BaseForm):
 
 
 class TogetherForm(BaseForm):
-    """Each of those that wait, with the version that is shown."""
+    """Each of those that wait, with the version that is shown. One that changed since is no reason to refuse the others: what is ticked is
+    looked at one by one."""
 
     failure = "Nessuna valutazione è cambiata"
     chosen = SelectMultipleField(
         "Valutazioni",
         description="Togli la spunta a quelle che vuoi guardare una per una.",
         option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), validators=needed("Segna almeno una valutazione."), choices=[],
+        validate_choice=False,
     )  # fmt: skip
+
+    def __init__(self, waiting: Collection[int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.waiting = frozenset(waiting)
 
     def offer(self, those: list[tuple[int, int, str]]) -> None:
         """Number, version, words of each."""
@@ -211,13 +220,22 @@ class TogetherForm(BaseForm):
         if not self.is_submitted():
             self.chosen.data = [value for value, _words in offered]
 
+    def validate_chosen(self, _field: Any) -> None:
+        if not self.numbers():
+            refuse("Quelle che hai segnato non aspettano più te: nel frattempo sono state ritirate, restituite o date a un'altra persona.")
+
     def numbers(self) -> dict[int, int]:
-        """By number, the version that was seen."""
-        found: dict[int, int] = {}
-        for each in self.chosen.data or ():
-            number, _dot, version = each.partition(".")
-            found[int(number)] = int(version)
-        return found
+        """By number, the version that was seen; of those that still wait for whoever chose."""
+        return {number: version for number, version in self._sent() if number in self.waiting}
+
+    def gone(self) -> int:
+        """How many do not."""
+        return sum(number not in self.waiting for number, _version in self._sent())
+
+    def _sent(self) -> list[tuple[int, int]]:
+        """What no page of ours offered is left out."""
+        halves = [each[:LONGEST_TICK].partition(".") for each in self.chosen.data or ()]
+        return [(int(number), int(version)) for number, _dot, version in halves if number.isdecimal() and version.isdecimal()]
 
 
 class DropForm(BaseForm):

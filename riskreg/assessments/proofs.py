@@ -1,4 +1,4 @@
-"""Assessments as what evidence is about (evidence/subjects.py); an approved one takes no more."""
+"""Assessments as what evidence is about (evidence/subjects.py); one that is approved, or of a year of which nothing moves, takes no more."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -6,8 +6,9 @@ from datetime import date
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from riskreg.assessments import queries
+from riskreg.assessments import queries, windows
 from riskreg.assessments.models import Assessment
+from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.permissions import Permission, Person, Scope
 from riskreg.evidence import queries as evidence
@@ -27,7 +28,11 @@ def of(assessment_id: int, person: Person) -> Panel:
 
 def _found(assessment_ids: Collection[int]) -> Mapping[int, Subject]:
     statement = select(Assessment).where(Assessment.id.in_(assessment_ids)).options(joinedload(Assessment.process))
-    return {one.id: Subject(f"{one.process.title}, {one.year}", CLOSED if one.is_approved else "") for one in db.session.scalars(statement)}
+    return {one.id: Subject(f"{one.process.title}, {one.year}", _closed(one)) for one in db.session.scalars(statement)}
+
+
+def _closed(one: Assessment) -> str:
+    return CLOSED if one.is_approved else windows.refusal(one.year, clock.today())
 
 
 def _within(units: Collection[int]) -> Select[int]:

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from riskreg.assessments import hands
 from riskreg.assessments.models import Assessment, Score
 from riskreg.core.days import day_after
 from riskreg.core.extensions import db
@@ -131,6 +130,12 @@ def _rows(one: Assessment, methodology: Methodology) -> list[tuple[int | None, s
     return [(event.id, event.name, score_of(one, event.id)) for event in events_of(one.process_id)]
 
 
+def counting(one: Assessment) -> list[Score]:
+    """Its scores that count, in the order of the form: what was answered about an event that is there no more stays in its row, and no form asks
+    about it again."""
+    return [score for _event_id, _name, score in _rows(one, methodology_of(one)) if score is not None]
+
+
 @lru_cache(maxsize=8_192)
 def _fraction(text: str) -> Fraction:
     """Of few answers there are few sums: the same text comes again and again."""
@@ -245,14 +250,3 @@ def measures_shown(one: Assessment, on: date) -> list[str]:
     if not one.is_approved:
         return [measure.title for measure in measures_in_force(one.process_id, on)]
     return one.measures.splitlines()
-
-
-# Who
-
-
-def authors(one: Assessment) -> frozenset[int]:
-    return hands.authors([one])[one.id]
-
-
-def shapers(one: Assessment) -> frozenset[int]:
-    return hands.shapers([one])[one.id]

@@ -1,5 +1,5 @@
-"""Drafts that only have to be sent: every answer is there, the residual makes sense, the judgment is about today's number. And, of those that were
-sent, which wait for whom.
+"""Drafts that only have to be sent: every answer is there and what changed is explained, the residual makes sense, the judgment is about today's
+number. And, of those that were sent, which wait for whom.
 
 Asked by the first page of whoever keeps the register: rows instead of objects, because there is a draft for each process.
 """
@@ -9,11 +9,11 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager
 
-from riskreg.assessments import queries, turns
-from riskreg.assessments.models import Assessment, Score
+from riskreg.assessments import queries, turns, windows
+from riskreg.assessments.models import Assessment, Score, ScoreAnswer
 from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
 from riskreg.domain.assessments import WITH_AUTHOR, State, is_active_in
@@ -82,11 +82,13 @@ def _of(state: State, by: Person, on: date, units: Collection[int] | None) -> Wa
 
 @while_nothing_changes
 def turns_in(state: State, on: date, units: frozenset[int] | None = None) -> Sequence[tuple[OnItsWay, Turn]]:
-    """Every one in that state, with whose turn it is."""
+    """Every one in that state, with whose turn it is; but for the years of which nothing moves."""
     statement = select(Assessment).join(Process, Process.id == Assessment.process_id).where(Assessment.state == state.value)
     if units is not None:
         statement = statement.where(Process.unit_id.in_(units))
-    those = db.session.scalars(statement.options(contains_eager(Assessment.process)).order_by(Assessment.id)).all()
+    rows = db.session.scalars(statement.options(contains_eager(Assessment.process)).order_by(Assessment.id)).all()
+    stopped = windows.refused({one.year for one in rows}, on)
+    those = [one for one in rows if one.year not in stopped]
     found = turns.of(those, on)
     return tuple((OnItsWay(one.id, one.year, one.process_id, one.process.code, one.process.name), found[one.id]) for one in those)
 
@@ -109,7 +111,11 @@ def _begun(units: Collection[int] | None) -> Iterator[Draft]:
     result = (
         Score.event_id, Score.effectiveness, Score.probability, Score.impact, Score.inherent, Score.residual, Score.inherent_band, Score.band,
     )  # fmt: skip
-    statement = select(*about, *result).join(Process, Process.id == Assessment.process_id).join(Score, Score.assessment_id == Assessment.id)
+    statement = (
+        select(*about, *result, _unexplained().label("unexplained"))
+        .join(Process, Process.id == Assessment.process_id)
+        .join(Score, Score.assessment_id == Assessment.id)
+    )
     statement = statement.where(Assessment.state.in_(WITH_AUTHOR), Score.band.is_not(None)).order_by(Assessment.id)
     if units is not None:
         statement = statement.where(Process.unit_id.in_(units))
@@ -118,6 +124,23 @@ def _begun(units: Collection[int] | None) -> Iterator[Draft]:
     for _id, group in groupby(rows, key=lambda row: row.id):
         scores = list(group)
         yield Draft(scores[0], used[scores[0].methodology_id], {row.event_id: row for row in scores})
+
+
+def _unexplained() -> ColumnElement[bool]:
+    """Of a score: something is answered otherwise than in the last year approved, and nobody has said why (`comparing.owed`). Only where the
+    questions mean the same. What is approved is found by its moment: by its state SQLite would look through all of the approved, of each draft."""
+    then, score, answer, given = aliased(Assessment), aliased(Score), aliased(ScoreAnswer), aliased(ScoreAnswer)
+    earlier = aliased(Assessment)
+    approved = (earlier.process_id == Assessment.process_id, earlier.year < Assessment.year, earlier.approved_at.is_not(None))
+    last_year = select(func.max(earlier.year)).where(*approved).correlate(Assessment).scalar_subquery()
+    alike = (then.process_id == Assessment.process_id, then.methodology_id == Assessment.methodology_id, then.year == last_year)
+    of_then = (score.assessment_id == then.id, score.event_id.is_not_distinct_from(Score.event_id))
+    answered = exists().where(
+        *alike, *of_then, answer.score_id == score.id, given.score_id == Score.id, given.criterion == answer.criterion,
+        given.answer != answer.answer, given.because == "",
+    )  # fmt: skip
+    weighed = exists().where(*alike, *of_then, score.effectiveness != Score.effectiveness, Score.effectiveness_because == "")
+    return or_(answered.correlate(Assessment, Score), weighed.correlate(Assessment, Score))
 
 
 def _methodologies(ids: Collection[int]) -> dict[int, Methodology]:
@@ -142,6 +165,8 @@ def _with_measures(process_ids: Collection[int], on: date) -> set[int]:
 
 
 def _is_ready(draft: Draft, events: Collection[int], covered: Collection[int]) -> bool:
+    if any(row.unexplained for event_id, row in draft.scores.items() if event_id is None or event_id in events):
+        return False
     results = draft.results(events)
     found = [result for result in results if result is not None]
     counting = worst(found) if len(found) == len(results) else None

@@ -31,8 +31,8 @@ def register_open_years(found: OpenYears) -> None:
     _open_years.append(found)
 
 
-def is_open(year: int, on: date) -> bool:
-    return any(year in found(on) for found in _open_years)
+def open_years(on: date) -> frozenset[int]:
+    return frozenset[int]().union(*(found(on) for found in _open_years))
 
 
 class Around(NamedTuple):
@@ -53,7 +53,8 @@ def around_many(process_ids: Collection[int], on: date) -> Mapping[int, Around]:
     """The same of many processes: two queries."""
     found = {each: Around({}, []) for each in process_ids}
     events = select(Phase.process_id, RiskEvent.id, RiskEvent.name).join(RiskEvent.phase)
-    for process_id, event_id, name in db.session.execute(events.where(Phase.process_id.in_(found), register.event_in_use())):
+    events = events.where(Phase.process_id.in_(found), register.event_in_use())
+    for process_id, event_id, name in db.session.execute(events.order_by(Phase.position, Phase.id, RiskEvent.position, RiskEvent.id)):
         found[process_id] = found[process_id]._replace(events={**found[process_id].events, str(event_id): name})
     at_work = select(Process.id, Measure).where(Process.id.in_(found), queries.at_work(on)).distinct()
     for process_id, measure in db.session.execute(at_work.order_by(Measure.code_sort_key, Measure.id)):
@@ -75,7 +76,8 @@ def seen(one: Assessment, on: date, known: Around | None = None) -> Seen:
 def changed_since(
     one: Assessment, last: Stage | Transition | None, on: date, known: Around | None = None
 ) -> list[str]:  # fmt: skip
-    """What is not as it was at the last step; nothing while it is with its author, or where nobody wrote down what was seen."""
+    """What is not as it was when somebody last looked (`ways.last_seen`); nothing while it is with its author, or where nobody wrote down what
+    was seen."""
     if one.is_with_author or last is None or not last.seen:
         return []
     then = from_facts(json.loads(last.seen))

@@ -1,6 +1,6 @@
 """What the pages of an assessment say: after saving, before approving, before taking away, and why the score is what it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from riskreg.domain.assessments import Action
 from riskreg.domain.italian import join_words, plural, write_number
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.scoring.calculation import NumericScore
-from riskreg.domain.scoring.methodology import Band
+from riskreg.domain.scoring.methodology import Band, Grain
 from riskreg.domain.scoring.outcome import Outcome
 from riskreg.people.models import User
 
@@ -80,6 +80,18 @@ TOGETHER = {
 }  # fmt: skip
 
 
+def done_together(count: int, action: Action) -> str:
+    words = TOGETHER[action]
+    return f"{plural(count, f'valutazione {words.done_one}', f'valutazioni {words.done}', f'Nessuna valutazione {words.done_one}')}."
+
+
+def no_longer_theirs(count: int) -> str:
+    """Of those that were ticked. Which they are may be no longer for their eyes."""
+    one = "di quelle che avevi segnato non aspetta più te: nel frattempo è stata ritirata, restituita o data a un'altra persona."
+    many = "di quelle che avevi segnato non aspettano più te: nel frattempo sono state ritirate, restituite o date a un'altra persona."
+    return plural(count, one, many)
+
+
 def in_a_line(one: Assessment, found: Outcome) -> str:
     """«B.08 Affidamenti, 2027: rischio residuo 6,40, fascia MEDIO»."""
     number = f"rischio residuo {write_number(found.result.residual, 2)}, " if isinstance(found.result, NumericScore) else ""
@@ -103,6 +115,33 @@ def by_sending(by: Person) -> list[str]:
     return (
         ["Se la invii tu, la valida un'altra persona: nessuno valida il proprio lavoro."] if may(by, Permission.ASSESSMENT_VALIDATE) else []
     )
+
+
+class Way(NamedTuple):
+    """Where something is done, as a line that leads there."""
+
+    title: str
+    endpoint: str
+    arguments: Mapping[str, int]
+
+
+def before_sending(one: Assessment, on: date) -> list[tuple[str, str, list[str | Way]]]:
+    """What is still to be written, for whoever is about to send: heading, sentence, lines, and where it is written."""
+    found, here = comparing.owed(one, on), {"assessment_id": one.id}
+    if found.unexplained:
+        whole = queries.methodology_of(one).grain is Grain.PROCESS
+        there = Way("Scrivilo accanto alle risposte", "assessments.answer" if whole else "assessments.detail", here)
+        return [
+            (
+                "Prima di inviarla",
+                f"Di ogni risposta che non è più quella del {found.year} va scritto il perché. Manca per:",
+                [*found.unexplained, there],
+            )
+        ]
+    if found.objections:
+        why = f"Le risposte sono tutte quelle del {found.year}: nel giudizio sintetico va scritto perché valgono ancora, anche se:"
+        return [("Prima di inviarla", why, [*found.objections, Way("Scrivilo nel giudizio sintetico", "assessments.judge", here)])]
+    return []
 
 
 def sent_to(one: Assessment, on: date, done: str = "Valutazione inviata") -> str:

@@ -68,8 +68,8 @@ def _people(row: Transition | None) -> frozenset[int]:
 
 
 def holder(one: Assessment, on: date, made: hands.Hands | None = None) -> Holder | None:
-    """Who has it now, in words; None where it waits for no judgment."""
-    if not one.is_under_way:
+    """Who has it now, in words; None where it waits for no judgment, also because nothing of its year moves that day."""
+    if not one.is_under_way or windows.refusal(one.year, on):
         return None
     held = responsibility.held(on)
     turn = of([one], on, made, held)[one.id]
@@ -94,7 +94,7 @@ def insist(one: Assessment, by: Person, on: date) -> None:
         raise NotAllowed(_own_work(one, by, verb))
     found = holder(one, on)
     if not turn.user_ids:
-        raise NotAllowed(found.lacking if found else "")
+        raise NotAllowed(found.lacking if found else windows.refusal(one.year, on))
     if by.user_id == one.validated_by_id:
         raise NotAllowed(
             "L'hai validata tu: nessuno approva il proprio lavoro. La approva " + (found.said if found else "un'altra persona") + "."

@@ -78,7 +78,8 @@ def overtakes(overtaken: Overtaken) -> Overtaken:
 
 
 def answered(process_id: int, year: int, on: date) -> Sequence[Base]:
-    """An answer changed, or the draft went: what said that nothing had changed goes too. For whoever records the change along."""
+    """An answer changed, the draft went, or the register is no longer what was seen: what said that nothing had changed goes too. For whoever
+    records the change along."""
     return () if _asked.overtaken is None or of_year(year, on) is None else _asked.overtaken(process_id, year)
 
 
@@ -117,9 +118,14 @@ def refused(years: Collection[int], on: date) -> frozenset[int]:
     return frozenset(year for year in years if refusal(year, on))
 
 
-def insist(year: int, on: date) -> None:
-    """Before a sheet changes: from here to the end of the transaction nobody closes its year."""
+def keep_as_they_are() -> None:
+    """From here to the end of the transaction nobody closes a year; what was known of them is asked again."""
     if all_at_once(CAMPAIGN_QUEUE):
         forget()
+
+
+def insist(year: int, on: date) -> None:
+    """Before a sheet changes."""
+    keep_as_they_are()
     if said := refusal(year, on):
         raise WrongState(said)

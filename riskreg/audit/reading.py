@@ -48,10 +48,12 @@ class ShownEntry:
     hash: str
 
 
-def shown(entries: Sequence[AuditEntry], *, whole: bool = False, only: Collection[str] = ()) -> list[ShownEntry]:
+def shown(
+    entries: Sequence[AuditEntry], *, whole: bool = False, only: Collection[str] = (), without: Collection[str] = ()
+) -> list[ShownEntry]:
     """A Cronologia leaves out rows that only repeat their owner's (`__quiet__`); the entry's own page shows them all. `only`: of things
-    that changed along with others, these."""
-    diffs = [_narrowed(_read(entry.diff), only) for entry in entries]
+    that changed along with others, these; `without`: not these, which whoever looks may not read."""
+    diffs = [_narrowed(_read(entry.diff), only, without) for entry in entries]
     clear = _clear_values([entry.id for entry in entries])
     rows = _rows(entries, diffs)
     titles = {subject: row.title for subject, row in rows.items()}
@@ -66,12 +68,15 @@ def shown(entries: Sequence[AuditEntry], *, whole: bool = False, only: Collectio
     ]  # fmt: skip
 
 
-def _narrowed(diff: dict[str, Any], only: Collection[str]) -> dict[str, Any]:
-    if not only or diff is ILLEGIBLE:
+def _narrowed(diff: dict[str, Any], only: Collection[str], without: Collection[str]) -> dict[str, Any]:
+    if not (only or without) or diff is ILLEGIBLE:
         return diff
-    return diff | {
-        side: {path: value for path, value in diff[side].items() if path.rpartition(".")[0] in only} for side in ("before", "after")
-    }
+
+    def is_shown(path: str) -> bool:
+        owner = path.rpartition(".")[0]
+        return (not only or owner in only) and owner not in without
+
+    return diff | {side: {path: value for path, value in diff[side].items() if is_shown(path)} for side in ("before", "after")}
 
 
 def _who(actor: str, diff: dict[str, Any], titles: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from riskreg.assessments import queries as assessments
 from riskreg.assessments.models import Assessment
 from riskreg.campaigns import queries, unchanged
 from riskreg.campaigns.models import CampaignProcess
-from riskreg.domain.campaigns import Standing, due_on
+from riskreg.domain.campaigns import WITH_OWNER, Standing, due_on
 
 
 class Answered(NamedTuple):
@@ -45,7 +45,7 @@ def shown(row: CampaignProcess, today: date, *, edits: bool) -> Shown:
     last = unchanged.last_approved(row)
     window = windows.of_year(row.campaign.year, today)
     refused = window.refused if window else ""
-    begins = edits and not refused and standing in (Standing.NOT_STARTED, Standing.DRAFT, Standing.RETURNED)
+    begins = edits and not refused and standing in WITH_OWNER
     return Shown(
         standing=standing,
         due_on=due_on(standing, row.campaign.calendar, row.send_by),

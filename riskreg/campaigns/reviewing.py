@@ -50,7 +50,7 @@ def gathered(one: Campaign, on: date) -> Review:
 
 
 def _year_before(year: int) -> int | None:
-    """The last with something approved."""
+    """The last with something approved. A process that was not assessed in that very year has nothing beside it, whatever came before."""
     statement = select(Standing.year).where(Standing.year < year).order_by(Standing.year.desc()).limit(1)
     return db.session.scalars(statement).first()
 

@@ -4,16 +4,16 @@ campaign to close. Where they lead is the very form."""
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from riskreg.assessments import readiness
 from riskreg.assessments.models import Assessment
 from riskreg.assessments.waiting import JUDGE, drafts, event_by_event, to_do
 from riskreg.campaigns import queries
-from riskreg.campaigns.models import Campaign, CampaignProcess, Proposal
+from riskreg.campaigns.models import Campaign, CampaignProcess
 from riskreg.core.extensions import db
 from riskreg.domain.assessments import State
-from riskreg.domain.campaigns import WITH_OWNER, ProposalState, Standing, due_on
+from riskreg.domain.campaigns import WITH_OWNER, Standing, due_on
 from riskreg.domain.italian import plural
 from riskreg.domain.permissions import Permission, may
 from riskreg.domain.roles import Role
@@ -95,8 +95,7 @@ def _own_days(one: Campaign) -> dict[int, Any]:
 
 def _to_run(one: Campaign) -> Iterator[Item]:
     """For the office that runs it: what was proposed, and in the end that it is over."""
-    statement = select(func.count()).select_from(Proposal)
-    waiting = db.session.scalar(statement.where(Proposal.campaign_id == one.id, Proposal.state == ProposalState.OPEN.value)) or 0
+    waiting = queries.proposals_to_decide(one)
     if waiting:
         title = f"{plural(waiting, 'proposta', 'proposte')} della campagna {one.year}"
         path = f"/campagne/{one.year}/proposte?esito=open"

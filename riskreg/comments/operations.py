@@ -27,7 +27,7 @@ from riskreg.notifications.operations import queue
 from riskreg.waiting.crew import crew
 
 NO_SUCH_SECTION = "Scegli a quale parte della scheda si riferisce la domanda."
-ASKED_ABOUT = "Ci sono delle domande su questa scheda: chi le ha fatte aspetta una risposta, e restano con lei."
+ASKED_ABOUT = "Su questa scheda ci sono domande: restano scritte, anche se risolte, quindi la scheda non si può eliminare."
 
 
 def ask(about: About, section: str, text: str, *, quietly: bool = False, by: Person, at: datetime) -> Question:

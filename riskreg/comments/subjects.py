@@ -57,10 +57,12 @@ class About:
             raise Missing
         return found
 
-    def must_read(self, person: Person, on: date) -> None:
-        """Or nothing at all: whoever guesses a number learns nothing from the answer."""
-        if not may(person, self.kind.read, self.kind.scope(self.id, on)):
+    def must_read(self, person: Person, on: date) -> Scope:
+        """Or nothing at all: whoever guesses a number learns nothing from the answer. Gives back where it stands."""
+        scope = self.kind.scope(self.id, on)
+        if not may(person, self.kind.read, scope):
             raise Missing
+        return scope
 
     def writes(self, person: Person, on: date) -> bool:
         scope = self.kind.scope(self.id, on)
@@ -68,8 +70,7 @@ class About:
 
     def writing(self, person: Person, on: date) -> Person:
         """The person as they write here: on their own roles, or in whose place."""
-        self.must_read(person, on)
-        scope = self.kind.scope(self.id, on)
+        scope = self.must_read(person, on)
         by = next((permission for permission in self.kind.write if may(person, permission, scope)), None)
         if by is None:
             raise NotAllowed(READS_ONLY)

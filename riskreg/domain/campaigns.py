@@ -6,7 +6,7 @@ that they do, and must be able to show that they were asked (L. 190/2012, art. 1
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from riskreg.domain.errors import RuleBroken
@@ -74,6 +74,16 @@ _SAID: Mapping[str, str] = {
 }  # fmt: skip
 
 
+def last_day_to_send(calendar: Calendar, own_send_by: date | None) -> date:
+    """The later of the two: who was given more time never has less than the others, whom more was given since.
+
+    >>> days = Calendar(date(2026, 9, 1), date(2026, 10, 15), date(2026, 10, 31), date(2026, 11, 15))
+    >>> last_day_to_send(days, date(2026, 10, 25)), last_day_to_send(days, date(2026, 10, 10))
+    (datetime.date(2026, 10, 25), datetime.date(2026, 10, 15))
+    """
+    return calendar.send_by if own_send_by is None else max(own_send_by, calendar.send_by)
+
+
 def due_on(standing: Standing, calendar: Calendar, own_send_by: date | None = None) -> date | None:
     """By when the next step is to be taken; a process may have a day of its own for sending, and then the later steps have no less time
     than they had.
@@ -84,10 +94,10 @@ def due_on(standing: Standing, calendar: Calendar, own_send_by: date | None = No
     """
     if standing is Standing.APPROVED:
         return None
-    later = max(timedelta(0), own_send_by - calendar.send_by) if own_send_by else timedelta(0)
+    send_by = last_day_to_send(calendar, own_send_by)
     if standing in WITH_OWNER:
-        return calendar.send_by if own_send_by is None else own_send_by
-    return (calendar.validate_by if standing is Standing.SENT else calendar.approve_by) + later
+        return send_by
+    return (calendar.validate_by if standing is Standing.SENT else calendar.approve_by) + (send_by - calendar.send_by)
 
 
 def is_late(standing: Standing, calendar: Calendar, on: date, own_send_by: date | None = None) -> bool:
@@ -201,6 +211,10 @@ class ProposalState(StrEnum):
     def label(self) -> str:
         return PROPOSAL_STATES[self]
 
+    @property
+    def tone(self) -> str:
+        return _PROPOSAL_TONES[self]
+
 
 PROPOSAL_STATES: Mapping[str, str] = {"open": "Da decidere", "accepted": "Accolta", "declined": "Non accolta"}
-PROPOSAL_TONES: Mapping[str, str] = {"open": "warning", "accepted": "ok", "declined": "neutral"}
+_PROPOSAL_TONES: Mapping[str, str] = {"open": "warning", "accepted": "ok", "declined": "neutral"}

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
 from riskreg.domain.permissions import Person
+from riskreg.domain.prose import tidy
 
 LONGEST = 2000
 WHOLE = "scheda"
@@ -67,8 +68,12 @@ def must_reopen(person: Person, asked_by: int | None, *, resolved: bool) -> None
 
 
 def written(text: str, otherwise: str) -> str:
-    """What was typed, if anything was."""
-    said = text.strip()
+    r"""What was typed, if anything was: as it is kept, a line ends with one letter, and so it is counted.
+
+    >>> written(" Da dove?\r\nNon lo trovo. ", NOTHING_ASKED)
+    'Da dove?\nNon lo trovo.'
+    """
+    said = tidy(text)
     if not said:
         raise RuleBroken(otherwise, "text")
     if len(said) > LONGEST:

@@ -7,10 +7,12 @@ cannot be seen.
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
+from urllib.parse import unquote
+from xml.parsers import expat
 
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import Unreadable, join_words, read_date, write_date, write_number
@@ -78,9 +80,14 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "un file di Office del vecchio formato, che può contenere macro: salvalo nel formato nuovo o in PDF"),
     (b"{\\rtf", "un file RTF, che può contenere oggetti: salvalo in PDF"),
 )  # fmt: skip
-_MARKUP = re.compile(rb"<\s*(?:!doctype|\?xml|html|head|body|script|svg|iframe|object|embed|math|meta|link|style|a\s|img\s)", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"<\s*+(?=[!?a-z])(?:!doctype|\?xml|html|head|body|script|svg|iframe|object|embed|math|meta|link|style|a\s|img\s)", re.IGNORECASE
+)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Control signs, those that turn the direction of writing, those that show nothing."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+"""What no text holds: every control sign but tabs and the ends of lines and pages."""
 
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*]')
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
@@ -131,6 +138,8 @@ def type_named(name: str) -> FileType:
         ending = ending_of(name)
         what = f"i file .{ending} non si possono allegare" if ending else "il nome non dice di che tipo è"
         raise RuleBroken(f"«{name}»: {what}. Si possono allegare {TAKEN}.", "files")
+    if found.code == "p7m" and name.rpartition(".")[0].lower().endswith(_RUNS):
+        raise RuleBroken(f"«{name}»: sotto la firma c'è un programma. Non è stato accettato.", "files")
     return found
 
 
@@ -191,17 +200,100 @@ def _as_ascii(head: bytes) -> bytes:
     return head.replace(b"\0", b"")
 
 
+_RUNS = (
+    "vbaproject.bin", ".exe", ".dll", ".scr", ".msi", ".bat", ".cmd", ".ps1", ".js", ".jse", ".vbs", ".vbe", ".wsf", ".hta", ".jar", ".lnk",
+    ".py", ".sh", ".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".pptm", ".potm", ".ppsm", ".ppam",
+)  # fmt: skip
+_RUNS_IN = ("basic/", "scripts/", "word/activex/", "xl/activex/", "ppt/activex/", "xl/macrosheets/")
+_HIDES = (".zip", ".rar", ".7z", ".gz", ".tar", ".iso", ".cab")
+"""How members of an Office file end, or begin, that somebody's desk would run, or that hide files of their own."""
+
+
 def check_members(name: str, members: Collection[str], mimetype: str) -> None:
-    """An Office file is a zip: it must hold what its type holds, and no macros. `mimetype` is what an OpenDocument file says of itself."""
+    """An Office file is a zip: it must hold what its type holds, no macros and no archives. `mimetype` is what an OpenDocument file says of
+    itself."""
     promised = type_named(name)
-    folded = {member.lower() for member in members}
-    if any(member.endswith(("vbaproject.bin", ".exe", ".dll", ".js", ".vbs")) or member.startswith("basic/") for member in folded):
-        raise RuleBroken(f"«{name}» contiene macro o programmi: salvane una copia senza, oppure in PDF, e riprova.", "files")
+    folded = {member.lower().lstrip("/") for member in members}
+    if any(member.endswith(_RUNS) or member.startswith(_RUNS_IN) for member in folded):
+        raise _has_macros(name)
+    if any(member.endswith(_HIDES) for member in folded):
+        raise RuleBroken(f"«{name}»: dentro c'è un archivio di altri file. Caricali uno per uno.", "files")
     is_right = promised.member in members if promised.member else mimetype == promised.mime
     if not is_right:
         raise RuleBroken(
             f"«{name}»: il nome dice {promised.label}, ma dentro c'è un archivio di altri file. Carica i file uno per uno.", "files"
         )
+
+
+def _has_macros(name: str) -> RuleBroken:
+    return RuleBroken(f"«{name}» contiene macro o programmi: salvane una copia senza, oppure in PDF, e riprova.", "files")
+
+
+def leads_on(member: str) -> bool:
+    """Whether a member of an Office file says what the others are, or where they lead: `check_part` reads it."""
+    return member.lower().endswith(("[content_types].xml", ".rels"))
+
+
+def may_wrap(member: str) -> bool:
+    """Whether it may be a file wrapped as an object, which a click would open."""
+    return "." not in member.rpartition("/")[2] or member.lower().endswith(".bin")
+
+
+_MACROS = re.compile("macroenabled|vbaproject|macrosheet|activex", re.IGNORECASE)
+_FETCHED = re.compile("/(?:attachedtemplate|oleobject|frame|subdocument)$", re.IGNORECASE)
+"""What a desk fetches by itself as soon as the document is opened; an address to click, or a picture, is not."""
+
+_WRAPPED = "Ole10Native".encode("utf-16-le")
+
+
+def check_part(name: str, content: bytes) -> None:
+    """Of an Office file, a member that `leads_on`: macros under another name, and templates or objects that come from another computer.
+    ECMA-376, part 2 (Open Packaging Conventions)."""
+
+    def look(_tag: str, said: Mapping[str, str]) -> None:
+        kind = said.get("Type") or said.get("ContentType") or ""
+        if _MACROS.search(kind):
+            raise _has_macros(name)
+        if said.get("TargetMode", "").lower() == "external" and _FETCHED.search(kind) and _is_elsewhere(said.get("Target", "")):
+            raise RuleBroken(
+                f"«{name}» prende un modello o un oggetto da un altro computer appena lo si apre: salvalo in PDF e riprova.", "files"
+            )
+
+    reader = expat.ParserCreate()
+    reader.StartElementHandler = look
+    reader.StartDoctypeDeclHandler = lambda *_said: _no_part(name)  # no Office file has one: it would name things that cannot be seen here
+    try:
+        reader.Parse(content, True)
+    except expat.ExpatError:
+        _no_part(name)
+
+
+def _no_part(name: str) -> NoReturn:
+    raise RuleBroken(f"«{name}» non si apre: è incompleto o rovinato. Salvalo di nuovo e riprova.", "files")
+
+
+_ON_THE_DISK = re.compile(r"(?:file:///)?(?!/)(?:[a-z]:)?[^:]*", re.IGNORECASE)
+"""Of whoever opens it: C:/Modelli/carta.dotx, file:///C:/Modelli/carta.dotx, carta.dotx."""
+
+
+def _is_elsewhere(target: str) -> bool:
+    """
+    >>> _is_elsewhere("file:///C:/Modelli/carta.dotx"), _is_elsewhere("https://ente.example/carta.dotx"), _is_elsewhere("file://server/carta.dotx")
+    (False, True, True)
+    """
+    return _ON_THE_DISK.fullmatch(unquote(target).strip().replace("\\", "/")) is None
+
+
+def check_object(name: str, content: Iterable[bytes]) -> None:
+    """Of an Office file, a member that `may_wrap`, piece by piece: a file that somebody put in it as an object is sent by itself."""
+    kept = b""
+    for piece in content:
+        kept += piece
+        if _WRAPPED in kept:
+            raise RuleBroken(
+                f"«{name}»: dentro c'è un altro file, messo come oggetto. Toglilo e allegalo a parte, oppure salva tutto in PDF.", "files"
+            )
+        kept = kept[-len(_WRAPPED) :]
 
 
 def check_text(name: str, content: bytes) -> None:
@@ -210,7 +302,7 @@ def check_text(name: str, content: bytes) -> None:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-    if any(unicodedata.category(sign) == "Cc" and sign not in "\t\n\r\f" for sign in text):
+    if _CONTROL.search(text):
         raise RuleBroken(f"«{name}»: il nome dice {type_named(name).label}, ma dentro non c'è un testo. Non è stato accettato.", "files")
     if _MARKUP.search(content):
         raise RuleBroken(f"«{name}» contiene pezzi di pagina web, che qualcuno potrebbe far eseguire. Salvalo in PDF e riprova.", "files")
@@ -233,12 +325,20 @@ class Protocol(NamedTuple):
 _PROTOCOL = re.compile(r"(?:prot(?:ocollo|\.)?\s*)?(?:n\.?\s*)?(?P<number>\S.*?)\s+(?:del|in data)\s+(?P<on>.+)", re.IGNORECASE)
 
 
+LONGEST_LINE = 200
+"""Of number, date and the words around them; what is longer is not even looked at."""
+
+
 def read_protocol(line: str, today: date, field: str = "protocols") -> Protocol:
-    """
+    """Without signs that cannot be seen, as a name is.
+
     >>> read_protocol("Prot. n. 12345/2026 del 12/03/2026", date(2026, 11, 21)).title
     'Prot. n. 12345/2026 del 12/03/2026'
     """
-    found = _PROTOCOL.fullmatch(line.strip())
+    line = " ".join("".join(sign for sign in line if sign.isspace() or unicodedata.category(sign) not in _UNSEEN).split())
+    if len(line) > LONGEST_LINE:
+        raise RuleBroken(f"«{line[:LONGEST_NUMBER]}…»: è troppo lungo, scrivi solo numero e data del protocollo.", field)
+    found = _PROTOCOL.fullmatch(line)
     if found is None:
         raise RuleBroken(f"«{line}»: scrivi numero e data del protocollo, per esempio 12345/2026 del 12/03/2026.", field)
     try:

@@ -118,18 +118,27 @@ class Review:
         return sorted((each for each in self.sheets if self.same_scale and each.step < 0), key=lambda each: (each.step, each.code))
 
     @property
-    def new(self) -> list[Sheet]:
-        """Assessed for the first time."""
-        return [each for each in self.approved if each.before is None]
-
-    @property
-    def mean_now(self) -> Mean:
+    def mean_of_all(self) -> Mean:
+        """Of every process assessed this year, also of those that were not the year before."""
         return mean(each.now for each in self.sheets)
 
     @property
+    def in_both(self) -> list[Sheet]:
+        """Those that have a residual in both years: only of the same processes do two means say which way the risk went."""
+        return [each for each in self.sheets if _has_residual(each.before) and _has_residual(each.now)]
+
+    @property
     def mean_before(self) -> Mean:
-        """Of the same processes: those that have a score this year."""
-        return mean(each.before for each in self.approved)
+        return mean(each.before for each in self.in_both)
+
+    @property
+    def mean_now(self) -> Mean:
+        return mean(each.now for each in self.in_both)
+
+    @property
+    def is_like_with_like(self) -> bool:
+        """Nobody came in since: the mean of all is the one that is set beside the year before."""
+        return self.mean_now.processes == self.mean_of_all.processes
 
     @property
     def criteria(self) -> Mapping[str, int]:
@@ -140,6 +149,10 @@ class Review:
                 about = moved.about.rsplit(": ", 1)[-1]
                 counted[about] = counted.get(about, 0) + 1
         return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _has_residual(came: Came | None) -> bool:
+    return came is not None and came.residual is not None
 
 
 def mean(came: Iterable[Came | None]) -> Mean:

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from riskreg.domain.italian import join_words
+from riskreg.domain.waiting import shortened
+
+MOST_NAMED = 8
+"""Of a process that was divided, dozens of events are new: a sentence names the first."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +47,17 @@ def changes(then: Seen, now: Seen) -> list[str]:
     more = [name for name in now.measures if name not in then.measures]
     fewer = [name for name in then.measures if name not in now.measures]
     said = [
-        _said(came, "c'è un evento in più", "ci sono eventi in più"),
-        _said(gone, "un evento non c'è più", "alcuni eventi non ci sono più"),
-        f"si chiama in un altro modo {join_words(renamed)}" if renamed else "",
-        _said(more, "c'è una misura in vigore in più", "ci sono misure in vigore in più"),
-        _said(fewer, "una misura non è più in vigore", "alcune misure non sono più in vigore"),
+        _said(came, "c'è un evento in più", "ci sono eventi in più", "altri {}"),
+        _said(gone, "un evento non c'è più", "alcuni eventi non ci sono più", "altri {}"),
+        f"si chiama in un altro modo {join_words(shortened(renamed, MOST_NAMED, 'altri {}'))}" if renamed else "",
+        _said(more, "c'è una misura in vigore in più", "ci sono misure in vigore in più", "altre {}"),
+        _said(fewer, "una misura non è più in vigore", "alcune misure non sono più in vigore", "altre {}"),
         "sono cambiate le risposte" if then.answers != now.answers else "",
     ]
     return [each for each in said if each]
 
 
-def _said(names: Sequence[str], one: str, many: str) -> str:
+def _said(names: Sequence[str], one: str, many: str, others: str) -> str:
     if not names:
         return ""
-    return f"{one if len(names) == 1 else many}: {join_words([f'«{name}»' for name in names])}"
+    return f"{one if len(names) == 1 else many}: {join_words(shortened([f'«{name}»' for name in names], MOST_NAMED, others))}"

@@ -13,6 +13,7 @@ from typing import Any
 
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.permissions import Permission, Person
+from riskreg.domain.prose import tidy
 from riskreg.domain.responsibility import Holdings
 from riskreg.domain.roles import Role
 
@@ -62,19 +63,17 @@ class Workflow:
         """What people may ask for from here, in the order of the table."""
         return tuple(step for step in self.steps if step.source == state and step.permission is not None and may(step.permission))
 
-    def follows(self, state: str) -> frozenset[str]:
-        return frozenset(step.target for step in self.steps if step.source == state)
-
     def past(self, action: str) -> str:
         return self.actions.get(action, action)
 
 
 def insist_on_reason(step: Step, reason: str) -> str:
-    """Tidied; a return without a reason tells nobody what to mend."""
-    said = reason.strip()
+    """A return without a reason tells nobody what to mend. Only of what somebody typed is it asked how long it is: what riskreg itself says
+    names as many things as there are, and nobody is there to say it in fewer words."""
+    said = tidy(reason)
     if step.needs_reason and not said:
         raise RuleBroken("Scrivi il motivo: chi la riceve deve sapere che cosa correggere.", "reason")
-    if len(said) > LONGEST_REASON:
+    if step.permission is not None and len(said) > LONGEST_REASON:
         raise RuleBroken("Il motivo è troppo lungo: usa al massimo 2.000 caratteri.", "reason")
     return said
 

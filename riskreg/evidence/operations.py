@@ -1,19 +1,22 @@
 """What happens to evidence: attached, replaced, used again, withdrawn, taken away. Contents stand in the store before any of these is called."""
 
 from collections.abc import Sequence
+from dataclasses import replace as replaced
 from datetime import datetime
 
 from sqlalchemy import select
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
-from riskreg.core import storage
+from riskreg.core import rows, storage
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.domain.errors import Missing, NotAllowed, RuleBroken, WrongState
-from riskreg.domain.italian import join_words, sort_key
-from riskreg.domain.permissions import Permission, Person, acting, insist, may
+from riskreg.domain.evidence import LONGEST_NOTE
+from riskreg.domain.italian import join_words, sort_key, write_number
+from riskreg.domain.permissions import Permission, Person, Scope, acting, insist, may
+from riskreg.domain.prose import tidy
 from riskreg.evidence import indexing, queries, subjects
 from riskreg.evidence.models import ALREADY_THERE, Evidence, EvidenceDownload, EvidenceLink, EvidenceVersion
 from riskreg.evidence.pieces import Piece
@@ -21,12 +24,18 @@ from riskreg.evidence.subjects import About
 
 NOTHING = "Scegli almeno un file, oppure scrivi un indirizzo o un numero di protocollo."
 NOT_STORED = "Il file non è stato conservato: caricalo di nuovo."
-NOT_YOURS = "Non puoi cambiare questa prova: può farlo chi può allegare prove dove è usata."
+NOT_YOURS = (
+    "Non puoi cambiare questa prova: è usata anche dove non puoi allegarne, e una nuova versione vale dappertutto. "
+    "Se serve solo a te, ritirala e allega un'altra prova."
+)
+TOO_LONG = f"Usa al massimo {write_number(LONGEST_NOTE)} caratteri."
 
 
 def attach(about: About, pieces: Sequence[Piece], note: str, *, by: Person, at: datetime) -> list[Evidence]:
     """New evidence about one subject."""
+    about.hold()
     _insist_on_open(about, by=by, at=at)
+    note = _words(note, "note")
     if not pieces:
         raise RuleBroken(NOTHING, "files")
     _must_stand(pieces)
@@ -46,20 +55,21 @@ def _attached(about: About, piece: Piece, note: str, *, by: Person, at: datetime
 
 def replace(one: Evidence, piece: Piece, because: str, *, version: int | None, by: Person, at: datetime) -> EvidenceVersion:
     """What it is from now on; what it was stays."""
+    for about in sorted((queries.about(link) for link in queries.standing_links(one)), key=lambda about: (about.kind.name, about.id)):
+        about.hold()
     by = must_be_changeable(one, by=by, at=at)
     must_be(one, version)
     if piece.kind != one.kind:
         raise RuleBroken(
             f"Questa prova è un {one.kind_label.lower()}: una nuova versione è dello stesso tipo. Per altro, allega una prova nuova."
         )
-    if not because.strip():
-        raise RuleBroken("Scrivi perché serve una nuova versione: chi controlla deve poterlo capire.", "because")
+    because = _words(because, "because", "Scrivi perché serve una nuova versione: chi controlla deve poterlo capire.")
     _must_stand([piece])
     before = queries.current(one)
     if (before.name, before.sha256, before.on) == (piece.name, piece.sha256, piece.on) or (piece.sha256 and before.sha256 == piece.sha256):
         raise RuleBroken("È uguale alla versione che c'è già: non c'è nulla da cambiare.", "files" if piece.sha256 else "written")
     one.last, one.title, one.sort_key = one.last + 1, piece.title, sort_key(piece.title)
-    made = _version(one, piece, because.strip(), by=by, at=at)
+    made = _version(one, piece, because, by=by, at=at)
     record(Tag.EVIDENCE_REPLACED, one, by=by, at=at, along=[made])
     indexing.keep(one)
     return made
@@ -67,6 +77,7 @@ def replace(one: Evidence, piece: Piece, because: str, *, version: int | None, b
 
 def reuse(one: Evidence, about: About, *, by: Person, at: datetime) -> EvidenceLink:
     """The same evidence about another subject; whoever reads that one reads it from now on."""
+    about.hold()
     _insist_on_open(about, by=by, at=at)
     if not queries.is_readable(one.id, by, at.astimezone(ROME).date()):
         raise Missing
@@ -83,12 +94,10 @@ def reuse(one: Evidence, about: About, *, by: Person, at: datetime) -> EvidenceL
 
 def withdraw(link: EvidenceLink, because: str, *, by: Person, at: datetime) -> EvidenceLink:
     """It proves nothing about that subject any more: whoever reads everything still finds it, the others do not."""
-    _insist_on_open(queries.about(link), by=by, at=at)
-    if link.withdrawn_at is not None:
-        raise WrongState("Questa prova è già ritirata.")
-    if not because.strip():
-        raise RuleBroken("Scrivi perché la prova va ritirata: chi controlla deve poterlo capire.", "because")
-    link.withdrawn_at, link.withdrawn_by_id, link.because = at, by.user_id, because.strip()
+    queries.about(link).hold()
+    by = must_be_withdrawable(link, by=by, at=at)
+    because = _words(because, "because", "Scrivi perché la prova va ritirata: chi controlla deve poterlo capire.")
+    link.withdrawn_at, link.withdrawn_by_id, link.because = at, by.user_id, because
     record(Tag.EVIDENCE_WITHDRAWN, queries.row(link.evidence_id), by=by, at=at, along=[link])
     return link
 
@@ -100,7 +109,10 @@ def take_away(version: EvidenceVersion, *, by: Person, at: datetime) -> None:
         raise Missing
     if version.sha256 is None:
         raise Missing
-    if by.user_id is None or queries.was_taken(version, by.user_id, today):
+    if by.user_id is None:
+        return
+    rows.get(EvidenceVersion, version.id, for_change=True)  # who presses twice is answered twice
+    if queries.was_taken(version, by.user_id, today):
         return
     made = EvidenceDownload(version_id=version.id, user_id=by.user_id, on=today, at=at)
     db.session.add(made)
@@ -110,26 +122,49 @@ def take_away(version: EvidenceVersion, *, by: Person, at: datetime) -> None:
 # What they share
 
 
-def _insist_on_open(about: About, *, by: Person, at: datetime) -> None:
-    shown = about.shown()
-    insist(by, Permission.EVIDENCE_ATTACH, about.kind.scope(about.id, at.astimezone(ROME).date()))
+def _words(text: str, field: str, asked: str = "") -> str:
+    """As it is kept, and then measured: the end of a line counts once, as the page that was typed in counted it."""
+    said = tidy(text)
+    if asked and not said:
+        raise RuleBroken(asked, field)
+    if len(said) > LONGEST_NOTE:
+        raise RuleBroken(TOO_LONG, field)
+    return said
+
+
+def _insist_on_open(about: About, *, by: Person, at: datetime) -> Scope:
+    shown, scope = about.shown(), about.kind.scope(about.id, at.astimezone(ROME).date())
+    insist(by, Permission.EVIDENCE_ATTACH, scope)
     if shown.closed:
         raise WrongState(shown.closed)
+    return scope
+
+
+def must_be_withdrawable(link: EvidenceLink, *, by: Person, at: datetime) -> Person:
+    """By whoever may attach there, and not twice. In whose place, too."""
+    scope = _insist_on_open(queries.about(link), by=by, at=at)
+    if link.withdrawn_at is not None:
+        raise WrongState("Questa prova è già ritirata.")
+    return by if by.is_machine else acting(by, Permission.EVIDENCE_ATTACH, scope)
 
 
 def must_be_changeable(one: Evidence, *, by: Person, at: datetime) -> Person:
-    """Whoever may attach where it is used; where it proves something that is closed, it stays as it was seen. In whose place, too."""
+    """Whoever may attach wherever it is used: a new version is one for all of them. Where it proves something that is closed, it stays as it
+    was seen. In whose place, too."""
     today = at.astimezone(ROME).date()
     if not queries.is_readable(one.id, by, today):
         raise Missing
     used = [queries.about(link) for link in queries.standing_links(one)]
+    scopes = [about.kind.scope(about.id, today) for about in used]
+    if not scopes or not all(may(by, Permission.EVIDENCE_ATTACH, scope) for scope in scopes):
+        raise NotAllowed(NOT_YOURS)
     if closed := [shown for shown in (about.shown() for about in used) if shown.closed]:
         titles = join_words([f"«{shown.title}»" for shown in closed])
         raise WrongState(f"È usata in {titles}, dove non cambia più nulla: carica il documento nuovo come un'altra prova.")
-    scopes = [scope for about in used if may(by, Permission.EVIDENCE_ATTACH, scope := about.kind.scope(about.id, today))]
-    if not scopes:
-        raise NotAllowed(NOT_YOURS)
-    return by if by.is_machine else acting(by, Permission.EVIDENCE_ATTACH, scopes[0])
+    if by.is_machine:
+        return by
+    lent = frozenset[int]().union(*(acting(by, Permission.EVIDENCE_ATTACH, scope).acting_for for scope in scopes))
+    return replaced(by, acting_for=lent)
 
 
 def _must_stand(pieces: Sequence[Piece]) -> None:

@@ -1,6 +1,7 @@
 """What comes in at once: files looked at and stored, addresses, protocol numbers. All of it is right, or nothing is kept."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -102,6 +103,9 @@ def _piece(name: str, arrival: Arrival, most: int) -> Piece:
     return Piece(EvidenceKind.FILE, name, name, arrival.sha256, arrival.size, found.code)
 
 
+MOST_LED = 4 * rules.MEBIBYTE
+"""A list of what leads where is short."""
+
 IN_OUR_WORDS = {
     archives.NOT_WHOLE: "non si apre: è incompleto o rovinato. Salvalo di nuovo e riprova.",
     archives.NOT_ORDINARY: "non è un documento come quelli che si salvano di solito: salvalo di nuovo, oppure in PDF, e riprova.",
@@ -116,7 +120,12 @@ def _check_zip(name: str, content: BinaryIO) -> None:
     except RuleBroken as refusal:
         words = IN_OUR_WORDS.get(refusal.message, f"{refusal.message[:1].lower()}{refusal.message[1:]}")
         raise RuleBroken(f"«{name}»: {words}", "files") from refusal
-    rules.check_members(name, archive.namelist(), _mimetype(archive))
+    try:
+        rules.check_members(name, archive.namelist(), _mimetype(archive))
+        for member in archive.namelist():
+            _check_member(name, archive, member)
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        raise RuleBroken(f"«{name}»: {IN_OUR_WORDS[archives.NOT_WHOLE]}", "files") from None
 
 
 def _mimetype(archive: zipfile.ZipFile) -> str:
@@ -125,6 +134,19 @@ def _mimetype(archive: zipfile.ZipFile) -> str:
             return member.read(200).decode("ascii", "replace").strip()
     except KeyError:
         return ""
+
+
+def _check_member(name: str, archive: zipfile.ZipFile, member: str) -> None:
+    """What says where a document leads is read; what may wrap another file is looked through."""
+    if rules.leads_on(member):
+        with archive.open(member) as part:
+            content = part.read(MOST_LED + 1)
+        if len(content) > MOST_LED:
+            raise RuleBroken(f"«{name}»: {IN_OUR_WORDS[archives.NOT_ORDINARY]}", "files")
+        rules.check_part(name, content)
+    elif rules.may_wrap(member) and not member.endswith("/"):
+        with archive.open(member) as part:
+            rules.check_object(name, iter(lambda: part.read(storage.CHUNK), b""))
 
 
 def address(line: str, field: str) -> Piece:

@@ -70,10 +70,6 @@ def link(link_id: int, person: Person, on: date) -> EvidenceLink:
     return found
 
 
-def scope_of_link(link_id: int) -> About:
-    return about(get(EvidenceLink, link_id))
-
-
 def about(link: EvidenceLink) -> About:
     kind = subjects.named(link.about_kind)
     if kind is None:
@@ -91,6 +87,14 @@ def standing_about(about: About) -> Sequence[Evidence]:
     here = (EvidenceLink.about_kind == about.kind.name, EvidenceLink.about_id == about.id, EvidenceLink.withdrawn_at.is_(None))
     statement = select(Evidence).join(EvidenceLink, EvidenceLink.evidence_id == Evidence.id).where(*here)
     return db.session.scalars(statement.order_by(Evidence.id)).all()
+
+
+def unread_links(one: Evidence, person: Person, on: date) -> Collection[str]:
+    """Where it is used and this person does not read: the Cronologia tells them no more of it than the sheet does."""
+    if reach.reaches_all(person, Permission.EVIDENCE_READ):
+        return ()
+    links = db.session.scalars(select(EvidenceLink).where(EvidenceLink.evidence_id == one.id, ~subjects.readable(person, on)))
+    return {each.subject for each in links}
 
 
 def link_between(one: Evidence, about: About) -> EvidenceLink | None:

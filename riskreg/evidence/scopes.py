@@ -2,12 +2,8 @@
 
 from riskreg.core import clock
 from riskreg.domain.permissions import Scope
-from riskreg.evidence import queries, subjects
+from riskreg.evidence import subjects
 
 
 def subject(slug: str, subject_id: int) -> Scope:
     return subjects.at(slug, subject_id).scope(clock.today())
-
-
-def link(link_id: int) -> Scope:
-    return queries.scope_of_link(link_id).scope(clock.today())

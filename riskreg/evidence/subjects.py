@@ -8,10 +8,13 @@ Whoever may read one of the subjects of an evidence may read the evidence; whoev
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_
 
+from riskreg.core import rows
+from riskreg.core.base import Base
 from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission, Person, Scope, may
 from riskreg.evidence.models import EvidenceLink
@@ -59,6 +62,17 @@ class About:
     def scope(self, on: date) -> Scope:
         self.shown()
         return self.kind.scope(self.id, on)
+
+    def hold(self) -> None:
+        """It is read again as it stands, and nobody closes it until the end of this transaction: PostgreSQL would let somebody approve what a
+        proof is being added to."""
+        rows.get(_row_of(self.kind.name), self.id, for_change=True)
+
+
+@cache
+def _row_of(table: str) -> type[Base]:
+    found: type[Base] = next(mapper.class_ for mapper in Base.registry.mappers if getattr(mapper.local_table, "name", "") == table)
+    return found
 
 
 @dataclass

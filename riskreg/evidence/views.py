@@ -1,7 +1,7 @@
 """/prove: what somebody may read of what proves something; where it is attached, replaced, used again, withdrawn, taken away.
 
-A file that is not of one's own cannot be told from one that does not exist. The views that take files open their own transactions: reading,
-hashing and storing takes time, and nobody should wait for the write lock meanwhile.
+A file that is not of one's own cannot be told from one that does not exist. The views that take files, and the one that gives them, open their own transactions:
+reading, hashing and storing takes time, and nobody should wait for the write lock meanwhile.
 """
 
 from contextlib import contextmanager
@@ -49,14 +49,16 @@ def detail(evidence_id: int):
     person, today = signed_in(), clock.today()
     one = queries.evidence(evidence_id, person, today)
     uses = queries.uses(one, person, today)
+    standing = [use for use in uses if use.link.withdrawn_at is None]
+    elsewhere = queries.how_many_uses(one) - len(standing)
     return render_template(
         "evidence/detail.html",
         one=one,
         versions=queries.versions(one),
         uses=uses,
-        elsewhere=queries.how_many_uses(one) - sum(use.link.withdrawn_at is None for use in uses),
+        elsewhere=elsewhere,
         downloads=queries.downloads(one) if one.is_file else [],
-        replaceable=any(use.may_change and use.link.withdrawn_at is None for use in uses) and not any(use.closed for use in uses),
+        replaceable=bool(standing) and not elsewhere and all(use.may_change for use in standing),
     )
 
 
@@ -75,9 +77,7 @@ def _attach(slug: str, subject_id: int, form):
     today = clock.today()
     written = pieces.typed(form.links.data or "", form.protocols.data or "", today)
     with pieces.taken(_sent(form), most=uploads.largest_file()) as files, writing():
-        return operations.attach(
-            subjects.at(slug, subject_id), [*files, *written], (form.note.data or "").strip(), by=signed_in(), at=clock.now()
-        )
+        return operations.attach(subjects.at(slug, subject_id), [*files, *written], form.note.data or "", by=signed_in(), at=clock.now())
 
 
 def _sent(form) -> list[Sent]:
@@ -166,10 +166,11 @@ def _piece(evidence_id: int, form):
 
 
 @bp.route("/collegamenti/<int:link_id>/ritira", methods=["GET", "POST"])
-@requires(Permission.EVIDENCE_ATTACH, scopes.link)
+@requires(Permission.EVIDENCE_ATTACH)
 @commits
 def withdraw(link_id: int):
     link = queries.link(link_id, signed_in(), clock.today())
+    operations.must_be_withdrawable(link, by=signed_in(), at=clock.now())
     about, form = queries.about(link), WithdrawForm()
     title, back = queries.row(link.evidence_id).title, _page_of(about)
     if form.accepts(lambda: operations.withdraw(link, form.because.data, by=signed_in(), at=clock.now())):
@@ -182,14 +183,20 @@ def withdraw(link_id: int):
 
 @bp.post(f"{ONE}/versioni/<int:number>/scarica")
 @requires(Permission.EVIDENCE_READ)
-@commits
 def download(evidence_id: int, number: int):
-    """A POST, because who takes a file away is written down. Never shown where it could run."""
-    version = queries.version(evidence_id, number, signed_in(), clock.today())
-    operations.take_away(version, by=signed_in(), at=clock.now())
-    if storage.fault(version.sha256):
+    """A POST, because who takes a file away is written down. Never shown where it could run. The content is read whole before the transaction
+    that writes is begun."""
+    person, today = signed_in(), clock.today()
+    sha256 = queries.version(evidence_id, number, person, today).sha256
+    if sha256 is None:
+        raise Missing
+    if storage.fault(sha256):
         raise Missing(GONE)
-    answer = downloads.stream(storage.path_of(version.sha256), version.name, rules.mime_of(version.file_type))
+    with writing():
+        version = queries.version(evidence_id, number, person, today)
+        operations.take_away(version, by=person, at=clock.now())
+        name, kind = version.name, rules.mime_of(version.file_type)
+    answer = downloads.stream(storage.path_of(sha256), name, kind)
     answer.headers["Content-Security-Policy"] = SANDBOX
     return answer
 
@@ -197,7 +204,8 @@ def download(evidence_id: int, number: int):
 @bp.get(f"{ONE}/cronologia")
 @requires(Permission.EVIDENCE_READ)
 def history(evidence_id: int):
-    one = queries.evidence(evidence_id, signed_in(), clock.today())
+    person, today = signed_in(), clock.today()
+    one = queries.evidence(evidence_id, person, today)
     above = [("Prove", url_for("evidence.list")), (one.title, url_for("evidence.detail", evidence_id=one.id))]
-    entries = reading.shown(trail([one.subject]))
+    entries = reading.shown(trail([one.subject]), without=queries.unread_links(one, person, today))
     return render_template("audit/history.html", title=one.title, above=above, entries=entries, section="Registro", back="Torna alla prova")

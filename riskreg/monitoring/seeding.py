@@ -158,7 +158,8 @@ def _explained(check: Check, row: Row | None, on: date) -> None:
     check.reason = Reason(row["reason"]).value if row and row["reason"] else WHY[len(check.asked_name) % len(WHY)].value
     check.reason_note = row["words"] if row else ""
     if check.asked_timing == Timing.BY_DATE and check.measure.due_on is not None:
-        check.proposed_due_on = max(check.measure.due_on, date(on.year, 12, 31))
+        told = row["proposed"] if row else ""
+        check.proposed_due_on = date.fromisoformat(told) if told else max(check.measure.due_on, date(on.year, 12, 31))
 
 
 def _proved(check: Check, on: date) -> None:

@@ -47,6 +47,8 @@ def _at_work(on: date) -> tuple[Open, ...]:
 
 
 def open_ones(asked: Asked) -> Iterator[Item]:
+    if asked.person is not None and not (may(asked.person, Permission.MONITORING_READ) or asked.offices()):
+        return
     sessions = _at_work(asked.on)
     verifies = asked.person is None or may(asked.person, Permission.CHECK_VERIFY)
     if sessions:
@@ -61,6 +63,8 @@ def open_ones(asked: Asked) -> Iterator[Item]:
 def _to_answer(sessions: Sequence[Open], asked: Asked) -> Iterator[Item]:
     """Those with whoever signs: a unit, an office; where there is neither, whoever keeps the plan."""
     due = {one.id: one.answer_by for one in sessions}
+    if asked.person is not None and not (asked.offices() or asked.units() or may(asked.person, Permission.MONITORING_MANAGE)):
+        return
     for row in db.session.execute(_with_author(due, asked)):
         where = f" ({row.process})" if row.process else ""
         task = Task(

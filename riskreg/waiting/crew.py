@@ -74,10 +74,14 @@ class Crew:
         """Whom it waits for, each once, own holders first."""
         found = [Recipient(user_id) for user_id in item.people]
         if item.unit_id is not None:
-            found += self._told(self.answer(item.role, item.unit_id))
+            found += self.on_unit(item.role, item.unit_id)
         for role in item.roles:
             found += self._judges(role, item.without)
         return list({one.user_id: one for one in reversed(found) if one.user_id not in item.without}.values())[::-1]
+
+    def on_unit(self, role: Role, unit_id: int) -> list[Recipient]:
+        """Whom the work of a unit waits for: nobody, where all that is left is to give somebody the role."""
+        return self._told(self.answer(role, unit_id))
 
     def _told(self, answer: Answer) -> list[Recipient]:
         if not answer.is_settled or answer.role is None or answer.unit_id is None or answer.how is How.DEPUTY:

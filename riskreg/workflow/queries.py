@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from riskreg.core.extensions import db
@@ -71,6 +71,16 @@ def last(flow: Workflow, subject_ids: Collection[int], action: str | None = None
     statement = select(Transition).where(Transition.kind == flow.kind, Transition.subject_id.in_(subject_ids)).order_by(Transition.id)
     if action is not None:
         statement = statement.where(Transition.action == action)
+    return {row.subject_id: row for row in db.session.scalars(statement)} if subject_ids else {}
+
+
+def last_seen(flow: Workflow, subject_ids: Collection[int]) -> dict[int, Transition]:
+    """Of each, the last step at which somebody had something before their eyes: of what riskreg does by itself nothing is kept, and it hides
+    nothing of what was seen before."""
+    newest = select(func.max(Transition.id)).where(
+        Transition.kind == flow.kind, Transition.subject_id.in_(subject_ids), Transition.seen != ""
+    )
+    statement = select(Transition).where(Transition.id.in_(newest.group_by(Transition.subject_id)))
     return {row.subject_id: row for row in db.session.scalars(statement)} if subject_ids else {}
 
 

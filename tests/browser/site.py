@@ -46,7 +46,7 @@ from riskreg.register.queries.sheets import process_sheet
 from riskreg.reorganisations.models import Reorganisation
 from riskreg.reports.plan.kept import KEEP
 from riskreg.web.guards import public
-from tests.browser import access, post, year
+from tests.browser import access, post, semester, year
 from tests.databases import environment
 from tests.factories import UNITS_FILE, Factory
 from tests.house.demo import demo_database
@@ -137,6 +137,7 @@ class Site:
         self.jobs = {state: make(admin) for state, make in self._job_makers().items()}
         self.imports = self._imports(admin)
         self.assessments = year.fill()
+        self.checks = semester.find()
         self.proposals = {one.state: one.id for one in db.session.scalars(db.select(Proposal))}
         self.methodologies = self._methodologies()
         self.without_events = self._without_events()

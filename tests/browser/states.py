@@ -71,6 +71,10 @@ def assessment(which: str, more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/valutazioni/{site.assessments[which]}{more}"
 
 
+def check(which: str, more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/monitoraggio/schede/{site.checks[which]}{more}"
+
+
 def plan(which: str, more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/piani/{site.plans[which]}{more}"
 
@@ -610,6 +614,33 @@ STATES = [
     State("campaign: proposals", COMPLIANCE, at("/campagne/2027/proposte")),
     State("campaign: proposal", COMPLIANCE, proposal("open")),
     State("campaign: proposal, decided", REFERENTE, proposal("accepted")),
+    State("monitoring", COMPLIANCE, at("/monitoraggio")),
+    State("monitoring: owner", REFERENTE, at("/monitoraggio")),
+    State("monitoring: open one", COMPLIANCE, at("/monitoraggio/apri")),
+    State("monitoring: cockpit", COMPLIANCE, at("/monitoraggio/2026-2")),
+    State("monitoring: cockpit of an owner", REFERENTE, at("/monitoraggio/2026-2")),
+    State("monitoring: closed, what was not monitored", COMPLIANCE, at("/monitoraggio/2026-1?stato=non_monitorate")),
+    State("monitoring: change", COMPLIANCE, at("/monitoraggio/2026-2/modifica")),
+    State("monitoring: change, closed", COMPLIANCE, at("/monitoraggio/2026-1/modifica"), None, 422),
+    State("monitoring: close", COMPLIANCE, at("/monitoraggio/2026-2/chiudi")),
+    State("monitoring: history", RPCT, at("/monitoraggio/2026-2/cronologia")),
+    State("monitoring: figures of a year", Role.ORGANO, at("/monitoraggio/anni/2025")),
+    State("monitoring: figures of a year, one number", OIV, at("/monitoraggio/anni/2024?numero=generali_attuate&classe=trasparenza")),
+    *(State(f"check: {which}", REFERENTE, check(which)) for which in ("draft", "begun", "returned", "sent", "validated")),
+    *(State(f"check: {which}, reader", OIV, check(which)) for which in ("late", "unmonitored", "contributed")),
+    *(State(f"check: form, {which}", COMPLIANCE, check(which, "/compila")) for which in ("draft", "begun", "late", "periodic", "general")),
+    State("check: form, too late", COMPLIANCE, check("validated", "/compila"), None, 422),
+    State("check: sign", REFERENTE, check("begun", "/invia")),
+    State("check: sign, unfinished", COMPLIANCE, check("general", "/invia"), send_it, 422),
+    State("check: contribution", COMPLIANCE, check("draft", "/contributo")),
+    State("check: contribution, empty", COMPLIANCE, check("draft", "/contributo"), send_empty, 422),
+    State("check: take back", COMPLIANCE, check("sent", "/ritira")),
+    State("check: validate", DIRIGENTE, check("sent", "/valida")),
+    State("check: send back, without a reason", DIRIGENTE, check("sent", "/restituisci"), send_it, 422),
+    State("check: accept the new date", COMPLIANCE, check("new date", "/nuova-data")),
+    State("check: history", REFERENTE, check("returned", "/cronologia")),
+    State("checks validated together", DIRIGENTE, at("/monitoraggio/schede/valida")),
+    State("checks validated together: none", COMPLIANCE, at("/monitoraggio/schede/valida")),
     State("assessments", RPCT, at("/valutazioni?anno=2026")),
     State("assessments: reader", OIV, at("/valutazioni?anno=2027")),
     State("assessments: filtered to nothing", COMPLIANCE, at("/valutazioni?anno=2025&stato=draft")),

@@ -109,7 +109,7 @@ def test_a_step_is_taken_from_the_right_state_only(state, action):
 
 def test_from_every_state_a_way_leads_to_the_end():
     reached = {State.APPROVED}
-    while more := {state for state in State if FLOW.follows(state) & reached} - reached:
+    while more := {State(step.source) for step in FLOW.steps if step.target in reached} - reached:
         reached |= more
     assert reached == set(State)
 
@@ -126,6 +126,29 @@ def test_a_return_owes_a_reason():
     with pytest.raises(RuleBroken, match="troppo lungo"):
         insist_on_reason(FLOW.step(State.SENT, Action.RETURN), "x" * 2_001)
     assert insist_on_reason(FLOW.step(State.DRAFT, Action.SEND), "") == ""
+
+
+def test_a_reason_is_as_long_as_its_writer_sees_it():
+    """A browser sends two letters for the end of a line."""
+    text = "\r\n".join(["x" * 99] * 20)
+    assert len(insist_on_reason(FLOW.step(State.SENT, Action.RETURN), text)) == 1_999
+    with pytest.raises(RuleBroken, match="troppo lungo"):
+        insist_on_reason(FLOW.step(State.SENT, Action.RETURN), f"{text}xx")
+
+
+@pytest.mark.parametrize(
+    ("state", "action"), [(State.SENT, Action.CHANGE), (State.VALIDATED, Action.CHANGE), (State.APPROVED, Action.VOID)]
+)
+def test_what_riskreg_itself_says_of_why_is_as_long_as_it_must_be(state, action):
+    assert len(insist_on_reason(FLOW.step(state, action), "x" * 20_000)) == 20_000
+
+
+def test_of_many_that_came_the_first_are_named_and_the_others_counted():
+    came = {str(number): f"Evento {number}" for number in range(1, 12)}
+    (said,) = changes(Seen({}, {}, []), Seen({}, came, []))
+    assert said == "ci sono eventi in più: " + ", ".join(f"«Evento {number}»" for number in range(1, 9)) + " e altri 3"
+    (said,) = changes(Seen({}, {}, list(came.values())), Seen({}, {}, []))
+    assert said.endswith("«Evento 8» e altre 3")
 
 
 def test_another_noun_brings_its_own_table():

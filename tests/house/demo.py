@@ -19,7 +19,6 @@ from riskreg.domain.roles import Role
 from riskreg.domain.semesters import Semester
 from riskreg.jobs import operations as jobs
 from riskreg.monitoring import queries as monitoring
-from riskreg.monitoring.models import Check
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.people import deputies, queries
@@ -27,7 +26,6 @@ from riskreg.people.models import User
 from riskreg.people.queries import figures as offices
 from riskreg.plans import queries as plans
 from riskreg.register import queries as processes
-from riskreg.register.models import Measure
 from riskreg.register.queries.sheets import process_sheet
 from riskreg.reorganisations.models import Reorganisation
 from tests.databases import environment, made_once
@@ -126,7 +124,7 @@ class Demo:
         one = monitoring.of_semester(Semester(2026, 2))
         assert one is not None
         found = {check.asked_code: check for check in monitoring.checks(one)}
-        sent, late = found["MG68"].id, self._with_a_new_date()
+        sent, late = found["MG68"].id, found["MG65"].id
         steps = dict.fromkeys(("monitoring.validate", "monitoring.send_back", "monitoring.withdraw"), sent)
         return {"": found["B.07.M3"].id, "monitoring.accept_date": late, **steps}
 
@@ -140,11 +138,6 @@ class Demo:
         self.draw_id = make.draw().id
         make.plan_of_draw()
         return found
-
-    def _with_a_new_date(self) -> int:
-        proposed = Check.proposed_due_on.is_not(None), Check.state == "validated", Check.proposed_due_on != Measure.due_on
-        statement = db.select(Check.id).join(Measure, Measure.id == Check.measure_id).where(*proposed, Measure.due_on.is_not(None))
-        return db.session.scalars(statement.order_by(Check.id.desc())).first()
 
     def _of_2027(self, code: str) -> Assessment:
         found = assessments.of(processes.process_by_code(code).id, 2027)

@@ -86,7 +86,7 @@ DOORS: dict[str, Door] = {
     "evidence.new": SHEET_WRITERS,
     "evidence.replace": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "evidence.reuse": SHEET_WRITERS,
-    "evidence.withdraw": SHEET_WRITERS,
+    "evidence.withdraw": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "gallery.components": EVERYBODY,
     "health.alive": EVERYBODY,
     "health.ready": EVERYBODY,

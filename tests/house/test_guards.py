@@ -23,6 +23,7 @@ OPENS_ITS_OWN_TRANSACTION = {
     "people.sign_in": "the password is checked before the write lock is taken: a slow hash must not keep others waiting",
     "evidence.new": "files are read, hashed and stored before the write lock is taken",
     "evidence.replace": "as above",
+    "evidence.download": "the content is read whole, to see that nobody altered it, before the write lock is taken",
     "imports.upload": "a file is received, read and judged on paper before the write lock is taken",
     "imports.columns": "as above: the rows are judged on paper first",
     "imports.again": "as above",

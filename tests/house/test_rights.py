@@ -30,6 +30,7 @@ NOTHING_THERE = {
     "evidence.download": {404},
     "evidence.history": {404},
     "evidence.replace": {404},
+    "evidence.withdraw": {404},
     "people.open_link": {410},
     "people.choose_password": {410},
 }

@@ -65,7 +65,7 @@ def insist_to_approve(one: Assessment, by: Person, today: date, leaving_out: Col
     FLOW.step(one.state, Action.APPROVE)
     windows.insist(one.year, today)
     turns.insist(one, by, today)
-    return insist_on_outcome(one, by, today, ways.last(FLOW, [one.id]).get(one.id), leaving_out)
+    return insist_on_outcome(one, by, today, ways.last_seen(FLOW, [one.id]).get(one.id), leaving_out)
 
 
 def insist_on_outcome(

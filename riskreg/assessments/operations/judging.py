@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from riskreg.assessments import queries
+from riskreg.assessments import queries, telling
 from riskreg.assessments.models import Assessment
 from riskreg.assessments.operations.checks import as_computed, insist_on_open
 from riskreg.assessments.operations.moving import fall_back
@@ -37,6 +37,8 @@ def judge(
         back = fall_back(one, "È cambiato il giudizio.", by=by, at=at, action=Action.REJUDGE)
         one.edits += 1
         record(Tag.ASSESSMENT_JUDGED, one, by=by, at=at, along=back)
+        if back:  # who validated it has it again, and no reminder would say so
+            telling.to_whoever_is_next(one, by=by, at=at)
     return one
 
 

@@ -1,5 +1,6 @@
 """From hand to hand: sent, taken back, validated, sent back with a reason; and what falls back by itself when what was seen is not there any more."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from riskreg.assessments import comparing, queries, seeing, telling, turns, windows
@@ -13,7 +14,7 @@ from riskreg.core.rows import must_be
 from riskreg.domain.assessments import FLOW, Action, State
 from riskreg.domain.errors import NotAllowed, RuleBroken
 from riskreg.domain.italian import join_words
-from riskreg.domain.permissions import Permission, Person, insist
+from riskreg.domain.permissions import Permission, Person, acting, insist
 from riskreg.domain.scoring.judgment import insist_on_sense
 from riskreg.register import queries as register
 from riskreg.register.operations import standings
@@ -70,7 +71,7 @@ def insist_to_validate(one: Assessment, by: Person, today: date) -> None:
     FLOW.step(one.state, Action.VALIDATE)
     windows.insist(one.year, today)
     turns.insist(one, by, today)
-    insist_on_soundness(one, today, "validare", ways.last(FLOW, [one.id]).get(one.id))
+    insist_on_soundness(one, today, "validare", ways.last_seen(FLOW, [one.id]).get(one.id))
 
 
 def insist_on_soundness(one: Assessment, today: date, verb: str, last: Transition | None, known: seeing.Around | None = None) -> None:
@@ -88,8 +89,10 @@ def send_back(one: Assessment, reason: str, *, version: int | None = None, quiet
     """To the author, with the reason: from whoever validates or approves."""
     today = at.astimezone(ROME).date()
     step = FLOW.step(one.state, Action.RETURN)
-    if step.permission is not None:
-        insist(by, step.permission, register.scope_of(one.process, today))
+    if step.permission is not None and not by.is_machine:
+        scope = register.scope_of(one.process, today)
+        insist(by, step.permission, scope)
+        by = acting(by, step.permission, scope)  # the page asks for the right to validate: here it may be the one to approve
     must_be(one, version)
     windows.insist(one.year, today)
     turns.insist(one, by, today)
@@ -109,23 +112,32 @@ def fall_back(one: Assessment, why: str, *, by: Person, at: datetime, action: Ac
     return [_step(one, action, None, by, at, why)]
 
 
-def look_again(one: Assessment, *, by: Person, at: datetime) -> bool:
-    """Whether it is still what was seen; where it is not, it goes back, and its author is told. What is approved only while its year is open."""
+def look_again(those: Sequence[Assessment], *, by: Person, at: datetime) -> int:
+    """Whether each is still what was seen. What is not goes back, and its author is told; how many did. Of a year whose sheets do not change
+    today nothing moves, and what is approved only while its year is open."""
     today = at.astimezone(ROME).date()
-    if one.is_approved and not seeing.is_open(one.year, today):
-        return True
-    changed = seeing.changed_since(one, ways.last(FLOW, [one.id]).get(one.id), today)
-    if not changed:
-        return True
+    windows.keep_as_they_are()
+    stopped, open_years = windows.refused({one.year for one in those}, today), seeing.open_years(today)
+    moving = [one for one in those if one.year not in stopped and (one.is_under_way or one.year in open_years)]
+    last = ways.last_seen(FLOW, [one.id for one in moving])
+    known = seeing.around_many({one.process_id for one in moving}, today)
+    changed = [(one, seeing.changed_since(one, last.get(one.id), today, known[one.process_id])) for one in moving]
+    fallen = [(one, what) for one, what in changed if what]
+    for one, what in fallen:
+        _go_back(one, "; ".join(what), by, at)
+    return len(fallen)
+
+
+def _go_back(one: Assessment, changed: str, by: Person, at: datetime) -> None:
     authors, was_approved = telling.authors_of(one), one.is_approved
     step = "l'approvazione" if was_approved else "la validazione" if one.state == State.VALIDATED else "l'invio"
-    why = f"Dopo {step} è cambiato il registro: {'; '.join(changed)}."
-    along: list[Base] = [_void(one, why, by, at)] if was_approved else fall_back(one, why, by=by, at=at)
+    why = f"Dopo {step} è cambiato il registro: {changed}."
+    along: list[Base] = [*windows.answered(one.process_id, one.year, at.astimezone(ROME).date())]
+    along += [_void(one, why, by, at)] if was_approved else fall_back(one, why, by=by, at=at)
     if was_approved and (standing := standings.take_standing(one.process, one.year)) is not None:
         along.append(standing)
     record(Tag.ASSESSMENT_VOIDED if was_approved else Tag.ASSESSMENT_FELL_BACK, one, by=by, at=at, along=along)
     telling.fell_back(one, why, authors, by=by, at=at)
-    return False
 
 
 def _step(one: Assessment, action: Action, today: date | None, by: Person, at: datetime, reason: str = "") -> Transition:
@@ -154,18 +166,17 @@ def _void(one: Assessment, why: str, by: Person, at: datetime) -> Transition:
 
 
 def _insist_on_reasons(one: Assessment, today: date, by: Person) -> None:
-    """A change asks for a motivation, and so does leaving everything as it was where something speaks against it (PNA 2019, annex 1); what a
-    machine brings in was explained elsewhere."""
+    """What a machine brings in was explained elsewhere."""
     if by.is_machine:
         return
-    if missing := comparing.unexplained(one):
-        raise RuleBroken(f"Di ogni risposta che cambia scrivi il perché. Manca per: {join_words([f'«{each}»' for each in missing])}.")
-    before = comparing.same_as(one)
-    if before is None or one.judgment not in ("", before.judgment):
-        return
-    if objections := windows.objections(one.process_id, one.year, today):
+    owed = comparing.owed(one, today)
+    if owed.unexplained:
         raise RuleBroken(
-            f"Le risposte sono tutte quelle del {before.year}, ma: {' '.join(objections)} Scrivi nel giudizio sintetico perché valgono ancora."
+            f"Di ogni risposta che cambia scrivi il perché. Manca per: {join_words([f'«{each}»' for each in owed.unexplained])}."
+        )
+    if owed.objections:
+        raise RuleBroken(
+            f"Le risposte sono tutte quelle del {owed.year}, ma: {' '.join(owed.objections)} Scrivi nel giudizio sintetico perché valgono ancora."
         )
 
 

@@ -18,6 +18,9 @@ from riskreg.register import queries as register
 from riskreg.workflow import queries as ways
 from riskreg.workflow.models import Transition
 
+OVERTAKEN = "Nel frattempo un'altra persona l'ha cambiata: aprila, leggi che cosa è cambiato, poi decidi."
+"""Nobody has typed anything that could be compared."""
+
 
 class Looked(NamedTuple):
     """What would become of one, or became: `refusal` is why not."""
@@ -29,7 +32,7 @@ class Looked(NamedTuple):
 
 def look(those: Sequence[Assessment], action: Action, *, by: Person, at: datetime) -> list[Looked]:
     """On paper, of those whose turn it is already known to be: the very questions that are asked when it is done."""
-    today, last = at.astimezone(ROME).date(), ways.last(FLOW, [one.id for one in those])
+    today, last = at.astimezone(ROME).date(), ways.last_seen(FLOW, [one.id for one in those])
     known = seeing.around_many({one.process_id for one in those}, today)
     return [Looked(one, queries.outcome(one), _refusal(one, action, by, today, last.get(one.id), known[one.process_id])) for one in those]
 
@@ -58,8 +61,10 @@ def _done(one: Assessment, version: int | None, action: Action, by: Person, at: 
                 validate(one, version=version, by=who, at=at)
             else:
                 approve(one, version=version, by=who, at=at)
-    except (RuleBroken, NotAllowed, Conflict) as refused:
-        return Looked(one, outcome, refused.message if not isinstance(refused, Conflict) else str(refused))
+    except Conflict:
+        return Looked(one, outcome, OVERTAKEN)
+    except (RuleBroken, NotAllowed) as refused:
+        return Looked(one, outcome, refused.message)
     return Looked(one, outcome, "")
 
 

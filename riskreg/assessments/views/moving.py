@@ -9,7 +9,6 @@ from riskreg.assessments.views import ONE, bp
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.assessments import Action
-from riskreg.domain.italian import plural
 from riskreg.domain.permissions import Permission
 from riskreg.web.guards import requires, signed_in
 
@@ -31,7 +30,8 @@ def send(assessment_id: int):
         "La riceve chi la valida. Finché nessuno l'ha validata puoi ritirarla.",
         *sentences.by_sending(signed_in()),
     ]
-    return _ask(one, form, "Invia la valutazione", "Vuoi inviare", said, "Invia", crumb="Invia")
+    lists = sentences.before_sending(one, clock.today())
+    return _ask(one, form, "Invia la valutazione", "Vuoi inviare", said, "Invia", crumb="Invia", lists=lists)
 
 
 @bp.route(f"{ONE}/ritira", methods=["GET", "POST"])
@@ -97,27 +97,25 @@ def approve_many():
 
 
 def _together(action: Action, waiting):
+    form, words = TogetherForm(waiting), sentences.TOGETHER[action]
+    if form.accepts(lambda: _do(form, action)):
+        return redirect(url_for("assessments.list"))
     looked = many.look(queries.several(waiting[:AT_ONCE]), action, by=signed_in(), at=clock.now())
     ready = [each for each in looked if not each.refusal]
-    form = TogetherForm()
     form.offer([(each.one.id, each.one.version, sentences.in_a_line(each.one, each.outcome)) for each in ready])
-    if form.accepts(lambda: _do(form, ready, action)):
-        return redirect(url_for("assessments.list"))
-    words = sentences.TOGETHER[action]
     refused = [each for each in looked if each.refusal]
     return render_template(
         "assessments/together.html", form=form, ready=ready, refused=refused, words=words, more=len(waiting) - len(looked)
     ), form.status
 
 
-def _do(form, ready, action: Action) -> None:
+def _do(form, action: Action) -> None:
     seen = form.numbers()
-    done = many.do([(each.one, seen[each.one.id]) for each in ready if each.one.id in seen], action, by=signed_in(), at=clock.now())
-    words, fine = sentences.TOGETHER[action], [each for each in done if not each.refusal]
-    flash(
-        f"{plural(len(fine), 'valutazione', 'valutazioni', 'Nessuna valutazione')} {words.done_one if len(fine) == 1 else words.done}.",
-        "ok",
-    )
-    for each in done:
-        if each.refusal:
-            flash(f"{each.one.title} è rimasta com'è: {each.refusal}", "warning")
+    those = queries.several(list(seen)[:AT_ONCE])
+    done = many.do([(one, seen[one.id]) for one in those], action, by=signed_in(), at=clock.now())
+    fine, refused = [each for each in done if not each.refusal], [each for each in done if each.refusal]
+    flash(sentences.done_together(len(fine), action), "ok" if fine else "warning")
+    for each in refused:
+        flash(f"{each.one.title} è rimasta com'è: {each.refusal}", "warning")
+    if gone := form.gone():
+        flash(sentences.no_longer_theirs(gone), "warning")

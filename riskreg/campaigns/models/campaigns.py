@@ -32,7 +32,7 @@ class Campaign(Identified, Versioned, Base):
     told_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Comunicata il"})
     closed_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Chiusa il"})
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Chiusa da"})
-    outcome: Mapped[str] = mapped_column(Text, default="", info={"label": "Esito", "quiet": True})
+    outcome: Mapped[str] = mapped_column(Text, default="", deferred=True, info={"label": "Esito", "quiet": True})
 
     methodology: Mapped[MethodologyVersion] = relationship()
     closed_by: Mapped[User | None] = relationship(foreign_keys=[closed_by_id])
@@ -80,6 +80,11 @@ class CampaignProcess(Identified, Versioned, Base):
     @property
     def title(self) -> str:
         return f"{self.campaign.title}: {self.process.title}"
+
+    @property
+    def has_more_time(self) -> bool:
+        """Than the others: it was given a day of its own, and nobody has given as much to all since."""
+        return self.send_by is not None and self.send_by > self.campaign.send_by
 
 
 class Confirmation(Identified, Base):

@@ -67,3 +67,7 @@ class Proposal(Identified, Versioned, Base):
     @property
     def state_label(self) -> str:
         return ProposalState(self.state).label
+
+    @property
+    def state_tone(self) -> str:
+        return ProposalState(self.state).tone

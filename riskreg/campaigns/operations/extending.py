@@ -8,9 +8,9 @@ from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.campaigns import queries, telling
 from riskreg.campaigns.models import Campaign
-from riskreg.campaigns.operations.opening import must_be_open
+from riskreg.campaigns.operations.opening import must_be_open, must_stay_open
 from riskreg.core.rows import must_be
-from riskreg.domain.campaigns import check_extension
+from riskreg.domain.campaigns import check_extension, last_day_to_send
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy
@@ -20,7 +20,7 @@ BECAUSE = "Scrivi perché dai più tempo: resta nella cronologia."
 
 
 def extend_all(one: Campaign, send_by: date, because: str, *, version: int | None = None, by: Person, at: datetime) -> Campaign:
-    """The later days move along, so that nobody has less time than they had."""
+    """The later days move along, so that nobody has less time than they had; who was given a day of their own has the later of the two."""
     insist(by, Permission.CAMPAIGN_MANAGE)
     must_be(one, version)
     must_be_open(one)
@@ -36,14 +36,14 @@ def extend_all(one: Campaign, send_by: date, because: str, *, version: int | Non
 def extend(one: Campaign, process_ids: Collection[int], send_by: date, because: str, *, by: Person, at: datetime) -> int:
     """A day of their own for sheets that are not sent yet; how many."""
     insist(by, Permission.CAMPAIGN_MANAGE)
-    must_be_open(one)
+    must_stay_open(one)
     because = _said(because)
     rows = [row for row in queries.unsent(one) if row.process_id in process_ids]
     if not rows:
         raise RuleBroken("Scegli almeno un processo che non è ancora stato inviato.", "processes")
     desk = Gathering(by=by, at=at)
     for row in rows:
-        check_extension(row.send_by or one.send_by, send_by, day(at))
+        check_extension(last_day_to_send(one.calendar, row.send_by), send_by, day(at))
         row.send_by, row.extended_because = send_by, because
         desk.record(Tag.CAMPAIGN_PROCESS_EXTENDED, row, why=because)
     desk.close()

@@ -7,7 +7,7 @@ from riskreg.audit.gathering import Gathering
 from riskreg.audit.tags import Tag
 from riskreg.campaigns import hands, telling
 from riskreg.campaigns.models import Campaign, Nudge
-from riskreg.campaigns.operations.opening import must_be_open
+from riskreg.campaigns.operations.opening import must_be_open, must_stay_open
 from riskreg.core.extensions import db
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import write_date
@@ -30,6 +30,7 @@ def nudge(one: Campaign, process_ids: Collection[int], message: str = "", *, qui
     them; the rows say about which sheets. `quietly`: for days long past."""
     insist(by, Permission.CAMPAIGN_MANAGE)
     today = day(at)
+    must_stay_open(one)
     must_have_begun(one, today)
     chosen = [sheet for sheet in hands.waiting(one, today) if sheet.row.process_id in process_ids]
     if not chosen:

@@ -14,10 +14,11 @@ from riskreg.campaigns import queries, telling
 from riskreg.campaigns.models import Campaign, CampaignProcess
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
-from riskreg.core.transactions import REGISTER_QUEUE, one_at_a_time
+from riskreg.core.transactions import CAMPAIGN_QUEUE, REGISTER_QUEUE, all_at_once, one_at_a_time
 from riskreg.domain.assessments import is_active_in, years_to_assess
 from riskreg.domain.campaigns import Calendar
 from riskreg.domain.errors import RuleBroken, WrongState
+from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy
 from riskreg.domain.scoring.versions import State as MethodologyState
@@ -47,9 +48,7 @@ def open_campaign(
     if queries.of_year(year) is not None:
         raise RuleBroken(f"La campagna {year} c'è già: apri quella.", "year")
     check_methodology(methodology, year)
-    calendar = sheet.calendar.checked()
-    if calendar.send_by < day(at) and not by.is_machine:
-        raise RuleBroken("Il termine per l'invio è già passato: scegli un giorno da oggi in poi.", "send_by")
+    calendar = _checked(sheet.calendar, by=by, at=at)
     asked = [each for each in may_be_asked(year) if processes is None or each.id in processes]
     if not asked:
         raise RuleBroken(NONE_CHOSEN, "processes")
@@ -63,6 +62,14 @@ def open_campaign(
     if calendar.opens_on <= day(at):
         tell(one, by=by, at=at)
     return one
+
+
+def _checked(calendar: Calendar, was: Calendar | None = None, *, by: Person, at: datetime) -> Calendar:
+    """Days in their order, and time left to send; `was`: what stood before, which nobody is asked again."""
+    calendar.checked()
+    if calendar.send_by < day(at) and not by.is_machine and (was is None or calendar.send_by != was.send_by):
+        raise RuleBroken("Il termine per l'invio è già passato: scegli un giorno da oggi in poi.", "send_by")
+    return calendar
 
 
 def check_methodology(methodology: MethodologyVersion, year: int) -> None:
@@ -98,16 +105,14 @@ def tell(one: Campaign, *, by: Person, at: datetime) -> int:
 
 
 def change(one: Campaign, sheet: Sheet, *, version: int | None = None, by: Person, at: datetime) -> Campaign:
-    """The days and the instructions, while it is open. Later days for sending are an extension: `extending.extend_all` tells people."""
+    """The days and the instructions, while it is open. Later days for sending are an extension: `extending.extend_all` tells people. Where it
+    opens today instead of later, people are told now."""
     insist(by, Permission.CAMPAIGN_MANAGE)
     must_be(one, version)
     must_be_open(one)
-    calendar = sheet.calendar.checked()
+    calendar = _checked(sheet.calendar, one.calendar, by=by, at=at)
     if one.told_at is not None:
-        if calendar.opens_on != one.opens_on:
-            raise RuleBroken("La campagna è già cominciata: il giorno di apertura non cambia.", "opens_on")
-        if calendar.send_by != one.send_by:
-            raise RuleBroken("La campagna è già cominciata: per dare più tempo usa «Proroga».", "send_by")
+        _must_keep_its_word(one.calendar, calendar)
     one.instructions = tidy(sheet.instructions)
     one.opens_on, one.send_by, one.validate_by, one.approve_by = (
         calendar.opens_on,
@@ -118,7 +123,19 @@ def change(one: Campaign, sheet: Sheet, *, version: int | None = None, by: Perso
     if db.session.is_modified(one):
         record(Tag.CAMPAIGN_CHANGED, one, by=by, at=at)
         windows.forget()
+    tell(one, by=by, at=at)
     return one
+
+
+def _must_keep_its_word(told: Calendar, new: Calendar) -> None:
+    """People count on the days that they were told: the first two stand, the later ones come no sooner."""
+    if new.opens_on != told.opens_on:
+        raise RuleBroken("La campagna è già cominciata: il giorno di apertura non cambia.", "opens_on")
+    if new.send_by != told.send_by:
+        raise RuleBroken("La campagna è già cominciata: per dare più tempo usa «Proroga».", "send_by")
+    for before, after, field in ((told.validate_by, new.validate_by, "validate_by"), (told.approve_by, new.approve_by, "approve_by")):
+        if after < before:
+            raise RuleBroken(f"La campagna è già cominciata: chi conta sul {write_date(before)} non può avere meno tempo.", field)
 
 
 def must_be_open(one: Campaign) -> None:
@@ -126,11 +143,18 @@ def must_be_open(one: Campaign) -> None:
         raise WrongState(CLOSED)
 
 
+def must_stay_open(one: Campaign) -> None:
+    """For whoever adds something to it: from here to the end of the transaction nobody closes it, and who closes it sees what was added."""
+    if all_at_once(CAMPAIGN_QUEUE):
+        db.session.refresh(one)
+    must_be_open(one)
+
+
 def add_processes(one: Campaign, processes: Collection[int], *, version: int | None = None, by: Person, at: datetime) -> int:
     """Those born or revived after it was opened, or left out then; how many."""
     insist(by, Permission.CAMPAIGN_MANAGE)
+    must_stay_open(one)
     must_be(one, version)
-    must_be_open(one)
     there = queries.process_ids(one)
     new = [each for each in may_be_asked(one.year) if each.id in processes and each.id not in there]
     if not new:
@@ -150,6 +174,7 @@ def leave_out(row: CampaignProcess, because: str, *, by: Person, at: datetime) -
     because = tidy(because)
     if not because:
         raise RuleBroken("Scrivi perché il processo esce dalla campagna.", "because")
+    must_stay_open(row.campaign)
     must_be_untouched(row)
     db.session.delete(row)
     record(Tag.CAMPAIGN_PROCESS_REMOVED, row.campaign, by=by, at=at, along=[row], why=because)

@@ -7,7 +7,7 @@ from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.campaigns import telling
 from riskreg.campaigns.models import Campaign, Proposal
-from riskreg.campaigns.operations.opening import must_be_open
+from riskreg.campaigns.operations.opening import must_stay_open
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.domain.campaigns import ProposalKind, ProposalState
@@ -45,7 +45,7 @@ ASKED = {
 def propose(one: Campaign, kind: ProposalKind, place: Place, name: str, because: str, *, by: Person, at: datetime) -> Proposal:
     unit = _unit(place, at)
     insist(by, Permission.ASSESSMENT_EDIT, people.scope_of(unit.id))
-    must_be_open(one)
+    must_stay_open(one)
     said = stated(name, "name", ASKED[kind])
     because = tidy(because)
     if not because:
@@ -120,6 +120,6 @@ def _decided(one: Proposal, state: ProposalState, because: str, quietly: bool, b
 
 
 def _must_wait(one: Proposal) -> None:
-    must_be_open(one.campaign)
+    must_stay_open(one.campaign)
     if one.state != ProposalState.OPEN:
         raise WrongState("Questa proposta è già stata decisa.")

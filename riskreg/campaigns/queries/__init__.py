@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, literal_column, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from riskreg.assessments.models import Assessment
 from riskreg.campaigns.models import Campaign, CampaignProcess, Confirmation, Nudge, Proposal
 from riskreg.core.extensions import db
-from riskreg.domain.campaigns import WITH_OWNER, Calendar, Standing
+from riskreg.domain.campaigns import WITH_OWNER, Calendar, ProposalState, Standing
 from riskreg.domain.errors import Missing
+from riskreg.domain.exact import half_up
 from riskreg.people.models import OrgUnit
 from riskreg.people.queries.reach import Chart, owner_now
 from riskreg.register.models import Process, RiskArea
@@ -42,7 +45,8 @@ def campaigns() -> list[Campaign]:
 
 def at_work(on: date) -> list[Campaign]:
     """Those whose sheets are being filled in."""
-    return [one for one in campaigns() if not one.is_closed and one.opens_on <= on]
+    statement = select(Campaign).where(Campaign.closed_at.is_(None), Campaign.opens_on <= on).options(joinedload(Campaign.methodology))
+    return list(db.session.scalars(statement.order_by(Campaign.year.desc())))
 
 
 def row(campaign_id: int, process_id: int) -> CampaignProcess:
@@ -87,9 +91,8 @@ def has_traces(row: CampaignProcess) -> bool:
 
 
 def proposals_to_decide(one: Campaign) -> int:
-    return (
-        db.session.scalar(select(func.count()).select_from(Proposal).where(Proposal.campaign_id == one.id, Proposal.state == "open")) or 0
-    )
+    waiting = (Proposal.campaign_id == one.id, Proposal.state == ProposalState.OPEN.value)
+    return db.session.scalar(select(func.count()).select_from(Proposal).where(*waiting)) or 0
 
 
 def unsent(one: Campaign) -> list[CampaignProcess]:
@@ -142,11 +145,11 @@ def is_late(calendar: Calendar, on: date) -> ColumnElement[bool]:
     own, state = CampaignProcess.send_by, standing()
 
     def past(last: date) -> ColumnElement[bool]:
-        """The later steps move along with the day of the sheet."""
+        """Every step moves along with the day of the sheet, where it has one after that of the others."""
         return and_(literal(last < on), or_(own.is_(None), own < calendar.send_by + (on - last)))
 
     return or_(
-        and_(state.in_([each.value for each in WITH_OWNER]), func.coalesce(own, calendar.send_by) < on),
+        and_(state.in_([each.value for each in WITH_OWNER]), past(calendar.send_by)),
         and_(state == Standing.SENT.value, past(calendar.validate_by)),
         and_(state == Standing.VALIDATED.value, past(calendar.approve_by)),
     )
@@ -195,12 +198,27 @@ class Progress(NamedTuple):
     sent: int
     """Sheets that were sent at least, of which `confirmed` without a change."""
 
-    seconds: int | None
-    """The mean time that the form of a sheet was open, of those that were sent; None where there is none."""
+    seconds: int
+    timed: int
+    """How long the forms of the sheets that were sent were open, and of how many that is known."""
 
     @property
     def total(self) -> int:
         return sum(each.total for each in self.areas)
+
+    @property
+    def approved(self) -> int:
+        return self.of(Standing.APPROVED)
+
+    @property
+    def share(self) -> Decimal | None:
+        """Of the sheets, those that are approved."""
+        return half_up(Fraction(self.approved, self.total)) if self.total else None
+
+    @property
+    def confirmed_percent(self) -> int | None:
+        """Of those that were sent."""
+        return int(half_up(Fraction(100 * self.confirmed, self.sent), 0)) if self.sent else None
 
     @property
     def late(self) -> int:
@@ -208,7 +226,8 @@ class Progress(NamedTuple):
 
     @property
     def minutes(self) -> int | None:
-        return None if self.seconds is None else max(1, round(self.seconds / 60))
+        """The mean time that the form of a sheet was open; None where none is known."""
+        return max(1, int(half_up(Fraction(self.seconds, 60 * self.timed), 0))) if self.timed else None
 
     def of(self, standing: Standing) -> int:
         return self.of_name(standing.value)
@@ -218,15 +237,21 @@ class Progress(NamedTuple):
 
 
 def progress(one: Campaign, on: date, units: frozenset[int] | None = None) -> Progress:
-    """One query, whatever the number of processes; of these units only, where they are given."""
+    """Of these units only, where they are given."""
+    return progress_of({one: on}, units)[one.id]
+
+
+def progress_of(days: Mapping[Campaign, date], units: frozenset[int] | None = None) -> Mapping[int, Progress]:
+    """Of each campaign, by its number, as of its day: one query, whatever the number of campaigns and processes."""
     gone = [each.value for each in (Standing.SENT, Standing.VALIDATED, Standing.APPROVED)]
-    state, late = standing(), is_late(one.calendar, on)
-    is_sent, is_confirmed = state.in_(gone), Confirmation.id.is_not(None)
+    state, is_sent, is_confirmed = standing(), standing().in_(gone), Confirmation.id.is_not(None)
+    late = or_(false(), *(and_(Campaign.id == one.id, is_late(one.calendar, on)) for one, on in days.items()))
+    asked = or_(false(), *(and_(Campaign.id == one.id, is_asked(one)) for one in days))
+    is_timed = and_(is_sent, CampaignProcess.seconds > 0)
     statement = (
         select(
-            RiskArea, state, func.count(), func.sum(case((late, 1), else_=0)), func.sum(case((and_(is_sent, is_confirmed), 1), else_=0)),
-            func.sum(case((and_(is_sent, CampaignProcess.seconds > 0), CampaignProcess.seconds), else_=0)),
-            func.sum(case((and_(is_sent, CampaignProcess.seconds > 0), 1), else_=0)),
+            Campaign.id, RiskArea, state, func.count(), _how_many(late), _how_many(and_(is_sent, is_confirmed)),
+            func.sum(case((is_timed, CampaignProcess.seconds), else_=0)), _how_many(is_timed),
         )
         .select_from(CampaignProcess)
         .join(Campaign, Campaign.id == CampaignProcess.campaign_id)
@@ -234,19 +259,30 @@ def progress(one: Campaign, on: date, units: frozenset[int] | None = None) -> Pr
         .join(RiskArea, RiskArea.id == Process.area_id)
         .outerjoin(Assessment, of_row())
         .outerjoin(Confirmation, Confirmation.row_id == CampaignProcess.id)
-        .where(CampaignProcess.campaign_id == one.id, is_asked(one))
-        .group_by(RiskArea.id, state)
+        .where(asked)
+        .group_by(Campaign.id, RiskArea.id, state)
         .order_by(RiskArea.code_sort_key, RiskArea.id)
     )  # fmt: skip
     if units is not None:
         statement = statement.where(Process.unit_id.in_(sorted(units)))
+    counted: dict[int, list[Any]] = {one.id: [] for one in days}
+    for campaign_id, *row in db.session.execute(statement):
+        counted[campaign_id].append(row)
+    return {campaign_id: _summed(rows, gone) for campaign_id, rows in counted.items()}
+
+
+def _how_many(those: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((those, 1), else_=0))
+
+
+def _summed(rows: Sequence[Any], gone: Sequence[str]) -> Progress:
+    """Of the rows of one campaign: one for each area and standing."""
     found: dict[RiskArea, dict[str, int]] = {}
     late_of: dict[RiskArea, int] = {}
     confirmed = seconds = timed = 0
-    for area, called, count, lates, confirms, spent, those in db.session.execute(statement):
+    for area, called, count, lates, confirms, spent, those in rows:
         found.setdefault(area, {})[called] = count
         late_of[area] = late_of.get(area, 0) + int(lates)
         confirmed, seconds, timed = confirmed + int(confirms), seconds + int(spent), timed + int(those)
     areas = [OfArea(area, counts, late_of[area]) for area, counts in found.items()]
-    sent = sum(counts.get(each, 0) for counts in found.values() for each in gone)
-    return Progress(areas, confirmed, sent, round(seconds / timed) if timed else None)
+    return Progress(areas, confirmed, sum(counts.get(each, 0) for counts in found.values() for each in gone), seconds, timed)

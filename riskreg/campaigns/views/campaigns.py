@@ -26,7 +26,9 @@ from riskreg.web.guards import can, requires, signed_in
 def list_campaigns():
     today = clock.today()
     units = units_within(signed_in(), Permission.CAMPAIGN_READ, today)
-    shown = [(one, queries.progress(one, sentences.day_of(one, today), units)) for one in queries.campaigns()]
+    days = {one: sentences.day_of(one, today) for one in queries.campaigns()}
+    progress = queries.progress_of(days, units)
+    shown = [(one, progress[one.id]) for one in days]
     return render_template("campaigns/list.html", shown=shown, next_year=offering.next_year(today), today=today)
 
 

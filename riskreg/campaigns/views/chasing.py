@@ -28,7 +28,8 @@ CHOSEN, WHICH, ALL_LATE = "processo", "quali", "in_ritardo"
 def nudge(year: int):
     one, today = campaign(year), clock.today()
     must_have_begun(one, today)
-    sheets = [sheet for sheet in hands.waiting(one, today) if sheet.users]
+    waiting = hands.waiting(one, today)
+    sheets = [sheet for sheet in waiting if sheet.users]
     asked = {row_id for row_id, _user in hands.asked_on(one, today)}
     form = NudgeForm()
     form.offer([(sheet.process.id, _offered(sheet, asked)) for sheet in sheets], _ticked(sheets, asked))
@@ -37,7 +38,7 @@ def nudge(year: int):
     chosen = [sheet for sheet in sheets if sheet.process.id in (form.processes.data or ())]
     words = telling.words_of_nudge(one, chosen[:3], form.message.data or "") if chosen else None
     return render_template(
-        "campaigns/nudge.html", form=form, one=one, sheets=sheets, words=words, blocks=blocks(words.body) if words else [], back=here(one),
+        "campaigns/nudge.html", form=form, one=one, sheets=sheets, orphans=len(waiting) - len(sheets), words=words, blocks=blocks(words.body) if words else [], back=here(one),
         people=len({user.id for sheet in chosen for user in sheet.users}), breadcrumbs=trail_to(one, ("Sollecito", None)),
     ), form.status  # fmt: skip
 

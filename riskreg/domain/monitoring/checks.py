@@ -14,6 +14,7 @@ from riskreg.domain.italian import join_words, plural, write_date
 from riskreg.domain.permissions import Permission
 from riskreg.domain.register import Timing
 from riskreg.domain.semesters import Semester
+from riskreg.domain.targets import Kind, Verdict
 from riskreg.domain.workflow import Step, Workflow
 
 
@@ -208,7 +209,7 @@ def check_complete(answer: Answer, asked: Asked, semester: Semester, today: date
             raise RuleBroken("Scrivi perché in questo semestre la misura non si applica.", "note")
         return
     _check_cases(answer, asked)
-    _check_deadline(answer, asked, min(semester.as_of, today))
+    _check_deadline(answer, asked, semester, today)
     if outcome in NEED_A_REASON:
         _check_reason(answer, asked, today)
     if outcome is Outcome.DONE:
@@ -229,13 +230,14 @@ def _check_cases(answer: Answer, asked: Asked) -> None:
         raise RuleBroken(f"In {left} la misura non è stata applicata: spiega perché nelle criticità.", "criticality")
 
 
-def _check_deadline(answer: Answer, asked: Asked, on: date) -> None:
-    """`on`: the end of the semester, or today where it has not come yet."""
+def _check_deadline(answer: Answer, asked: Asked, semester: Semester, today: date) -> None:
+    """A deadline has passed when it is of the semester, and its day is over."""
     if asked.due_on is None or asked.activated_on is not None:
         return
-    if answer.outcome is Outcome.ON_TRACK and asked.due_on < on:
+    has_passed = asked.due_on <= semester.as_of and asked.due_on < today
+    if answer.outcome is Outcome.ON_TRACK and has_passed:
         raise RuleBroken(f"La scadenza era il {write_date(asked.due_on)}: la misura è attuata, in ritardo o non attuata.", "outcome")
-    if answer.outcome is Outcome.NOT_DONE and asked.due_on > on:
+    if answer.outcome is Outcome.NOT_DONE and not has_passed:
         raise RuleBroken(
             f"La scadenza è il {write_date(asked.due_on)}: fino ad allora la misura è in corso nei tempi, o in ritardo sulle tappe.", "outcome"
         )  # fmt: skip
@@ -281,6 +283,19 @@ def check_done_on(day: date | None, asked: Asked, semester: Semester, today: dat
         )  # fmt: skip
     if asked.in_force_from is not None and day < asked.in_force_from:
         raise RuleBroken(f"La misura è in vigore dal {write_date(asked.in_force_from)}: scegli un giorno successivo.", "done_on")
+
+
+def check_value(answer: Answer, verdict: Verdict | None) -> None:
+    """What is declared done beside a value that misses its target is explained.
+
+    >>> from riskreg.domain.targets import verdict
+    >>> check_value(Answer(Outcome.DONE, value="80%"), verdict(">= 90%", "80%"))
+    Traceback (most recent call last):
+        ...
+    riskreg.domain.errors.RuleBroken: Il valore non raggiunge il target (80 % < 90 %: non raggiunto): spiega perché nelle criticità.
+    """
+    if answer.outcome is Outcome.DONE and verdict is not None and verdict.kind is Kind.NO and not answer.criticality:
+        raise RuleBroken(f"Il valore non raggiunge il target ({verdict.reason}): spiega perché nelle criticità.", "criticality")
 
 
 def by_itself(answer: Answer) -> int | None:

@@ -22,6 +22,7 @@ from riskreg.domain.monitoring.checks import (
 )
 from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, TIMING_LABELS, MeasureKind, Timing, timing_said
 from riskreg.domain.semesters import Period
+from riskreg.domain.targets import Verdict, verdict
 from riskreg.monitoring.models.sessions import Session
 from riskreg.people.models import Figure, OrgUnit, User
 from riskreg.register.models import Measure, Process
@@ -164,9 +165,17 @@ class Check(Identified, Versioned, Base):
         return OUTCOME_LABELS[self.outcome] if self.outcome else ""
 
     @property
+    def verdict(self) -> Verdict | None:
+        """The value against the target that was asked for; None where either is missing."""
+        if not self.value or not self.asked_target:
+            return None
+        return verdict(self.asked_target, self.value, name=self.asked_indicator, year=self.session.year)
+
+    @property
     def value_said(self) -> str:
         """How the value stands to the target, in words; nothing where there is nothing to say."""
-        return ""
+        found = self.verdict
+        return found.reason if found is not None else ""
 
     @property
     def timing_label(self) -> str:

@@ -28,6 +28,7 @@ def send(one: Check, *, version: int | None = None, quietly: bool = False, by: P
     must_be(one, version)
     evidence = proofs.how_many([one.id]).get(one.id, 0)
     rules.check_complete(one.answer, one.asked, one.session.semester, day(at), evidence)
+    rules.check_value(one.answer, one.verdict)
     row = _step(one, Action.SEND, by, at, evidence=evidence)
     record(Tag.CHECK_SENT, one, by=by, at=at, along=[row])
     if not quietly:

@@ -59,12 +59,22 @@ def _mean_said(found: Review) -> str:
         return "non c'è una media da confrontare."
     way = "resta" if now == before else "sale" if now > before else "scende"
     tail = f"a {write_number(now, 2)}" if now == before else f"da {write_number(before, 2)} a {write_number(now, 2)}"
-    return f"il rischio residuo medio {way} {tail}."
+    return f"il rischio residuo medio{_whose(found)} {way} {tail}."
+
+
+def _whose(found: Review) -> str:
+    """Which processes the two means are about, where it is not all of them."""
+    if found.is_like_with_like:
+        return ""
+    those = len(found.in_both)
+    return f" {'del processo valutato' if those == 1 else f'dei {write_number(those)} processi valutati'} in tutti e due gli anni"
 
 
 def _figures(found: Review) -> Iterator[tuple[str, str]]:
-    yield "Rischio residuo medio", _number(found.mean_now.value)
-    if found.before is not None and found.same_scale:
+    yield "Rischio residuo medio", _number(found.mean_of_all.value)
+    if found.before is not None and found.same_scale and found.in_both:
+        if not found.is_like_with_like:
+            yield f"Solo i processi valutati anche nel {found.before}", _number(found.mean_now.value)
         yield f"Gli stessi processi nel {found.before}", _number(found.mean_before.value)
     yield "Confermati senza cambiamenti", f"{write_number(len(found.confirmed))} su {write_number(len(found.approved))}"
     if found.unfinished:

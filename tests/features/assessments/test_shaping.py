@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from riskreg.assessments import operations, queries, readiness
+from riskreg.assessments import hands, operations, queries, readiness
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, RuleBroken
@@ -143,7 +143,7 @@ def test_nor_whoever_did_it_to_its_phase_brought_it_back_or_through_a_file(one, 
         hand = make.person(Role.RPCT)
         act(hand)
         db.session.commit()
-        assert hand.user_id in queries.shapers(one)
+        assert hand.user_id in hands.shapers([one])[one.id]
 
 
 def test_what_was_done_before_the_first_answer_or_elsewhere_is_no_shaping(make, process, referente, rpct):
@@ -154,7 +154,7 @@ def test_what_was_done_before_the_first_answer_or_elsewhere_is_no_shaping(make, 
     db.session.commit()
     events.retire(queries.events_of(world.process(make).id)[0], by=rpct, at=AT)
     db.session.commit()
-    assert queries.shapers(made) == frozenset()
+    assert hands.shapers([made])[made.id] == frozenset()
     world.approve(made, by=rpct, at=AT)
 
 

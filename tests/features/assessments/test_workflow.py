@@ -335,6 +335,19 @@ def test_every_night_what_is_under_way_and_no_longer_so_goes_back(office, make, 
     assert tonight() == "Nessuna valutazione è cambiata da quando è stata vista."
 
 
+@pytest.mark.parametrize("state", ["sent", "validated", "approved"])
+def test_many_long_names_keep_nobody_from_being_looked_at_tonight(office, make, open_year, state):
+    """Ten events of the longest name in one process; another one, with a short name, in the next."""
+    first, second = office.assessment(state), office.assessment(state, process=world.process(make, office.unit))
+    for number in range(10):
+        make.event(office.process.phases[0], name=f"{number} {'n' * 498}")
+    make.event(second.process.phases[0], name="Evento nuovo")
+    assert tonight() == "2 valutazioni sono tornate in bozza."
+    assert (first.state, second.state) == ("draft", "draft")
+    assert ways.path(FLOW, first.id)[0].why.endswith("e altri 2.")
+    assert told(first, "assessment:fell_back") == {office.users[AUTHOR].id}
+
+
 def test_what_is_approved_says_what_has_changed_since_and_stays(office, make, client_for):
     one = office.assessment("approved")
     add_measure(office, make)
@@ -425,8 +438,10 @@ def test_many_are_judged_at_once_and_those_that_cannot_say_why(office, make, cli
     assert "rischio residuo 2,85, fascia BASSO" in shown.text
     assert second.process.title in shown.text
     assert "c'è un evento in più: «Evento nuovo»" in shown.text
-    browser.post(path, {"chosen": [f"{first.id}.{first.version}", f"{second.id}.{second.version}"]}, 422)
-    browser.post(path, {"chosen": [f"{first.id}.{first.version}"]})
+    browser.post(path, {"chosen": [f"{first.id}.{first.version}", f"{second.id}.{second.version}"]})
+    said = browser.get("/valutazioni?stato=draft").text
+    assert f"1 valutazione {end[:-1].replace('validate', 'validata').replace('approve', 'approvata')}." in said
+    assert f"{second.title} è rimasta com'è: Non si può" in said
     db.session.expire_all()
     assert [one.state for one in (first, second, third)] == [end, state, state]
     assert ways.path(FLOW, first.id)[0].by_id == office.users[who].id
@@ -455,15 +470,39 @@ def test_in_bulk_each_may_what_they_may_one_by_one(office, client_for, state, ac
             assert one.state == state, who
 
 
-def test_what_somebody_took_back_meanwhile_is_left_and_named(office, client_for):
-    first, second, _third = several(office, "sent")
+def test_what_changed_meanwhile_is_left_and_named_and_the_others_are_done(office, client_for):
+    first, second, third = several(office, "sent")
     browser = client_for(user=office.users[BOSS])
-    chosen = [f"{one.id}.{one.version}" for one in (first, second)]
+    chosen = [f"{one.id}.{one.version}" for one in (first, second, third)]
     operations.judge(second, "medio", "Due segnalazioni.", "", by=office.person(*AUTHOR), at=AT)
+    operations.withdraw(third, by=office.person(*AUTHOR), at=AT)
     db.session.commit()
-    browser.post("/valutazioni/insieme/valida", {"chosen": chosen}, 422)
+    browser.post("/valutazioni/insieme/valida", {"chosen": chosen})
+    said = browser.get("/valutazioni?stato=sent").text
+    assert "1 valutazione validata." in said
+    assert f"{second.title} è rimasta com'è: Nel frattempo un'altra persona l'ha cambiata: aprila" in said
+    assert "1 di quelle che avevi segnato non aspetta più te" in said
     db.session.expire_all()
-    assert (first.state, second.state) == ("sent", "sent"), "what was chosen is no longer what is offered"
+    assert (first.state, second.state, third.state) == ("validated", "sent", "draft")
+
+
+def test_where_none_of_them_is_done_nothing_is_said_to_be_well(office, client_for):
+    one = office.assessment("sent")
+    browser, chosen = client_for(user=office.users[BOSS]), f"{one.id}.{one.version}"
+    operations.judge(one, "medio", "Due segnalazioni.", "", by=office.person(*AUTHOR), at=AT)
+    db.session.commit()
+    browser.post("/valutazioni/insieme/valida", {"chosen": chosen})
+    sheet = browser.get("/valutazioni?stato=sent")
+    assert "Nessuna valutazione validata." in sheet.text
+    assert not sheet.soup.select(".alert-success")
+
+
+@pytest.mark.parametrize("sent", ["niente", "1", "7.", ".7", "-1.2", "9" * 5_000 + ".1", "²." + "²"])
+@pytest.mark.one_database
+def test_a_tick_that_no_page_offered_is_refused_in_a_sentence(office, client_for, sent):
+    office.assessment("sent")
+    page = client_for(user=office.users[BOSS]).post("/valutazioni/insieme/valida", {"chosen": sent}, 422)
+    assert "non aspettano più te" in page.text
 
 
 def test_looking_at_many_takes_as_many_queries_for_ten_as_for_one(office, client_for):

@@ -26,6 +26,7 @@ from riskreg.people import queries as people
 from riskreg.people.queries import reach
 from riskreg.register.models import RiskEvent
 from riskreg.register.operations import processes
+from riskreg.waiting.crew import crew
 
 TODAY = date(2026, 11, 21)
 DAYS = Calendar(date(2026, 11, 21), date(2026, 12, 10), date(2026, 12, 15), date(2026, 12, 20))
@@ -81,6 +82,30 @@ def test_a_campaign_that_opens_later_tells_people_on_that_day_and_only_once(make
     assert opening.tell(one, by=WORKER, at=first_day + timedelta(days=1)) == 0
 
 
+def test_days_that_people_were_told_are_not_taken_back(make, compliance):
+    one = make.campaign(2027)
+    told = one.calendar
+    for field, day in (("validate_by", date(2026, 12, 9)), ("approve_by", date(2026, 12, 19))):
+        with pytest.raises(RuleBroken, match="non può avere meno tempo") as refused:
+            opening.change(one, opening.Sheet(replace(told, **{field: day})), **compliance)
+        assert refused.value.field == field
+    opening.change(one, opening.Sheet(replace(told, approve_by=date(2027, 1, 8))), **compliance)
+    assert one.calendar == replace(told, approve_by=date(2027, 1, 8))
+
+
+def test_before_it_opens_its_days_move_but_never_to_one_that_has_passed(make, owner, compliance):
+    user, unit = owner
+    one = make.campaign(2027, make.process(unit=unit), opens_on=date(2026, 11, 25))
+    with pytest.raises(RuleBroken, match="già passato") as refused:
+        opening.change(one, opening.Sheet(replace(one.calendar, opens_on=date(2026, 11, 1), send_by=date(2026, 11, 20))), **compliance)
+    assert refused.value.field == "send_by"
+    opening.change(one, opening.Sheet(replace(one.calendar, send_by=date(2026, 11, 28))), **compliance)
+    assert (one.told_at, _letters("campaign:opened")) == (None, [])
+    opening.change(one, opening.Sheet(replace(one.calendar, opens_on=TODAY)), **compliance)
+    assert one.told_at is not None
+    assert [letter.user_id for letter in _letters("campaign:opened")] == [user.id], "on the day it opens, not the morning after"
+
+
 def test_a_year_has_one_campaign(make, compliance):
     make.campaign(2027)
     with pytest.raises(RuleBroken, match="La campagna 2027 c'è già"):
@@ -108,15 +133,24 @@ def test_only_compliance_and_the_rpct_run_campaigns(make, role):
 
 def test_lateness_in_the_list_is_what_the_rule_says(make):
     """Each standing, with and without a day of its own, on each side of each day."""
-    one = make.campaign(2027, send_by=date(2026, 11, 1), validate_by=date(2026, 11, 10), approve_by=date(2026, 11, 18))
-    row = db.session.scalars(select(CampaignProcess)).one()
-    chart = reach.chart(TODAY)
-    for own, offset in product((None, date(2026, 11, 1), date(2026, 11, 9)), range(-3, 30)):
-        row.send_by = own
+    asked = {standing: make.process() for standing in Standing}
+    one = make.campaign(2027, *asked.values(), send_by=date(2026, 11, 1), validate_by=date(2026, 11, 10), approve_by=date(2026, 11, 18))
+    for standing, process in asked.items():
+        if standing is not Standing.NOT_STARTED:
+            make.assessment(process, 2027, state="" if standing is Standing.DRAFT else standing.value)
+    rows = list(db.session.scalars(select(CampaignProcess)))
+    standings = {_row(one, process).id: standing for standing, process in asked.items()}
+    chart, seen = reach.chart(TODAY), set()
+    for own, offset in product((None, date(2026, 10, 30), date(2026, 11, 1), date(2026, 11, 9)), range(-3, 30)):
+        for row in rows:
+            row.send_by = own
         db.session.flush()
         on = date(2026, 11, 1) + timedelta(days=offset)
-        late = db.session.scalar(queries.rows(one, chart).where(queries.is_late(one.calendar, on)).with_only_columns(CampaignProcess.id))
-        assert (late is not None) == is_late(Standing.NOT_STARTED, one.calendar, on, own)
+        late = queries.rows(one, chart).where(queries.is_late(one.calendar, on)).with_only_columns(CampaignProcess.id)
+        expected = {row_id for row_id, standing in standings.items() if is_late(standing, one.calendar, on, own)}
+        assert set(db.session.scalars(late)) == expected, (own, on)
+        seen |= {standings[row_id] for row_id in expected}
+    assert seen == set(Standing) - {Standing.APPROVED}, "each was late on some day"
     db.session.rollback()
 
 
@@ -147,12 +181,48 @@ def test_a_sheet_that_nobody_owns_is_asked_of_whoever_stands_above(make, complia
     assert [list(sheet.users) for sheet in hands.waiting(one, TODAY)] == [[boss]]
 
 
+def test_a_sheet_waits_for_those_whose_first_page_shows_it_and_for_nobody_who_could_not_fill_it_in(make):
+    """An administrator only gives the role to somebody; whom an act names in the RPCT's place has no role by that."""
+    process = make.process()
+    one = make.campaign(2027, process)
+
+    def waits_for():
+        db.session.expire_all()
+        (sheet,) = hands.waiting(one, TODAY)
+        ids = {user.id for user in sheet.users}
+        assert ids == {each.user_id for each in crew(TODAY).on_unit(Role.REFERENTE, process.unit_id)}
+        assert {user.id for user in hands.owners(one, TODAY)} == ids
+        return ids, sheet.names
+
+    make.grant(make.user(), Role.ADMIN)
+    assert waits_for() == (set(), "nessuno: assegna il ruolo")
+    make.term(make.figure(code="rpct"), holder=make.user(), deputy_id=make.user().id)
+    assert waits_for() == (set(), "nessuno: assegna il ruolo")
+    office = make.user(given_name="Carla", family_name="Ufficio")
+    make.grant(office, Role.COMPLIANCE)
+    assert waits_for() == ({office.id}, "Carla Ufficio")
+
+
 def test_more_time_for_all_moves_the_later_days_along_and_tells_those_who_have_not_sent(make, owner, compliance):
     user, unit = owner
     one = make.campaign(2027, make.process(unit=unit), send_by=date(2026, 11, 30))
     extending.extend_all(one, date(2026, 12, 7), "Chiusura degli uffici", **compliance)
     assert (one.send_by, one.validate_by, one.approve_by) == (date(2026, 12, 7), date(2026, 12, 17), date(2026, 12, 27))
     assert [(each.user_id, "Chiusura degli uffici." in each.body) for each in _letters("campaign:extended")] == [(user.id, True)]
+
+
+def test_nothing_is_asked_of_anybody_where_the_campaign_is_closed_or_has_not_begun(make, owner):
+    """Nobody has it in hand, and nobody is told to give somebody the role: there is nothing to do."""
+    user, unit = owner
+    sent, own = make.process(unit=unit), make.process(unit=unit)
+    make.assessment(sent, 2027, state="sent")
+    one = make.campaign(2027, sent, own, opens_on=date(2026, 11, 25))
+    assert [(list(sheet.users), sheet.names) for sheet in hands.waiting(one, TODAY)] == [([], ""), ([user], user.title)]
+    opening.change(one, opening.Sheet(replace(one.calendar, opens_on=TODAY)), by=COMMAND_LINE, at=clock.now())
+    assert [sheet.names for sheet in hands.waiting(one, TODAY)] == ["nessuno: assegna il ruolo", user.title]
+    closing.close(one, by=COMMAND_LINE, at=clock.now())
+    assert [(list(sheet.users), sheet.names) for sheet in hands.waiting(one, TODAY)] == [([], ""), ([], "")]
+    db.session.rollback()
 
 
 def test_more_time_for_some_leaves_the_others_their_day(make, owner, compliance):
@@ -166,6 +236,22 @@ def test_more_time_for_some_leaves_the_others_their_day(make, owner, compliance)
     }
     with pytest.raises(RuleBroken, match="già il 07/12/2026"):
         extending.extend(one, [first.id], date(2026, 12, 7), "Ferie", **compliance)
+
+
+def test_more_time_for_all_never_leaves_less_to_whoever_was_given_some_before(make, owner, compliance):
+    _user, unit = owner
+    first, second, third = (make.process(unit=unit) for _each in range(3))
+    one = make.campaign(2027, first, second, third, send_by=date(2026, 11, 30))
+    extending.extend(one, [first.id], date(2026, 12, 3), "Ferie", **compliance)
+    extending.extend(one, [second.id], date(2026, 12, 9), "Ferie lunghe", **compliance)
+    extending.extend_all(one, date(2026, 12, 7), "Chiusura degli uffici", **compliance)
+    db.session.commit()
+    assert [sheet.due_on for sheet in hands.waiting(one, TODAY)] == [date(2026, 12, 7), date(2026, 12, 9), date(2026, 12, 7)]
+    assert [_row(one, each).has_more_time for each in (first, second, third)] == [False, True, False]
+    assert queries.progress(one, date(2026, 12, 7)).late == 0
+    assert queries.progress(one, date(2026, 12, 8)).late == 2
+    with pytest.raises(RuleBroken, match="già il 07/12/2026"):
+        extending.extend(one, [first.id], date(2026, 12, 5), "Ferie", **compliance)
 
 
 def test_a_process_born_later_comes_in_and_one_that_nobody_has_begun_goes(make, owner, compliance):

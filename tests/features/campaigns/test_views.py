@@ -16,6 +16,7 @@ from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.roles import Role
 from riskreg.notifications.models import Notice
 from tests.reports.review.reading import READERS
+from tests.statements import counted
 
 MACHINE = {"by": COMMAND_LINE, "at": clock.on_day(date(2026, 11, 21))}
 STATES = {"Non iniziate": "not_started", "In bozza": "draft", "Restituite": "returned", "Inviate": "sent", "Validate": "validated",
@@ -82,7 +83,7 @@ def test_a_campaign_is_opened_from_its_page_with_every_active_process_chosen(mak
     page = office.get(answer.location)
     assert page.messages == ["Fatto: Campagna 2027 aperta."]
     assert "Rileggete le fasi." in page.text
-    assert {row[1] for row in page.rows() if row[-1:] and row[0] == ""} | {first.code, second.code} >= {first.code, second.code}
+    assert set(sheets_of(page)) == {f"/campagne/2027/processi/{process.id}" for process in (first, second)}
     assert db.session.scalar(select(func.count()).select_from(Notice).where(Notice.kind == "campaign:opened")) == 1
 
 
@@ -143,6 +144,39 @@ def test_a_nudge_is_read_before_it_leaves_and_leaves_once_a_day(every_state, off
     assert "Gara Irene" in kept.text
 
 
+def test_a_closed_campaign_raises_no_alarm_about_roles(every_state, office):
+    nobody = "nessuno: assegna il ruolo"
+    assert nobody in office.get("/campagne/2027").text, "nobody may approve"
+    office.send(office.get("/campagne/2027/chiudi"))
+    assert nobody not in office.get("/campagne/2027").text
+    assert "Irene Gara" not in office.get("/campagne/2027").text
+
+
+def test_where_nobody_has_the_role_it_is_not_said_that_all_are_approved(make, office):
+    """There is no RPCT."""
+    process = make.process()
+    make.campaign(2027, process)
+    sheet = make.assessment(process, 2027, state="validated")
+    page = office.get("/campagne/2027/sollecito")
+    assert "Una scheda non è ancora approvata, ma nessuno ha il ruolo per portarla avanti" in page.text
+    assert "Sono tutte approvate" not in page.text
+    assessing.approve(sheet, **MACHINE)
+    db.session.commit()
+    assert "Sono tutte approvate." in office.get("/campagne/2027/sollecito").text
+
+
+def test_the_list_takes_as_many_queries_for_many_campaigns_as_for_one(every_state, make, unit, office):
+    office.get("/campagne")
+    with counted() as one:
+        office.get("/campagne")
+    for year in (2025, 2026):
+        make.campaign(year, *(make.process(unit=unit) for _each in range(3)), send_by=date(2026, 11, 15))
+    with counted() as many:
+        rows = {row[0]: row[3:] for row in office.get("/campagne").rows()}
+    assert len(many) == len(one)
+    assert rows == {"2027": ["1 su 7", "5"], "2026": ["0 su 3", "3"], "2025": ["0 su 3", "3"]}
+
+
 def test_time_is_given_to_the_chosen_one_and_then_to_all(every_state, office):
     row = db.session.scalars(select(CampaignProcess).order_by(CampaignProcess.id)).first()
     path = f"/campagne/2027/proroga?processo={row.process_id}"
@@ -165,7 +199,9 @@ def test_a_process_comes_in_and_goes_out_with_a_reason(make, unit, every_state, 
     assert "Scrivi perché il processo esce dalla campagna." in office.send(office.get(path), 422).text
     office.send(office.get(path), because="È del Comune.")
     assert len(sheets_of(office.get("/campagne/2027"))) == 7
-    assert "È del Comune." in office.get("/campagne/2027/cronologia").text or "Nato ieri" in office.get("/campagne/2027/cronologia").text
+    history = office.get("/campagne/2027/cronologia").text
+    assert "È del Comune." in history
+    assert "Nato ieri" in history
 
 
 def test_a_proposal_is_made_read_and_decided_and_its_author_is_told(make, unit, every_state, office, client_for):
@@ -203,6 +239,16 @@ def test_closing_asks_first_says_what_is_left_and_keeps_the_review(every_state, 
     assert "6 schede" in review.text
     office.get("/campagne/2027/modifica", 422)
     assert "/campagne/2027/chiudi" not in office.get("/campagne/2027").links
+
+
+def test_the_review_sets_beside_the_year_before_only_the_processes_of_both_years(make, unit, client_for):
+    old, new = make.process(unit=unit), make.process(unit=unit)
+    make.assessment(old, 2026, approved=True)
+    make.campaign(2027, old, new)
+    make.assessment(old, 2027, approved=True)
+    assert "Gli stessi processi nel 2026: 9,00." in client_for(Role.ORGANO).get("/campagne/2027/riesame").text
+    make.assessment(new, 2027, approved=True, answers=dict.fromkeys(ANSWERS, "1"))
+    assert "Dei processi valutati anche nel 2026 (1): da 9,00 a 9,00." in client_for(Role.ORGANO).get("/campagne/2027/riesame").text
 
 
 @pytest.mark.parametrize("name", ["pdf", "html", "docx"])

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from riskreg.campaigns import hands, reviewing
 from riskreg.campaigns import queries as campaigns
-from riskreg.campaigns.operations import closing, confirming, opening
+from riskreg.campaigns.models import Campaign
+from riskreg.campaigns.operations import closing, confirming, extending, opening
 from riskreg.campaigns.waiting import open_ones
 from riskreg.core import clock
 from riskreg.core.extensions import db
@@ -20,6 +22,7 @@ from riskreg.notifications.models import Notice
 from riskreg.people import queries as people
 from riskreg.waiting.crew import crew
 from riskreg.waiting.sources import Asked
+from tests.statements import counted
 
 TODAY = date(2026, 11, 21)
 
@@ -65,6 +68,49 @@ def test_a_draft_of_a_process_that_the_campaign_does_not_ask_about_still_waits(m
     unasked = make.process(unit=process.unit)
     made = make.assessment(unasked, 2027)
     assert ("Completa la valutazione", f"/valutazioni/{made.id}/risposte", None) in _waits(who[Role.REFERENTE])
+
+
+def test_two_campaigns_at_once_ask_each_with_its_own_days_and_end_by_themselves(make, office):
+    who, process = office
+    other = make.process(unit=process.unit)
+    before = make.campaign(2025, process, other, send_by=date(2026, 11, 25), validate_by=date(2026, 11, 27), approve_by=date(2026, 11, 29))
+    one = make.campaign(2027, process, other)
+    owner, boss = who[Role.REFERENTE], who[Role.DIRIGENTE]
+    make.assessment(other, 2025, state="sent")
+    assert set(_waits(owner)) == {
+        ("Rivedi la scheda dell'anno scorso", f"/campagne/2025/processi/{process.id}", before.send_by),
+        ("Rivedi la scheda dell'anno scorso", f"/campagne/2027/processi/{process.id}", one.send_by),
+        ("Rivedi la scheda dell'anno scorso", f"/campagne/2027/processi/{other.id}", one.send_by),
+    }
+    assert [due for _action, _path, due in _waits(boss)] == [before.validate_by]
+    extending.extend(one, [process.id], date(2026, 12, 5), "Ferie", by=COMMAND_LINE, at=clock.now())
+    confirming.confirm(campaigns.row(one.id, process.id), by=people.person(owner, TODAY), at=clock.now())
+    db.session.commit()
+    assert {due for _action, _path, due in _waits(boss)} == {before.validate_by, date(2026, 12, 15)}, "as much later as the sheet was given"
+    assert {path for _action, path, _due in _waits(owner)} == {
+        f"/campagne/2025/processi/{process.id}",
+        f"/campagne/2027/processi/{other.id}",
+    }
+    closing.close(before, by=people.person(who[Role.COMPLIANCE], TODAY), at=clock.now())
+    db.session.commit()
+    assert [path for _action, path, _due in _waits(owner)] == [f"/campagne/2027/processi/{other.id}"]
+    assert [due for _action, _path, due in _waits(boss)] == [date(2026, 12, 15)]
+    assert [sheet.process.id for sheet in hands.waiting(one, TODAY) if sheet.users == [owner]] == [other.id]
+
+
+def test_what_closed_campaigns_keep_is_not_read_on_every_first_page(make, office):
+    _who, process = office
+    old = make.campaign(2026, process)
+    make.campaign(2027, process)
+    closing.close(old, by=COMMAND_LINE, at=clock.now())
+    db.session.commit()
+    db.session.expunge_all()
+    with counted() as seen:
+        at_work = campaigns.at_work(TODAY)
+    assert [one.year for one in at_work] == [2027]
+    assert not [statement for statement in seen if "outcome" in statement]
+    assert [one.year for one in db.session if isinstance(one, Campaign)] == [2027]
+    assert reviewing.review(campaigns.of_year(2026), TODAY).year == 2026, "and it is there for whoever asks"
 
 
 def test_compliance_finds_what_to_decide_and_when_to_close(make, office):

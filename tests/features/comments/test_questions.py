@@ -209,7 +209,7 @@ def test_each_step_stands_in_the_history_of_the_sheet(office, author, rpct):
 def test_a_draft_with_questions_is_not_taken_away(office, author, rpct):
     one = office.assessment()
     ask(one, rpct)
-    with pytest.raises(RuleBroken, match="Ci sono delle domande"):
+    with pytest.raises(RuleBroken, match="ci sono domande: restano scritte, anche se risolte"):
         assessments.drop(one, by=author, at=AT)
     db.session.rollback()
     assert db.session.scalars(select(Question)).one()
@@ -230,6 +230,13 @@ def test_an_erased_person_is_named_nowhere(office, author, rpct, client_for):
 def test_a_section_that_is_not_of_the_sheet_is_refused(office, rpct):
     with pytest.raises(RuleBroken, match="a quale parte"):
         ask(office.assessment(), rpct, section="altro")
+
+
+@pytest.mark.one_database
+def test_a_question_is_as_long_as_its_writer_sees_it(office, rpct):
+    """A browser sends two letters for the end of a line."""
+    made = ask(office.assessment(), rpct, text="\r\n".join(["x" * 99] * 20))
+    assert (len(made.text), "\r" in made.text) == (1_999, False)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 2001])

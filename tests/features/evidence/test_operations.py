@@ -17,6 +17,7 @@ from riskreg.evidence import nightly, operations, pieces, queries, subjects
 from riskreg.evidence.models import Evidence, EvidenceDownload, EvidenceVersion
 from riskreg.evidence.pieces import Sent
 from riskreg.jobs.kinds import Work
+from riskreg.methodology import queries as methodologies
 from riskreg.people import queries as people
 from riskreg.register.models import Measure
 
@@ -37,6 +38,13 @@ def file(name="relazione.txt", content=b"Fatto."):
 def told(one):
     db.session.commit()
     return [entry.tag for entry in reversed(trail([one.subject]))]
+
+
+def answered(make, **process):
+    """A draft that could be sent, of another unit."""
+    method = make.methodology(published=True)
+    answers = {each.code: "3" for each in methodologies.as_domain(method).criteria}
+    return make.assessment(make.process(unit=make.unit(), **process), methodology=method, answers=answers)
 
 
 @pytest.fixture
@@ -139,6 +147,58 @@ def test_a_new_version_leaves_the_old_one_and_says_why(make, place, person):
         operations.replace(one, pieces.address("https://www.ente.example", "written"), "Altro", version=2, **now(by))
 
 
+def test_a_new_version_is_for_whoever_may_attach_wherever_it_is_used(make, place, person):
+    """It is one for all of them: whoever only reads the evidence of a general measure does not rewrite it by using it on their own."""
+    unit, measure = place
+    by, office = person(Role.REFERENTE, unit), person(Role.COMPLIANCE)
+    one = make.evidence(make.measure(kind=MeasureKind.GENERAL), name="codice.txt")
+    operations.reuse(one, about(measure), **now(by))
+    with pytest.raises(NotAllowed, match="usata anche dove non puoi allegarne"):
+        operations.replace(one, file(content=b"Il mio"), "Preferisco il mio", version=1, **now(by))
+    assert one.last == 1
+    operations.replace(one, file("codice.txt", b"Quello nuovo"), "Aggiornato", version=1, **now(office))
+    assert one.last == 2
+
+
+def test_where_it_is_closed_is_told_to_those_who_may_change_it_and_to_nobody_else(make, place, person):
+    unit, measure = place
+    by = person(Role.REFERENTE, unit)
+    secret = answered(make, name="Ispezioni a sorpresa")
+    one = make.evidence(measure)
+    operations.reuse(one, about(secret), **now())
+    make.brought(secret, "approved")
+    for who, refusal in ((by, NotAllowed), (person(Role.COMPLIANCE), WrongState)):
+        with pytest.raises(refusal) as refused:
+            operations.replace(one, file(content=b"Altro"), "Perché", version=1, **now(who))
+        assert ("Ispezioni a sorpresa" in refused.value.message) is (refusal is WrongState)
+
+
+LINES = "\r\n".join(["nove segn"] * 100)
+"""As a browser sends them: 999 letters as the page counts, and 99 more."""
+
+
+def test_a_line_end_counts_once_as_on_the_page(make, place):
+    _unit, measure = place
+    (one,) = operations.attach(about(measure), [file()], LINES, **now())
+    made = operations.replace(one, file(content=b"Altro"), LINES, version=1, **now())
+    link = operations.withdraw(make.evidence_link(one), LINES, **now())
+    db.session.commit()
+    assert {one.note, made.because, link.because} == {LINES.replace("\r\n", "\n")}
+
+
+def test_words_that_are_too_long_are_refused_at_their_field(make, place):
+    _unit, measure = place
+    one = make.evidence(measure)
+    for act, field in (
+        (lambda: operations.attach(about(measure), [file()], "a" * 1001, **now()), "note"),
+        (lambda: operations.replace(one, file(content=b"Altro"), "a" * 1001, version=1, **now()), "because"),
+        (lambda: operations.withdraw(make.evidence_link(one), "a" * 1001, **now()), "because"),
+    ):
+        with pytest.raises(RuleBroken, match=r"al massimo 1\.000 caratteri") as refused:
+            act()
+        assert refused.value.field == field
+
+
 def test_used_again_it_is_read_there_too_until_it_is_withdrawn(make, place, person):
     _unit, measure = place
     other_unit = make.unit()
@@ -162,19 +222,17 @@ def test_used_again_it_is_read_there_too_until_it_is_withdrawn(make, place, pers
 
 
 def test_what_proves_an_approved_assessment_stays_as_it_was_seen(make, person):
-    assessed = make.assessment(make.process(unit=make.unit()))
+    assessed = answered(make)
     one = make.evidence(assessed)
     link = make.evidence_link(one)
-    assessed.state = "approved"
-    with db.session.no_autoflush:
-        for refused in (
-            lambda: operations.attach(about(assessed), [file()], "", **now()),
-            lambda: operations.withdraw(link, "Ripensamento", **now()),
-            lambda: operations.replace(one, file(content=b"Altro"), "Ripensamento", version=None, **now()),
-        ):
-            with pytest.raises(WrongState, match="non cambia"):
-                refused()
-    db.session.expunge_all()
+    make.brought(assessed, "approved")
+    for refused in (
+        lambda: operations.attach(about(assessed), [file()], "", **now()),
+        lambda: operations.withdraw(link, "Ripensamento", **now()),
+        lambda: operations.replace(one, file(content=b"Altro"), "Ripensamento", version=None, **now()),
+    ):
+        with pytest.raises(WrongState, match="non cambia"):
+            refused()
 
 
 def test_a_subject_with_evidence_is_not_taken_away(make, place):

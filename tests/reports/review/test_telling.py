@@ -91,6 +91,13 @@ def test_each_kind_of_year_is_told_in_its_own_words(found, words):
     assert words in said(found)
 
 
+def test_a_process_that_comes_in_low_does_not_make_the_risk_of_the_others_fall():
+    text = said(replace(SMALL, sheets=(sheet(1, MIDDLE, HIGH), sheet(2, None, LOW), sheet(3, None, LOW))))
+    assert "il rischio residuo medio del processo valutato in tutti e due gli anni sale da 7,13 a 18,40." in text
+    for fact in ("Rischio residuo medio: 8,03", "Solo i processi valutati anche nel 2026: 18,40", "Gli stessi processi nel 2026: 7,13"):
+        assert fact in text
+
+
 def test_two_scales_are_never_compared():
     """Neither bands nor means: a rank of one is not a rank of the other."""
     text = said(replace(SMALL, same_scale=False))

@@ -1,0 +1,265 @@
+"""One part of a result against one part of a target."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from riskreg.domain.exact import half_up
+from riskreg.domain.italian import write_date
+from riskreg.domain.targets import doing, measuring
+from riskreg.domain.targets.directions import About, Direction
+from riskreg.domain.targets.doing import differs, short
+from riskreg.domain.targets.figures import year_like
+from riskreg.domain.targets.grades import SCALES
+from riskreg.domain.targets.quantities import quantities_in
+from riskreg.domain.targets.reading import parse
+from riskreg.domain.targets.shapes import (
+    BARE,
+    PERCENT,
+    Amount,
+    Answer,
+    Between,
+    Grade,
+    Moment,
+    Named,
+    Nothing,
+    Part,
+    Quantity,
+    Relation,
+    Relative,
+    Unchanged,
+    Unclear,
+)  # fmt: skip
+from riskreg.domain.targets.verdicts import Kind, Verdict, judged, manual
+from riskreg.domain.targets.words import PARTLY, plain
+from riskreg.domain.targets.writing import said
+
+_IF = re.compile(r"\b(?:alternativa|oppure|se|qualora|salvo|tranne|eccetto|entro|fino|oltre|almeno|minimo|massimo|min|max)\b|[≥≤<>]")
+_SCALED = re.compile(r"€|\b(?:migliaia|mila|milion[ei]|mln|mld|euro|k|per mille|ogni)\b")
+_SCALE = re.compile(r"^(?:su |in )?(?:una )?scala\b")
+_AGAINST_YEAR = re.compile(r"([><=≥≤]) ?(?:al |del )?(20[0-9]{2})")
+
+
+def judge(goal: Part, got: Part, about: About) -> Verdict:
+    """The verdict on one part; whatever is not certain is left to a person."""
+    if doubt := _doubt(goal, got, about):
+        return manual(doubt)
+    match goal.said:
+        case Amount() | Between() | Relative():
+            return _numbers(goal, got, about)
+        case Moment() | Answer() | Named():
+            return doing.judge(goal.said, got, about)
+        case Grade():
+            return _graded(goal.said, got.said, about) if isinstance(got.said, Grade) else differs(goal.said, got.said)
+        case _:
+            return judged(True, "invariato, come chiedeva il target") if goal.said == got.said else differs(goal.said, got.said)
+
+
+def _doubt(goal: Part, got: Part, about: About) -> str:
+    """Why a person must read it, whatever the two say."""
+    if isinstance(goal.said, (Nothing, Unclear)):
+        return "il target manca" if isinstance(goal.said, Nothing) else f"il target «{short(goal.said)}» non si legge da solo"
+    if isinstance(got.said, (Nothing, Unclear)):
+        return "il risultato manca" if isinstance(got.said, Nothing) else f"il risultato «{short(got.said)}» non si legge da solo"
+    if any(PARTLY.search(plain(note)) for note in got.notes):
+        return "il risultato ha una nota che va letta"
+    if any(_is_another_year(note, about) for note in got.notes) or any(
+        _is_another_year(note, about) for note in goal.notes if note.isdigit()
+    ):
+        return "una nota nomina un altro anno"
+    scales = [{note for note in part.notes if _SCALE.search(plain(note))} for part in (goal, got)]
+    if all(scales) and scales[0] != scales[1]:
+        return "target e risultato sono su scale diverse"
+    if any(_is_scaled(part) for part in (goal, got)):
+        return "una nota dice in che unità sono gli importi"
+    if any(_IF.search(plain(note)) for note in goal.notes) and not isinstance(goal.said, Named):
+        return "il target ha una nota che va letta"
+    return ""
+
+
+def _is_scaled(part: Part) -> bool:
+    """ "100 (migliaia di euro)"."""
+    is_bare = isinstance(part.said, Amount) and not part.said.quantity.scale and part.said.quantity.unit != PERCENT
+    return is_bare and any(_SCALED.search(plain(note)) for note in part.notes)
+
+
+def _is_another_year(note: str, about: About) -> bool:
+    """ "85 % (2024)" is of 2024. A note with other numbers is read for them."""
+    numbers = [each.value for each in quantities_in(plain(note))]
+    is_comparison = _AGAINST_YEAR.fullmatch(plain(note)) is not None
+    return bool(numbers) and not is_comparison and all(year_like(each) for each in numbers) and about.year not in numbers
+
+
+# --- Numbers ---------------------------------------------------------------------------------------------
+
+
+def _numbers(goal: Part, got: Part, about: About) -> Verdict:
+    """Numbers in notes must lead to the same: "57% (61% al netto)" is not for us to choose from."""
+    if isinstance(goal.said, Relative):
+        return _against_year(goal.said, got, about)
+    first = _measured(goal, got, about)
+    if first.kind is Kind.MANUAL:
+        return first
+    others = [
+        *(_measured(goal, replace(got, said=each), about) for each in _other_ways(got)),
+        *(_measured(replace(goal, said=each), got, about) for each in _other_ways(goal)),
+    ]
+    if any(other.kind is not first.kind for other in others):
+        return manual("una nota porta un altro numero, che cambierebbe l'esito")
+    return first
+
+
+def _other_ways(part: Part) -> list[Amount]:
+    if not isinstance(part.said, Amount):
+        return []
+    noted = [
+        each
+        for note in part.notes
+        if not _SCALE.search(plain(note))
+        for each in quantities_in(plain(note))
+        if not (each.unit == BARE and year_like(each.value))
+    ]
+    signed = part.said.quantity.is_signed
+    return [
+        replace(part.said, quantity=replace(each, is_signed=each.is_signed or signed), thing="")
+        for each in measuring.alternatives(part.said.quantity, noted)
+    ]
+
+
+def _measured(goal: Part, got: Part, about: About) -> Verdict:
+    target, result = goal.said, got.said
+    if isinstance(target, Between):
+        return measuring.within(target, result, about) if isinstance(result, (Amount, Between)) else differs(goal.said, got.said)
+    if not isinstance(target, Amount):
+        return differs(goal.said, got.said)
+    if isinstance(result, Unchanged) and target.quantity.is_signed and _is_before(result.year, about):
+        result = Amount(replace(target.quantity, value=Decimal(0), other=None, is_change=False, scale=""))
+    if not isinstance(result, (Amount, Between)):
+        return differs(goal.said, got.said)
+    target, result = _from_base(target, result, about)
+    found = measuring.measure(target, result, about)
+    return _in_time(target, result, found, about) if isinstance(result, Amount) else found
+
+
+def _is_before(year: str, about: About) -> bool:
+    return year == "-1" or (about.year is not None and int(year) == about.year - 1)
+
+
+def _from_base(target: Amount, result: Amount | Between, about: About) -> tuple[Amount, Amount | Between]:
+    """ "+5 %" against the count of two years: the change is counted, if the earlier count is known."""
+    if not isinstance(result, Amount) or target.quantity.unit != PERCENT or not target.quantity.is_signed or about.year is None:
+        return target, result
+    quantity = result.quantity
+    before = _earlier(int(target.base) if target.base.isdigit() else about.year - 1, about)
+    if (
+        quantity.unit != BARE
+        or quantity.is_signed
+        or quantity.of
+        or result.relation
+        or before is None
+        or before.unit != BARE
+        or before.amount <= 0
+    ):
+        return target, result
+    change = half_up((Fraction(quantity.amount) - Fraction(before.amount)) / Fraction(before.amount) * 100, 4)
+    return target, replace(result, quantity=Quantity(change, PERCENT, is_signed=True), thing="")
+
+
+def _earlier(year: int, about: About) -> Quantity | None:
+    parts = parse(about.earlier.get(year, "")).parts
+    only = parts[0].said if len(parts) == 1 and not parts[0].notes else None
+    return only.quantity if isinstance(only, Amount) and only.relation is None and only.quantity.of is None else None
+
+
+def _in_time(target: Amount, result: Amount, found: Verdict, about: About) -> Verdict:
+    """A number that was asked for by a day, or that is of a day before the end of the year."""
+    end = date(about.year, 12, 31) if about.year else None
+    if target.by is None:
+        if result.by is not None and result.by.last != end:
+            return manual(f"il risultato è del {write_date(result.by.last)}, non di fine anno")
+        return found
+    until = target.by.last
+    if found.kind is not Kind.YES:
+        is_over = result.by is None and (end is None or until <= end)
+        return (
+            found
+            if is_over or found.kind is Kind.MANUAL
+            else manual(f"il termine è il {write_date(until)}: il risultato può ancora cambiare")
+        )
+    if result.by is None:
+        return found if until == end else manual(f"non si sa se entro il {write_date(until)}")
+    if result.by.last <= until:
+        return found
+    return manual(f"il risultato è del {write_date(result.by.last)}, dopo il {write_date(until)}")
+
+
+def _against_year(goal: Relative, got: Part, about: About) -> Verdict:
+    year = int(goal.year) if goal.year != "-1" else (about.year - 1 if about.year else None)
+    noted = _noted(goal.relation, year, got)
+    if isinstance(got.said, Unchanged):
+        is_same = (
+            _is_before(got.said.year, about)
+            if goal.year == "-1"
+            else got.said.year == goal.year or (_is_before(got.said.year, about) and about.year == (year or 0) + 1)
+        )
+        if not is_same or goal.value or not _agrees(goal.relation, about):
+            return manual("«invariato» va letto rispetto al target")
+        return judged(
+            goal.relation in (Relation.AT_LEAST, Relation.AT_MOST, Relation.EQUAL),
+            f"invariato rispetto al {goal.year if year is None else year}",
+        )
+    value = goal.value
+    known = _earlier(year, about) if year else None
+    if value and known and (value.unit, value.amount) != (known.unit, known.amount):
+        return manual(f"il target e l'archivio danno due valori diversi per il {year}")
+    value = value or known
+    if value is None:
+        if noted is not None and _agrees(goal.relation, about):
+            return judged(noted, f"{said(got.said)} ({got.notes[0]}), il target chiede {goal.relation} {year}")
+        return manual(f"manca il valore del {year or 'l’anno precedente'}")
+    found = _numbers(Part(Amount(value, goal.relation)), got, about)
+    if noted is not None and found.is_judged and noted is not (found.kind is Kind.YES):
+        return manual("il risultato e la sua nota si contraddicono")
+    return found
+
+
+def _agrees(relation: Relation, about: About) -> bool:
+    if about.direction is None or relation is Relation.EQUAL:
+        return True
+    return relation.grows if about.direction is Direction.INCREASE else relation.falls if about.direction is Direction.DECREASE else False
+
+
+def _noted(relation: Relation, year: int | None, got: Part) -> bool | None:
+    """ "7.292 (>2024)" says itself how it stands to the year."""
+    found = [match for note in got.notes if (match := _AGAINST_YEAR.fullmatch(plain(note)))]
+    if len(found) != 1 or year is None or int(found[0][2]) != year:
+        return None
+    sign = found[0][1]
+    if sign == "=":
+        return relation in (Relation.AT_LEAST, Relation.AT_MOST, Relation.EQUAL)
+    if sign in "><":
+        return relation.grows if sign == ">" else relation.falls if relation is not Relation.EQUAL else None
+    return True if sign == relation else None
+
+
+# --- Words of an ordered list ----------------------------------------------------------------------------
+
+
+def _graded(goal: Grade, got: Grade, about: About) -> Verdict:
+    if goal.scale != got.scale:
+        return manual(f"«{got.word}» e «{goal.word}» non sono della stessa scala")
+    relation = goal.relation
+    if relation is None and about.direction:
+        relation = {"increase": Relation.AT_LEAST, "decrease": Relation.AT_MOST, "equal": Relation.EQUAL}[about.direction]
+    if got.relation or (goal.relation and not _agrees(goal.relation, about)):
+        return manual(f"«{said(got)}» e «{said(goal)}» vanno letti insieme")
+    if relation is None and goal.rank != got.rank:
+        is_good = goal.scale == "giudizio" or (about.is_described and goal.rank > SCALES["livello"].index("medio-basso"))
+        if about.speaks_of_falling or not is_good:
+            return manual(f"non si sa se «{got.word}» sia meglio di «{goal.word}»")
+        relation = Relation.AT_LEAST
+    relation = relation or Relation.EQUAL
+    met = relation.holds(got.rank, goal.rank)
+    return judged(met, f"{got.word} {relation.value if met else relation.opposite} {goal.word}")

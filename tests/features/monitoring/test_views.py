@@ -1,0 +1,125 @@
+"""What people see and press: the owner, the dirigente, whoever reads, whoever runs it."""
+
+import re
+
+import pytest
+
+from riskreg.core.extensions import db
+from riskreg.domain.monitoring.checks import State
+from riskreg.domain.roles import Role
+from riskreg.monitoring import queries
+from riskreg.monitoring.models import Check
+from tests.features.monitoring.office import Office
+from tests.page import Client
+
+pytestmark = pytest.mark.one_database
+
+
+@pytest.fixture
+def office(make):
+    return Office(make)
+
+
+@pytest.fixture
+def as_(app, office):
+    def signed_in(role, where="own"):
+        return Client.signed_in(app, office.user(role, where))
+
+    return signed_in
+
+
+def _state(check_id):
+    db.session.expire_all()
+    return queries.check(check_id).state
+
+
+def test_the_owner_fills_it_in_saves_half_of_it_and_signs(office, as_):
+    one = office.make.check(office.measure())
+    owner = as_(Role.REFERENTE)
+    page = f"/monitoraggio/schede/{one.id}"
+    assert "Tocca a te compilarla" in owner.get(page).text
+    owner.post(f"{page}/compila", {"outcome": "done", "note": "Fatta."}, status=302)
+    assert queries.check(one.id).note == "Fatta."
+    refused = owner.post(f"{page}/invia", status=422)
+    assert "Scrivi da quale giorno la misura è attuata." in refused.text
+    signed = owner.post(
+        f"{page}/compila", {"outcome": "done", "done_on": "01/10/2026", "no_evidence_because": "Prassi.", "firma": "1"}, status=302
+    )
+    assert signed.location.endswith("/invia")
+    owner.post(f"{page}/invia", status=302)
+    assert _state(one.id) == State.SENT
+    assert "aspetta chi la valida" in owner.get(page).text
+    assert "/valida" not in owner.get(page).html, "nobody sees a button that would be refused"
+    boss = as_(Role.DIRIGENTE)
+    assert "Tocca a te validarla" in boss.get(page).text
+    boss.post(f"{page}/valida", status=302)
+    assert _state(one.id) == State.VALIDATED
+
+
+def test_a_date_that_is_no_date_says_so_and_keeps_what_was_typed(office, as_):
+    one = office.make.check(office.measure())
+    refused = as_(Role.REFERENTE).post(
+        f"/monitoraggio/schede/{one.id}/compila", {"outcome": "done", "done_on": "31/02/2026", "note": "La nota."}, status=422
+    )
+    assert "31/02/2026" in refused.text
+    assert "La nota." in refused.text
+
+
+def test_each_reads_their_own_part_and_the_whole_is_for_those_who_watch_over_it(office, as_):
+    mine, general = office.make.check(office.measure()), office.make.check(office.general(owner=office.elsewhere))
+    slug = mine.session.semester.slug
+    for who, where, seen in (
+        (Role.REFERENTE, "own", 1),
+        (Role.REFERENTE, "elsewhere", 1),
+        (Role.OIV, "body", 2),
+        (Role.COMPLIANCE, "body", 2),
+    ):
+        page = as_(who, where).get(f"/monitoraggio/{slug}")
+        assert len(set(re.findall(r"/monitoraggio/schede/(\d+)\"", page.html))) == seen, who
+    as_(Role.REFERENTE).get(f"/monitoraggio/schede/{general.id}", status=403)
+    as_(Role.ADMIN, "body").get(f"/monitoraggio/schede/{mine.id}", status=403)
+
+
+def test_the_numbers_of_the_cockpit_open_their_rows(office, as_):
+    done, sent, left = office.validated(), office.sent(), office.make.check(office.measure())
+    client, slug = as_(Role.COMPLIANCE, "body"), done.session.semester.slug
+    for state, ids in (("validated", {done.id}), ("sent", {sent.id}), ("da_inviare", {left.id}), ("non_monitorate", {sent.id, left.id})):
+        page = client.get(f"/monitoraggio/{slug}?stato={state}")
+        assert {int(number) for number in re.findall(r"/monitoraggio/schede/(\d+)\"", page.html)} == ids, state
+
+
+def test_many_are_validated_from_one_page(office, as_):
+    first, second = office.sent(), office.sent()
+    boss = as_(Role.DIRIGENTE)
+    page = boss.get("/monitoraggio/schede/valida")
+    chosen = re.findall(r'name="chosen"[^>]*value="([\d.]+)"', page.html)
+    assert len(chosen) == 2
+    boss.post("/monitoraggio/schede/valida", {"chosen": chosen}, status=302)
+    assert {_state(first.id), _state(second.id)} == {State.VALIDATED}
+    assert "Nessuna scheda aspetta te" in boss.get("/monitoraggio/schede/valida").text
+
+
+def test_a_session_is_opened_and_closed_from_the_pages(office, as_):
+    office.measure()
+    client = as_(Role.COMPLIANCE, "body")
+    form = {
+        "semester": "2026-2", "opens_on": "21/11/2026", "answer_by": "20/12/2026", "validate_by": "10/01/2027", "verify_by": "10/02/2027",
+        "with_steady": "y", "instructions": "Scrivete.",
+    }  # fmt: skip
+    refused = client.post("/monitoraggio/apri", form | {"validate_by": "01/12/2026"}, status=422)
+    assert "non può venire prima" in refused.text
+    client.post("/monitoraggio/apri", form, status=302)
+    assert db.session.scalar(db.select(db.func.count()).select_from(Check)) == 1
+    asked = client.get("/monitoraggio/2026-2/chiudi")
+    assert "1 misura resta non monitorata" in asked.text
+    client.post("/monitoraggio/2026-2/chiudi", asked.form(), status=302)
+    assert "chiuso il" in client.get("/monitoraggio/2026-2").text
+
+
+def test_what_waits_leads_to_the_very_form_and_to_nobody_else(office, as_):
+    one = office.make.check(office.measure())
+    assert f"/monitoraggio/schede/{one.id}/compila" in as_(Role.REFERENTE).get("/").html
+    assert "/monitoraggio/schede/" not in as_(Role.REFERENTE, "elsewhere").get("/").html
+    sent = office.sent(one.measure)
+    assert f"/monitoraggio/schede/{sent.id}/valida" in as_(Role.DIRIGENTE).get("/").html
+    assert f"/monitoraggio/schede/{sent.id}" not in as_(Role.REFERENTE).get("/").html
