@@ -24,22 +24,10 @@ FOLLOWED = [(OPEN, "Da risolvere"), (LATE, "Da risolvere, oltre il termine"), (D
 
 def verifications(one: Session, person: Person, on: Any) -> Listing:
     """Those of the checks in which this person has a part."""
-    statement: Any = (
-        select(Verification)
-        .join(Check, Check.id == Verification.check_id)
-        .join(Measure, Measure.id == Check.measure_id)
-        .outerjoin(Process, Process.id == Check.process_id)
-        .outerjoin(User, User.id == Verification.verified_by_id)
-        .where(Check.session_id == one.id, hands.seen(hands.reach_of(person, Permission.MONITORING_READ, on)))
-        .options(
-            contains_eager(Verification.check).contains_eager(Check.process), contains_eager(Verification.verified_by),
-            joinedload(Verification.draw),
-        )
-    )  # fmt: skip
     return Listing(
         title=f"Verifiche del {one.title.lower()}",
         file_name=f"verifiche-{one.semester.slug}",
-        statement=statement,
+        statement=_statement(one, person, on),
         columns=(
             Column("code", "Codice", lambda row: row.check.asked_code, (Measure.code_sort_key,)),
             Column("measure", "Misura", lambda row: row.check.asked_name, (Measure.sort_key, Measure.code_sort_key)),
@@ -65,6 +53,21 @@ def verifications(one: Session, person: Person, on: Any) -> Listing:
             Filter("tipo", "Tipo", lambda text: Check.asked_kind == text, kind="choice", choices=list(MEASURE_KIND_LABELS.items())),
         ),
         sort="code",
+    )  # fmt: skip
+
+
+def _statement(one: Session, person: Person, on: Any) -> Any:
+    return (
+        select(Verification)
+        .join(Check, Check.id == Verification.check_id)
+        .join(Measure, Measure.id == Check.measure_id)
+        .outerjoin(Process, Process.id == Check.process_id)
+        .outerjoin(User, User.id == Verification.verified_by_id)
+        .where(Check.session_id == one.id, hands.seen(hands.reach_of(person, Permission.MONITORING_READ, on)))
+        .options(
+            contains_eager(Verification.check).contains_eager(Check.process), contains_eager(Verification.verified_by),
+            joinedload(Verification.draw),
+        )
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
-from riskreg.core.base import Base
 from riskreg.core.clock import ROME
 from riskreg.core.rows import must_be
 from riskreg.domain.errors import WrongState
@@ -49,8 +48,9 @@ def verify(one: Verification, given: Found, *, version: int | None = None, quiet
     one.finding, one.looked_at, one.found, one.follow_up = Finding(given.finding or "").value, looked_at, found, follow_up
     one.follow_up_by, one.verified_at, one.verified_by_id = given.follow_up_by, at, by.user_id
     authors = turns.makers([check])[check.id]
-    along: list[Base] = [check, *moving.reopened(check, found, by=by, at=at)] if given.finding is Finding.NEGATIVE else []
-    record(Tag.VERIFICATION_MADE, one, by=by, at=at, along=along)
+    record(Tag.VERIFICATION_MADE, one, by=by, at=at)
+    if given.finding is Finding.NEGATIVE:
+        record(Tag.CHECK_REOPENED, check, by=by, at=at, along=moving.reopened(check, found, by=by, at=at))
     if not quietly:
         telling.verified(one, authors, by=by, at=at)
     return one
