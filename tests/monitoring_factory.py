@@ -7,13 +7,16 @@ from riskreg.core.extensions import db
 from riskreg.domain.monitoring.checks import Answer, Outcome, Reason
 from riskreg.domain.monitoring.sessions import Calendar
 from riskreg.domain.monitoring.suitability import Follow, Judgment
+from riskreg.domain.monitoring.verification import Finding
 from riskreg.domain.permissions import Person
+from riskreg.domain.register import MeasureKind
 from riskreg.domain.semesters import Semester
-from riskreg.monitoring import queries
+from riskreg.monitoring import queries, sample
 from riskreg.monitoring.hands import Place
 from riskreg.monitoring.models import Check, CheckContribution, Draw, Session, Suitability, Verification
-from riskreg.monitoring.operations import answering, closing, judging, moving, opening
+from riskreg.monitoring.operations import answering, closing, judging, moving, opening, sampling, verifying
 from riskreg.monitoring.operations.answering import Given
+from riskreg.monitoring.queries import verification as looked
 from riskreg.register.models import Measure
 
 DONE = Answer(Outcome.DONE, done_on=date(2026, 9, 1), no_evidence_because="È nelle procedure di ogni giorno.")
@@ -64,19 +67,31 @@ class MonitoringFactory:
         db.session.commit()
         return made
 
-    def suitability_row(self, measure: Measure, year: int = 2026) -> Suitability:
-        """A bare row: its operation stands elsewhere."""
-        return Suitability(
-            measure_id=measure.id,
-            year=year,
-            judgment=Judgment.SUITABLE.value,
-            motivation="Regge.",
-            follow=Follow.KEEP.value,
-            judged_at=clock.now(),
-        )
+    def chosen(self, one: Check, because: str = "Segnalata.") -> Verification:
+        """To be made."""
+        made = sampling.choose(queries.check(one.id), because, **self._by())
+        db.session.commit()
+        return looked.verification(made.id)
 
-    def draw_row(self, one: Session) -> Draw:
-        return Draw(session_id=one.id, seed="seme di prova", plan="[]", because="", rows="", fingerprint="", declared_at=clock.now())
+    def verified(self, one: Check, finding: Finding = Finding.REMARKS) -> Verification:
+        """With something to be done, where it is not all in order."""
+        follow = ("Firmare le schede.", date(2026, 12, 15)) if finding is not Finding.POSITIVE else ()
+        given = verifying.Found(finding, "Il registro degli atti.", "Due schede senza firma.", *follow)
+        made = verifying.verify(self.chosen(one), given, quietly=True, **self._by())
+        db.session.commit()
+        return made
 
-    def verification_row(self, one: Check) -> Verification:
-        return Verification(check_id=one.id, chosen_because="Segnalata.", looked_at="", found="", follow_up="", followed_how="")
+    def plan_of_draw(self, seed: str = "un altro seme") -> Draw:
+        """Declared for the open session, all of everything; it waits for its draw."""
+        one = queries.at_work(clock.today())[0]
+        shares = {each.code: 100 for each in sample.parts(one)}
+        made = sampling.declare(one, seed, shares, "Validate dopo." if looked.draws(one) else "", **self._by())
+        db.session.commit()
+        return made
+
+    def draw(self, seed: str = "seme di prova") -> Draw:
+        """All that is validated in the open session and that nobody has chosen; one that is made, where there is nothing."""
+        self.check(self.measure(kind=MeasureKind.GENERAL), state="validated")
+        made = sampling.draw(self.plan_of_draw(seed), **self._by())
+        db.session.commit()
+        return made

@@ -15,6 +15,7 @@ from riskreg.evidence.queries import Panel
 from riskreg.monitoring import asking_about, hands, proofs, queries, turns
 from riskreg.monitoring.hands import Hands, Place
 from riskreg.monitoring.models import Check, CheckContribution, Verification
+from riskreg.monitoring.verifying_sheet import Way, way
 from riskreg.workflow import queries as ways
 from riskreg.workflow.queries import Stage
 
@@ -51,6 +52,8 @@ class Sheet(NamedTuple):
 
     verifications: Sequence[Verification]
     accepts_date: bool
+    verify: Way | None
+    """For whoever may verify it now."""
 
 
 def shown(one: Check, person: Person, scope: Scope, on: date) -> Sheet:
@@ -58,6 +61,7 @@ def shown(one: Check, person: Person, scope: Scope, on: date) -> Sheet:
     last = stages[0] if stages else None
     found, is_open = hands.of(one), not one.session.is_closed and one.dropped_on is None and one.session.opens_on <= on
     signs = may(person, Permission.CHECK_ANSWER, hands.scope_to_sign(one, person, on))
+    looked = verifications(one.id)
     others = {place.key for place in found.contribute}
     return Sheet(
         hands=found,
@@ -73,8 +77,9 @@ def shown(one: Check, person: Person, scope: Scope, on: date) -> Sheet:
         parts=[each for each in hands.parts_of(one, person, on) if each.key in others] if is_open and one.is_with_author else [],
         writes=is_open and (may(person, Permission.CHECK_ANSWER, scope) or may(person, Permission.CHECK_VALIDATE, scope)),
         sent_back=last if last is not None and one.state in (State.RETURNED, State.REOPENED) else None,
-        verifications=verifications(one.id),
+        verifications=looked,
         accepts_date=may(person, Permission.MONITORING_MANAGE) and _waits_for_a_date(one),
+        verify=way(one, person, looked, on),
     )
 
 

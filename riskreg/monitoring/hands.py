@@ -110,6 +110,7 @@ class Reach(NamedTuple):
 
 
 def reach_of(person: Person, permission: Permission, on: date) -> Reach:
+    """Of a permission that roles alone give: of one that owners have too, everybody would reach everything."""
     units = reach.units_within(person, permission, on)
     return Reach(units, crew(on).offices_of(person.user_id) if person.user_id is not None else frozenset())
 

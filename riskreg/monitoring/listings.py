@@ -10,7 +10,8 @@ from riskreg.domain.monitoring.checks import OUTCOME_LABELS, STATE_LABELS, WITH_
 from riskreg.domain.permissions import Permission, Person
 from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS
 from riskreg.monitoring import hands, queries
-from riskreg.monitoring.models import Check, Session, Verification
+from riskreg.monitoring.models import Check, Session
+from riskreg.monitoring.queries import verification
 from riskreg.people.models import Figure, OrgUnit
 from riskreg.people.queries import reach
 from riskreg.people.queries.reach import owner_now
@@ -58,7 +59,7 @@ def checks(one: Session, person: Person, on: date, state: str = "") -> Listing:
 def _statement(one: Session, person: Person, unit_id: Any, on: date) -> Any:
     """Each with whoever signs it: a unit, an office."""
     return (
-        select(Check, OrgUnit, Figure, has_negative().label("failed"))
+        select(Check, OrgUnit, Figure, verification.went_badly().label("failed"))
         .join(Measure, Measure.id == Check.measure_id)
         .outerjoin(Process, Process.id == Check.process_id)
         .outerjoin(MeasureOwner, MeasureOwner.id == hands.capofila())
@@ -97,11 +98,6 @@ def _said(name: str) -> Any:
 def owner_of(row: Any) -> str:
     found = row.OrgUnit or row.Figure
     return found.name if found is not None else "Chi tiene il piano"
-
-
-def has_negative() -> ColumnElement[bool]:
-    """A verification of it went badly."""
-    return select(Verification.id).where(Verification.check_id == Check.id, Verification.finding == "negative").correlate(Check).exists()
 
 
 def _in_state(text: str, one: Session, on: date) -> ColumnElement[bool]:

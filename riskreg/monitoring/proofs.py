@@ -60,7 +60,7 @@ def _scope(check_id: int, on: date) -> Scope:
 
 
 def _changeable(person: Person, check_ids: Collection[int], on: date) -> Collection[int]:
-    found = hands.reach_of(person, Permission.CHECK_ANSWER, on)
+    found = hands.reach_of(person, Permission.EVIDENCE_ATTACH, on)
     return set(db.session.scalars(select(Check.id).where(Check.id.in_(check_ids), hands.seen(found))))
 
 

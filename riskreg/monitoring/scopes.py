@@ -7,7 +7,9 @@ from flask import g
 from riskreg.core import clock
 from riskreg.domain.permissions import Scope
 from riskreg.monitoring import hands, queries
-from riskreg.monitoring.models import Check
+from riskreg.monitoring.models import Check, Verification
+from riskreg.monitoring.queries import verification as looked
+from riskreg.people import queries as people
 from riskreg.web.guards import current_person
 
 
@@ -27,3 +29,20 @@ def seen(check_id: int) -> Check:
     """The one that the guard of this very request has read."""
     one: Check | None = g.get("check_seen")
     return one if one is not None and one.id == check_id else queries.check(check_id)
+
+
+def whole(**_rest: Any) -> Scope:
+    """What tells of every measure: where the whole body stands."""
+    root = people.root_unit()
+    return Scope(lineage=frozenset({root.id} if root is not None else ()))
+
+
+def verification(verification_id: int, **_rest: Any) -> Scope:
+    """Where its check stands."""
+    g.verification_seen = one = looked.verification(verification_id)
+    return hands.scope(one.check, current_person(), clock.today())
+
+
+def verification_seen(verification_id: int) -> Verification:
+    one: Verification | None = g.get("verification_seen")
+    return one if one is not None and one.id == verification_id else looked.verification(verification_id)

@@ -25,7 +25,7 @@ from riskreg.domain.semesters import Semester, read_semester
 from riskreg.evidence import operations as evidence
 from riskreg.evidence import pieces
 from riskreg.evidence.subjects import About
-from riskreg.monitoring import hands, proofs, telling
+from riskreg.monitoring import hands, proofs, seeding_verified, telling
 from riskreg.monitoring.models import Check, Session
 from riskreg.monitoring.operations import closing, opening
 from riskreg.people import queries as people
@@ -79,6 +79,7 @@ def load_demo() -> None:
             mine = {measure: each for (semester, measure), each in told.items() if semester == row["semester"]}
             if row["closed_on"]:
                 _filled_in(one, mine, date.fromisoformat(row["validate_by"]))
+                seeding_verified.load(one, COMPLIANCE)
                 closing.close(one, by=COMMAND_LINE, at=clock.on_day(date.fromisoformat(row["closed_on"]), hour=16))
             else:
                 _filled_in(one, mine, one.opens_on, only=frozenset(mine))

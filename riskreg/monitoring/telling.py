@@ -11,11 +11,12 @@ from riskreg.audit.gathering import Gathering
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.domain.monitoring.checks import State
+from riskreg.domain.monitoring.verification import Finding
 from riskreg.domain.permissions import COMMAND_LINE, Person
 from riskreg.domain.roles import Role
 from riskreg.monitoring import hands, queries, turns
 from riskreg.monitoring.asking import Key
-from riskreg.monitoring.models import Check, Session
+from riskreg.monitoring.models import Check, Session, Verification
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.people import queries as people
@@ -97,8 +98,15 @@ def returned(one: Check, reason: str, authors: Collection[int], *, by: Person, a
     _tell(_people(authors), Kind.CHECK_RETURNED, one, {"reason": reason}, by=by, at=at)
 
 
-def reopened(one: Check, reason: str, authors: Collection[int], *, by: Person, at: datetime) -> None:
-    _tell(_people(authors), Kind.CHECK_REOPENED, one, {"reason": reason}, by=by, at=at)
+def verified(one: Verification, authors: Collection[int], *, by: Person, at: datetime) -> None:
+    """What was not confirmed goes back to whoever answered; what must be mended has its day. Of what is in order there is nothing to say."""
+    check = one.check
+    if one.finding == Finding.NEGATIVE:
+        reason = f"{one.found} Che cosa va fatto: {one.follow_up_said}"
+        _tell(_people(authors), Kind.CHECK_REOPENED, check, {"reason": reason}, by=by, at=at)
+    elif one.follow_up:
+        said: dict[str, object] = {"found": one.found, "follow_up": one.follow_up, "by_when": one.follow_up_by}
+        _tell(_people(authors), Kind.CHECK_VERIFIED, check, said, by=by, at=at, path=f"/monitoraggio/verifiche/{one.id}")
 
 
 def validated(one: Check, authors: Collection[int], *, by: Person, at: datetime) -> None:
@@ -110,12 +118,12 @@ def _people(ids: Collection[int]) -> list[User]:
     return list(db.session.scalars(statement)) if ids else []
 
 
-def _tell(users: Iterable[User], kind: Kind, one: Check, facts: dict[str, str], *, by: Person, at: datetime) -> None:
+def _tell(users: Iterable[User], kind: Kind, one: Check, facts: Mapping[str, object], *, by: Person, at: datetime, path: str = "") -> None:
     """Nobody is told of what they have just done."""
     said = {"check": one.asked_title, "semester": one.session.semester.label, **facts}
     for user in users:
         if user.id != by.user_id:
-            notices.queue(user, kind, said, path=f"/monitoraggio/schede/{one.id}", about=one.subject, by=by, at=at)
+            notices.queue(user, kind, said, path=path or f"/monitoraggio/schede/{one.id}", about=one.subject, by=by, at=at)
 
 
 def _today(at: datetime) -> date:

@@ -15,7 +15,8 @@ from riskreg.domain import workflow
 from riskreg.domain.errors import NotAllowed
 from riskreg.domain.italian import join_words
 from riskreg.domain.monitoring.checks import FLOW, Action, State
-from riskreg.domain.permissions import Permission, Person, Scope, may
+from riskreg.domain.permissions import Permission, Person, Scope, may, may_judge
+from riskreg.domain.responsibility import Answer, answers
 from riskreg.domain.roles import ROLE_LABELS, Role
 from riskreg.domain.workflow import Turn
 from riskreg.monitoring import hands, queries
@@ -24,6 +25,7 @@ from riskreg.people import queries as people
 from riskreg.people import responsibility
 from riskreg.people.queries import reach
 from riskreg.register.models import Process
+from riskreg.waiting.crew import Crew, crew
 from riskreg.workflow import queries as ways
 
 NOBODY = Turn()
@@ -117,6 +119,71 @@ def insist(one: Check, by: Person, on: date) -> None:
     raise NotAllowed(found.lacking if found and found.lacking else f"Non tocca a te: la valida {found.said if found else 'un altro'}.")
 
 
+# The second level
+
+VERIFY = (Role.COMPLIANCE, Role.RPCT)
+NOBODY_VERIFIES = (
+    "Nessuno può verificarla: chi ne ha il ruolo ci ha lavorato, o è dell'ufficio che ne risponde. Un amministratore assegna il ruolo di UO Compliance "
+    "a un'altra persona."
+)
+
+
+class Circle(NamedTuple):
+    """Who holds what on a day: read once for whoever asks of many checks."""
+
+    on: date
+    held: responsibility.Held
+    known: Crew
+    chart: reach.Chart
+    root_id: int
+
+    @classmethod
+    def of(cls, on: date) -> "Circle":
+        root = people.root_unit()
+        return cls(on, responsibility.held(on), crew(on), reach.chart(on), root.id if root is not None else 0)
+
+    def holds(self, role: Role, unit_id: int) -> frozenset[int]:
+        return frozenset(self.held.holdings.of(role, unit_id, ()))
+
+    def verifier(self, without: frozenset[int]) -> Answer:
+        """Who verifies what these may not: compliance, else the RPCT, else the RPCT's deputy."""
+        return answers(Role.COMPLIANCE, (self.root_id,), self.held.holdings, without=without)
+
+    def of_its_offices(self, one: Check) -> frozenset[int]:
+        """The people of whatever answers for its measure; with nothing, whoever keeps the plan."""
+        users: frozenset[int] = frozenset()
+        there = hands.of(one)
+        for place in (there.signs, *there.contribute):
+            if place.figure_id is not None:
+                users |= frozenset(self.known.figure(place.figure_id))
+            elif place.unit_id is not None:
+                above = people.climb(self.chart.owners.get(place.unit_id, place.unit_id), self.chart.parents)
+                users |= frozenset[int]().union(*(self.holds(Role.REFERENTE, unit_id) for unit_id in above))
+            else:
+                users |= self.holds(Role.COMPLIANCE, self.root_id) - self.holds(Role.RPCT, self.root_id)
+        return users
+
+
+def barred(those: Sequence[Check], circle: Circle) -> Mapping[int, frozenset[int]]:
+    """Who may not verify each: whoever declared it, the people of the offices that answer for the measure, whoever validated it. Where that leaves
+    nobody, whoever validated may: the RPCT is often the dirigente above UO Compliance too, and no check waits for ever."""
+    made = makers(those)
+    found = {}
+    for one in those:
+        own = made[one.id] | circle.of_its_offices(one)
+        whole = own | ({one.validated_by_id} if one.validated_by_id is not None else frozenset())
+        found[one.id] = whole if circle.verifier(whole).is_settled else own
+    return found
+
+
+def verifier_said(without: frozenset[int], circle: Circle) -> str:
+    found = circle.verifier(without)
+    if not found.is_settled or found.role is None:
+        return NOBODY_VERIFIES
+    names = join_words([circle.held.people.get(user_id, "chi sostituisce l'RPCT") for user_id in found.user_ids])
+    return f"Può farlo {names} ({ROLE_LABELS[found.role]})."
+
+
 def insist_to_verify(one: Check, by: Person, on: date) -> None:
     """Never one's own: not what one declared or validated, nor what one's own office answers for. With the RPCT there is always somebody else."""
     if by.is_machine:
@@ -126,17 +193,21 @@ def insist_to_verify(one: Check, by: Person, on: date) -> None:
 
 
 def why_not_to_verify(one: Check, by: Person, on: date) -> str:
+    """In a sentence, with who does it instead; nothing where this person may."""
+    if by.is_machine:
+        return ""
+    circle = Circle.of(on)
+    without = barred([one], circle)[one.id]
+    if may_judge(by, VERIFY, frozenset({by.body_id or 0}), without):
+        return ""
     mine = {by.user_id, *by.acting_for}
-    if mine & makers([one])[one.id]:
-        return "A questa scheda hai lavorato anche tu: la verifica un'altra persona."
-    if one.validated_by_id in mine:
-        return "Questa scheda l'hai validata tu: la verifica un'altra persona."
-    place = hands.of(one).signs
-    own = by.units_with((Role.REFERENTE,))
-    lineage = hands.scope_of(place, None, on).either
-    if place.unit_id is not None and any(own & above for above in lineage):
-        return "Questa misura è del tuo ufficio: la verifica l'RPCT, o un'altra persona che l'RPCT indica."
-    return ""
+    if mine & circle.of_its_offices(one):
+        why = "Di questa misura risponde il tuo ufficio: la verifica un'altra persona."
+    elif one.validated_by_id in mine:
+        why = "Questa scheda l'hai validata tu: la verifica un'altra persona."
+    else:
+        why = "A questa scheda hai lavorato anche tu: la verifica un'altra persona."
+    return f"{why} {verifier_said(without, circle)}"
 
 
 def possible(one: Check, by: Person, scope: Scope, on: date) -> frozenset[str]:

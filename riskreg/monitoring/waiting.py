@@ -2,15 +2,18 @@
 close. Where they lead is the very form."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
 from riskreg.domain.monitoring.checks import WITH_AUTHOR, State
 from riskreg.domain.permissions import Permission, may
+from riskreg.domain.responsibility import Answer, How
 from riskreg.domain.roles import Role
 from riskreg.domain.waiting import Task
 from riskreg.monitoring import hands, queries, turns
@@ -47,13 +50,13 @@ def open_ones(asked: Asked) -> Iterator[Item]:
     if asked.person is not None and not (may(asked.person, Permission.MONITORING_READ) or asked.offices()):
         return
     sessions = _at_work(asked.on)
-    if not sessions:
-        return
-    yield from _to_answer(sessions, asked)
-    if asked.person is None or may(asked.person, Permission.CHECK_VALIDATE):
-        yield from _to_validate(sessions, asked)
-    if asked.person is None or may(asked.person, Permission.CHECK_VERIFY):
-        yield from _to_verify()
+    verifies = asked.person is None or may(asked.person, Permission.CHECK_VERIFY)
+    if sessions:
+        yield from _to_answer(sessions, asked)
+        if asked.person is None or may(asked.person, Permission.CHECK_VALIDATE):
+            yield from _to_validate(sessions, asked)
+    if verifies:
+        yield from _to_verify(asked.on)  # what was asked for is followed up when its session is closed too
         yield from _to_run(sessions)
 
 
@@ -106,43 +109,65 @@ def _to_validate(sessions: Sequence[Open], asked: Asked) -> Iterator[Item]:
 
 
 class Looked(NamedTuple):
-    """A verification that waits: to be made, or to be followed up."""
+    """A verification that waits: to be made, or to be followed up; and who may not, having had a part in it."""
 
     id: int
     title: str
     is_made: bool
     due_on: date
+    barred: frozenset[int]
+    verifier: Answer
+    """Who may, then."""
 
 
 @while_nothing_changes
-def _verifications() -> tuple[Looked, ...]:
+def _verifications(on: date) -> tuple[Looked, ...]:
     """What was drawn in a session that goes on, and what was asked for afterwards, whenever."""
+    check = contains_eager(Verification.check)
     statement = (
-        select(Verification.id, Verification.finding, Verification.follow_up_by, Check.asked_code, Check.asked_name, Session.verify_by)
-        .join(Check, Check.id == Verification.check_id)
-        .join(Session, Session.id == Check.session_id)
+        select(Verification)
+        .join(Verification.check)
+        .join(Check.session)
         .where(
             or_(
-                and_(Verification.finding.is_(None), Session.closed_at.is_(None)),
+                and_(Verification.finding.is_(None), Session.closed_at.is_(None), Check.state == State.VALIDATED.value),
                 and_(Verification.follow_up_by.is_not(None), Verification.followed_on.is_(None)),
             )
         )
+        .options(
+            check.contains_eager(Check.session), check.joinedload(Check.process).joinedload(Process.unit),
+            check.joinedload(Check.measure).options(queries.WHOSE),
+        )
         .order_by(Verification.id)
-    )
-    return tuple(
-        Looked(row.id, f"{row.asked_code} {row.asked_name}", row.finding is not None, row.follow_up_by or row.verify_by)
-        for row in db.session.execute(statement)
-    )
+    )  # fmt: skip
+    rows = db.session.scalars(statement).unique().all()
+    if not rows:
+        return ()
+    circle = turns.Circle.of(on)
+    barred = turns.barred([row.check for row in rows], circle)
+    return tuple(_looked(row, barred[row.check_id], circle) for row in rows)
 
 
-def _to_verify() -> Iterator[Item]:
-    for one in _verifications():
+def _looked(row: Verification, barred: frozenset[int], circle: turns.Circle) -> Looked:
+    due_on = row.follow_up_by or row.check.session.verify_by
+    return Looked(row.id, row.check.asked_title, row.finding is not None, due_on, barred, circle.verifier(barred))
+
+
+def _to_verify(on: date) -> Iterator[Item]:
+    """For compliance; what is their own, for the RPCT; what is the RPCT's too, for the deputy."""
+    for one in _verifications(on):
         path = f"/monitoraggio/verifiche/{one.id}"
         if one.is_made:
             task = Task(NAME, f"follow:{one.id}", "Controlla che sia stato risolto", one.title, f"{path}/seguito", due_on=one.due_on)
         else:
-            task = Task(NAME, f"verify:{one.id}", "Verifica la scheda estratta", one.title, path, due_on=one.due_on)
-        yield Item(task, roles=(Role.COMPLIANCE,))
+            task = Task(NAME, f"verify:{one.id}", "Verifica la scheda estratta", one.title, f"{path}/esito", due_on=one.due_on)
+        found = one.verifier
+        if found.how is How.DEPUTY:
+            yield Item(task, people=found.user_ids)
+        elif found.is_settled and found.role is not None:
+            yield Item(task, roles=(found.role,), without=one.barred)
+        else:
+            yield Item(replace(task, path=path), roles=(Role.RPCT,))  # its page says that somebody must be given the role
 
 
 def _to_run(sessions: Sequence[Open]) -> Iterator[Item]:

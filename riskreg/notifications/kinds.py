@@ -50,6 +50,7 @@ class Kind(StrEnum):
     CHECK_REOPENED = "check:reopened"
     CHECK_VALIDATED = "check:validated"
     CHECK_STUCK = "check:stuck"
+    CHECK_VERIFIED = "check:verified"
     WORK_DIGEST = "work:digest"
     INVITATION = "account:invitation"
     PASSWORD_RESET = "account:password_reset"
@@ -296,6 +297,7 @@ SHEETS: Mapping[Kind, Sheet] = {
         "Ricevi questo messaggio perché puoi assegnare i ruoli o fare in modo che siano assegnati.",
         "Apri la scheda",
     ),
+    Kind.CHECK_VERIFIED: Sheet("Scheda verificata, con osservazioni", "emails/check_verified.txt", ANSWERED_IT, "Leggi la verifica"),
     Kind.INVITATION: Sheet(
         "Invito",
         "emails/invitation.txt",

@@ -46,7 +46,7 @@ from riskreg.register.queries.sheets import process_sheet
 from riskreg.reorganisations.models import Reorganisation
 from riskreg.reports.plan.kept import KEEP
 from riskreg.web.guards import public
-from tests.browser import access, post, semester, year
+from tests.browser import access, post, semester, verified, year
 from tests.databases import environment
 from tests.factories import UNITS_FILE, Factory
 from tests.house.demo import demo_database
@@ -138,6 +138,7 @@ class Site:
         self.imports = self._imports(admin)
         self.assessments = year.fill()
         self.checks = semester.find()
+        self.verified = verified.fill()
         self.proposals = {one.state: one.id for one in db.session.scalars(db.select(Proposal))}
         self.methodologies = self._methodologies()
         self.without_events = self._without_events()

@@ -63,6 +63,10 @@ def campaign_sheet(code: str, more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/campagne/2027/processi/{site.process_id(code)}{more}"
 
 
+def verification(which: str, more: str = "") -> Callable[[Site], str]:
+    return lambda site: f"/monitoraggio/verifiche/{site.verified[which]}{more}"
+
+
 def proposal(state: str) -> Callable[[Site], str]:
     return lambda site: f"/campagne/2027/proposte/{site.proposals[state]}"
 
@@ -628,6 +632,24 @@ STATES = [
     State("monitoring: change, closed", COMPLIANCE, at("/monitoraggio/2026-1/modifica"), None, 422),
     State("monitoring: close", COMPLIANCE, at("/monitoraggio/2026-2/chiudi")),
     State("monitoring: history", RPCT, at("/monitoraggio/2026-2/cronologia")),
+    State("verification: list", COMPLIANCE, at("/monitoraggio/2026-2/verifiche")),
+    State("verification: list, to follow up", RPCT, at("/monitoraggio/2026-2/verifiche?seguito=aperto")),
+    State("verification: list of an owner", REFERENTE, at("/monitoraggio/2026-2/verifiche")),
+    State("verification: list, closed without a sample", OIV, at("/monitoraggio/2026-1/verifiche")),
+    State("verification: plan", COMPLIANCE, at("/monitoraggio/2026-2/verifiche/piano")),
+    State("verification: plan, no reason", COMPLIANCE, at("/monitoraggio/2026-2/verifiche/piano"), send_empty, 422),
+    State("verification: draw", COMPLIANCE, at("/monitoraggio/2026-2/verifiche/estrai")),
+    State("verification: drawn", OIV, lambda site: f"/monitoraggio/estrazioni/{site.verified['draw']}"),
+    State("verification: choose", COMPLIANCE, lambda site: f"/monitoraggio/schede/{site.verified['to choose']}/verifica"),
+    State("verification: choose, no reason", COMPLIANCE, lambda site: f"/monitoraggio/schede/{site.verified['to choose']}/verifica", send_it, 422),
+    State("verification: to make", COMPLIANCE, verification("to make")),
+    State("verification: finding", RPCT, verification("to make", "/esito")),
+    State("verification: finding, empty", RPCT, verification("to make", "/esito"), send_it, 422),
+    State("verification: with remarks", COMPLIANCE, verification("remarks")),
+    State("verification: not confirmed", RPCT, verification("negative")),
+    State("verification: follow up", RPCT, verification("remarks", "/seguito")),
+    State("verification: follow up, empty", RPCT, verification("remarks", "/seguito"), send_it, 422),
+    State("verification: history", COMPLIANCE, verification("remarks", "/cronologia")),
     State("monitoring: figures of a year", Role.ORGANO, at("/monitoraggio/anni/2025")),
     State("monitoring: figures of a year, one number", OIV, at("/monitoraggio/anni/2024?numero=generali_attuate&classe=trasparenza")),
     *(State(f"check: {which}", REFERENTE, check(which)) for which in ("draft", "begun", "returned", "sent", "validated")),

@@ -63,6 +63,7 @@ SHEET = Door(READ_THE_REGISTER | {REFERENTE, DIRIGENTE}, READ_THE_REGISTER)
 SHEET_WRITERS = Door(_on_own_unit(REFERENTE, DIRIGENTE).own | _body(COMPLIANCE, RPCT), _body(REFERENTE, DIRIGENTE, COMPLIANCE, RPCT))
 SHEET_JUDGES = Door(_on_own_unit(DIRIGENTE).own | _body(COMPLIANCE, RPCT), _body(DIRIGENTE, COMPLIANCE, RPCT))
 REGISTER_KEEPERS = _whole_body(COMPLIANCE, RPCT)
+WHOLE_REGISTER = Door(READ_THE_REGISTER, READ_THE_REGISTER)
 REVIEW = _whole_body(COMPLIANCE, RPCT, OIV, Role.ORGANO)
 
 DOORS: dict[str, Door] = {
@@ -122,6 +123,15 @@ DOORS: dict[str, Door] = {
     "monitoring.suitability": REGISTER,
     "monitoring.suitable_together": _whole_body(RPCT),
     "monitoring.withdraw_judgment": _whole_body(RPCT),
+    "monitoring.choose": REGISTER_KEEPERS,
+    "monitoring.declare": REGISTER_KEEPERS,
+    "monitoring.draw": REGISTER_KEEPERS,
+    "monitoring.drawn": WHOLE_REGISTER,
+    "monitoring.follow": REGISTER_KEEPERS,
+    "monitoring.verification": SHEET,
+    "monitoring.verification_history": SHEET,
+    "monitoring.verifications": REGISTER,
+    "monitoring.verify": REGISTER_KEEPERS,
     "notifications.choose": SIGNED_IN,
     "notifications.detail": OWN_NOTICE,
     "notifications.list": SIGNED_IN,
@@ -253,6 +263,8 @@ DOORS: dict[str, Door] = {
     "campaigns.sheet": SHEET,
     "campaigns.withdraw": SHEET,
     "reports.review_document": REVIEW,
+    "reports.sample_minutes": WHOLE_REGISTER,
+    "reports.verification_minutes": SHEET,
     "assessments.answer": SHEET_WRITERS,
     "assessments.keep": SHEET_WRITERS,
     "assessments.keep_event": SHEET_WRITERS,

@@ -35,6 +35,7 @@ EVENT_BY_EVENT = "assessments.answer_event"
 KEEP_EVENT = "assessments.keep_event"
 ASK = "comments.ask"
 REVIEW_DOCUMENT = "reports.review_document"
+DOCUMENTS = (REVIEW_DOCUMENT, "reports.sample_minutes", "reports.verification_minutes")
 OF_ADOPTED = {"plans.acknowledge", "plans.attach_act", "plans.readings", "plans.remind", "plans.reminders"}
 """What is about an edition that the body adopted; every other page of the plan is tried on a draft."""
 
@@ -123,6 +124,9 @@ class World:
         for corner in self.corners.values():
             self.make.judgment(register_rows.measure(corner.measure_id))
         self.checks = {place: self.make.check(register_rows.measure(corner.measure_id)).id for place, corner in self.corners.items()}
+        self.looked = {place: self._looked(corner) for place, corner in self.corners.items()}
+        self.draw_id = self.make.draw().id
+        self.make.plan_of_draw()
         self.persons: dict[str, Person | None] = {VISITOR: None}
         self.cookies: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
@@ -202,6 +206,13 @@ class World:
         db.session.commit()
         return made.id
 
+    def _looked(self, corner: Corner) -> dict[str, int]:
+        """A check that may be chosen, and verifications: one to make, the others made with something to follow."""
+        free, to_make, made = (
+            self.make.check(self.make.measure(self.make.event(), owner=corner.unit), state="validated") for _each in range(3)
+        )
+        return {"monitoring.choose": free.id, "monitoring.verify": self.make.chosen(to_make).id, "": self.make.verified(made).id}
+
     def arguments(self, rule: Rule, who: str, place: str) -> dict[str, Any]:
         """The parts of an address, by name; a new name must be taught here."""
         corner = self.corners[place]
@@ -210,13 +221,14 @@ class World:
             "term_id": self.term_id, "number": 1, "kind": "trail:verify",
             "token": "x" * 43,
             "session_id": self.own_sessions[who] if place == OWN and who != VISITOR else self.own_sessions[VISITOR],
-            "notice_id": self.own_notices[who if place == OWN else VISITOR], "name": "pdf" if rule.endpoint == REVIEW_DOCUMENT else self.caught,
+            "notice_id": self.own_notices[who if place == OWN else VISITOR], "name": "pdf" if rule.endpoint in DOCUMENTS else self.caught,
             "reorganisation_id": corner.reorganisation_id, "line_id": corner.line_id, "word": "rinomina", "about": "role",
             "key": corner.grant_id, "delegation_id": corner.delegation_id, "which": "privacy",
             "assessment_id": corner.by_event_id if rule.endpoint in (EVENT_BY_EVENT, KEEP_EVENT) else corner.assessment_id, "process_id": corner.process_id, "phase_id": corner.phase_id, "event_id": corner.event_id, "measure_id": corner.measure_id,
             "area_id": self.make.area().id,
             "evidence_id": corner.evidence_id, "link_id": corner.link_id, "subject_id": corner.assessment_id if rule.endpoint == ASK else corner.measure_id, "question_id": corner.question_id,
-            "proposal_id": self.proposals[place], "check_id": self.checks[place], "half": 2,
+            "proposal_id": self.proposals[place], "check_id": self.looked[place].get(rule.endpoint, self.checks[place]), "half": 2,
+            "verification_id": self.looked[place].get(rule.endpoint, self.looked[place][""]), "draw_id": self.draw_id,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR],
             "slug": "valutazione" if rule.endpoint == ASK else "misura" if rule.endpoint.startswith("evidence.") else "unita",
@@ -251,6 +263,7 @@ class World:
             "proposal_id",
             "question_id",
             "check_id",
+            "verification_id",
         }
         return PLACES if rule.arguments & of_somebody else (OWN,)
 

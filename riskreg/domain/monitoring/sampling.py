@@ -6,7 +6,8 @@ first in the order of these are taken. The seed is declared before the list is f
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from riskreg.domain.errors import RuleBroken
@@ -26,11 +27,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Stratum:
-    """One part of the list, as the plan knows it: what it is called, and how much of it is verified."""
+    """One part of the list, as the plan knows it: what it is called, and how much of it is verified. `must`: why it is all of it, where nobody may
+    choose."""
 
     code: str
     label: str
     percent: int
+    must: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,19 @@ def draw(seed: str, rows: Iterable[Row], strata: Sequence[Stratum]) -> tuple[Dra
     [('ALTO', 1, 2), ('BASSO', 0, 1)]
     """
     by_stratum: dict[str, list[str]] = {each.code: [] for each in strata}
-    for row in rows:
+    listed = _listed_once(rows)
+    for row in listed:
         by_stratum[row.stratum].append(row.key)
     return tuple(_drawn(seed, each, by_stratum[each.code]) for each in strata)
+
+
+def _listed_once(rows: Iterable[Row]) -> list[Row]:
+    """The same thing twice would have two chances."""
+    found = list(rows)
+    twice = [key for key, times in Counter(row.key for row in found).items() if times > 1]
+    if twice:
+        raise ValueError(f"listed twice: {', '.join(twice)}")
+    return found
 
 
 def _drawn(seed: str, stratum: Stratum, keys: Sequence[str]) -> Drawn:
@@ -113,13 +126,13 @@ def checked_seed(text: str) -> str:
     return seed
 
 
-def checked_shares(strata: Sequence[Stratum], top: Mapping[str, bool]) -> tuple[Stratum, ...]:
-    """Of the top band, all; of the others, a share that the plan says. `top`: which strata are of the top band."""
+def checked_shares(strata: Sequence[Stratum]) -> tuple[Stratum, ...]:
+    """Of what must be verified, all; of the others, a share that the plan says."""
     for each in strata:
         if not 0 <= each.percent <= WHOLE:
             raise RuleBroken(f"{each.label}: scrivi una percentuale da 0 a 100.", f"share_{each.code}")
-        if top.get(each.code) and each.percent != WHOLE:
-            raise RuleBroken(f"{each.label}: è la fascia più alta, e si verifica per intero.", f"share_{each.code}")
+        if each.must and each.percent != WHOLE:
+            raise RuleBroken(f"{each.label}: {each.must}, e si verifica per intero.", f"share_{each.code}")
     if not any(each.percent for each in strata):
         raise RuleBroken("Con tutte le quote a zero non si verifica nulla: indica almeno una percentuale.")
     return tuple(strata)

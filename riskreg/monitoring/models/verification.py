@@ -57,7 +57,8 @@ class Draw(Identified, Versioned, Base):
 
 
 class Verification(Identified, Versioned, Base):
-    """That one declaration was drawn, or chosen with a reason; and, once somebody looked, what was found and what must follow."""
+    """That one declaration was drawn, or chosen with a reason; and, once somebody looked, what was found and what must follow. `declared` (JSON) is what
+    stood there then: a check that is not confirmed is mended."""
 
     __tablename__ = "verification"
 
@@ -65,6 +66,7 @@ class Verification(Identified, Versioned, Base):
     draw_id: Mapped[int | None] = mapped_column(ForeignKey("verification_draw.id"), index=True, info={"label": "Estrazione"})
     chosen_because: Mapped[str] = mapped_column(Text, default="", info={"label": "Perché è stata scelta"})
     finding: Mapped[str | None] = mapped_column(String(20), info={"label": "Esito", "choices": FINDING_LABELS})
+    declared: Mapped[str] = mapped_column(Text, default="", server_default="", info={"label": "Che cosa era dichiarato", "quiet": True})
     looked_at: Mapped[str] = mapped_column(Text, default="", info={"label": "Che cosa è stato esaminato"})
     found: Mapped[str] = mapped_column(Text, default="", info={"label": "Che cosa risulta"})
     follow_up: Mapped[str] = mapped_column(Text, default="", info={"label": "Che cosa va fatto"})

@@ -6,8 +6,18 @@ from riskreg.monitoring import asking_about, guards, nightly, proofs, serving, s
 
 bp = Blueprint("monitoring", __name__)
 
-from riskreg.monitoring.views import checks, moving, risk, sessions, suitability, yearly  # noqa: E402  # they write their addresses on it
+from riskreg.monitoring.views import (  # noqa: E402  # they write their addresses on it
+    checks,
+    moving,
+    risk,
+    sampling,
+    sessions,
+    suitability,
+    verifying,
+    yearly,
+)
 
 __all__ = [
-    "asking_about", "bp", "checks", "guards", "moving", "nightly", "proofs", "risk", "serving", "sessions", "suggesting", "suitability", "yearly",
+    "asking_about", "bp", "checks", "guards", "moving", "nightly", "proofs", "risk", "sampling", "serving", "sessions", "suggesting", "suitability",
+    "verifying", "yearly",
 ]  # fmt: skip
