@@ -1,7 +1,7 @@
 """The figures of a session: counted from its checks while it is open, read as they were kept once it is closed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,11 @@ from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND
 from riskreg.monitoring import places, queries
 from riskreg.monitoring.models import Check, Session
 from riskreg.monitoring.places import Places, Where
+
+ORDER: Mapping[Facet, Sequence[str]] = {
+    Facet.KIND: tuple(MEASURE_KIND_LABELS), Facet.CLASS: tuple(GENERAL_CLASSES), Facet.FAMILY: tuple(FAMILY_LABELS),
+}  # fmt: skip
+"""In which codes are told; the others by name."""
 
 
 def of(one: Session, at: datetime) -> SessionFigures:

@@ -6,6 +6,6 @@ from riskreg.monitoring import asking_about, guards, nightly, proofs
 
 bp = Blueprint("monitoring", __name__)
 
-from riskreg.monitoring.views import checks, moving, sessions, yearly  # noqa: E402  # they write their addresses on it
+from riskreg.monitoring.views import checks, moving, sessions, trends, yearly  # noqa: E402  # they write their addresses on it
 
-__all__ = ["asking_about", "bp", "checks", "guards", "moving", "nightly", "proofs", "sessions", "yearly"]
+__all__ = ["asking_about", "bp", "checks", "guards", "moving", "nightly", "proofs", "sessions", "trends", "yearly"]
