@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, not_, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from riskreg.core.extensions import db
@@ -25,6 +25,9 @@ class Pair(NamedTuple):
     earlier: Session
     later: Session
 
+    def change(self, before: str | None, after: str | None) -> Change:
+        return change(before, after, still_open=not self.later.is_closed)
+
 
 class Passage(NamedTuple):
     """How many went from one outcome to another; None where they were not asked about."""
@@ -32,10 +35,7 @@ class Passage(NamedTuple):
     before: str | None
     after: str | None
     number: int
-
-    @property
-    def change(self) -> Change:
-        return change(self.before, self.after)
+    change: Change
 
     @property
     def value(self) -> str:
@@ -52,14 +52,15 @@ def label_of(outcome: str | None) -> str:
 
 
 def sessions_of(every: Sequence[Session], earlier: str, later: str) -> Pair | None:
-    """The two that are named, in order of time; else the last two. None where there are not two."""
+    """The two that are named, in order of time; else the last two that are closed, or the last two. None where there are not two."""
     by_slug = {one.semester.slug: one for one in every}
     if len(by_slug) < 2:
         return None
     last = sorted(by_slug.values(), key=_semester)
     chosen = [by_slug[slug] for slug in dict.fromkeys((earlier, later)) if slug in by_slug]
     if len(chosen) != 2:
-        chosen = last[-2:]
+        closed = [one for one in last if one.is_closed]
+        chosen = closed[-2:] if len(closed) > 1 else last[-2:]
     first, second = sorted(chosen, key=_semester)
     return Pair(first, second)
 
@@ -106,7 +107,7 @@ def passages(pair: Pair) -> list[Passage]:
     was, is_now = _columns(pair)
     rows = db.session.execute(_statement(pair, was, is_now, func.count().label("number")).group_by(was, is_now))
     order = list(Change)
-    found = [Passage(row.was, row.is_now, row.number) for row in rows]
+    found = [Passage(row.was, row.is_now, row.number, pair.change(row.was, row.is_now)) for row in rows]
     return sorted(found, key=lambda each: (order.index(each.change), -each.number, each.value))
 
 
@@ -129,11 +130,11 @@ def rows(pair: Pair, found: Sequence[Passage]) -> Listing:
             Column("process", "Processo", lambda row: row.Check.process.code if row.Check.process else "", (Process.code_sort_key,), optional=True),
             Column("before", pair.earlier.semester.label, lambda row: label_of(row.was)),
             Column("after", pair.later.semester.label, lambda row: label_of(row.is_now)),
-            Column("change", "Che cosa è cambiato", lambda row: change(row.was, row.is_now).label),
+            Column("change", "Che cosa è cambiato", lambda row: pair.change(row.was, row.is_now).label),
         ),
         key=Check.id,
         filters=(
-            Filter("cambiate", "Che cosa è cambiato", lambda text: _changed(Change(text), was, is_now), kind="choice", choices=list(CHANGE_LABELS.items())),
+            Filter("cambiate", "Che cosa è cambiato", lambda text: _changed(Change(text), pair, was, is_now), kind="choice", choices=list(CHANGE_LABELS.items())),
             Filter("passaggio", "Passaggio", lambda text: _passed(text, was, is_now), kind="choice", choices=[(each.value, each.said) for each in found]),
             Filter("tipo", "Tipo", lambda text: Check.asked_kind == text, kind="choice", choices=list(MEASURE_KIND_LABELS.items())),
             Filter("classe", "Classe", lambda text: _group(text, "general"), kind="choice", choices=list(GENERAL_CLASSES.items())),
@@ -157,17 +158,19 @@ def _is(column: Any, outcome: str) -> ColumnElement[bool]:
     return condition
 
 
-def _changed(which: Change, was: Any, is_now: Any) -> ColumnElement[bool]:
+def _changed(which: Change, pair: Pair, was: Any, is_now: Any) -> ColumnElement[bool]:
     """`domain.monitoring.trends.change` as conditions."""
     before, after = was.element, is_now.element
-    both = and_(before.is_not(None), after.is_not(None))
+    waiting = and_(before.is_not(None), after == UNMONITORED) if not pair.later.is_closed else false()
+    both = and_(before.is_not(None), after.is_not(None), not_(waiting))
     rank_before, rank_after = _rank(before), _rank(after)
     conditions: Mapping[Change, ColumnElement[bool]] = {
         Change.NEW: before.is_(None),
         Change.GONE: after.is_(None),
         Change.SAME: and_(both, before == after),
-        Change.BETTER: rank_after > rank_before,
-        Change.WORSE: rank_after < rank_before,
+        Change.WAITING: waiting,
+        Change.BETTER: and_(both, rank_after > rank_before),
+        Change.WORSE: and_(both, rank_after < rank_before),
         Change.OTHER: and_(both, before != after, or_(rank_before.is_(None), rank_after.is_(None))),
     }
     return conditions[which]

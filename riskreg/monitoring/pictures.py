@@ -27,9 +27,13 @@ def by_semester(found: Sequence[Point], facet: Facet | None, line: Line, rows: A
             filtered = point.filter(facet, line.code)
             urls = {outcome: rows(point, {**filtered, **of_outcome(outcome)}) for outcome in COUNTED}
             drawn.append(_bar(label, rows(point, filtered), tally, urls))
-            cells.append(_cells(label, rows(point, filtered), tally, urls))
+            cells.append(_cells(_short(point), rows(point, filtered), tally, urls))
     made = pictures.bars("andamento", drawn, BANDS, caption=caption, of="Semestre", counted=("scheda", "schede"))
     return made if made.is_empty else replace(made, heads=_heads("Semestre"), rows=cells)
+
+
+def _short(point: Point) -> str:
+    return f"{point.one.half}° {point.one.year}{', provvisorio' if point.is_provisional else ''}"
 
 
 def _bar(label: str, url: str, tally: Tally, urls: Mapping[str, str]) -> Bar:
@@ -49,7 +53,7 @@ def rates(found: Sequence[Point], facet: Facet | None, line: Line, rows: Address
     """A column for each semester: how much of what applies is implemented."""
     drawn = [
         Column(
-            point.one.semester.slug, tally.rate if tally is not None else None, rows(point, point.filter(facet, line.code)),
+            f"{point.one.half}° {point.one.year}", tally.rate if tally is not None else None, rows(point, point.filter(facet, line.code)),
             PROVISIONAL if point.is_provisional else "",
         )
         for point, tally in zip(found, line.tallies, strict=True)

@@ -15,6 +15,7 @@ from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.monitoring import hands, proofs, queries
 from riskreg.monitoring.models import Check, Draw, Session, Verification
+from riskreg.people import queries as people
 from riskreg.people.models import Figure, OrgUnit
 from riskreg.people.queries import reach
 from riskreg.people.queries.reach import owner_now
@@ -89,6 +90,8 @@ class Places:
     units: Mapping[int, Unit] = field(default_factory=dict)
     verified: Sequence[Verified] = ()
     draws: Sequence[Drawn] = ()
+    body: str = ""
+    """What it is called."""
 
 
 def of(one: Session, at: datetime) -> Places:
@@ -101,7 +104,9 @@ def now(one: Session, at: datetime) -> Places:
     rows, parents = _rows(one, on), reach.chart(on).parents
     shown = proofs.how_many([row.id for row in rows])
     checks = {row.id: _where(row, _above(row.unit_id, parents), shown.get(row.id, 0)) for row in rows}
-    return Places(checks, _units({each for where in checks.values() for each in where.under}), _verified(one), _draws(one))
+    body = people.body()
+    units = _units({each for where in checks.values() for each in where.under})
+    return Places(checks, units, _verified(one), _draws(one), body.name if body is not None else "")
 
 
 def _rows(one: Session, on: date) -> Sequence[Any]:
@@ -182,6 +187,7 @@ def written(found: Places) -> dict[str, Any]:
         "units": [asdict(each) for each in found.units.values()],
         "verified": [asdict(each) for each in found.verified],
         "draws": [asdict(each) for each in found.draws],
+        "body": found.body,
     }
 
 
@@ -194,4 +200,5 @@ def read(text: str) -> Places:
         {each.id: each for each in units},
         [Verified(**each) for each in kept.get("verified", ())],
         [Drawn(**each) for each in kept.get("draws", ())],
+        kept.get("body", ""),
     )

@@ -5,7 +5,7 @@ from flask import redirect, render_template, request, url_for
 from riskreg.core import clock
 from riskreg.domain.errors import Missing
 from riskreg.domain.monitoring.figures import COUNTED
-from riskreg.domain.monitoring.trends import Change, change
+from riskreg.domain.monitoring.trends import Change
 from riskreg.domain.permissions import Permission
 from riskreg.monitoring import comparison, pictures, queries, trends
 from riskreg.monitoring.views import bp
@@ -59,7 +59,7 @@ def compared(from_year: int, from_half: int, year: int, half: int):
         raise Missing("Si confronta un semestre con uno che viene dopo.")
     found, now = comparison.passages(pair), clock.now()
     return lists.respond(
-        comparison.rows(pair, found), "monitoring/compared.html", pair=pair, found=found, counted=COUNTED, change=change, by_change=comparison.by_change(found),
+        comparison.rows(pair, found), "monitoring/compared.html", pair=pair, found=found, counted=COUNTED, by_change=comparison.by_change(found),
         points=[trends.point(one, now) for one in pair], label_of=comparison.label_of, every=queries.sessions(), named=_named(pair), rows=_rows,
         of_outcome=trends.of_outcome, Change=Change,
     )  # fmt: skip
