@@ -1,6 +1,7 @@
 """The monitoring report in plain Italian, part after part: what is in force is said first, what went wrong with its reasons after."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from riskreg.domain.italian import NBSP, join_words, plural, write_date, write_number
 from riskreg.domain.monitoring.checks import Outcome
@@ -17,6 +18,7 @@ HEADS: Mapping[str, str] = {
     Outcome.DONE: "Attuate", Outcome.ON_TRACK: "In corso", Outcome.LATE: "In ritardo", Outcome.NOT_DONE: "Non attuate",
     Outcome.NOT_APPLICABLE: "Non applic.", UNMONITORED: "Non monit.",
 }  # fmt: skip
+KINDS: Mapping[str, str] = {MeasureKind.GENERAL: "Generali", MeasureKind.SPECIFIC: "Specifiche"}
 FACETS = (
     (Facet.CLASS, "Misure generali, classe per classe", "Classe", "classi"),
     (Facet.FAMILY, "Misure specifiche, famiglia per famiglia", "Famiglia", "famiglie"),
@@ -29,6 +31,8 @@ STATES: Mapping[str, str] = {
 }  # fmt: skip
 STILL: Mapping[str, str] = {**STATES, "draft": "da inviare", "sent": "da validare", "returned": "restituita, da inviare di nuovo"}
 NONE = "—"
+MOST_BARS = 15
+"""What a page holds, also with long names."""
 
 
 def report(contents: MonitoringContents) -> Told:
@@ -80,7 +84,7 @@ def _in_short(contents: MonitoringContents) -> Iterator[Part]:
         return
     yield Text(f"{_monitored(contents)} {_done(whole)}")
     yield Text(_beside(contents))
-    by_kind = contents.figures.by_facet[Facet.KIND]
+    by_kind = [(code, replace(tally, name=KINDS[code])) for code, tally in contents.figures.by_facet[Facet.KIND]]
     yield _table("Le schede e i loro esiti", "Misure", [*by_kind, ("", whole)] if len(by_kind) > 1 else by_kind, contents)
     yield _bars("Misure generali e specifiche, per esito", by_kind)
     if any(head.endswith(".") for head in _heads(contents)):
@@ -115,9 +119,13 @@ def _done(whole: Tally) -> str:
         return "Nessuna misura si applicava nel semestre."
     counts = [(Outcome.ON_TRACK, "in corso nei tempi"), (Outcome.LATE, "in ritardo"), (Outcome.NOT_DONE, "non attuata")]
     rest = [f"{write_number(whole.of(each))} {_agreed(label, whole.of(each))}" for each, label in counts if whole.of(each)]
-    done = f"{plural(whole.done, 'è attuata', 'sono attuate', 'nessuna è attuata')} ({_percent(whole.implemented)})"
-    others = f"; {join_words(rest)}" if rest else ""
-    return f"Di {plural(applicable, 'misura che si applica', 'misure che si applicano')}, {done}{others}."
+    share = f" ({_percent(whole.implemented)})" if whole.done else ""
+    done = f"{plural(whole.done, 'è attuata', 'sono attuate', 'nessuna è attuata')}{share}"
+    return (
+        f"Delle {write_number(applicable)} che si applicano, {join_words([done, *rest])}."
+        if applicable > 1
+        else f"Una si applica: {join_words([done, *rest])}."
+    )
 
 
 def _agreed(label: str, number: int) -> str:
@@ -179,7 +187,11 @@ def _implemented(contents: MonitoringContents) -> Iterator[Part]:
         yield Heading(2, title, f"per-{anchor}")
         yield from _said_of(tallies)
         yield _table(title, head, tallies, contents)
-        if len(tallies) > 1:
+        if len(tallies) > MOST_BARS:
+            yield _bars(
+                f"{title}: le {MOST_BARS} voci con la quota più bassa", sorted(tallies, key=lambda each: each[1].rate or 0)[:MOST_BARS]
+            )
+        elif len(tallies) > 1:
             yield _bars(title, tallies)
 
 
@@ -258,9 +270,9 @@ def _troubles(contents: MonitoringContents) -> Iterator[Part]:
         yield Text("Nelle schede validate non sono segnalate criticità.")
         return
     yield Text(f"{plural(len(told), 'scheda segnala', 'schede segnalano')} una criticità, anche dove la misura è attuata.")
-    columns = (Column("Codice", 1.1), Column("Misura", 3), Column("Chi firma", 2), Column("Esito", 1.2), Column("Criticità", 4))
+    heads = (Column("Codice", 1.1), Column("Misura", 3), Column("Chi firma", 2), Column("Esito", 1.2), Column("Criticità", 4))
     yield Table(
-        "Criticità segnalate", columns, tuple((each.code, each.about, each.signer, each.outcome, each.criticality) for each in told)
+        "Criticità segnalate", heads, tuple((each.code, each.about, each.signer, each.outcome, each.criticality) for each in told)
     )
 
 
