@@ -66,6 +66,11 @@ class CheckSaid:
     def about(self) -> str:
         return f"{self.name} ({self.process})" if self.process else self.name
 
+    @property
+    def about_shortly(self) -> str:
+        """With the code alone of the process."""
+        return f"{self.name} ({self.process.partition(' ')[0]})" if self.process else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class VerificationSaid:

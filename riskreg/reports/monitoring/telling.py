@@ -74,7 +74,8 @@ def _parts(contents: MonitoringContents) -> Iterator[Part]:
 def _in_short(contents: MonitoringContents) -> Iterator[Part]:
     whole, day = contents.figures.whole, write_date(contents.semester.as_of)
     yield Heading(1, "In breve", "in-breve")
-    yield Text(f"Questa relazione dice come stavano le misure di prevenzione della corruzione al {day}: {_of_what(contents.scope)}.")
+    when = f"stavano al {day}" if contents.is_final else f"stanno nel {contents.semester.label}"
+    yield Text(f"Questa relazione dice come {when} le misure di prevenzione della corruzione, {_of_what(contents.scope)}.")
     if not contents.is_final:
         yield Text(
             f"Il monitoraggio è ancora aperto: i numeri sono quelli del {write_date(contents.on)} e possono cambiare fino alla chiusura."
@@ -93,8 +94,8 @@ def _in_short(contents: MonitoringContents) -> Iterator[Part]:
 
 def _of_what(scope: Scope) -> str:
     if scope.is_whole:
-        return "quelle di tutto l'ente"
-    return f"quelle di cui firma la scheda {scope.name}, o un'unità che ne dipende"
+        return "in tutto l'ente"
+    return f"quelle di cui firma la scheda l'unità «{scope.name}», o una che ne dipende"
 
 
 def _monitored(contents: MonitoringContents) -> str:
@@ -105,11 +106,7 @@ def _monitored(contents: MonitoringContents) -> str:
         return "L'unica scheda chiesta è stata validata." if whole.asked == 1 else f"Le {asked} sono state tutte validate."
     said = f"Su {asked}, {plural(validated, 'è stata validata', 'sono state validate', 'nessuna è stata validata')}"
     share = f" ({_percent(whole.monitored)})" if validated else ""
-    rest = (
-        plural(left, "misura risulta non monitorata", "misure risultano non monitorate")
-        if contents.is_final
-        else plural(left, "manca", "mancano")
-    )
+    rest = plural(left, "risulta non monitorata", "risultano non monitorate") if contents.is_final else plural(left, "manca", "mancano")
     return f"{said}{share}: {rest}."
 
 
@@ -185,7 +182,8 @@ def _implemented(contents: MonitoringContents) -> Iterator[Part]:
         if not tallies or (facet is Facet.UNIT and len(tallies) == 1):
             continue
         yield Heading(2, title, f"per-{anchor}")
-        yield from _said_of(tallies)
+        if contents.is_final:
+            yield from _said_of(tallies)
         yield _table(title, head, tallies, contents)
         if len(tallies) > MOST_BARS:
             yield _bars(
@@ -260,7 +258,7 @@ def _troubles(contents: MonitoringContents) -> Iterator[Part]:
     else:
         yield Text(_late_said(late))
         columns = (
-            Column("Codice", 1.1), Column("Misura", 3.2), Column("Chi firma", 2), Column("Esito", 1.2), Column("Perché", 3), Column("Nuova data", 1.3),
+            Column("Codice", 1.1), Column("Misura", 3.2), Column("Chi firma", 2), Column("Esito", 1.2), Column("Perché", 3), Column("Nuova data", 1.55),
         )  # fmt: skip
         rows = tuple((each.code, each.about, each.signer, each.outcome, each.reason or NONE, _date(each.proposed_due_on)) for each in late)
         yield Table("Misure in ritardo o non attuate, con i motivi", columns, rows)
@@ -271,9 +269,7 @@ def _troubles(contents: MonitoringContents) -> Iterator[Part]:
         return
     yield Text(f"{plural(len(told), 'scheda segnala', 'schede segnalano')} una criticità, anche dove la misura è attuata.")
     heads = (Column("Codice", 1.1), Column("Misura", 3), Column("Chi firma", 2), Column("Esito", 1.2), Column("Criticità", 4))
-    yield Table(
-        "Criticità segnalate", heads, tuple((each.code, each.about, each.signer, each.outcome, each.criticality) for each in told)
-    )
+    yield Table("Criticità segnalate", heads, tuple((each.code, each.about, each.signer, each.outcome, each.criticality) for each in told))
 
 
 def _late_said(late: Sequence[CheckSaid]) -> str:
@@ -375,7 +371,8 @@ def _every(contents: MonitoringContents) -> Iterator[Part]:
         Column("Valore", 1.6), Column("Prove", 0.7, is_number=True),
     )  # fmt: skip
     rows = tuple(
-        (each.code, each.about, each.group, each.signer, each.outcome, _value(each), write_number(each.shown)) for each in contents.checks
+        (each.code, each.about_shortly, each.group, each.signer, each.outcome, _value(each), write_number(each.shown))
+        for each in contents.checks
     )
     yield Table("Tutte le schede con il loro esito", columns, rows)
 
