@@ -35,6 +35,7 @@ EVENT_BY_EVENT = "assessments.answer_event"
 KEEP_EVENT = "assessments.keep_event"
 ASK = "comments.ask"
 REVIEW_DOCUMENT = "reports.review_document"
+DOCUMENTS = {REVIEW_DOCUMENT, "reports.monitoring_document", "reports.unit_monitoring_document"}
 OF_ADOPTED = {"plans.acknowledge", "plans.attach_act", "plans.readings", "plans.remind", "plans.reminders"}
 """What is about an edition that the body adopted; every other page of the plan is tried on a draft."""
 
@@ -208,13 +209,13 @@ class World:
             "term_id": self.term_id, "number": 1, "kind": "trail:verify",
             "token": "x" * 43,
             "session_id": self.own_sessions[who] if place == OWN and who != VISITOR else self.own_sessions[VISITOR],
-            "notice_id": self.own_notices[who if place == OWN else VISITOR], "name": "pdf" if rule.endpoint == REVIEW_DOCUMENT else self.caught,
+            "notice_id": self.own_notices[who if place == OWN else VISITOR], "name": "pdf" if rule.endpoint in DOCUMENTS else self.caught,
             "reorganisation_id": corner.reorganisation_id, "line_id": corner.line_id, "word": "rinomina", "about": "role",
             "key": corner.grant_id, "delegation_id": corner.delegation_id, "which": "privacy",
             "assessment_id": corner.by_event_id if rule.endpoint in (EVENT_BY_EVENT, KEEP_EVENT) else corner.assessment_id, "process_id": corner.process_id, "phase_id": corner.phase_id, "event_id": corner.event_id, "measure_id": corner.measure_id,
             "area_id": self.make.area().id,
             "evidence_id": corner.evidence_id, "link_id": corner.link_id, "subject_id": corner.assessment_id if rule.endpoint == ASK else corner.measure_id, "question_id": corner.question_id,
-            "proposal_id": self.proposals[place], "check_id": self.checks[place], "half": 2,
+            "proposal_id": self.proposals[place], "check_id": self.checks[place], "half": 2, "from_year": 2026, "from_half": 1,
             "job_id": self.own_jobs[who] if place == OWN and who != VISITOR else self.own_jobs[VISITOR],
             "batch_id": self.own_imports[who] if place == OWN and who != VISITOR else self.own_imports[VISITOR],
             "slug": "valutazione" if rule.endpoint == ASK else "misura" if rule.endpoint.startswith("evidence.") else "unita",
