@@ -30,7 +30,7 @@ class There:
         self.make = make
         self.areas = [make.unit(name=f"Area {name}") for name in ("Prima", "Seconda")]
         self.units = [make.unit(name=f"UO {name}", parent=area) for name, area in zip(("Gare", "Ragioneria"), self.areas, strict=True)]
-        self.measures = [make.measure(make.event(make.phase(make.process(unit=unit)))) for unit in self.units]
+        self.measures = [make.measure(make.event(make.phase(make.process(unit=unit))), owner=unit) for unit in self.units]
         self.general = make.measure(kind=MeasureKind.GENERAL, owner=self.units[0])
         for measure in (self.measures[0], self.general):
             make.check(measure, state="validated")
