@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 
 from riskreg.core import clock
 from riskreg.domain.errors import Missing
@@ -40,7 +40,8 @@ def own_monitoring_report(year: int, half: int):
     one = _session(year, half)
     mine = _choices(places.of(one, clock.now()))
     if not mine:
-        raise Missing("In questo monitoraggio le tue unità non firmano nessuna scheda: non c'è una relazione.")
+        flash("In questo monitoraggio le tue unità non firmano nessuna scheda: non c'è una relazione da leggere.", "warning")
+        return redirect(url_for("monitoring.detail", year=year, half=half))
     first = min(mine, key=lambda each: each.depth)
     return redirect(url_for("reports.unit_monitoring_report", year=year, half=half, unit_id=first.unit_id))
 
