@@ -14,6 +14,12 @@ Address = Callable[[Point, Mapping[str, str]], str]
 """From a session and filters of its checks to where they are listed; empty for who may not open it."""
 
 BANDS = tuple(Band(COUNTED[outcome], rank, top=len(DRAWN)) for rank, outcome in enumerate(DRAWN, start=1))
+SHORT: Mapping[str, str] = {
+    "done": "Attuate", "on_track": "In corso", "late": "In ritardo", "not_done": "Non attuate", "not_applicable": "Non applic.",
+    "unmonitored": "Non monit.",
+}  # fmt: skip
+"""As the heads of a narrow table say them."""
+
 PROVISIONAL = "provvisorio: il monitoraggio è aperto"
 
 
@@ -21,15 +27,16 @@ def by_semester(found: Sequence[Point], facet: Facet | None, line: Line, rows: A
     """A bar for each semester, parted by outcome."""
     caption = f"{line.name}: come stanno semestre per semestre"
     drawn, cells = [], []
+    shown = [each for each in COUNTED if each in DRAWN or any(tally is not None and tally.of(each) for tally in line.tallies)]
     for point, tally in zip(found, line.tallies, strict=True):
         if tally is not None:
             label = f"{point.label}, provvisorio" if point.is_provisional else point.label
             filtered = point.filter(facet, line.code)
             urls = {outcome: rows(point, {**filtered, **of_outcome(outcome)}) for outcome in COUNTED}
             drawn.append(_bar(label, rows(point, filtered), tally, urls))
-            cells.append(_cells(_short(point), rows(point, filtered), tally, urls))
+            cells.append(_cells(_short(point), rows(point, filtered), tally, urls, shown))
     made = pictures.bars("andamento", drawn, BANDS, caption=caption, of="Semestre", counted=("scheda", "schede"))
-    return made if made.is_empty else replace(made, heads=_heads("Semestre"), rows=cells)
+    return made if made.is_empty else replace(made, heads=drawing.heads("Semestre", *(SHORT[each] for each in shown), "Totale"), rows=cells)
 
 
 def _short(point: Point) -> str:
@@ -40,12 +47,8 @@ def _bar(label: str, url: str, tally: Tally, urls: Mapping[str, str]) -> Bar:
     return Bar(label, url, {COUNTED[each]: tally.of(each) for each in DRAWN}, {COUNTED[each]: urls[each] for each in DRAWN})
 
 
-def _heads(of: str) -> Sequence[drawing.Head]:
-    return drawing.heads(of, *COUNTED.values(), "Totale")
-
-
-def _cells(label: str, url: str, tally: Tally, urls: Mapping[str, str]) -> list[Cell]:
-    counts = [Cell(write_number(tally.of(each)), urls[each] if tally.of(each) else "") for each in COUNTED]
+def _cells(label: str, url: str, tally: Tally, urls: Mapping[str, str], shown: Sequence[str]) -> list[Cell]:
+    counts = [Cell(write_number(tally.of(each)), urls[each] if tally.of(each) else "") for each in shown]
     return [Cell(label, url), *counts, Cell(write_number(tally.asked), url)]
 
 
