@@ -1,5 +1,6 @@
 """The checks of a session: what the cockpit lists, how it sorts, filters and downloads."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,8 +10,9 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from riskreg.domain.monitoring.checks import OUTCOME_LABELS, STATE_LABELS, WITH_AUTHOR, State
 from riskreg.domain.permissions import Permission, Person
 from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS
-from riskreg.monitoring import hands, queries
+from riskreg.monitoring import hands, places, queries
 from riskreg.monitoring.models import Check, Session
+from riskreg.monitoring.places import BY_THE_PLAN, FIGURE, Where
 from riskreg.monitoring.queries import verification
 from riskreg.people.models import Figure, OrgUnit
 from riskreg.people.queries import reach
@@ -25,11 +27,19 @@ STATES = [
     (TO_DO, "Da inviare, restituite o riaperte"), (LATE, "Oltre il termine"), (UNMONITORED, "Misure non monitorate"), *STATE_LABELS.items(),
     (NEW_DATE, "Con una nuova data proposta"), (DROPPED, "Uscite dal monitoraggio"),
 ]  # fmt: skip
-FIGURE = "figura-"
 
 
-def checks(one: Session, person: Person, on: date, state: str = "") -> Listing:
+Kept = Mapping[int, Where]
+"""Of a closed session: who signed, in which area, as it was when it was closed. Empty while it is open."""
+
+
+def kept(one: Session) -> Kept:
+    return places.read(queries.outcome_of(one)).checks if one.is_closed else {}
+
+
+def checks(one: Session, person: Person, on: date, state: str = "", kept: Kept | None = None) -> Listing:
     """Those in which this person has a part; those that dropped out only when they are asked for."""
+    kept = kept or {}
     unit_id = owner_now(func.coalesce(MeasureOwner.unit_id, Process.unit_id), reach.chart(on))
     statement = _statement(one, person, unit_id, on)
     return Listing(
@@ -42,14 +52,14 @@ def checks(one: Session, person: Person, on: date, state: str = "") -> Listing:
             Column("kind", "Tipo", lambda row: row.Check.asked_kind and MEASURE_KIND_LABELS[row.Check.asked_kind], only=IN_FILES),
             Column("group", "Classe o famiglia", lambda row: row.Check.group_label, (Check.asked_kind, Check.asked_group), ),
             Column("process", "Processo", lambda row: row.Check.process.code if row.Check.process else "", (Process.code_sort_key,), optional=True),
-            Column("owner", "Chi firma", owner_of, (OrgUnit.sort_key, Figure.position), optional=True),
+            Column("owner", "Chi firma", lambda row: owner_of(row, kept), (OrgUnit.sort_key, Figure.position), optional=True),
             Column("due", "Scadenza", lambda row: row.Check.asked_due_on, (Check.asked_due_on,), optional=True),
             Column("outcome", "A che punto è", lambda row: OUTCOME_LABELS[row.Check.outcome] if row.Check.outcome else "", (Check.outcome,), optional=True),
             Column("state", "Stato della scheda", lambda row: STATE_LABELS[row.Check.state], (Check.state,)),
             *(Column(name, label, _said(name), only=IN_FILES) for name, label in IN_A_FILE),
         ),
         key=Check.id,
-        filters=_filters(one, unit_id, on),
+        filters=_filters(one, unit_id, on, kept),
         sort="code",
         beside=(),
         whole=(joinedload(Check.validated_by), selectinload(Check.periods)),
@@ -70,16 +80,16 @@ def _statement(one: Session, person: Person, unit_id: Any, on: date) -> Any:
     )
 
 
-def _filters(one: Session, unit_id: Any, on: date) -> tuple[Filter, ...]:
+def _filters(one: Session, unit_id: Any, on: date, kept: Kept) -> tuple[Filter, ...]:
     return (
         Filter("cerca", "Parole", lambda text: words_of("measure", Measure, text)),
         Filter("stato", "Stato", lambda text: _in_state(text, one, on), kind="choice", choices=STATES),
         Filter("esito", "A che punto è", _outcome, kind="choice", choices=list(OUTCOME_LABELS.items())),
-        Filter("responsabile", "Chi firma", lambda text: _signed_by(text, unit_id), kind="choice", choices=_owners(on)),
+        Filter("responsabile", "Chi firma", lambda text: _signed_by(text, unit_id, kept), kind="choice", choices=_owners(on, kept)),
         Filter("tipo", "Tipo", lambda text: Check.asked_kind == text, kind="choice", choices=list(MEASURE_KIND_LABELS.items())),
         Filter("classe", "Classe", lambda text: _group(text, "general"), kind="choice", choices=list(GENERAL_CLASSES.items())),
         Filter("famiglia", "Famiglia", lambda text: _group(text, "specific"), kind="choice", choices=list(FAMILY_LABELS.items())),
-        Filter("area", "Area di rischio", lambda text: Process.area_id == int(text), kind="choice", choices=area_choices()),
+        Filter("area", "Area di rischio", lambda text: _in_area(text, kept), kind="choice", choices=area_choices()),
     )
 
 
@@ -95,9 +105,11 @@ def _said(name: str) -> Any:
     return lambda row: getattr(row.Check, name)
 
 
-def owner_of(row: Any) -> str:
+def owner_of(row: Any, kept: Kept) -> str:
+    if row.Check.id in kept:
+        return kept[row.Check.id].name
     found = row.OrgUnit or row.Figure
-    return found.name if found is not None else "Chi tiene il piano"
+    return found.name if found is not None else BY_THE_PLAN[1]
 
 
 def _in_state(text: str, one: Session, on: date) -> ColumnElement[bool]:
@@ -127,11 +139,25 @@ def _group(text: str, kind: str) -> ColumnElement[bool]:
     return and_(Check.asked_group == text, Check.asked_kind == kind)
 
 
-def _signed_by(text: str, unit_id: Any) -> ColumnElement[bool]:
+def _in_area(text: str, kept: Kept) -> ColumnElement[bool]:
+    if kept:
+        return Check.id.in_([each.check_id for each in kept.values() if str(each.area_id) == text])
+    return Process.area_id == int(text)
+
+
+def _signed_by(text: str, unit_id: Any, kept: Kept) -> ColumnElement[bool]:
+    if kept:
+        return Check.id.in_([each.check_id for each in kept.values() if each.signer == text])
+    if text == BY_THE_PLAN[0]:
+        return and_(unit_id.is_(None), MeasureOwner.figure_id.is_(None))
     if text.startswith(FIGURE):
         return MeasureOwner.figure_id == int(text.removeprefix(FIGURE))
     return and_(unit_id == int(text), MeasureOwner.figure_id.is_(None))
 
 
-def _owners(on: date) -> list[tuple[str, str]]:
-    return [*unit_choices(on), *((value.replace("figure:", FIGURE), label) for value, label in reaching.figure_choices())]
+def _owners(on: date, kept: Kept) -> list[tuple[str, str]]:
+    """Of a closed session those that signed in it, by name."""
+    if kept:
+        return sorted({each.signer: each.name for each in kept.values()}.items(), key=lambda choice: choice[1].lower())
+    offices = [(value.replace("figure:", FIGURE), label) for value, label in reaching.figure_choices()]
+    return [*unit_choices(on), *offices, BY_THE_PLAN]

@@ -160,14 +160,22 @@ class Report:
             return
         left, right = sheet.left, sheet.width - sheet.right
         over, under = sheet.height - 17 * mm, 13 * mm
-        running = f"{self._running} · {self._state}" if self._state else self._running
+        half = 0.5 * (right - left) - 8
+        running, wide = self._running_head(half)
         with canvas.artifact("Header"):
-            half = 0.5 * (right - left) - 8
-            _small(canvas, self._about.author, left, over, right - left - _in_line(running, half)[1] - 16)
-            _small(canvas, running, right, over, half, from_the_right=True)
+            _small(canvas, self._about.author, left, over, right - left - wide - 16)
+            _small(canvas, running, right, over, wide + 1, from_the_right=True)
             canvas.rule((left, over - 5), (right, over - 5), style.LINE)
         with canvas.artifact("Footer"):
             _small(canvas, f"pagina {page.number} di {page.of}", right, under, half, from_the_right=True)
+
+    def _running_head(self, half: float) -> tuple[str, float]:
+        """In half of the line; of what is no final text in more of it, and the state is never cut."""
+        state = f" · {self._state}" if self._state else ""
+        beside = _in_line(state, half)[1]
+        room = half if beside + _in_line(self._running, 2 * half)[1] <= half else 1.4 * half if state else half
+        running = _cut(self._running, room - beside) + state
+        return running, _in_line(running, 2 * half)[1]
 
 
 def prose_blocks(text: str, look: TextStyle = style.CELL) -> list[Block]:
@@ -204,13 +212,18 @@ def _small(canvas: TaggedCanvas, text: str, edge: float, baseline: float, room: 
     )  # fmt: skip
 
 
-def _in_line(text: str, room: float) -> tuple[list[tuple[str, str]], float]:
-    """In one line, each run with its face, and how wide it is: what has no room ends with an ellipsis."""
+def _cut(text: str, room: float) -> str:
+    """In one line; what has no room ends with an ellipsis."""
     look = style.FURNITURE
     words = clean(text).replace("\n", " ")
-    lines = break_lines(words, look, room)
-    if len(lines) > 1:
-        words = "".join(piece.text for piece in break_lines(words, look, room - look.size)[0].pieces).rstrip() + "…"
+    if len(break_lines(words, look, room)) == 1:
+        return words
+    return "".join(piece.text for piece in break_lines(words, look, room - look.size)[0].pieces).rstrip(" ·") + "…"
+
+
+def _in_line(text: str, room: float) -> tuple[list[tuple[str, str]], float]:
+    """In one line, each run with its face, and how wide it is."""
+    look, words = style.FURNITURE, _cut(text, room)
     pieces = list(runs(words, faces.REGULAR))
     return pieces, sum(faces.width(part, face) for part, face in pieces) * look.size
 

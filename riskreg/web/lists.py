@@ -1,6 +1,6 @@
 """Lists that sort, filter and page on the server and keep it all in the address."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -189,11 +189,14 @@ def respond(listing: Listing, template: str, **context: Any) -> str | Response:
 
 def _file(listing: Listing, rows: list[Any], form: str) -> Response:
     columns = listing.file_columns or [column for column in listing.columns if column.only != ON_PAGE]
-    heads = [column.label for column in columns]
     cells = ([column.value(row) for column in columns] for row in rows)
+    return table_file(form, listing.file_name, listing.title, [column.label for column in columns], cells)
+
+
+def table_file(form: str, name: str, title: str, heads: Sequence[str], cells: Iterable[Sequence[Any]]) -> Response:
     if form == "csv":
-        return downloads.send(writing.csv_bytes(heads, cells), f"{listing.file_name}.csv", downloads.CSV)
-    return downloads.send(writing.xlsx_bytes(listing.title, heads, cells), f"{listing.file_name}.xlsx", downloads.XLSX)
+        return downloads.send(writing.csv_bytes(heads, cells), f"{name}.csv", downloads.CSV)
+    return downloads.send(writing.xlsx_bytes(title, heads, cells), f"{name}.xlsx", downloads.XLSX)
 
 
 def _rows(statement: Select[Any]) -> list[Any]:
@@ -224,4 +227,4 @@ def whole(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 8 else 1
 
 
-__all__ = ["PAGE_SIZE", "Column", "ListPage", "respond"]
+__all__ = ["PAGE_SIZE", "Column", "ListPage", "respond", "table_file"]

@@ -6,15 +6,13 @@
     drawn = pictures.columns("medie", [Column("2025", Decimal("5.75"), url), …], caption="Rischio residuo medio")
 
 and in the template, with the stylesheet of pictures in the head:
-
     {% from "components/picture.html" import picture, picture_styles %}
     {% block scripts %}{{ picture_styles() }}{% endblock %}
     {{ picture(drawn) }}
 
-The first word of each is its name on the page, for ids: letters and figures, another for each picture. Each number leads to
-its rows; the same numbers stand in a table beside (`heads`, `rows`). Bands may be any number: they are given by rank the colour
-of their badges (`domain/bands.py`), with a pattern of its own, so that the picture reads without colours. Places are shares of the width and text has
-its own size: on a telephone a picture is narrower, not smaller.
+The first word of each is its name on the page, for ids: letters and figures, another for each picture. Each number leads to its rows; the same
+numbers stand in a table beside (`heads`, `rows`). Bands have by rank the colour of their badges (`domain/bands.py`) and a pattern of their own, so
+that the picture reads without colours. Places are shares of the width, text has its own size: on a telephone a picture is narrower, not smaller.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -35,8 +33,7 @@ __all__ = ["Band", "Bar", "Cell", "Column", "Picture", "Process", "arrows", "bar
 FEW = 40
 """Processes of which each gets a line of its own; of more, only how many went from which band to which."""
 
-LINE, BAR, CELL, ROOM = 26, 22, 58, 190
-LABEL, LABEL_LINE = 38, 17  # letters of a line of what a bar is about; its height
+LINE, BAR, CELL, ROOM, LABEL, LABEL_LINE = 26, 22, 58, 190, 38, 17  # of a line of what a bar is about: its letters, its height
 
 
 class Process(NamedTuple):
@@ -65,8 +62,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: None is drawn as nothing and said to be missing. `note` says in words why a value does not stand beside the others
-    yet: such a column is hatched, with the words before the colon under it."""
+    """One column: None is drawn as nothing and said to be missing. `note` says why a value is not final: it is hatched, with the words before the
+    colon under it."""
 
     label: str
     value: Decimal | None
@@ -81,8 +78,11 @@ def arrows(name: str, processes: Sequence[Process], bands: Sequence[Band], *, ca
     return _arrows(name, known, bands, caption) if known else Picture(name, caption)
 
 
-def bars(name: str, rows: Sequence[Bar], bands: Sequence[Band], *, caption: str, of: str = "Area di rischio") -> Picture:
-    """How many processes, row by row, parted by band: the mildest at the left. `of` is what the rows are."""
+def bars(
+    name: str, rows: Sequence[Bar], bands: Sequence[Band], *, caption: str, of: str = "Area di rischio",
+    counted: tuple[str, str] = ("processo", "processi"),
+) -> Picture:  # fmt: skip
+    """How many processes, or what else is counted, row by row, parted by band: the mildest at the left. `of` is what the rows are."""
     ordered = drawing.by_rank(bands)
     most = max((_total(row, ordered) for row in rows), default=0)
     if not most:
@@ -91,7 +91,7 @@ def bars(name: str, rows: Sequence[Bar], bands: Sequence[Band], *, caption: str,
     top = drawing.legend_height(ordered)
     for row in rows:
         lines = drawing.in_lines(row.label, LABEL)
-        drawn += _bar(name, row, lines, ordered, most, top)
+        drawn += _bar(name, row, lines, ordered, most, top, counted)
         top += LABEL_LINE * (len(lines) - 1) + LINE + BAR + 10
     svg = drawing.svg(
         name, caption, _said_of_bars(rows, ordered), top, drawing.patterns(name, ordered), drawing.legend(name, ordered), *drawn
@@ -111,7 +111,7 @@ def columns(name: str, values: Sequence[Column], *, caption: str, of: str = "Ann
     for place, one in enumerate(values):
         drawn.append(_column(name, one, slot * place, slot, floor, largest))
     hatched = any(one.note for one in values)
-    height = floor + LINE + (LINE if hatched else 0)
+    height = floor + (2 * LINE if hatched else LINE)
     parts = (drawing.hatching(name), *drawn) if hatched else drawn
     svg = drawing.svg(name, caption, "; ".join(_said_of_column(one) for one in values), height, *parts, class_="rr-pic-columns")
     heads, cells = drawing.heads(of, "Valore"), [[Cell(one.label, one.url), Cell(_decimal(one.value))] for one in values]
@@ -304,13 +304,13 @@ def _cell(
 # Bars
 
 
-def _bar(name: str, row: Bar, lines: Sequence[str], ordered: Sequence[Band], most: int, top: int) -> list[Markup]:
+def _bar(name: str, row: Bar, lines: Sequence[str], ordered: Sequence[Band], most: int, top: int, counted: tuple[str, str]) -> list[Markup]:
     total, steps = _total(row, ordered), drawing.steps(ordered)
     high = LINE + LABEL_LINE * (len(lines) - 1)
     labels = [drawing.tag("text", line, x="0", y=top + 18 + LABEL_LINE * place, class_="rr-pic-label") for place, line in enumerate(lines)]
     number = drawing.tag("text", write_number(total), x="100%", y=top + 18, class_="rr-pic-end-label")
     hit = drawing.tag("rect", x="0", y=top, width="100%", height=high, class_="rr-pic-hit")
-    drawn = [drawing.link(row.url, f"{row.label}: {plural(total, 'processo', 'processi')}", hit, *labels, number)]
+    drawn = [drawing.link(row.url, f"{row.label}: {plural(total, *counted)}", hit, *labels, number)]
     top += high - LINE
     left = Fraction(0)
     for band in ordered:
@@ -320,7 +320,7 @@ def _bar(name: str, row: Bar, lines: Sequence[str], ordered: Sequence[Band], mos
         wide = Fraction(100 * count, most)
         step = steps[band.name]
         place = {"x": drawing.share(left), "y": top + LINE, "width": drawing.share(wide), "height": BAR}
-        said = f"{row.label}, {band.name}: {plural(count, 'processo', 'processi')}"
+        said = f"{row.label}, {band.name}: {plural(count, *counted)}"
         shown = drawing.tag(
             "text", write_number(count), x=drawing.share(left + wide / 2), y=top + LINE + 16, class_=f"rr-pic-number rr-pic-on-{step}"
         )

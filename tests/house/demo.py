@@ -104,6 +104,7 @@ class Demo:
         self.ways = {state: self._of_2027(code).id for state, code in (("sent", "B.01"), ("validated", "A.03"))}
         self.checks = self._checks()
         self.looked = self._looked()
+        self.signer = processes.process_by_code("B.07").unit
         self.proposal_id = db.session.scalars(db.select(Proposal.id).where(Proposal.state == "open")).one()
         by_event = Factory().methodology("pna_2013", name="Evento per evento", published=True)
         self.by_event = Factory().assessment(self.process, 2023, methodology=by_event)
@@ -156,7 +157,7 @@ class Demo:
 
     def path(self, rule: Rule) -> str:
         known = {
-            "unit_id": self.unit.id, "user_id": self.user.id, "grant_id": self.grant.id, "figure_id": self.figure.id,
+            "unit_id": (self.signer if rule.endpoint.startswith("reports.") else self.unit).id, "user_id": self.user.id, "grant_id": self.grant.id, "figure_id": self.figure.id,
             "term_id": self.term.id, "number": 100, "token": "x" * 43, "job_id": self.job.id, "notice_id": self.notice.id, "name": "pdf" if rule.endpoint in DOCUMENTS else self.caught,
             "kind": "trail:verify", "reorganisation_id": self.reorganisation.id, "line_id": self.reorganisation.rows[0].id, "word": "accorpa",
             "about": "role", "key": self.choice, "delegation_id": self.lent.id, "which": "privacy", "batch_id": self.batch.id,
@@ -166,7 +167,7 @@ class Demo:
             "objective_id": self.objective.id, "section_id": self.section.id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2027 if rule.endpoint.startswith(CAMPAIGNS) else 2026, "what": "fase" if rule.endpoint.startswith(CAMPAIGNS) else "family", "ours": "a",
             "assessment_id": self.ways.get(ON_ITS_WAY.get(rule.endpoint, ""), (self.by_event if rule.endpoint in (EVENT_BY_EVENT, KEEP_EVENT) else self.draft).id), "process_id": (self.untouched if rule.endpoint == "campaigns.leave_out" else self.process).id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
-            "check_id": self.checks.get(rule.endpoint, self.checks[""]), "half": 2,
+            "check_id": self.checks.get(rule.endpoint, self.checks[""]), "half": 2, "from_year": 2026, "from_half": 1,
             "verification_id": self.looked.get(rule.endpoint, self.looked[""]), "draw_id": self.draw_id, "proposal_id": self.proposal_id, "area_id": self.process.area_id, "rule": "responsabile_cessato", "acceptance_id": self.accepted.id, "name_id": self.known_name.id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()

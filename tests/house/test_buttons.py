@@ -91,6 +91,8 @@ class Walk:
             if answer.status_code in (401, 403, 404, 405, 500):
                 self.refused.append(f"{path}, from {came_from}: {answer.status_code}")
                 continue
+            if "attachment" in answer.headers.get("Content-Disposition", ""):
+                continue  # a document brings its own look, and is tried where it is drawn
             page = Page(answer)
             if page.is_html:
                 self.titles[page.title].add(endpoint)

@@ -21,6 +21,8 @@ NOTHING_THERE = {
     "backups.download": {404},
     "assessments.answer_event": {404},
     "reports.kept_document": {404},
+    "monitoring.compare": {404},
+    "monitoring.compared": {404},
     "comments.answer": {404},
     "comments.ask": {404},
     "comments.detail": {404},

@@ -15,6 +15,9 @@ from riskreg.domain.plans import Rate
 UNMONITORED = "unmonitored"
 COUNTED: Mapping[str, str] = {**OUTCOME_LABELS, UNMONITORED: "Non monitorata"}
 
+DRAWN = (Outcome.DONE.value, Outcome.ON_TRACK.value, Outcome.LATE.value, Outcome.NOT_DONE.value, UNMONITORED)
+"""What pictures show, from the best to the worst; what does not apply is in the tables only."""
+
 
 class Facet(StrEnum):
     """By what figures are divided."""

@@ -8,7 +8,7 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.core.transactions import MONITORING_QUEUE, one_at_a_time
 from riskreg.domain.permissions import Permission, Person, insist
-from riskreg.monitoring import figures, telling
+from riskreg.monitoring import figures, places, telling
 from riskreg.monitoring.models import Session
 from riskreg.monitoring.operations import carrying
 from riskreg.monitoring.operations.opening import bring_up_to_date, must_have_begun
@@ -22,7 +22,8 @@ def close(one: Session, *, version: int | None = None, by: Person, at: datetime)
     must_have_begun(one, at)
     bring_up_to_date(one, by=by, at=at)
     db.session.flush()
-    kept = figures.written(figures.counted(one, at))
+    found = places.now(one, at)
+    kept = figures.written(figures.counted(one, found), found)
     one.outcome, one.closed_at, one.closed_by_id = kept, at, by.user_id
     record(Tag.MONITORING_CLOSED, one, by=by, at=at)
     carrying.to_next(one, by=by, at=at)

@@ -13,11 +13,12 @@ from riskreg.monitoring.views import (  # noqa: E402  # they write their address
     sampling,
     sessions,
     suitability,
+    trends,
     verifying,
     yearly,
 )
 
 __all__ = [
     "asking_about", "bp", "checks", "guards", "moving", "nightly", "proofs", "risk", "sampling", "serving", "sessions", "suggesting", "suitability",
-    "verifying", "yearly",
+    "trends", "verifying", "yearly",
 ]  # fmt: skip

@@ -48,15 +48,15 @@ def _open(form):
 @requires(Permission.MONITORING_READ)
 def detail(year: int, half: int):
     one, today = session(year, half), clock.today()
-    day = sentences.day_of(one, today)
+    day, kept = sentences.day_of(one, today), listings.kept(one)
     return lists.respond(
-        listings.checks(one, signed_in(), day, request.args.get("stato", "")),
+        listings.checks(one, signed_in(), day, request.args.get("stato", ""), kept),
         "monitoring/detail.html",
         one=one,
         today=today,
         board=cockpit.board(one, signed_in(), day),
         calendar=sentences.calendar(one, today),
-        owner_of=listings.owner_of,
+        owner_of=lambda row: listings.owner_of(row, kept),
     )
 
 

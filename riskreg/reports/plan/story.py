@@ -86,6 +86,7 @@ class Bars:
     words: str
     bands: tuple[Mark, ...]
     rows: tuple[tuple[str, tuple[int, ...]], ...]
+    counted: tuple[str, str] = ("processo", "processi")
 
 
 @dataclass(frozen=True, slots=True)

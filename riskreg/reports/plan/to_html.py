@@ -247,18 +247,20 @@ def _table(table: Table, caption: str, name: str) -> str:
     )
 
 
-def _figure(part: Bars | Matrix, caption: str, name: str) -> str:
+def picture_of(part: Bars | Matrix, name: str) -> pictures.Picture:
     known = [pictures.Band(mark.name, mark.rank, top=mark.top) for mark in part.bands]
     names = [band.name for band in known]
     if isinstance(part, Bars):
         rows = [pictures.Bar(label, "", dict(zip(names, counts, strict=True))) for label, counts in part.rows]
-        drawn = pictures.bars(name, rows, known, caption=part.words)
-    else:
-        counts = {
-            (before, after): count
-            for before, row in zip(names, part.counts, strict=True)
-            for after, count in zip(names, row, strict=True)
-            if count
-        }
-        drawn = pictures.crossing(name, counts, known, caption=part.words, cell_url=lambda _before, _after: "")
-    return f'<figure id="{name}"><figcaption>{escape(caption)}</figcaption>{drawn.svg}</figure>\n'
+        return pictures.bars(name, rows, known, caption=part.words, counted=part.counted)
+    counts = {
+        (before, after): count
+        for before, row in zip(names, part.counts, strict=True)
+        for after, count in zip(names, row, strict=True)
+        if count
+    }
+    return pictures.crossing(name, counts, known, caption=part.words, cell_url=lambda _before, _after: "")
+
+
+def _figure(part: Bars | Matrix, caption: str, name: str) -> str:
+    return f'<figure id="{name}"><figcaption>{escape(caption)}</figcaption>{picture_of(part, name).svg}</figure>\n'

@@ -1,6 +1,6 @@
-"""The pages of documents: `/piani/N/documenti`."""
+"""The documents of an edition, `/piani/N/documenti`; those of the review of a campaign."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from riskreg.campaigns import queries as campaigns
 from riskreg.campaigns import reviewing
@@ -15,13 +15,10 @@ from riskreg.plans import queries as plans
 from riskreg.plans import scopes
 from riskreg.plans.keeping import ACT, CONTENTS, PROPOSAL
 from riskreg.plans.queries import documents as kept_ones
-from riskreg.reports.plan import kept, work
+from riskreg.reports.plan import work
+from riskreg.reports.views import bp
 from riskreg.web import downloads
 from riskreg.web.guards import requires, signed_in
-
-__all__ = ["bp", "kept", "work"]  # imported here, so that their kinds are known wherever the application is
-
-bp = Blueprint("reports", __name__)
 
 OF_ITS_OWN = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
 """A page that was kept brings its own look and can do nothing."""

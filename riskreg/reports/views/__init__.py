@@ -1,0 +1,11 @@
+"""The pages of documents."""
+
+from flask import Blueprint
+
+from riskreg.reports.plan import kept, work
+
+bp = Blueprint("reports", __name__)
+
+from riskreg.reports.views import monitoring, plan  # noqa: E402  # they write their addresses on it
+
+__all__ = ["bp", "kept", "monitoring", "plan", "work"]  # kinds of work are known wherever the application is

@@ -1,0 +1,136 @@
+"""The report of a session: whose it is, who may take it, and that of a closed one for ever the same."""
+
+import json
+
+import pytest
+
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.domain.monitoring.figures import Facet
+from riskreg.domain.register import MeasureKind
+from riskreg.domain.roles import Role
+from riskreg.monitoring import figures, places, queries
+from riskreg.monitoring.operations import closing
+from riskreg.people.models import Body, OrgUnit
+from riskreg.register.models import Measure, Process, RiskArea
+from riskreg.reports.monitoring import documents
+from riskreg.reports.monitoring import queries as reports
+
+PAGE = "/monitoraggio/2026-2/relazione"
+
+
+@pytest.fixture
+def there(make):
+    """Two areas of the chart with a unit each, a measure for each unit and a general one."""
+    return There(make)
+
+
+class There:
+    def __init__(self, make):
+        self.make = make
+        self.areas = [make.unit(name=f"Area {name}") for name in ("Prima", "Seconda")]
+        self.units = [make.unit(name=f"UO {name}", parent=area) for name, area in zip(("Gare", "Ragioneria"), self.areas, strict=True)]
+        self.measures = [make.measure(make.event(make.phase(make.process(unit=unit))), owner=unit) for unit in self.units]
+        self.general = make.measure(kind=MeasureKind.GENERAL, owner=self.units[0])
+        for measure in (self.measures[0], self.general):
+            make.check(measure, state="validated")
+        self.one = queries.at_work(clock.today())[0]
+
+    def close(self):
+        closing.close(self.one, **self.make._by())
+        db.session.commit()
+
+    def contents(self, unit_id=None):
+        one = queries.session(self.one.id)
+        return reports.contents_for(one, clock.now(), places.of(one, clock.now()), unit_id)
+
+    def drawn(self, unit_id=None):
+        return {name: documents.drawn(self.contents(unit_id), name) for name in documents.FORMATS}
+
+
+def rename_everything():
+    for model in (Body, OrgUnit, Measure, Process, RiskArea):
+        db.session.execute(db.update(model).values(name=model.name + " bis").execution_options(untraced=True, synchronize_session=False))
+    db.session.commit()
+    db.session.expire_all()
+
+
+def test_of_a_closed_session_it_stays_as_it_was(there):
+    there.close()
+    before, of_unit = there.drawn(), there.drawn(there.units[0].id)
+    rename_everything()
+    there.make.unit(name="UO Nuova")
+    assert there.drawn() == before
+    assert there.drawn(there.units[0].id) == of_unit
+
+
+def test_of_an_open_session_it_follows_what_changes(there):
+    before = there.contents()
+    rename_everything()
+    assert there.contents().checks != before.checks
+    assert not before.is_final
+
+
+def test_the_whole_counts_what_the_session_kept(there):
+    there.close()
+    kept, said = figures.of(there.one, clock.now()), there.contents().figures
+    assert said.whole == kept.whole
+    for facet in Facet:
+        assert dict(said.by_facet[facet]) == dict(kept.by_facet[facet])
+    assert {each["name"] for each in json.loads(queries.outcome_of(there.one))["places"]} == {"UO Gare", "UO Ragioneria"}
+
+
+def test_an_area_has_what_its_units_sign(there):
+    first, second = (there.contents(area.id) for area in there.areas)
+    assert {each.code for each in first.checks} == {there.measures[0].code, there.general.code}
+    assert [each.code for each in second.checks] == [there.measures[1].code]
+    assert (first.figures.whole.done, second.figures.whole.done) == (2, 0)
+    assert [each.code for each in second.unmonitored] == [there.measures[1].code]
+
+
+def test_a_dirigente_takes_that_of_their_own_area_and_no_other(there, client_for):
+    client = client_for(Role.DIRIGENTE, there.areas[0])
+    assert client.get(f"{PAGE}/mia", 302).soup is not None
+    for unit, status in ((there.areas[0], 200), (there.units[0], 200), (there.areas[1], 403), (there.units[1], 403)):
+        client.get(f"{PAGE}/unita/{unit.id}", status)
+        assert client.ask("GET", f"{PAGE}/unita/{unit.id}/pdf").status_code == status
+    client.get(PAGE, 403)
+    assert client.ask("GET", f"{PAGE}/pdf").status_code == 403
+
+
+def test_a_referente_takes_that_of_their_unit(there, client_for):
+    client = client_for(Role.REFERENTE, there.units[1])
+    page = client.get(f"{PAGE}/unita/{there.units[1].id}")
+    assert "Misure in ritardo o non attuate" in page.text
+    assert "UO Gare" not in page.text
+    client.get(f"{PAGE}/unita/{there.units[0].id}", 403)
+
+
+def test_the_body_takes_the_whole(there, client_for):
+    client = client_for(Role.ORGANO)
+    assert "BOZZA" in client.get(PAGE).text
+    for name, form in documents.FORMATS.items():
+        sent = client.ask("GET", f"{PAGE}/{name}")
+        assert (sent.status_code, sent.mimetype) == (200, form.mime.partition(";")[0])
+    client.get(f"{PAGE}/odt", 404)
+
+
+def test_no_person_is_named(there):
+    there.close()
+    said = repr(there.contents())
+    for user in db.session.scalars(db.select(type(there.make.user()))):
+        assert user.family_name not in said
+
+
+def test_a_unit_that_signs_nothing_has_no_report(there, client_for):
+    empty = there.make.unit(name="UO Vuota")
+    client_for(Role.COMPLIANCE).get(f"{PAGE}/unita/{empty.id}", 404)
+    assert client_for(Role.REFERENTE, empty).ask("GET", f"{PAGE}/mia").location.endswith("/monitoraggio/2026-2")
+
+
+def test_the_list_of_a_closed_session_shows_who_signed_then(there, client_for):
+    there.close()
+    rename_everything()
+    page = client_for(Role.COMPLIANCE).get(f"/monitoraggio/2026-2?responsabile={there.units[0].id}")
+    assert "UO Gare" in page.text
+    assert "UO Gare bis" not in page.text

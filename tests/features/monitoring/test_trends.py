@@ -1,0 +1,109 @@
+"""Semesters side by side: every number opens exactly the rows that it counts."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from urllib.parse import urlsplit
+
+import pytest
+
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.domain.monitoring.trends import Change
+from riskreg.domain.register import MeasureKind
+from riskreg.domain.roles import Role
+from riskreg.domain.semesters import Semester
+from riskreg.monitoring import comparison, queries, trends
+from riskreg.monitoring.operations import closing
+from tests.monitoring_factory import DONE, LATE
+
+
+@pytest.fixture
+def two(make):
+    """2026-1, closed, and 2026-2, open: one done in both, one that was done and is late, one that nobody declared, one that is new."""
+    measures = [make.measure(make.event(make.phase(make.process()))) for _ in range(3)]
+    days = {"opens_on": date(2026, 7, 1), "answer_by": date(2026, 7, 20), "validate_by": date(2026, 8, 1), "verify_by": date(2026, 9, 1)}
+    first = make.session(2026, 1, **days)
+    for measure in measures[:2]:
+        make.check(measure, state="validated", answer=replace(DONE, done_on=date(2026, 3, 1)))
+    closing.close(first, **make._by())
+    db.session.commit()
+    make.session(2026, 2)
+    new = make.measure(kind=MeasureKind.GENERAL, owner=make.unit(name="UO Nuova"))
+    make.check(measures[0], state="validated", answer=DONE)
+    make.check(measures[1], state="validated", answer=LATE)
+    make.check(new, state="validated", answer=DONE)
+    return measures
+
+
+def pair():
+    return comparison.Pair(*(queries.of_semester(Semester(2026, half)) for half in (1, 2)))
+
+
+def test_what_got_worse_and_what_is_waited_for(two):
+    found = comparison.by_change(comparison.passages(pair()))
+    assert {each: number for each, number in found.items() if number} == {Change.SAME: 1, Change.WORSE: 1, Change.WAITING: 1, Change.NEW: 1}
+
+
+@pytest.mark.parametrize("which", Change)
+def test_each_number_opens_its_rows(two, client_for, which):
+    number = comparison.by_change(comparison.passages(pair()))[which]
+    page = client_for(Role.COMPLIANCE).get(f"/monitoraggio/andamento/2026-1/2026-2?cambiate={which.value}")
+    found = re.search(r"(\d+) risultat[oi]", page.text)
+    assert (int(found[1]) if found else 0) == number
+
+
+def test_each_passage_opens_its_rows(two, client_for):
+    client = client_for(Role.COMPLIANCE)
+    for each in comparison.passages(pair()):
+        page = client.get(f"/monitoraggio/andamento/2026-1/2026-2?passaggio={each.value}")
+        assert int(re.search(r"(\d+) risultat[oi]", page.text)[1]) == each.number, each
+
+
+def test_the_file_says_what_changed(two, client_for):
+    sent = client_for(Role.COMPLIANCE).ask("GET", "/monitoraggio/andamento/2026-1/2026-2?formato=csv&cambiate=peggiorate")
+    text = sent.get_data(as_text=True)
+    assert "Attuata" in text
+    assert "In ritardo" in text
+    assert "Peggiorata" in text
+    assert two[1].code in text
+
+
+@pytest.mark.parametrize("word", ["", *trends.FACETS])
+def test_every_number_of_the_trend_opens_its_rows(two, client_for, word):
+    """What is counted and what is listed are the same, in the closed session and in the open one."""
+    client, facet = client_for(Role.COMPLIANCE), trends.FACETS.get(word)
+    for point in trends.points(clock.now()):
+        for line in trends.lines([point], facet):
+            tally = line.tallies[0]
+            for outcome, number in tally.by_outcome.items():
+                asked = {**point.filter(facet, line.code), **trends.of_outcome(outcome)}
+                page = client.get(f"/monitoraggio/{point.one.semester.slug}", query_string=asked)
+                assert int(re.search(r"(\d+) risultat[oi]", page.text)[1]) == number, (point.label, line.name, outcome)
+
+
+@pytest.mark.parametrize("word", ["", *trends.FACETS])
+def test_the_page_is_there_and_its_links_lead_somewhere(two, client_for, word):
+    client = client_for(Role.COMPLIANCE)
+    page = client.get(f"/monitoraggio/andamento?per={word}")
+    assert "provvisorio" in page.text
+    for link in {each for each in page.links if urlsplit(each).path.startswith("/monitoraggio/2026-")}:
+        client.get(link)
+
+
+def test_who_does_not_read_the_checks_sees_numbers_without_links(two, client_for):
+    page = client_for(Role.ORGANO).get("/monitoraggio/andamento")
+    assert not [each for each in page.links if "/monitoraggio/2026-1" in each]
+
+
+def test_the_table_of_the_trend_as_a_file(two, client_for):
+    text = client_for(Role.OIV).ask("GET", "/monitoraggio/andamento?per=famiglia&formato=csv").get_data(as_text=True)
+    assert "2026-1" in text
+    assert "Controllo" in text
+
+
+def test_with_one_session_there_is_nothing_to_compare(make, client_for):
+    make.session()
+    client = client_for(Role.COMPLIANCE)
+    client.get("/monitoraggio/andamento/confronto", 404)
+    client.get("/monitoraggio/andamento/2026-2/2026-2", 404)
