@@ -19,7 +19,7 @@ from riskreg.domain.register import MeasureKind, OwnerKind, Timing
 from riskreg.domain.roles import Role
 from riskreg.domain.semesters import Semester
 from riskreg.jobs.kinds import Work, named
-from riskreg.monitoring import asking, figures, guards, hands, proofs, queries, turns
+from riskreg.monitoring import asking, figures, guards, hands, places, proofs, queries, turns
 from riskreg.monitoring.models import Check
 from riskreg.monitoring.operations import answering, closing, moving, opening, together
 from riskreg.monitoring.operations.answering import Given
@@ -298,7 +298,7 @@ def test_closing_keeps_the_figures_and_nothing_changes_any_more(make, office):
     db.session.commit()
     kept = figures.of(one, clock.now())
     assert (kept.whole.asked, kept.whole.done, kept.whole.of("unmonitored")) == (2, 1, 1)
-    assert kept == figures.counted(one, clock.now())
+    assert kept == figures.counted(one, places.now(one, clock.now()))
     for change in (
         lambda: moving.validate(undone, **office.by(Role.DIRIGENTE)), lambda: answering.answer(undone, Given(DONE), **MACHINE),
         lambda: closing.close(one, **MACHINE), lambda: opening.bring_up_to_date(one, **MACHINE),
