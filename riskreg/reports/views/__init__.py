@@ -6,6 +6,6 @@ from riskreg.reports.plan import kept, work
 
 bp = Blueprint("reports", __name__)
 
-from riskreg.reports.views import monitoring, plan  # noqa: E402  # they write their addresses on it
+from riskreg.reports.views import monitoring, plan, verification  # noqa: E402  # they write their addresses on it
 
-__all__ = ["bp", "kept", "monitoring", "plan", "work"]  # kinds of work are known wherever the application is
+__all__ = ["bp", "kept", "monitoring", "plan", "verification", "work"]  # kinds of work are known wherever the application is

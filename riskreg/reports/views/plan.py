@@ -7,9 +7,6 @@ from riskreg.campaigns import reviewing
 from riskreg.core import clock
 from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission, insist
-from riskreg.domain.semesters import Semester
-from riskreg.monitoring import queries as sessions
-from riskreg.monitoring import scopes as monitoring
 from riskreg.people import queries as people
 from riskreg.plans import queries as plans
 from riskreg.plans import scopes
@@ -78,37 +75,6 @@ def review_document(year: int, name: str):
     found, body = reviewing.review(one, clock.today()), people.body()
     told = telling.delta(found, body.name if body else "", one.closed_at or now, is_final=one.is_closed)
     return downloads.send(documents.drawn(told, name), f"riesame-{year}.{name}", documents.FORMATS[name].mime)
-
-
-@bp.get("/monitoraggio/verifiche/<int:verification_id>/verbale/<name>")
-@requires(Permission.CHECK_READ, monitoring.verification)
-def verification_minutes(verification_id: int, name: str):
-    """Of one verification that was made."""
-    from riskreg.reports.verification import documents, queries, telling
-
-    one = monitoring.verification_seen(verification_id)
-    if one.finding is None or name not in documents.FORMATS:
-        raise Missing
-    told = telling.minutes(queries.minutes(one), _body_name(), clock.now())
-    return downloads.send(documents.drawn(told, name), f"verbale-{one.id}.{name}", documents.FORMATS[name].mime)
-
-
-@bp.get("/monitoraggio/<int(max=9999):year>-<int(max=9):half>/verifiche/verbale/<name>")
-@requires(Permission.MONITORING_READ, monitoring.whole)
-def sample_minutes(year: int, half: int, name: str):
-    """Of the whole second level of a semester; provisional while it goes on."""
-    from riskreg.reports.verification import documents, queries, telling
-
-    one = sessions.of_semester(Semester(year, half)) if half in (1, 2) else None
-    if one is None or name not in documents.FORMATS:
-        raise Missing
-    told = telling.sample(queries.sample(one), _body_name(), clock.now())
-    return downloads.send(documents.drawn(told, name), f"verifiche-{one.semester.slug}.{name}", documents.FORMATS[name].mime)
-
-
-def _body_name() -> str:
-    found = people.body()
-    return found.name if found else ""
 
 
 def _trail(edition):
