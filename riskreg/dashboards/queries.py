@@ -83,13 +83,7 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
     yield Waiting(_codes_not_saved(person), "codici di recupero non confermati", "codici di recupero non confermati",
                   "Non hai confermato di averli salvati: creane di nuovi, o senza telefono non potrai entrare.", "people.my_profile",
                   tone="danger", shown=str(RECOVERY_CODES))  # fmt: skip
-    if may(person, Permission.FIGURE_MANAGE):
-        yield Waiting(_of_the_organisation(on).vacant, "figura senza titolare", "figure senza titolare",
-                      "La legge chiede che ci sia sempre qualcuno: registra la nomina.", "people.figures", {"stato": "vacanti"},
-                      why_many="La legge chiede che ci sia sempre qualcuno: registra le nomine.")  # fmt: skip
-        yield Waiting(_of_the_organisation(on).terms_ending, "incarico che scade entro 60 giorni", "incarichi che scadono entro 60 giorni",
-                      "Prepara la nuova nomina o la proroga.", "people.figures", {"stato": "in_scadenza"}, tone="info",
-                      why_many="Prepara le nuove nomine o le proroghe.")  # fmt: skip
+    yield from _of_the_chart(person, on)
     if may(person, Permission.BODY_EDIT):
         left = pages.unfinished()
         yield Waiting(len(left), "pagina pubblica da completare", "pagine pubbliche da completare",
@@ -120,6 +114,29 @@ def _all(person: Person, on: date) -> Iterator[Waiting]:
         yield _late_copy()
 
 
+def _of_the_chart(person: Person, on: date) -> Iterator[Waiting]:
+    names_offices = may(person, Permission.FIGURE_MANAGE)
+    # Both: the rows behind the number stand on a page that asks for a role on the whole body.
+    grants_roles = may(person, Permission.ROLE_GRANT) and may(person, Permission.USER_READ)
+    if not (names_offices or grants_roles):
+        return
+    lacking = _of_the_organisation(on)
+    if names_offices:
+        yield Waiting(lacking.vacant, "figura senza titolare", "figure senza titolare",
+                      "La legge chiede che ci sia sempre qualcuno: registra la nomina.", "people.figures", {"stato": "vacanti"},
+                      why_many="La legge chiede che ci sia sempre qualcuno: registra le nomine.")  # fmt: skip
+        yield Waiting(lacking.terms_ending, "incarico che scade entro 60 giorni", "incarichi che scadono entro 60 giorni",
+                      "Prepara la nuova nomina o la proroga.", "people.figures", {"stato": "in_scadenza"}, tone="info",
+                      why_many="Prepara le nuove nomine o le proroghe.")  # fmt: skip
+    if grants_roles:
+        yield Waiting(lacking.without_role, "utente attivo senza ruolo", "utenti attivi senza ruolo",
+                      "Può entrare ma non vede quasi nulla: assegna un ruolo o disattiva l'utente.", "people.users", {"stato": "senza_ruolo"},
+                      why_many="Possono entrare ma non vedono quasi nulla: assegna loro un ruolo o disattiva gli utenti.")  # fmt: skip
+        yield Waiting(lacking.roles_ending, "ruolo che finisce entro 60 giorni", "ruoli che finiscono entro 60 giorni",
+                      "Nessuno è ancora pronto a subentrare: assegna il ruolo in tempo.", "people.users", {"stato": "in_scadenza"}, tone="info",
+                      why_many="Nessuno è ancora pronto a subentrare: assegna i ruoli in tempo.")  # fmt: skip
+
+
 def _approved_by_others(person: Person, on: date) -> Iterator[Waiting]:
     """Whoever approves is told of what they cannot approve: it is their own work too."""
     if may(person, Permission.ASSESSMENT_APPROVE):
@@ -143,14 +160,6 @@ def _of_measures(person: Person, on: date) -> Iterator[Waiting]:
 
 
 def _of_people(person: Person, on: date) -> Iterator[Waiting]:
-    # Both: the rows behind the number stand on a page that asks for a role on the whole body.
-    if may(person, Permission.ROLE_GRANT) and may(person, Permission.USER_READ):
-        yield Waiting(_of_the_organisation(on).without_role, "utente attivo senza ruolo", "utenti attivi senza ruolo",
-                      "Può entrare ma non vede quasi nulla: assegna un ruolo o disattiva l'utente.", "people.users", {"stato": "senza_ruolo"},
-                      why_many="Possono entrare ma non vedono quasi nulla: assegna loro un ruolo o disattiva gli utenti.")  # fmt: skip
-        yield Waiting(_of_the_organisation(on).roles_ending, "ruolo che finisce entro 60 giorni", "ruoli che finiscono entro 60 giorni",
-                      "Nessuno è ancora pronto a subentrare: assegna il ruolo in tempo.", "people.users", {"stato": "in_scadenza"}, tone="info",
-                      why_many="Nessuno è ancora pronto a subentrare: assegna i ruoli in tempo.")  # fmt: skip
     if may(person, Permission.USER_MANAGE):
         yield Waiting(_count(accounts.to_be_invited(clock.now())), "persona da invitare", "persone da invitare",
                       "Non ha ancora una password né un invito valido.", "people.invite_users", tone="info",
