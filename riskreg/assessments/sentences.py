@@ -16,9 +16,9 @@ from riskreg.domain.scoring.outcome import Outcome
 from riskreg.people.models import User
 
 
-def told(one: Assessment, judged_before: Band | None = None) -> str:
-    """After saving: what it came to, or what is missing; and the judgment that new answers made fall."""
-    found = queries.outcome(one)
+def told(one: Assessment, judged_before: Band | None = None, *, fell_back: bool = False) -> str:
+    """After saving: what it came to, or what is missing; the judgment that new answers made fall, and that it is a draft again."""
+    found, back = queries.outcome(one), " La valutazione è tornata in bozza: va inviata di nuovo." if fell_back else ""
     fell = (
         f" Il giudizio «{judged_before.name}» riguardava il calcolo di prima e non vale più."
         if judged_before and not one.judged_band
@@ -26,8 +26,8 @@ def told(one: Assessment, judged_before: Band | None = None) -> str:
     )
     if found.missing:
         verb = "manca" if len(found.missing) == 1 else "mancano"
-        return f"Risposte salvate. Per il punteggio {verb} ancora {plural(len(found.missing), 'risposta', 'risposte')}.{fell}"
-    return f"Risposte salvate. Fascia calcolata: {found.computed.name if found.computed else ''}.{fell}"
+        return f"Risposte salvate. Per il punteggio {verb} ancora {plural(len(found.missing), 'risposta', 'risposte')}.{fell}{back}"
+    return f"Risposte salvate. Fascia calcolata: {found.computed.name if found.computed else ''}.{fell}{back}"
 
 
 def live(one: Assessment, event_id: int | None) -> str:
@@ -40,6 +40,13 @@ def live(one: Assessment, event_id: int | None) -> str:
     number = f"rischio residuo {write_number(here.score.residual, 2)}, " if isinstance(here.score, NumericScore) else ""
     whole = f" Il processo: {found.computed.name}." if event_id is not None and found.computed else ""
     return f"Salvata. {number[:1].upper()}{number[1:]}{'f' if number else 'F'}ascia {here.score.band.name}.{whole}"
+
+
+def not_by_itself(one: Assessment) -> str:
+    """What is in the hands of whoever judges it is undone by a button, never by a page that was left open."""
+    return (
+        f"Non salvata: la valutazione è già {one.state_label.lower()}. Se premi «Salva le risposte» torna in bozza e va inviata di nuovo."
+    )
 
 
 def judged_now(one: Assessment) -> Band | None:

@@ -82,6 +82,8 @@ def _kept(assessment_id: int, event_id: int | None):
     """For the script that saves as one goes: what it came to, and what the form needs to save again: what a colleague
     answered meanwhile too, else the next save would take it away."""
     one = queries.draft(assessment_id, scopes.seen(assessment_id))
+    if not one.is_with_author:
+        return jsonify(said=sentences.not_by_itself(one)), 422
     queries.event_to_answer(one, event_id)
     methodology = queries.methodology_of(one)
     form = AnswersForm(methodology, obj=Sheet(one, event_id))
@@ -110,12 +112,12 @@ def _after_saving(one, event_id):
 
 
 def _save(one, form, event_id) -> str:
-    judged = sentences.judged_now(one)
+    judged, was_under_way = sentences.judged_now(one), one.is_under_way
     operations.answer(
         one, form.given(), form.step, reasons=form.reasons(), event_id=event_id, version=form.version.data, by=signed_in(), at=clock.now()
     )
     windows.spent(one.process_id, one.year, _since_opened())
-    return sentences.told(one, judged)
+    return sentences.told(one, judged, fell_back=was_under_way and one.is_with_author)
 
 
 def _since_opened() -> int:

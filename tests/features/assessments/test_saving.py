@@ -1,0 +1,30 @@
+"""Answers that save themselves: what is in other hands is never undone by a page left open, and every refusal is one that the page can say."""
+
+import pytest
+
+from riskreg.core.extensions import db
+from tests.features.assessments import world
+from tests.features.assessments.test_workflow import AUTHOR, Office
+
+
+@pytest.fixture
+def office(make):
+    return Office(make)
+
+
+@pytest.mark.parametrize("state", ["sent", "validated"])
+def test_what_was_sent_is_undone_by_the_button_alone_and_the_page_says_so(office, client_for, state):
+    one = office.assessment()
+    client, here = client_for(user=office.users[AUTHOR]), f"/valutazioni/{one.id}/risposte"
+    assert client.get(here).soup.select("[data-keeps]")
+    world.validated(one) if state == "validated" else world.sent(one)
+    db.session.commit()
+    page = client.get(here)
+    assert not page.soup.select("[data-keeps]")
+    assert "torna in bozza e va inviata di nuovo" in page.soup.select_one(".rr-alert").get_text()
+    kept = client.send(page, 422, at=f"{here}/salva", answer_opacita="5")
+    assert "torna in bozza" in kept.response.json["said"]
+    assert one.state == state
+    saved = client.send(page, answer_opacita="5")
+    assert "è tornata in bozza" in client.get(saved.location).text
+    assert one.state == "draft"
