@@ -7,7 +7,7 @@ from typing import NamedTuple
 from riskreg.assessments import comparing, judgments, queries, turns
 from riskreg.assessments.models import Assessment
 from riskreg.audit.models import AuditEntry
-from riskreg.domain.assessments import Action
+from riskreg.domain.assessments import APPROVED, Action
 from riskreg.domain.italian import join_words, plural, write_number
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.scoring.calculation import NumericScore
@@ -44,6 +44,8 @@ def live(one: Assessment, event_id: int | None) -> str:
 
 def not_by_itself(one: Assessment) -> str:
     """What is in the hands of whoever judges it is undone by a button, never by a page that was left open."""
+    if one.is_approved:
+        return f"Non salvata. {APPROVED}"
     return (
         f"Non salvata: la valutazione è già {one.state_label.lower()}. Se premi «Salva le risposte» torna in bozza e va inviata di nuovo."
     )

@@ -81,7 +81,7 @@ def keep_event(assessment_id: int, event_id: int):
 def _kept(assessment_id: int, event_id: int | None):
     """For the script that saves as one goes: what it came to, and what the form needs to save again: what a colleague
     answered meanwhile too, else the next save would take it away."""
-    one = queries.draft(assessment_id, scopes.seen(assessment_id))
+    one = scopes.seen(assessment_id) or queries.assessment(assessment_id)
     if not one.is_with_author:
         return jsonify(said=sentences.not_by_itself(one)), 422
     queries.event_to_answer(one, event_id)

@@ -4,7 +4,7 @@ import pytest
 
 from riskreg.core.extensions import db
 from tests.features.assessments import world
-from tests.features.assessments.test_workflow import AUTHOR, Office
+from tests.features.assessments.test_workflow import AUTHOR, MACHINE, Office
 
 
 @pytest.fixture
@@ -28,3 +28,13 @@ def test_what_was_sent_is_undone_by_the_button_alone_and_the_page_says_so(office
     saved = client.send(page, answer_opacita="5")
     assert "è tornata in bozza" in client.get(saved.location).text
     assert one.state == "draft"
+
+
+def test_a_tab_left_open_is_told_that_the_sheet_was_approved_meanwhile(office, client_for):
+    one = office.assessment()
+    client, here = client_for(user=office.users[AUTHOR]), f"/valutazioni/{one.id}/risposte"
+    page = client.get(here)
+    world.approve(one, **MACHINE)
+    db.session.commit()
+    kept = client.send(page, 422, at=f"{here}/salva", answer_opacita="5")
+    assert "è approvata" in kept.response.json["said"]
