@@ -259,6 +259,16 @@ def test_an_answer_that_changes_brings_it_back_to_its_author_and_says_so(office,
     assert (last.action, last.why, last.by_id) == ("change", "Sono cambiate le risposte.", office.users[AUTHOR].id)
 
 
+@pytest.mark.parametrize(("state", "judges"), [("sent", {BOSS}), ("validated", {BOSS, RPCT})])
+def test_those_whose_work_an_answer_undoes_are_told_but_for_whoever_changed_it(office, state, judges):
+    one = office.assessment(state)
+    operations.answer(one, world.answers(opacita="5"), "buona", by=office.person(*OFFICE), at=AT)
+    assert told(one, "assessment:fell_back") == {office.users[who].id for who in (AUTHOR, *judges)}
+    again = office.assessment(state, process=world.process(office.make, office.unit))
+    operations.answer(again, world.answers(opacita="5"), "buona", by=office.person(*AUTHOR), at=AT)
+    assert told(again, "assessment:fell_back") == {office.users[who].id for who in judges}
+
+
 def test_the_same_answers_saved_again_bring_nothing_back(office):
     one = office.assessment("validated")
     operations.answer(one, world.answers(), "buona", by=office.person(*AUTHOR), at=AT)
