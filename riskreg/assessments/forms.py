@@ -10,6 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from riskreg.domain.register import LONGEST_TEXT
 from riskreg.domain.scoring.calculation import EFFECTIVENESS
 from riskreg.domain.scoring.methodology import Methodology
+from riskreg.domain.scoring.outcome import Outcome
 from riskreg.domain.scoring.reasons import limits
 from riskreg.domain.workflow import LONGEST_REASON
 from riskreg.web.fields import VersionField, WholeNumberField, needed, optional
@@ -130,7 +131,7 @@ class AnswersForm(BaseForm):
 
 class JudgmentForm(BaseForm):
     version = VersionField()
-    judged_band = SelectField("Fascia giudicata", description="Chi valuta può alzarla; abbassarla può solo l'RPCT.")
+    judged_band = SelectField("Fascia giudicata", description="Chi valuta può alzarla; abbassarla può solo l'RPCT.", validate_choice=False)
     motivation = TextAreaField(
         "Perché la fascia cambia",
         description="Serve solo se la fascia cambia: va scritto ogni volta che si alza o si abbassa.",
@@ -144,9 +145,16 @@ class JudgmentForm(BaseForm):
         render_kw={"rows": 6, "maxlength": LONGEST_TEXT},
     )
 
-    def offer(self, methodology: Methodology) -> None:
-        named = [(band.code, f"{band.name} ({text})" if (text := limits(band)) else band.name) for band in methodology.bands]
-        self.judged_band.choices = [AS_COMPUTED, *named]
+    def offer(self, found: Outcome, *, may_lower: bool) -> None:
+        """Whoever may not lower it is offered nothing below the band that counts: the operation would refuse, and says why."""
+        computed, now = found.computed, found.judged if found.lapsed is None else found.computed
+        lowest = now.rank if computed and now and not may_lower else 0
+        named = [
+            (band.code, f"{band.name} ({text})" if (text := limits(band)) else band.name)
+            for band in found.methodology.bands
+            if band.rank >= lowest
+        ]
+        self.judged_band.choices = [*([AS_COMPUTED] if computed is None or computed.rank >= lowest else []), *named]
 
 
 class ApproveForm(BaseForm):

@@ -7,7 +7,8 @@ from riskreg.assessments.forms import BRING, GO_ON, AnswersForm, JudgmentForm, S
 from riskreg.assessments.views import ONE, bp
 from riskreg.core import clock
 from riskreg.core.transactions import commits
-from riskreg.domain.permissions import Permission
+from riskreg.domain.assessments import State
+from riskreg.domain.permissions import Permission, may
 from riskreg.domain.scoring.reasons import limits, worth
 from riskreg.web.guards import requires, signed_in
 
@@ -131,19 +132,23 @@ def _since_opened() -> int:
 @commits
 def judge(assessment_id: int):
     one = queries.draft(assessment_id, scopes.seen(assessment_id))
+    outcome, may_lower = queries.outcome(one), may(signed_in(), Permission.BAND_LOWER)
     form = JudgmentForm(obj=Sheet(one))
-    form.offer(queries.methodology_of(one))
-    if form.accepts(
-        lambda: operations.judge(
-            one,
-            form.judged_band.data or None,
-            form.motivation.data or "",
-            form.judgment.data or "",
-            version=form.version.data,
-            by=signed_in(),
-            at=clock.now(),
-        )
-    ):
-        flash("Giudizio salvato.", "ok")
+    form.offer(outcome, may_lower=may_lower)
+    if form.accepts(lambda: _judge(one, form)):
+        flash(form.result, "ok")
         return redirect(url_for("assessments.detail", assessment_id=assessment_id))
-    return render_template("assessments/judge.html", form=form, one=one, outcome=queries.outcome(one), limits=limits), form.status
+    shown = queries.outcome(one)
+    return render_template("assessments/judge.html", form=form, one=one, outcome=shown, limits=limits, may_lower=may_lower), form.status
+
+
+def _judge(one, form) -> str:
+    was_validated, by = one.state == State.VALIDATED, signed_in()
+    given = form.judged_band.data or None, form.motivation.data or "", form.judgment.data or ""
+    operations.judge(one, *given, version=form.version.data, by=by, at=clock.now())
+    goes_back = was_validated and one.state == State.SENT
+    return (
+        sentences.sent_to(one, clock.today(), "Giudizio salvato. La valutazione torna a chi la valida")
+        if goes_back
+        else "Giudizio salvato."
+    )
