@@ -90,7 +90,8 @@ def test_from_the_blank_sheet_to_the_approval(referente, rpct, client_for, proce
     rpct.post(f"/valutazioni/{one.id}/approva", {})
     db.session.expire_all()
     assert register.standing(process.id, 2026).band == "BASSO"
-    assert "non cambia più" in referente.get(f"/valutazioni/{one.id}/risposte", 422).text
+    assert referente.get(f"{here}/risposte", 302).location == here
+    assert "non cambia più" in referente.get(here).text
 
 
 def test_what_is_missing_is_listed_and_what_is_there_is_kept(referente, process, ours):
@@ -359,7 +360,8 @@ def test_what_is_approved_offers_no_way_to_take_it_away(rpct, process, ours):
     one = opened(process, ours, answers=world.answers(), approved=True)
     path = f"/valutazioni/{one.id}"
     assert f"{path}/elimina" not in rpct.get(path).links
-    assert "non cambia più" in rpct.get(f"{path}/elimina", 422).text
+    assert rpct.get(f"{path}/elimina", 302).location == path
+    assert "non cambia più" in rpct.get(path).text
     rpct.post(f"{path}/elimina", {}, 422)
     assert queries.of(process.id, 2026).approved_at is not None
 

@@ -143,6 +143,25 @@ def test_the_sheet_offers_the_steps_that_the_pages_take(office, client_for, stat
             assert one.state == state
 
 
+@pytest.mark.parametrize(
+    ("state", "who", "page", "said"),
+    [
+        ("sent", AUTHOR, "invia", "già inviata"),
+        ("validated", BOSS, "valida", "già validata"),
+        ("approved", RPCT, "approva", "già approvata"),
+        ("draft", BOSS, "restituisci", "lo stato è «Bozza»"),
+        ("draft", AUTHOR, "ritira", "lo stato è «Bozza»"),
+    ],
+)
+def test_whoever_comes_too_late_finds_the_sheet_and_the_reason(office, client_for, state, who, page, said):
+    one, browser = office.assessment(state), client_for(user=office.users[who])
+    here = f"/valutazioni/{one.id}"
+    assert browser.get(f"{here}/{page}", 302).location == here
+    assert said in " ".join(browser.get(here).messages)
+    answer = browser.open("POST", f"{here}/{page}", data={"csrf_token": browser.token(), "version": str(one.version), "reason": "Prova."})
+    assert (answer.status, here in answer.links) == (422, True)
+
+
 def test_every_page_of_the_way_is_walked_with_one_return(office, client_for):
     one = office.assessment()
     author, boss, rpct = (client_for(user=office.users[who]) for who in (AUTHOR, BOSS, RPCT))
