@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from flask import request
+from flask import g, has_app_context, request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of WTForms 3.2
@@ -21,6 +21,9 @@ KEEP_THEIRS = "tieni"
 """The fields whose text, saved by somebody else meanwhile, is chosen where two people clash."""
 
 NOT_TEXT = ("csrf_token", "version", "seen", "shown")
+UNTYPED = (*NOT_TEXT, CONFIRMED, REVISE, KEEP_THEIRS, "started", "riporta", "prossimo")
+"""Nobody types them: buttons, and what a page remembers by itself."""
+
 NOT_IN_THE_LIST = "Scegli una voce dell'elenco."
 LONGEST_SEEN = 500_000
 """Characters of what a form showed when it was opened: more than the largest of them holds."""
@@ -98,6 +101,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         super().__init__(*args, **kwargs)
         if self.thing is not None and not self.is_submitted():
             self.remember()
+        if has_app_context():
+            g.labels = g.get("labels", {}) | {field.name: _label(field) for field in self}
 
     def accepts(self, save: Callable[[], object]) -> bool:
         """True when the form was sent, is right, and the operation took it; otherwise the page is shown again."""
@@ -301,14 +306,23 @@ def optional_id(text: str) -> int | None:
     return int(text) if text else None
 
 
+def _label(field: Any) -> str | None:
+    return None if isinstance(field, HiddenField) else str(field.label.text)
+
+
 def label_of(name: str) -> str | None:
-    """What the pages call a field, whichever form it belongs to; None for what nobody types."""
-    if name in (*NOT_TEXT, CONFIRMED, REVISE):
+    """What the pages call a field, whichever form it belongs to, that of this request first; None for what nobody types."""
+    if name in UNTYPED:
         return None
+    if name in (known := g.get("labels", {})):
+        found: str | None = known[name]
+        return found
     forms = list(BaseForm.__subclasses__())
     for form in forms:
         forms += form.__subclasses__()
         unbound = getattr(form, name, None)
         if unbound is not None and hasattr(unbound, "args"):
+            if issubclass(unbound.field_class, HiddenField):
+                return None
             return str(unbound.args[0] if unbound.args else unbound.kwargs.get("label", name))
     return name.rpartition("-")[2].replace("_", " ").capitalize()

@@ -28,9 +28,10 @@ def answer_event(assessment_id: int, event_id: int):
 
 
 def _answers(assessment_id: int, event_id: int | None):
-    one = queries.draft(assessment_id, scopes.seen(assessment_id))
+    one = scopes.seen(assessment_id) or queries.assessment(assessment_id)
     methodology, event = queries.methodology_of(one), queries.event_to_answer(one, event_id)
     form, wants_last_year = AnswersForm(methodology, obj=Sheet(one, event_id)), BRING in request.form
+    queries.draft(assessment_id, one)  # after the form: what was typed is shown by the names of its questions
     if not wants_last_year and form.accepts(lambda: _save(one, form, event_id)):
         flash(form.result, "ok")
         return redirect(_after_saving(one, event_id))

@@ -38,3 +38,7 @@ def test_a_tab_left_open_is_told_that_the_sheet_was_approved_meanwhile(office, c
     db.session.commit()
     kept = client.send(page, 422, at=f"{here}/salva", answer_opacita="5")
     assert "è approvata" in kept.response.json["said"]
+    lost = client.send(page, 422, answer_opacita="5", because_opacita="Sezione non aggiornata.")
+    shown = [label.get_text() for label in lost.soup.select(".rr-typed label")]
+    assert "Opacità" in shown
+    assert not [label for label in shown if label.startswith(("Answer", "Because", "Effectiveness", "Started"))]
