@@ -370,7 +370,7 @@ def test_who_comes_next_is_said_when_nothing_is_missing(referente, rpct, client_
     one = opened(process, ours, answers=world.answers())
     path = f"/valutazioni/{one.id}"
     text = referente.get(path).text
-    assert "Quando il giudizio è scritto, inviala: poi la valida chi sta sopra e la approva l'RPCT." in text
+    assert "Puoi inviarla: poi la valida chi sta sopra e la approva l'RPCT." in text
     assert "Tocca a te" not in rpct.get(path).text
     world.validated(one)
     db.session.commit()
