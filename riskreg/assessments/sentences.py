@@ -11,7 +11,7 @@ from riskreg.domain.assessments import APPROVED, Action
 from riskreg.domain.italian import join_words, plural, write_number
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.scoring.calculation import NumericScore
-from riskreg.domain.scoring.methodology import Band, Grain
+from riskreg.domain.scoring.methodology import Band
 from riskreg.domain.scoring.outcome import Outcome
 from riskreg.people.models import User
 
@@ -131,26 +131,42 @@ class Way(NamedTuple):
 
     title: str
     endpoint: str
-    arguments: Mapping[str, int]
+    arguments: Mapping[str, int | str]
 
 
 def before_sending(one: Assessment, on: date) -> list[tuple[str, str, list[str | Way]]]:
     """What is still to be written, for whoever is about to send: heading, sentence, lines, and where it is written."""
-    found, here = comparing.owed(one, on), {"assessment_id": one.id}
+    found = comparing.owed(one, on)
+    here: dict[str, int | str] = {"assessment_id": one.id}
     if found.unexplained:
-        whole = queries.methodology_of(one).grain is Grain.PROCESS
-        there = Way("Scrivilo accanto alle risposte", "assessments.answer" if whole else "assessments.detail", here)
+        first = found.unexplained[0]
+        page = ("assessments.answer", here) if first.event_id is None else ("assessments.answer_event", here | {"event_id": first.event_id})
+        there = Way("Scrivilo accanto alle risposte", page[0], page[1] | {"_anchor": first.field})
         return [
             (
                 "Prima di inviarla",
                 f"Di ogni risposta che non è più quella del {found.year} va scritto il perché. Manca per:",
-                [*found.unexplained, there],
+                [*(each.about for each in found.unexplained), there],
             )
         ]
     if found.objections:
         why = f"Le risposte sono tutte quelle del {found.year}: nel giudizio sintetico va scritto perché valgono ancora, anche se:"
         return [("Prima di inviarla", why, [*found.objections, Way("Scrivilo nel giudizio sintetico", "assessments.judge", here)])]
     return []
+
+
+def questions_open(one: Assessment, left: int) -> list[tuple[str, str, list[str | Way]]]:
+    """Sending does not wait for them: whoever validates reads them too."""
+    if not left:
+        return []
+    there = Way("Leggi e rispondi", "assessments.detail", {"assessment_id": one.id, "_anchor": "domande"})
+    return [
+        (
+            "Domande",
+            f"{plural(left, 'domanda aperta', 'domande aperte')}: puoi inviare lo stesso, ma chi valida la vede senza risposta.",
+            [there],
+        )
+    ]
 
 
 def sent_to(one: Assessment, on: date, done: str = "Valutazione inviata") -> str:
