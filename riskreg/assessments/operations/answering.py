@@ -56,13 +56,7 @@ def answer(
     write_result(row, result)
     _touch(one, lines(measures), today, by)
     _forget_judgment(one)
-    record(
-        Tag.ASSESSMENT_CHANGED,
-        one,
-        by=by,
-        at=at,
-        along=[row, *row.answers, *taken_away, *back],
-    )
+    record(Tag.ASSESSMENT_CHANGED, one, by=by, at=at, along=[row, *row.answers, *taken_away, *back])
     if fallen:
         telling.fell_back(one, CHANGED, authors, judges, by=by, at=at)
     return row

@@ -352,7 +352,7 @@ def test_a_draft_opened_by_mistake_is_taken_away_after_asking(referente, rpct, c
         assert words in page.text
     assert referente.send(page).location == "/valutazioni?anno=2026"
     assert queries.of(process.id, 2026) is None
-    assert "Bozza eliminata" in referente.get("/valutazioni?anno=2026").text
+    assert "Valutazione eliminata" in referente.get("/valutazioni?anno=2026").text
     assert referente.get(path, 404).status == 404
 
 
