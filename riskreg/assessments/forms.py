@@ -22,6 +22,8 @@ BRING, GO_ON = "riporta", "prossimo"
 LONGEST_TICK = 40
 """A number and a version: nothing longer was offered."""
 
+CHANGED = "La scheda è cambiata"
+
 AS_COMPUTED = ("", "Confermo la fascia calcolata")
 
 
@@ -161,6 +163,7 @@ class ApproveForm(BaseForm):
     """The page asks, the button says yes; events with answers that no longer count are named one by one."""
 
     version = VersionField()
+    changed = (CHANGED, "Qualcuno l'ha cambiata mentre questa pagina era aperta. Rileggila, poi approvala.")
     failure = "Non si può ancora approvare"
     left_out = SelectMultipleField(
         "Eventi che restano fuori",
@@ -181,16 +184,19 @@ class ApproveForm(BaseForm):
 
 class SendForm(BaseForm):
     version = VersionField()
+    changed = (CHANGED, "Qualcuno l'ha cambiata mentre questa pagina era aperta. Rileggila, poi inviala.")
     failure = "La valutazione non è stata inviata"
 
 
 class WithdrawForm(BaseForm):
     version = VersionField()
+    changed = (CHANGED, "Qualcuno l'ha cambiata mentre questa pagina era aperta. Rileggila, poi ritirala.")
     failure = "La valutazione non è stata ritirata"
 
 
 class ValidateForm(BaseForm):
     version = VersionField()
+    changed = (CHANGED, "Qualcuno l'ha cambiata mentre questa pagina era aperta. Rileggila, poi validala.")
     failure = "La valutazione non è stata validata"
 
 

@@ -270,3 +270,11 @@ def _beside_the_last(one: Assessment) -> tuple[str, str, list[str]]:
         for each in changed
     ]
     return heading, f"{was} {plural(len(changed), 'risposta è cambiata', 'risposte sono cambiate')}:", lines
+
+
+def to_look_at(one: Assessment, proofs: int) -> tuple[str, str, list[str | Way]]:
+    """For whoever is about to judge it: the rest of the sheet, and the other way out."""
+    here: dict[str, int | str] = {"assessment_id": one.id}
+    proved = [Way(plural(proofs, "prova", "prove"), "assessments.detail", here | {"_anchor": "prove"})] if proofs else ["Nessuna prova."]
+    ways = [Way("Apri la scheda", "assessments.detail", here), *proved, Way("Restituisci, con un motivo", "assessments.send_back", here)]
+    return "Prima di decidere", "Puoi rileggere la scheda e le sue prove, o restituirla a chi l'ha compilata.", ways

@@ -47,6 +47,7 @@ class ConflictView(NamedTuple):
 
     message: str
     fields: Sequence["Clash"]
+    title: str = "Qualcuno ha salvato mentre scrivevi"
 
 
 class Clash(NamedTuple):
@@ -82,6 +83,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
     failure = "Non è stato possibile salvare"
     """The heading of a refusal that belongs to no field."""
+
+    changed: tuple[str, str] | None = None
+    """Title and sentence of a clash, for a form in which nobody types anything: what the page shows has changed, and is to be read again."""
 
     merges = False
     """True where one version stands for many sections of a sheet: what a colleague saved in another of them, or in a field that this
@@ -186,7 +190,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         fresh version, is a choice made with open eyes."""
         db.session.rollback()
         self.status = 409
-        self.conflict = ConflictView(conflict.message, [] if self.thing is None else self._clashes(self.thing))
+        clashes = [] if self.thing is None else self._clashes(self.thing)
+        self.conflict = ConflictView(self.changed[1], clashes, self.changed[0]) if self.changed else ConflictView(conflict.message, clashes)
         if "version" in self._fields and self.thing is not None:
             self._fields["version"].data = self.thing.version
             self._fields["version"].raw_data = None

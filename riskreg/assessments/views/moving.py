@@ -2,7 +2,7 @@
 
 from flask import flash, redirect, render_template, url_for
 
-from riskreg.assessments import asking, operations, queries, readiness, scopes, sentences
+from riskreg.assessments import asking, operations, proofs, queries, readiness, scopes, sentences
 from riskreg.assessments.forms import ReturnForm, SendForm, TogetherForm, ValidateForm, WithdrawForm
 from riskreg.assessments.operations import together as many
 from riskreg.assessments.views import ONE, bp
@@ -58,7 +58,7 @@ def validate(assessment_id: int):
         flash(sentences.sent_to(one, clock.today(), "Valutazione validata"), "ok")
         return redirect(url_for("assessments.detail", assessment_id=assessment_id))
     said = [*sentences.comes_to(one), "Poi la approva l'RPCT."]
-    return _ask(one, form, "Valida la valutazione", "Vuoi validare", said, "Valida", crumb="Valida", lists=sentences.before_approving(one))
+    return _ask(one, form, "Valida la valutazione", "Vuoi validare", said, "Valida", crumb="Valida", lists=_to_read(one))
 
 
 @bp.route(f"{ONE}/restituisci", methods=["GET", "POST"])
@@ -72,6 +72,11 @@ def send_back(assessment_id: int):
         return redirect(url_for("assessments.detail", assessment_id=assessment_id))
     said = ["Torna a chi l'ha compilata, che la corregge e la invia di nuovo."]
     return _ask(one, form, "Restituisci la valutazione", "Vuoi restituire", said, "Restituisci", crumb="Restituisci")
+
+
+def _to_read(one):
+    standing = proofs.of(one.id, signed_in()).standing
+    return [sentences.to_look_at(one, len(standing)), *sentences.before_approving(one)]
 
 
 def _ask(one, form, title: str, asks: str, said: list[str], label: str, *, crumb: str, lists=()):

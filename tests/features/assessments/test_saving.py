@@ -2,9 +2,10 @@
 
 import pytest
 
+from riskreg.assessments import operations
 from riskreg.core.extensions import db
 from tests.features.assessments import world
-from tests.features.assessments.test_workflow import AUTHOR, MACHINE, Office
+from tests.features.assessments.test_workflow import AT, AUTHOR, BOSS, MACHINE, RPCT, Office
 
 
 @pytest.fixture
@@ -42,3 +43,17 @@ def test_a_tab_left_open_is_told_that_the_sheet_was_approved_meanwhile(office, c
     shown = [label.get_text() for label in lost.soup.select(".rr-typed label")]
     assert "Opacità" in shown
     assert not [label for label in shown if label.startswith(("Answer", "Because", "Effectiveness", "Started"))]
+
+
+def test_whoever_judges_what_changed_meanwhile_is_told_to_read_it_again(office, client_for):
+    one = office.assessment("sent")
+    boss, here = client_for(user=office.users[BOSS]), f"/valutazioni/{one.id}"
+    page = boss.get(f"{here}/valida")
+    assert {here, f"{here}/restituisci"} <= set(page.links)
+    operations.judge(one, "medio", "Due segnalazioni.", "", by=office.person(*RPCT), at=AT)
+    db.session.commit()
+    again = boss.send(page, 409)
+    assert "La scheda è cambiata" in again.text
+    assert "Il tuo testo" not in again.text
+    boss.send(again)
+    assert one.state == "validated"
