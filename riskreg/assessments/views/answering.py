@@ -35,7 +35,7 @@ def _answers(assessment_id: int, event_id: int | None):
     if not wants_last_year and form.accepts(lambda: _save(one, form, event_id)):
         flash(form.result, "ok")
         return redirect(_after_saving(one, event_id))
-    before = comparing.last_year(one, event_id)
+    before, today = comparing.last_year(one, event_id), clock.today()
     form.ask_why(before.answers if before else {}, before.effectiveness if before else None, before.year if before else "")
     return render_template(
         "assessments/answer.html",
@@ -47,12 +47,13 @@ def _answers(assessment_id: int, event_id: int | None):
         before=before,
         brought=form.bring(before.answers, before.effectiveness) if before and wants_last_year else None,
         next=queries.next_to_answer(one, event_id),
-        measures=queries.measures_in_force(one.process_id, clock.today()),
+        measures=queries.measures_in_force(one.process_id, today),
+        is_to_activate=lambda measure: queries.is_to_activate(measure, today),
         keeps=_address("keep", one, event_id),
         started=_now(),
         asked=asking.of(assessment_id, signed_in()),
         section=asking.section_of_event(event_id) if event_id else "",
-        seen=verified.of_score(one.process_id, event_id, one.year, clock.today()),
+        seen=verified.of_score(one.process_id, event_id, one.year, today),
     ), form.status
 
 

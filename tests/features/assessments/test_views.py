@@ -8,7 +8,9 @@ import pytest
 from riskreg.assessments import operations, queries, readiness
 from riskreg.core import clock
 from riskreg.core.extensions import db
+from riskreg.domain.measures import Timetable
 from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.register import Timing
 from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries as people
@@ -436,6 +438,14 @@ def test_the_measures_in_force_stand_beside_the_question_about_them(make, refere
     assert link.measure.title in page.text
     if link.measure.indicator:
         assert f"Indicatore: {link.measure.indicator}" in page.text
+
+
+def test_a_measure_that_nobody_has_activated_says_so(make, referente, process, ours):
+    make.measure(process.phases[0].events[0], name="Rotazione", timetable=Timetable(Timing.BY_DATE, due_on=date(2027, 6, 30)))
+    here = f"/valutazioni/{opened(process, ours).id}"
+    for page in (referente.get(here), referente.get(f"{here}/risposte")):
+        (line,) = [line.get_text() for line in page.soup.select("main li") if "non ancora attivata" in line.get_text()]
+        assert "Rotazione" in line
 
 
 def test_after_an_event_the_next_is_one_click_away(make, referente, process):
