@@ -57,3 +57,12 @@ def test_whoever_judges_what_changed_meanwhile_is_told_to_read_it_again(office, 
     assert "Il tuo testo" not in again.text
     boss.send(again)
     assert one.state == "validated"
+
+
+def test_what_is_missing_is_proposed_from_where_one_answers(office, make, client_for):
+    make.campaign(2026, office.process)
+    one = office.assessment()
+    client, here = client_for(user=office.users[AUTHOR]), f"/valutazioni/{one.id}"
+    assert f"{here}#manca" in client.get(f"{here}/risposte").links
+    (way,) = [link for link in client.get(here).links if link.endswith("/proponi/evento")]
+    assert "rischioso" in client.get(way).h1
