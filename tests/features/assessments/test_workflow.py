@@ -503,6 +503,7 @@ def test_what_changed_meanwhile_is_left_and_named_and_the_others_are_done(office
     first, second, third = several(office, "sent")
     browser = client_for(user=office.users[BOSS])
     chosen = [f"{one.id}.{one.version}" for one in (first, second, third)]
+    assert {f"/valutazioni/{one.id}" for one in (first, second, third)} <= set(browser.get("/valutazioni/insieme/valida").links)
     operations.judge(second, "medio", "Due segnalazioni.", "", by=office.person(*AUTHOR), at=AT)
     operations.withdraw(third, by=office.person(*AUTHOR), at=AT)
     db.session.commit()
