@@ -34,6 +34,9 @@ class Change(NamedTuple):
     before: str
     now: str
     because: str = ""
+    field: str = ""
+    event_id: int | None = None
+    """Where it is written why: the field of the form, and of which event."""
 
 
 def last_approved(one: Assessment) -> Assessment | None:
@@ -66,7 +69,7 @@ class Owed(NamedTuple):
     everything stays though these `objections` speak against it."""
 
     year: int | None = None
-    unexplained: Sequence[str] = ()
+    unexplained: Sequence[Change] = ()
     objections: Sequence[str] = ()
 
 
@@ -77,7 +80,7 @@ def owed(one: Assessment, on: date) -> Owed:
     if before is None or before.methodology_id != one.methodology_id:
         return Owed()
     if found := changes(one, before):
-        return Owed(before.year, [change.about for change in found if change.before and change.now and not change.because])
+        return Owed(before.year, [change for change in found if change.before and change.now and not change.because])
     if one.judgment not in ("", before.judgment):
         return Owed(before.year)
     return Owed(before.year, objections=windows.objections(one.process_id, one.year, on))
@@ -106,7 +109,8 @@ def _changes(score: Score, before: Score | None, then: Sayings, now: Sayings, na
     for code, name in names.items():
         was, said = then.get(code, {}).get(old.get(code, ""), ""), now[code].get(new.get(code, ""), "")
         if was != said:
-            yield Change(f"{where}{name}", was, said, reasons.get(code, ""))
+            field = "because_effectiveness" if code == EFFECTIVENESS else f"because_{code}"
+            yield Change(f"{where}{name}", was, said, reasons.get(code, ""), field, score.event_id)
 
 
 def _sayings(methodology: Methodology) -> Sayings:

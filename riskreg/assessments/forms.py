@@ -10,6 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from riskreg.domain.register import LONGEST_TEXT
 from riskreg.domain.scoring.calculation import EFFECTIVENESS
 from riskreg.domain.scoring.methodology import Methodology
+from riskreg.domain.scoring.outcome import Outcome
 from riskreg.domain.scoring.reasons import limits
 from riskreg.domain.workflow import LONGEST_REASON
 from riskreg.web.fields import VersionField, WholeNumberField, needed, optional
@@ -20,6 +21,8 @@ BRING, GO_ON = "riporta", "prossimo"
 
 LONGEST_TICK = 40
 """A number and a version: nothing longer was offered."""
+
+CHANGED = "La scheda è cambiata"
 
 AS_COMPUTED = ("", "Confermo la fascia calcolata")
 
@@ -130,7 +133,7 @@ class AnswersForm(BaseForm):
 
 class JudgmentForm(BaseForm):
     version = VersionField()
-    judged_band = SelectField("Fascia giudicata", description="Chi valuta può alzarla; abbassarla può solo l'RPCT.")
+    judged_band = SelectField("Fascia giudicata", description="Chi valuta può alzarla; abbassarla può solo l'RPCT.", validate_choice=False)
     motivation = TextAreaField(
         "Perché la fascia cambia",
         description="Serve solo se la fascia cambia: va scritto ogni volta che si alza o si abbassa.",
@@ -144,15 +147,23 @@ class JudgmentForm(BaseForm):
         render_kw={"rows": 6, "maxlength": LONGEST_TEXT},
     )
 
-    def offer(self, methodology: Methodology) -> None:
-        named = [(band.code, f"{band.name} ({text})" if (text := limits(band)) else band.name) for band in methodology.bands]
-        self.judged_band.choices = [AS_COMPUTED, *named]
+    def offer(self, found: Outcome, *, may_lower: bool) -> None:
+        """Whoever may not lower it is offered nothing below the band that counts: the operation would refuse, and says why."""
+        computed, now = found.computed, found.judged if found.lapsed is None else found.computed
+        lowest = now.rank if computed and now and not may_lower else 0
+        named = [
+            (band.code, f"{band.name} ({text})" if (text := limits(band)) else band.name)
+            for band in found.methodology.bands
+            if band.rank >= lowest
+        ]
+        self.judged_band.choices = [*([AS_COMPUTED] if computed is None or computed.rank >= lowest else []), *named]
 
 
 class ApproveForm(BaseForm):
     """The page asks, the button says yes; events with answers that no longer count are named one by one."""
 
     version = VersionField()
+    changed = (CHANGED, "Qualcuno l'ha cambiata mentre questa pagina era aperta. Rileggila, poi approvala.")
     failure = "Non si può ancora approvare"
     left_out = SelectMultipleField(
         "Eventi che restano fuori",
@@ -173,16 +184,19 @@ class ApproveForm(BaseForm):
 
 class SendForm(BaseForm):
     version = VersionField()
+    changed = (CHANGED, "Qualcuno l'ha cambiata mentre questa pagina era aperta. Rileggila, poi inviala.")
     failure = "La valutazione non è stata inviata"
 
 
 class WithdrawForm(BaseForm):
     version = VersionField()
+    changed = (CHANGED, "Qualcuno l'ha cambiata mentre questa pagina era aperta. Rileggila, poi ritirala.")
     failure = "La valutazione non è stata ritirata"
 
 
 class ValidateForm(BaseForm):
     version = VersionField()
+    changed = (CHANGED, "Qualcuno l'ha cambiata mentre questa pagina era aperta. Rileggila, poi validala.")
     failure = "La valutazione non è stata validata"
 
 

@@ -15,6 +15,7 @@ from riskreg.core.extensions import db
 from riskreg.domain.assessments import APPROVED, FLOW, Action
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.italian import write_date
+from riskreg.domain.measure_life import Status
 from riskreg.domain.permissions import Scope
 from riskreg.domain.scoring.calculation import EFFECTIVENESS, NumericScore, OrdinalScore
 from riskreg.domain.scoring.calculation import Score as Result
@@ -209,7 +210,16 @@ def at_work(on: date) -> ColumnElement[bool]:
 def measures_in_force(process_id: int, on: date) -> list[Measure]:
     """Those at work for the process on that day."""
     ids = select(Measure.id).where(Process.id == process_id, at_work(on)).correlate(None)  # asked once, not of each measure of the register
-    return list(db.session.scalars(select(Measure).where(Measure.id.in_(ids)).order_by(Measure.code_sort_key, Measure.id)))
+    return list(
+        db.session.scalars(
+            select(Measure).where(Measure.id.in_(ids)).order_by(Measure.code_sort_key, Measure.id).options(joinedload(Measure.activation))
+        )
+    )
+
+
+def is_to_activate(measure: Measure, on: date) -> bool:
+    """In force, and nobody has said yet that it was activated: it may lower nothing so far."""
+    return measure.status(on) in (Status.LATE, Status.DUE_SOON, Status.TO_DO)
 
 
 def next_to_answer(one: Assessment, event_id: int | None) -> Scored | None:
@@ -247,6 +257,11 @@ def standings_of(process_id: int) -> dict[int, Standing]:
 
 def measures_shown(one: Assessment, on: date) -> list[str]:
     """Those in force today while it is a draft; then those of the day on which it was approved."""
+    return [title for title, _is_to_activate in measures_listed(one, on)]
+
+
+def measures_listed(one: Assessment, on: date) -> list[tuple[str, bool]]:
+    """The same, each with whether it is still to be activated; of an approved one nothing is said of that."""
     if not one.is_approved:
-        return [measure.title for measure in measures_in_force(one.process_id, on)]
-    return one.measures.splitlines()
+        return [(measure.title, is_to_activate(measure, on)) for measure in measures_in_force(one.process_id, on)]
+    return [(title, False) for title in one.measures.splitlines()]

@@ -7,18 +7,18 @@ from typing import NamedTuple
 from riskreg.assessments import comparing, judgments, queries, turns
 from riskreg.assessments.models import Assessment
 from riskreg.audit.models import AuditEntry
-from riskreg.domain.assessments import Action
+from riskreg.domain.assessments import APPROVED, Action
 from riskreg.domain.italian import join_words, plural, write_number
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.scoring.calculation import NumericScore
-from riskreg.domain.scoring.methodology import Band, Grain
+from riskreg.domain.scoring.methodology import Band
 from riskreg.domain.scoring.outcome import Outcome
 from riskreg.people.models import User
 
 
-def told(one: Assessment, judged_before: Band | None = None) -> str:
-    """After saving: what it came to, or what is missing; and the judgment that new answers made fall."""
-    found = queries.outcome(one)
+def told(one: Assessment, judged_before: Band | None = None, *, fell_back: bool = False) -> str:
+    """After saving: what it came to, or what is missing; the judgment that new answers made fall, and that it is a draft again."""
+    found, back = queries.outcome(one), " La valutazione è tornata in bozza: va inviata di nuovo." if fell_back else ""
     fell = (
         f" Il giudizio «{judged_before.name}» riguardava il calcolo di prima e non vale più."
         if judged_before and not one.judged_band
@@ -26,8 +26,8 @@ def told(one: Assessment, judged_before: Band | None = None) -> str:
     )
     if found.missing:
         verb = "manca" if len(found.missing) == 1 else "mancano"
-        return f"Risposte salvate. Per il punteggio {verb} ancora {plural(len(found.missing), 'risposta', 'risposte')}.{fell}"
-    return f"Risposte salvate. Fascia calcolata: {found.computed.name if found.computed else ''}.{fell}"
+        return f"Risposte salvate. Per il punteggio {verb} ancora {plural(len(found.missing), 'risposta', 'risposte')}.{fell}{back}"
+    return f"Risposte salvate. Fascia calcolata: {found.computed.name if found.computed else ''}.{fell}{back}"
 
 
 def live(one: Assessment, event_id: int | None) -> str:
@@ -40,6 +40,15 @@ def live(one: Assessment, event_id: int | None) -> str:
     number = f"rischio residuo {write_number(here.score.residual, 2)}, " if isinstance(here.score, NumericScore) else ""
     whole = f" Il processo: {found.computed.name}." if event_id is not None and found.computed else ""
     return f"Salvata. {number[:1].upper()}{number[1:]}{'f' if number else 'F'}ascia {here.score.band.name}.{whole}"
+
+
+def not_by_itself(one: Assessment) -> str:
+    """What is in the hands of whoever judges it is undone by a button, never by a page that was left open."""
+    if one.is_approved:
+        return f"Non salvata. {APPROVED}"
+    return (
+        f"Non salvata: la valutazione è già {one.state_label.lower()}. Se premi «Salva le risposte» torna in bozza e va inviata di nuovo."
+    )
 
 
 def judged_now(one: Assessment) -> Band | None:
@@ -122,26 +131,42 @@ class Way(NamedTuple):
 
     title: str
     endpoint: str
-    arguments: Mapping[str, int]
+    arguments: Mapping[str, int | str]
 
 
 def before_sending(one: Assessment, on: date) -> list[tuple[str, str, list[str | Way]]]:
     """What is still to be written, for whoever is about to send: heading, sentence, lines, and where it is written."""
-    found, here = comparing.owed(one, on), {"assessment_id": one.id}
+    found = comparing.owed(one, on)
+    here: dict[str, int | str] = {"assessment_id": one.id}
     if found.unexplained:
-        whole = queries.methodology_of(one).grain is Grain.PROCESS
-        there = Way("Scrivilo accanto alle risposte", "assessments.answer" if whole else "assessments.detail", here)
+        first = found.unexplained[0]
+        page = ("assessments.answer", here) if first.event_id is None else ("assessments.answer_event", here | {"event_id": first.event_id})
+        there = Way("Scrivilo accanto alle risposte", page[0], page[1] | {"_anchor": first.field})
         return [
             (
                 "Prima di inviarla",
                 f"Di ogni risposta che non è più quella del {found.year} va scritto il perché. Manca per:",
-                [*found.unexplained, there],
+                [*(each.about for each in found.unexplained), there],
             )
         ]
     if found.objections:
         why = f"Le risposte sono tutte quelle del {found.year}: nel giudizio sintetico va scritto perché valgono ancora, anche se:"
         return [("Prima di inviarla", why, [*found.objections, Way("Scrivilo nel giudizio sintetico", "assessments.judge", here)])]
     return []
+
+
+def questions_open(one: Assessment, left: int) -> list[tuple[str, str, list[str | Way]]]:
+    """Sending does not wait for them: whoever validates reads them too."""
+    if not left:
+        return []
+    there = Way("Leggi e rispondi", "assessments.detail", {"assessment_id": one.id, "_anchor": "domande"})
+    return [
+        (
+            "Domande",
+            f"{plural(left, 'domanda aperta', 'domande aperte')}: puoi inviare lo stesso, ma chi valida la vede senza risposta.",
+            [there],
+        )
+    ]
 
 
 def sent_to(one: Assessment, on: date, done: str = "Valutazione inviata") -> str:
@@ -245,3 +270,11 @@ def _beside_the_last(one: Assessment) -> tuple[str, str, list[str]]:
         for each in changed
     ]
     return heading, f"{was} {plural(len(changed), 'risposta è cambiata', 'risposte sono cambiate')}:", lines
+
+
+def to_look_at(one: Assessment, proofs: int) -> tuple[str, str, list[str | Way]]:
+    """For whoever is about to judge it: the rest of the sheet, and the other way out."""
+    here: dict[str, int | str] = {"assessment_id": one.id}
+    proved = [Way(plural(proofs, "prova", "prove"), "assessments.detail", here | {"_anchor": "prove"})] if proofs else ["Nessuna prova."]
+    ways = [Way("Apri la scheda", "assessments.detail", here), *proved, Way("Restituisci, con un motivo", "assessments.send_back", here)]
+    return "Prima di decidere", "Puoi rileggere la scheda e le sue prove, o restituirla a chi l'ha compilata.", ways

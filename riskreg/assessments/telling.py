@@ -1,7 +1,7 @@
 """Who is told, as an assessment goes from hand to hand: whoever acts next, its authors when it comes back or is done."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -33,8 +33,14 @@ def returned(one: Assessment, reason: str, authors: Collection[int], *, by: Pers
     _tell(_people(authors), Kind.ASSESSMENT_RETURNED, one, {"reason": reason}, by=by, at=at)
 
 
-def fell_back(one: Assessment, why: str, authors: Collection[int], *, by: Person, at: datetime) -> None:
-    _tell(_people(authors), Kind.ASSESSMENT_FELL_BACK, one, {"reason": why}, by=by, at=at)
+def fell_back(one: Assessment, why: str, authors: Collection[int], judges: Collection[int] = (), *, by: Person, at: datetime) -> None:
+    """`judges`: those who had it in hand or had validated it, where somebody's hand undid that."""
+    again, over = (
+        "Controlla che le risposte valgano ancora e inviala di nuovo.",
+        "Per ora non aspetta più te: torna a chi la giudica quando è inviata di nuovo.",
+    )
+    _tell(_people(authors), Kind.ASSESSMENT_FELL_BACK, one, {"reason": why, "todo": again}, by=by, at=at)
+    _tell(_people(frozenset(judges) - frozenset(authors)), Kind.ASSESSMENT_FELL_BACK, one, {"reason": why, "todo": over}, by=by, at=at)
 
 
 def approved(one: Assessment, authors: Collection[int], *, by: Person, at: datetime) -> None:
@@ -45,6 +51,12 @@ def authors_of(one: Assessment) -> frozenset[int]:
     """Whoever answered or sent it: asked before the step, which may forget who sent."""
     sent = frozenset() if one.sent_by_id is None else frozenset({one.sent_by_id})
     return hands.authors([one])[one.id] | sent
+
+
+def judges_of(one: Assessment, on: date) -> frozenset[int]:
+    """Whoever has it in hand, and whoever validated it: asked before the step too."""
+    validated = frozenset() if one.validated_by_id is None else frozenset({one.validated_by_id})
+    return frozenset(turns.of([one], on)[one.id].user_ids) | validated
 
 
 def _people(ids: Collection[int]) -> list[User]:

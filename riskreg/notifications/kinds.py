@@ -248,7 +248,7 @@ SHEETS: Mapping[Kind, Sheet] = {
     Kind.ASSESSMENT_FELL_BACK: Sheet(
         "Valutazione tornata in bozza",
         "emails/assessment_fell_back.txt",
-        "Ricevi questo messaggio perché hai risposto a questa valutazione o l'hai inviata.",
+        "Ricevi questo messaggio perché hai risposto a questa valutazione, l'hai inviata o toccava a te giudicarla.",
         "Apri la valutazione",
     ),
     Kind.ASSESSMENT_APPROVED: Sheet(

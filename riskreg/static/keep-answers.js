@@ -36,9 +36,10 @@
     const sent = new FormData(form)
     try {
       const answer = await fetch(line.dataset.keeps, { method: 'POST', body: sent, credentials: 'same-origin', headers: { Accept: 'application/json' } })
-      const told = await answer.json()
-      say(told.said, !answer.ok)
-      if (answer.ok && !show(told.theirs, sent)) again = true // on the old version: the server compares the two
+      const told = await answer.json().catch(() => null) // a page instead: the session is over, or the sheet is not there any more
+      say(told?.said ?? 'Non salvata: la pagina non vale più. Quello che hai scritto è ancora qui; premi «Salva le risposte» per sapere perché.', !told || !answer.ok)
+      if (!told) again = false
+      else if (answer.ok && !show(told.theirs, sent)) again = true // on the old version: the server compares the two
       else if (answer.ok) {
         form.elements.version.value = told.version
         form.elements.seen.value = told.seen

@@ -96,7 +96,8 @@ def _of_nobody(error: Exception) -> Answer:
     return page(500, None)
 
 
-def page(code: int, message: str | None) -> Answer:
+def page(code: int, message: str | None, way: tuple[str, str] | None = None) -> Answer:
+    """`way`: where to go from here, label and address, where a view knows better than the first page."""
     db.session.rollback()
     if code >= 500 and code not in DRAWN_WHOLE:
         # Drawn without the frame's data: the database may be what has failed.
@@ -106,7 +107,7 @@ def page(code: int, message: str | None) -> Answer:
     typed = _typed()
     return (
         render_template(
-            f"errors/{shown}.html", message=message, request_id=g.get("request_id"), typed=typed,
+            f"errors/{shown}.html", message=message, request_id=g.get("request_id"), typed=typed, way=way,
             retry_url=request.full_path.rstrip("?") if typed and code in SENT_AGAIN else None,
         ),
         code,

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from flask import request
+from flask import g, has_app_context, request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of WTForms 3.2
@@ -21,6 +21,9 @@ KEEP_THEIRS = "tieni"
 """The fields whose text, saved by somebody else meanwhile, is chosen where two people clash."""
 
 NOT_TEXT = ("csrf_token", "version", "seen", "shown")
+UNTYPED = (*NOT_TEXT, CONFIRMED, REVISE, KEEP_THEIRS, "started", "riporta", "prossimo")
+"""Nobody types them: buttons, and what a page remembers by itself."""
+
 NOT_IN_THE_LIST = "Scegli una voce dell'elenco."
 LONGEST_SEEN = 500_000
 """Characters of what a form showed when it was opened: more than the largest of them holds."""
@@ -44,6 +47,7 @@ class ConflictView(NamedTuple):
 
     message: str
     fields: Sequence["Clash"]
+    title: str = "Qualcuno ha salvato mentre scrivevi"
 
 
 class Clash(NamedTuple):
@@ -80,6 +84,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     failure = "Non è stato possibile salvare"
     """The heading of a refusal that belongs to no field."""
 
+    changed: tuple[str, str] | None = None
+    """Title and sentence of a clash, for a form in which nobody types anything: what the page shows has changed, and is to be read again."""
+
     merges = False
     """True where one version stands for many sections of a sheet: what a colleague saved in another of them, or in a field that this
     person left alone, is no clash. Both are kept, and nobody is asked."""
@@ -98,6 +105,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         super().__init__(*args, **kwargs)
         if self.thing is not None and not self.is_submitted():
             self.remember()
+        if has_app_context():
+            g.labels = g.get("labels", {}) | {field.name: _label(field) for field in self}
 
     def accepts(self, save: Callable[[], object]) -> bool:
         """True when the form was sent, is right, and the operation took it; otherwise the page is shown again."""
@@ -181,7 +190,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         fresh version, is a choice made with open eyes."""
         db.session.rollback()
         self.status = 409
-        self.conflict = ConflictView(conflict.message, [] if self.thing is None else self._clashes(self.thing))
+        clashes = [] if self.thing is None else self._clashes(self.thing)
+        self.conflict = ConflictView(self.changed[1], clashes, self.changed[0]) if self.changed else ConflictView(conflict.message, clashes)
         if "version" in self._fields and self.thing is not None:
             self._fields["version"].data = self.thing.version
             self._fields["version"].raw_data = None
@@ -301,14 +311,23 @@ def optional_id(text: str) -> int | None:
     return int(text) if text else None
 
 
+def _label(field: Any) -> str | None:
+    return None if isinstance(field, HiddenField) else str(field.label.text)
+
+
 def label_of(name: str) -> str | None:
-    """What the pages call a field, whichever form it belongs to; None for what nobody types."""
-    if name in (*NOT_TEXT, CONFIRMED, REVISE):
+    """What the pages call a field, whichever form it belongs to, that of this request first; None for what nobody types."""
+    if name in UNTYPED:
         return None
+    if name in (known := g.get("labels", {})):
+        found: str | None = known[name]
+        return found
     forms = list(BaseForm.__subclasses__())
     for form in forms:
         forms += form.__subclasses__()
         unbound = getattr(form, name, None)
         if unbound is not None and hasattr(unbound, "args"):
+            if issubclass(unbound.field_class, HiddenField):
+                return None
             return str(unbound.args[0] if unbound.args else unbound.kwargs.get("label", name))
     return name.rpartition("-")[2].replace("_", " ").capitalize()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from riskreg.assessments import queries, windows
+from riskreg.assessments import queries, telling, windows
 from riskreg.assessments.models import Assessment, Score, ScoreAnswer
 from riskreg.assessments.operations.checks import as_computed, insist_on_open, lines, write_result
 from riskreg.assessments.operations.moving import fall_back
@@ -18,6 +18,8 @@ from riskreg.domain.scoring.judgment import insist_on_sense
 from riskreg.domain.scoring.methodology import Grain, Methodology
 from riskreg.domain.workflow import LONGEST_REASON
 from riskreg.people import queries as people
+
+CHANGED = "Sono cambiate le risposte."
 
 
 def answer(
@@ -42,7 +44,9 @@ def answer(
     measures = queries.measures_in_force(one.process_id, today)
     if not isinstance(result, Unscored):
         insist_on_sense(result, measures_in_force=len(measures))
-    back = [*fall_back(one, "Sono cambiate le risposte.", by=by, at=at), *windows.answered(one.process_id, one.year, today)]
+    authors, judges = (telling.authors_of(one), telling.judges_of(one, today)) if one.is_under_way else (frozenset(), frozenset())
+    fallen = fall_back(one, CHANGED, by=by, at=at)
+    back = [*fallen, *windows.answered(one.process_id, one.year, today)]
     if row is None:
         row = Score(event_id=event_id)
         one.scores.append(row)
@@ -52,13 +56,9 @@ def answer(
     write_result(row, result)
     _touch(one, lines(measures), today, by)
     _forget_judgment(one)
-    record(
-        Tag.ASSESSMENT_CHANGED,
-        one,
-        by=by,
-        at=at,
-        along=[row, *row.answers, *taken_away, *back],
-    )
+    record(Tag.ASSESSMENT_CHANGED, one, by=by, at=at, along=[row, *row.answers, *taken_away, *back])
+    if fallen:
+        telling.fell_back(one, CHANGED, authors, judges, by=by, at=at)
     return row
 
 

@@ -172,7 +172,7 @@ def _insist_on_reasons(one: Assessment, today: date, by: Person) -> None:
     owed = comparing.owed(one, today)
     if owed.unexplained:
         raise RuleBroken(
-            f"Di ogni risposta che cambia scrivi il perché. Manca per: {join_words([f'«{each}»' for each in owed.unexplained])}."
+            f"Di ogni risposta che cambia scrivi il perché. Manca per: {join_words([f'«{each.about}»' for each in owed.unexplained])}."
         )
     if owed.objections:
         raise RuleBroken(

@@ -8,7 +8,7 @@ bp = Blueprint("assessments", __name__)
 
 ONE = "/valutazioni/<int:assessment_id>"
 
-from riskreg.assessments.views import answering, approving, moving, opening, sheet  # noqa: E402  # they hang their routes on bp
+from riskreg.assessments.views import answering, approving, moving, opening, overtaken, sheet  # noqa: E402  # they hang their routes on bp
 
 __all__ = [
     "ONE",
@@ -19,6 +19,7 @@ __all__ = [
     "keeping",  # what drafts somebody has in hand is told to whoever asks, wherever the application is
     "moving",
     "opening",
+    "overtaken",
     "scored",  # past scores are told to whoever asks
     "sheet",
     "watching",  # what is looked at every night is told to the schedule

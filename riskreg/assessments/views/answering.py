@@ -7,7 +7,8 @@ from riskreg.assessments.forms import BRING, GO_ON, AnswersForm, JudgmentForm, S
 from riskreg.assessments.views import ONE, bp
 from riskreg.core import clock
 from riskreg.core.transactions import commits
-from riskreg.domain.permissions import Permission
+from riskreg.domain.assessments import State
+from riskreg.domain.permissions import Permission, may
 from riskreg.domain.scoring.reasons import limits, worth
 from riskreg.web.guards import requires, signed_in
 
@@ -27,13 +28,14 @@ def answer_event(assessment_id: int, event_id: int):
 
 
 def _answers(assessment_id: int, event_id: int | None):
-    one = queries.draft(assessment_id, scopes.seen(assessment_id))
+    one = scopes.seen(assessment_id) or queries.assessment(assessment_id)
     methodology, event = queries.methodology_of(one), queries.event_to_answer(one, event_id)
     form, wants_last_year = AnswersForm(methodology, obj=Sheet(one, event_id)), BRING in request.form
+    queries.draft(assessment_id, one)  # after the form: what was typed is shown by the names of its questions
     if not wants_last_year and form.accepts(lambda: _save(one, form, event_id)):
         flash(form.result, "ok")
         return redirect(_after_saving(one, event_id))
-    before = comparing.last_year(one, event_id)
+    before, today = comparing.last_year(one, event_id), clock.today()
     form.ask_why(before.answers if before else {}, before.effectiveness if before else None, before.year if before else "")
     return render_template(
         "assessments/answer.html",
@@ -45,12 +47,13 @@ def _answers(assessment_id: int, event_id: int | None):
         before=before,
         brought=form.bring(before.answers, before.effectiveness) if before and wants_last_year else None,
         next=queries.next_to_answer(one, event_id),
-        measures=queries.measures_in_force(one.process_id, clock.today()),
+        measures=queries.measures_in_force(one.process_id, today),
+        is_to_activate=lambda measure: queries.is_to_activate(measure, today),
         keeps=_address("keep", one, event_id),
         started=_now(),
         asked=asking.of(assessment_id, signed_in()),
         section=asking.section_of_event(event_id) if event_id else "",
-        seen=verified.of_score(one.process_id, event_id, one.year, clock.today()),
+        seen=verified.of_score(one.process_id, event_id, one.year, today),
     ), form.status
 
 
@@ -81,7 +84,9 @@ def keep_event(assessment_id: int, event_id: int):
 def _kept(assessment_id: int, event_id: int | None):
     """For the script that saves as one goes: what it came to, and what the form needs to save again: what a colleague
     answered meanwhile too, else the next save would take it away."""
-    one = queries.draft(assessment_id, scopes.seen(assessment_id))
+    one = scopes.seen(assessment_id) or queries.assessment(assessment_id)
+    if not one.is_with_author:
+        return jsonify(said=sentences.not_by_itself(one)), 422
     queries.event_to_answer(one, event_id)
     methodology = queries.methodology_of(one)
     form = AnswersForm(methodology, obj=Sheet(one, event_id))
@@ -110,12 +115,12 @@ def _after_saving(one, event_id):
 
 
 def _save(one, form, event_id) -> str:
-    judged = sentences.judged_now(one)
+    judged, was_under_way = sentences.judged_now(one), one.is_under_way
     operations.answer(
         one, form.given(), form.step, reasons=form.reasons(), event_id=event_id, version=form.version.data, by=signed_in(), at=clock.now()
     )
     windows.spent(one.process_id, one.year, _since_opened())
-    return sentences.told(one, judged)
+    return sentences.told(one, judged, fell_back=was_under_way and one.is_with_author)
 
 
 def _since_opened() -> int:
@@ -129,19 +134,23 @@ def _since_opened() -> int:
 @commits
 def judge(assessment_id: int):
     one = queries.draft(assessment_id, scopes.seen(assessment_id))
+    outcome, may_lower = queries.outcome(one), may(signed_in(), Permission.BAND_LOWER)
     form = JudgmentForm(obj=Sheet(one))
-    form.offer(queries.methodology_of(one))
-    if form.accepts(
-        lambda: operations.judge(
-            one,
-            form.judged_band.data or None,
-            form.motivation.data or "",
-            form.judgment.data or "",
-            version=form.version.data,
-            by=signed_in(),
-            at=clock.now(),
-        )
-    ):
-        flash("Giudizio salvato.", "ok")
+    form.offer(outcome, may_lower=may_lower)
+    if form.accepts(lambda: _judge(one, form)):
+        flash(form.result, "ok")
         return redirect(url_for("assessments.detail", assessment_id=assessment_id))
-    return render_template("assessments/judge.html", form=form, one=one, outcome=queries.outcome(one), limits=limits), form.status
+    shown = queries.outcome(one)
+    return render_template("assessments/judge.html", form=form, one=one, outcome=shown, limits=limits, may_lower=may_lower), form.status
+
+
+def _judge(one, form) -> str:
+    was_validated, by = one.state == State.VALIDATED, signed_in()
+    given = form.judged_band.data or None, form.motivation.data or "", form.judgment.data or ""
+    operations.judge(one, *given, version=form.version.data, by=by, at=clock.now())
+    goes_back = was_validated and one.state == State.SENT
+    return (
+        sentences.sent_to(one, clock.today(), "Giudizio salvato. La valutazione torna a chi la valida")
+        if goes_back
+        else "Giudizio salvato."
+    )

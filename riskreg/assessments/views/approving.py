@@ -2,7 +2,7 @@
 
 from flask import flash, redirect, render_template, url_for
 
-from riskreg.assessments import operations, queries, sentences
+from riskreg.assessments import operations, proofs, queries, sentences
 from riskreg.assessments.forms import ApproveForm
 from riskreg.assessments.views import ONE, bp
 from riskreg.core import clock
@@ -29,7 +29,7 @@ def approve(assessment_id: int):
         title="Approva la valutazione",
         question=f"Vuoi approvare la valutazione {one.year} di «{one.process.title}»?",
         consequences=sentences.consequences(one, clock.today()),
-        lists=sentences.before_approving(one),
+        lists=[sentences.to_look_at(one, len(proofs.of(one.id, signed_in()).standing)), *sentences.before_approving(one)],
         confirm_label="Approva",
         tone="primary",
         cancel_url=back,

@@ -2,7 +2,7 @@
 
 from flask import flash, redirect, render_template, url_for
 
-from riskreg.assessments import operations, queries, readiness, scopes, sentences
+from riskreg.assessments import asking, operations, proofs, queries, readiness, scopes, sentences
 from riskreg.assessments.forms import ReturnForm, SendForm, TogetherForm, ValidateForm, WithdrawForm
 from riskreg.assessments.operations import together as many
 from riskreg.assessments.views import ONE, bp
@@ -30,8 +30,9 @@ def send(assessment_id: int):
         "La riceve chi la valida. Finché nessuno l'ha validata puoi ritirarla.",
         *sentences.by_sending(signed_in()),
     ]
-    lists = sentences.before_sending(one, clock.today())
-    return _ask(one, form, "Invia la valutazione", "Vuoi inviare", said, "Invia", crumb="Invia", lists=lists)
+    first = sentences.before_sending(one, clock.today())
+    lists = [*first, *sentences.questions_open(one, len(asking.of(assessment_id, signed_in()).open))]
+    return _ask(one, form, "Invia la valutazione", "Vuoi inviare", said, "" if first else "Invia", crumb="Invia", lists=lists)
 
 
 @bp.route(f"{ONE}/ritira", methods=["GET", "POST"])
@@ -57,7 +58,7 @@ def validate(assessment_id: int):
         flash(sentences.sent_to(one, clock.today(), "Valutazione validata"), "ok")
         return redirect(url_for("assessments.detail", assessment_id=assessment_id))
     said = [*sentences.comes_to(one), "Poi la approva l'RPCT."]
-    return _ask(one, form, "Valida la valutazione", "Vuoi validare", said, "Valida", crumb="Valida", lists=sentences.before_approving(one))
+    return _ask(one, form, "Valida la valutazione", "Vuoi validare", said, "Valida", crumb="Valida", lists=_to_read(one))
 
 
 @bp.route(f"{ONE}/restituisci", methods=["GET", "POST"])
@@ -73,11 +74,17 @@ def send_back(assessment_id: int):
     return _ask(one, form, "Restituisci la valutazione", "Vuoi restituire", said, "Restituisci", crumb="Restituisci")
 
 
+def _to_read(one):
+    standing = proofs.of(one.id, signed_in()).standing
+    return [sentences.to_look_at(one, len(standing)), *sentences.before_approving(one)]
+
+
 def _ask(one, form, title: str, asks: str, said: list[str], label: str, *, crumb: str, lists=()):
-    back = url_for("assessments.detail", assessment_id=one.id)
+    back, whole = url_for("assessments.detail", assessment_id=one.id), f"la valutazione {one.year} di «{one.process.title}»"
+    question = f"{asks} {whole}?" if label else f"Non si può ancora inviare {whole}: manca qualcosa"
     above = [("Registro", None), ("Valutazioni", url_for("assessments.list", anno=one.year)), (one.title, back), (crumb, None)]
     return render_template(
-        "confirm.html", form=form, title=title, question=f"{asks} la valutazione {one.year} di «{one.process.title}»?", consequences=said,
+        "confirm.html", form=form, title=title, question=question, consequences=said if label else [],
         lists=lists, confirm_label=label, tone="primary", cancel_url=back, breadcrumbs=above,
     ), form.status  # fmt: skip
 

@@ -79,17 +79,18 @@ def _measure_with(one, form):
 @commits
 def drop(assessment_id: int):
     one = queries.draft(assessment_id)
+    what = "la valutazione" if one.state == "returned" else "la bozza"
     form, back = DropForm(obj=one), url_for("assessments.detail", assessment_id=assessment_id)
     if form.accepts(lambda: operations.drop(one, version=form.version.data, by=signed_in(), at=clock.now())):
-        flash("Bozza eliminata.", "ok")
+        flash("Valutazione eliminata.", "ok")
         return redirect(url_for("assessments.list", anno=one.year))
     return render_template(
         "confirm.html",
         form=form,
-        title="Elimina la bozza della valutazione",
-        question=f"Vuoi eliminare la bozza {one.year} di «{one.process.title}»?",
+        title="Elimina la valutazione",
+        question=f"Vuoi eliminare {what} {one.year} di «{one.process.title}»?",
         consequences=sentences.losses(one),
-        confirm_label="Elimina la bozza",
+        confirm_label=f"Elimina {what}",
         cancel_url=back,
         breadcrumbs=[("Registro", None), ("Valutazioni", url_for("assessments.list", anno=one.year)), (one.title, back), ("Elimina", None)],
     ), form.status

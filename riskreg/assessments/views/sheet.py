@@ -27,13 +27,13 @@ FACES = {
 def detail(assessment_id: int):
     one = scopes.seen(assessment_id) or queries.assessment(assessment_id)
     outcome, today = queries.outcome(one), clock.today()
-    scope, entries, measures = asked_scope(), judgments.told(one), queries.measures_shown(one, today)
+    scope, entries, measures = asked_scope(), judgments.told(one), queries.measures_listed(one, today)
     return render_template(
         "assessments/detail.html",
         one=one,
         state_template=FACES[one.state],
         outcome=outcome,
-        face=faces.face(one, signed_in(), today, scope, entries, measures),
+        face=faces.face(one, signed_in(), today, scope, entries, [title for title, _to_activate in measures]),
         others=[each for each in queries.history(one.process_id) if each.id != one.id],
         standings=queries.standings_of(one.process_id),
         measures=measures,

@@ -66,6 +66,34 @@ def test_the_rpct_too_says_why_anew(raised, rpct, band, motive, said):
     assert refused.value.field == "motivation"
 
 
+def offered(page):
+    return [option.get_text().split(" (")[0] for option in page.soup.select("#judged_band option")]
+
+
+def test_nobody_is_offered_a_band_that_would_be_refused(client_for, one, unit, rpct):
+    path, confirm = f"/valutazioni/{one.id}/giudizio", "Confermo la fascia calcolata"
+    every = ["BASSO", "MEDIO", "MEDIO-ALTO", "ALTO"]
+    referente, chief = client_for(Role.REFERENTE, unit), client_for(Role.RPCT)
+    operations.answer(one, world.answers(), "assente", by=rpct, at=AT)
+    db.session.commit()
+    assert offered(referente.get(path)) == [confirm, *every[1:]]
+    operations.judge(one, "alto", WHY, "", by=rpct, at=AT)
+    db.session.commit()
+    assert offered(referente.get(path)) == ["ALTO"]
+    assert offered(chief.get(path)) == [confirm, *every]
+
+
+def test_a_judgment_on_what_was_validated_says_before_and_after_that_it_goes_back(client_for, one, make, unit):
+    make.grant(make.user(given_name="Tommaso", family_name="Olmo"), Role.DIRIGENTE, unit)
+    world.validated(one)
+    db.session.commit()
+    chief, path = client_for(Role.RPCT), f"/valutazioni/{one.id}/giudizio"
+    page = chief.get(path)
+    assert "torna a chi l'ha validata" in page.text
+    saved = chief.send(page, judged_band="medio", motivation=WHY)
+    assert "La valutazione torna a chi la valida: ora tocca a Tommaso Olmo" in chief.get(saved.location).text
+
+
 def test_a_motive_is_not_wiped_while_the_band_stays(raised, referente):
     with pytest.raises(RuleBroken, match="Spiega perché la fascia è ALTO"):
         operations.judge(raised, "alto", "", "", by=referente, at=AT)

@@ -68,7 +68,9 @@ def test_a_draft_is_ready_when_what_changed_is_explained_and_the_page_says_what_
     if missing:
         assert readiness.ready(clock.today()) == ()
         assert missing in [line.get_text() for line in page.soup.select("main li")]
-        assert f"{here}/risposte" in page.links
+        field = "because_opacita" if missing == "Opacità" else "because_effectiveness"
+        assert f"{here}/risposte#{field}" in page.links
+        assert not page.soup.select("main form button[type=submit]"), "a button that is refused"
         assert f"{here}/risposte" in client.get("/").links
         client.post(f"{here}/invia", {}, 422)
     else:

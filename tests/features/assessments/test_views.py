@@ -8,7 +8,9 @@ import pytest
 from riskreg.assessments import operations, queries, readiness
 from riskreg.core import clock
 from riskreg.core.extensions import db
+from riskreg.domain.measures import Timetable
 from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.register import Timing
 from riskreg.domain.roles import Role
 from riskreg.domain.vocabulary import UnitKind
 from riskreg.people import queries as people
@@ -90,7 +92,8 @@ def test_from_the_blank_sheet_to_the_approval(referente, rpct, client_for, proce
     rpct.post(f"/valutazioni/{one.id}/approva", {})
     db.session.expire_all()
     assert register.standing(process.id, 2026).band == "BASSO"
-    assert "non cambia più" in referente.get(f"/valutazioni/{one.id}/risposte", 422).text
+    assert referente.get(f"{here}/risposte", 302).location == here
+    assert "non cambia più" in referente.get(here).text
 
 
 def test_what_is_missing_is_listed_and_what_is_there_is_kept(referente, process, ours):
@@ -351,7 +354,7 @@ def test_a_draft_opened_by_mistake_is_taken_away_after_asking(referente, rpct, c
         assert words in page.text
     assert referente.send(page).location == "/valutazioni?anno=2026"
     assert queries.of(process.id, 2026) is None
-    assert "Bozza eliminata" in referente.get("/valutazioni?anno=2026").text
+    assert "Valutazione eliminata" in referente.get("/valutazioni?anno=2026").text
     assert referente.get(path, 404).status == 404
 
 
@@ -359,7 +362,8 @@ def test_what_is_approved_offers_no_way_to_take_it_away(rpct, process, ours):
     one = opened(process, ours, answers=world.answers(), approved=True)
     path = f"/valutazioni/{one.id}"
     assert f"{path}/elimina" not in rpct.get(path).links
-    assert "non cambia più" in rpct.get(f"{path}/elimina", 422).text
+    assert rpct.get(f"{path}/elimina", 302).location == path
+    assert "non cambia più" in rpct.get(path).text
     rpct.post(f"{path}/elimina", {}, 422)
     assert queries.of(process.id, 2026).approved_at is not None
 
@@ -368,7 +372,7 @@ def test_who_comes_next_is_said_when_nothing_is_missing(referente, rpct, client_
     one = opened(process, ours, answers=world.answers())
     path = f"/valutazioni/{one.id}"
     text = referente.get(path).text
-    assert "Quando il giudizio è scritto, inviala: poi la valida chi sta sopra e la approva l'RPCT." in text
+    assert "Puoi inviarla: poi la valida chi sta sopra e la approva l'RPCT." in text
     assert "Tocca a te" not in rpct.get(path).text
     world.validated(one)
     db.session.commit()
@@ -434,6 +438,14 @@ def test_the_measures_in_force_stand_beside_the_question_about_them(make, refere
     assert link.measure.title in page.text
     if link.measure.indicator:
         assert f"Indicatore: {link.measure.indicator}" in page.text
+
+
+def test_a_measure_that_nobody_has_activated_says_so(make, referente, process, ours):
+    make.measure(process.phases[0].events[0], name="Rotazione", timetable=Timetable(Timing.BY_DATE, due_on=date(2027, 6, 30)))
+    here = f"/valutazioni/{opened(process, ours).id}"
+    for page in (referente.get(here), referente.get(f"{here}/risposte")):
+        (line,) = [line.get_text() for line in page.soup.select("main li") if "non ancora attivata" in line.get_text()]
+        assert "Rotazione" in line
 
 
 def test_after_an_event_the_next_is_one_click_away(make, referente, process):

@@ -96,7 +96,7 @@ def test_once_it_is_sent_there_is_no_trying(make, process, one, referente):
     assert f"/valutazioni/{one.id}/se" in referente.get(f"/valutazioni/{one.id}/risposte").links
     make.brought(one, "sent")
     assert f"/valutazioni/{one.id}/se" not in referente.get(f"/valutazioni/{one.id}").links
-    assert "già passata di mano" in referente.get(f"/valutazioni/{one.id}/se", 422).text
+    assert "già passata di mano" in referente.get(referente.get(f"/valutazioni/{one.id}/se", 302).location).text
 
 
 def test_where_each_event_is_scored_only_those_the_measure_answers_change(make, unit, referente):

@@ -143,6 +143,25 @@ def test_the_sheet_offers_the_steps_that_the_pages_take(office, client_for, stat
             assert one.state == state
 
 
+@pytest.mark.parametrize(
+    ("state", "who", "page", "said"),
+    [
+        ("sent", AUTHOR, "invia", "già inviata"),
+        ("validated", BOSS, "valida", "già validata"),
+        ("approved", RPCT, "approva", "già approvata"),
+        ("draft", BOSS, "restituisci", "lo stato è «Bozza»"),
+        ("draft", AUTHOR, "ritira", "lo stato è «Bozza»"),
+    ],
+)
+def test_whoever_comes_too_late_finds_the_sheet_and_the_reason(office, client_for, state, who, page, said):
+    one, browser = office.assessment(state), client_for(user=office.users[who])
+    here = f"/valutazioni/{one.id}"
+    assert browser.get(f"{here}/{page}", 302).location == here
+    assert said in " ".join(browser.get(here).messages)
+    answer = browser.open("POST", f"{here}/{page}", data={"csrf_token": browser.token(), "version": str(one.version), "reason": "Prova."})
+    assert (answer.status, here in answer.links) == (422, True)
+
+
 def test_every_page_of_the_way_is_walked_with_one_return(office, client_for):
     one = office.assessment()
     author, boss, rpct = (client_for(user=office.users[who]) for who in (AUTHOR, BOSS, RPCT))
@@ -257,6 +276,16 @@ def test_an_answer_that_changes_brings_it_back_to_its_author_and_says_so(office,
     assert (one.state, one.sent_at, one.validated_at) == ("draft", None, None)
     last = ways.path(FLOW, one.id)[0]
     assert (last.action, last.why, last.by_id) == ("change", "Sono cambiate le risposte.", office.users[AUTHOR].id)
+
+
+@pytest.mark.parametrize(("state", "judges"), [("sent", {BOSS}), ("validated", {BOSS, RPCT})])
+def test_those_whose_work_an_answer_undoes_are_told_but_for_whoever_changed_it(office, state, judges):
+    one = office.assessment(state)
+    operations.answer(one, world.answers(opacita="5"), "buona", by=office.person(*OFFICE), at=AT)
+    assert told(one, "assessment:fell_back") == {office.users[who].id for who in (AUTHOR, *judges)}
+    again = office.assessment(state, process=world.process(office.make, office.unit))
+    operations.answer(again, world.answers(opacita="5"), "buona", by=office.person(*AUTHOR), at=AT)
+    assert told(again, "assessment:fell_back") == {office.users[who].id for who in judges}
 
 
 def test_the_same_answers_saved_again_bring_nothing_back(office):
@@ -474,6 +503,7 @@ def test_what_changed_meanwhile_is_left_and_named_and_the_others_are_done(office
     first, second, third = several(office, "sent")
     browser = client_for(user=office.users[BOSS])
     chosen = [f"{one.id}.{one.version}" for one in (first, second, third)]
+    assert {f"/valutazioni/{one.id}" for one in (first, second, third)} <= set(browser.get("/valutazioni/insieme/valida").links)
     operations.judge(second, "medio", "Due segnalazioni.", "", by=office.person(*AUTHOR), at=AT)
     operations.withdraw(third, by=office.person(*AUTHOR), at=AT)
     db.session.commit()

@@ -26,6 +26,11 @@ def validated(one, at=None):
     return one
 
 
+def sent(one):
+    """By a machine."""
+    return operations.send(one, by=COMMAND_LINE, at=clock.now())
+
+
 def may_approve(one, by):
     """Whether it is this person's turn, once it is validated."""
     return turns.of([validated(one)], clock.today())[one.id].has(by)

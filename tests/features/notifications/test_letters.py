@@ -28,7 +28,7 @@ FACTS = {
     "received": ["B.08 Affidamenti (UO Gare, prima UO Acquisti)"], "given": [], "between": [], "specific": 2,
     "plan": "Piano 2026–2028", "is_phase": True, "side": "received", "old": "B.01 Gare (UO Gare)", "new": "B.08 Affidamenti (UO Acquisti)", "old_code": "B.01", "new_code": "B.08",
     "campaign": "Campagna 2027", "instructions": "Rileggete le fasi.", "message": "Serve entro venerdì.", "because": "Ferie dell'ufficio",
-    "what": "Nuova fase", "accepted": True,
+    "what": "Nuova fase", "todo": "Inviala di nuovo.", "accepted": True,
     "about": "B.08 Affidamenti, 2027", "section": "Impatto", "question": "Da dove viene?", "again": False, "answer": "Dal verbale.", "resolved": True,
     "process": "B.08 Affidamenti", "year": "2027", "reason": "Dopo l'invio è cambiato il registro.", "lacking": "Un amministratore assegna il ruolo.",
     "late": ["MS.1 Rotazione: registra l'attivazione"], "coming": [], "fresh": ["PE.3 Gare, 2026: completa la valutazione"], "above": [], "tidings": [],
