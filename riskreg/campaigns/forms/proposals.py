@@ -49,7 +49,7 @@ class ProcessProposalForm(ProposalForm):
 class DecisionForm(BaseForm):
     failure = "La proposta non è stata decisa"
     version = VersionField()
-    because = TextAreaField(
+    answer = TextAreaField(  # never called `because`: that is the proposer's own, and the form would begin with it
         "Perché",
         validators=optional(),
         description="Lo legge chi ha proposto. Serve se non la accogli.",

@@ -104,7 +104,7 @@ def decide(year: int, proposal_id: int):
     found = queries.proposal(year, proposal_id)
     form = forms.DecisionForm(obj=found)
     act = operations.accept if "accogli" in request.form else operations.decline
-    if form.accepts(lambda: act(found, form.because.data or "", version=form.version.data, **acting())):
+    if form.accepts(lambda: act(found, form.answer.data or "", version=form.version.data, **acting())):
         return saved(
             _list(found.campaign), f"Proposta {'accolta' if act is operations.accept else 'non accolta'}: chi l'ha fatta è avvisato."
         )

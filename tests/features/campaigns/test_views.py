@@ -216,13 +216,14 @@ def test_a_proposal_is_made_read_and_decided_and_its_author_is_told(make, unit, 
     link = next(link for link in waiting.links if re.fullmatch(r"/campagne/2027/proposte/\d+", link))
     assert "Una segnalazione." in office.get(link).text
     assert "Scrivi perché non la accogli" in _decide(office, link, 422).text
+    assert office.get(link).value("answer") == "", "what the proposer wrote is not the answer to it"
     _decide(office, link, accogli="1")
     assert "Accolta" in owner.get(link).text
     assert "Accordi fra concorrenti" in office.get(f"/registro/processi/{process.id}").text
 
 
 def _decide(browser, link, status=302, **more):
-    data = {"csrf_token": browser.token(), "version": browser.get(link).value("version"), "because": "", **more}
+    data = {"csrf_token": browser.token(), "version": browser.get(link).value("version"), "answer": "", **more}
     answer = browser.open("POST", f"{link}/decidi", data=data)
     assert answer.status == status
     return answer
