@@ -41,10 +41,19 @@ def _left(days: int) -> str:
     return "oggi" if days == 0 else "domani" if days == 1 else f"fra {days} giorni"
 
 
-def before_closing(found: Progress) -> list[str]:
-    """What follows, before somebody presses the button."""
+def asked_to_close(one: Campaign, waiting: int) -> str:
+    return f"La campagna {one.year} non si può ancora chiudere" if waiting else f"Vuoi chiudere la campagna {one.year}?"
+
+
+def before_closing(found: Progress, waiting: int) -> list[str]:
+    """What follows, before somebody presses the button; first the proposals that keep it open."""
     open_ones = found.total - found.of(Standing.APPROVED)
-    said = [f"{plural(found.of(Standing.APPROVED), 'scheda approvata', 'schede approvate', 'Nessuna scheda approvata')} su {found.total}."]
+    said = (
+        [f"{plural(waiting, 'proposta aspetta', 'proposte aspettano')} una decisione: prima si accolgono o si respingono."]
+        if waiting
+        else []
+    )
+    said += [f"{plural(found.of(Standing.APPROVED), 'scheda approvata', 'schede approvate', 'Nessuna scheda approvata')} su {found.total}."]
     if open_ones == 1:
         said.append("Una scheda non è approvata: resta com'è, e nessuno potrà più completarla.")
     elif open_ones:

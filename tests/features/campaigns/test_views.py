@@ -242,6 +242,18 @@ def test_closing_asks_first_says_what_is_left_and_keeps_the_review(every_state, 
     assert "/campagne/2027/chiudi" not in office.get("/campagne/2027").links
 
 
+def test_while_a_proposal_waits_the_page_says_so_and_offers_no_button_that_would_be_refused(make, every_state, office):
+    version = office.get("/campagne/2027/chiudi").value("version")
+    row = db.session.scalars(select(CampaignProcess).order_by(CampaignProcess.id)).first()
+    make.proposal(every_state, row.process)
+    page = office.get("/campagne/2027/chiudi")
+    assert "1 proposta aspetta una decisione" in page.text
+    assert "/campagne/2027/proposte?esito=open" in page.links
+    assert not [one for one in page.soup.select("main form button") if "Chiudi la campagna" in one.text]
+    refused = office.post("/campagne/2027/chiudi", {"version": version}, status=422)
+    assert "1 proposta aspetta una decisione" in refused.text
+
+
 def test_the_review_sets_beside_the_year_before_only_the_processes_of_both_years(make, unit, client_for):
     old, new = make.process(unit=unit), make.process(unit=unit)
     make.assessment(old, 2026, approved=True)
