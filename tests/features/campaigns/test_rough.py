@@ -56,7 +56,17 @@ def test_more_time_for_processes_that_are_not_there_is_not_more_time_for_all(mak
     make.campaign(2027)
     page = office.post(f"/campagne/2027/proroga?{asked}", {"send_by": "15/12/2026", "because": "Ferie"}, status=422)
     assert "Nessuna delle schede segnate è ancora da inviare" in page.text
+    assert page.value("because") is None, "nothing to fill in that would be refused"
     assert queries.of_year(2027).send_by == date(2026, 11, 30)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("act", ["proroga", "sollecito"])
+def test_whoever_ticks_nothing_in_the_list_is_asked_to_tick_and_does_not_act_on_all(make, office, act):
+    make.campaign(2027, make.process())
+    assert office.get("/campagne/2027").value("quali") == "segnate"
+    assert office.ask("GET", f"/campagne/2027/{act}?quali=segnate").location == "/campagne/2027#schede"
+    assert "Segna almeno una scheda" in office.get("/campagne/2027").messages[0]
 
 
 @pytest.mark.one_database
