@@ -86,6 +86,16 @@ def test_what_changed_is_counted_from_a_year_before_also_for_a_campaign_that_ope
     assert reviewing.review(one, date(2024, 3, 1)).year == 2024
 
 
+@pytest.mark.one_database
+def test_the_review_knows_which_way_each_answer_moved(make):
+    process = world.process(make)
+    make.assessment(process, 2026, answers=world.answers(), effectiveness="assente", approved=True)
+    one = make.campaign(2027, process)
+    make.assessment(process, 2027, answers=world.answers(discrezionalita="5", opacita="1"), effectiveness="sufficiente", approved=True)
+    (sheet,) = reviewing.gathered(one, TODAY).sheets
+    assert [each.step for each in sheet.moved] == [1, -1, -1], "more discretion, less opacity, better measures"
+
+
 def test_what_changed_is_counted_from_the_day_on_which_the_campaign_before_was_closed_in_rome(make, compliance):
     process = make.process()
     event = make.event(make.phase(process), name="Accordi")
