@@ -217,4 +217,19 @@ def test_the_way_out_is_offered_only_for_a_sheet_that_nobody_has_touched(make, c
     assert out in office.get(here).links
     make.grant(make.user(), Role.RPCT)
     make.nudge(one, process)
-    assert out not in office.get(here).links
+    page = office.get(here)
+    assert out not in page.links
+    assert "Non si toglie più dalla campagna" in page.text
+
+
+def test_whoever_is_not_of_the_unit_is_told_in_whose_place_they_answer_and_may_ask_them_instead(make, owner, client_for):
+    user, unit = owner
+    process = make.process(unit=unit)
+    make.campaign(2027, process)
+    here = f"/campagne/2027/processi/{process.id}"
+    page = client_for(Role.COMPLIANCE).get(here)
+    assert "Rispondi al posto di UO Gare" in page.text
+    assert {f"/campagne/2027/{act}?processo={process.id}" for act in ("sollecito", "proroga")} <= set(page.links)
+    mine = client_for(user=user).get(here)
+    assert "Rispondi al posto" not in mine.text
+    assert not [link for link in mine.links if "sollecito" in link]
