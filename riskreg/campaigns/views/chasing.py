@@ -38,9 +38,10 @@ def nudge(year: int):
     if form.accepts(lambda: nudging.nudge(one, form.processes.data, form.message.data or "", **acting())):
         return saved(here(one), _sent(form.result))
     chosen = [sheet for sheet in sheets if sheet.process.id in (form.processes.data or ())]
-    words = telling.words_of_nudge(one, chosen[:3], form.message.data or "") if chosen else None
+    first, his = telling.first_letter(chosen)
+    words = telling.words_of_nudge(one, his, form.message.data or "") if first else None
     return render_template(
-        "campaigns/nudge.html", form=form, one=one, sheets=sheets, orphans=len(waiting) - len(sheets), words=words, blocks=blocks(words.body) if words else [], back=here(one),
+        "campaigns/nudge.html", form=form, one=one, sheets=sheets, first=first, orphans=len(waiting) - len(sheets), words=words, blocks=blocks(words.body) if words else [], back=here(one),
         people=len({user.id for sheet in chosen for user in sheet.users}), breadcrumbs=trail_to(one, ("Sollecito", None)),
     ), form.status  # fmt: skip
 
