@@ -222,6 +222,20 @@ def test_the_way_out_is_offered_only_for_a_sheet_that_nobody_has_touched(make, c
     assert "Non si toglie più dalla campagna" in page.text
 
 
+@pytest.mark.one_database
+def test_accepting_a_change_of_a_measure_leads_to_its_form(make, owner, compliance, office):
+    user, unit = owner
+    one, process = make.campaign(2027), world.process(make, unit)
+    measure = world.measure(make, process)
+    made = proposing.propose(one, ProposalKind.MEASURE, Place(process, measure=measure), "La scadenza", "È troppo vicina.", **_self(user))
+    db.session.commit()
+    link = f"/campagne/2027/proposte/{made.id}"
+    form = {"accogli": "1", "answer": "", "version": office.get(link).value("version")}
+    answer = office.post(f"{link}/decidi", form, status=302)
+    assert answer.location == f"/misure/{measure.id}/modifica"
+    assert "Ora cambia la misura: «La scadenza»" in office.get(answer.location).messages[0]
+
+
 def test_whoever_is_not_of_the_unit_is_told_in_whose_place_they_answer_and_may_ask_them_instead(make, owner, client_for):
     user, unit = owner
     process = make.process(unit=unit)

@@ -222,6 +222,15 @@ def test_a_proposal_is_made_read_and_decided_and_its_author_is_told(make, unit, 
     assert "Accordi fra concorrenti" in office.get(f"/registro/processi/{process.id}").text
 
 
+def test_whoever_accepts_what_the_register_does_not_take_by_itself_is_led_to_write_it(make, unit, every_state, office, client_for):
+    owner = client_for(Role.REFERENTE, unit)
+    form = owner.get("/campagne/2027/proposte/processo")
+    owner.send(form, name="Noleggio delle sale", because="Lo facciamo da marzo.", place=str(unit.id))
+    link = next(link for link in office.get("/campagne/2027/proposte").links if re.fullmatch(r"/campagne/2027/proposte/\d+", link))
+    led = office.get(_decide(office, link, accogli="1").location)
+    assert (led.value("name"), led.value("unit_id")) == ("Noleggio delle sale", str(unit.id))
+
+
 def _decide(browser, link, status=302, **more):
     data = {"csrf_token": browser.token(), "version": browser.get(link).value("version"), "answer": "", **more}
     answer = browser.open("POST", f"{link}/decidi", data=data)
