@@ -6,6 +6,7 @@ from riskreg.assessments import queries as assessments
 from riskreg.campaigns import campaign_sheet, queries, scopes
 from riskreg.campaigns.forms import ConfirmForm
 from riskreg.campaigns.operations import confirming
+from riskreg.campaigns.queries import proposals
 from riskreg.campaigns.views import bp
 from riskreg.campaigns.views.processes import SHEET
 from riskreg.campaigns.views.shared import acting, campaign, here, saved, trail_to
@@ -35,7 +36,7 @@ def _page(year: int, process_id: int, form):
     nudged = waits and queries.has_traces(row)
     return render_template(
         "campaigns/sheet.html", one=one, row=row, today=today, form=form, scope=scope, standing_of=Standing, untouched=waits and not nudged, nudged=nudged,
-        sheet=sheet, is_theirs=signed_in().has_role(OF_UNITS, scope.lineage), breadcrumbs=trail_to(one, (row.process.code, None)),
+        sheet=sheet, proposals=proposals.of_row(row), is_theirs=signed_in().has_role(OF_UNITS, scope.lineage), breadcrumbs=trail_to(one, (row.process.code, None)),
     ), form.status  # fmt: skip
 
 

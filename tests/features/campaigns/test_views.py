@@ -212,6 +212,7 @@ def test_a_proposal_is_made_read_and_decided_and_its_author_is_told(make, unit, 
     form = owner.get(f"{sheet}/proponi/evento")
     assert set(owner.send(form, 422).errors) == {"name", "because", "place"}
     owner.send(form, name="Accordi fra concorrenti", because="Una segnalazione.", place=str(phase.id))
+    assert "Accordi fra concorrenti" in owner.get(sheet).text, "nobody proposes it twice"
     waiting = office.get("/campagne/2027/proposte?esito=open")
     link = next(link for link in waiting.links if re.fullmatch(r"/campagne/2027/proposte/\d+", link))
     assert "Una segnalazione." in office.get(link).text
