@@ -46,14 +46,12 @@ def asked_to_close(one: Campaign, waiting: int) -> str:
 
 
 def before_closing(found: Progress, waiting: int) -> list[str]:
-    """What follows, before somebody presses the button; first the proposals that keep it open."""
+    """What follows, before somebody presses the button; where proposals keep it open, only that."""
+    if waiting:
+        them = "accoglila o respingila" if waiting == 1 else "accoglile o respingile"
+        return [f"{plural(waiting, 'proposta aspetta', 'proposte aspettano')} una decisione: prima {them}."]
     open_ones = found.total - found.of(Standing.APPROVED)
-    said = (
-        [f"{plural(waiting, 'proposta aspetta', 'proposte aspettano')} una decisione: prima si accolgono o si respingono."]
-        if waiting
-        else []
-    )
-    said += [f"{plural(found.of(Standing.APPROVED), 'scheda approvata', 'schede approvate', 'Nessuna scheda approvata')} su {found.total}."]
+    said = [f"{plural(found.of(Standing.APPROVED), 'scheda approvata', 'schede approvate', 'Nessuna scheda approvata')} su {found.total}."]
     if open_ones == 1:
         said.append("Una scheda non è approvata: resta com'è, e nessuno potrà più completarla.")
     elif open_ones:
