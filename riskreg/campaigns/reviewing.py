@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from riskreg.assessments import comparing
+from riskreg.assessments import queries as assessments
 from riskreg.assessments.models import Assessment, Score
 from riskreg.campaigns import queries
 from riskreg.campaigns.models import Campaign, Proposal
@@ -19,6 +20,8 @@ from riskreg.core.extensions import db
 from riskreg.domain.assessments import State
 from riskreg.domain.campaigns import ProposalKind, ProposalState
 from riskreg.domain.review import Came, Moved, Review, Sheet, Suggested
+from riskreg.domain.scoring.calculation import EFFECTIVENESS
+from riskreg.domain.scoring.methodology import Methodology, NumericMethodology
 from riskreg.people.queries import reach
 from riskreg.register.models import Phase, Process, RiskEvent, Standing
 
@@ -83,9 +86,35 @@ def _sheet(row: Any, then: Mapping[int, Came], now: Mapping[int, Came], old: Ass
         before=then.get(process.id),
         now=now.get(process.id) if new is not None else None,
         is_confirmed=row.confirmed_id is not None,
-        moved=tuple(Moved(each.about, each.before, each.now, each.because) for each in comparing.changes(new, old)) if old and new else (),
+        moved=tuple(_moved(new, old)) if old and new else (),
         band_because=new.band_motivation if new is not None and new.judged_band else "",
     )
+
+
+def _moved(new: Assessment, old: Assessment) -> Iterator[Moved]:
+    risks = _risks(assessments.methodology_of(new))
+    for each in comparing.changes(new, old):
+        yield Moved(each.about, each.before, each.now, each.because, _step(risks, each))
+
+
+def _risks(methodology: Methodology) -> Mapping[str, Mapping[str, Decimal]]:
+    """By the name of a question, how much risk each of its answers says, in the words of the form: only to be set one beside the other."""
+    effectiveness = {f"{each.name}. {each.text}": Decimal(-place) for place, each in enumerate(methodology.effectiveness)}
+    if isinstance(methodology, NumericMethodology):
+        said = {each.name: {answer.text: answer.worth for answer in each.answers} for each in methodology.criteria}
+    else:
+        said = {
+            each.name: {answer.text: Decimal(methodology.level(answer.worth).rank) for answer in each.answers}
+            for each in methodology.criteria
+        }
+    return said | {EFFECTIVENESS: effectiveness}
+
+
+def _step(risks: Mapping[str, Mapping[str, Decimal]], change: comparing.Change) -> int:
+    """Which way the answer moved; none where one of the two is not there, or meant something else."""
+    said = next((each for name, each in risks.items() if change.about == name or change.about.endswith(f": {name}")), {})
+    was, now = said.get(change.before), said.get(change.now)
+    return 0 if was is None or now is None else (now > was) - (now < was)
 
 
 def _events(column: Any, one: Campaign, on: date) -> Iterator[str]:

@@ -41,8 +41,15 @@ def _left(days: int) -> str:
     return "oggi" if days == 0 else "domani" if days == 1 else f"fra {days} giorni"
 
 
-def before_closing(found: Progress) -> list[str]:
-    """What follows, before somebody presses the button."""
+def asked_to_close(one: Campaign, waiting: int) -> str:
+    return f"La campagna {one.year} non si può ancora chiudere" if waiting else f"Vuoi chiudere la campagna {one.year}?"
+
+
+def before_closing(found: Progress, waiting: int) -> list[str]:
+    """What follows, before somebody presses the button; where proposals keep it open, only that."""
+    if waiting:
+        them = "accoglila o respingila" if waiting == 1 else "accoglile o respingile"
+        return [f"{plural(waiting, 'proposta aspetta', 'proposte aspettano')} una decisione: prima {them}."]
     open_ones = found.total - found.of(Standing.APPROVED)
     said = [f"{plural(found.of(Standing.APPROVED), 'scheda approvata', 'schede approvate', 'Nessuna scheda approvata')} su {found.total}."]
     if open_ones == 1:

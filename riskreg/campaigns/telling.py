@@ -99,6 +99,11 @@ def nudged(
         notices.gather(desk, users[user_id], Kind.CAMPAIGN_NUDGED, _nudge(one, his, message), path=_mine(one, his), about=one.subject)
 
 
+def first_letter(sheets: Sequence[hands.Sheet]) -> tuple[User | None, Sequence[hands.Sheet]]:
+    """Of those that would leave: to whom, about which sheets."""
+    return next(iter(_by_person(sheets).items()), (None, ()))
+
+
 def words_of_nudge(one: Campaign, sheets: Sequence[hands.Sheet], message: str = "") -> Words:
     """Of the same letter, for whoever looks before it is sent."""
     return letters.words(Kind.CAMPAIGN_NUDGED, _nudge(one, sheets, message))

@@ -28,6 +28,8 @@ class Moved:
     before: str
     now: str
     because: str = ""
+    step: int = 0
+    """Whether the answer says more risk (above zero) or less; none where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,21 @@ class Sheet:
         return f"L'anno prima la fascia era stata giudicata {way} di quella calcolata; le risposte sono le stesse."
 
     @property
+    def telling(self) -> list[Moved]:
+        """The answers that moved the way the process did first, those that moved against it last."""
+        return sorted(self.moved, key=lambda each: -each.step * self.step)
+
+    @property
     def step(self) -> int:
         """How many bands up (above zero) or down; none where one of the two years has none."""
         return 0 if self.before is None or self.now is None else self.now.rank - self.before.rank
+
+    @property
+    def drift(self) -> Decimal:
+        """How far the residual went, up or down; none where one of the two years has none."""
+        if self.before is None or self.now is None or self.before.residual is None or self.now.residual is None:
+            return Decimal(0)
+        return self.now.residual - self.before.residual
 
 
 @dataclass(frozen=True)
@@ -110,12 +124,16 @@ class Review:
 
     @property
     def up(self) -> list[Sheet]:
-        """The furthest first; none where the bands are of two scales."""
-        return sorted((each for each in self.sheets if self.same_scale and each.step > 0), key=lambda each: (-each.step, each.code))
+        """The furthest first, by bands and then by residual; none where the bands are of two scales."""
+        return sorted(
+            (each for each in self.sheets if self.same_scale and each.step > 0), key=lambda each: (-each.step, -each.drift, each.code)
+        )
 
     @property
     def down(self) -> list[Sheet]:
-        return sorted((each for each in self.sheets if self.same_scale and each.step < 0), key=lambda each: (each.step, each.code))
+        return sorted(
+            (each for each in self.sheets if self.same_scale and each.step < 0), key=lambda each: (each.step, each.drift, each.code)
+        )
 
     @property
     def mean_of_all(self) -> Mean:

@@ -346,3 +346,10 @@ def test_where_several_units_have_a_part_a_role_on_one_of_them_is_enough():
         person = Person("user:1", 1, frozenset({(Role.REFERENTE, unit)}))
         assert may(person, Permission.REGISTER_READ, shared) is expected
     assert not may(Person("user:1", 1, frozenset({(Role.ADMIN, AREA)})), Permission.REGISTER_READ, shared)
+
+
+def test_whoever_has_the_role_elsewhere_is_told_that_it_is_the_unit():
+    referente = Person("user:1", 1, frozenset({(Role.REFERENTE, 3)}), body_id=1)
+    with pytest.raises(NotAllowed) as refusal:
+        insist(referente, Permission.ASSESSMENT_EDIT, Scope(lineage=frozenset({1, 4})))
+    assert refusal.value.message.startswith("Riguarda un'unità per cui non hai un ruolo.")

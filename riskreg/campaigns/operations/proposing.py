@@ -107,7 +107,7 @@ def decline(one: Proposal, because: str, *, version: int | None = None, quietly:
     must_be(one, version)
     _must_wait(one)
     if not tidy(because):
-        raise RuleBroken("Scrivi perché non la accogli: lo legge chi l'ha proposta.", "because")
+        raise RuleBroken("Scrivi perché non la accogli: lo legge chi l'ha proposta.", "answer")
     return _decided(one, ProposalState.DECLINED, because, quietly, by, at)
 
 

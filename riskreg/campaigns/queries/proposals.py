@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from riskreg.campaigns.models import Campaign, Proposal
+from riskreg.campaigns.models import Campaign, CampaignProcess, Proposal
 from riskreg.core.extensions import db
 from riskreg.domain.campaigns import PROPOSAL_LABELS, PROPOSAL_STATES, ProposalKind
 from riskreg.domain.errors import Missing
@@ -78,6 +78,12 @@ def listing(one: Campaign, person: Person, on: date) -> Listing:
         sort="at",
         descending=True,
     )
+
+
+def of_row(one: CampaignProcess) -> Sequence[Proposal]:
+    """What was proposed about its process, in the order in which it was."""
+    about = (Proposal.campaign_id == one.campaign_id, Proposal.process_id == one.process_id)
+    return db.session.scalars(select(Proposal).where(*about).options(joinedload(Proposal.author)).order_by(Proposal.id)).all()
 
 
 def phases_of(process_id: int) -> Sequence[tuple[str, str]]:

@@ -89,12 +89,12 @@ def change(year: int):
 def close(year: int):
     one = campaign(year)
     operations.must_be_open(one)
-    form = CloseForm(obj=one)
+    form, waiting = CloseForm(obj=one), queries.proposals_to_decide(one)
     if form.accepts(lambda: closing.close(one, version=form.version.data, **acting())):
         return saved(url_for("campaigns.review", year=year), f"Campagna {year} chiusa: questo è il riesame.")
     return render_template(
-        "confirm.html", form=form, title="Chiudi la campagna", question=f"Vuoi chiudere la campagna {year}?", tone="primary",
-        consequences=sentences.before_closing(queries.progress(one, clock.today())), confirm_label="Chiudi la campagna", cancel_url=here(one), lists=[],
+        "campaigns/close.html", one=one, form=form, title="Chiudi la campagna", question=sentences.asked_to_close(one, waiting), tone="primary", waiting=waiting,
+        consequences=sentences.before_closing(queries.progress(one, clock.today()), waiting), confirm_label="Chiudi la campagna", cancel_url=here(one), lists=[],
         breadcrumbs=trail_to(one, ("Chiudi", None)),
     ), form.status  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Asking those who are late, giving more time; and what was asked."""
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request
 
 from riskreg.campaigns import hands, listings, telling
 from riskreg.campaigns.forms import ExtendForm, NudgeForm
@@ -18,8 +18,8 @@ from riskreg.notifications.letters import blocks
 from riskreg.web import lists
 from riskreg.web.guards import requires
 
-CHOSEN, WHICH, ALL_LATE = "processo", "quali", "in_ritardo"
-"""In the address: those that were ticked, or all that are late."""
+CHOSEN, WHICH, ALL_LATE, TICKED = "processo", "quali", "in_ritardo", "segnate"
+"""In the address: those that were ticked, or all that are late. Whoever comes from the ticks of the list means some, never all."""
 
 
 @bp.route(f"{ONE}/sollecito", methods=["GET", "POST"])
@@ -28,6 +28,8 @@ CHOSEN, WHICH, ALL_LATE = "processo", "quali", "in_ritardo"
 def nudge(year: int):
     one, today = campaign(year), clock.today()
     must_have_begun(one, today)
+    if _forgot_to_tick():
+        return _tick_first(one)
     waiting = hands.waiting(one, today)
     sheets = [sheet for sheet in waiting if sheet.users]
     asked = {row_id for row_id, _user in hands.asked_on(one, today)}
@@ -36,11 +38,21 @@ def nudge(year: int):
     if form.accepts(lambda: nudging.nudge(one, form.processes.data, form.message.data or "", **acting())):
         return saved(here(one), _sent(form.result))
     chosen = [sheet for sheet in sheets if sheet.process.id in (form.processes.data or ())]
-    words = telling.words_of_nudge(one, chosen[:3], form.message.data or "") if chosen else None
+    first, his = telling.first_letter(chosen)
+    words = telling.words_of_nudge(one, his, form.message.data or "") if first else None
     return render_template(
-        "campaigns/nudge.html", form=form, one=one, sheets=sheets, orphans=len(waiting) - len(sheets), words=words, blocks=blocks(words.body) if words else [], back=here(one),
+        "campaigns/nudge.html", form=form, one=one, sheets=sheets, first=first, orphans=len(waiting) - len(sheets), words=words, blocks=blocks(words.body) if words else [], back=here(one),
         people=len({user.id for sheet in chosen for user in sheet.users}), breadcrumbs=trail_to(one, ("Sollecito", None)),
     ), form.status  # fmt: skip
+
+
+def _forgot_to_tick() -> bool:
+    return request.args.get(WHICH) == TICKED and not request.args.getlist(CHOSEN)
+
+
+def _tick_first(one):
+    flash("Segna almeno una scheda nell'elenco, poi scegli che cosa fare.", "warning")
+    return redirect(here(one, _anchor="schede"))
 
 
 def _offered(sheet, asked) -> str:
@@ -76,13 +88,15 @@ def nudges(year: int):
 def extend(year: int):
     one = campaign(year)
     must_be_open(one)
+    if _forgot_to_tick():
+        return _tick_first(one)
     sheets = _to_extend(one)
     form = ExtendForm(obj=one)
     if not form.is_submitted():
         form.send_by.data = None
     if form.accepts(lambda: _extend(one, sheets, form)):
         return saved(here(one), f"Termine prorogato al {write_date(form.send_by.data)}: chi deve ancora inviare è stato avvisato.")
-    return page(form, one, "Proroga il termine", submit="Proroga", above="campaigns/_extending.html", sheets=sheets)
+    return page(form, one, "Proroga il termine", submit="Proroga", above="campaigns/_extending.html", sheets=sheets, nothing=sheets == [])
 
 
 def _to_extend(one):

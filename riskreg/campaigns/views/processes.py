@@ -23,7 +23,7 @@ def add(year: int):
     form.offer(offering.missing(one))
     if form.accepts(lambda: operations.add_processes(one, form.processes.data or (), version=form.version.data, **acting())):
         return saved(here(one), f"{plural(form.result, 'processo aggiunto', 'processi aggiunti')} alla campagna.")
-    return page(form, one, "Aggiungi processi", submit="Aggiungi", above="campaigns/_adding.html")
+    return page(form, one, "Aggiungi processi", submit="Aggiungi", above="campaigns/_adding.html", nothing=not form.processes.choices)
 
 
 @bp.route(f"{SHEET}/togli", methods=["GET", "POST"])

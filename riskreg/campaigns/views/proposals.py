@@ -19,7 +19,7 @@ from riskreg.people.queries import unit
 from riskreg.people.queries.choices import unit_choices
 from riskreg.register import queries as register
 from riskreg.web import lists
-from riskreg.web.guards import requires, signed_in
+from riskreg.web.guards import can, requires, signed_in
 
 ADDRESSES = {"evento": ProposalKind.EVENT, "fase": ProposalKind.PHASE, "misura": ProposalKind.MEASURE}
 PROPOSAL = f"{ONE}/proposte/<int:proposal_id>"
@@ -104,11 +104,21 @@ def decide(year: int, proposal_id: int):
     found = queries.proposal(year, proposal_id)
     form = forms.DecisionForm(obj=found)
     act = operations.accept if "accogli" in request.form else operations.decline
-    if form.accepts(lambda: act(found, form.because.data or "", version=form.version.data, **acting())):
-        return saved(
-            _list(found.campaign), f"Proposta {'accolta' if act is operations.accept else 'non accolta'}: chi l'ha fatta è avvisato."
-        )
+    if form.accepts(lambda: act(found, form.answer.data or "", version=form.version.data, **acting())):
+        if act is operations.decline:
+            return saved(_list(found.campaign), "Proposta non accolta: chi l'ha fatta è avvisato.")
+        return saved(*_next(found))
     return _shown(found, form)
+
+
+def _next(found) -> tuple[str, str]:
+    """Where whoever accepted goes, told what for: a phase and an event are in the register already, a measure and a process they write now."""
+    told = "Proposta accolta: chi l'ha fatta è avvisato."
+    if found.kind == ProposalKind.MEASURE and can(Permission.REGISTER_MANAGE):
+        return url_for("measures.edit", measure_id=found.measure_id), f"{told} Ora cambia la misura: «{found.name}»."
+    if found.kind == ProposalKind.PROCESS and can(Permission.REGISTER_MANAGE):
+        return url_for("register.new_process", nome=found.name, unita=found.unit_id), f"{told} Ora aggiungi il processo al registro."
+    return _list(found.campaign), told
 
 
 @bp.post(f"{PROPOSAL}/ritira")

@@ -38,8 +38,8 @@ def saved(url: str, sentence: str):
 
 
 def page(form, one, title: str, **more):
-    """A form about a campaign."""
-    given = {"lead": None, "submit": "Salva", "fields": None, "back": here(one), "note": True, "above": None}
+    """A form about a campaign; where there is nothing to choose (`nothing`), only the way back."""
+    given = {"lead": None, "submit": "Salva", "fields": None, "back": here(one), "note": True, "above": None, "nothing": False}
     return render_template(
         "campaigns/form.html", form=form, one=one, title=title, breadcrumbs=trail_to(one, (title, None)), **(given | more)
     ), form.status

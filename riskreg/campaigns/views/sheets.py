@@ -6,6 +6,7 @@ from riskreg.assessments import queries as assessments
 from riskreg.campaigns import campaign_sheet, queries, scopes
 from riskreg.campaigns.forms import ConfirmForm
 from riskreg.campaigns.operations import confirming
+from riskreg.campaigns.queries import proposals
 from riskreg.campaigns.views import bp
 from riskreg.campaigns.views.processes import SHEET
 from riskreg.campaigns.views.shared import acting, campaign, here, saved, trail_to
@@ -14,7 +15,8 @@ from riskreg.core.transactions import commits
 from riskreg.domain.campaigns import Standing
 from riskreg.domain.permissions import Permission
 from riskreg.register import queries as register
-from riskreg.web.guards import can, requires
+from riskreg.waiting.crew import OF_UNITS
+from riskreg.web.guards import can, requires, signed_in
 
 
 @bp.get(SHEET)
@@ -30,10 +32,11 @@ def _page(year: int, process_id: int, form):
     scope = register.scope_of(row.process, today)
     sheet = campaign_sheet.shown(row, today, edits=can(Permission.ASSESSMENT_EDIT, scope))
     form.version.data = sheet.assessment.version if sheet.assessment else 0
-    untouched = can(Permission.CAMPAIGN_MANAGE) and not one.is_closed and sheet.assessment is None and not queries.has_traces(row)
+    waits = can(Permission.CAMPAIGN_MANAGE) and not one.is_closed and sheet.assessment is None
+    nudged = waits and queries.has_traces(row)
     return render_template(
-        "campaigns/sheet.html", one=one, row=row, today=today, form=form, scope=scope, standing_of=Standing, untouched=untouched,
-        sheet=sheet, breadcrumbs=trail_to(one, (row.process.code, None)),
+        "campaigns/sheet.html", one=one, row=row, today=today, form=form, scope=scope, standing_of=Standing, untouched=waits and not nudged, nudged=nudged,
+        sheet=sheet, proposals=proposals.of_row(row), is_theirs=signed_in().has_role(OF_UNITS, scope.lineage), breadcrumbs=trail_to(one, (row.process.code, None)),
     ), form.status  # fmt: skip
 
 

@@ -218,4 +218,6 @@ def insist(person: Person | None, permission: Permission, scope: Scope = ANYWHER
         if not roles_that_may(permission):
             raise NotAllowed("È personale: può farlo solo la persona a cui appartiene.")
         who = ", ".join(ROLE_LABELS[role] for role in Role if role in roles_that_may(permission))
+        if who and scope.lineage is not None and may(person, permission):
+            raise NotAllowed(f"Riguarda un'unità per cui non hai un ruolo. Per quell'unità possono farlo: {who}.")
         raise NotAllowed(f"Non hai il permesso per questa operazione. Possono farla: {who}." if who else NOT_YOURS)

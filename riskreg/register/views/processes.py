@@ -70,7 +70,8 @@ def process(process_id: int):
 @requires(Permission.REGISTER_MANAGE)
 @commits
 def new_process():
-    form = NewProcessForm(area_id=request.args.get("area"), active_from=clock.today())
+    asked = request.args
+    form = NewProcessForm(area_id=asked.get("area"), name=asked.get("nome"), unit_id=asked.get("unita"), active_from=clock.today())
     offer_places(form)
     if form.accepts(lambda: operations.add(_described(form), **acting())):
         return saved(back_to(form.result), f"Processo aggiunto: {form.result.title}. Ora aggiungi le sue fasi.")

@@ -6,13 +6,14 @@ from math import ceil
 from textwrap import shorten
 
 from riskreg.domain.italian import plural, write_number
-from riskreg.domain.review import Came, Review, Sheet
+from riskreg.domain.review import Came, Moved, Review, Sheet
 from riskreg.reports.plan.story import Bullets, Column, Facts, Heading, Part, Table, Text, Told
 
-MOST_SHEETS, MOST_QUESTIONS, MOST_EVENTS = 8, 4, 4
+MOST_SHEETS, MOST_QUESTIONS, MOST_EVENTS = 12, 4, 4
 MOST_REASONS, LONGEST_REASON = 2, 110
-LINES, TITLE_LINE, WHY_LINE = 40, 26, 50
-"""What two pages hold; how many more there are is said. Of the two tables together so many lines, of so many letters in each column."""
+LINES, SPARE_LINES, TITLE_LINE, WHY_LINE = 54, 12, 26, 50
+"""What two pages hold; how many more there are is said. Of the two tables together so many lines, of so many letters in each column; some more
+where there is nothing to say of new risks and proposals."""
 
 PROVISIONAL = "PROVVISORIO"
 
@@ -88,14 +89,19 @@ def _number(value: object) -> str:
 def _moved(found: Review) -> Iterator[Part]:
     if found.before is None or not found.same_scale:
         return
-    lines = LINES // 2 if found.up and found.down else LINES
-    for title, anchor, sheets in (("Salgono di fascia", "salgono", found.up), ("Scendono di fascia", "scendono", found.down)):
+    up, down = (
+        [(each.title, _came(each.before), _came(each.now), _why(each)) for each in those[:MOST_SHEETS]] for those in (found.up, found.down)
+    )
+    lines = LINES if _has_risks(found) else LINES + SPARE_LINES
+    for title, anchor, sheets, told, others in (
+        ("Salgono di fascia", "salgono", found.up, up, down), ("Scendono di fascia", "scendono", found.down, down, up),
+    ):  # fmt: skip
         yield Heading(2, title, anchor)
         if not sheets:
             yield Text("Nessun processo.")
             continue
         columns = (Column("Processo", 3), Column(f"Nel {found.before}", 1.4), Column(f"Nel {found.year}", 1.4), Column("Perché", 5))
-        rows = tuple(_fitting([(each.title, _came(each.before), _came(each.now), _why(each)) for each in sheets[:MOST_SHEETS]], lines))
+        rows = tuple(_fitting(told, max(lines // 2, lines - sum(map(_height, others)))))
         yield Table(title, columns, rows)
         yield from _others(len(sheets) - len(rows), "altro processo", "altri processi")
 
@@ -103,10 +109,14 @@ def _moved(found: Review) -> Iterator[Part]:
 def _fitting(rows: Sequence[tuple[str, ...]], lines: int) -> Iterator[tuple[str, ...]]:
     """As many as these lines hold, the first in any case."""
     for place, row in enumerate(rows):
-        lines -= 1 + max(ceil(len(row[0]) / TITLE_LINE), sum(ceil(len(line) / WHY_LINE) for line in row[-1].split("\n")))
+        lines -= _height(row)
         if lines < 0 and place:
             return
         yield row
+
+
+def _height(row: tuple[str, ...]) -> int:
+    return 1 + max(ceil(len(row[0]) / TITLE_LINE), sum(ceil(len(line) / WHY_LINE) for line in row[-1].split("\n")))
 
 
 def _came(came: Came | None) -> str:
@@ -116,12 +126,19 @@ def _came(came: Came | None) -> str:
 
 
 def _why(sheet: Sheet) -> str:
-    """The judgment on the band first: it is what moved it; then the answers, each with its reason. Long ones are cut: two pages are two pages."""
+    """The judgment on the band first: it is what moved it; then the answers, each with its reason, those that moved the same way before the others. Long ones are cut: two pages are two pages."""
     said = [sheet.band_because] if sheet.band_because else []
-    said += [f"{each.about}: {each.because or 'risposta cambiata'}" for each in sheet.moved]
+    said += [f"{each.about}{_against(each, sheet)}: {each.because or 'risposta cambiata'}" for each in sheet.telling]
     more = len(said) - MOST_REASONS
     shown = [shorten(each, LONGEST_REASON, placeholder="…") for each in said[:MOST_REASONS]]
     return "\n".join([*shown, *([f"E {plural(more, 'altra risposta', 'altre risposte')}."] if more > 0 else [])]) or sheet.without_answers
+
+
+def _against(moved: Moved, sheet: Sheet) -> str:
+    """An answer that moved the other way says so: it is no reason for what happened."""
+    if moved.step * sheet.step >= 0:
+        return ""
+    return " (aumenta il rischio)" if moved.step > 0 else " (riduce il rischio)"
 
 
 def _questions(found: Review) -> Iterator[Part]:
@@ -132,8 +149,12 @@ def _questions(found: Review) -> Iterator[Part]:
     yield Bullets(tuple(f"{name}: {plural(count, 'processo', 'processi')}" for name, count in moved[:MOST_QUESTIONS]))
 
 
+def _has_risks(found: Review) -> bool:
+    return bool(found.new_events or found.retired_events or found.proposals)
+
+
 def _risks(found: Review) -> Iterator[Part]:
-    if not (found.new_events or found.retired_events or found.proposals):
+    if not _has_risks(found):
         return
     yield Heading(2, "Rischi e proposte", "rischi")
     for title, events in (("Rischi nuovi.", found.new_events), ("Rischi ritirati.", found.retired_events)):

@@ -56,7 +56,17 @@ def test_more_time_for_processes_that_are_not_there_is_not_more_time_for_all(mak
     make.campaign(2027)
     page = office.post(f"/campagne/2027/proroga?{asked}", {"send_by": "15/12/2026", "because": "Ferie"}, status=422)
     assert "Nessuna delle schede segnate è ancora da inviare" in page.text
+    assert page.value("because") is None, "nothing to fill in that would be refused"
     assert queries.of_year(2027).send_by == date(2026, 11, 30)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("act", ["proroga", "sollecito"])
+def test_whoever_ticks_nothing_in_the_list_is_asked_to_tick_and_does_not_act_on_all(make, office, act):
+    make.campaign(2027, make.process())
+    assert office.get("/campagne/2027").value("quali") == "segnate"
+    assert office.ask("GET", f"/campagne/2027/{act}?quali=segnate").location == "/campagne/2027#schede"
+    assert "Segna almeno una scheda" in office.get("/campagne/2027").messages[0]
 
 
 @pytest.mark.one_database
@@ -74,6 +84,16 @@ def test_the_moment_at_which_a_form_was_opened_is_whatever_the_browser_sends(mak
 def test_what_changed_is_counted_from_a_year_before_also_for_a_campaign_that_opens_on_a_29th_of_february(make):
     one = make.campaign(2024, opens_on=date(2024, 2, 29), send_by=date(2024, 3, 31))
     assert reviewing.review(one, date(2024, 3, 1)).year == 2024
+
+
+@pytest.mark.one_database
+def test_the_review_knows_which_way_each_answer_moved(make):
+    process = world.process(make)
+    make.assessment(process, 2026, answers=world.answers(), effectiveness="assente", approved=True)
+    one = make.campaign(2027, process)
+    make.assessment(process, 2027, answers=world.answers(discrezionalita="5", opacita="1"), effectiveness="sufficiente", approved=True)
+    (sheet,) = reviewing.gathered(one, TODAY).sheets
+    assert [each.step for each in sheet.moved] == [1, -1, -1], "more discretion, less opacity, better measures"
 
 
 def test_what_changed_is_counted_from_the_day_on_which_the_campaign_before_was_closed_in_rome(make, compliance):
@@ -197,4 +217,33 @@ def test_the_way_out_is_offered_only_for_a_sheet_that_nobody_has_touched(make, c
     assert out in office.get(here).links
     make.grant(make.user(), Role.RPCT)
     make.nudge(one, process)
-    assert out not in office.get(here).links
+    page = office.get(here)
+    assert out not in page.links
+    assert "Non si toglie più dalla campagna" in page.text
+
+
+@pytest.mark.one_database
+def test_accepting_a_change_of_a_measure_leads_to_its_form(make, owner, compliance, office):
+    user, unit = owner
+    one, process = make.campaign(2027), world.process(make, unit)
+    measure = world.measure(make, process)
+    made = proposing.propose(one, ProposalKind.MEASURE, Place(process, measure=measure), "La scadenza", "È troppo vicina.", **_self(user))
+    db.session.commit()
+    link = f"/campagne/2027/proposte/{made.id}"
+    form = {"accogli": "1", "answer": "", "version": office.get(link).value("version")}
+    answer = office.post(f"{link}/decidi", form, status=302)
+    assert answer.location == f"/misure/{measure.id}/modifica"
+    assert "Ora cambia la misura: «La scadenza»" in office.get(answer.location).messages[0]
+
+
+def test_whoever_is_not_of_the_unit_is_told_in_whose_place_they_answer_and_may_ask_them_instead(make, owner, client_for):
+    user, unit = owner
+    process = make.process(unit=unit)
+    make.campaign(2027, process)
+    here = f"/campagne/2027/processi/{process.id}"
+    page = client_for(Role.COMPLIANCE).get(here)
+    assert "Rispondi al posto di UO Gare" in page.text
+    assert {f"/campagne/2027/{act}?processo={process.id}" for act in ("sollecito", "proroga")} <= set(page.links)
+    mine = client_for(user=user).get(here)
+    assert "Rispondi al posto" not in mine.text
+    assert not [link for link in mine.links if "sollecito" in link]

@@ -212,17 +212,28 @@ def test_a_proposal_is_made_read_and_decided_and_its_author_is_told(make, unit, 
     form = owner.get(f"{sheet}/proponi/evento")
     assert set(owner.send(form, 422).errors) == {"name", "because", "place"}
     owner.send(form, name="Accordi fra concorrenti", because="Una segnalazione.", place=str(phase.id))
+    assert "Accordi fra concorrenti" in owner.get(sheet).text, "nobody proposes it twice"
     waiting = office.get("/campagne/2027/proposte?esito=open")
     link = next(link for link in waiting.links if re.fullmatch(r"/campagne/2027/proposte/\d+", link))
     assert "Una segnalazione." in office.get(link).text
     assert "Scrivi perché non la accogli" in _decide(office, link, 422).text
+    assert office.get(link).value("answer") == "", "what the proposer wrote is not the answer to it"
     _decide(office, link, accogli="1")
     assert "Accolta" in owner.get(link).text
     assert "Accordi fra concorrenti" in office.get(f"/registro/processi/{process.id}").text
 
 
+def test_whoever_accepts_what_the_register_does_not_take_by_itself_is_led_to_write_it(make, unit, every_state, office, client_for):
+    owner = client_for(Role.REFERENTE, unit)
+    form = owner.get("/campagne/2027/proposte/processo")
+    owner.send(form, name="Noleggio delle sale", because="Lo facciamo da marzo.", place=str(unit.id))
+    link = next(link for link in office.get("/campagne/2027/proposte").links if re.fullmatch(r"/campagne/2027/proposte/\d+", link))
+    led = office.get(_decide(office, link, accogli="1").location)
+    assert (led.value("name"), led.value("unit_id")) == ("Noleggio delle sale", str(unit.id))
+
+
 def _decide(browser, link, status=302, **more):
-    data = {"csrf_token": browser.token(), "version": browser.get(link).value("version"), "because": "", **more}
+    data = {"csrf_token": browser.token(), "version": browser.get(link).value("version"), "answer": "", **more}
     answer = browser.open("POST", f"{link}/decidi", data=data)
     assert answer.status == status
     return answer
@@ -239,6 +250,18 @@ def test_closing_asks_first_says_what_is_left_and_keeps_the_review(every_state, 
     assert "6 schede" in review.text
     office.get("/campagne/2027/modifica", 422)
     assert "/campagne/2027/chiudi" not in office.get("/campagne/2027").links
+
+
+def test_while_a_proposal_waits_the_page_says_so_and_offers_no_button_that_would_be_refused(make, every_state, office):
+    version = office.get("/campagne/2027/chiudi").value("version")
+    row = db.session.scalars(select(CampaignProcess).order_by(CampaignProcess.id)).first()
+    make.proposal(every_state, row.process)
+    page = office.get("/campagne/2027/chiudi")
+    assert "1 proposta aspetta una decisione" in page.text
+    assert "/campagne/2027/proposte?esito=open" in page.links
+    assert not [one for one in page.soup.select("main form button") if "Chiudi la campagna" in one.text]
+    refused = office.post("/campagne/2027/chiudi", {"version": version}, status=422)
+    assert "1 proposta aspetta una decisione" in refused.text
 
 
 def test_the_review_sets_beside_the_year_before_only_the_processes_of_both_years(make, unit, client_for):

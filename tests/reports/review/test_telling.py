@@ -78,6 +78,14 @@ def test_what_rose_comes_with_its_reason_and_what_asks_of_the_plan():
     assert text.index("ALTO (18,40)") < text.index("Due segnalazioni nell'anno."), "the furthest first"
 
 
+def test_the_reason_of_a_fall_is_an_answer_that_fell_and_one_that_rose_says_that_it_did():
+    rose, fell = Moved("Discrezionalità", "Poca", "Molta", "Nuova legge.", 1), Moved("Opacità", "Molta", "Poca", "Si pubblica.", -1)
+    text = said(replace(SMALL, sheets=(sheet(1, HIGH, LOW, rose, fell),)))
+    assert "Opacità: Si pubblica.\nDiscrezionalità (aumenta il rischio): Nuova legge." in text
+    text = said(replace(SMALL, sheets=(sheet(1, LOW, HIGH, fell, rose),)))
+    assert "Discrezionalità: Nuova legge.\nOpacità (riduce il rischio): Si pubblica." in text
+
+
 @pytest.mark.parametrize(
     ("found", "words"),
     [
@@ -119,7 +127,12 @@ BIGGEST = Review(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("found", [SMALL, BIGGEST], ids=["small", "biggest"])
+BARE = replace(BIGGEST, new_events=(), retired_events=(), proposals=())
+FALLEN = replace(BIGGEST, sheets=tuple(each for each in BIGGEST.sheets if each.step <= 0 or each.process_id == 1))
+"""One goes up, many go down."""
+
+
+@pytest.mark.parametrize("found", [SMALL, BIGGEST, BARE, FALLEN], ids=["small", "biggest", "bare", "fallen"])
 def test_the_printed_one_takes_two_pages_at_most_and_keeps_the_norms(found):
     data = drawn(told(found), "pdf")
     with pikepdf.open(io.BytesIO(data)) as document:
@@ -139,6 +152,14 @@ def test_what_is_told_in_few_words_is_told_of_more_processes():
     assert len(first.rows) == len(second.rows) == MOST_SHEETS
     with pikepdf.open(io.BytesIO(drawn(told(short), "pdf"))) as document:
         assert len(document.pages) <= 2
+
+
+def test_lines_that_one_table_leaves_go_to_the_other_and_the_furthest_are_never_left_out():
+    of_two, of_one = ([len(part.rows) for part in told(found).parts if isinstance(part, Table)] for found in (BIGGEST, FALLEN))
+    assert of_one[0] == 1
+    assert of_one[1] > of_two[1]
+    far = sheet(99, HIGH, replace(LOW, residual=Decimal("1.00")))
+    assert "ALTO (18,40)\nBASSO (1,00)" in said(replace(BIGGEST, sheets=(*BIGGEST.sheets, far))), "after many others by its code"
 
 
 def test_how_many_more_there_are_is_said():
