@@ -28,6 +28,9 @@ class Face(NamedTuple):
     window: windows.Window | None
     """The campaign of its year."""
 
+    proposes: bool
+    """What is missing is proposed to that campaign; where none asks about the process, it is written in the register."""
+
     returned: Stage | None
     """The step that sent it back, while it is with its author for that."""
 
@@ -59,6 +62,7 @@ def face(one: Assessment, by: Person, on: date, scope: Scope, entries: Sequence[
         possible=frozenset() if refused else turns.possible(one, by, turn, scope, wrote),
         refused=refused,
         window=window,
+        proposes=window is not None and one.is_with_author and not refused and windows.asks(one.process_id, one.year),
         returned=_if(last, one, Action.RETURN),
         fallen=_if(last, one, Action.CHANGE) or _if(last, one, Action.VOID),
         is_mine=turn.has(by),

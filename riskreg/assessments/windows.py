@@ -30,6 +30,9 @@ Objections = Callable[[int, int, date], Sequence[str]]
 Overtaken = Callable[[int, int], Sequence[Base]]
 """Of a process, in a year: the rows that an answer that changes takes away."""
 
+Asks = Callable[[int, int], bool]
+"""Whether the campaign of a year asks about a process."""
+
 _KNOWN = "riskreg.windows"
 
 LONGEST = 30 * 60
@@ -42,6 +45,7 @@ class _Asked:
     spent: Spent | None = None
     objections: Objections | None = None
     overtaken: Overtaken | None = None
+    asks: Asks | None = None
 
 
 _asked = _Asked()
@@ -70,6 +74,16 @@ def objects(objections: Objections) -> Objections:
 
 def objections(process_id: int, year: int, on: date) -> Sequence[str]:
     return () if _asked.objections is None else _asked.objections(process_id, year, on)
+
+
+def tells(asks: Asks) -> Asks:
+    _asked.asks = asks
+    return asks
+
+
+def asks(process_id: int, year: int) -> bool:
+    """Not of a process that came later, or was left out."""
+    return _asked.asks is not None and _asked.asks(process_id, year)
 
 
 def overtakes(overtaken: Overtaken) -> Overtaken:

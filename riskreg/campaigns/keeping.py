@@ -36,6 +36,10 @@ def _objections(process_id: int, year: int, on: date) -> Sequence[str]:
     return () if row is None else unchanged.why_not(row, unchanged.last_approved(row), on)
 
 
+def _asks(process_id: int, year: int) -> bool:
+    return queries.of_process(process_id, year) is not None
+
+
 def _open_years(on: date) -> frozenset[int]:
     """Of which what is approved may still be voided by a change of the register."""
     return frozenset(one.year for one in queries.at_work(on))
@@ -63,5 +67,6 @@ def _spent(process_id: int, year: int, seconds: int) -> None:
 windows.register(_window)
 windows.counts(_spent)
 windows.objects(_objections)
+windows.tells(_asks)
 windows.overtakes(_overtaken)
 seeing.register_open_years(_open_years)

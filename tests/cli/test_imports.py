@@ -98,7 +98,7 @@ def test_whoever_may_not_may_not_from_here_either(body, file):
     assert riskreg(body, "users", "import", file("users", {"email": "x@ente.example"}), "--by", "capo.a1@ente.example").code == 1
     elsewhere = riskreg(body, "units", "import", file("units", NEW | {"parent_code": "A2"}), "--by", "capo.a1@ente.example")
     assert elsewhere.code == 1
-    assert "Non hai il permesso" in elsewhere.err
+    assert "un'unità per cui non hai un ruolo" in elsewhere.err
     assert riskreg(body, "users", "export", "-", "--by", "capo.a1@ente.example").code == 1
 
 
