@@ -72,9 +72,9 @@ def _no_error_pages(monkeypatch):
     """Two requests in three are refused, and it is the status that is looked at: what the page says is tried in web/test_error_pages."""
     drawn = error_pages.page
 
-    def page(code, message):
+    def page(code, message, way=None):
         if code not in REFUSED:
-            return drawn(code, message)
+            return drawn(code, message, way)
         db.session.rollback()
         return "", code
 
