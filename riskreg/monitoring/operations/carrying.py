@@ -15,7 +15,7 @@ from riskreg.evidence import operations as evidence
 from riskreg.evidence import queries as pieces
 from riskreg.evidence.subjects import About
 from riskreg.monitoring import proofs, queries
-from riskreg.monitoring.models import Check, Session
+from riskreg.monitoring.models import Check, CheckContribution, Session
 
 CARRIED = (
     "outcome", "value", "progress", "note", "criticality", "reason", "reason_note", "proposed_due_on", "done_on", "cases", "complied", "no_evidence_because",
@@ -34,8 +34,14 @@ def to_next(one: Session, *, by: Person, at: datetime) -> int:
     following = queries.of_semester(one.semester.after)
     if following is None or following.is_closed:
         return 0
-    untouched = [check for check in queries.checks(following) if check.state == State.DRAFT and check.outcome is None]
-    return _carried(_late(one), untouched, by=by, at=at)
+    return _carried(_late(one), _untouched(following), by=by, at=at)
+
+
+def _untouched(one: Session) -> Sequence[Check]:
+    """Where nobody has written anything yet, not a word of a form kept half way: nothing is ever written over."""
+    contributed = select(CheckContribution.id).where(CheckContribution.check_id == Check.id).exists()
+    statement = select(Check).where(Check.session_id == one.id, Check.state == State.DRAFT.value, Check.edits == 0, ~contributed)
+    return db.session.scalars(statement.where(queries.in_session()).order_by(Check.id)).all()
 
 
 def _late(one: Session) -> Sequence[Check]:
