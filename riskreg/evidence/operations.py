@@ -1,17 +1,18 @@
 """What happens to evidence: attached, replaced, used again, withdrawn, taken away. Contents stand in the store before any of these is called."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace as replaced
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
+from riskreg.audit.gathering import Gathering
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core import rows, storage
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
-from riskreg.core.rows import must_be
+from riskreg.core.rows import batched, must_be
 from riskreg.domain.errors import Missing, NotAllowed, RuleBroken, WrongState
 from riskreg.domain.evidence import LONGEST_NOTE
 from riskreg.domain.italian import join_words, sort_key, write_number
@@ -20,7 +21,8 @@ from riskreg.domain.prose import tidy
 from riskreg.evidence import indexing, queries, subjects
 from riskreg.evidence.models import ALREADY_THERE, Evidence, EvidenceDownload, EvidenceLink, EvidenceVersion
 from riskreg.evidence.pieces import Piece
-from riskreg.evidence.subjects import About
+from riskreg.evidence.queries import MANY
+from riskreg.evidence.subjects import About, Kind
 
 NOTHING = "Scegli almeno un file, oppure scrivi un indirizzo o un numero di protocollo."
 NOT_STORED = "Il file non è stato conservato: caricalo di nuovo."
@@ -90,6 +92,35 @@ def reuse(one: Evidence, about: About, *, by: Person, at: datetime) -> EvidenceL
         link.withdrawn_at, link.withdrawn_by_id, link.because = None, None, ""
     record(Tag.EVIDENCE_REUSED, one, by=by, at=at, along=[link])
     return link
+
+
+def reuse_many(kind: Kind, pairs: Mapping[int, int], *, by: Person, at: datetime) -> int:
+    """What proves each of these subjects proves its successor too, but where it is already or somebody took it away; how many. A few statements,
+    whatever the number: whoever calls it holds the successors."""
+    today, successors = at.astimezone(ROME).date(), sorted(pairs.values())
+    links = queries.standing_of(kind.name, sorted(pairs))
+    if not links:
+        return 0
+    _insist_on_all(kind, successors, by, today)
+    there = queries.linked_with(kind.name, successors)
+    made: dict[Evidence, list[EvidenceLink]] = {}
+    for one, about_id in links:
+        if (one.id, pairs[about_id]) not in there:
+            made.setdefault(one, []).append(_link(one, About(kind, pairs[about_id]), by=by, at=at))
+    desk = Gathering(by=by, at=at)
+    for one, rows_of_it in made.items():
+        desk.record(Tag.EVIDENCE_REUSED, one, along=rows_of_it)
+    desk.close()
+    return sum(len(each) for each in made.values())
+
+
+def _insist_on_all(kind: Kind, ids: Sequence[int], by: Person, today: date) -> None:
+    if not by.is_machine and set(ids) - {number for some in batched(ids, MANY) for number in kind.changeable(by, some, today)}:
+        raise NotAllowed("Non puoi allegare prove a tutte le schede a cui passano.")
+    for some in batched(ids, MANY):
+        for shown in kind.found(some).values():
+            if shown.closed:
+                raise WrongState(shown.closed)
 
 
 def withdraw(link: EvidenceLink, because: str, *, by: Person, at: datetime) -> EvidenceLink:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from riskreg.core import storage
 from riskreg.core.extensions import db
-from riskreg.core.rows import get
+from riskreg.core.rows import batched, get
 from riskreg.core.storage import Fault
 from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission, Person
@@ -19,6 +19,9 @@ from riskreg.evidence.models import Evidence, EvidenceDownload, EvidenceLink, Ev
 from riskreg.evidence.subjects import About
 from riskreg.people.models import User
 from riskreg.people.queries import reach
+
+MANY = 1000
+"""Numbers that one statement names."""
 
 MOST_DOWNLOADS = 100
 """Of one evidence, on its sheet."""
@@ -87,6 +90,22 @@ def standing_about(about: About) -> Sequence[Evidence]:
     here = (EvidenceLink.about_kind == about.kind.name, EvidenceLink.about_id == about.id, EvidenceLink.withdrawn_at.is_(None))
     statement = select(Evidence).join(EvidenceLink, EvidenceLink.evidence_id == Evidence.id).where(*here)
     return db.session.scalars(statement.order_by(Evidence.id)).all()
+
+
+def standing_of(kind: str, ids: Sequence[int]) -> list[tuple[Evidence, int]]:
+    """What proves each of many subjects of a kind today, with the number of the subject."""
+    statement = select(Evidence, EvidenceLink.about_id).join(EvidenceLink, EvidenceLink.evidence_id == Evidence.id)
+    found: list[tuple[Evidence, int]] = []
+    for some in batched(ids, MANY):
+        here = (EvidenceLink.about_kind == kind, EvidenceLink.about_id.in_(some), EvidenceLink.withdrawn_at.is_(None))
+        found += [(one, number) for one, number in db.session.execute(statement.where(*here).order_by(EvidenceLink.id))]
+    return found
+
+
+def linked_with(kind: str, ids: Sequence[int]) -> set[tuple[int, int]]:
+    """Number of the evidence and of the subject, wherever one was ever linked with the other: also where somebody withdrew it."""
+    statement = select(EvidenceLink.evidence_id, EvidenceLink.about_id).where(EvidenceLink.about_kind == kind)
+    return {(row[0], row[1]) for some in batched(ids, MANY) for row in db.session.execute(statement.where(EvidenceLink.about_id.in_(some)))}
 
 
 def unread_links(one: Evidence, person: Person, on: date) -> Collection[str]:

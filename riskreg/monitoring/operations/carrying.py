@@ -12,8 +12,6 @@ from riskreg.core.extensions import db
 from riskreg.domain.monitoring.checks import State
 from riskreg.domain.permissions import Person
 from riskreg.evidence import operations as evidence
-from riskreg.evidence import queries as pieces
-from riskreg.evidence.subjects import About
 from riskreg.monitoring import proofs, queries
 from riskreg.monitoring.models import Check, CheckContribution, Session
 
@@ -65,12 +63,5 @@ def _carried(late: Sequence[Check], rows: Iterable[Check], *, by: Person, at: da
         now.edits += 1
         desk.record(Tag.CHECK_CARRIED, now)
     desk.close()
-    for was, now in pairs:
-        _reused(was, now, by=by, at=at)
+    evidence.reuse_many(proofs.KIND, {was.id: now.id for was, now in pairs}, by=by, at=at)
     return len(pairs)
-
-
-def _reused(was: Check, now: Check, *, by: Person, at: datetime) -> None:
-    there, here = About(proofs.KIND, was.id), About(proofs.KIND, now.id)
-    for each in pieces.standing_about(there):
-        evidence.reuse(each, here, by=by, at=at)

@@ -7,15 +7,21 @@ import pytest
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
+from riskreg.domain.errors import NotAllowed, WrongState
 from riskreg.domain.measures import Timetable
 from riskreg.domain.monitoring.checks import Answer, Outcome
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.register import Timing
 from riskreg.domain.roles import Role
-from riskreg.monitoring import hands, queries
+from riskreg.domain.semesters import Semester
+from riskreg.evidence import operations as evidence
+from riskreg.evidence import queries as pieces
+from riskreg.evidence.subjects import About
+from riskreg.monitoring import hands, proofs, queries
 from riskreg.monitoring.operations import answering, closing
 from riskreg.monitoring.operations.answering import Given
 from tests.features.monitoring.office import DONE, TODAY, Office
+from tests.statements import counted
 
 MACHINE = {"by": COMMAND_LINE, "at": clock.on_day(TODAY)}
 ALWAYS = Timetable(Timing.CONTINUOUS)
@@ -78,3 +84,82 @@ def test_where_nobody_has_written_the_late_answer_comes(make, office):
     _closed(late)
     there = queries.check(there.id)
     assert (there.outcome, there.carried_from_id) == (Outcome.DONE, late.id)
+
+
+# What shows it
+
+
+@pytest.mark.one_database
+def test_a_proof_that_somebody_reused_already_does_not_keep_the_session_open(make, office):
+    measure = office.general(timetable=ALWAYS)
+    late = _answered(make, measure)
+    there = _of(make.session(), measure)
+    piece, other = make.evidence(late), make.evidence(late)
+    evidence.reuse(piece, About(proofs.KIND, there.id), **office.by(Role.REFERENTE))
+    db.session.commit()
+    closing.close(queries.session(late.session_id), **office.by(Role.COMPLIANCE, "body"))
+    db.session.commit()
+    assert {one.id for one in pieces.standing_about(About(proofs.KIND, there.id))} == {piece.id, other.id}
+    assert queries.check(there.id).outcome == Outcome.DONE
+
+
+@pytest.mark.one_database
+def test_a_proof_that_somebody_took_away_there_does_not_come_back(make, office):
+    measure = office.general(timetable=ALWAYS)
+    late = _answered(make, measure)
+    there = _of(make.session(), measure)
+    piece = make.evidence(late)
+    link = evidence.reuse(piece, About(proofs.KIND, there.id), **MACHINE)
+    db.session.commit()
+    evidence.withdraw(link, "Riguarda un altro anno.", **office.by(Role.REFERENTE))
+    db.session.commit()
+    _closed(late)
+    assert pieces.standing_about(About(proofs.KIND, there.id)) == []
+
+
+@pytest.mark.one_database
+def test_one_proof_of_several_checks_comes_along_to_each(make, office):
+    first, second = office.general(timetable=ALWAYS), office.general(timetable=ALWAYS)
+    late = _answered(make, first)
+    also = _of(late.session, second)
+    answering.answer(also, Given(IN_JUNE), **MACHINE)
+    piece = make.evidence(late)
+    evidence.reuse(piece, About(proofs.KIND, also.id), **MACHINE)
+    db.session.commit()
+    _closed(late)
+    one = make.session()
+    assert proofs.how_many([_of(one, first).id, _of(one, second).id]) == {_of(one, first).id: 1, _of(one, second).id: 1}
+
+
+def test_carrying_costs_as_many_statements_for_many_as_for_a_few(make, office):
+    those = [office.general(timetable=ALWAYS) for _ in range(12)]
+    few, many = _cost(make, those, 2025, 2), _cost(make, those, 2026, 12)
+    assert many == few
+
+
+@pytest.mark.one_database
+def test_proofs_pass_only_by_whoever_may_attach_and_to_what_is_open(make, office):
+    late, sent = make.check(office.general(timetable=ALWAYS)), office.sent()
+    make.evidence(late)
+    pairs = {late.id: sent.id}
+    with pytest.raises(NotAllowed):
+        evidence.reuse_many(proofs.KIND, pairs, **office.by(Role.REFERENTE, "elsewhere"))
+    with pytest.raises(WrongState):
+        evidence.reuse_many(proofs.KIND, pairs, **office.by(Role.REFERENTE))
+
+
+def _cost(make, those, year, late):
+    """Of closing the first semester of a year while the second is open, with some late answers that a proof shows."""
+    one = make.session(year, 1)
+    for measure in those[:late]:
+        there = _of(one, measure)
+        answering.answer(there, Given(replace(IN_JUNE, done_on=date(2025, 6, 1))), **MACHINE)
+        db.session.commit()
+        make.evidence(there)
+    make.session(year, 2)
+    db.session.expire_all()
+    with counted() as statements:
+        closing.close(queries.session(one.id), **MACHINE)
+        db.session.commit()
+    assert sum(proofs.how_many([each.id for each in queries.checks(queries.of_semester(Semester(year, 2)))]).values()) == late
+    return len(statements)
