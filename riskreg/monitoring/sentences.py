@@ -80,7 +80,8 @@ def before_closing(counts: Mapping[str, int], to_verify: int) -> list[str]:
     said = [f"{plural(done, 'scheda validata', 'schede validate', 'Nessuna scheda validata')} su {total}."]
     if total - done:
         missing = plural(total - done, "misura resta non monitorata", "misure restano non monitorate")
-        said.append(f"{missing}: quello che qualcuno ha già scritto passa al semestre dopo.")
+        said.append(f"{missing}: quello che qualcuno ha già scritto, con i contributi e le prove, passa al semestre dopo.")
+        said.append("Le risposte sui singoli mesi o trimestri restano in questo semestre.")
     if to_verify:
         said.append(f"{plural(to_verify, 'scheda estratta non è', 'schede estratte non sono')} ancora verificate: restano da verificare.")
     return [

@@ -9,7 +9,7 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed, WrongState
 from riskreg.domain.measures import Timetable
-from riskreg.domain.monitoring.checks import Answer, Outcome
+from riskreg.domain.monitoring.checks import Answer, Outcome, State
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.register import Timing
 from riskreg.domain.roles import Role
@@ -84,6 +84,43 @@ def test_where_nobody_has_written_the_late_answer_comes(make, office):
     _closed(late)
     there = queries.check(there.id)
     assert (there.outcome, there.carried_from_id) == (Outcome.DONE, late.id)
+
+
+# All that was written
+
+
+def test_words_without_an_outcome_and_contributions_come_along(make, office):
+    noted, helped, shown, silent = (office.general(timetable=ALWAYS) for _ in range(4))
+    office.owned(helped, office.unit, office.elsewhere)
+    one = make.session(2026, 1)
+    answering.answer(_of(one, noted), Given(Answer(None, note="Non so ancora come dirlo.")), **office.by(Role.REFERENTE))
+    place = hands.of(_of(one, helped)).contribute[0]
+    said = answering.contribute(_of(one, helped), place, Outcome.DONE, "Formati due.", **office.by(Role.REFERENTE, "elsewhere"))
+    db.session.commit()
+    make.evidence(_of(one, shown))
+    author, written_at = said.by_id, said.at
+    closing.close(queries.session(one.id), **office.by(Role.COMPLIANCE, "body"))
+    db.session.commit()
+    after = make.session()
+    assert (_of(after, noted).note, _of(after, noted).state) == ("Non so ancora come dirlo.", State.DRAFT)
+    (came,) = queries.contributions(_of(after, helped).id)
+    assert (came.note, came.who, came.by_id, came.at) == ("Formati due.", "UO Altra", author, written_at)
+    assert proofs.how_many([_of(after, shown).id]) == {_of(after, shown).id: 1}
+    assert _of(after, silent).carried_from_id is None, "of what nobody touched there is nothing to carry"
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("first", ["closed", "open"])
+def test_a_semester_that_was_left_out_does_not_lose_what_was_written(make, office, first):
+    measure = office.general(timetable=ALWAYS)
+    late = _answered(make, measure, replace(DONE, done_on=date(2025, 11, 3)), 2025, 2)
+    if first == "open":
+        there = _of(make.session(), measure)
+        _closed(late)
+    else:
+        _closed(late)
+        there = _of(make.session(), measure)
+    assert (queries.check(there.id).done_on, queries.check(there.id).carried_from_id) == (date(2025, 11, 3), late.id)
 
 
 # What shows it
