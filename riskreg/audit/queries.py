@@ -14,6 +14,7 @@ from riskreg.audit.tags import Tag
 from riskreg.core.base import Base
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
+from riskreg.core.rows import among
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import Unreadable, fold, read_date
 from riskreg.domain.permissions import COMMAND_LINE, WORKER
@@ -68,7 +69,7 @@ def people_of(subjects: Collection[str], tag: Tag) -> dict[str, set[int]]:
     )  # few act in another's place: the others' text is not read
     statement = select(AuditEntry.subject, AuditEntry.actor, in_place).distinct()
     found: dict[str, set[int]] = {}
-    for subject, actor, diff in db.session.execute(statement.where(AuditEntry.subject.in_(subjects), AuditEntry.tag == tag.value)):
+    for subject, actor, diff in db.session.execute(statement.where(among(AuditEntry.subject, subjects), AuditEntry.tag == tag.value)):
         found.setdefault(subject, set()).update(people_in(actor, diff))
     return found
 

@@ -1,7 +1,11 @@
-"""Fetching one row, or saying that it is not there; and many, some at a time."""
+"""Fetching one row, or saying that it is not there; and many, some at a time or named all at once."""
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+import json
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import JSON, ColumnElement, cast, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from riskreg.core.base import Base
 from riskreg.core.extensions import db
@@ -35,3 +39,12 @@ def batched(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     """
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+def among(column: InstrumentedAttribute[Any], values: Collection[int] | Collection[str]) -> ColumnElement[bool]:
+    """That it is one of these, however many: they reach the database as one value, where `in_` sends each by itself and PostgreSQL takes 65,535."""
+    listed = json.dumps(sorted(values))
+    if db.session.get_bind().dialect.name == "sqlite":
+        return column.in_(select(func.json_each(listed).table_valued("value").c.value))
+    each = func.json_array_elements_text(cast(literal(listed), JSON())).table_valued("value").c.value
+    return column.in_(select(cast(each, column.type)))

@@ -11,7 +11,7 @@ from riskreg.comments import subjects
 from riskreg.comments.queries import Panel
 from riskreg.comments.subjects import Kind, Subject
 from riskreg.core.extensions import db
-from riskreg.core.rows import get
+from riskreg.core.rows import among, get
 from riskreg.domain.comments import WHOLE
 from riskreg.domain.monitoring.checks import State
 from riskreg.domain.permissions import Permission, Person, Scope
@@ -34,7 +34,7 @@ def _found(check_ids: Collection[int], on: date) -> Mapping[int, Subject]:
     loaded = (
         joinedload(Check.session), joinedload(Check.process).joinedload(Process.unit), joinedload(Check.measure).options(queries.WHOSE),
     )  # fmt: skip
-    those = db.session.scalars(select(Check).where(Check.id.in_(check_ids)).options(*loaded)).unique().all()
+    those = db.session.scalars(select(Check).where(among(Check.id, check_ids)).options(*loaded)).unique().all()
     whose, root = turns.of(those, on), people.root_unit()
     body = root.id if root is not None else 0
     return {one.id: Subject(one.title, hands.of(one).signs.unit_id or body, _closed(one), whose[one.id].user_ids) for one in those}

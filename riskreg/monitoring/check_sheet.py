@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from riskreg.comments.queries import Panel as Questions
 from riskreg.core.extensions import db
+from riskreg.core.rows import among
 from riskreg.domain.monitoring.checks import FLOW, State
 from riskreg.domain.permissions import Permission, Person, Scope, may
 from riskreg.evidence.queries import Panel
@@ -120,7 +121,7 @@ def in_lines(check_ids: Sequence[int]) -> list[Line]:
     if not check_ids:
         return []
     statement = (
-        select(Check).where(Check.id.in_(check_ids)).options(joinedload(Check.process), joinedload(Check.session)).order_by(Check.id)
+        select(Check).where(among(Check.id, check_ids)).options(joinedload(Check.process), joinedload(Check.session)).order_by(Check.id)
     )
     shown_by = proofs.how_many(check_ids)
     return [Line(one.id, one.version, _in_a_line(one, shown_by.get(one.id, 0))) for one in db.session.scalars(statement)]

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, not_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from riskreg.core.rows import among
 from riskreg.domain.monitoring.checks import OUTCOME_LABELS, STATE_LABELS, WITH_AUTHOR, State
 from riskreg.domain.permissions import Permission, Person
 from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS
@@ -141,13 +142,13 @@ def _group(text: str, kind: str) -> ColumnElement[bool]:
 
 def _in_area(text: str, kept: Kept) -> ColumnElement[bool]:
     if kept:
-        return Check.id.in_([each.check_id for each in kept.values() if str(each.area_id) == text])
+        return among(Check.id, [each.check_id for each in kept.values() if str(each.area_id) == text])
     return Process.area_id == int(text)
 
 
 def _signed_by(text: str, unit_id: Any, kept: Kept) -> ColumnElement[bool]:
     if kept:
-        return Check.id.in_([each.check_id for each in kept.values() if each.signer == text])
+        return among(Check.id, [each.check_id for each in kept.values() if each.signer == text])
     if text == BY_THE_PLAN[0]:
         return and_(unit_id.is_(None), MeasureOwner.figure_id.is_(None))
     if text.startswith(FIGURE):

@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from riskreg.core.extensions import db
+from riskreg.core.rows import among
 from riskreg.domain.monitoring.checks import State
 from riskreg.domain.permissions import Permission, Person, Scope
 from riskreg.evidence import queries as evidence
@@ -29,17 +30,17 @@ def of(check_id: int, person: Person) -> Panel:
 
 
 def how_many(check_ids: Collection[int]) -> Mapping[int, int]:
-    """The evidence that stands about each of these; one query."""
+    """The evidence that stands about each of these; one query, however many they are."""
     if not check_ids:
         return {}
     statement = select(EvidenceLink.about_id, func.count()).where(
-        EvidenceLink.about_kind == CHECK, EvidenceLink.about_id.in_(check_ids), EvidenceLink.withdrawn_at.is_(None)
+        EvidenceLink.about_kind == CHECK, among(EvidenceLink.about_id, check_ids), EvidenceLink.withdrawn_at.is_(None)
     )
     return {row[0]: row[1] for row in db.session.execute(statement.group_by(EvidenceLink.about_id))}
 
 
 def _found(check_ids: Collection[int]) -> Mapping[int, Subject]:
-    statement = select(Check).where(Check.id.in_(check_ids)).options(joinedload(Check.session), joinedload(Check.process))
+    statement = select(Check).where(among(Check.id, check_ids)).options(joinedload(Check.session), joinedload(Check.process))
     return {one.id: Subject(one.title, _closed(one)) for one in db.session.scalars(statement)}
 
 
@@ -61,7 +62,7 @@ def _scope(check_id: int, on: date) -> Scope:
 
 def _changeable(person: Person, check_ids: Collection[int], on: date) -> Collection[int]:
     found = hands.reach_of(person, Permission.EVIDENCE_ATTACH, on)
-    return set(db.session.scalars(select(Check.id).where(Check.id.in_(check_ids), hands.seen(found))))
+    return set(db.session.scalars(select(Check.id).where(among(Check.id, check_ids), hands.seen(found))))
 
 
 KIND = subjects.register(

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from riskreg.core.extensions import db
+from riskreg.core.rows import among
 from riskreg.domain.workflow import Workflow
 from riskreg.workflow.models import Transition
 
@@ -87,7 +88,7 @@ def last_seen(flow: Workflow, subject_ids: Collection[int]) -> dict[int, Transit
 def people_of(flow: Workflow, subject_ids: Collection[int], action: str) -> Mapping[int, frozenset[int]]:
     """Of each, who ever took that step, and in whose place."""
     statement = select(Transition.subject_id, Transition.by_id, Transition.acting_for_id)
-    statement = statement.where(Transition.kind == flow.kind, Transition.subject_id.in_(subject_ids), Transition.action == action)
+    statement = statement.where(Transition.kind == flow.kind, among(Transition.subject_id, subject_ids), Transition.action == action)
     found: dict[int, set[int]] = defaultdict(set)
     for subject_id, *people in db.session.execute(statement) if subject_ids else ():
         found[subject_id].update(one for one in people if one is not None)

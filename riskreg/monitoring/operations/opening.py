@@ -1,13 +1,11 @@
 """A session is opened for a semester, its sheet is corrected, measures come in or drop out; on the day it opens people are told."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from riskreg.audit.gathering import Gathering
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
-from riskreg.core.base import Base
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.core.transactions import MONITORING_QUEUE, one_at_a_time
@@ -17,12 +15,11 @@ from riskreg.domain.monitoring.checks import State
 from riskreg.domain.monitoring.sessions import Calendar, why_gone
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy
-from riskreg.domain.register import Timing
-from riskreg.domain.semesters import Semester, periods
+from riskreg.domain.semesters import Semester
 from riskreg.monitoring import asking, queries, telling
 from riskreg.monitoring.asking import Wanted
-from riskreg.monitoring.models import Check, CheckPeriod, Session
-from riskreg.monitoring.operations import carrying
+from riskreg.monitoring.models import Check, Session
+from riskreg.monitoring.operations import asked_list, carrying
 from riskreg.register.operations.processes import day
 
 CLOSED = "Questo monitoraggio è chiuso: non cambia più."
@@ -60,43 +57,11 @@ def open_session(semester: Semester, sheet: Sheet, *, with_steady: bool = True, 
         answer_by=calendar.answer_by, validate_by=calendar.validate_by, verify_by=calendar.verify_by,
     )  # fmt: skip
     db.session.add(one)
-    rows = _added(one, asked)
-    record(Tag.MONITORING_OPENED, one, by=by, at=at, along=_whole(rows))
-    carrying.from_before(one, rows, by=by, at=at)
+    record(Tag.MONITORING_OPENED, one, by=by, at=at, why=asked_list.add(one, asked))
+    carrying.from_before(one, queries.checks(one), by=by, at=at)
     if calendar.opens_on <= day(at):
         tell(one, by=by, at=at)
     return one
-
-
-def _added(one: Session, asked: Iterable[Wanted]) -> list[Check]:
-    rows = [_check(one, each) for each in asked]
-    db.session.add_all(rows)
-    return rows
-
-
-def _whole(rows: Iterable[Check]) -> list[Base]:
-    """With the periods that each asks about."""
-    return [each for row in rows for each in (row, *row.periods)]
-
-
-def _check(one: Session, each: Wanted) -> Check:
-    measure, semester = each.measure, one.semester
-    activated = measure.activated_on if measure.activated_on is not None and measure.activated_on <= semester.as_of else None
-    band = each.band
-    made = Check(
-        session=one, measure_id=measure.id, process_id=each.process_id, state=State.DRAFT.value, asked_kind=measure.kind,
-        asked_group=measure.family or measure.measure_class, asked_code=measure.code, asked_name=measure.name,
-        asked_indicator=measure.indicator, asked_target=measure.target, asked_timing=measure.timing, asked_due_on=measure.due_on,
-        asked_period=measure.period, asked_occasion=measure.occasion, asked_since=measure.in_force_from, asked_activated_on=activated,
-        asked_band_rank=band.rank if band else None, asked_band=band.name if band else "", asked_top_band=bool(band and band.is_top),
-        dropped_because="", value="", note="", criticality="", reason_note="", no_evidence_because="", edits=0,
-    )  # fmt: skip
-    if measure.timing == Timing.PERIODIC:
-        made.periods = [
-            CheckPeriod(first_on=period.first_on, last_on=period.last_on, value="", note="")
-            for period in periods(measure.period, semester, measure.in_force_from)
-        ]
-    return made
 
 
 def tell(one: Session, *, by: Person, at: datetime) -> int:
@@ -158,15 +123,15 @@ def _updated(one: Session, new: list[Wanted], gone: list[Check], back: list[Chec
     if not (new or gone or back):
         return Updated(0, 0)
     desk = Gathering(by=by, at=at)
-    rows = _added(one, new)
+    said = asked_list.add(one, new) if new else None
     for check in gone:
         check.dropped_on, check.dropped_because = day(at), _why(check, one.semester)
     for check in back:
         check.dropped_on, check.dropped_because = None, ""
-    desk.record(Tag.MONITORING_LISTED, one, along=[*_whole(rows), *gone, *back])
+    desk.record(Tag.MONITORING_LISTED, one, why=said, along=[*gone, *back])
     desk.close()
-    if one.told_at is not None and rows:
-        telling.opened(one, only={(row.measure_id, row.process_id) for row in rows}, by=by, at=at)
+    if one.told_at is not None and new:
+        telling.opened(one, only={each.key for each in new}, by=by, at=at)
     return Updated(len(new) + len(back), len(gone))
 
 

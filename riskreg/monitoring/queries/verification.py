@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from riskreg.core.extensions import db
+from riskreg.core.rows import among
 from riskreg.domain.errors import Missing
 from riskreg.monitoring import queries
 from riskreg.monitoring.models import Check, Draw, Session, Verification
@@ -99,5 +100,5 @@ def counted(one: Session) -> dict[str, int]:
 
 def titles(check_ids: Collection[int]) -> dict[int, Check]:
     """The checks of a frozen list, by number."""
-    statement = select(Check).where(Check.id.in_(check_ids)).options(joinedload(Check.process)).order_by(Check.id)
+    statement = select(Check).where(among(Check.id, check_ids)).options(joinedload(Check.process)).order_by(Check.id)
     return {one.id: one for one in db.session.scalars(statement)} if check_ids else {}
