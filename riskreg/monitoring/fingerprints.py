@@ -20,7 +20,7 @@ from riskreg.domain.italian import write_number
 from riskreg.monitoring import queries
 from riskreg.monitoring.models import Check, CheckPeriod, Session
 
-ASKED = tuple(name for name in Check.__table__.columns.keys() if name.startswith("asked_"))
+ASKED = tuple(column.name for column in Check.__table__.columns if column.name.startswith("asked_"))
 COLUMNS = ("id", "measure_id", "process_id", *ASKED)
 WRITTEN = re.compile(r"dalla n\. (\d+) alla n\. (\d+); impronta dell'elenco \(SHA-256\): ([0-9a-f]{64})\.$")
 

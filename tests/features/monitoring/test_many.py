@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text as sql
 
 from riskreg.audit import queries as audit
 from riskreg.audit import reading
@@ -96,12 +96,13 @@ def test_the_trail_names_the_list_by_its_fingerprint_and_a_changed_list_is_found
     assert "asked_name" not in opened.diff, "fifty thousand names are 75 MB"
     assert not fingerprints.differs(one)
     assert verify().broken is None
+    quarterly, added = (queries.checks(one, [measure.id])[0].id for measure in (measures[0], later))
     for change in (
         "UPDATE monitoring_check SET asked_name = 'Altra' WHERE id = :one", "UPDATE check_period SET last_on = '2026-12-30' WHERE check_id = :one",
         "DELETE FROM check_period WHERE check_id = :one", "UPDATE monitoring_check SET asked_due_on = '2027-01-01' WHERE id = :later",
     ):  # fmt: skip
         savepoint = db.session.begin_nested()
-        db.session.execute(text(change), {"one": numbers[0], "later": queries.checks(one, [later.id])[0].id})
+        db.session.execute(sql(change), {"one": quarterly, "later": added})
         assert fingerprints.differs(one), change
         assert "attesta" in verify().broken.sentence
         savepoint.rollback()
