@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from riskreg.audit.gathering import Gathering
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
+from riskreg.core.rows import among
 from riskreg.domain.monitoring.checks import State
 from riskreg.domain.monitoring.verification import Finding
 from riskreg.domain.permissions import COMMAND_LINE, Person
@@ -107,6 +108,24 @@ def verified(one: Verification, authors: Collection[int], *, by: Person, at: dat
     elif one.follow_up:
         said: dict[str, object] = {"found": one.found, "follow_up": one.follow_up, "by_when": one.follow_up_by}
         _tell(_people(authors), Kind.CHECK_VERIFIED, check, said, by=by, at=at, path=f"/monitoraggio/verifiche/{one.id}")
+
+
+def dropped(check_ids: Collection[int], *, by: Person, at: datetime) -> None:
+    """Of those that were sent, and that nobody asks about any more: who worked at them, and whoever was to validate them."""
+    if by == COMMAND_LINE or not check_ids:
+        return
+    loaded = (
+        joinedload(Check.session), joinedload(Check.process).joinedload(Process.unit), joinedload(Check.measure).options(queries.WHOSE),
+    )  # fmt: skip
+    those = db.session.scalars(select(Check).where(among(Check.id, check_ids)).options(*loaded).order_by(Check.id)).unique().all()
+    made, waited = turns.makers(those), turns.of(those, _today(at))
+    known = {user.id: user for user in _people(frozenset[int]().union(*made.values(), *(turn.user_ids for turn in waited.values())))}
+    desk = Gathering(by=by, at=at)
+    for one in those:
+        said = {"check": one.asked_title, "semester": one.session.semester.label, "why": one.dropped_because}
+        for user_id in sorted((made[one.id] | set(waited[one.id].user_ids)) & known.keys() - {by.user_id}):
+            notices.gather(desk, known[user_id], Kind.CHECK_DROPPED, said, path=f"/monitoraggio/schede/{one.id}", about=one.subject)
+    desk.close()
 
 
 def validated(one: Check, authors: Collection[int], *, by: Person, at: datetime) -> None:

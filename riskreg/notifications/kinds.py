@@ -51,6 +51,7 @@ class Kind(StrEnum):
     CHECK_VALIDATED = "check:validated"
     CHECK_STUCK = "check:stuck"
     CHECK_VERIFIED = "check:verified"
+    CHECK_DROPPED = "check:dropped"
     WORK_DIGEST = "work:digest"
     INVITATION = "account:invitation"
     PASSWORD_RESET = "account:password_reset"
@@ -298,6 +299,12 @@ SHEETS: Mapping[Kind, Sheet] = {
         "Apri la scheda",
     ),
     Kind.CHECK_VERIFIED: Sheet("Scheda verificata, con osservazioni", "emails/check_verified.txt", ANSWERED_IT, "Leggi la verifica"),
+    Kind.CHECK_DROPPED: Sheet(
+        "Scheda uscita dal monitoraggio",
+        "emails/check_dropped.txt",
+        "Ricevi questo messaggio perché hai lavorato a questa scheda, o toccava a te validarla.",
+        "Apri la scheda",
+    ),
     Kind.INVITATION: Sheet(
         "Invito",
         "emails/invitation.txt",

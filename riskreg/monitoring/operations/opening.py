@@ -130,6 +130,7 @@ def _updated(one: Session, new: list[Wanted], gone: list[Check], back: list[Chec
         check.dropped_on, check.dropped_because = None, ""
     desk.record(Tag.MONITORING_LISTED, one, why=said, along=[*gone, *back])
     desk.close()
+    telling.dropped([check.id for check in gone if check.state == State.SENT], by=by, at=at)
     if one.told_at is not None and new:
         telling.opened(one, only={each.key for each in new}, by=by, at=at)
     return Updated(len(new) + len(back), len(gone))
