@@ -73,16 +73,26 @@ def scope_to_sign(one: Check, person: Person | None, on: date) -> Scope:
     return _scope([of(one).signs], person, on)
 
 
+def scopes_to_sign(those: Sequence[Check], person: Person | None, on: date) -> list[Scope]:
+    """As `scope_to_sign`, of many: how the body is made is asked once."""
+    chart, root = reach.chart(on), people.root_unit()
+    return [_within([of(one).signs], person, on, chart, root.id if root is not None else None) for one in those]
+
+
 def scope_of(place: Place, person: Person | None, on: date) -> Scope:
     return _scope([place], person, on)
 
 
 def _scope(places: Sequence[Place], person: Person | None, on: date) -> Scope:
-    chart, root = reach.chart(on), people.root_unit()
+    root = people.root_unit()
+    return _within(places, person, on, reach.chart(on), root.id if root is not None else None)
+
+
+def _within(places: Sequence[Place], person: Person | None, on: date, chart: reach.Chart, root_id: int | None) -> Scope:
     units = [chart.owners.get(place.unit_id, place.unit_id) for place in places if place.unit_id is not None]
     either = tuple(people.climb(unit_id, chart.parents) for unit_id in dict.fromkeys(units))
-    if not either and root is not None:
-        either = (frozenset({root.id}),)
+    if not either and root_id is not None:
+        either = (frozenset({root_id}),)
     return Scope(either=either, owner_id=_holder([place.figure_id for place in places if place.figure_id is not None], person, on))
 
 

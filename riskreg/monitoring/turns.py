@@ -55,18 +55,39 @@ def makers(those: Sequence[Check]) -> Mapping[int, frozenset[int]]:
     return {number: frozenset(users | sent[number]) for number, users in found.items()}
 
 
-def of(those: Sequence[Check], on: date) -> Mapping[int, Turn]:
-    """Of those that were sent; nobody's turn of the others. Their measures and processes are read with their owners."""
+def signers(one: Check) -> frozenset[int]:
+    """Whoever answered it or sent it, and in whose place: a contribution signs nothing."""
+    answered = audit.people_of([one.subject], Tag.CHECK_ANSWERED).get(one.subject, ())
+    return frozenset(answered) | ways.people_of(FLOW, [one.id], Action.SEND)[one.id]
+
+
+def of(those: Sequence[Check], on: date, made: Mapping[int, frozenset[int]] | None = None) -> Mapping[int, Turn]:
+    """Of those that were sent; nobody's turn of the others. Their measures and processes are read with their owners. `made`: their makers, where they
+    are known already."""
     waiting = [one for one in those if one.state == State.SENT]
     found = {one.id: NOBODY for one in those}
     if not waiting:
         return found
-    made, held, chart = makers(waiting), responsibility.held(on), reach.chart(on)
+    made, held, chart = makers(waiting) if made is None else made, responsibility.held(on), reach.chart(on)
     root = people.root_unit()
     for one in waiting:
         unit_id = hands.of(one).signs.unit_id or (root.id if root is not None else 0)
         found[one.id] = workflow.to_validate(held.path(chart.owners.get(unit_id, unit_id)), held.holdings, made[one.id])
     return found
+
+
+class Judged(NamedTuple):
+    """What whoever judges a check must know of it, found out once for many."""
+
+    scope: Scope
+    turn: Turn
+    makers: frozenset[int]
+
+
+def judged(those: Sequence[Check], by: Person, on: date) -> Mapping[int, Judged]:
+    made = makers(those)
+    turns, scopes = of(those, on, made), hands.scopes_to_sign(those, by, on)
+    return {one.id: Judged(scope, turns[one.id], made[one.id]) for one, scope in zip(those, scopes, strict=True)}
 
 
 class OnItsWay(NamedTuple):
@@ -109,14 +130,14 @@ def holder(one: Check, on: date) -> Holder | None:
     return Holder(turn, f"{names} ({f'{label}, {where}' if where else label})", "")
 
 
-def insist(one: Check, by: Person, on: date) -> None:
+def insist(one: Check, found: Judged, by: Person, on: date) -> None:
     """That it is this person's turn to validate; the refusal says whose it is, or that it is their own work."""
-    if by.is_machine or of([one], on)[one.id].has(by):
+    if by.is_machine or found.turn.has(by):
         return
-    if by.user_id in makers([one])[one.id]:
+    if by.user_id in found.makers:
         raise NotAllowed(OWN_WORK)
-    found = holder(one, on)
-    raise NotAllowed(found.lacking if found and found.lacking else f"Non tocca a te: la valida {found.said if found else 'un altro'}.")
+    held = holder(one, on)
+    raise NotAllowed(held.lacking if held and held.lacking else f"Non tocca a te: la valida {held.said if held else 'un altro'}.")
 
 
 # The second level
@@ -221,7 +242,7 @@ def possible(one: Check, by: Person, scope: Scope, on: date) -> frozenset[str]:
         if step.permission is Permission.CHECK_VALIDATE:
             allowed = by.is_machine or of([one], on)[one.id].has(by)
         elif step.action == Action.WITHDRAW:
-            allowed = by.is_machine or bool({by.user_id, *by.acting_for} & makers([one])[one.id])
+            allowed = by.is_machine or bool({by.user_id, *by.acting_for} & signers(one))
         else:
             allowed = may(by, Permission.CHECK_ANSWER, hands.scope_to_sign(one, by, on))
         found |= {str(step.action)} if allowed else set()

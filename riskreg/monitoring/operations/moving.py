@@ -15,6 +15,7 @@ from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.monitoring import hands, proofs, queries, telling, turns
 from riskreg.monitoring.models import Check
 from riskreg.monitoring.operations.answering import insist_on_author, insist_on_open
+from riskreg.monitoring.turns import Judged
 from riskreg.register.operations import measure_life
 from riskreg.register.operations.processes import day
 from riskreg.workflow import operations as workflow
@@ -42,30 +43,33 @@ def withdraw(one: Check, *, version: int | None = None, by: Person, at: datetime
     insist_on_open(one, at)
     must_be(one, version)
     FLOW.step(one.state, Action.WITHDRAW)
-    if not by.is_machine and not {by.user_id, *by.acting_for} & turns.makers([one])[one.id]:
+    if not by.is_machine and not {by.user_id, *by.acting_for} & turns.signers(one):
         raise NotAllowed("La ritira chi ha risposto o l'ha inviata; chi la valida può restituirla, con un motivo.")
     row = _step(one, Action.WITHDRAW, by, at)
     record(Tag.CHECK_WITHDRAWN, one, by=by, at=at, along=[row])
     return one
 
 
-def validate(one: Check, *, version: int | None = None, quietly: bool = False, by: Person, at: datetime) -> Check:
-    """By the one whose turn it is. «Attuata» becomes the activation of the measure, once in its life."""
+def validate(
+    one: Check, *, version: int | None = None, quietly: bool = False, found: Judged | None = None, by: Person, at: datetime
+) -> Check:  # fmt: skip
+    """By the one whose turn it is. «Attuata» becomes the activation of the measure, once in its life. `found`: for whoever validates many."""
     must_be(one, version)
-    insist_to_judge(one, Action.VALIDATE, by, at)
+    found = found or turns.judged([one], by, day(at))[one.id]
+    insist_to_judge(one, Action.VALIDATE, found, by, at)
     row = _step(one, Action.VALIDATE, by, at)
     along: list[Base] = [row, *_activated(one, by, at)]
     record(Tag.CHECK_VALIDATED, one, by=by, at=at, along=along)
     if not quietly:
-        telling.validated(one, turns.makers([one])[one.id], by=by, at=at)
+        telling.validated(one, found.makers, by=by, at=at)
     return one
 
 
-def insist_to_judge(one: Check, action: Action, by: Person, at: datetime) -> None:
-    insist(by, Permission.CHECK_VALIDATE, hands.scope_to_sign(one, by, day(at)))
+def insist_to_judge(one: Check, action: Action, found: Judged, by: Person, at: datetime) -> None:
+    insist(by, Permission.CHECK_VALIDATE, found.scope)
     insist_on_open(one, at)
     FLOW.step(one.state, action)
-    turns.insist(one, by, day(at))
+    turns.insist(one, found, by, day(at))
 
 
 def send_back(
@@ -73,12 +77,12 @@ def send_back(
 ) -> Check:  # fmt: skip
     """To whoever answered, with the reason."""
     must_be(one, version)
-    insist_to_judge(one, Action.RETURN, by, at)
-    authors = turns.makers([one])[one.id]
+    found = turns.judged([one], by, day(at))[one.id]
+    insist_to_judge(one, Action.RETURN, found, by, at)
     row = _step(one, Action.RETURN, by, at, reason=reason)
     record(Tag.CHECK_RETURNED, one, by=by, at=at, along=[row])
     if not quietly:
-        telling.returned(one, row.reason, authors, by=by, at=at)
+        telling.returned(one, row.reason, found.makers, by=by, at=at)
     return one
 
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken
 from riskreg.domain.permissions import Permission, Person, acting
-from riskreg.monitoring import hands, queries
+from riskreg.monitoring import queries, turns
 from riskreg.monitoring.models import Check
 from riskreg.monitoring.operations import moving
+from riskreg.monitoring.turns import Judged
 from riskreg.register.operations.processes import day
 
 
@@ -20,14 +21,16 @@ class Done(NamedTuple):
 
 def validate(those: Mapping[int, int], *, by: Person, at: datetime) -> list[Done]:
     """`those`: by number, the version that was seen."""
-    return [_one(queries.check(number), version, by, at) for number, version in sorted(those.items())]
+    rows = queries.several(those)
+    found = turns.judged(rows, by, day(at))
+    return [_one(one, those[one.id], found[one.id], by, at) for one in rows]
 
 
-def _one(one: Check, version: int, by: Person, at: datetime) -> Done:
-    who = acting(by, Permission.CHECK_VALIDATE, hands.scope_to_sign(one, by, day(at)))
+def _one(one: Check, version: int, found: Judged, by: Person, at: datetime) -> Done:
+    who = acting(by, Permission.CHECK_VALIDATE, found.scope)
     try:
         with db.session.begin_nested():
-            moving.validate(one, version=version, by=who, at=at)
+            moving.validate(one, version=version, found=found, by=who, at=at)
     except (RuleBroken, NotAllowed, Conflict) as refused:
         return Done(one, refused.message)
     return Done(one, "")

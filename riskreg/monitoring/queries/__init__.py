@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from riskreg.core.extensions import db
-from riskreg.core.rows import batched
+from riskreg.core.rows import among, batched
 from riskreg.domain.errors import Missing
 from riskreg.domain.semesters import Semester
 from riskreg.monitoring.models import Check, CheckContribution, Session, Verification
@@ -59,17 +59,22 @@ WHOSE = selectinload(Measure.owners).options(joinedload(MeasureOwner.unit), join
 
 def check(check_id: int) -> Check:
     """With its session, its measure and whoever answers for it, its process, its periods."""
-    found = db.session.scalars(
-        select(Check)
-        .where(Check.id == check_id)
-        .options(
-            joinedload(Check.session), joinedload(Check.process).joinedload(Process.unit), selectinload(Check.periods),
-            joinedload(Check.measure).options(WHOSE, joinedload(Measure.activation)),
-        )
-    ).unique().one_or_none()  # fmt: skip
+    found = db.session.scalars(_whole().where(Check.id == check_id)).unique().one_or_none()
     if found is None:
         raise Missing
     return found
+
+
+def several(check_ids: Collection[int]) -> Sequence[Check]:
+    """As `check`, by number."""
+    return db.session.scalars(_whole().where(among(Check.id, check_ids)).order_by(Check.id)).unique().all()
+
+
+def _whole() -> Select[Check]:
+    return select(Check).options(
+        joinedload(Check.session), joinedload(Check.process).joinedload(Process.unit), selectinload(Check.periods),
+        joinedload(Check.measure).options(WHOSE, joinedload(Measure.activation)),
+    )  # fmt: skip
 
 
 def in_session() -> ColumnElement[bool]:
