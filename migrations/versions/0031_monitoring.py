@@ -13,36 +13,79 @@ BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 SAID = "a closed monitoring never changes"
 
-CLOSED = "EXISTS (SELECT 1 FROM monitoring_session WHERE id = OLD.session_id AND closed_at IS NOT NULL)"
-REFUSES = f"BEGIN SELECT RAISE(ABORT, '{SAID}'); END"
-SQLITE_GUARDS = (
-    f"CREATE TRIGGER monitoring_check_no_update BEFORE UPDATE ON monitoring_check WHEN {CLOSED} {REFUSES}",
-    f"CREATE TRIGGER monitoring_check_no_delete BEFORE DELETE ON monitoring_check WHEN {CLOSED} {REFUSES}",
-    f"CREATE TRIGGER monitoring_session_no_update BEFORE UPDATE ON monitoring_session WHEN OLD.closed_at IS NOT NULL {REFUSES}",
-    f"CREATE TRIGGER monitoring_session_no_delete BEFORE DELETE ON monitoring_session WHEN OLD.closed_at IS NOT NULL {REFUSES}",
+# In SQL, of a row: what never changes any more, nor goes away; {row} is the one that was there.
+OF_SESSION = "EXISTS (SELECT 1 FROM monitoring_session WHERE id = {row}.session_id AND closed_at IS NOT NULL)"
+OF_CHECK = (
+    "EXISTS (SELECT 1 FROM monitoring_session JOIN monitoring_check ON monitoring_check.session_id = monitoring_session.id "
+    "WHERE monitoring_check.id = {row}.check_id AND monitoring_session.closed_at IS NOT NULL)"
 )
-POSTGRESQL_GUARDS = (
-    f"""
-    CREATE FUNCTION monitoring_never_changes() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION '{SAID}' USING ERRCODE = 'integrity_constraint_violation'; END $$
-    """,
-    f"""
-    CREATE FUNCTION monitoring_check_is_open() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN
-        IF {CLOSED} THEN RAISE EXCEPTION '{SAID}' USING ERRCODE = 'integrity_constraint_violation'; END IF;
-        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-        RETURN NEW;
-    END $$
-    """,
-    """
-    CREATE TRIGGER monitoring_check_no_change BEFORE DELETE OR UPDATE ON monitoring_check
-    FOR EACH ROW EXECUTE FUNCTION monitoring_check_is_open()
-    """,
-    """
-    CREATE TRIGGER monitoring_session_no_change BEFORE DELETE OR UPDATE ON monitoring_session
-    FOR EACH ROW WHEN (OLD.closed_at IS NOT NULL) EXECUTE FUNCTION monitoring_never_changes()
-    """,
+OVER = {
+    "monitoring_session": "{row}.closed_at IS NOT NULL",
+    "monitoring_check": OF_SESSION,
+    "check_period": OF_CHECK,
+    "check_contribution": OF_CHECK,
+    "verification_draw": f"({{row}}.drawn_at IS NOT NULL OR {OF_SESSION})",
+    "verification": f"({{row}}.finding IS NOT NULL OR {OF_CHECK})",
+}
+PARENT = {"monitoring_check": "session_id", "verification_draw": "session_id"} | dict.fromkeys(
+    ("check_period", "check_contribution", "verification"), "check_id"
 )
+NEVER = {table: ("id", parent) for table, parent in PARENT.items()} | {"monitoring_session": ("id", "year", "half")}
+"""What no row changes, ever: by another number or in another session it would be another one."""
+
+FOUND = (
+    "draw_id", "chosen_because", "finding", "declared", "looked_at", "found", "follow_up", "follow_up_by", "verified_at", "verified_by_id",
+)  # fmt: skip
+"""Of a verification once it is made; that what it asked for was done is written later."""
+
+SAME = {
+    "monitoring_session": "kept.year = NEW.year AND kept.half = NEW.half",
+    "verification_draw": "kept.session_id = NEW.session_id AND kept.seed = NEW.seed",
+    "verification": "kept.draw_id = NEW.draw_id AND kept.check_id = NEW.check_id",
+}
+"""In whose place a row with the same key would come, besides that with its number."""
+
+
+def _changes(table: str, differs: str) -> str:
+    """When an UPDATE is refused. `differs`: the operator."""
+    never = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in NEVER[table])
+    if table != "verification":
+        return f"{OVER[table].format(row='OLD')} OR {never}"
+    found = " OR ".join(f"NEW.{name} {differs} OLD.{name}" for name in FOUND)
+    return f"(OLD.finding IS NULL AND {OF_CHECK.format(row='OLD')}) OR (OLD.finding IS NOT NULL AND ({found})) OR {never}"
+
+
+def _comes_in(table: str) -> str:
+    """When an INSERT is refused; nothing where a row may always come in."""
+    parent = PARENT.get(table)
+    return (OF_SESSION if parent == "session_id" else OF_CHECK).format(row="NEW") if parent else ""
+
+
+def _guards_on_sqlite() -> list[str]:
+    """INSERT OR REPLACE takes a row away without asking the trigger that refuses to delete it."""
+    made, refuses = [], f"BEGIN SELECT RAISE(ABORT, '{SAID}'); END"
+    for table, over in OVER.items():
+        same = f"(kept.id = NEW.id OR ({SAME[table]}))" if table in SAME else "kept.id = NEW.id"
+        replaced = f"EXISTS (SELECT 1 FROM {table} AS kept WHERE {same} AND {over.format(row='kept')})"  # noqa: S608  # names of ours
+        comes_in = " OR ".join(each for each in (_comes_in(table), replaced) if each)
+        for what, when in (("update", _changes(table, "IS NOT")), ("delete", over.format(row="OLD")), ("insert", comes_in)):
+            made.append(f"CREATE TRIGGER {table}_no_{what} BEFORE {what.upper()} ON {table} WHEN {when} {refuses}")
+    return made
+
+
+def _guards_on_postgresql() -> list[str]:
+    raises = f"RAISE EXCEPTION '{SAID}' USING ERRCODE = 'integrity_constraint_violation';"
+    made = [f"CREATE FUNCTION monitoring_never_changes() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {raises} END $$"]
+    for table, over in OVER.items():
+        cases = [("DELETE", over.format(row="OLD")), ("UPDATE", _changes(table, "IS DISTINCT FROM")), ("INSERT", _comes_in(table))]
+        asks = " ".join(f"IF TG_OP = '{what}' THEN IF {when} THEN {raises} END IF; END IF;" for what, when in cases if when)
+        says = f"BEGIN {asks} IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END"
+        made += [
+            f"CREATE FUNCTION {table}_stays() RETURNS trigger LANGUAGE plpgsql AS $$ {says} $$",
+            f"CREATE TRIGGER {table}_no_change BEFORE INSERT OR DELETE OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_stays()",
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION monitoring_never_changes()",
+        ]
+    return made
 
 
 def _to(table: str, name: str, on: str, *, null: bool = True) -> sa.Column:
@@ -193,6 +236,13 @@ def _check() -> None:
         op.create_index(name, "check_contribution", ["check_id", column], unique=True, sqlite_where=some, postgresql_where=some)
 
 
+PARTIAL = (
+    ("uq_verification_to_make", ["check_id"], "finding IS NULL"),
+    ("ix_verification_to_follow", ["follow_up_by"], "follow_up_by IS NOT NULL AND followed_on IS NULL"),
+    ("ix_verification_negative", ["verified_at"], "finding = 'negative'"),
+)
+
+
 def _verification() -> None:
     op.create_table(
         "verification_draw",
@@ -240,6 +290,9 @@ def _verification() -> None:
         sqlite_autoincrement=True,
     )
     _indexed("verification", "check_id", "draw_id", "verified_by_id")
+    for name, columns, condition in PARTIAL:
+        some = sa.text(condition)
+        op.create_index(name, "verification", columns, unique=name.startswith("uq"), sqlite_where=some, postgresql_where=some)
     op.create_table(
         "suitability",
         sa.Column("id", BIG_ID, nullable=False),
@@ -270,22 +323,24 @@ def upgrade() -> None:
     _check()
     _verification()
     op.add_column("measure_activation", sa.Column("source", sa.String(60), nullable=False, server_default=""))
-    for statement in SQLITE_GUARDS if op.get_bind().dialect.name == "sqlite" else POSTGRESQL_GUARDS:
+    for statement in _guards_on_sqlite() if op.get_bind().dialect.name == "sqlite" else _guards_on_postgresql():
         op.execute(statement)
 
 
 def downgrade() -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in SQLITE_GUARDS:
-            op.execute(f"DROP TRIGGER {statement.split()[2]}")
-    else:
-        op.execute("DROP TRIGGER monitoring_check_no_change ON monitoring_check")
-        op.execute("DROP TRIGGER monitoring_session_no_change ON monitoring_session")
+    for table in OVER:
+        if op.get_bind().dialect.name == "sqlite":
+            for what in ("update", "delete", "insert"):
+                op.execute(f"DROP TRIGGER {table}_no_{what}")
+        else:
+            for what in ("change", "truncate"):
+                op.execute(f"DROP TRIGGER {table}_no_{what} ON {table}")
     op.drop_column("measure_activation", "source")
     for table in (
         "suitability", "verification", "verification_draw", "check_contribution", "check_period", "monitoring_check", "monitoring_session",
     ):  # fmt: skip
         op.drop_table(table)
     if op.get_bind().dialect.name != "sqlite":
-        op.execute("DROP FUNCTION monitoring_check_is_open()")
+        for table in OVER:
+            op.execute(f"DROP FUNCTION {table}_stays()")
         op.execute("DROP FUNCTION monitoring_never_changes()")

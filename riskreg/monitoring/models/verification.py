@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -13,6 +13,8 @@ from riskreg.domain.monitoring.verification import FINDING_LABELS, FINDING_TONES
 from riskreg.monitoring.models.checks import Check
 from riskreg.monitoring.models.sessions import Session
 from riskreg.people.models import User
+
+CHOSEN_ALREADY = "Questa scheda è già fra quelle da verificare: nel frattempo l'ha scelta un'altra persona."
 
 
 class Draw(Identified, Versioned, Base):
@@ -82,13 +84,26 @@ class Verification(Identified, Versioned, Base):
 
     __table_args__ = (
         UniqueConstraint("draw_id", "check_id", name=explain("uq_verification_draw_id_check_id", MEANWHILE)),
+        Index(
+            explain("uq_verification_to_make", CHOSEN_ALREADY), "check_id", unique=True,
+            sqlite_where=text("finding IS NULL"), postgresql_where=text("finding IS NULL"),
+        ),
+        Index(
+            "ix_verification_to_follow", "follow_up_by",
+            sqlite_where=text("follow_up_by IS NOT NULL AND followed_on IS NULL"),
+            postgresql_where=text("follow_up_by IS NOT NULL AND followed_on IS NULL"),
+        ),
+        Index(
+            "ix_verification_negative", "verified_at",
+            sqlite_where=text("finding = 'negative'"), postgresql_where=text("finding = 'negative'"),
+        ),
         CheckConstraint(f"finding IS NULL OR {one_of('finding', Finding)}", name="finding_known"),
         CheckConstraint("(finding IS NULL) = (verified_at IS NULL)", name="found_iff_verified"),
         CheckConstraint("(draw_id IS NULL) = (chosen_because <> '')", name="drawn_or_chosen"),
         CheckConstraint("(follow_up_by IS NULL) = (follow_up = '')", name="follow_up_has_a_day"),
         CheckConstraint("finding IS NULL OR finding = 'positive' OR follow_up <> ''", name="what_is_wrong_is_followed"),
         CheckConstraint("(followed_on IS NULL) = (followed_how = '')", name="followed_says_how"),
-    )
+    )  # fmt: skip
 
     @classmethod
     def title_loading(cls) -> tuple[ExecutableOption, ...]:

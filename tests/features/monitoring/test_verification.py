@@ -189,8 +189,10 @@ def test_the_draw_is_done_again_from_what_was_kept_and_says_where_it_does_not_ag
     draw = drawn(one, office)
     assert sample.Again(draw).differs(looked.of_draw(draw)) == ""
     assert "schede diverse" in sample.Again(draw).differs(looked.of_draw(draw)[1:])
+    taken = looked.of_draw(draw)
     draw.rows = draw.rows.replace("MG05", "MG5X")
-    assert "impronta" in sample.Again(draw).differs(looked.of_draw(draw))
+    with db.session.no_autoflush:  # the database would refuse it
+        assert "impronta" in sample.Again(draw).differs(taken)
     db.session.rollback()
 
 
