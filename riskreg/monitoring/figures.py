@@ -46,7 +46,7 @@ def _facets(row: Any, where: Where) -> Mapping[Facet, tuple[str, str]]:
         found[Facet.FAMILY] = (row.asked_group, FAMILY_LABELS[row.asked_group])
     if where.area_code:
         found[Facet.AREA] = (where.area_code, f"{where.area_code} {where.area_name}")
-    found[Facet.UNIT] = (where.code, where.name)
+    found[Facet.UNIT] = (where.signer, where.name)  # a unit and an office may have the same code
     return found
 
 

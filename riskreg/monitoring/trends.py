@@ -55,8 +55,13 @@ class Point(NamedTuple):
             known = next((each.area_id for each in self.places.checks.values() if each.area_code == code), None)
             return {"area": str(known)} if known is not None else {}
         if facet is Facet.UNIT:
-            return {"responsabile": next((each.signer for each in self.places.checks.values() if each.code == code), "")}
+            return {"responsabile": code}
         return {{Facet.CLASS: "classe", Facet.FAMILY: "famiglia", Facet.KIND: "tipo"}[facet]: code}
+
+    @property
+    def codes_of_signers(self) -> Mapping[str, str]:
+        """As units and offices are called in files."""
+        return {each.signer: each.code for each in self.places.checks.values()}
 
 
 def of_outcome(outcome: str) -> Mapping[str, str]:
@@ -105,10 +110,24 @@ HEADS = ("Semestre", "Provvisorio", "Codice", "Voce", *COUNTED.values(), "Chiest
 def cells(found: Sequence[Point], facet: Facet | None) -> list[list[object]]:
     """For a file: a row for each line and semester."""
     rows: list[list[object]] = []
+    codes: dict[str, str] = {}
+    for point in found if facet is Facet.UNIT else ():
+        codes |= point.codes_of_signers
     for line in lines(found, facet):
         for point, tally in zip(found, line.tallies, strict=True):
             if tally is not None:
                 counts = [tally.of(outcome) for outcome in COUNTED]
                 said = "sì" if point.is_provisional else "no"
-                rows.append([point.one.semester.slug, said, line.code, line.name, *counts, tally.asked, tally.shown, tally.rate])
+                rows.append(
+                    [
+                        point.one.semester.slug,
+                        said,
+                        codes.get(line.code, line.code),
+                        line.name,
+                        *counts,
+                        tally.asked,
+                        tally.shown,
+                        tally.rate,
+                    ]
+                )
     return rows

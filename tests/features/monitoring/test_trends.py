@@ -3,18 +3,24 @@
 import re
 from dataclasses import replace
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from riskreg.audit.operations import record
+from riskreg.audit.tags import Tag
 from riskreg.core import clock
 from riskreg.core.extensions import db
+from riskreg.domain.measures import Owner, Timetable
+from riskreg.domain.monitoring.figures import Facet
 from riskreg.domain.monitoring.trends import Change
-from riskreg.domain.register import MeasureKind
+from riskreg.domain.register import MeasureKind, OwnerKind, Timing
 from riskreg.domain.roles import Role
 from riskreg.domain.semesters import Semester
 from riskreg.monitoring import comparison, queries, trends
 from riskreg.monitoring.operations import closing
+from riskreg.register import queries as register
+from riskreg.register.operations import measures
 from tests.monitoring_factory import DONE, LATE
 
 
@@ -58,6 +64,25 @@ def test_each_passage_opens_its_rows(two, client_for):
     for each in comparison.passages(pair()):
         page = client.get(f"/monitoraggio/andamento/2026-1/2026-2?passaggio={each.value}")
         assert int(re.search(r"(\d+) risultat[oi]", page.text)[1]) == each.number, each
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_unit_and_an_office_of_the_same_code_are_two_lines_and_each_opens_its_rows(make, client_for, closed):
+    unit, timetable = make.unit(code="SEG"), Timetable(Timing.CONTINUOUS)
+    theirs = [make.measure(kind=MeasureKind.GENERAL, owner=unit, timetable=timetable) for _ in range(2)]
+    alone = register.measure(make.measure(kind=MeasureKind.GENERAL, owner=unit, timetable=timetable).id)
+    rows = measures.owned_by(alone, [Owner(OwnerKind.FIGURE, figure_id=make.figure(code="SEG").id)])
+    record(Tag.MEASURE_CHANGED, alone, along=rows or [], **make._by())
+    db.session.commit()
+    one = make.session(2026, 1, opens_on=date(2026, 7, 1), closed=closed)
+    point, client = trends.point(one, clock.now()), client_for(Role.COMPLIANCE)
+    lines = [(key, tally.asked) for key, tally in point.figures.by_facet[Facet.UNIT]]
+    assert sorted(asked for _key, asked in lines) == [1, len(theirs)]
+    for key, asked in lines:
+        page = client.get(f"/monitoraggio/2026-1?{urlencode(point.filter(Facet.UNIT, key))}")
+        assert int(re.search(r"(\d+) risultat[oi]", page.text)[1]) == asked, key
+    assert {row[2] for row in trends.cells([point], Facet.UNIT)} == {"SEG"}, "files show the code, not the key"
 
 
 def test_the_file_says_what_changed(two, client_for):
