@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any, NamedTuple
 
 from flask import g, has_app_context, request
@@ -13,6 +14,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from riskreg.core import transactions
 from riskreg.core.extensions import db
+from riskreg.core.rows import CHANGED_MEANWHILE
 from riskreg.domain.errors import Conflict, RuleBroken, TooSoon
 from riskreg.domain.italian import write_date, write_number
 
@@ -118,6 +120,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
             db.session.rollback()
             return False
         if self._lacks_version():
+            if self._began_with_nothing():
+                self._overtaken(Conflict(CHANGED_MEANWHILE))
+                return False
             self._refused(RuleBroken("Il modulo non è completo: ricarica la pagina e scrivi di nuovo le modifiche."))
             return False
         return self._saves(save, tries=TRIES if self.merges else 1)
@@ -169,6 +174,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     def _lacks_version(self) -> bool:
         """A form about a thing that exists says which version it was filled on; leaving it out skips no check."""
         return "version" in self._fields and self.thing is not None and self._fields["version"].data is None
+
+    def _began_with_nothing(self) -> bool:
+        """Opened while the thing was not there yet: whoever made it was faster, and the texts of both are shown."""
+        return request.form.get("version") == "" and not self._fields["seen"].data
 
     def validate(self, extra_validators: Any = None) -> bool:
         right = super().validate(extra_validators)
@@ -284,7 +293,8 @@ def _shown(field: Any, value: Any) -> str:
         return "sì" if value else "no"
     if isinstance(value, date):
         return write_date(value)
-    for known, label, *_ in getattr(field, "choices", None) or ():
+    offered = getattr(field, "choices", None) or ()
+    for known, label, *_ in chain.from_iterable(offered.values()) if isinstance(offered, dict) else offered:  # in groups, or not
         if str(known) == str(value):
             return str(label)
     return "" if value is None else str(value)

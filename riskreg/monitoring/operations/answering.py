@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.base import Base
 from riskreg.core.extensions import db
-from riskreg.core.rows import must_be
+from riskreg.core.rows import CHANGED_MEANWHILE, must_be
 from riskreg.core.transactions import MONITORING_QUEUE, all_at_once
-from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
+from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken, WrongState
 from riskreg.domain.monitoring import checks as rules
 from riskreg.domain.monitoring.checks import Answer, Outcome
 from riskreg.domain.permissions import Permission, Person, insist
@@ -96,7 +98,8 @@ def _steps(one: Check, steps: Mapping[int, date | None], at: datetime) -> list[B
 def contribute(
     one: Check, place: Place, outcome: Outcome | None, note: str, *, version: int | None = None, by: Person, at: datetime
 ) -> CheckContribution:
-    """What one of the others who answer has done, for the capofila: may be written again until the check is sent."""
+    """What one of the others who answer has done, for the capofila: may be written again until the check is sent. `version`: of what the form showed;
+    None: nothing yet."""
     insist(by, Permission.CHECK_ANSWER, hands.scope_of(place, by, day(at)))
     insist_on_open(one, at)
     if place.key not in {each.key for each in hands.of(one).contribute}:
@@ -107,9 +110,9 @@ def contribute(
         raise RuleBroken("Scegli a che punto è la misura, per la parte tua.", "outcome")
     if not tidy(note):
         raise RuleBroken("Scrivi che cosa ha fatto il tuo ufficio.", "note")
-    found = next(
-        (each for each in queries.contributions(one.id) if (each.unit_id, each.figure_id) == (place.unit_id, place.figure_id)), None
-    )
+    found = _contribution_alone(one, place)
+    if found is not None and version is None:
+        raise Conflict(CHANGED_MEANWHILE)
     if found is not None:
         must_be(found, version)
     made = found or CheckContribution(check=one, unit_id=place.unit_id, figure_id=place.figure_id)
@@ -117,3 +120,10 @@ def contribute(
     db.session.add(made)
     record(Tag.CHECK_CONTRIBUTED, one, by=by, at=at, along=[made])
     return made
+
+
+def _contribution_alone(one: Check, place: Place) -> CheckContribution | None:
+    """Whoever writes the first one at the same moment waits, and then finds this."""
+    db.session.execute(select(Check.id).where(Check.id == one.id).with_for_update())
+    there = queries.contributions(one.id)
+    return next((each for each in there if (each.unit_id, each.figure_id) == (place.unit_id, place.figure_id)), None)

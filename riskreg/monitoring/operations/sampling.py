@@ -8,9 +8,9 @@ from datetime import datetime
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
-from riskreg.core.rows import must_be
+from riskreg.core.rows import CHANGED_MEANWHILE, must_be
 from riskreg.core.transactions import MONITORING_QUEUE, one_at_a_time
-from riskreg.domain.errors import RuleBroken, WrongState
+from riskreg.domain.errors import Conflict, RuleBroken, WrongState
 from riskreg.domain.italian import join_words
 from riskreg.domain.monitoring import sampling
 from riskreg.domain.monitoring.checks import State
@@ -35,12 +35,15 @@ def made_seed() -> str:
 def declare(
     one: Session, seed: str, shares: Mapping[str, int], because: str = "", *, version: int | None = None, by: Person, at: datetime
 ) -> Draw:
-    """The plan of the draw to come, or that plan changed: with a seed, or one that riskreg makes. Whoever draws again in a session says why."""
+    """The plan of the draw to come, or that plan changed: with a seed, or one that riskreg makes. Whoever draws again in a session says why.
+    `version`: of the plan that the form showed; None: there was none."""
     insist(by, Permission.MONITORING_MANAGE)
     _alone(one, at)
     there = looked.draws(one)
     plan = there[-1] if there and not there[-1].is_drawn else None
     before = [each for each in there if each.is_drawn]
+    if plan is not None and version is None:
+        raise Conflict(CHANGED_MEANWHILE)
     if plan is not None:
         must_be(plan, version)
     strata = sampling.checked_shares([*sample.parts(one, shares)])
