@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import case, func, select
@@ -10,9 +10,9 @@ from sqlalchemy import case, func, select
 from riskreg.audit import queries as audit
 from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
-from riskreg.domain.italian import plural
+from riskreg.domain.italian import plural, write_number
 from riskreg.domain.monitoring import sampling
-from riskreg.domain.monitoring.checks import State
+from riskreg.domain.monitoring.checks import FLOW, Action, State
 from riskreg.domain.monitoring.sampling import Stratum
 from riskreg.domain.monitoring.verification import Finding
 from riskreg.domain.permissions import Permission, Person, may
@@ -23,6 +23,7 @@ from riskreg.monitoring.hands import Hands
 from riskreg.monitoring.models import Check, Draw, Session, Verification
 from riskreg.monitoring.queries import verification as looked
 from riskreg.monitoring.sample import Again
+from riskreg.workflow import queries as ways
 
 
 class Part(NamedTuple):
@@ -59,6 +60,9 @@ class Board(NamedTuple):
     to_list: int
     """How many could be drawn now."""
 
+    known: int
+    """Of these, how many were validated already when the plan was declared."""
+
     @property
     def total(self) -> int:
         return self.to_do + self.positive + self.remarks + self.negative
@@ -85,7 +89,13 @@ def board(one: Session, person: Person, on: date) -> Board:
         reach.units is None, number.get("", 0), number.get("positive", 0), number.get("remarks", 0), number.get("negative", 0),
         sum(int(row.to_follow) for row in rows), sum(int(row.late) for row in rows), plan,
         parts(sample.plan_of(plan), listed) if plan is not None else [], [_made(each) for each in there if each.is_drawn], len(listed),
+        known_at(plan, listed) if plan is not None else 0,
     )  # fmt: skip
+
+
+def known_at(plan: Draw, listed: Sequence[sample.Listed]) -> int:
+    """How many of a list were validated already when the seed was declared: of these, whoever declared it could have worked out which come out."""
+    return len(ways.taken_by(FLOW, [each.check_id for each in listed], Action.VALIDATE, plan.declared_at))
 
 
 def parts(strata: Sequence[Stratum], listed: Sequence[sample.Listed]) -> list[Part]:
@@ -113,6 +123,14 @@ class Drawn(NamedTuple):
     """How often the plan changed between its declaration and the draw."""
 
     example: sample.Line | None
+    known: int
+    """Validated already when the seed was declared."""
+
+    @property
+    def waited(self) -> str:
+        """How long passed between the declaration and the draw."""
+        drawn_at = self.draw.drawn_at
+        return lasted(drawn_at - self.draw.declared_at) if drawn_at is not None else ""
 
     @property
     def taken(self) -> int:
@@ -128,7 +146,9 @@ def drawn(draw: Draw) -> Drawn:
     again = Again(draw)
     first = next((line for line in again.lines if line.is_taken), None)
     changes = len(audit.of_tag(draw.subject, Tag.DRAW_CHANGED))
-    return Drawn(draw, again, parts(again.strata, again.rows), again.differs(looked.of_draw(draw)), changes, first)
+    return Drawn(
+        draw, again, parts(again.strata, again.rows), again.differs(looked.of_draw(draw)), changes, first, known_at(draw, again.rows)
+    )
 
 
 class Sheet(NamedTuple):
@@ -217,5 +237,28 @@ def before_drawing(board_: Board) -> list[str]:
         f"L'elenco si fissa adesso: {listed} nessuno ha ancora estratto o scelto.",
         f"Con queste quote {plural(taken, 'scheda sarà verificata', 'schede saranno verificate', 'nessuna scheda sarà verificata')}.",
         f"Il seme è «{board_.plan.seed if board_.plan is not None else ''}»: con lo stesso elenco dà sempre lo stesso campione.",
+        *([known_said(board_.known, board_.to_list)] if board_.known else []),
         "L'estrazione non si annulla: seme, quote ed elenco restano conservati, e chiunque può rifarla.",
     ]
+
+
+def known_said(known: int, listed: int) -> str:
+    """
+    >>> known_said(1, 12), known_said(12, 12)
+    ('Alla dichiarazione del seme 1 scheda su 12 era già validata.', 'Alla dichiarazione del seme 12 schede su 12 erano già validate.')
+    """
+    were = "era già validata" if known == 1 else "erano già validate"
+    return f"Alla dichiarazione del seme {plural(known, 'scheda', 'schede')} su {write_number(listed)} {were}."
+
+
+def lasted(time: timedelta) -> str:
+    """
+    >>> lasted(timedelta(days=5, hours=3)), lasted(timedelta(hours=1)), lasted(timedelta(minutes=90)), lasted(timedelta(seconds=40))
+    ('5 giorni', '1 ora', '1 ora', 'Meno di un minuto')
+    """
+    minutes = int(time.total_seconds()) // 60
+    if minutes >= 24 * 60:
+        return plural(minutes // (24 * 60), "giorno", "giorni")
+    if minutes >= 60:
+        return plural(minutes // 60, "ora", "ore")
+    return plural(minutes, "minuto", "minuti", "Meno di un minuto")

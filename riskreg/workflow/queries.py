@@ -85,6 +85,12 @@ def last_seen(flow: Workflow, subject_ids: Collection[int]) -> dict[int, Transit
     return {row.subject_id: row for row in db.session.scalars(statement)} if subject_ids else {}
 
 
+def taken_by(flow: Workflow, subject_ids: Collection[int], action: str, at: datetime) -> frozenset[int]:
+    """Those of which somebody had taken that step by then."""
+    statement = select(Transition.subject_id).where(Transition.kind == flow.kind, Transition.action == action, Transition.at <= at)
+    return frozenset(db.session.scalars(statement.where(among(Transition.subject_id, subject_ids)))) if subject_ids else frozenset()
+
+
 def people_of(flow: Workflow, subject_ids: Collection[int], action: str) -> Mapping[int, frozenset[int]]:
     """Of each, who ever took that step, and in whose place."""
     statement = select(Transition.subject_id, Transition.by_id, Transition.acting_for_id)

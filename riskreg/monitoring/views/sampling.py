@@ -34,7 +34,8 @@ def verifications(year: int, half: int):
     one, today = session(year, half), clock.today()
     return lists.respond(
         listings_verified.verifications(one, signed_in(), today), "monitoring/verifications.html", one=one, today=today,
-        board=verifying_sheet.board(one, signed_in(), today), how_said=listings_verified.how_said, breadcrumbs=_trail(one),
+        board=verifying_sheet.board(one, signed_in(), today), how_said=listings_verified.how_said, known_said=verifying_sheet.known_said,
+        breadcrumbs=_trail(one),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -64,6 +64,18 @@ def test_the_plan_is_declared_then_drawn_and_the_page_tells_how_to_do_it_again(c
     first = min((f"MG{number:02}" for number in range(1, 6)), key=lambda code: sampling.sign(SEED, code))
     assert f"printf '%s' '{SEED}|{first}' | sha256sum" in page.text
     assert sampling.sign(SEED, first) in page.text
+
+
+def test_the_pages_say_what_was_known_when_the_seed_was_declared_and_how_long_the_draw_waited(make, checks, office):
+    """Five were validated before anybody chose a seed; one more comes after."""
+    office.send(office.get(PLAN), seed=SEED, share_general_formazione="40")
+    assert "Alla dichiarazione del seme 5 schede su 5 erano già validate." in office.get(LIST).text
+    with clock.frozen(clock.now() + timedelta(minutes=3)):
+        make.check(make.measure(kind=MeasureKind.GENERAL, code="MG06"), state="validated")
+        assert "Alla dichiarazione del seme 5 schede su 6 erano già validate." in office.get(DRAW).text
+        page = office.get(office.send(office.get(DRAW)).location)
+    assert "5 schede su 6" in page.text
+    assert "3 minuti" in page.text
 
 
 def test_the_seed_may_be_left_to_riskreg(checks, office):
