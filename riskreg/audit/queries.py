@@ -100,6 +100,12 @@ def of_tags_about(subject: str, tags: Sequence[Tag]) -> list[AuditEntry]:
     return list(db.session.scalars(statement.order_by(AuditEntry.id)))
 
 
+def last_hashes(subjects: Collection[str], tag: Tag) -> dict[str, str]:
+    """Of each of these things, the hash of its last entry of that kind."""
+    statement = select(AuditEntry.subject, AuditEntry.hash).where(AuditEntry.subject.in_(subjects), AuditEntry.tag == tag.value)
+    return {row.subject: row.hash for row in db.session.execute(statement.order_by(AuditEntry.id))} if subjects else {}
+
+
 def of_tags(tags: Sequence[Tag], *, after: int) -> list[AuditEntry]:
     """Every entry of these kinds after one of them, oldest first."""
     statement = select(AuditEntry).where(AuditEntry.tag.in_([tag.value for tag in tags]), AuditEntry.id > after)

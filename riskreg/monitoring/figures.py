@@ -15,6 +15,7 @@ from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND
 from riskreg.monitoring import places, queries
 from riskreg.monitoring.models import Check, Session
 from riskreg.monitoring.places import Places, Where
+from riskreg.monitoring.shelf import Shelf
 
 ORDER: Mapping[Facet, Sequence[str]] = {
     Facet.KIND: tuple(MEASURE_KIND_LABELS), Facet.CLASS: tuple(GENERAL_CLASSES), Facet.FAMILY: tuple(FAMILY_LABELS),
@@ -23,7 +24,12 @@ ORDER: Mapping[Facet, Sequence[str]] = {
 
 
 def of(one: Session, at: datetime) -> SessionFigures:
-    return read(queries.outcome_of(one)) if one.is_closed else counted(one, places.now(one, at))
+    return kept(one) if one.is_closed else counted(one, places.now(one, at))
+
+
+def kept(one: Session) -> SessionFigures:
+    """Of one that is closed."""
+    return _SHELF.one(one)
 
 
 def counted(one: Session, found: Places) -> SessionFigures:
@@ -70,3 +76,6 @@ def read(text: str) -> SessionFigures:
 
 def _of(kept: Mapping[str, Any]) -> Tally:
     return Tally(kept["name"], kept["by_outcome"], kept["shown"])
+
+
+_SHELF = Shelf(read, most=64)

@@ -35,7 +35,7 @@ Kept = Mapping[int, Where]
 
 
 def kept(one: Session) -> Kept:
-    return places.read(queries.outcome_of(one)).checks if one.is_closed else {}
+    return places.kept(one).checks if one.is_closed else {}
 
 
 def checks(one: Session, person: Person, on: date, state: str = "", kept: Kept | None = None) -> Listing:

@@ -15,6 +15,7 @@ from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.monitoring import hands, proofs, queries
 from riskreg.monitoring.models import Check, Draw, Session, Verification
+from riskreg.monitoring.shelf import Shelf
 from riskreg.people import queries as people
 from riskreg.people.models import Figure, OrgUnit
 from riskreg.people.queries import reach
@@ -95,7 +96,12 @@ class Places:
 
 
 def of(one: Session, at: datetime) -> Places:
-    return read(queries.outcome_of(one)) if one.is_closed else now(one, at)
+    return kept(one) if one.is_closed else now(one, at)
+
+
+def kept(one: Session) -> Places:
+    """Of one that is closed."""
+    return _SHELF.one(one)
 
 
 def now(one: Session, at: datetime) -> Places:
@@ -202,3 +208,7 @@ def read(text: str) -> Places:
         [Drawn(**each) for each in kept.get("draws", ())],
         kept.get("body", ""),
     )
+
+
+_SHELF = Shelf(read, most=3)
+"""A large body has fifty thousand checks: tens of megabytes for each session."""

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
 
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
@@ -13,7 +12,8 @@ from riskreg.domain.monitoring.checks import State
 from riskreg.domain.monitoring.figures import COUNTED, UNMONITORED, Facet, SessionFigures, Tally
 from riskreg.monitoring import figures, places
 from riskreg.monitoring.models import Session
-from riskreg.monitoring.places import Places
+from riskreg.monitoring.places import Places, Where
+from riskreg.monitoring.shelf import Shelf
 
 MOST = 8
 """Semesters, the last ones: four years."""
@@ -70,18 +70,33 @@ def of_outcome(outcome: str) -> Mapping[str, str]:
 
 
 def points(at: datetime) -> list[Point]:
-    """The oldest first. One query for all that are closed, those of `places.now` for each that is open."""
+    """The oldest first. Two queries at most for all that are closed, those of `places.now` for each that is open."""
     today = at.astimezone(ROME).date()
-    statement = select(Session).where(Session.opens_on <= today).options(undefer(Session.outcome))
+    statement = select(Session).where(Session.opens_on <= today)
     found = db.session.scalars(statement.order_by(Session.year.desc(), Session.half.desc()).limit(MOST)).all()
-    return [point(one, at) for one in reversed(found)]
+    kept = _SHELF.of([one for one in found if one.is_closed])
+    return [Point(one, *kept[one.id]) if one.id in kept else _counted(one, at) for one in reversed(found)]
 
 
 def point(one: Session, at: datetime) -> Point:
-    if one.is_closed:
-        return Point(one, figures.read(one.outcome), places.read(one.outcome))
+    return Point(one, *_SHELF.one(one)) if one.is_closed else _counted(one, at)
+
+
+def _counted(one: Session, at: datetime) -> Point:
     where = places.now(one, at)
     return Point(one, figures.counted(one, where), where)
+
+
+def _read(outcome: str) -> tuple[SessionFigures, Places]:
+    """Of the places only one for each area and for each that signs: eight semesters stand in hand at once."""
+    first: dict[tuple[Facet, str], Where] = {}
+    for each in places.read(outcome).checks.values():
+        first.setdefault((Facet.AREA, each.area_code), each)
+        first.setdefault((Facet.UNIT, each.signer), each)
+    return figures.read(outcome), Places({each.check_id: each for each in first.values()})
+
+
+_SHELF = Shelf(_read, most=64)
 
 
 class Line(NamedTuple):

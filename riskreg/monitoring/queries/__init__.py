@@ -30,11 +30,6 @@ def of_semester(semester: Semester) -> Session | None:
     return db.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
 
 
-def outcome_of(one: Session) -> str:
-    """What it kept when it was closed."""
-    return db.session.scalar(select(Session.outcome).where(Session.id == one.id)) or ""
-
-
 def sessions() -> list[Session]:
     """The last first."""
     return list(db.session.scalars(select(Session).order_by(Session.year.desc(), Session.half.desc())))

@@ -133,8 +133,8 @@ def _before(one: Session, unit_id: int | None) -> SessionFigures | None:
     if before is None or before.closed_at is None or (one.closed_at is not None and before.closed_at > one.closed_at):
         return None
     if unit_id is None:
-        return figures.read(queries.outcome_of(before))
-    where = [each for each in places.read(queries.outcome_of(before)).checks.values() if unit_id in each.under]
+        return figures.kept(before)
+    where = [each for each in places.kept(before).checks.values() if unit_id in each.under]
     rows = {row.id: row for row in _checks(before)} if where else {}
     return count(figures.fact(rows[each.check_id], each) for each in where) if where else None
 

@@ -77,7 +77,7 @@ def test_the_whole_counts_what_the_session_kept(there):
     assert said.whole == kept.whole
     for facet in Facet:
         assert dict(said.by_facet[facet]) == dict(kept.by_facet[facet])
-    assert {each["name"] for each in json.loads(queries.outcome_of(there.one))["places"]} == {"UO Gare", "UO Ragioneria"}
+    assert {each["name"] for each in json.loads(there.one.outcome)["places"]} == {"UO Gare", "UO Ragioneria"}
 
 
 def test_an_area_has_what_its_units_sign(there):

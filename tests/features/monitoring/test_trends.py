@@ -17,11 +17,13 @@ from riskreg.domain.monitoring.trends import Change
 from riskreg.domain.register import MeasureKind, OwnerKind, Timing
 from riskreg.domain.roles import Role
 from riskreg.domain.semesters import Semester
-from riskreg.monitoring import comparison, queries, trends
+from riskreg.monitoring import comparison, places, queries, trends
 from riskreg.monitoring.operations import closing
+from riskreg.monitoring.shelf import Shelf
 from riskreg.register import queries as register
 from riskreg.register.operations import measures
 from tests.monitoring_factory import DONE, LATE
+from tests.statements import counted
 
 
 @pytest.fixture
@@ -83,6 +85,24 @@ def test_a_unit_and_an_office_of_the_same_code_are_two_lines_and_each_opens_its_
         page = client.get(f"/monitoraggio/2026-1?{urlencode(point.filter(Facet.UNIT, key))}")
         assert int(re.search(r"(\d+) risultat[oi]", page.text)[1]) == asked, key
     assert {row[2] for row in trends.cells([point], Facet.UNIT)} == {"SEG"}, "files show the code, not the key"
+
+
+@pytest.mark.one_database
+def test_what_a_closed_session_keeps_is_read_once_and_never_taken_for_another(make, monkeypatch):
+    """Megabytes of a large body: not for each page again."""
+    read = []
+    monkeypatch.setattr(places, "_SHELF", Shelf(lambda text: read.append(text) or places.read(text), most=2))
+    first, second, third = (make.session(2026 + number, 1, opens_on=date(2026, 7, 1), closed=True) for number in range(3))
+    there = [places.kept(one) for one in (first, second, first, second)]
+    assert len(read) == 2
+    assert there[0] is there[2]
+    assert set(there[1].checks) == {check.id for check in queries.checks(second)}
+    with counted() as seen:
+        places.kept(second)
+    assert not [each for each in seen if "outcome" in each], "nor fetched"
+    places.kept(third)
+    places.kept(first)
+    assert len(read) == 4, "no more than so many are kept in hand"
 
 
 def test_the_file_says_what_changed(two, client_for):
