@@ -179,11 +179,12 @@ def _moved(checks: list[Check], told: Mapping[str, Row], crew_of: Crew) -> None:
     """Signed, validated, returned: the rows of each step, and what a validated one writes on its measure."""
     by, at = _person(COMPLIANCE, crew_of.on), clock.on_day(crew_of.on, hour=12)
     desk = Gathering(by=by, at=at)
-    for check in checks:
-        row = told.get(check.asked_code)
-        state = State(row["state"]) if row else State.VALIDATED
-        if state is not State.DRAFT and check.outcome is not None:
-            _step(desk, check, state, crew_of, at)
+    with db.session.no_autoflush:  # the desk gives the rows their numbers, and writes them when it closes
+        for check in checks:
+            row = told.get(check.asked_code)
+            state = State(row["state"]) if row else State.VALIDATED
+            if state is not State.DRAFT and check.outcome is not None:
+                _step(desk, check, state, crew_of, at)
     desk.close()
 
 
