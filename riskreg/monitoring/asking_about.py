@@ -21,7 +21,7 @@ from riskreg.people import queries as people
 from riskreg.register.models import Process
 
 CHECK = "monitoring_check"
-CLOSED = "La scheda è validata: non si fanno altre domande."
+VALIDATED = "La scheda è validata: non si fanno altre domande."
 OVER = "Il monitoraggio è chiuso: non si fanno altre domande."
 SECTIONS = ((WHOLE, "Tutta la scheda"), ("esito", "A che punto è"), ("valore", "Valore e avanzamento"), ("prove", "Prove"))
 
@@ -41,7 +41,7 @@ def _found(check_ids: Collection[int], on: date) -> Mapping[int, Subject]:
 
 
 def _closed(one: Check) -> str:
-    return OVER if one.session.is_closed else CLOSED if one.state == State.VALIDATED else ""
+    return OVER if one.session.is_closed else VALIDATED if one.state == State.VALIDATED else ""
 
 
 def _row(check_id: int) -> Check:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from riskreg.core.extensions import db
 from riskreg.domain.monitoring.checks import State
 from riskreg.domain.monitoring.figures import COUNTED, UNMONITORED
-from riskreg.domain.monitoring.trends import CHANGE_LABELS, STANDS, Change, change
+from riskreg.domain.monitoring.trends import CHANGE_LABELS, Change, change
 from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS
 from riskreg.domain.semesters import Semester
 from riskreg.monitoring.models import Check, Session
@@ -159,22 +159,7 @@ def _is(column: Any, outcome: str) -> ColumnElement[bool]:
 
 
 def _changed(which: Change, pair: Pair, was: Any, is_now: Any) -> ColumnElement[bool]:
-    """`domain.monitoring.trends.change` as conditions."""
-    before, after = was.element, is_now.element
-    waiting = and_(before.is_not(None), after == UNMONITORED) if not pair.later.is_closed else false()
-    both = and_(before.is_not(None), after.is_not(None), not_(waiting))
-    rank_before, rank_after = _rank(before), _rank(after)
-    conditions: Mapping[Change, ColumnElement[bool]] = {
-        Change.NEW: before.is_(None),
-        Change.GONE: after.is_(None),
-        Change.SAME: and_(both, before == after),
-        Change.WAITING: waiting,
-        Change.BETTER: and_(both, rank_after > rank_before),
-        Change.WORSE: and_(both, rank_after < rank_before),
-        Change.OTHER: and_(both, before != after, or_(rank_before.is_(None), rank_after.is_(None))),
-    }
-    return conditions[which]
-
-
-def _rank(outcome: Any) -> Any:
-    return case({str(name): rank for name, rank in STANDS.items()}, value=outcome, else_=None)
+    """Every passage that `domain.monitoring.trends.change` calls so: outcomes are few."""
+    outcomes = ("", *COUNTED)
+    named = [(before, after) for before in outcomes for after in outcomes if pair.change(before or None, after or None) is which]
+    return or_(false(), *(and_(_is(was, before), _is(is_now, after)) for before, after in named))

@@ -17,7 +17,7 @@ from riskreg.people.queries import reach
 from riskreg.register.models import MeasureOwner, Process
 from riskreg.waiting.crew import crew
 
-NOBODY = 0
+NO_PERSON = 0
 """No person has this number."""
 
 
@@ -98,9 +98,9 @@ def _within(places: Sequence[Place], person: Person | None, on: date, chart: rea
 
 def _holder(figure_ids: Sequence[int], person: Person | None, on: date) -> int:
     if person is None or person.user_id is None or not figure_ids:
-        return NOBODY
+        return NO_PERSON
     held = crew(on).offices_of(person.user_id)
-    return person.user_id if held.intersection(figure_ids) else NOBODY
+    return person.user_id if held.intersection(figure_ids) else NO_PERSON
 
 
 def parts_of(one: Check, person: Person, on: date) -> list[Place]:

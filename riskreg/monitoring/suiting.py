@@ -14,6 +14,7 @@ from riskreg.audit.known import only_the_last, while_nothing_changes
 from riskreg.core.extensions import db
 from riskreg.domain.monitoring import suitability as rules
 from riskreg.domain.monitoring.checks import Outcome, Reason, State
+from riskreg.domain.monitoring.counting import LOOKS_BACK
 from riskreg.domain.monitoring.suitability import Known, OfSession
 from riskreg.domain.monitoring.verification import FINDING_LABELS, Finding
 from riskreg.domain.register import FAMILY_LABELS, MeasureKind
@@ -21,9 +22,6 @@ from riskreg.domain.semesters import Semester
 from riskreg.monitoring.models import Check, Session, Suitability, Verification
 from riskreg.register import queries as register
 from riskreg.register.models import Measure, MeasureEvent, MeasureOwner, Phase, Process, RiskEvent
-
-LOOKS_BACK = 4
-"""Sessions: two years."""
 
 
 @dataclass(frozen=True)

@@ -31,15 +31,13 @@ from riskreg.domain.scoring.methodology import Methodology
 from riskreg.domain.semesters import Semester
 from riskreg.evidence.models import EvidenceLink
 from riskreg.methodology import queries as methodologies
+from riskreg.monitoring.asking import Key
 from riskreg.monitoring.models import Check, Session, Verification
 from riskreg.monitoring.proofs import CHECK
 from riskreg.people.models import OrgUnit
 from riskreg.people.queries import reach
 from riskreg.people.queries.reach import owner_now
 from riskreg.register.models import EventFactor, Measure, MeasureEvent, Phase, Process, RiskArea, RiskEvent
-
-Key = tuple[int, int | None]
-"""Measure and process: what a session asks once."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ The conditions stand here once: the number and the list that it opens ask the sa
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy.orm import contains_eager
 
 from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
+from riskreg.core.rows import among
 from riskreg.domain.monitoring.activations import PACE_LABELS, Pace, overdue_by, pace
 from riskreg.domain.monitoring.checks import Outcome, State
 from riskreg.domain.plans import Rate, index
@@ -174,7 +175,6 @@ def _by_class(edition: Edition, conditions: Mapping[Number, ColumnElement[bool]]
 def rows(year: int, edition: Edition, today: date) -> Listing:
     """The measures behind the figures: `numero` leaves exactly those that one of them counts."""
     conditions = _conditions(edition, last_session(year), today)
-    last = overdue_by(year, today)
     statement = _rows(edition).options(contains_eager(EditionMeasure.measure).contains_eager(Measure.activation))
     return Listing(
         title=f"Misure del {year}",
@@ -194,7 +194,7 @@ def rows(year: int, edition: Edition, today: date) -> Listing:
         filters=(
             Filter("numero", "Quali", lambda text: conditions[Number(text)], kind="choice", choices=list(NUMBER_LABELS.items())),
             Filter("classe", "Classe", lambda text: EditionMeasure.measure_class == text, kind="choice", choices=_classes(edition.id)),
-            Filter("tempi", "Tempi", lambda text: _of_pace(text, last), kind="choice", choices=list(PACE_LABELS.items())),
+            Filter("tempi", "Tempi", lambda text: _of_pace(text, edition, today), kind="choice", choices=list(PACE_LABELS.items())),
         ),
         sort="code",
     )
@@ -209,23 +209,19 @@ def _classes(edition_id: int) -> Sequence[tuple[str, str]]:
 
 def pace_of(line: EditionMeasure, year: int, today: date) -> Pace:
     """As the edition asked for it, on the day after the last that the figures speak of."""
-    return pace(line.due_on, line.measure.activated_on, date.fromordinal(overdue_by(year, today).toordinal() + 1))
+    return pace(line.due_on, line.measure.activated_on, _day_of_pace(year, today))
 
 
-def _of_pace(text: str, last: date) -> ColumnElement[bool]:
-    """`domain.monitoring.activations.pace` as conditions."""
-    due, day = EditionMeasure.due_on, MeasureActivation.on
-    done = and_(day.is_not(None), day <= date.fromordinal(last.toordinal() + 1))
-    undone = or_(day.is_(None), day > date.fromordinal(last.toordinal() + 1))
-    years = func.extract("year", day) < func.extract("year", due)
-    return {
-        Pace.UNDATED: due.is_(None),
-        Pace.OVERDUE: and_(undone, due <= last),
-        Pace.WAITING: and_(undone, due > last),
-        Pace.LATE: and_(done, day > due),
-        Pace.EARLY: and_(done, day <= due, years),
-        Pace.IN_TIME: and_(done, day <= due, ~years),
-    }[Pace(text)]
+def _day_of_pace(year: int, today: date) -> date:
+    return overdue_by(year, today) + timedelta(days=1)
+
+
+def _of_pace(text: str, edition: Edition, today: date) -> ColumnElement[bool]:
+    """Those of which `pace_of` says so: the rule stands once, and the lines of an edition are few enough to be asked."""
+    last = _day_of_pace(edition.first_year, today)
+    columns = (EditionMeasure.id, EditionMeasure.due_on, MeasureActivation.on)
+    rows = db.session.execute(_rows(edition).with_only_columns(*columns, maintain_column_froms=True))
+    return among(EditionMeasure.id, [row.id for row in rows if pace(row.due_on, row.on, last) == text])
 
 
 def years() -> list[int]:

@@ -20,8 +20,6 @@ from riskreg.register.operations.processes import day
 
 JUDGED_MEANWHILE = "Nel frattempo un'altra persona l'ha già giudicata: rileggi il giudizio prima di cambiarlo."
 
-NO_MOTIVATION = "Scrivi perché sono idonee: il giudizio si legge nella relazione annuale."
-
 
 class Given(NamedTuple):
     """A judgment as a form brings it."""
