@@ -106,8 +106,6 @@ def before_validating(one: Check, evidence: int) -> list[str]:
     said = before_sending(one, evidence)[:-1]
     if one.outcome == Outcome.DONE and one.asked.wants_activation and one.measure.activation is None:
         said.append(f"La misura risulterà attivata dal {write_date(one.done_on)}." if one.done_on else "")
-        if one.done_on and one.done_on.year < one.session.year:
-            said.append(f"È un giorno del {one.done_on.year}: cambiano anche i numeri di quell'anno, che forse sono già stati comunicati.")
     if one.no_evidence_because:
         said.append(f"Perché non ci sono prove: {one.no_evidence_because}")
     return [each for each in said if each]

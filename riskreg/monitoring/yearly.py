@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from riskreg.audit.known import while_nothing_changes
@@ -40,7 +40,6 @@ class Number(StrEnum):
     SPECIFIC_IMPLEMENTED = "specifiche_attuate"
     NEW_ACTIVATED = "nuove_attivate"
     OVERDUE = "scadute"
-    TOLD_LATER = "dichiarate_dopo"
 
     @property
     def label(self) -> str:
@@ -56,7 +55,6 @@ NUMBER_LABELS: Mapping[str, str] = {
     "specifiche_attuate": "Di queste, attivate entro l'anno",
     "nuove_attivate": "Generali nuove attivate nell'anno",
     "scadute": "Scadute e non attivate",
-    "dichiarate_dopo": "Attivate entro l'anno secondo un monitoraggio degli anni dopo",
 }
 
 
@@ -140,14 +138,7 @@ def _conditions(edition: Edition, session: Session | None, today: date) -> Mappi
         Number.SPECIFIC_IMPLEMENTED: and_(specific, by_the_end),
         Number.NEW_ACTIVATED: and_(new, MeasureActivation.on.between(first, last)),
         Number.OVERDUE: and_(plans.in_plan(), EditionMeasure.due_on <= past, late),
-        Number.TOLD_LATER: and_(plans.in_plan(), by_the_end, _told_after(year)),
     }
-
-
-def _told_after(year: int) -> ColumnElement[bool]:
-    """A check of a later year wrote it: who has read the figures of this one before finds them changed."""
-    later = select(literal(f"{Check.__tablename__}:") + cast(Check.id, String)).join(Session, Session.id == Check.session_id)
-    return MeasureActivation.source.in_(later.where(Session.year > year, Check.outcome == Outcome.DONE.value))
 
 
 def _applied(session: Session | None) -> ColumnElement[bool]:
