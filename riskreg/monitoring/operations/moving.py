@@ -10,10 +10,11 @@ from riskreg.core.rows import must_be
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
 from riskreg.domain.italian import write_date
 from riskreg.domain.monitoring import checks as rules
-from riskreg.domain.monitoring.checks import FLOW, Action, Outcome, State
+from riskreg.domain.monitoring.checks import FLOW, Action, State
 from riskreg.domain.permissions import Permission, Person, insist
-from riskreg.monitoring import hands, proofs, queries, telling, turns
+from riskreg.monitoring import hands, proofs, telling, turns
 from riskreg.monitoring.models import Check
+from riskreg.monitoring.operations import activating
 from riskreg.monitoring.operations.answering import insist_on_author, insist_on_open
 from riskreg.register.operations import measure_life
 from riskreg.register.operations.processes import day
@@ -53,9 +54,12 @@ def validate(one: Check, *, version: int | None = None, quietly: bool = False, b
     """By the one whose turn it is. «Attuata» becomes the activation of the measure, once in its life."""
     must_be(one, version)
     insist_to_judge(one, Action.VALIDATE, by, at)
-    row = _step(one, Action.VALIDATE, by, at)
-    along: list[Base] = [row, *_activated(one, by, at)]
-    record(Tag.CHECK_VALIDATED, one, by=by, at=at, along=along)
+    is_new = one.measure.activation is None  # once in its life
+    if is_new:
+        activating.alone([one.measure_id])
+    rows: list[Base] = [_step(one, Action.VALIDATE, by, at)]
+    rows += activating.settled(one.session, one.measure, by=by, at=at) if is_new else []
+    record(Tag.CHECK_VALIDATED, one, by=by, at=at, along=rows)
     if not quietly:
         telling.validated(one, turns.makers([one])[one.id], by=by, at=at)
     return one
@@ -84,18 +88,9 @@ def send_back(
 
 def reopened(one: Check, reason: str, *, by: Person, at: datetime) -> list[Base]:
     """After a verification that went badly, for whoever records it: to whoever answered, and without the activation that it wrote."""
-    gone = one.measure.activation
-    rows: list[Base] = [_step(one, Action.REOPEN, by, at, reason=reason)]
-    if gone is not None and gone.source.startswith(f"{Check.__tablename__}:") and gone.source in _sources(one):
-        one.measure.activation = None
-        one.measure.edits += 1
-        rows += [gone, one.measure]
-    return rows
-
-
-def _sources(one: Check) -> set[str]:
-    """The checks of the same measure in the same session: an activation of several processes falls with any of them."""
-    return {each.subject for each in queries.checks(one.session, [one.measure_id])}
+    activating.alone([one.measure_id])
+    row = _step(one, Action.REOPEN, by, at, reason=reason)
+    return [row, *activating.settled(one.session, one.measure, by=by, at=at)]
 
 
 def _step(one: Check, action: Action, by: Person, at: datetime, reason: str = "", evidence: int | None = None) -> Transition:
@@ -111,20 +106,6 @@ def _step(one: Check, action: Action, by: Person, at: datetime, reason: str = ""
     elif action is Action.VALIDATE:
         one.validated_at, one.validated_by_id = at, by.user_id
     return workflow.write(FLOW, one.id, was, action, seen=seen, reason=reason, by=by, at=at)
-
-
-def _activated(one: Check, by: Person, at: datetime) -> list[Base]:
-    """Once every process that the session asks about has it done, on the day of the last; where somebody has recorded it meanwhile, theirs stays."""
-    if one.outcome != Outcome.DONE or one.measure.activation is not None:
-        return []
-    beside = [each for each in queries.checks(one.session, [one.measure_id]) if each.outcome != Outcome.NOT_APPLICABLE]
-    days = [each.done_on if each.state == State.VALIDATED and each.outcome == Outcome.DONE else None for each in beside]
-    on = rules.activated_on(days)
-    if on is None:
-        return []
-    because = f"Scheda del {one.session.title.lower()} validata il {write_date(day(at))}."
-    made = measure_life.activated(one.measure, on=on, because=because, source=one.subject, by=by, at=at)
-    return [made, one.measure]
 
 
 def accept_date(one: Check, *, version: int | None = None, by: Person, at: datetime) -> Check:

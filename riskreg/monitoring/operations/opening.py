@@ -22,7 +22,7 @@ from riskreg.domain.semesters import Semester, periods
 from riskreg.monitoring import asking, queries, telling
 from riskreg.monitoring.asking import Wanted
 from riskreg.monitoring.models import Check, CheckPeriod, Session
-from riskreg.monitoring.operations import carrying
+from riskreg.monitoring.operations import activating, carrying
 from riskreg.register.operations.processes import day
 
 CLOSED = "Questo monitoraggio è chiuso: non cambia più."
@@ -157,6 +157,7 @@ def bring_up_to_date(one: Session, *, by: Person, at: datetime) -> Updated:
 def _updated(one: Session, new: list[Wanted], gone: list[Check], back: list[Check], *, by: Person, at: datetime) -> Updated:
     if not (new or gone or back):
         return Updated(0, 0)
+    activating.alone(check.measure_id for check in gone)
     desk = Gathering(by=by, at=at)
     rows = _added(one, new)
     for check in gone:
@@ -165,6 +166,7 @@ def _updated(one: Session, new: list[Wanted], gone: list[Check], back: list[Chec
         check.dropped_on, check.dropped_because = None, ""
     desk.record(Tag.MONITORING_LISTED, one, along=[*_whole(rows), *gone, *back])
     desk.close()
+    activating.after_drop(one, gone, by=by, at=at)
     if one.told_at is not None and rows:
         telling.opened(one, only={(row.measure_id, row.process_id) for row in rows}, by=by, at=at)
     return Updated(len(new) + len(back), len(gone))

@@ -9,7 +9,7 @@ from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken
 from riskreg.domain.permissions import Permission, Person, acting
 from riskreg.monitoring import hands, queries
 from riskreg.monitoring.models import Check
-from riskreg.monitoring.operations import moving
+from riskreg.monitoring.operations import activating, moving
 from riskreg.register.operations.processes import day
 
 
@@ -20,6 +20,7 @@ class Done(NamedTuple):
 
 def validate(those: Mapping[int, int], *, by: Person, at: datetime) -> list[Done]:
     """`those`: by number, the version that was seen."""
+    activating.alone_with(those)
     return [_one(queries.check(number), version, by, at) for number, version in sorted(those.items())]
 
 

@@ -1,0 +1,141 @@
+"""The activation of a measure that several processes apply: the same whichever was judged last, and whoever judges at the same moment."""
+
+import threading
+from dataclasses import replace
+from datetime import date
+from itertools import permutations
+
+import pytest
+
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.core.transactions import writing
+from riskreg.domain.monitoring.checks import Answer, Outcome, State
+from riskreg.domain.monitoring.verification import Finding
+from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.monitoring import queries
+from riskreg.monitoring.operations import answering, moving, opening
+from riskreg.monitoring.operations.answering import Given
+from riskreg.register import queries as register
+from riskreg.register.operations import processes
+from tests.factories import Factory
+from tests.features.monitoring.office import DONE, DUE, TODAY, Office
+
+MACHINE = {"by": COMMAND_LINE, "at": clock.on_day(TODAY)}
+LATER = replace(DONE, done_on=date(2026, 10, 15))
+NOT_HERE = Answer(Outcome.NOT_APPLICABLE, note="Qui la misura non serve.")
+OUT = None
+"""Its process does nothing any more."""
+
+
+@pytest.fixture
+def office(make):
+    return Office(make)
+
+
+def _asked(make, office, number=2):
+    """One measure in several processes: its number, those of the checks."""
+    events = [make.event(make.phase(make.process(unit=office.unit))) for _ in range(number)]
+    measure = make.measure(*events, owner=office.unit, timetable=DUE)
+    return measure.id, [check.id for check in queries.checks(make.session(), [measure.id])]
+
+
+def _signed(check_id, answer):
+    one = queries.check(check_id)
+    answering.answer(one, Given(answer), **MACHINE)
+    moving.send(one, quietly=True, **MACHINE)
+    db.session.commit()
+
+
+def _validated(check_id, answer):
+    _signed(check_id, answer)
+    moving.validate(queries.check(check_id), quietly=True, **MACHINE)
+    db.session.commit()
+
+
+def _gone(check_id):
+    one = queries.check(check_id)
+    processes.retire(one.process, on=date(2026, 7, 1), because="Non si fa più.", **MACHINE)
+    opening.bring_up_to_date(one.session, **MACHINE)
+    db.session.commit()
+    assert queries.check(check_id).dropped_on is not None
+
+
+def _on(measure_id):
+    found = register.measure(measure_id).activation
+    return found.on if found is not None else None
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("order", [*permutations([DONE, LATER, NOT_HERE, OUT])], ids=str)
+def test_whichever_comes_last_the_measure_is_activated_once_on_the_day_of_the_last_process(make, office, order):
+    measure_id, ids = _asked(make, office, 4)
+    for check_id, answer in zip(ids, order, strict=True):
+        assert _on(measure_id) is None, "nothing is activated while one of them is to be judged"
+        if answer is OUT:
+            _gone(check_id)
+        else:
+            _validated(check_id, answer)
+    assert _on(measure_id) == LATER.done_on
+    (told,) = [each for each in ids if register.measure(measure_id).activation.source == f"monitoring_check:{each}"]
+    assert queries.check(told).done_on == LATER.done_on, "and it says which check it was"
+
+
+@pytest.mark.one_database
+def test_a_process_is_left_out_only_once_somebody_has_validated_that_the_measure_does_not_apply_there(make, office):
+    measure_id, (first, second) = _asked(make, office)
+    answering.answer(queries.check(second), Given(NOT_HERE), **MACHINE)
+    db.session.commit()
+    _validated(first, DONE)
+    assert _on(measure_id) is None, "nobody has signed that it does not apply"
+    _signed(second, NOT_HERE)
+    assert _on(measure_id) is None, "nobody has judged it"
+    moving.validate(queries.check(second), quietly=True, **MACHINE)
+    assert _on(measure_id) == DONE.done_on
+
+
+@pytest.mark.one_database
+def test_what_was_not_confirmed_falls_and_comes_back_with_what_still_stands(make, office):
+    measure_id, (first, second) = _asked(make, office)
+    _validated(first, DONE)
+    _validated(second, LATER)
+    make.verified(queries.check(first), Finding.NEGATIVE)
+    assert _on(measure_id) is None
+    _validated(first, NOT_HERE)
+    assert _on(measure_id) == LATER.done_on
+
+
+def test_two_who_judge_at_the_same_moment_do_not_miss_each_other(real_app):
+    """On PostgreSQL the second waits for the first, and then finds what it did; SQLite has one writer."""
+    office = Office(make := Factory())
+    measure_id, (first, second) = _asked(make, office)
+    for check_id in (first, second):
+        _signed(check_id, DONE)
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("one writer at a time")
+    refused = []
+
+    def other():
+        try:
+            with real_app.app_context(), writing():
+                moving.validate(queries.check(second), quietly=True, **MACHINE)
+        except Exception as error:  # noqa: BLE001  # said by the test, not by the thread
+            refused.append(error)
+
+    beside = threading.Thread(target=other)
+    with writing():
+        moving.validate(queries.check(first), quietly=True, **MACHINE)
+        db.session.flush()
+        beside.start()
+        while beside.is_alive() and not _somebody_waits():
+            pass
+    beside.join()
+    assert refused == []
+    assert {queries.check(check_id).state for check_id in (first, second)} == {State.VALIDATED}
+    assert _on(measure_id) == DONE.done_on
+
+
+def _somebody_waits():
+    return db.session.scalar(
+        db.text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+    )
