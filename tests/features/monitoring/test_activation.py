@@ -6,6 +6,8 @@ from datetime import date
 from itertools import permutations
 
 import pytest
+from sqlalchemy import event as watching
+from sqlalchemy.engine import Engine
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
@@ -26,6 +28,8 @@ LATER = replace(DONE, done_on=date(2026, 10, 15))
 NOT_HERE = Answer(Outcome.NOT_APPLICABLE, note="Qui la misura non serve.")
 OUT = None
 """Its process does nothing any more."""
+
+ENOUGH = 60
 
 
 @pytest.fixture
@@ -105,15 +109,14 @@ def test_what_was_not_confirmed_falls_and_comes_back_with_what_still_stands(make
     assert _on(measure_id) == LATER.done_on
 
 
-def test_two_who_judge_at_the_same_moment_do_not_miss_each_other(real_app):
+def test_two_who_judge_at_the_same_moment_do_not_miss_each_other(real_app, database):
     """On PostgreSQL the second waits for the first, and then finds what it did; SQLite has one writer."""
     office = Office(make := Factory())
     measure_id, (first, second) = _asked(make, office)
     for check_id in (first, second):
-        _signed(check_id, DONE)
-    if db.engine.dialect.name == "sqlite":
-        pytest.skip("one writer at a time")
-    refused = []
+        with writing():
+            _signed(check_id, DONE)
+    at_the_door, refused = threading.Event(), []
 
     def other():
         try:
@@ -122,20 +125,21 @@ def test_two_who_judge_at_the_same_moment_do_not_miss_each_other(real_app):
         except Exception as error:  # noqa: BLE001  # said by the test, not by the thread
             refused.append(error)
 
+    def watch(_connection, _cursor, statement, _parameters, _context, _many):
+        if threading.current_thread() is beside and ("FROM measure" in statement and "FOR UPDATE" in statement):
+            at_the_door.set()
+
     beside = threading.Thread(target=other)
-    with writing():
-        moving.validate(queries.check(first), quietly=True, **MACHINE)
-        db.session.flush()
-        beside.start()
-        while beside.is_alive() and not _somebody_waits():
-            pass
-    beside.join()
+    watching.listen(Engine, "before_cursor_execute", watch)
+    try:
+        with writing():
+            moving.validate(queries.check(first), quietly=True, **MACHINE)
+            db.session.flush()
+            beside.start()
+            assert database == "sqlite" or at_the_door.wait(ENOUGH)
+    finally:
+        watching.remove(Engine, "before_cursor_execute", watch)
+        beside.join(ENOUGH)
     assert refused == []
     assert {queries.check(check_id).state for check_id in (first, second)} == {State.VALIDATED}
     assert _on(measure_id) == DONE.done_on
-
-
-def _somebody_waits():
-    return db.session.scalar(
-        db.text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
-    )
