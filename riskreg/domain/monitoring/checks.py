@@ -148,6 +148,8 @@ class Asked:
     activated_on: date | None = None
     """When it is activated already, a declaration says only that it still holds."""
 
+    in_force_to: date | None = None
+
     @property
     def wants_activation(self) -> bool:
         """Declared done, it says since when."""
@@ -284,6 +286,8 @@ def check_done_on(day: date | None, asked: Asked, semester: Semester, today: dat
         )  # fmt: skip
     if asked.in_force_from is not None and day < asked.in_force_from:
         raise RuleBroken(f"La misura è in vigore dal {write_date(asked.in_force_from)}: scegli un giorno successivo.", "done_on")
+    if asked.in_force_to is not None and day > asked.in_force_to:
+        raise RuleBroken(f"La misura è stata in vigore fino al {write_date(asked.in_force_to)}: scegli un giorno precedente.", "done_on")
 
 
 def check_value(answer: Answer, verdict: Verdict | None) -> None:
@@ -322,7 +326,8 @@ class Said(NamedTuple):
 
 def activated_on(asked: Iterable[Said]) -> date | None:
     """When a measure that several processes apply is activated: once each of them has, on the day of the last. A process is left out when its
-    dirigente has validated that the measure does not apply there: a draft says nothing yet.
+    dirigente has validated that the measure does not apply there: a draft says nothing yet. One that said only that it still holds, of a measure
+    that was activated then, names no day: the others do.
 
     >>> there, elsewhere = (Said(State.VALIDATED, Outcome.DONE, date(2026, month, 1)) for month in (3, 5))
     >>> not_here = Said(State.VALIDATED, Outcome.NOT_APPLICABLE, None)
@@ -335,7 +340,7 @@ def activated_on(asked: Iterable[Said]) -> date | None:
     for each in asked:
         if each.state is State.VALIDATED and each.outcome is Outcome.NOT_APPLICABLE:
             continue
-        if each.state is not State.VALIDATED or each.outcome is not Outcome.DONE or each.done_on is None:
+        if each.state is not State.VALIDATED or each.outcome is not Outcome.DONE:
             return None
         days.append(each.done_on)
-    return max(days, default=None)
+    return max((day for day in days if day is not None), default=None)

@@ -10,7 +10,7 @@ from riskreg.core.rows import must_be
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
 from riskreg.domain.italian import write_date
 from riskreg.domain.monitoring import checks as rules
-from riskreg.domain.monitoring.checks import FLOW, Action, State
+from riskreg.domain.monitoring.checks import FLOW, Action, Outcome, State
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.monitoring import hands, proofs, telling, turns
 from riskreg.monitoring.models import Check
@@ -54,6 +54,7 @@ def validate(one: Check, *, version: int | None = None, quietly: bool = False, b
     """By the one whose turn it is. «Attuata» becomes the activation of the measure, once in its life."""
     must_be(one, version)
     insist_to_judge(one, Action.VALIDATE, by, at)
+    _insist_on_day(one, at)
     is_new = one.measure.activation is None  # once in its life
     if is_new:
         activating.alone([one.measure_id])
@@ -70,6 +71,19 @@ def insist_to_judge(one: Check, action: Action, by: Person, at: datetime) -> Non
     insist_on_open(one, at)
     FLOW.step(one.state, action)
     turns.insist(one, by, day(at))
+
+
+def _insist_on_day(one: Check, at: datetime) -> None:
+    """Since it was signed the measure may have ended, or somebody may have taken back the activation that it said still holds: whoever answers says
+    it again."""
+    if one.outcome != Outcome.DONE or one.measure.activation is not None:
+        return
+    try:
+        rules.check_done_on(one.done_on, one.asked, one.session.semester, day(at))
+    except RuleBroken as refused:
+        raise WrongState(
+            f"Da quando questa scheda è stata inviata, la misura è cambiata. Restituiscila a chi l'ha compilata, con questo motivo: «{refused.message}»"
+        ) from refused
 
 
 def send_back(

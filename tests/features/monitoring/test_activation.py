@@ -12,16 +12,19 @@ from sqlalchemy.engine import Engine
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
+from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.monitoring.checks import Answer, Outcome, State
 from riskreg.domain.monitoring.verification import Finding
 from riskreg.domain.permissions import COMMAND_LINE
+from riskreg.domain.roles import Role
 from riskreg.monitoring import queries
 from riskreg.monitoring.operations import answering, moving, opening
 from riskreg.monitoring.operations.answering import Given
 from riskreg.register import queries as register
-from riskreg.register.operations import processes
+from riskreg.register.operations import measure_life, measures, processes
 from tests.factories import Factory
 from tests.features.monitoring.office import DONE, DUE, TODAY, Office
+from tests.page import Client
 
 MACHINE = {"by": COMMAND_LINE, "at": clock.on_day(TODAY)}
 LATER = replace(DONE, done_on=date(2026, 10, 15))
@@ -107,6 +110,78 @@ def test_what_was_not_confirmed_falls_and_comes_back_with_what_still_stands(make
     assert _on(measure_id) is None
     _validated(first, NOT_HERE)
     assert _on(measure_id) == LATER.done_on
+
+
+HELD = replace(DONE, done_on=None)
+"""Of a measure that was activated already, that it still holds."""
+
+
+@pytest.mark.one_database
+def test_an_activation_that_was_taken_back_is_asked_for_again(make, office, app):
+    measure = register.measure(office.measure().id)
+    measure_life.activate(measure, on=date(2026, 9, 1), because="Delibera n. 9.", **MACHINE)
+    db.session.commit()
+    one = queries.check(queries.checks(make.session(), [measure.id])[0].id)
+    assert not one.asked.wants_activation, "it is activated: a declaration says that it still holds"
+    measure_life.withdraw_activation(register.measure(measure.id), because="Registrata per errore.", **MACHINE)
+    db.session.commit()
+    with pytest.raises(RuleBroken, match="da quale giorno"):
+        _signed(one.id, HELD)
+    db.session.rollback()
+    form = Client.signed_in(app, office.user(Role.REFERENTE)).get(f"/monitoraggio/schede/{one.id}/compila").form()
+    assert "done_on" in form, "and the form asks for the day"
+    _validated(one.id, DONE)
+    assert _on(measure.id) == DONE.done_on
+
+
+@pytest.mark.one_database
+def test_an_activation_that_is_taken_back_after_the_signature_goes_back_to_whoever_answers(make, office):
+    measure = register.measure(office.measure().id)
+    measure_life.activate(measure, on=date(2026, 9, 1), because="Delibera n. 9.", **MACHINE)
+    db.session.commit()
+    one = queries.check(queries.checks(make.session(), [measure.id])[0].id)
+    _signed(one.id, HELD)
+    measure_life.withdraw_activation(register.measure(measure.id), because="Registrata per errore.", **MACHINE)
+    db.session.commit()
+    with pytest.raises(WrongState, match=r"Restituiscila.*da quale giorno"):
+        moving.validate(queries.check(one.id), **office.by(Role.DIRIGENTE))
+    db.session.rollback()
+    moving.send_back(queries.check(one.id), "Da quale giorno?", **office.by(Role.DIRIGENTE))
+    _validated(one.id, DONE)
+    assert _on(measure.id) == DONE.done_on
+
+
+@pytest.mark.one_database
+def test_one_who_said_that_it_holds_does_not_keep_the_others_from_saying_since_when(make, office):
+    events = [make.event(make.phase(make.process(unit=office.unit))) for _ in range(2)]
+    measure = make.measure(*events, owner=office.unit, timetable=DUE)
+    measure_life.activate(register.measure(measure.id), on=date(2026, 9, 1), because="Delibera n. 9.", **MACHINE)
+    db.session.commit()
+    first, second = (check.id for check in queries.checks(make.session(), [measure.id]))
+    _validated(first, HELD)
+    measure_life.withdraw_activation(register.measure(measure.id), because="Registrata per errore.", **MACHINE)
+    db.session.commit()
+    _validated(second, DONE)
+    assert _on(measure.id) == DONE.done_on
+
+
+@pytest.mark.one_database
+def test_nothing_is_activated_after_its_end_and_whoever_signs_is_told(make, office):
+    ended, later = office.general(), office.general()
+    one, other = make.check(ended), make.check(later)
+    measures.end(register.measure(ended.id), last_day=date(2026, 7, 15), because="Tolta.", **MACHINE)
+    db.session.commit()
+    with pytest.raises(RuleBroken, match="in vigore fino al 15/07/2026") as refused:
+        _signed(one.id, DONE)
+    assert refused.value.field == "done_on"
+    db.session.rollback()
+    _validated(one.id, replace(DONE, done_on=date(2026, 7, 10)))
+    assert _on(ended.id) == date(2026, 7, 10)
+    _signed(other.id, DONE)
+    measures.end(register.measure(later.id), last_day=date(2026, 7, 15), because="Tolta.", **MACHINE)
+    db.session.commit()
+    with pytest.raises(WrongState, match=r"Restituiscila.*in vigore fino al 15/07/2026"):
+        moving.validate(queries.check(other.id), **office.by(Role.DIRIGENTE))
 
 
 def test_two_who_judge_at_the_same_moment_do_not_miss_each_other(real_app, database):
