@@ -1,26 +1,32 @@
 """Who has had a part in a check, and so neither validates nor verifies it: also whoever only put there what shows it."""
 
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
 
+from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed
 from riskreg.domain.measures import Timetable
+from riskreg.domain.monitoring.sessions import Calendar
 from riskreg.domain.monitoring.verification import Finding
 from riskreg.domain.register import Timing
 from riskreg.domain.roles import Role
+from riskreg.domain.semesters import Semester
 from riskreg.evidence import operations as evidence
 from riskreg.evidence import pieces
 from riskreg.evidence import queries as shown
 from riskreg.evidence.pieces import Sent
 from riskreg.evidence.subjects import About
 from riskreg.monitoring import proofs, queries, turns
-from riskreg.monitoring.operations import answering, moving, verifying
+from riskreg.monitoring.operations import answering, closing, moving, opening, verifying
 from riskreg.monitoring.operations.answering import Given
+from riskreg.people import queries as people
 from tests.features.monitoring.office import DONE, Office
 
+SOON = Calendar(date(2026, 11, 21), date(2026, 12, 20), date(2027, 1, 10), date(2027, 2, 10))
 ALWAYS = Timetable(Timing.CONTINUOUS)
 SHOWN = replace(DONE, no_evidence_because="")
 FINE = verifying.Found(Finding.POSITIVE, "Il registro.", "Tutto in ordine.")
@@ -100,3 +106,27 @@ def test_a_part_in_something_else_is_no_part_in_this(office):
     one = _sent(office, one)
     assert turns.makers([one])[one.id] == {office.users[Role.REFERENTE, "own"]}
     moving.validate(one, **office.by(Role.DIRIGENTE))
+
+
+def test_what_came_over_from_before_is_the_work_of_whoever_wrote_it_and_of_nobody_who_brought_it(office):
+    """Two semesters later too; whoever closed the sessions in between wrote nothing of it."""
+    make, measure, writer = office.make, office.general(timetable=ALWAYS), office.make.user()
+    make.grant(writer, Role.REFERENTE, office.unit)
+    first = make.session(2025, 2)
+    one = queries.check(queries.checks(first, [measure.id])[0].id)
+    answering.answer(one, Given(replace(SHOWN, done_on=date(2025, 12, 1))), by=people.person(writer, clock.today()), at=clock.now())
+    db.session.commit()
+    _attached(office, one, (Role.DIRIGENTE, "own"))
+    for number in (2025, 2), (2026, 1):
+        closing.close(queries.of_semester(Semester(*number)), **office.by(Role.COMPLIANCE, "body"))
+        db.session.commit()
+        following = Semester(*number).after
+        opening.open_session(following, opening.Sheet(SOON), **office.by(Role.COMPLIANCE, "body"))
+        db.session.commit()
+    one = queries.check(queries.checks(queries.of_semester(Semester(2026, 2)), [measure.id])[0].id)
+    assert turns.makers([one])[one.id] == {writer.id, office.users[Role.DIRIGENTE, "own"]}
+    moving.send(one, **office.by(Role.REFERENTE))
+    db.session.commit()
+    with pytest.raises(NotAllowed):
+        moving.validate(queries.check(one.id), **office.by(Role.DIRIGENTE))
+    moving.validate(queries.check(one.id), **office.by(Role.COMPLIANCE, "body"))
