@@ -8,11 +8,10 @@ from riskreg.audit.tags import Tag
 from riskreg.core.base import Base
 from riskreg.core.rows import must_be
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
-from riskreg.domain.italian import write_date
 from riskreg.domain.monitoring import checks as rules
 from riskreg.domain.monitoring.checks import FLOW, Action, Outcome, State
 from riskreg.domain.permissions import Permission, Person, insist
-from riskreg.monitoring import hands, proofs, telling, turns
+from riskreg.monitoring import dates, hands, proofs, telling, turns
 from riskreg.monitoring.models import Check
 from riskreg.monitoring.operations import activating
 from riskreg.monitoring.operations.answering import insist_on_author, insist_on_open
@@ -126,17 +125,17 @@ def accept_date(one: Check, *, version: int | None = None, by: Person, at: datet
     """The new deadline that was proposed becomes the measure's, with the reason that was given; the edition keeps the old one."""
     insist(by, Permission.MONITORING_MANAGE)
     must_be(one, version)
-    to = insist_on_date(one)
+    to = insist_on_date(one, at)
     because = f"{rules.Reason(one.reason).label if one.reason else ''}. {one.reason_note}".strip(". ") + f" ({one.session.title.lower()})"
     moved = measure_life.rescheduled(one.measure, to=to, because=because, by=by, at=at)
     record(Tag.CHECK_DATE_ACCEPTED, one.measure, by=by, at=at, along=[moved] if moved else [])
     return one
 
 
-def insist_on_date(one: Check) -> date:
+def insist_on_date(one: Check, at: datetime) -> date:
     """The day that may be accepted."""
     if one.state != State.VALIDATED or one.proposed_due_on is None:
         raise WrongState("La nuova data si accoglie quando la scheda che la propone è validata.")
-    if one.measure.due_on == one.proposed_due_on:
-        raise RuleBroken(f"La scadenza è già il {write_date(one.proposed_due_on)}.")
+    if why := dates.why_not(one, day(at)):
+        raise RuleBroken(why)
     return one.proposed_due_on
