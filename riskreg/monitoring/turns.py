@@ -62,6 +62,12 @@ def _makers(check_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
     return {number: frozenset(users | sent[number] | showed.get(number, frozenset())) for number, users in found.items()}
 
 
+def signers(one: Check) -> frozenset[int]:
+    """Whoever answered it or sent it, and in whose place: a contribution signs nothing."""
+    answered = audit.people_of([one.subject], Tag.CHECK_ANSWERED).get(one.subject, ())
+    return frozenset(answered) | ways.people_of(FLOW, [one.id], Action.SEND)[one.id]
+
+
 def of(those: Sequence[Check], on: date) -> Mapping[int, Turn]:
     """Of those that were sent; nobody's turn of the others. Their measures and processes are read with their owners."""
     waiting = [one for one in those if one.state == State.SENT]
@@ -228,7 +234,7 @@ def possible(one: Check, by: Person, scope: Scope, on: date) -> frozenset[str]:
         if step.permission is Permission.CHECK_VALIDATE:
             allowed = by.is_machine or of([one], on)[one.id].has(by)
         elif step.action == Action.WITHDRAW:
-            allowed = by.is_machine or bool({by.user_id, *by.acting_for} & makers([one])[one.id])
+            allowed = by.is_machine or bool({by.user_id, *by.acting_for} & signers(one))
         else:
             allowed = may(by, Permission.CHECK_ANSWER, hands.scope_to_sign(one, by, on))
         found |= {str(step.action)} if allowed else set()

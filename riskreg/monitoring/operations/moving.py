@@ -42,7 +42,7 @@ def withdraw(one: Check, *, version: int | None = None, by: Person, at: datetime
     insist_on_open(one, at)
     must_be(one, version)
     FLOW.step(one.state, Action.WITHDRAW)
-    if not by.is_machine and not {by.user_id, *by.acting_for} & turns.makers([one])[one.id]:
+    if not by.is_machine and not {by.user_id, *by.acting_for} & turns.signers(one):
         raise NotAllowed("La ritira chi ha risposto o l'ha inviata; chi la valida può restituirla, con un motivo.")
     row = _step(one, Action.WITHDRAW, by, at)
     record(Tag.CHECK_WITHDRAWN, one, by=by, at=at, along=[row])

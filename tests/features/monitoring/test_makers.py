@@ -10,6 +10,7 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.errors import NotAllowed
 from riskreg.domain.measures import Timetable
+from riskreg.domain.monitoring.checks import Outcome
 from riskreg.domain.monitoring.sessions import Calendar
 from riskreg.domain.monitoring.verification import Finding
 from riskreg.domain.register import Timing
@@ -20,7 +21,7 @@ from riskreg.evidence import pieces
 from riskreg.evidence import queries as shown
 from riskreg.evidence.pieces import Sent
 from riskreg.evidence.subjects import About
-from riskreg.monitoring import proofs, queries, turns
+from riskreg.monitoring import hands, proofs, queries, turns
 from riskreg.monitoring.operations import answering, closing, moving, opening, verifying
 from riskreg.monitoring.operations.answering import Given
 from riskreg.people import queries as people
@@ -130,3 +131,15 @@ def test_what_came_over_from_before_is_the_work_of_whoever_wrote_it_and_of_nobod
     with pytest.raises(NotAllowed):
         moving.validate(queries.check(one.id), **office.by(Role.DIRIGENTE))
     moving.validate(queries.check(one.id), **office.by(Role.COMPLIANCE, "body"))
+
+
+def test_only_whoever_answered_or_signed_takes_it_back(office):
+    """Not those who contributed, nor those who put there what shows it."""
+    one = office.make.check(office.owned(office.measure(ALWAYS), office.unit, office.elsewhere))
+    answering.contribute(one, hands.of(one).contribute[0], Outcome.DONE, "Fatto.", **office.by(Role.REFERENTE, "elsewhere"))
+    _attached(office, one, (Role.DIRIGENTE, "own"))
+    one = _sent(office, one)
+    for who in ((Role.REFERENTE, "elsewhere"), (Role.DIRIGENTE, "own")):
+        with pytest.raises(NotAllowed, match="La ritira chi ha risposto o l'ha inviata"):
+            moving.withdraw(one, **office.by(*who))
+    moving.withdraw(one, **office.by(Role.REFERENTE))
