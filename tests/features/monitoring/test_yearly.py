@@ -1,5 +1,6 @@
 """The figures of a year: exact, each with its rows, the same that the plan counts."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,13 +11,17 @@ from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.monitoring.activations import Pace
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.register import MeasureKind, OwnerKind, Timing
-from riskreg.monitoring import yearly
+from riskreg.domain.roles import Role
+from riskreg.monitoring import queries, sentences, yearly
+from riskreg.monitoring.operations import answering, closing, moving
+from riskreg.monitoring.operations.answering import Given
 from riskreg.monitoring.yearly import Number
 from riskreg.plans import queries as plans
 from riskreg.plans.operations import editions, lines
 from riskreg.register import queries as register
 from riskreg.register.operations import measure_life
 from riskreg.register.operations.measures import MeasureText
+from tests.features.monitoring.office import DONE
 
 TODAY = date(2026, 11, 21)
 MACHINE = {"by": COMMAND_LINE, "at": clock.on_day(TODAY)}
@@ -54,6 +59,31 @@ def test_an_activation_counts_once_in_its_life_in_the_year_of_its_day_whatever_i
     assert [(of(Number.GENERAL_PLANNED), of(Number.GENERAL_IMPLEMENTED)) for of in counted] == [(0, 0), (1, 1)]
     assert yearly.pace_of(line, 2026, TODAY) is Pace.EARLY
     assert yearly.figures(2025, TODAY).consolidated is None, "without a monitoring nobody knows whether what stays is applied"
+
+
+def test_what_is_recorded_of_a_year_after_its_monitoring_is_closed_is_told_apart(make, client_for):
+    """Whoever reported the year finds which measures made its figures change; whoever validates is told before."""
+    edition = make.edition(2025, "MG.1", "MG.2", "MG.3", "MG.4", state="adopted")
+    those = {line.code: line.measure_id for line in plans.lines(edition)}
+    own = {"because": "Delibera n. 4.", "by": COMMAND_LINE}
+    measure_life.activate(register.measure(those["MG.3"]), on=date(2025, 12, 1), at=MACHINE["at"], **own)
+    one = make.session(2025, 2)
+    closing.close(one, **MACHINE)
+    db.session.commit()
+    assert _codes(2025, Number.AFTERWARDS) == []
+    measure_life.activate(register.measure(those["MG.2"]), on=date(2025, 11, 1), at=LATER, **own)
+    measure_life.activate(register.measure(those["MG.4"]), on=date(2026, 11, 1), at=LATER, **own)
+    check = queries.check(queries.checks(make.session(2026, 2), [those["MG.1"]])[0].id)
+    answering.answer(check, Given(replace(DONE, done_on=date(2025, 12, 1))), **MACHINE)
+    moving.send(check, quietly=True, **MACHINE)
+    db.session.commit()
+    assert any("monitoraggio del 2025 è già chiuso" in said for said in sentences.before_validating(check, 0))
+    moving.validate(check, quietly=True, by=COMMAND_LINE, at=LATER)
+    db.session.commit()
+    assert _codes(2025, Number.AFTERWARDS) == ["MG.1", "MG.2"], "neither what was known then, nor what belongs to the year after"
+    assert _counts(2025)(Number.AFTERWARDS) == 2
+    page = client_for(Role.RPCT).get("/monitoraggio/anni/2025")
+    assert "/monitoraggio/anni/2025?numero=registrate_dopo#misure" in page.links
 
 
 @pytest.mark.one_database
