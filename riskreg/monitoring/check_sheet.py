@@ -13,7 +13,7 @@ from riskreg.core.rows import among
 from riskreg.domain.monitoring.checks import FLOW, State
 from riskreg.domain.permissions import Permission, Person, Scope, may
 from riskreg.evidence.queries import Panel
-from riskreg.monitoring import asking_about, hands, proofs, queries, turns
+from riskreg.monitoring import asking_about, dates, hands, proofs, queries, turns
 from riskreg.monitoring.hands import Hands, Place
 from riskreg.monitoring.models import Check, CheckContribution, Verification
 from riskreg.monitoring.verifying_sheet import Way, way
@@ -79,14 +79,13 @@ def shown(one: Check, person: Person, scope: Scope, on: date) -> Sheet:
         writes=is_open and (may(person, Permission.CHECK_ANSWER, scope) or may(person, Permission.CHECK_VALIDATE, scope)),
         sent_back=last if last is not None and one.state in (State.RETURNED, State.REOPENED) else None,
         verifications=looked,
-        accepts_date=may(person, Permission.MONITORING_MANAGE) and _waits_for_a_date(one),
+        accepts_date=may(person, Permission.MONITORING_MANAGE) and _waits_for_a_date(one, on),
         verify=way(one, person, looked, on),
     )
 
 
-def _waits_for_a_date(one: Check) -> bool:
-    due = one.measure.due_on
-    return one.state == State.VALIDATED and one.proposed_due_on is not None and due is not None and one.proposed_due_on != due
+def _waits_for_a_date(one: Check, on: date) -> bool:
+    return one.state == State.VALIDATED and one.proposed_due_on is not None and not dates.why_not(one, on)
 
 
 def beside(one: Check, person: Person) -> Beside:

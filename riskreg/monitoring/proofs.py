@@ -1,13 +1,19 @@
 """Checks as what evidence is about (evidence/subjects.py): it changes only while the check is with whoever answers."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
+from riskreg.audit import queries as audit
+from riskreg.audit.known import while_nothing_changes
+from riskreg.audit.models import AuditEntry
+from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
-from riskreg.core.rows import among
+from riskreg.core.rows import among, batched
 from riskreg.domain.monitoring.checks import State
 from riskreg.domain.permissions import Permission, Person, Scope
 from riskreg.evidence import queries as evidence
@@ -23,6 +29,8 @@ CHECK = "monitoring_check"
 SENT = "La scheda è inviata: per cambiare le prove, chi l'ha inviata la ritira."
 VALIDATED = "La scheda è validata: le sue prove non cambiano più."
 OVER = "Il monitoraggio è chiuso: le sue prove non cambiano più."
+MANY = 1000
+"""Numbers that one statement names."""
 
 
 def of(check_id: int, person: Person) -> Panel:
@@ -37,6 +45,37 @@ def how_many(check_ids: Collection[int]) -> Mapping[int, int]:
         EvidenceLink.about_kind == CHECK, among(EvidenceLink.about_id, check_ids), EvidenceLink.withdrawn_at.is_(None)
     )
     return {row[0]: row[1] for row in db.session.execute(statement.group_by(EvidenceLink.about_id))}
+
+
+@while_nothing_changes
+def people_of(check_ids: tuple[int, ...]) -> Mapping[int, frozenset[int]]:
+    """Of each of these, who put there what shows it or changed that since, and in whose place; not whoever brought it over from the semester before:
+    whoever had put it there counts for that one."""
+    in_place = case((AuditEntry.diff.contains('"for":'), AuditEntry.diff), else_="{}")
+    statement = (
+        select(EvidenceLink.about_id, AuditEntry.actor, in_place)
+        .distinct()
+        .join(AuditEntry, AuditEntry.subject == "evidence:" + cast(EvidenceLink.evidence_id, String))
+        .where(EvidenceLink.about_kind == CHECK, _put_or_changed(), ~_brought_over())
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for some in batched(check_ids, MANY):
+        for check_id, actor, diff in db.session.execute(statement.where(EvidenceLink.about_id.in_(some))):
+            found[check_id].update(audit.people_in(actor, diff))
+    return {number: frozenset(users) for number, users in found.items()}
+
+
+def _put_or_changed() -> ColumnElement[bool]:
+    """Of entries about an evidence: those that linked it here, and its new versions from then on."""
+    names_it = AuditEntry.diff.contains('"evidence_link:' + cast(EvidenceLink.id, String) + ".")
+    put = and_(AuditEntry.tag.in_([Tag.EVIDENCE_ATTACHED.value, Tag.EVIDENCE_REUSED.value]), names_it)
+    return or_(put, and_(AuditEntry.tag == Tag.EVIDENCE_REPLACED.value, AuditEntry.at >= EvidenceLink.linked_at))
+
+
+def _brought_over() -> Any:
+    carried = aliased(AuditEntry)
+    mine = carried.subject == EvidenceLink.about, carried.tag == Tag.CHECK_CARRIED.value
+    return select(carried.id).where(*mine, carried.at == AuditEntry.at, carried.actor == AuditEntry.actor).exists()
 
 
 def _found(check_ids: Collection[int]) -> Mapping[int, Subject]:

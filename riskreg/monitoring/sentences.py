@@ -106,9 +106,22 @@ def before_validating(one: Check, evidence: int) -> list[str]:
     said = before_sending(one, evidence)[:-1]
     if one.outcome == Outcome.DONE and one.asked.wants_activation and one.measure.activation is None:
         said.append(f"La misura risulterà attivata dal {write_date(one.done_on)}." if one.done_on else "")
+        said += _of_a_year_that_is_over(one)
     if one.no_evidence_because:
         said.append(f"Perché non ci sono prove: {one.no_evidence_because}")
     return [each for each in said if each]
+
+
+def _of_a_year_that_is_over(one: Check) -> list[str]:
+    """That the figures of a year change, which somebody may have reported already."""
+    if one.done_on is None:
+        return []
+    last = queries.of_semester(semester_of(date(one.done_on.year, 12, 31)))
+    if last is None or not last.is_closed:
+        return []
+    return [
+        f"Il monitoraggio del {last.year} è già chiuso: con questa attivazione cambiano i numeri di quell'anno, e la loro pagina lo dice."
+    ]
 
 
 def updated(added: int, dropped: int) -> str:

@@ -1,6 +1,6 @@
 """Whose turn it is on a check that was sent, and who may verify one that is validated: never whoever had a part in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from riskreg.domain.permissions import Permission, Person, Scope, may, may_judge
 from riskreg.domain.responsibility import Answer, answers
 from riskreg.domain.roles import ROLE_LABELS, Role
 from riskreg.domain.workflow import Turn
-from riskreg.monitoring import hands, queries
+from riskreg.monitoring import hands, proofs, queries
 from riskreg.monitoring.models import Check
 from riskreg.people import queries as people
 from riskreg.people import responsibility
@@ -33,7 +33,7 @@ LACKING = (
     "Nessuno può validarla: chi ne ha il ruolo ha lavorato a questa scheda. Un amministratore assegna il ruolo di Dirigente, per l'unità o per quella che le "
     "sta sopra, a un'altra persona."
 )
-OWN_WORK = "Hai risposto anche tu: nessuno valida il proprio lavoro. La valida chi sta sopra."
+OWN_WORK = "A questa scheda hai lavorato anche tu: nessuno valida il proprio lavoro. La valida chi sta sopra."
 
 
 class Holder(NamedTuple):
@@ -45,14 +45,21 @@ class Holder(NamedTuple):
 
 
 def makers(those: Sequence[Check]) -> Mapping[int, frozenset[int]]:
-    """Whoever answered, contributed or sent it, and in whose place."""
-    found = {one.id: set[int]() for one in those}
-    subjects = sorted(one.subject for one in those)
+    """Whoever answered, contributed or sent it, or put there what shows it, and in whose place: also in the semesters from which it was brought over."""
+    before = queries.brought_from(those)
+    made = _makers({number for one in those for number in (one.id, *before.get(one.id, ()))})
+    return {one.id: made[one.id].union(*(made[number] for number in before.get(one.id, ()))) for one in those}
+
+
+def _makers(check_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
+    found = {number: set[int]() for number in check_ids}
+    subjects = sorted(f"{Check.__tablename__}:{number}" for number in check_ids)
     for tag in (Tag.CHECK_ANSWERED, Tag.CHECK_CONTRIBUTED):
         for subject, users in audit.people_of(subjects, tag).items():
             found[int(subject.partition(":")[2])] |= users
-    sent = ways.people_of(FLOW, [one.id for one in those], Action.SEND)
-    return {number: frozenset(users | sent[number]) for number, users in found.items()}
+    sent = ways.people_of(FLOW, sorted(found), Action.SEND)
+    showed = proofs.people_of(tuple(sorted(found)))
+    return {number: frozenset(users | sent[number] | showed.get(number, frozenset())) for number, users in found.items()}
 
 
 def signers(one: Check) -> frozenset[int]:

@@ -10,16 +10,19 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from riskreg.audit.known import while_nothing_changes
+from riskreg.audit.models import AuditEntry
+from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
 from riskreg.core.rows import among
 from riskreg.domain.monitoring.activations import PACE_LABELS, Pace, overdue_by, pace
 from riskreg.domain.monitoring.checks import Outcome, State
 from riskreg.domain.plans import Rate, index
 from riskreg.domain.register import GENERAL_CLASSES, MEASURE_KIND_LABELS, MeasureKind
+from riskreg.domain.semesters import semester_of
 from riskreg.monitoring import queries
 from riskreg.monitoring.models import Check, Session
 from riskreg.plans import queries as plans
@@ -40,6 +43,7 @@ class Number(StrEnum):
     SPECIFIC_IMPLEMENTED = "specifiche_attuate"
     NEW_ACTIVATED = "nuove_attivate"
     OVERDUE = "scadute"
+    AFTERWARDS = "registrate_dopo"
 
     @property
     def label(self) -> str:
@@ -55,6 +59,7 @@ NUMBER_LABELS: Mapping[str, str] = {
     "specifiche_attuate": "Di queste, attivate entro l'anno",
     "nuove_attivate": "Generali nuove attivate nell'anno",
     "scadute": "Scadute e non attivate",
+    "registrate_dopo": "Attivate entro l'anno, registrate dopo che il suo monitoraggio era chiuso",
 }
 
 
@@ -138,7 +143,20 @@ def _conditions(edition: Edition, session: Session | None, today: date) -> Mappi
         Number.SPECIFIC_IMPLEMENTED: and_(specific, by_the_end),
         Number.NEW_ACTIVATED: and_(new, MeasureActivation.on.between(first, last)),
         Number.OVERDUE: and_(plans.in_plan(), EditionMeasure.due_on <= past, late),
+        Number.AFTERWARDS: and_(plans.in_plan(), by_the_end, _recorded_afterwards(year)),
     }
+
+
+def _recorded_afterwards(year: int) -> ColumnElement[bool]:
+    """By a check that was validated, or by somebody, when the last monitoring of the year was closed: what had been reported of the year is not what
+    the figures say now."""
+    last = semester_of(date(year, 12, 31))
+    over = select(Session.closed_at).where(Session.year == last.year, Session.half == last.half).scalar_subquery()
+    number = cast(func.nullif(func.replace(MeasureActivation.source, f"{Check.__tablename__}:", ""), ""), BigInteger)
+    checked = select(Check.id).where(Check.id == number, Check.validated_at > over).correlate(MeasureActivation)
+    subject = f"{Measure.__tablename__}:" + cast(MeasureActivation.measure_id, String)
+    told = select(AuditEntry.id).where(AuditEntry.subject == subject, AuditEntry.tag == Tag.MEASURE_ACTIVATED.value, AuditEntry.at > over)
+    return or_(checked.exists(), told.correlate(MeasureActivation).exists())
 
 
 def _applied(session: Session | None) -> ColumnElement[bool]:

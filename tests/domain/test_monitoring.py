@@ -147,13 +147,19 @@ def test_only_these_steps_are_taken():
 # Activation
 
 
-@given(st.lists(st.one_of(st.none(), DAYS), max_size=6))
-def test_a_measure_is_activated_once_all_its_processes_are_on_the_day_of_the_last(days):
-    found = checks.activated_on(days)
-    if not days or None in days:
-        assert found is None
+SAID = st.builds(checks.Said, st.sampled_from(State), st.sampled_from(Outcome), st.one_of(st.none(), DAYS))
+
+
+@given(st.lists(SAID, max_size=6), st.randoms())
+def test_a_measure_is_activated_once_all_its_processes_are_on_the_day_of_the_last(asked, chance):
+    found = checks.activated_on(asked)
+    where = [each for each in asked if (each.state, each.outcome) != (State.VALIDATED, Outcome.NOT_APPLICABLE)]
+    if where and all((each.state, each.outcome) == (State.VALIDATED, Outcome.DONE) for each in where):
+        assert found == max((each.done_on for each in where if each.done_on), default=None), "who only says that it holds names no day"
     else:
-        assert found == max(days)
+        assert found is None
+    chance.shuffle(asked)
+    assert checks.activated_on(asked) == found, "whichever came last"
 
 
 @given(st.one_of(st.none(), DAYS), st.one_of(st.none(), DAYS), DAYS)

@@ -4,10 +4,11 @@ The words are those that the monitoring of the plan uses (PNA 2019, part II, 6; 
 done is shown by evidence, or says why there is none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import join_words, plural, write_date
@@ -147,6 +148,8 @@ class Asked:
     activated_on: date | None = None
     """When it is activated already, a declaration says only that it still holds."""
 
+    in_force_to: date | None = None
+
     @property
     def wants_activation(self) -> bool:
         """Declared done, it says since when."""
@@ -283,6 +286,8 @@ def check_done_on(day: date | None, asked: Asked, semester: Semester, today: dat
         )  # fmt: skip
     if asked.in_force_from is not None and day < asked.in_force_from:
         raise RuleBroken(f"La misura è in vigore dal {write_date(asked.in_force_from)}: scegli un giorno successivo.", "done_on")
+    if asked.in_force_to is not None and day > asked.in_force_to:
+        raise RuleBroken(f"La misura è stata in vigore fino al {write_date(asked.in_force_to)}: scegli un giorno precedente.", "done_on")
 
 
 def check_value(answer: Answer, verdict: Verdict | None) -> None:
@@ -311,11 +316,31 @@ def by_itself(answer: Answer) -> int | None:
     return answer.progress
 
 
-def activated_on(days: Sequence[date | None]) -> date | None:
-    """When a measure that several processes apply is activated: once each of them has, on the day of the last.
+class Said(NamedTuple):
+    """How far one of the checks of a measure has come, for whoever asks whether the measure is activated."""
 
-    >>> activated_on([date(2026, 3, 1), date(2026, 5, 1)]), activated_on([date(2026, 3, 1), None])
-    (datetime.date(2026, 5, 1), None)
+    state: State
+    outcome: Outcome | None
+    done_on: date | None
+
+
+def activated_on(asked: Iterable[Said]) -> date | None:
+    """When a measure that several processes apply is activated: once each of them has, on the day of the last. A process is left out when its
+    dirigente has validated that the measure does not apply there: a draft says nothing yet. One that said only that it still holds, of a measure
+    that was activated then, names no day: the others do.
+
+    >>> there, elsewhere = (Said(State.VALIDATED, Outcome.DONE, date(2026, month, 1)) for month in (3, 5))
+    >>> not_here = Said(State.VALIDATED, Outcome.NOT_APPLICABLE, None)
+    >>> activated_on([there, elsewhere]), activated_on([not_here, there])
+    (datetime.date(2026, 5, 1), datetime.date(2026, 3, 1))
+    >>> activated_on([there, not_here._replace(state=State.DRAFT)]), activated_on([not_here])
+    (None, None)
     """
-    known = [day for day in days if day is not None]
-    return max(known) if known and len(known) == len(days) else None
+    days = []
+    for each in asked:
+        if each.state is State.VALIDATED and each.outcome is Outcome.NOT_APPLICABLE:
+            continue
+        if each.state is not State.VALIDATED or each.outcome is not Outcome.DONE:
+            return None
+        days.append(each.done_on)
+    return max((day for day in days if day is not None), default=None)

@@ -62,9 +62,9 @@ class CheckForm(BaseForm):
         """Without what the measure does not ask: cases where no event is waited for, a new date where there is none to move."""
         if one.asked_timing != "on_event":
             del self.cases, self.complied
-        if one.asked_due_on is None or one.asked_activated_on is not None:
+        if one.asked_due_on is None or one.standing_activation is not None:
             del self.proposed_due_on
-        if one.asked_activated_on is not None:
+        if one.standing_activation is not None:
             del self.done_on
 
     def answer(self) -> Answer:

@@ -183,7 +183,14 @@ class Check(Identified, Versioned, Base):
 
     @property
     def asked(self) -> Asked:
-        return Asked(Timing(self.asked_timing), self.asked_due_on, self.asked_since, self.asked_activated_on)
+        life = self.measure.life
+        return Asked(Timing(self.asked_timing), self.asked_due_on, life.in_force_from, self.standing_activation, life.in_force_to)
+
+    @property
+    def standing_activation(self) -> date | None:
+        """When it was activated already as it was asked; nothing where that was taken back while whoever answers has it: then it is asked anew."""
+        is_asked_now = self.is_with_author and not self.session.is_closed
+        return None if is_asked_now and self.measure.activation is None else self.asked_activated_on
 
     @property
     def answer(self) -> Answer:

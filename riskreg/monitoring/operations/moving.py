@@ -8,12 +8,12 @@ from riskreg.audit.tags import Tag
 from riskreg.core.base import Base
 from riskreg.core.rows import must_be
 from riskreg.domain.errors import NotAllowed, RuleBroken, WrongState
-from riskreg.domain.italian import write_date
 from riskreg.domain.monitoring import checks as rules
 from riskreg.domain.monitoring.checks import FLOW, Action, Outcome, State
 from riskreg.domain.permissions import Permission, Person, insist
-from riskreg.monitoring import hands, proofs, queries, telling, turns
+from riskreg.monitoring import dates, hands, proofs, telling, turns
 from riskreg.monitoring.models import Check
+from riskreg.monitoring.operations import activating
 from riskreg.monitoring.operations.answering import insist_on_author, insist_on_open
 from riskreg.monitoring.turns import Judged
 from riskreg.register.operations import measure_life
@@ -57,9 +57,13 @@ def validate(
     must_be(one, version)
     found = found or turns.judged([one], by, day(at))[one.id]
     insist_to_judge(one, Action.VALIDATE, found, by, at)
-    row = _step(one, Action.VALIDATE, by, at)
-    along: list[Base] = [row, *_activated(one, by, at)]
-    record(Tag.CHECK_VALIDATED, one, by=by, at=at, along=along)
+    _insist_on_day(one, at)
+    is_new = one.measure.activation is None  # once in its life
+    if is_new:
+        activating.alone([one.measure_id])
+    rows: list[Base] = [_step(one, Action.VALIDATE, by, at)]
+    rows += activating.settled(one.session, one.measure, by=by, at=at) if is_new else []
+    record(Tag.CHECK_VALIDATED, one, by=by, at=at, along=rows)
     if not quietly:
         telling.validated(one, found.makers, by=by, at=at)
     return one
@@ -70,6 +74,19 @@ def insist_to_judge(one: Check, action: Action, found: Judged, by: Person, at: d
     insist_on_open(one, at)
     FLOW.step(one.state, action)
     turns.insist(one, found, by, day(at))
+
+
+def _insist_on_day(one: Check, at: datetime) -> None:
+    """Since it was signed the measure may have ended, or somebody may have taken back the activation that it said still holds: whoever answers says
+    it again."""
+    if one.outcome != Outcome.DONE or one.measure.activation is not None:
+        return
+    try:
+        rules.check_done_on(one.done_on, one.asked, one.session.semester, day(at))
+    except RuleBroken as refused:
+        raise WrongState(
+            f"Da quando questa scheda è stata inviata, la misura è cambiata. Restituiscila a chi l'ha compilata, con questo motivo: «{refused.message}»"
+        ) from refused
 
 
 def send_back(
@@ -88,18 +105,9 @@ def send_back(
 
 def reopened(one: Check, reason: str, *, by: Person, at: datetime) -> list[Base]:
     """After a verification that went badly, for whoever records it: to whoever answered, and without the activation that it wrote."""
-    gone = one.measure.activation
-    rows: list[Base] = [_step(one, Action.REOPEN, by, at, reason=reason)]
-    if gone is not None and gone.source.startswith(f"{Check.__tablename__}:") and gone.source in _sources(one):
-        one.measure.activation = None
-        one.measure.edits += 1
-        rows += [gone, one.measure]
-    return rows
-
-
-def _sources(one: Check) -> set[str]:
-    """The checks of the same measure in the same session: an activation of several processes falls with any of them."""
-    return {each.subject for each in queries.checks(one.session, [one.measure_id])}
+    activating.alone([one.measure_id])
+    row = _step(one, Action.REOPEN, by, at, reason=reason)
+    return [row, *activating.settled(one.session, one.measure, by=by, at=at)]
 
 
 def _step(one: Check, action: Action, by: Person, at: datetime, reason: str = "", evidence: int | None = None) -> Transition:
@@ -117,35 +125,21 @@ def _step(one: Check, action: Action, by: Person, at: datetime, reason: str = ""
     return workflow.write(FLOW, one.id, was, action, seen=seen, reason=reason, by=by, at=at)
 
 
-def _activated(one: Check, by: Person, at: datetime) -> list[Base]:
-    """Once every process that the session asks about has it done, on the day of the last; where somebody has recorded it meanwhile, theirs stays."""
-    if one.outcome != Outcome.DONE or one.measure.activation is not None:
-        return []
-    beside = [each for each in queries.checks(one.session, [one.measure_id]) if each.outcome != Outcome.NOT_APPLICABLE]
-    days = [each.done_on if each.state == State.VALIDATED and each.outcome == Outcome.DONE else None for each in beside]
-    on = rules.activated_on(days)
-    if on is None:
-        return []
-    because = f"Scheda del {one.session.title.lower()} validata il {write_date(day(at))}."
-    made = measure_life.activated(one.measure, on=on, because=because, source=one.subject, by=by, at=at)
-    return [made, one.measure]
-
-
 def accept_date(one: Check, *, version: int | None = None, by: Person, at: datetime) -> Check:
     """The new deadline that was proposed becomes the measure's, with the reason that was given; the edition keeps the old one."""
     insist(by, Permission.MONITORING_MANAGE)
     must_be(one, version)
-    to = insist_on_date(one)
+    to = insist_on_date(one, at)
     because = f"{rules.Reason(one.reason).label if one.reason else ''}. {one.reason_note}".strip(". ") + f" ({one.session.title.lower()})"
     moved = measure_life.rescheduled(one.measure, to=to, because=because, by=by, at=at)
     record(Tag.CHECK_DATE_ACCEPTED, one.measure, by=by, at=at, along=[moved] if moved else [])
     return one
 
 
-def insist_on_date(one: Check) -> date:
+def insist_on_date(one: Check, at: datetime) -> date:
     """The day that may be accepted."""
     if one.state != State.VALIDATED or one.proposed_due_on is None:
         raise WrongState("La nuova data si accoglie quando la scheda che la propone è validata.")
-    if one.measure.due_on == one.proposed_due_on:
-        raise RuleBroken(f"La scadenza è già il {write_date(one.proposed_due_on)}.")
+    if why := dates.why_not(one, day(at)):
+        raise RuleBroken(why)
     return one.proposed_due_on

@@ -19,7 +19,7 @@ from riskreg.domain.semesters import Semester
 from riskreg.monitoring import asking, queries, telling
 from riskreg.monitoring.asking import Wanted
 from riskreg.monitoring.models import Check, Session
-from riskreg.monitoring.operations import asked_list, carrying
+from riskreg.monitoring.operations import activating, asked_list, carrying
 from riskreg.register.operations.processes import day
 
 CLOSED = "Questo monitoraggio è chiuso: non cambia più."
@@ -122,6 +122,7 @@ def bring_up_to_date(one: Session, *, by: Person, at: datetime) -> Updated:
 def _updated(one: Session, new: list[Wanted], gone: list[Check], back: list[Check], *, by: Person, at: datetime) -> Updated:
     if not (new or gone or back):
         return Updated(0, 0)
+    activating.alone(check.measure_id for check in gone)
     desk = Gathering(by=by, at=at)
     said = asked_list.add(one, new) if new else None
     for check in gone:
@@ -130,6 +131,7 @@ def _updated(one: Session, new: list[Wanted], gone: list[Check], back: list[Chec
         check.dropped_on, check.dropped_because = None, ""
     desk.record(Tag.MONITORING_LISTED, one, why=said, along=[*gone, *back])
     desk.close()
+    activating.after_drop(one, gone, by=by, at=at)
     telling.dropped([check.id for check in gone if check.state == State.SENT], by=by, at=at)
     if one.told_at is not None and new:
         telling.opened(one, only={each.key for each in new}, by=by, at=at)

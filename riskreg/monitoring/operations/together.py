@@ -9,7 +9,7 @@ from riskreg.domain.errors import Conflict, NotAllowed, RuleBroken
 from riskreg.domain.permissions import Permission, Person, acting
 from riskreg.monitoring import queries, turns
 from riskreg.monitoring.models import Check
-from riskreg.monitoring.operations import moving
+from riskreg.monitoring.operations import activating, moving
 from riskreg.monitoring.turns import Judged
 from riskreg.register.operations.processes import day
 
@@ -21,6 +21,7 @@ class Done(NamedTuple):
 
 def validate(those: Mapping[int, int], *, by: Person, at: datetime) -> list[Done]:
     """`those`: by number, the version that was seen."""
+    activating.alone_with(those)
     rows = queries.several(those)
     found = turns.judged(rows, by, day(at))
     return [_one(one, those[one.id], found[one.id], by, at) for one in rows]

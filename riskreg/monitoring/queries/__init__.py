@@ -1,6 +1,6 @@
 """Reading sessions and checks: one of them, those of a session, how far each has come."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -117,6 +117,24 @@ def before(one: Check) -> Check | None:
         .where(Check.measure_id == one.measure_id, same, Session.year == semester.year, Session.half == semester.half)
         .options(joinedload(Check.session), joinedload(Check.process), selectinload(Check.periods))
     ).one_or_none()
+
+
+def brought_from(those: Sequence[Check]) -> Mapping[int, list[int]]:
+    """Of those that came over from a semester before, the checks that they come from, the last first."""
+    asked = {one.carried_from_id for one in those if one.carried_from_id is not None}
+    known: dict[int, int | None] = {}
+    while asked := asked - known.keys():
+        for some in batched(sorted(asked), MANY):
+            statement = select(Check.id, Check.carried_from_id).where(Check.id.in_(some))
+            known |= {row[0]: row[1] for row in db.session.execute(statement)}
+        asked = {number for number in known.values() if number is not None}
+    return {one.id: list(_back(one.carried_from_id, known)) for one in those if one.carried_from_id is not None}
+
+
+def _back(number: int | None, known: Mapping[int, int | None]) -> Iterator[int]:
+    while number is not None:
+        yield number
+        number = known[number]
 
 
 def counted(one: Session) -> Mapping[str, int]:

@@ -74,7 +74,7 @@ def send_back(check_id: int):
 @commits
 def accept_date(check_id: int):
     one = scopes.seen(check_id)
-    moving.insist_on_date(one)
+    moving.insist_on_date(one, clock.now())
     form = AcceptDateForm(obj=one)
     if form.accepts(lambda: moving.accept_date(one, version=form.version.data, **acting())):
         return saved(check_page(one), f"La scadenza della misura è ora il {write_date(one.proposed_due_on)}.")

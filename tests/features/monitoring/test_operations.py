@@ -19,7 +19,7 @@ from riskreg.domain.register import MeasureKind, OwnerKind, Timing
 from riskreg.domain.roles import Role
 from riskreg.domain.semesters import Semester
 from riskreg.jobs.kinds import Work, named
-from riskreg.monitoring import asking, figures, guards, hands, places, proofs, queries, turns
+from riskreg.monitoring import asking, check_sheet, figures, guards, hands, places, proofs, queries, turns
 from riskreg.monitoring.models import Check
 from riskreg.monitoring.operations import answering, closing, moving, opening, together
 from riskreg.monitoring.operations.answering import Given
@@ -275,6 +275,32 @@ def test_a_new_day_is_only_proposed_until_whoever_keeps_the_plan_accepts_it(offi
     assert measure.due_on == date(2027, 6, 30)
     assert "Si attende il decreto" in measure.deadlines[-1].because
     assert one.asked_due_on == date(2026, 12, 31), "what was asked stays"
+
+
+def test_a_day_that_was_proposed_long_ago_is_not_accepted_any_more(office):
+    """Neither once it has passed, nor over a deadline that somebody has moved since."""
+    late = Answer(Outcome.LATE, reason=Reason.LAW, proposed_due_on=date(2027, 1, 31))
+    past, moved, first = (office.validated(office.measure(), late) for _ in range(3))
+    keeper = office.person(Role.COMPLIANCE, "body")
+    with pytest.raises(RuleBroken, match="31/01/2027, è passata"):
+        moving.accept_date(queries.check(past.id), by=keeper, at=clock.on_day(date(2027, 1, 31)))
+    measure_life.reschedule(register.measure(moved.measure_id), to=date(2027, 3, 31), because="Serve più tempo.", **MACHINE)
+    db.session.commit()
+    assert not check_sheet.shown(queries.check(moved.id), keeper, hands.scope(moved, keeper, TODAY), TODAY).accepts_date
+    with pytest.raises(RuleBroken, match="spostata al 31/03/2027"):
+        moving.accept_date(queries.check(moved.id), by=keeper, at=clock.now())
+    assert register.measure(moved.measure_id).due_on == date(2027, 3, 31)
+    assert check_sheet.shown(queries.check(first.id), keeper, hands.scope(first, keeper, TODAY), TODAY).accepts_date
+    moving.accept_date(queries.check(first.id), by=keeper, at=clock.now())
+
+
+def test_a_deadline_that_moved_before_the_signature_keeps_nothing_from_being_accepted(make, office):
+    measure = register.measure(office.measure().id)
+    measure_life.reschedule(measure, to=date(2026, 12, 20), because="Si anticipa.", by=COMMAND_LINE, at=clock.on_day(date(2026, 11, 3)))
+    db.session.commit()
+    one = office.validated(measure, Answer(Outcome.LATE, reason=Reason.LAW, proposed_due_on=date(2027, 1, 31)))
+    moving.accept_date(one, **office.by(Role.COMPLIANCE, "body"))
+    assert one.measure.due_on == date(2027, 1, 31)
 
 
 def test_steps_are_ticked_by_whoever_signs(office):
