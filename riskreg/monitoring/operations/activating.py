@@ -11,6 +11,7 @@ from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.base import Base
 from riskreg.core.extensions import db
+from riskreg.core.rows import batched
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.italian import write_date
 from riskreg.domain.measure_life import check_activation
@@ -22,11 +23,15 @@ from riskreg.register.models import Measure
 from riskreg.register.operations import measure_life
 from riskreg.register.operations.processes import day
 
+MANY = 1000
+"""Numbers that one statement names."""
+
 
 def alone(measure_ids: Iterable[int]) -> None:
     """Before anything of these is written: whoever is at another check of the same measure waits, and then finds what was done to this one. Always
     in the same order, so that no two wait for each other. SQLite has one writer."""
-    db.session.execute(select(Measure.id).where(Measure.id.in_(sorted(set(measure_ids)))).order_by(Measure.id).with_for_update())
+    for some in batched(sorted(set(measure_ids)), MANY):
+        db.session.execute(select(Measure.id).where(Measure.id.in_(some)).order_by(Measure.id).with_for_update())
 
 
 def alone_with(check_ids: Collection[int]) -> None:
