@@ -98,10 +98,14 @@ def last_session(year: int) -> Session | None:
 @while_nothing_changes
 def figures(year: int, today: date) -> YearFigures | None:
     """Two queries."""
+    return with_session(year, today, last_session(year))
+
+
+def with_session(year: int, today: date, one: Session | None) -> YearFigures | None:
+    """`one`: from which session the applied ones are read."""
     edition = plans.speaking(year)
     if edition is None:
         return None
-    one = last_session(year)
     conditions = _conditions(edition, one, today)
     sums = [func.sum(case((condition, 1), else_=0)).label(number.value) for number, condition in conditions.items()]
     row = db.session.execute(_rows(edition).with_only_columns(*sums, maintain_column_froms=True)).one()

@@ -5,15 +5,17 @@ from datetime import date, datetime
 
 from riskreg.domain.monitoring.checks import OUTCOME_LABELS
 from riskreg.domain.monitoring.figures import COUNTED, UNMONITORED, SessionFigures
+from riskreg.domain.monitoring.summary import Summary
 from riskreg.domain.semesters import Semester
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The whole body, where `code` is empty; else a unit with those below it."""
+    """The whole body, where `code` is empty; else a unit with those below it, or an area of risk."""
 
     code: str = ""
     name: str = ""
+    is_area: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -128,6 +130,11 @@ class MonitoringContents:
     dropped: tuple[DroppedSaid, ...]
     verifications: tuple[VerificationSaid, ...]
     draws: tuple[DrawSaid, ...]
+    summary: Summary = Summary()
+    """What else was measured, of this scope."""
+
+    assessment: str = ""
+    """What the RPCT wrote before it was closed, in the light markup of `domain/prose.py`."""
 
     @property
     def unmonitored(self) -> tuple[CheckSaid, ...]:

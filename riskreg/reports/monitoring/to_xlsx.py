@@ -9,7 +9,9 @@ from tempfile import TemporaryDirectory
 from riskreg.domain.monitoring.figures import COUNTED, Facet, Tally
 from riskreg.domain.scoring.tables import Table
 from riskreg.reports.monitoring.contents import CheckSaid, MonitoringContents
-from riskreg.reports.monitoring.telling import NONE, STATES, STILL, report
+from riskreg.reports.monitoring.telling import report
+from riskreg.reports.monitoring.telling.tables import NONE
+from riskreg.reports.monitoring.telling.troubles import STATES, STILL
 from riskreg.reports.packing import repacked
 from riskreg.tables.drawing import About, Head, Listed, Page, write_book
 
@@ -40,8 +42,8 @@ def xlsx(contents: MonitoringContents) -> bytes:
     title = [told.full_title, told.author, *([told.state] if told.state else []), *(f"{label}: {text}" for label, text in told.cover)]
     lists = [
         ("Schede", "Tutte le schede del monitoraggio, con quello che dichiarano.", CHECK_HEADS, (_check(each, contents) for each in contents.checks)),
-        ("Ritardi", "Le misure in ritardo o non attuate, con i motivi.", CHECK_HEADS, (_check(each, contents) for each in contents.with_outcome("late", "not_done"))),
-        ("Non monitorate", "Le misure di cui manca una dichiarazione validata.", CHECK_HEADS, (_check(each, contents) for each in contents.unmonitored)),
+        ("Ritardi", "Le schede di misure in ritardo o non attuate, con i motivi.", CHECK_HEADS, (_check(each, contents) for each in contents.with_outcome("late", "not_done"))),
+        ("Non monitorate", "Le schede di cui manca una dichiarazione validata.", CHECK_HEADS, (_check(each, contents) for each in contents.unmonitored)),
         ("Verifiche", "Le dichiarazioni estratte o scelte, e che cosa è risultato.", VERIFICATION_HEADS, _verifications(contents)),
         ("Uscite", "Le misure uscite dal monitoraggio mentre era aperto.", DROPPED_HEADS, ((each.code, each.name, each.because) for each in contents.dropped)),
     ]  # fmt: skip
@@ -63,7 +65,7 @@ def _listed(name: str, lines: Sequence[str], heads: Sequence[Head], rows: Iterat
 
 def _figures(contents: MonitoringContents) -> Iterator[Table]:
     heads = ("Chieste", *COUNTED.values(), "Con prove", "Attuate %")
-    yield Table("In tutto", ("Misure", *heads), [_row("Tutte le misure", contents.figures.whole)])
+    yield Table("In tutto", ("Schede", *heads), [_row("Tutte le schede", contents.figures.whole)])
     for facet, label in FACETS:
         rows = [_row(tally.name, tally) for _code, tally in contents.figures.by_facet[facet]]
         if rows:
