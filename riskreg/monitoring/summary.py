@@ -24,7 +24,7 @@ from riskreg.domain.monitoring.summary import (
     YearFigure,
     YearSaid,
 )
-from riskreg.monitoring import figures, queries, suiting, trends, weighing, yearly
+from riskreg.monitoring import figures, suiting, trends, weighing, yearly
 from riskreg.monitoring.models import Session
 from riskreg.monitoring.queries import suitability
 from riskreg.monitoring.risk_list import day_of
@@ -32,10 +32,6 @@ from riskreg.monitoring.weighing import Weighed
 from riskreg.monitoring.yearly import Number
 
 KEPT = "summary"
-
-
-def of(one: Session, found: SessionFigures, at: datetime) -> Summary:
-    return read(queries.outcome_of(one)) if one.is_closed else now(one, found, at)
 
 
 def now(one: Session, found: SessionFigures, at: datetime) -> Summary:

@@ -672,6 +672,8 @@ STATES = [
     State("monitoring: two semesters, the later open", OIV, at("/monitoraggio/andamento/2026-1/2026-2?cambiate=attesa")),
     State("monitoring: report", Role.ORGANO, at("/monitoraggio/2026-1/relazione")),
     State("monitoring: report, provisional", COMPLIANCE, at("/monitoraggio/2026-2/relazione")),
+    State("monitoring: report of an area of risk", Role.ORGANO, at("/monitoraggio/2026-1/relazione/aree/B")),
+    State("monitoring: what the RPCT makes of it", RPCT, at("/monitoraggio/2026-2/valutazione")),
     State("assessments", RPCT, at("/valutazioni?anno=2026")),
     State("assessments: reader", OIV, at("/valutazioni?anno=2027")),
     State("assessments: filtered to nothing", COMPLIANCE, at("/valutazioni?anno=2025&stato=draft")),

@@ -262,7 +262,7 @@ def effect(methodology: Methodology, given: Sequence[Given], events: Mapping[int
     """
     scores = tuple(_verified(methodology, each, events) for each in given)
     planned, found = worst([each.result for each in given]), worst([each.result for each in scores])
-    at_best = worst([_at_best(methodology, each) for each in scores])
+    at_best = worst([_at_best(each) for each in scores])
     if planned is None or found is None or at_best is None:
         return None
     code = judged[0] if judged[1] == planned.band.code else None
@@ -286,7 +286,7 @@ def _verified(methodology: Methodology, given: Given, events: Mapping[int, Event
     return Verified(given, declared, verified, weighed(methodology, given.result, verified), causes)
 
 
-def _at_best(methodology: Methodology, one: Verified) -> Score:
+def _at_best(one: Verified) -> Score:
     """With every planned measure counting: all that was declared, but where a cause has no measure."""
     return one.result if one.is_bare else one.given.result
 

@@ -1,6 +1,6 @@
 """All that the monitoring report says, and nothing of how it looks: words, numbers, days. Offices and units, no people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from riskreg.domain.monitoring.checks import OUTCOME_LABELS
@@ -130,7 +130,7 @@ class MonitoringContents:
     dropped: tuple[DroppedSaid, ...]
     verifications: tuple[VerificationSaid, ...]
     draws: tuple[DrawSaid, ...]
-    summary: Summary = Summary()
+    summary: Summary = field(default_factory=Summary)
     """What else was measured, of this scope."""
 
     assessment: str = ""

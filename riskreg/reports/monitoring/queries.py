@@ -80,17 +80,20 @@ class Cut(NamedTuple):
     """Of what a report speaks: a unit with those below it, an area of risk, or the whole."""
 
     unit_id: int | None = None
-    area: str = ""
+    area_code: str = ""
 
     @property
     def is_whole(self) -> bool:
-        return self.unit_id is None and not self.area
+        return self.unit_id is None and not self.area_code
 
     def holds(self, where: Where) -> bool:
-        return (self.unit_id is None or self.unit_id in where.under) and (not self.area or where.area_code == self.area)
+        return (self.unit_id is None or self.unit_id in where.under) and self.area_code in ("", where.area_code)
 
 
-def contents_for(one: Session, at: datetime, found: Places, cut: Cut = Cut()) -> MonitoringContents:  # noqa: B008  # it never changes
+WHOLE = Cut()
+
+
+def contents_for(one: Session, at: datetime, found: Places, cut: Cut = WHOLE) -> MonitoringContents:
     rows, moment = {row.id: row for row in _checks(one)}, one.closed_at or at
     where = [each for each in found.checks.values() if cut.holds(each)]
     mine = [(rows[each.check_id], each) for each in where]
@@ -118,20 +121,17 @@ def contents_for(one: Session, at: datetime, found: Places, cut: Cut = Cut()) ->
 
 
 def _summary(one: Session, found: Places, at: datetime, cut: Cut, measure_ids: frozenset[int]) -> Summary:
-    if one.is_closed:
-        whole = summary.read(queries.outcome_of(one))
-    else:
-        whole = summary.now(one, figures.counted(one, found), at)
+    whole = summary.read(queries.outcome_of(one)) if one.is_closed else summary.now(one, figures.counted(one, found), at)
     if cut.is_whole:
         return whole
-    return whole.of_area(cut.area, measure_ids) if cut.area else whole.of_unit(measure_ids)
+    return whole.of_area(cut.area_code, measure_ids) if cut.area_code else whole.of_unit(measure_ids)
 
 
 def _scope(found: Places, cut: Cut) -> Scope:
     if cut.is_whole:
         return Scope()
-    if cut.area:
-        area = next((each for each in areas(found) if each.code == cut.area), None)
+    if cut.area_code:
+        area = next((each for each in areas(found) if each.code == cut.area_code), None)
         if area is None:
             raise Missing("In questo monitoraggio nessuna scheda è di quest'area di rischio: non c'è una relazione.")
         return Scope(area.code, f"{area.code} {area.name}", is_area=True)

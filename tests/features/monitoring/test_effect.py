@@ -192,7 +192,7 @@ def test_the_worse_come_first(make, there):
 
 def test_what_somebody_can_mend_now_comes_before_what_only_a_plan_can(make, there):
     """Though more risk is left where the plan has no measure."""
-    process, _event, measure = there
+    process, _event, _measure = there
     method = assessments.of(process.id, 2026).methodology
     bare, _event, without = seen.process(make, effectiveness="ottima", method=method, a="", d="")
     session = make.session(2026, 1)

@@ -20,7 +20,11 @@ MOST_BARS = 15
 """What a page holds, also with long names."""
 
 NAMED = 3
-WRONG = ((Outcome.LATE.value, "in ritardo", "in ritardo"), (Outcome.NOT_DONE.value, "non attuata", "non attuate"), (UNMONITORED, "non monitorata", "non monitorate"))
+WRONG = (
+    (Outcome.LATE.value, "in ritardo", "in ritardo"),
+    (Outcome.NOT_DONE.value, "non attuata", "non attuate"),
+    (UNMONITORED, "non monitorata", "non monitorate"),
+)
 
 
 def parts(contents: MonitoringContents) -> Iterator[Part]:

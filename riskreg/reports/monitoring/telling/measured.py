@@ -56,9 +56,9 @@ def parts(contents: MonitoringContents) -> Iterator[Part]:
 
 def _year(found: YearSaid) -> Iterator[Part]:
     yield Heading(1, f"I numeri del {found.year}", "numeri-dell-anno")
+    so_far = "" if found.is_over else ", finora: l'anno non è finito e questi numeri possono cambiare"
     yield Text(
-        f"Quello che il piano prevedeva per il {found.year} e quello che ne è stato fatto"
-        f"{'' if found.is_over else ', finora: l’anno non è finito e questi numeri possono cambiare'}. Contano le misure, non le schede."
+        f"Quello che il piano prevedeva per il {found.year} e quello che ne è stato fatto{so_far}. Contano le misure, non le schede."
     )
     columns = (
         Column("Che cosa", 2.4), Column("Sopra", 0.8, is_number=True), Column("Sotto", 0.8, is_number=True), Column("Vale", 1.1, is_number=True),
@@ -70,7 +70,9 @@ def _year(found: YearSaid) -> Iterator[Part]:
     )
     yield Table(f"I numeri del {found.year}", columns, rows)
     late = plural(found.overdue, "misura del piano è scaduta", "misure del piano sono scadute", "nessuna misura del piano è scaduta")
-    yield Text(f"Oltre la scadenza e non attivate: {late}." if found.overdue else "Nessuna misura del piano è scaduta senza essere attivata.")
+    yield Text(
+        f"Oltre la scadenza e non attivate: {late}." if found.overdue else "Nessuna misura del piano è scaduta senza essere attivata."
+    )
     if found.by_class:
         heads = (Column("Classe", 3), *(Column(head, 1, is_number=True) for head in ("Previste", "Attuate", "Quota")))
         classes = tuple(
@@ -101,7 +103,13 @@ def _suitability(found: SuitabilitySaid) -> Iterator[Part]:
     )
     changing = [each for each in found.judged if not each.is_suitable]
     if changing:
-        columns = (Column("Codice", 1.1), Column("Misura", 3), Column("Giudizio", 1.3), Column("Che cosa ne segue", 2), Column("Perché", 3.4))
+        columns = (
+            Column("Codice", 1.1),
+            Column("Misura", 3),
+            Column("Giudizio", 1.3),
+            Column("Che cosa ne segue", 2),
+            Column("Perché", 3.4),
+        )
         rows = tuple((each.code, each.name, JUDGMENT_LABELS[each.judgment], _follow(each), each.motivation) for each in changing)
         yield Table("Misure da rafforzare o non idonee", columns, rows)
 
@@ -125,7 +133,13 @@ def _risk(found: RiskSaid) -> Iterator[Part]:
     if found.bands:
         yield from _crossing(found)
     if worse:
-        heads = (Column("Processo", 3), Column("Previsto", 1.2), Column("Verificato", 1.2), Column("Di che cosa si tratta", 2), Column("Perché", 3.6))
+        heads = (
+            Column("Processo", 3),
+            Column("Previsto", 1.2),
+            Column("Verificato", 1.2),
+            Column("Di che cosa si tratta", 2),
+            Column("Perché", 3.6),
+        )
         rows = tuple((f"{each.code} {each.name}", each.before, each.after, _kind(each), each.why or NONE) for each in worse[:WORST])
         more = f" (i primi {WORST} su {write_number(len(worse))})" if len(worse) > WORST else ""
         yield Table(f"Processi che peggiorano{more}", heads, rows)
@@ -145,7 +159,10 @@ def _worse_said(those: Sequence[ProcessRisk]) -> str:
 
 
 def _kind(one: ProcessRisk) -> str:
-    said = [*(["per il monitoraggio"] if one.is_seen_worse else []), *(["previsto troppo basso: manca una misura"] if one.is_planned_too_low else [])]
+    said = [
+        *(["per il monitoraggio"] if one.is_seen_worse else []),
+        *(["previsto troppo basso: manca una misura"] if one.is_planned_too_low else []),
+    ]
     return join_words(said)
 
 
@@ -172,7 +189,8 @@ def _counts(those: Sequence[ProcessRisk]) -> tuple[str, ...]:
 def _crossing(found: RiskSaid) -> Iterator[Part]:
     marks = tuple(Mark(name, rank, len(found.bands)) for rank, name in enumerate(found.bands, start=1))
     counts = tuple(
-        tuple(sum(each.before == before and each.after == after for each in found.processes) for after in found.bands) for before in found.bands
+        tuple(sum(each.before == before and each.after == after for each in found.processes) for after in found.bands)
+        for before in found.bands
     )
     heads = (Column("Residuo previsto", 2), *(Column(f"Verificato: {name}", 1.4, is_number=True) for name in found.bands))
     rows: tuple[tuple[Cell, ...], ...] = tuple((mark, *map(write_number, row)) for mark, row in zip(marks, counts, strict=True))
@@ -218,4 +236,6 @@ def _assessed(contents: MonitoringContents) -> Iterator[Part]:
     else:
         yield Text("La valutazione non è ancora scritta: l'RPCT la scrive prima della chiusura.")
     if contents.is_final:
-        yield Facts((("Luogo e data", TO_FILL_IN), (RPCT, TO_FILL_IN)))
+        yield Facts((("Luogo e data", TO_FILL_IN),))
+        yield Text(RPCT)
+        yield Facts((("Firma", TO_FILL_IN),))

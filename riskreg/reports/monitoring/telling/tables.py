@@ -67,7 +67,5 @@ def percent(rate: Rate) -> str:
     return NONE if rate.percent is None else f"{write_number(rate.percent, 2)}{NBSP}%"
 
 
-
-
 def date_of(day: object) -> str:
     return write_date(day) if day is not None else NONE  # type: ignore[arg-type]  # a day where there is one

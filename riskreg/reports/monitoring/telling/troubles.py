@@ -25,7 +25,9 @@ def late(contents: MonitoringContents) -> Iterator[Part]:
         columns = (
             Column("Codice", 1.1), Column("Misura", 3.2), Column("Chi firma", 2), Column("Esito", 1.2), Column("Perché", 3), Column("Nuova data", 1.55),
         )  # fmt: skip
-        rows = tuple((each.code, each.about, each.signer, each.outcome, each.reason or NONE, date_of(each.proposed_due_on)) for each in found)
+        rows = tuple(
+            (each.code, each.about, each.signer, each.outcome, each.reason or NONE, date_of(each.proposed_due_on)) for each in found
+        )
         yield Table("Schede in ritardo o non attuate, con i motivi", columns, rows)
     yield Heading(1, "Criticità", "criticita")
     told = [each for each in contents.checks if each.is_monitored and each.criticality]
@@ -41,7 +43,11 @@ def _late_said(late: Sequence[CheckSaid]) -> str:
     counts = [(Outcome.LATE, "è in ritardo"), (Outcome.NOT_DONE, "non è attuata")]
     numbers = [(sum(each.counted == outcome for each in late), words) for outcome, words in counts]
     said = join_words(
-        [plural(number, f"scheda dice che la misura {words}", f"schede dicono che la misura {words}") for number, words in numbers if number]
+        [
+            plural(number, f"scheda dice che la misura {words}", f"schede dicono che la misura {words}")
+            for number, words in numbers
+            if number
+        ]
     )
     moved = sum(each.proposed_due_on is not None for each in late)
     return f"{said}; {_moved(moved)}." if moved else f"{said}."
