@@ -34,15 +34,18 @@ from riskreg.monitoring.yearly import Number
 KEPT = "summary"
 
 
-def now(one: Session, found: SessionFigures, at: datetime) -> Summary:
-    """`found`: the figures of its checks. Some twenty queries, whatever the number of measures and processes."""
+def now(one: Session, found: SessionFigures, at: datetime, *, is_closing: bool = False) -> Summary:
+    """`found`: the figures of its checks. While it goes on, the year and the risk are as their pages say them; once it is closed, what nobody has
+    validated of it is not monitored. Some twenty queries, whatever the number of measures and processes."""
     on = at.astimezone(ROME).date()
-    weighed = weighing.at_closing(one.year, day_of(one.year, on), one.id)
-    return Summary(_year(one, on), _suitability(one.year, on), _risk(weighed), [*_before(one), _semester(one, found)])
+    day = day_of(one.year, on)
+    weighed = weighing.at_closing(one.year, day, one.id) if is_closing else weighing.of_all(one.year, day)
+    speaking = one if is_closing else yearly.last_session(one.year)
+    return Summary(_year(one.year, speaking, on), _suitability(one.year, on), _risk(weighed), [*_before(one), _semester(one, found)])
 
 
-def _year(one: Session, on: date) -> YearSaid | None:
-    found = yearly.with_session(one.year, on, one)
+def _year(year: int, speaking: Session | None, on: date) -> YearSaid | None:
+    found = yearly.with_session(year, on, speaking)
     if found is None:
         return None
     shares = {
@@ -53,7 +56,7 @@ def _year(one: Session, on: date) -> YearSaid | None:
     }
     counted = [YearFigure(name, found.of(above), found.of(below)) for name, (above, below) in shares.items()]
     classes = [(code, rate.done, rate.planned) for code, rate in found.by_class.items()]
-    return YearSaid(one.year, counted, found.of(Number.OVERDUE), classes, is_over=on.year > one.year)
+    return YearSaid(year, counted, found.of(Number.OVERDUE), classes, is_over=on.year > year)
 
 
 def _suitability(year: int, on: date) -> SuitabilitySaid:

@@ -24,7 +24,7 @@ def close(one: Session, *, version: int | None = None, by: Person, at: datetime)
     db.session.flush()
     found = places.now(one, at)
     counted = figures.counted(one, found)
-    kept = summary.kept_with(figures.written(counted, found), summary.now(one, counted, at))
+    kept = summary.kept_with(figures.written(counted, found), summary.now(one, counted, at, is_closing=True))
     one.outcome, one.closed_at, one.closed_by_id = kept, at, by.user_id
     record(Tag.MONITORING_CLOSED, one, by=by, at=at)
     carrying.to_next(one, by=by, at=at)

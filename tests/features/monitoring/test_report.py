@@ -25,6 +25,7 @@ from riskreg.reports.monitoring import documents
 from riskreg.reports.monitoring import queries as reports
 from riskreg.reports.monitoring.queries import Cut
 from tests.features.assessments import world
+from tests.features.monitoring import seen
 
 PAGE = "/monitoraggio/2026-2/relazione"
 
@@ -98,6 +99,23 @@ def test_what_was_measured_is_kept_with_it_and_nothing_that_comes_later_changes_
     rename_everything()
     assert there.drawn() == before
     assert {form: there.drawn(area_code="B")[form] for form in area} == area
+
+
+def test_while_it_is_open_the_risk_is_as_its_own_page_says(make):
+    """What nobody has validated yet takes nothing away: only closing does."""
+    process, _event, measure = seen.process(make)
+    before = make.session(2026, 1)
+    seen.declared(make, before, measure)
+    seen.closed(make, before)
+    one = make.session(2026, 2)
+
+    def said():
+        found = reports.contents_for(queries.session(one.id), clock.now(), places.of(one, clock.now()))
+        return [(each.code, each.is_seen_worse) for each in found.summary.risk.processes]
+
+    assert said() == [(process.code, False)]
+    seen.closed(make, one)
+    assert said() == [(process.code, True)]
 
 
 def assess(there, text="Il piano regge.", role=Role.RPCT):

@@ -131,6 +131,8 @@ def test_while_it_is_open_only_what_is_validated_counts_in_the_last_semester():
 
     assert last(FULL) == "25,00 %"
     assert last(replace(FULL, is_final=False)) == "50,00 %"
+    assert plain(tables(OPEN)["Le schede e i loro esiti"].rows[0][-1]) == "33,33 %", "one of three validated that apply"
+    assert "Delle 3 che si applicano, 1 è attuata (33,33 %), 1 in ritardo e 1 non attuata." in texts(OPEN)
 
 
 def test_the_rpct_signs_what_is_final_and_nothing_else():
@@ -156,6 +158,14 @@ def test_an_area_has_its_own_judgments_risk_and_semesters():
     assert [each.code for each in mine.risk.processes] == ["C.01", "C.02"]
     assert not mine.semesters
     assert FULL.summary.of_unit(frozenset({1})).risk is None, "a process is not of one unit"
+
+
+def test_the_report_of_an_area_does_not_divide_by_area():
+    area = replace(FULL, scope=Scope("C", "C Provvedimenti", is_area=True), summary=FULL.summary.of_area("C", frozenset({2})))
+    assert not {"Misure specifiche, area di rischio per area", "Misure generali, classe per classe"} & set(headings(area))
+    assert "Effetto sul rischio, area per area" not in tables(area)
+    assert "Misure generali" not in {label for part in report(area).parts if isinstance(part, Facts) for label, _text in part.pairs}
+    assert "Verificato →" in drawn(area, "html").decode()
 
 
 # What the counts are called, and whom they name

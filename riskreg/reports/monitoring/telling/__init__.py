@@ -10,7 +10,7 @@ from riskreg.domain.monitoring.figures import UNMONITORED, Facet, Tally
 from riskreg.domain.register import MEASURE_KIND_LABELS, MeasureKind
 from riskreg.reports.monitoring.contents import MonitoringContents, Scope
 from riskreg.reports.monitoring.telling import implemented, measured, troubles
-from riskreg.reports.monitoring.telling.tables import KINDS, abbreviated, bars, percent, table
+from riskreg.reports.monitoring.telling.tables import KINDS, abbreviated, bars, percent, spoken, table
 from riskreg.reports.plan.story import Column, Facts, Heading, Part, Table, Text, Told
 
 TITLE = "Relazione di monitoraggio"
@@ -68,13 +68,16 @@ def _in_short(contents: MonitoringContents) -> Iterator[Part]:
     if not whole.asked:
         yield Text("In questo semestre non è stata chiesta nessuna scheda.")
         return
-    yield Text(f"{_monitored(contents)} {_done(whole)}")
+    yield Text(f"{_monitored(contents)} {_done(spoken(whole, contents))}".rstrip())
     yield Text(_beside(contents))
     by_kind = [(code, replace(tally, name=KINDS[code])) for code, tally in contents.figures.by_facet[Facet.KIND]]
     yield table("Le schede e i loro esiti", "Schede", [*by_kind, ("", whole)] if len(by_kind) > 1 else by_kind, contents)
     yield bars("Le schede e i loro esiti", by_kind, contents)
     shortened = join_words(list(abbreviated(contents)))
-    yield Text(f"{f'{shortened}. ' if shortened else ''}La quota è delle attuate su quelle che si applicano.", is_note=True)
+    yield Text(
+        f"{f'{shortened}. ' if shortened else ''}La quota è delle attuate su quelle che si applicano{'' if contents.is_final else ', tra le già validate'}.",
+        is_note=True,
+    )
 
 
 def _of_what(scope: Scope) -> str:
@@ -100,7 +103,7 @@ def _monitored(contents: MonitoringContents) -> str:
 def _done(whole: Tally) -> str:
     applicable = whole.implemented.planned
     if not applicable:
-        return "Nessuna misura si applicava nel semestre."
+        return "Nessuna misura si applicava nel semestre." if whole.asked else ""
     counts = [(Outcome.ON_TRACK, "in corso nei tempi"), (Outcome.LATE, "in ritardo"), (Outcome.NOT_DONE, "non attuata")]
     rest = [f"{write_number(whole.of(each))} {_agreed(label, whole.of(each))}" for each, label in counts if whole.of(each)]
     share = f" ({percent(whole.implemented)})" if whole.done else ""
@@ -121,7 +124,7 @@ def _beside(contents: MonitoringContents) -> str:
     shown = f"Hanno almeno una prova allegata {plural(whole.shown, 'scheda', 'schede', 'nessuna scheda')}."
     if not whole.shown:
         shown = "Nessuna scheda ha prove allegate."
-    if before is None or before.whole.rate is None or whole.rate is None:
+    if before is None or before.whole.rate is None or spoken(whole, contents).rate is None:
         return shown
     label = contents.semester.before.label
     return f"Nel {label} la quota delle attuate era del {percent(before.whole.implemented)}. {shown}"
@@ -139,7 +142,7 @@ def _asked(contents: MonitoringContents) -> Iterator[Part]:
     )
     yield Facts(
         (
-            *((f"Misure {KIND_PLURALS[kind]}", _of_how_many(contents, kind)) for kind in KIND_PLURALS),
+            *((f"Misure {KIND_PLURALS[kind]}", _of_how_many(contents, kind)) for kind in _kinds(contents.scope)),
             ("Aperto il", write_date(contents.opens_on)),
             ("Risposte entro il", write_date(contents.answer_by)),
             ("Validazione entro il", write_date(contents.validate_by)),
@@ -156,6 +159,11 @@ def _asked(contents: MonitoringContents) -> Iterator[Part]:
 
 
 KIND_PLURALS = {MeasureKind.GENERAL: "generali", MeasureKind.SPECIFIC: "specifiche"}
+
+
+def _kinds(scope: Scope) -> tuple[MeasureKind, ...]:
+    """A general measure is of no area."""
+    return (MeasureKind.SPECIFIC,) if scope.is_area else tuple(KIND_PLURALS)
 
 
 def _of_how_many(contents: MonitoringContents, kind: MeasureKind) -> str:

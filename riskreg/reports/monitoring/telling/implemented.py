@@ -33,7 +33,7 @@ def parts(contents: MonitoringContents) -> Iterator[Part]:
     yield Heading(1, "Come sono attuate", "come-sono-attuate")
     for facet, title, head, anchor in FACETS:
         tallies = contents.figures.by_facet[facet]
-        if not tallies or (facet is Facet.UNIT and len(tallies) == 1):
+        if not tallies or (facet is Facet.UNIT and len(tallies) == 1) or (facet is Facet.AREA and contents.scope.is_area):
             continue
         yield Heading(2, title, f"per-{anchor}")
         if contents.is_final:

@@ -27,7 +27,7 @@ from riskreg.reports.plan.telling.written import with_tables_apart
 FIGURES: Mapping[str, tuple[str, str]] = {
     UPDATE_INDEX: ("Indice di aggiornamento", "generali nuove attivate nell'anno ÷ generali consolidate"),
     "implementation_rate": ("Misure generali attuate", "attivate entro l'anno ÷ nuove con scadenza nell'anno"),
-    "consolidated_rate": ("Misure consolidate applicate", "dichiarate attuate e validate in questo monitoraggio ÷ consolidate"),
+    "consolidated_rate": ("Misure consolidate applicate", "dichiarate attuate e validate ÷ consolidate"),
     "specific_implementation_rate": ("Misure specifiche attuate", "attivate entro l'anno ÷ da applicare nell'anno"),
 }
 WORST = 15
@@ -129,7 +129,8 @@ def _risk(found: RiskSaid) -> Iterator[Part]:
         "La valutazione approvata non cambia: lo legge chi compila la prossima."
     )
     yield Text(_worse_said(found.processes))
-    yield _by_area(found)
+    if len(found.areas) > 1:
+        yield _by_area(found)
     if found.bands:
         yield from _crossing(found)
     if worse:
@@ -172,8 +173,7 @@ def _by_area(found: RiskSaid) -> Table:
     for code, name in found.areas:
         mine = [each for each in found.processes if each.area_code == code]
         rows.append((name, *_counts(mine)))
-    if len(rows) > 1:
-        rows.append(("Tutte le aree", *_counts(found.processes)))
+    rows.append(("Tutte le aree", *_counts(found.processes)))
     columns = (Column("Area di rischio", 4), *(Column(head, 1.5, is_number=True) for head in heads))
     return Table("Effetto sul rischio, area per area", columns, tuple(rows))
 
@@ -200,7 +200,7 @@ def _crossing(found: RiskSaid) -> Iterator[Part]:
         "Una griglia: le righe dicono la fascia del residuo previsto, le colonne quella del residuo verificato. "
         f"{plural(risen, 'processo sale', 'processi salgono', 'Nessun processo sale')} di fascia. I numeri sono nella tabella qui sopra."
     )
-    yield Matrix("Residuo previsto e verificato", words, marks, counts, ("Residuo previsto", "Residuo verificato"))
+    yield Matrix("Residuo previsto e verificato", words, marks, counts, ("Previsto", "Verificato"))
 
 
 # The semesters before

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from riskreg.domain.italian import NBSP, join_words, write_date, write_number
 from riskreg.domain.monitoring.checks import Outcome
 from riskreg.domain.monitoring.figures import COUNTED, DRAWN, UNMONITORED, Tally
+from riskreg.domain.monitoring.summary import validated_only
 from riskreg.domain.plans import Rate
 from riskreg.domain.register import MeasureKind
 from riskreg.reports.monitoring.contents import MonitoringContents
@@ -35,6 +36,11 @@ def abbreviated(contents: MonitoringContents) -> Iterator[str]:
             yield f"«{head}»: {COUNTED[outcome].lower()[:-1]}{'i' if outcome == Outcome.NOT_APPLICABLE else 'e'}"
 
 
+def spoken(tally: Tally, contents: MonitoringContents) -> Tally:
+    """While answers still come, shares are of what is validated: what nobody could answer yet is no outcome."""
+    return tally if contents.is_final else validated_only(tally)
+
+
 def table(caption: str, head: str, tallies: Sequence[tuple[str, Tally]], contents: MonitoringContents) -> Table:
     shown = list(heads(contents).items())
     columns = (
@@ -44,7 +50,7 @@ def table(caption: str, head: str, tallies: Sequence[tuple[str, Tally]], content
     rows = tuple(
         (
             tally.name, write_number(tally.asked), *(write_number(tally.of(outcome)) for outcome, _label in shown),
-            percent(tally.implemented),
+            percent(spoken(tally, contents).implemented),
         )
         for _code, tally in tallies
     )  # fmt: skip
