@@ -153,7 +153,7 @@ def test_the_same_contents_are_the_same_bytes(form):
 
 def test_the_workbook_has_numbers_and_days():
     book = openpyxl.load_workbook(io.BytesIO(drawn(SMALL, "xlsx")))
-    assert book.sheetnames == ["Cifre", "Schede", "Ritardi", "Non monitorate", "Verifiche", "Uscite"]
+    assert book.sheetnames == ["Cifre", "Schede", "Ritardi", "Non monitorate", "Verifiche", "Idoneità", "Rischio", "Uscite"]
     late = next(row for row in book["Ritardi"].iter_rows(values_only=True) if row[0] == "B.07.M2")
     assert date(2026, 12, 31) in [each.date() for each in late if isinstance(each, datetime)]
     assert "Ritardo di un fornitore. Manca il collaudo." in late

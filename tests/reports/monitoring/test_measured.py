@@ -1,7 +1,9 @@
 """What the report says besides the checks: the year, suitability, risk, the semesters before, the RPCT's own words and a place to sign."""
 
+import io
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from riskreg.domain.monitoring.checks import Outcome
@@ -166,6 +168,60 @@ def test_the_report_of_an_area_does_not_divide_by_area():
     assert "Effetto sul rischio, area per area" not in tables(area)
     assert "Misure generali" not in {label for part in report(area).parts if isinstance(part, Facts) for label, _text in part.pairs}
     assert "Verificato →" in drawn(area, "html").decode()
+
+
+# The workbook
+
+
+def figures_of(contents):
+    return openpyxl.load_workbook(io.BytesIO(drawn(contents, "xlsx")))["Cifre"]
+
+
+def bars_of(sheet):
+    """By the title of each chart: the names of its parts and the rows from which each is drawn, as they stand in the sheet."""
+    found = {}
+    for chart in sheet._charts:
+        title = "".join(run.t for paragraph in chart.title.tx.rich.p for run in paragraph.r)
+        parts = {}
+        for each in chart.ser:
+            (name,) = cells(sheet, each.tx.strRef.f)
+            parts[name] = dict(
+                zip(cells(sheet, each.cat.strRef.f if each.cat.strRef else each.cat.numRef.f), cells(sheet, each.val.numRef.f), strict=True)
+            )
+        found[title] = parts
+    return found
+
+
+def cells(sheet, reference):
+    where = reference.rpartition("!")[2].replace("$", "")
+    found = sheet[where]
+    return [row[0].value for row in found] if isinstance(found, tuple) else [found.value]
+
+
+def test_the_workbook_draws_its_figures_from_its_own_cells():
+    found = bars_of(figures_of(FULL))
+    assert found["Schede per chi firma ed esito"] == {
+        "Attuata": {"UO Gare": 1, "UO Ragioneria": 0}, "In corso nei tempi": {"UO Gare": 0, "UO Ragioneria": 0},
+        "In ritardo": {"UO Gare": 1, "UO Ragioneria": 0}, "Non attuata": {"UO Gare": 0, "UO Ragioneria": 1},
+        "Non monitorata": {"UO Gare": 0, "UO Ragioneria": 1},
+    }  # fmt: skip
+    assert found["Quante sono attuate, su cento che si applicano"] == {"Attuate %": {"2° semestre 2025": 75, "1° semestre 2026": 25}}
+
+
+def test_in_the_workbook_what_is_not_validated_yet_is_no_outcome():
+    found = bars_of(figures_of(replace(FULL, is_final=False)))
+    assert "Non monitorata" not in found["Schede per chi firma ed esito"]
+    heads = [cell.value for row in figures_of(OPEN).iter_rows() for cell in row]
+    assert "Da validare" in heads
+    assert "Non monitorata" not in heads
+
+
+def test_the_workbook_has_the_year_the_judgments_and_the_risk():
+    book = openpyxl.load_workbook(io.BytesIO(drawn(FULL, "xlsx")))
+    year = next(row for row in book["Cifre"].iter_rows(values_only=True) if row[0] == "Misure generali attuate")
+    assert (year[1], year[2], float(year[3])) == (21, 22, 95.45)
+    assert "Doppione della prima." in [cell for row in book["Idoneità"].iter_rows(values_only=True) for cell in row]
+    assert [row[0] for row in book["Rischio"].iter_rows(values_only=True)][-3:] == ["B.07", "C.01", "C.02"]
 
 
 # What the counts are called, and whom they name
