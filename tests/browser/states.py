@@ -221,6 +221,12 @@ def confirm_late(page: Page, site: Site) -> None:
     page.wait_for_load_state("load")
 
 
+def look_for_another(page: Page, _site: Site) -> None:
+    page.fill("[name=search]", "controllo")
+    page.click("[name=rivedi]")
+    page.wait_for_load_state("load")
+
+
 def send_empty(page: Page, _site: Site) -> None:
     """Every field emptied, every choice undone, then sent."""
     page.evaluate("""() => document.querySelectorAll('.rr-form input, .rr-form textarea, .rr-form select').forEach((one) => {
@@ -774,7 +780,7 @@ STATES = [
     State("suitability: nothing found", RPCT, at("/monitoraggio/idoneita?giudizio=unsuitable&famiglia=i")),
     State("suitability: one measure", RPCT, judged()),
     State("suitability: one measure, empty", RPCT, judged(), send_empty, 422),
-    State("suitability: another looked for", RPCT, judged("?cerca=controllo")),
+    State("suitability: another looked for", RPCT, judged(), look_for_another),
     State("suitability: many at once", RPCT, at("/monitoraggio/idoneita/insieme")),
     State("suitability: many at once, empty", RPCT, at("/monitoraggio/idoneita/insieme"), send_empty, 422),
     State("components", None, at("/componenti")),
