@@ -25,7 +25,7 @@ from riskreg.plans import queries as plans
 from riskreg.plans.models import Edition, EditionMeasure
 from riskreg.plans.queries.specific import planned_in
 from riskreg.register.models import Measure, MeasureActivation
-from riskreg.web.listing import Column, Filter, Listing
+from riskreg.web.listing import UNDER_FIGURES, Column, Filter, Listing
 
 
 class Number(StrEnum):
@@ -175,6 +175,7 @@ def rows(year: int, edition: Edition, today: date) -> Listing:
         title=f"Misure del {year}",
         file_name=f"misure-{year}",
         statement=statement,
+        page_size=UNDER_FIGURES,
         columns=(
             Column("code", "Codice", lambda line: line.code, (EditionMeasure.code_sort_key,)),
             Column("name", "Misura", lambda line: line.name),

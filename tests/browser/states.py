@@ -12,7 +12,7 @@ from tests.browser.site import DISABLED, Site
 
 ADMIN, COMPLIANCE, DIRIGENTE, OIV, REFERENTE, RPCT = Role.ADMIN, Role.COMPLIANCE, Role.DIRIGENTE, Role.OIV, Role.REFERENTE, Role.RPCT
 NO_ROLE = "senza.ruolo@camera.example"
-SEND = ".rr-form button[type=submit]:not([name=trova])"
+SEND = ".rr-form button[type=submit]:not([name=trova]):not([name=rivedi])"
 WHOLE = ".rr-form-buttons button[type=submit]"
 
 

@@ -222,6 +222,18 @@ def test_the_body_takes_the_whole(there, client_for):
     client.get(f"{PAGE}/odt", 404)
 
 
+def test_on_the_page_a_long_table_is_folded_and_the_index_leads_to_each_part(there, make, client_for):
+    for _place in range(9):
+        make.check(make.measure(make.event(), owner=there.units[0]))
+    page = client_for(Role.OIV).get(PAGE)
+    folded = {each.summary.get_text() for each in page.soup.select("details.rr-long")}
+    assert [each for each in folded if "Tutte le schede" in each and "(12 righe)" in each]
+    assert not [each for each in folded if "Le schede e i loro esiti" in each], "what is short stands there"
+    for link in (each for each in page.links if each.startswith("#") and "schede" in each):
+        assert page.soup.find(id=link[1:]), link
+    assert "#tutte-le-schede" in page.links
+
+
 def test_no_person_is_named(there):
     there.close()
     said = repr(there.contents())
