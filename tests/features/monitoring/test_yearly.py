@@ -35,7 +35,7 @@ def test_a_page_of_the_year_shows_twenty_measures_and_its_file_all(make, client_
     client = client_for(Role.OIV)
     page = client.get("/monitoraggio/anni/2026")
     assert "25 risultati" in page.text
-    assert len([row for row in page.soup.select("#misure ~ * table.rr-table tbody tr")]) == 20
+    assert len(list(page.soup.select("#misure ~ * table.rr-table tbody tr"))) == 20
     assert client.ask("GET", "/monitoraggio/anni/2026?formato=csv").get_data(as_text=True).count("Misura MG.") == 25
 
 
