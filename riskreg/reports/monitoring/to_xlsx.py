@@ -12,7 +12,7 @@ from riskreg.domain.scoring.tables import Table
 from riskreg.reports.monitoring.contents import CheckSaid, MonitoringContents
 from riskreg.reports.monitoring.telling import report
 from riskreg.reports.monitoring.telling.measured import FIGURES
-from riskreg.reports.monitoring.telling.tables import NONE, STILL_OPEN, bars, percent, spoken
+from riskreg.reports.monitoring.telling.tables import NONE, STILL_OPEN, bars, outcome_of, percent, spoken
 from riskreg.reports.monitoring.telling.troubles import STATES, STILL
 from riskreg.reports.packing import repacked
 from riskreg.tables.drawing import About, Chart, Head, Listed, Page, write_book
@@ -54,7 +54,7 @@ def xlsx(contents: MonitoringContents) -> bytes:
     lists = [
         ("Schede", "Tutte le schede del monitoraggio, con quello che dichiarano.", CHECK_HEADS, (_check(each, contents) for each in contents.checks)),
         ("Ritardi", "Le schede di misure in ritardo o non attuate, con i motivi.", CHECK_HEADS, (_check(each, contents) for each in contents.with_outcome("late", "not_done"))),
-        ("Non monitorate", "Le schede di cui manca una dichiarazione validata.", CHECK_HEADS, (_check(each, contents) for each in contents.unmonitored)),
+        ("Non monitorate" if contents.is_final else "Ancora da validare", "Le schede di cui manca una dichiarazione validata.", CHECK_HEADS, (_check(each, contents) for each in contents.unmonitored)),
         ("Verifiche", "Le dichiarazioni estratte o scelte, e che cosa è risultato.", VERIFICATION_HEADS, _verifications(contents)),
         ("Idoneità", "I giudizi dell'RPCT sulle misure specifiche.", JUDGED_HEADS, _judged(contents)),
         ("Rischio", "Il residuo che la valutazione prevede e quello verificato, processo per processo.", RISK_HEADS, _risk(contents)),
@@ -128,7 +128,7 @@ def _charts(contents: MonitoringContents) -> Mapping[str, Chart]:
 def _check(one: CheckSaid, contents: MonitoringContents) -> Cells:
     states = STATES if contents.is_final else STILL
     return (
-        one.code, one.name, one.kind, one.group, one.process, one.area, one.signer, one.outcome, one.declared_label, states[one.state],
+        one.code, one.name, one.kind, one.group, one.process, one.area, one.signer, outcome_of(one, contents), one.declared_label, states[one.state],
         one.timing, one.due_on, one.done_on, one.value, one.progress, one.cases, one.complied, one.reason, one.proposed_due_on,
         one.criticality, one.note, one.shown, one.no_evidence_because,
     )  # fmt: skip

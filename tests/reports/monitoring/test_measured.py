@@ -214,6 +214,14 @@ def test_in_the_workbook_what_is_not_validated_yet_is_no_outcome():
     heads = [cell.value for row in figures_of(OPEN).iter_rows() for cell in row]
     assert "Da validare" in heads
     assert "Non monitorata" not in heads
+    book = openpyxl.load_workbook(io.BytesIO(drawn(OPEN, "xlsx")))
+    assert "Non monitorata" not in [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+
+
+def test_while_it_is_open_no_check_is_called_unmonitored():
+    outcomes = [row[4] for row in tables(OPEN)["Tutte le schede con il loro esito"].rows]
+    assert outcomes == ["Attuata", "In ritardo", "Non attuata", "Da validare", "Non applicabile"]
+    assert "Non monitorata" not in READERS["html"](drawn(OPEN, "html"))
 
 
 def test_the_workbook_has_the_year_the_judgments_and_the_risk():

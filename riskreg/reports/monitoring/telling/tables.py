@@ -8,7 +8,7 @@ from riskreg.domain.monitoring.figures import COUNTED, DRAWN, UNMONITORED, Tally
 from riskreg.domain.monitoring.summary import validated_only
 from riskreg.domain.plans import Rate
 from riskreg.domain.register import MeasureKind
-from riskreg.reports.monitoring.contents import MonitoringContents
+from riskreg.reports.monitoring.contents import CheckSaid, MonitoringContents
 from riskreg.reports.plan.story import Bars, Column, Mark, Table
 
 BANDS = tuple(Mark(COUNTED[outcome], rank, len(DRAWN)) for rank, outcome in enumerate(DRAWN, start=1))
@@ -34,6 +34,10 @@ def abbreviated(contents: MonitoringContents) -> Iterator[str]:
     for outcome, head in heads(contents).items():
         if head.endswith("."):
             yield f"«{head}»: {COUNTED[outcome].lower()[:-1]}{'i' if outcome == Outcome.NOT_APPLICABLE else 'e'}"
+
+
+def outcome_of(one: CheckSaid, contents: MonitoringContents) -> str:
+    return one.outcome if contents.is_final or one.is_monitored else STILL_OPEN
 
 
 def spoken(tally: Tally, contents: MonitoringContents) -> Tally:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from riskreg.domain.italian import NBSP, join_words, plural, write_date, write_number
 from riskreg.domain.monitoring.checks import Outcome
 from riskreg.reports.monitoring.contents import CheckSaid, MonitoringContents, VerificationSaid
-from riskreg.reports.monitoring.telling.tables import NONE, date_of
+from riskreg.reports.monitoring.telling.tables import NONE, date_of, outcome_of
 from riskreg.reports.plan.story import Bullets, Column, Heading, NewPage, Part, Table, Text
 
 STATES: Mapping[str, str] = {
@@ -144,7 +144,7 @@ def every(contents: MonitoringContents) -> Iterator[Part]:
         Column("Valore", 1.6), Column("Prove", 0.7, is_number=True),
     )  # fmt: skip
     rows = tuple(
-        (each.code, each.about_shortly, each.group, each.signer, each.outcome, _value(each), write_number(each.shown))
+        (each.code, each.about_shortly, each.group, each.signer, outcome_of(each, contents), _value(each), write_number(each.shown))
         for each in contents.checks
     )
     yield Table("Tutte le schede con il loro esito", columns, rows)
