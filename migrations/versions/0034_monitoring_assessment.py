@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     """No row is touched: the triggers of 0031, which freeze closed sessions, stand."""
-    op.add_column("monitoring_session", sa.Column("assessment", sa.Text, nullable=False, server_default=""))
+    op.add_column("monitoring_session", sa.Column("assessment", sa.Text, nullable=False, server_default=sa.text("''")))
 
 
 def downgrade() -> None:
