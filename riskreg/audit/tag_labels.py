@@ -189,6 +189,7 @@ LABELS: Mapping[str, str] = {
     "monitoring:sheet:changed": "Monitoraggio modificato",
     "monitoring:opening:told": "Apertura del monitoraggio comunicata",
     "monitoring:checks:updated": "Misure del monitoraggio aggiornate",
+    "monitoring:assessment:written": "Valutazione dell'RPCT sul monitoraggio scritta",
     "monitoring:life:closed": "Monitoraggio chiuso",
     "check:answer:changed": "Scheda della misura compilata",
     "check:contribution:written": "Contributo alla scheda scritto",

@@ -209,6 +209,7 @@ class Tag(StrEnum):
     MONITORING_CHANGED = "monitoring:sheet:changed"
     MONITORING_TOLD = "monitoring:opening:told"
     MONITORING_LISTED = "monitoring:checks:updated"
+    MONITORING_ASSESSED = "monitoring:assessment:written"
     MONITORING_CLOSED = "monitoring:life:closed"
     CHECK_ANSWERED = "check:answer:changed"
     CHECK_CONTRIBUTED = "check:contribution:written"

@@ -14,7 +14,7 @@ from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND
 from riskreg.domain.semesters import Semester
 from riskreg.monitoring.models import Check, Session
 from riskreg.register.models import Measure, Process
-from riskreg.web.listing import IN_FILES, Column, Filter, Listing
+from riskreg.web.listing import IN_FILES, UNDER_FIGURES, Column, Filter, Listing
 
 Before = aliased(Check, name="before")
 Other = aliased(Check, name="other")
@@ -122,6 +122,7 @@ def rows(pair: Pair, found: Sequence[Passage]) -> Listing:
         title=f"{pair.earlier.semester.label} e {pair.later.semester.label}",
         file_name=f"confronto-{pair.earlier.semester.slug}-{pair.later.semester.slug}",
         statement=statement,
+        page_size=UNDER_FIGURES,
         columns=(
             Column("code", "Codice", lambda row: row.Check.asked_code, (Measure.code_sort_key,)),
             Column("measure", "Misura", lambda row: row.Check.asked_name, (Measure.sort_key, Measure.code_sort_key)),

@@ -18,6 +18,7 @@ from riskreg.web.kept_lists import Heading, KeptPage, Sieve
 
 TITLE, FILE_NAME = "Effetto sul rischio", "effetto-sul-rischio"
 WORSE, WEAKER, AS_ASSESSED = "peggiora", "meno-efficaci", "come-valutato"
+SEEN_WORSE, TOO_LOW = "per-il-monitoraggio", "previsto-troppo-basso"
 UNCOVERED, UNSEEN = "cause-scoperte", "misure-che-non-contano"
 Keeps = Callable[[Weighed], bool]
 
@@ -45,6 +46,8 @@ HEADINGS: tuple[Heading[Weighed], ...] = (
     Heading("Efficacia dichiarata", lambda one: one.effect.planned.effectiveness.name),
     Heading("Efficacia verificata", lambda one: one.effect.found.effectiveness.name),
     Heading("Peggiora", lambda one: "sì" if one.effect.is_worse else "no"),
+    Heading("Peggiora per il monitoraggio", lambda one: "sì" if one.effect.is_seen_worse else "no"),
+    Heading("Previsto troppo basso", lambda one: "sì" if one.effect.is_planned_too_low else "no"),
     Heading("Che cosa manca", lambda one: one.effect.missing_said),
     Heading("Perché", lambda one: "; ".join(each.why for each in one.effect.scores if each.is_weaker)),
     Heading("Monitoraggio", lambda one: one.session),
@@ -63,6 +66,14 @@ class Desk:
     @cached_property
     def worse(self) -> int:
         return sum(one.effect.is_worse for one in self.rows)
+
+    @cached_property
+    def seen_worse(self) -> int:
+        return sum(one.effect.is_seen_worse for one in self.rows)
+
+    @cached_property
+    def too_low(self) -> int:
+        return sum(one.effect.is_planned_too_low for one in self.rows)
 
     @cached_property
     def risen(self) -> int:
@@ -85,7 +96,7 @@ class Desk:
         this_year = [("", str(self.on.year)), *((str(each), str(each)) for each in self.years if each != self.on.year)]
         return [
             Sieve("esito", "Esito", _turned_out, choices=[
-                (WORSE, "Peggiora"), (WEAKER, "Misure meno efficaci di quanto dichiarato"), (AS_ASSESSED, "Come valutato"),
+                (WORSE, "Peggiora"), (SEEN_WORSE, "Peggiora per il monitoraggio"), (TOO_LOW, "Previsto troppo basso: manca una misura"), (WEAKER, "Misure meno efficaci di quanto dichiarato"), (AS_ASSESSED, "Come valutato"),
                 (UNCOVERED, "Con cause a cui non risponde nessuna misura"), (UNSEEN, "Con misure che non contano"),
             ]),
             Sieve("area", "Area di rischio", _in_area, choices=register.area_choices()),
@@ -106,7 +117,8 @@ def _any(_one: Weighed) -> bool:
 
 def _turned_out(text: str) -> Keeps:
     kept: Mapping[str, Keeps] = {
-        WORSE: lambda one: one.effect.is_worse, WEAKER: lambda one: one.effect.is_weaker,
+        WORSE: lambda one: one.effect.is_worse, SEEN_WORSE: lambda one: one.effect.is_seen_worse,
+        TOO_LOW: lambda one: one.effect.is_planned_too_low, WEAKER: lambda one: one.effect.is_weaker,
         AS_ASSESSED: lambda one: not one.effect.is_weaker, UNCOVERED: lambda one: one.effect.uncovered > 0,
         UNSEEN: lambda one: one.effect.unseen > 0,
     }  # fmt: skip

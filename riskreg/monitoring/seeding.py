@@ -27,7 +27,7 @@ from riskreg.evidence import pieces
 from riskreg.evidence.subjects import About
 from riskreg.monitoring import hands, proofs, seeding_verified, telling
 from riskreg.monitoring.models import Check, Session
-from riskreg.monitoring.operations import closing, opening
+from riskreg.monitoring.operations import assessing, closing, opening
 from riskreg.people import queries as people
 from riskreg.people import responsibility
 from riskreg.people.queries import reach
@@ -35,7 +35,7 @@ from riskreg.register.operations import measure_life
 from riskreg.waiting.crew import crew
 from riskreg.workflow.models import Transition
 
-COMPLIANCE = "compliance@camera.example"
+COMPLIANCE, RPCT = "compliance@camera.example", "rpct@camera.example"
 SHOWN_SINCE = Semester(2026, 1)
 """Before, what shows a measure is said to be elsewhere."""
 
@@ -80,6 +80,7 @@ def load_demo() -> None:
             if row["closed_on"]:
                 _filled_in(one, mine, date.fromisoformat(row["validate_by"]))
                 seeding_verified.load(one, COMPLIANCE)
+                _assessed(one, row)
                 closing.close(one, by=COMMAND_LINE, at=clock.on_day(date.fromisoformat(row["closed_on"]), hour=16))
             else:
                 _filled_in(one, mine, one.opens_on, only=frozenset(mine))
@@ -90,6 +91,13 @@ def _opened(row: Row) -> Session:
     days = [date.fromisoformat(row[name]) for name in ("opens_on", "answer_by", "validate_by", "verify_by")]
     sheet = opening.Sheet(Calendar(*days), row["instructions"])
     return opening.open_session(read_semester(row["semester"]), sheet, by=COMMAND_LINE, at=clock.on_day(days[0], hour=8))
+
+
+def _assessed(one: Session, row: Row) -> None:
+    """In the last days, by the RPCT of then."""
+    if row["assessment"]:
+        on = date.fromisoformat(row["verify_by"])
+        assessing.assess(one, row["assessment"], by=_person(RPCT, on), at=clock.on_day(on, hour=11))
 
 
 def _filled_in(one: Session, told: Mapping[str, Row], on: date, only: frozenset[str] | None = None) -> None:

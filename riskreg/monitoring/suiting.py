@@ -90,8 +90,13 @@ def of_year(year: int, on: date) -> tuple[Line, ...]:
 @while_nothing_changes
 def to_judge(year: int, on: date) -> int:
     """How many wait for a judgment: one query."""
+    return len(waiting(year, on))
+
+
+def waiting(year: int, on: date) -> Sequence[int]:
+    """Those that nobody has judged."""
     statement = select(Measure.id).where(Measure.kind == MeasureKind.SPECIFIC.value, register.in_force(on), ~_has_judgment(year))
-    return len(db.session.scalars(statement).all())
+    return db.session.scalars(statement.order_by(Measure.id)).all()
 
 
 def _has_judgment(year: int) -> Any:

@@ -10,6 +10,7 @@ from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.domain.monitoring.checks import State
 from riskreg.domain.monitoring.figures import COUNTED, UNMONITORED, Facet, SessionFigures, Tally
+from riskreg.domain.monitoring.summary import validated_only
 from riskreg.monitoring import figures, places
 from riskreg.monitoring.models import Session
 from riskreg.monitoring.places import Places, Where
@@ -40,6 +41,10 @@ class Point(NamedTuple):
     @property
     def is_provisional(self) -> bool:
         return not self.one.is_closed
+
+    def spoken(self, tally: Tally) -> Tally:
+        """What may be compared: while it is open, only what is validated, since what nobody could answer yet is no outcome."""
+        return validated_only(tally) if self.is_provisional else tally
 
     def tally(self, facet: Facet | None, code: str) -> Tally | None:
         """In the whole, where no facet is named; None where there was nothing of it."""
@@ -119,7 +124,7 @@ def lines(found: Sequence[Point], facet: Facet | None) -> list[Line]:
     return [Line(code, names[code], [point.tally(facet, code) for point in found]) for code in codes]
 
 
-HEADS = ("Semestre", "Provvisorio", "Codice", "Voce", *COUNTED.values(), "Chieste", "Con prove", "Attuate %")
+HEADS = ("Semestre", "Provvisorio", "Codice", "Voce", *COUNTED.values(), "Non ancora validate", "Chieste", "Con prove", "Attuate %")
 
 
 def cells(found: Sequence[Point], facet: Facet | None) -> list[list[object]]:
@@ -131,7 +136,8 @@ def cells(found: Sequence[Point], facet: Facet | None) -> list[list[object]]:
     for line in lines(found, facet):
         for point, tally in zip(found, line.tallies, strict=True):
             if tally is not None:
-                counts = [tally.of(outcome) for outcome in COUNTED]
+                spoken = point.spoken(tally)
+                counts = [*(spoken.of(outcome) for outcome in COUNTED), tally.asked - spoken.asked]
                 said = "sì" if point.is_provisional else "no"
                 rows.append(
                     [
@@ -142,7 +148,7 @@ def cells(found: Sequence[Point], facet: Facet | None) -> list[list[object]]:
                         *counts,
                         tally.asked,
                         tally.shown,
-                        tally.rate,
+                        spoken.rate,
                     ]
                 )
     return rows

@@ -80,9 +80,21 @@ class Heard(NamedTuple):
 
 @only_the_last
 def of_all(year: int, on: date) -> tuple[Weighed, ...]:
-    """Every process at work that has an approved assessment; those that come out worse first."""
-    found = _weighed(year, on, None)
-    return tuple(sorted(found, key=lambda one: (*(-each for each in one.effect.weight), -one.effect.found_band.rank)))
+    """Every process at work that has an approved assessment. Those that come out worse for what the monitoring found are first, since somebody can mend
+    it now; then those that the plan leaves uncovered."""
+    return _in_order(_weighed(year, on, None))
+
+
+def at_closing(year: int, on: date, session_id: int) -> tuple[Weighed, ...]:
+    """As it is once that session is closed: what nobody has validated of it is not monitored."""
+    return _in_order(_weighed(year, on, None, session_id))
+
+
+def _in_order(found: Sequence[Weighed]) -> tuple[Weighed, ...]:
+    def place(one: Weighed) -> Any:
+        return (not one.effect.is_seen_worse, *(-each for each in one.effect.weight), -one.effect.found_band.rank)
+
+    return tuple(sorted(found, key=place))
 
 
 @while_nothing_changes
@@ -98,8 +110,8 @@ def years(on: date) -> tuple[int, ...]:
     return tuple(found) or (on.year,)
 
 
-def _weighed(year: int, on: date, process_id: int | None) -> list[Weighed]:
-    heard = _heard(on, process_id)
+def _weighed(year: int, on: date, process_id: int | None, closing: int | None = None) -> list[Weighed]:
+    heard = _heard(on, process_id, closing)
     if heard.last is None:
         return []
     scored = _scored(year, on, process_id)
@@ -231,13 +243,15 @@ def _in_use(on: date) -> ColumnElement[bool]:
 # What the sessions have
 
 
-def _heard(on: date, process_id: int | None) -> Heard:
-    """Of the years up to that day: the open sessions, where what is validated speaks already, and the last that are closed."""
+def _heard(on: date, process_id: int | None, closing: int | None = None) -> Heard:
+    """Of the years up to that day: the open sessions, where what is validated speaks already, and the last that are closed. `closing`: one that is taken
+    as closed."""
     rows = db.session.execute(_of_sessions(on, process_id)).all()
     sessions = {row.session_id: row for row in rows}
     ordered = sorted(sessions.values(), key=lambda row: (row.year, row.half), reverse=True)
-    closed = {row.session_id for row in [each for each in ordered if each.closed_at is not None][: counting.LOOKS_BACK]}
-    kept = {row.session_id: Semester(row.year, row.half) for row in ordered if row.session_id in closed or row.closed_at is None}
+    over = [row for row in ordered if row.closed_at is not None or row.session_id == closing]
+    closed = {row.session_id for row in over[: counting.LOOKS_BACK]}
+    kept = {row.session_id: Semester(row.year, row.half) for row in ordered if row.session_id in closed or row not in over}
     spoke = [kept[number] for number in kept if number in closed or sessions[number].has_spoken]
     declared, failed = _declared([row for row in rows if row.id is not None and row.session_id in kept], closed)
     last_closed = max((kept[number] for number in closed), default=None)

@@ -29,7 +29,7 @@ from riskreg.plans import queries as plans
 from riskreg.plans.models import Edition, EditionMeasure
 from riskreg.plans.queries.specific import planned_in
 from riskreg.register.models import Measure, MeasureActivation
-from riskreg.web.listing import Column, Filter, Listing
+from riskreg.web.listing import UNDER_FIGURES, Column, Filter, Listing
 
 
 class Number(StrEnum):
@@ -104,10 +104,14 @@ def last_session(year: int) -> Session | None:
 @while_nothing_changes
 def figures(year: int, today: date) -> YearFigures | None:
     """Two queries."""
+    return with_session(year, today, last_session(year))
+
+
+def with_session(year: int, today: date, one: Session | None) -> YearFigures | None:
+    """`one`: from which session the applied ones are read."""
     edition = plans.speaking(year)
     if edition is None:
         return None
-    one = last_session(year)
     conditions = _conditions(edition, one, today)
     sums = [func.sum(case((condition, 1), else_=0)).label(number.value) for number, condition in conditions.items()]
     row = db.session.execute(_rows(edition).with_only_columns(*sums, maintain_column_froms=True)).one()
@@ -189,6 +193,7 @@ def rows(year: int, edition: Edition, today: date) -> Listing:
         title=f"Misure del {year}",
         file_name=f"misure-{year}",
         statement=statement,
+        page_size=UNDER_FIGURES,
         columns=(
             Column("code", "Codice", lambda line: line.code, (EditionMeasure.code_sort_key,)),
             Column("name", "Misura", lambda line: line.name),

@@ -1,11 +1,12 @@
 """A workbook of several tables, made to be filled in and sent back: what each column means, lists to choose from, nothing locked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from riskreg.tables import charts
 from riskreg.tables.columns import Column, day, one_line, whole_number
 from riskreg.tables.kinds import Sheet
 from riskreg.tables.writing import LONGEST_CELL, MEASURED, WIDEST
@@ -38,14 +39,25 @@ class Titled(Protocol):
     def rows(self) -> Sequence[Sequence[Any]]: ...
 
 
+class Chart(NamedTuple):
+    """Bars of a table, drawn by the program that opens it: a bar for each row, or a column; parted by the columns of the table at `places`. `words` say it to
+    who does not see it."""
+
+    title: str
+    words: str
+    places: Sequence[int]
+    are_columns: bool = False
+
+
 class Page(NamedTuple):
-    """A sheet to read: titles, and tables of text under them."""
+    """A sheet to read: titles, and tables of text under them; `charts` stand under their tables, by the title of the table."""
 
     name: str
     lines: Sequence[str]
     tables: Sequence[Titled]
 
     widths: Sequence[int]
+    charts: Mapping[str, Chart] = {}
 
 
 class Head(NamedTuple):
@@ -156,6 +168,8 @@ class _Drawing:
                 if height := _high(cells, page.widths):
                     sheet.set_row(row, height)
                 row += 1
+            if table.title in page.charts:
+                row += charts.draw(self.book, sheet, page.charts[table.title], table, row)
 
     def _line(self, sheet: Any, row: int, line: str, widths: Sequence[int]) -> None:
         """Over the whole page, on as many lines as it takes: a sheet that is printed cuts what goes beyond its columns."""

@@ -13,6 +13,8 @@ from riskreg.domain.italian import Unreadable
 Value = Any
 ON_PAGE, IN_FILES = "page", "file"
 PAGE_SIZE = 50
+UNDER_FIGURES = 20
+"""Of a list that stands under what it counts: on a telephone each row is a card."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from riskreg.domain import bands as bands_in_words
-from riskreg.domain.italian import plural, write_number
+from riskreg.domain.italian import NBSP, plural, write_number
 from riskreg.web import drawing
 from riskreg.web.drawing import Band, Cell, Head, Picture
 
@@ -100,8 +100,9 @@ def bars(
     return Picture(name, caption, svg, heads, [_bar_cells(row, ordered) for row in rows])
 
 
-def columns(name: str, values: Sequence[Column], *, caption: str, of: str = "Anno", most: Decimal | None = None) -> Picture:
-    """One value after the other, two decimals each. `most`: what a full column would be; else the largest value."""
+def columns(name: str, values: Sequence[Column], *, caption: str, of: str = "Anno", most: Decimal | None = None, unit: str = "") -> Picture:
+    """One value after the other, two decimals each. `most`: what a full column would be; else the largest value. `unit`: what it is counted in, said
+    in the table and in words; over a column there is no room."""
     if not values:
         return Picture(name, caption)
     largest = max([most or Decimal(0), *(one.value for one in values if one.value is not None)])
@@ -109,12 +110,12 @@ def columns(name: str, values: Sequence[Column], *, caption: str, of: str = "Ann
     floor = ROOM + LINE
     drawn = [drawing.tag("line", x1="0", x2="100%", y1=floor, y2=floor, class_="rr-pic-axis")]
     for place, one in enumerate(values):
-        drawn.append(_column(name, one, slot * place, slot, floor, largest))
+        drawn.append(_column(name, one, slot * place, slot, floor, largest, unit))
     hatched = any(one.note for one in values)
     height = floor + (2 * LINE if hatched else LINE)
     parts = (drawing.hatching(name), *drawn) if hatched else drawn
-    svg = drawing.svg(name, caption, "; ".join(_said_of_column(one) for one in values), height, *parts, class_="rr-pic-columns")
-    heads, cells = drawing.heads(of, "Valore"), [[Cell(one.label, one.url), Cell(_decimal(one.value))] for one in values]
+    svg = drawing.svg(name, caption, "; ".join(_said_of_column(one, unit) for one in values), height, *parts, class_="rr-pic-columns")
+    heads, cells = drawing.heads(of, "Valore"), [[Cell(one.label, one.url), Cell(_with(unit, one.value))] for one in values]
     if hatched:
         heads, cells = [*heads, Head("2", "Note", numeric=False)], [[*row, Cell(one.note)] for row, one in zip(cells, values, strict=True)]
     return Picture(name, caption, svg, heads, cells)
@@ -227,8 +228,9 @@ def _arrow(one: Process, scale: _Scale, top: int) -> Markup:
 
 
 def crossing(
-    name: str, counts: Mapping[tuple[str, str], int], bands: Sequence[Band], *, caption: str, cell_url: Callable[[str, str], str]
-) -> Picture:
+    name: str, counts: Mapping[tuple[str, str], int], bands: Sequence[Band], *, caption: str, cell_url: Callable[[str, str], str],
+    titles: tuple[str, str] = ("Prima", "Dopo le misure"),
+) -> Picture:  # fmt: skip
     """How many of each band before ended in each band after; `cell_url(inherent band, residual band)` lists them."""
     ordered = drawing.by_rank(bands)
     counts = {(before.name, after.name): counts.get((before.name, after.name), 0) for before in ordered for after in ordered}
@@ -236,7 +238,7 @@ def crossing(
         return Picture(name, caption)
     left, wide = Fraction(26), Fraction(74, len(ordered))
     most, head = max(counts.values()), 2 * LINE
-    drawn = _crossing_heads(ordered, left, wide)
+    drawn = _crossing_heads(ordered, left, wide, titles)
     for row, before in enumerate(reversed(ordered)):
         top = head + CELL * row
         drawn.append(drawing.tag("text", drawing.cut(before.name, 11), x="0", y=top + CELL // 2 + 4, class_="rr-pic-label"))
@@ -249,24 +251,16 @@ def crossing(
         f"da {before} a {after}: {plural(count, 'processo', 'processi')}" for (before, after), count in counts.items() if count
     )
     svg = drawing.svg(name, caption, said, head + CELL * len(ordered), drawing.patterns(name, ordered), *drawn)
-    cells = [
-        [
-            Cell(before.name),
-            *(
-                Cell(write_number(count), cell_url(before.name, after.name) if count else "")
-                for after in ordered
-                for count in [counts[before.name, after.name]]
-            ),
-        ]
-        for before in reversed(ordered)
-    ]
+    address = {both: cell_url(*both) if count else "" for both, count in counts.items()}
+    listed = {both: Cell(write_number(count), address[both]) for both, count in counts.items()}
+    cells = [[Cell(before.name), *(listed[before.name, after.name] for after in ordered)] for before in reversed(ordered)]
     return Picture(name, caption, svg, drawing.heads("Prima delle misure", *(f"Dopo: {band.name}" for band in ordered)), cells)
 
 
-def _crossing_heads(ordered: Sequence[Band], left: Fraction, wide: Fraction) -> list[Markup]:
+def _crossing_heads(ordered: Sequence[Band], left: Fraction, wide: Fraction, titles: tuple[str, str]) -> list[Markup]:
     return [
-        drawing.tag("text", "Prima ↓", x="0", y=LINE + 18, class_="rr-pic-muted"),
-        drawing.tag("text", "Dopo le misure →", x=drawing.share(left), y="12", class_="rr-pic-muted"),
+        drawing.tag("text", f"{titles[0]} ↓", x="0", y=LINE + 18, class_="rr-pic-muted"),
+        drawing.tag("text", f"{titles[1]} →", x=drawing.share(left), y="12", class_="rr-pic-muted"),
         *(
             drawing.tag(
                 "text", line, x=drawing.share(left + wide * place + wide / 2), y=LINE + 18 - 14 * above, class_="rr-pic-middle rr-pic-small"
@@ -360,7 +354,7 @@ def _said_of_bars(rows: Sequence[Bar], ordered: Sequence[Band]) -> str:
 # Columns
 
 
-def _column(name: str, one: Column, left: Fraction, slot: Fraction, floor: int, largest: Decimal) -> Markup:
+def _column(name: str, one: Column, left: Fraction, slot: Fraction, floor: int, largest: Decimal, unit: str) -> Markup:
     tall = round(Fraction(one.value) / Fraction(largest) * ROOM) if one.value is not None and largest > 0 else 0
     middle = drawing.share(left + slot / 2)
     place = {"x": drawing.share(left + slot / 4), "y": floor - tall, "width": drawing.share(slot / 2), "height": tall}
@@ -374,11 +368,15 @@ def _column(name: str, one: Column, left: Fraction, slot: Fraction, floor: int, 
         else Markup(),
         drawing.tag("text", _decimal(one.value), x=middle, y=floor - tall - 7, class_="rr-pic-number"),
     ]
-    return drawing.link(one.url, _said_of_column(one), *parts) if one.url else drawing.tag("g", *parts)
+    return drawing.link(one.url, _said_of_column(one, unit), *parts) if one.url else drawing.tag("g", *parts)
 
 
-def _said_of_column(one: Column) -> str:
-    return f"{one.label}: {_decimal(one.value)}" + (f", {one.note}" if one.note else "")
+def _said_of_column(one: Column, unit: str) -> str:
+    return f"{one.label}: {_with(unit, one.value)}" + (f", {one.note}" if one.note else "")
+
+
+def _with(unit: str, value: Decimal | None) -> str:
+    return f"{_decimal(value)}{NBSP}{unit}" if unit and value is not None else _decimal(value)
 
 
 # Values in words

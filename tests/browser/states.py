@@ -12,7 +12,7 @@ from tests.browser.site import DISABLED, Site
 
 ADMIN, COMPLIANCE, DIRIGENTE, OIV, REFERENTE, RPCT = Role.ADMIN, Role.COMPLIANCE, Role.DIRIGENTE, Role.OIV, Role.REFERENTE, Role.RPCT
 NO_ROLE = "senza.ruolo@camera.example"
-SEND = ".rr-form button[type=submit]:not([name=trova])"
+SEND = ".rr-form button[type=submit]:not([name=trova]):not([name=rivedi])"
 WHOLE = ".rr-form-buttons button[type=submit]"
 
 
@@ -218,6 +218,12 @@ def confirm_late(page: Page, site: Site) -> None:
     """Somebody else saves first."""
     site.change_behind(site.unit("A5.3"))
     page.click("main .rr-tone-info form button")
+    page.wait_for_load_state("load")
+
+
+def look_for_another(page: Page, _site: Site) -> None:
+    page.fill("[name=search]", "controllo")
+    page.click("[name=rivedi]")
     page.wait_for_load_state("load")
 
 
@@ -672,6 +678,8 @@ STATES = [
     State("monitoring: two semesters, the later open", OIV, at("/monitoraggio/andamento/2026-1/2026-2?cambiate=attesa")),
     State("monitoring: report", Role.ORGANO, at("/monitoraggio/2026-1/relazione")),
     State("monitoring: report, provisional", COMPLIANCE, at("/monitoraggio/2026-2/relazione")),
+    State("monitoring: report of an area of risk", Role.ORGANO, at("/monitoraggio/2026-1/relazione/aree/B")),
+    State("monitoring: what the RPCT makes of it", RPCT, at("/monitoraggio/2026-2/valutazione")),
     State("assessments", RPCT, at("/valutazioni?anno=2026")),
     State("assessments: reader", OIV, at("/valutazioni?anno=2027")),
     State("assessments: filtered to nothing", COMPLIANCE, at("/valutazioni?anno=2025&stato=draft")),
@@ -772,7 +780,7 @@ STATES = [
     State("suitability: nothing found", RPCT, at("/monitoraggio/idoneita?giudizio=unsuitable&famiglia=i")),
     State("suitability: one measure", RPCT, judged()),
     State("suitability: one measure, empty", RPCT, judged(), send_empty, 422),
-    State("suitability: another looked for", RPCT, judged("?cerca=controllo")),
+    State("suitability: another looked for", RPCT, judged(), look_for_another),
     State("suitability: many at once", RPCT, at("/monitoraggio/idoneita/insieme")),
     State("suitability: many at once, empty", RPCT, at("/monitoraggio/idoneita/insieme"), send_empty, 422),
     State("components", None, at("/componenti")),

@@ -159,6 +159,37 @@ def test_what_is_missing_in_the_plan_is_told_apart_from_what_was_not_seen():
     assert rules.suggestion(of_process(NUMERIC, "buona", ALL_SEEN).scores[0], "1° semestre 2026").endswith("«buona», come dichiarata.")
 
 
+UNCOVERED = Event(1, "Favori", (CONTROLS, FEW), (measure(1, "a"),))
+UNSEEN = Event(2, "Ritardi", (CONTROLS,), (measure(2, "a", "senza prove"),))
+
+
+@pytest.mark.parametrize(
+    ("those", "seen_worse", "planned_too_low"),
+    [
+        ([ALL_SEEN], False, False),
+        ([UNSEEN], True, False),
+        ([UNCOVERED], False, True),
+        ([], False, True),
+        ([UNCOVERED, UNSEEN], False, True),  # whatever is done about the second, the first keeps it where it is
+    ],
+)
+@pytest.mark.parametrize("methodology", [NUMERIC, ORDINAL], ids=["numeric", "ordinal"])
+def test_worse_for_the_monitoring_and_worse_for_the_plan_are_two_things(methodology, those, seen_worse, planned_too_low):
+    found = of_process(methodology, methodology.effectiveness[-1].code, *those, answer=3 if methodology is NUMERIC else 9)
+    assert (found.is_seen_worse, found.is_planned_too_low) == (seen_worse, planned_too_low)
+    assert found.is_worse is (seen_worse or planned_too_low)
+
+
+def test_a_process_may_be_both():
+    """The plan leaves the first event at 9,00; of the second, twice as grave, one measure of two was not seen."""
+    given = [Given(1, "Favori", result(NUMERIC, "buona")), Given(2, "Ritardi", result(NUMERIC, "buona", 4))]
+    lost = Event(2, "Ritardi", (CONTROLS,), (measure(2, "a", "senza prove"), measure(3, "a")))
+    found = effect(NUMERIC, given, {1: UNCOVERED, 2: lost})
+    assert [each.residual for each in (found.planned, found.at_best, found.found)] == [Decimal("6.40"), Decimal("9.00"), Decimal("12.80")]
+    assert found.is_seen_worse
+    assert found.is_planned_too_low
+
+
 def test_levels_are_weighed_by_their_table():
     best = ORDINAL.effectiveness[-1].code
     whole, lost = (of_process(ORDINAL, best, event, answer=9) for event in (ALL_SEEN, Event(1, "Favori", (CONTROLS,), ())))
@@ -236,6 +267,7 @@ def test_what_is_verified_is_never_better_than_what_was_declared(methodology, gr
         assert rules.steps_said(each, methodology)
     assert found.found_band.rank >= found.planned_band.rank
     assert found.weight >= (0, Decimal(0))
+    assert found.is_worse is (found.is_seen_worse or found.is_planned_too_low)
 
 
 @for_any(several.filter(bool), st.sampled_from(["scarsa", "sufficiente", "buona", "ottima"]))

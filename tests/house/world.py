@@ -37,6 +37,7 @@ ASK = "comments.ask"
 REVIEW_DOCUMENT = "reports.review_document"
 DOCUMENTS = {
     REVIEW_DOCUMENT, "reports.sample_minutes", "reports.verification_minutes", "reports.monitoring_document", "reports.unit_monitoring_document",
+    "reports.area_monitoring_document",
 }  # fmt: skip
 OF_ADOPTED = {"plans.acknowledge", "plans.attach_act", "plans.readings", "plans.remind", "plans.reminders"}
 """What is about an edition that the body adopted; every other page of the plan is tried on a draft."""
@@ -227,7 +228,7 @@ class World:
             "reorganisation_id": corner.reorganisation_id, "line_id": corner.line_id, "word": "rinomina", "about": "role",
             "key": corner.grant_id, "delegation_id": corner.delegation_id, "which": "privacy",
             "assessment_id": corner.by_event_id if rule.endpoint in (EVENT_BY_EVENT, KEEP_EVENT) else corner.assessment_id, "process_id": corner.process_id, "phase_id": corner.phase_id, "event_id": corner.event_id, "measure_id": corner.measure_id,
-            "area_id": self.make.area().id,
+            "area_id": self.make.area().id, "area_code": "B",
             "evidence_id": corner.evidence_id, "link_id": corner.link_id, "subject_id": corner.assessment_id if rule.endpoint == ASK else corner.measure_id, "question_id": corner.question_id,
             "proposal_id": self.proposals[place], "check_id": self.looked[place].get(rule.endpoint, self.checks[place]), "half": 2, "from_year": 2026, "from_half": 1,
             "verification_id": self.looked[place].get(rule.endpoint, self.looked[place][""]), "draw_id": self.draw_id,

@@ -245,6 +245,12 @@ OF: Mapping[str, Rows] = {
         ],
         "suitability": [{"measure_id": 1, "year": 2026, "judgment": "suitable", "motivation": "x", "follow": "keep", "judged_at": MOMENT}],
     },
+    "0034": {
+        "monitoring_session": [
+            {"id": 2, "year": 2027, "half": 1, "opens_on": DAY, "answer_by": DAY, "validate_by": DAY, "verify_by": DAY, "instructions": "", "outcome": "",
+             "assessment": "x"}
+        ],
+    },
 }  # fmt: skip
 
 ON_THEIR_WAY: Rows = {

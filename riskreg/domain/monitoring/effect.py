@@ -25,6 +25,7 @@ Judged = tuple[str | None, str | None]
 NOBODY: Judged = (None, None)
 
 GONE = "L'evento non è più di questo processo: resta com'era valutato."
+NO_RISE = (0, Decimal(0))
 NO_EVENT = "Il processo non ha nessun evento rischioso a cui una misura risponda."
 
 
@@ -129,6 +130,11 @@ class Verified:
         return self.verified != self.declared
 
     @property
+    def is_bare(self) -> bool:
+        """A cause has no measure, or no event is there to answer: none of what was declared is left, whatever the measures do."""
+        return not self.left and (not self.causes or any(not each.measures for each in self.causes))
+
+    @property
     def weakest(self) -> tuple[Cause, ...]:
         """The causes that keep it down; none where all that was declared is verified."""
         if not self.is_weaker or not self.causes:
@@ -160,6 +166,10 @@ class Effect:
     planned_band: Band
     found_band: Band
     scores: tuple[Verified, ...]
+    at_best: Score
+    """If every measure that is planned counted: what is worse even so is missing in the plan."""
+
+    at_best_band: Band
     unscored: tuple[str, ...] = ()
     """Events that came after the assessment: nobody has said yet how much risk they bring."""
 
@@ -170,7 +180,17 @@ class Effect:
     @property
     def is_worse(self) -> bool:
         """More risk is left than was assessed: a higher number, or a higher band."""
-        return self.weight > (0, Decimal(0))
+        return self.weight > NO_RISE
+
+    @property
+    def is_seen_worse(self) -> bool:
+        """For the monitoring: planned measures that do not count leave more risk than they would."""
+        return _rise(self.at_best, self.at_best_band, self.found, self.found_band) > NO_RISE
+
+    @property
+    def is_planned_too_low(self) -> bool:
+        """For the plan: even with every measure at work more risk is left than was assessed, since a cause has none."""
+        return _rise(self.planned, self.planned_band, self.at_best, self.at_best_band) > NO_RISE
 
     @property
     def uncovered(self) -> int:
@@ -208,9 +228,12 @@ class Effect:
     @property
     def weight(self) -> tuple[int, Decimal]:
         """How much worse: by how many bands, then by how much."""
-        before, after = self.planned, self.found
-        rise = after.residual - before.residual if isinstance(after, NumericScore) and isinstance(before, NumericScore) else Decimal(0)
-        return self.found_band.rank - self.planned_band.rank, rise
+        return _rise(self.planned, self.planned_band, self.found, self.found_band)
+
+
+def _rise(before: Score, before_band: Band, after: Score, after_band: Band) -> tuple[int, Decimal]:
+    more = after.residual - before.residual if isinstance(after, NumericScore) and isinstance(before, NumericScore) else Decimal(0)
+    return after_band.rank - before_band.rank, more
 
 
 def meant_for(event: Event) -> tuple[Cause, ...]:
@@ -239,14 +262,17 @@ def effect(methodology: Methodology, given: Sequence[Given], events: Mapping[int
     """
     scores = tuple(_verified(methodology, each, events) for each in given)
     planned, found = worst([each.result for each in given]), worst([each.result for each in scores])
-    if planned is None or found is None:
+    at_best = worst([_at_best(each) for each in scores])
+    if planned is None or found is None or at_best is None:
         return None
     code = judged[0] if judged[1] == planned.band.code else None
     stands = next((each for each in methodology.bands if each.code == code), planned.band)
-    reached = max(stands, found.band, key=lambda each: each.rank) if any(each.is_weaker for each in scores) else stands
+    is_weaker, is_bare = any(each.is_weaker for each in scores), any(each.is_weaker and each.is_bare for each in scores)
+    reached = max(stands, found.band, key=lambda each: each.rank) if is_weaker else stands
+    best = max(stands, at_best.band, key=lambda each: each.rank) if is_bare else stands
     scored = {each.event_id for each in given}
     unscored = () if None in scored else tuple(event.name for number, event in events.items() if number not in scored)
-    return Effect(planned, found, stands, reached, scores, unscored)
+    return Effect(planned, found, stands, reached, scores, at_best, best, unscored)
 
 
 def _verified(methodology: Methodology, given: Given, events: Mapping[int, Event]) -> Verified:
@@ -258,6 +284,11 @@ def _verified(methodology: Methodology, given: Given, events: Mapping[int, Event
     place = next(place for place, each in enumerate(scale) if each.code == declared.code)
     verified = scale[min((cause.step(place) for cause in causes), default=0)]
     return Verified(given, declared, verified, weighed(methodology, given.result, verified), causes)
+
+
+def _at_best(one: Verified) -> Score:
+    """With every planned measure counting: all that was declared, but where a cause has no measure."""
+    return one.result if one.is_bare else one.given.result
 
 
 def weighed(methodology: Methodology, result: Score, effectiveness: Effectiveness) -> Score:

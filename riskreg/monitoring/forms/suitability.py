@@ -1,6 +1,6 @@
 """Shapes of what the RPCT types about the suitability of measures."""
 
-from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain.monitoring.suitability import FOLLOW_LABELS, JUDGMENT_LABELS, Follow, Judgment
@@ -14,6 +14,9 @@ NO_MOTIVATION = "Scrivi perché: il giudizio si legge nella relazione annuale."
 SAME_EVENTS, LOOKED_FOR = "Rispondono agli stessi eventi", "Trovate con le parole cercate"
 
 
+FOLLOWS = [(code, f"{label}: solo se la misura è idonea" if code == Follow.KEEP else label) for code, label in FOLLOW_LABELS.items()]
+
+
 class JudgeForm(BaseForm):
     failure = "Il giudizio non è stato salvato"
     version = VersionField()
@@ -21,7 +24,11 @@ class JudgeForm(BaseForm):
     motivation = TextAreaField(
         "Motivazione", description=BASED_ON, validators=needed(NO_MOTIVATION), render_kw={"rows": 5, "maxlength": LONGEST_TEXT}
     )
-    follow = RadioField("Che cosa ne segue", choices=list(FOLLOW_LABELS.items()), validators=needed("Scegli che cosa ne segue."))
+    follow = RadioField("Che cosa ne segue", choices=FOLLOWS, validators=needed("Scegli che cosa ne segue."))
+    search = StringField(
+        "Cerca una misura con cui accorparla", description="Codice o parole. Quello che hai scritto nella pagina resta.", validators=optional(),
+        render_kw={"maxlength": 200, "autocomplete": "off"},
+    )  # fmt: skip
     merges_with = SelectField(
         "Si accorpa con", description="Prima le misure che rispondono agli stessi eventi; le altre si cercano qui sopra.",
         validators=optional(), validate_choice=False, render_kw={"data-shown-when": "follow=merge"},
@@ -30,6 +37,10 @@ class JudgeForm(BaseForm):
     def offer(self, beside: Choices, found: Choices) -> None:
         groups = {SAME_EVENTS: list(beside), LOOKED_FOR: list(found)}
         self.merges_with.choices = {"": [("", "Scegli…")], **{name: those for name, those in groups.items() if those}}
+
+    @property
+    def words(self) -> str:
+        return (self.search.data or "").strip()[:200]
 
     def judged(self) -> Judgment | None:
         return Judgment(self.judgment.data) if self.judgment.data else None

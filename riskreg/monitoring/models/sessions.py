@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from riskreg.core.base import Base, Identified, UtcMoment, Versioned
@@ -27,6 +27,9 @@ class Session(Identified, Versioned, Base):
     validate_by: Mapped[date] = mapped_column(info={"label": "Da validare entro il"})
     verify_by: Mapped[date] = mapped_column(info={"label": "Verifiche entro il"})
     instructions: Mapped[str] = mapped_column(Text, default="", info={"label": "Istruzioni"})
+    assessment: Mapped[str] = mapped_column(Text, default="", server_default=text("''"), info={"label": "Valutazione dell'RPCT"})
+    """What the RPCT makes of it, written before it is closed."""
+
     told_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Comunicata il"})
     closed_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Chiusa il"})
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Chiusa da"})

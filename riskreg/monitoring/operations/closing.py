@@ -8,7 +8,7 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.core.transactions import MONITORING_QUEUE, one_at_a_time
 from riskreg.domain.permissions import Permission, Person, insist
-from riskreg.monitoring import figures, places, telling
+from riskreg.monitoring import figures, places, summary, telling
 from riskreg.monitoring.models import Session
 from riskreg.monitoring.operations import carrying
 from riskreg.monitoring.operations.opening import bring_up_to_date, must_have_begun
@@ -23,7 +23,8 @@ def close(one: Session, *, version: int | None = None, by: Person, at: datetime)
     bring_up_to_date(one, by=by, at=at)
     db.session.flush()
     found = places.now(one, at)
-    kept = figures.written(figures.counted(one, found), found)
+    counted = figures.counted(one, found)
+    kept = summary.kept_with(figures.written(counted, found), summary.now(one, counted, at, is_closing=True))
     one.outcome, one.closed_at, one.closed_by_id = kept, at, by.user_id
     record(Tag.MONITORING_CLOSED, one, by=by, at=at)
     carrying.to_next(one, by=by, at=at)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Missing
@@ -24,6 +24,13 @@ def must_have(measure_id: int, year: int) -> Suitability:
     if found is None:
         raise Missing
     return found
+
+
+def of_year(year: int) -> Sequence[Suitability]:
+    """By the code of the measure."""
+    statement = select(Suitability).join(Suitability.measure).where(Suitability.year == year)
+    options = contains_eager(Suitability.measure), joinedload(Suitability.merges_with)
+    return db.session.scalars(statement.options(*options).order_by(Measure.code_sort_key, Measure.id)).unique().all()
 
 
 def last_of(measure_id: int) -> Sequence[Suitability]:

@@ -74,9 +74,8 @@ def _suitable(form, year: int) -> None:
 def judge(year: int, measure_id: int):
     measure, today, found = register.measure(measure_id), clock.today(), queries.of_measure(measure_id, year)
     judging.insist_on_year(measure, year, today)
-    words = request.args.get("cerca", "").strip()[:200]
-    offered = suitability_list.mergeable(measure_id, words, found.merges_with_id if found else None, today)
     form = JudgeForm(obj=_shown(found) if found else None)
+    offered = suitability_list.mergeable(measure_id, form.words, found.merges_with_id if found else None, today)
     form.offer(offered.beside, offered.found)
     if form.accepts(lambda: judging.judge(measure, year, _given(form), version=form.version.data if found else None, **acting())):
         return saved(_list(year, _anchor="misure"), f"Giudizio salvato: {measure.code}.")

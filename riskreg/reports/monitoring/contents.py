@@ -1,19 +1,21 @@
 """All that the monitoring report says, and nothing of how it looks: words, numbers, days. Offices and units, no people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from riskreg.domain.monitoring.checks import OUTCOME_LABELS
 from riskreg.domain.monitoring.figures import COUNTED, UNMONITORED, SessionFigures
+from riskreg.domain.monitoring.summary import Summary
 from riskreg.domain.semesters import Semester
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The whole body, where `code` is empty; else a unit with those below it."""
+    """The whole body, where `code` is empty; else a unit with those below it, or an area of risk."""
 
     code: str = ""
     name: str = ""
+    is_area: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -128,6 +130,11 @@ class MonitoringContents:
     dropped: tuple[DroppedSaid, ...]
     verifications: tuple[VerificationSaid, ...]
     draws: tuple[DrawSaid, ...]
+    summary: Summary = field(default_factory=Summary)
+    """What else was measured, of this scope."""
+
+    assessment: str = ""
+    """What the RPCT wrote before it was closed, in the light markup of `domain/prose.py`."""
 
     @property
     def unmonitored(self) -> tuple[CheckSaid, ...]:

@@ -24,9 +24,8 @@ FORMATS: Mapping[str, Format] = {
 
 def file_name(contents: MonitoringContents, name: str) -> str:
     """ "relazione-monitoraggio-2026-1-UO3-bozza.pdf" """
-    unit = (
-        "" if contents.scope.is_whole else "-" + "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in contents.scope.code)
-    )
+    code = "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in contents.scope.code)
+    unit = f"-{'area-' if contents.scope.is_area else ''}{code}" if code else ""
     draft = "" if contents.is_final else "-bozza"
     return f"relazione-monitoraggio-{contents.semester.slug}{unit}{draft}.{name}"
 

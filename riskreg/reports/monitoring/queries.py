@@ -14,9 +14,10 @@ from riskreg.domain.errors import Missing
 from riskreg.domain.monitoring.checks import State
 from riskreg.domain.monitoring.figures import UNMONITORED, SessionFigures
 from riskreg.domain.monitoring.figures import counted as count
+from riskreg.domain.monitoring.summary import Summary
 from riskreg.domain.monitoring.verification import FINDING_LABELS
 from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, MeasureKind
-from riskreg.monitoring import figures, places, queries
+from riskreg.monitoring import figures, places, queries, summary
 from riskreg.monitoring.models import Check, Session
 from riskreg.monitoring.places import Places, Verified, Where
 from riskreg.reports.monitoring.contents import CheckSaid, DrawSaid, DroppedSaid, MonitoringContents, Scope, VerificationSaid
@@ -64,15 +65,43 @@ def branches(found: Sequence[Choice]) -> list[Branch]:
     return top
 
 
-def contents_for(one: Session, at: datetime, found: Places, unit_id: int | None = None) -> MonitoringContents:
+class Area(NamedTuple):
+    code: str
+    name: str
+
+
+def areas(found: Places) -> list[Area]:
+    """Those of the processes whose measures were asked about, by code."""
+    named = {each.area_code: each.area_name for each in found.checks.values() if each.area_code}
+    return [Area(code, named[code]) for code in sorted(named, key=code_sort_key)]
+
+
+class Cut(NamedTuple):
+    """Of what a report speaks: a unit with those below it, an area of risk, or the whole."""
+
+    unit_id: int | None = None
+    area_code: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        return self.unit_id is None and not self.area_code
+
+    def holds(self, where: Where) -> bool:
+        return (self.unit_id is None or self.unit_id in where.under) and self.area_code in ("", where.area_code)
+
+
+WHOLE = Cut()
+
+
+def contents_for(one: Session, at: datetime, found: Places, cut: Cut = WHOLE) -> MonitoringContents:
     rows, moment = {row.id: row for row in _checks(one)}, one.closed_at or at
-    where = [each for each in found.checks.values() if unit_id is None or unit_id in each.under]
+    where = [each for each in found.checks.values() if cut.holds(each)]
     mine = [(rows[each.check_id], each) for each in where]
     said = {row.id: _check(row, each) for row, each in mine}
     return MonitoringContents(
         body=found.body,
         semester=one.semester,
-        scope=_scope(found, unit_id),
+        scope=_scope(found, cut),
         opens_on=one.opens_on,
         answer_by=one.answer_by,
         validate_by=one.validate_by,
@@ -81,18 +110,32 @@ def contents_for(one: Session, at: datetime, found: Places, unit_id: int | None 
         on=moment.astimezone(ROME).date(),
         is_final=one.is_closed,
         figures=_in_order(count(figures.fact(row, each) for row, each in mine)),
-        before=_before(one, unit_id),
+        before=_before(one, cut),
         checks=tuple(sorted(said.values(), key=_order)),
-        dropped=_dropped(one) if unit_id is None else (),
+        dropped=_dropped(one) if cut.is_whole else (),
         verifications=tuple(_verification(each, said[each.check_id]) for each in found.verified if each.check_id in said),
         draws=tuple(DrawSaid(each.seed, date.fromisoformat(each.on), each.fingerprint) for each in found.draws),
+        summary=_summary(one, found, at, cut, frozenset(row.measure_id for row, _where in mine)),
+        assessment=one.assessment,
     )
 
 
-def _scope(found: Places, unit_id: int | None) -> Scope:
-    if unit_id is None:
+def _summary(one: Session, found: Places, at: datetime, cut: Cut, measure_ids: frozenset[int]) -> Summary:
+    whole = summary.kept(one) if one.is_closed else summary.now(one, figures.counted(one, found), at)
+    if cut.is_whole:
+        return whole
+    return whole.of_area(cut.area_code, measure_ids) if cut.area_code else whole.of_unit(measure_ids)
+
+
+def _scope(found: Places, cut: Cut) -> Scope:
+    if cut.is_whole:
         return Scope()
-    unit = found.units.get(unit_id)
+    if cut.area_code:
+        area = next((each for each in areas(found) if each.code == cut.area_code), None)
+        if area is None:
+            raise Missing("In questo monitoraggio nessuna scheda è di quest'area di rischio: non c'è una relazione.")
+        return Scope(area.code, f"{area.code} {area.name}", is_area=True)
+    unit = found.units.get(cut.unit_id or 0)
     if unit is None:
         raise Missing("In questo monitoraggio l'unità non firma nessuna scheda: non c'è una relazione.")
     return Scope(unit.code, unit.name)
@@ -127,14 +170,14 @@ def _in_order(found: SessionFigures) -> SessionFigures:
     return SessionFigures(found.whole, ordered)
 
 
-def _before(one: Session, unit_id: int | None) -> SessionFigures | None:
+def _before(one: Session, cut: Cut) -> SessionFigures | None:
     """As it was kept by the time that this one was closed: what is closed later does not change it."""
     before = queries.of_semester(one.semester.before)
     if before is None or before.closed_at is None or (one.closed_at is not None and before.closed_at > one.closed_at):
         return None
-    if unit_id is None:
+    if cut.is_whole:
         return figures.kept(before)
-    where = [each for each in places.kept(before).checks.values() if unit_id in each.under]
+    where = [each for each in places.kept(before).checks.values() if cut.holds(each)]
     rows = {row.id: row for row in _checks(before)} if where else {}
     return count(figures.fact(rows[each.check_id], each) for each in where) if where else None
 

@@ -259,7 +259,8 @@ def picture_of(part: Bars | Matrix, name: str) -> pictures.Picture:
         for after, count in zip(names, row, strict=True)
         if count
     }
-    return pictures.crossing(name, counts, known, caption=part.words, cell_url=lambda _before, _after: "")
+    titles = part.titles[0].partition(" ")[0], part.titles[1]  # beside the rows there is room for a word
+    return pictures.crossing(name, counts, known, caption=part.words, cell_url=lambda _before, _after: "", titles=titles)
 
 
 def _figure(part: Bars | Matrix, caption: str, name: str) -> str:

@@ -1,5 +1,6 @@
-"""The pages of the monitoring report: `/monitoraggio/2026-1/relazione`, of the whole body or of a unit."""
+"""The pages of the monitoring report: `/monitoraggio/2026-1/relazione`, of the whole body, of a unit or of an area of risk."""
 
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -17,6 +18,7 @@ from riskreg.web.guards import requires, signed_in
 
 REPORT = "/monitoraggio/<int(max=9999):year>-<int(max=9):half>/relazione"
 OF_UNIT = f"{REPORT}/unita/<int:unit_id>"
+OF_AREA = f"{REPORT}/aree/<area_code>"
 
 
 def of_unit(unit_id: int, **_rest: Any) -> Scope:
@@ -30,7 +32,7 @@ def of_unit(unit_id: int, **_rest: Any) -> Scope:
 @bp.get(REPORT)
 @requires(Permission.MONITORING_REPORT)
 def monitoring_report(year: int, half: int):
-    return _page(_session(year, half), None)
+    return _page(_session(year, half))
 
 
 @bp.get(f"{REPORT}/mia")
@@ -42,26 +44,37 @@ def own_monitoring_report(year: int, half: int):
     if not mine:
         flash("In questo monitoraggio le tue unità non firmano nessuna scheda: non c'è una relazione da leggere.", "warning")
         return redirect(url_for("monitoring.detail", year=year, half=half))
-    first = min(mine, key=lambda each: each.depth)
-    return redirect(url_for("reports.unit_monitoring_report", year=year, half=half, unit_id=first.unit_id))
+    return redirect(_address(one, unit_id=min(mine, key=lambda each: each.depth).unit_id))
 
 
 @bp.get(OF_UNIT)
 @requires(Permission.MONITORING_READ, of_unit)
 def unit_monitoring_report(year: int, half: int, unit_id: int):
-    return _page(_session(year, half), unit_id)
+    return _page(_session(year, half), unit_id=unit_id)
+
+
+@bp.get(OF_AREA)
+@requires(Permission.MONITORING_REPORT)
+def area_monitoring_report(year: int, half: int, area_code: str):
+    return _page(_session(year, half), area_code=area_code)
 
 
 @bp.get(f"{REPORT}/<name>")
 @requires(Permission.MONITORING_REPORT)
 def monitoring_document(year: int, half: int, name: str):
-    return _document(_session(year, half), None, name)
+    return _document(_session(year, half), name)
 
 
 @bp.get(f"{OF_UNIT}/<name>")
 @requires(Permission.MONITORING_READ, of_unit)
 def unit_monitoring_document(year: int, half: int, unit_id: int, name: str):
-    return _document(_session(year, half), unit_id, name)
+    return _document(_session(year, half), name, unit_id=unit_id)
+
+
+@bp.get(f"{OF_AREA}/<name>")
+@requires(Permission.MONITORING_REPORT)
+def area_monitoring_document(year: int, half: int, area_code: str, name: str):
+    return _document(_session(year, half), name, area_code=area_code)
 
 
 def _session(year: int, half: int):
@@ -71,27 +84,34 @@ def _session(year: int, half: int):
     return found
 
 
-def _document(one, unit_id, name: str):
+def _address(one, *, name: str | None = None, **cut: int | str) -> str:
+    """Of a page, or of a document: `unit_id` or `area_code` say of what; neither, of the whole."""
+    of = "unit_" if "unit_id" in cut else "area_" if "area_code" in cut else ""
+    return url_for(f"reports.{of}monitoring_{'document' if name else 'report'}", year=one.year, half=one.half, name=name, **cut)
+
+
+def _document(one, name: str, **cut):
     from riskreg.reports.monitoring import documents, queries
 
     if name not in documents.FORMATS:
         raise Missing
     now = clock.now()
-    contents = queries.contents_for(one, now, places.of(one, now), unit_id)
+    contents = queries.contents_for(one, now, places.of(one, now), queries.Cut(**cut))
     return downloads.send(documents.drawn(contents, name), documents.file_name(contents, name), documents.FORMATS[name].mime)
 
 
-def _page(one, unit_id):
+def _page(one, **cut):
     from riskreg.reports.monitoring import documents, queries, to_page
     from riskreg.reports.monitoring.telling import report
 
     now = clock.now()
     found = places.of(one, now)
-    mine = _choices(found)
-    told = report(queries.contents_for(one, now, found, unit_id))
+    mine, whole = _choices(found), may(signed_in(), Permission.MONITORING_REPORT)
+    told = report(queries.contents_for(one, now, found, queries.Cut(**cut)))
     return render_template(
-        "reports/monitoring.html", one=one, told=told, parts=to_page.shown(told), formats=documents.FORMATS.values(), unit_id=unit_id,
-        branches=queries.branches(mine), choices=mine, whole=may(signed_in(), Permission.MONITORING_REPORT), breadcrumbs=_trail(one),
+        "reports/monitoring.html", one=one, told=told, parts=list(to_page.shown(told)), formats=documents.FORMATS.values(), cut=cut,
+        file=lambda name: _address(one, name=name, **cut), page_of=partial(_address, one), branches=queries.branches(mine), choices=mine,
+        areas=queries.areas(found) if whole else [], whole=whole, breadcrumbs=_trail(one),
     )  # fmt: skip
 
 

@@ -190,6 +190,20 @@ def test_the_worse_come_first(make, there):
     assert [one.process_id for one in weighing.of_all(2026, ON)] == [other.id, process.id]
 
 
+def test_what_somebody_can_mend_now_comes_before_what_only_a_plan_can(make, there):
+    """Though more risk is left where the plan has no measure."""
+    process, _event, _measure = there
+    method = assessments.of(process.id, 2026).methodology
+    bare, _event, without = seen.process(make, effectiveness="ottima", method=method, a="", d="")
+    session = make.session(2026, 1)
+    seen.declared(make, session, without)
+    seen.closed(make, session)
+    found = weighing.of_all(2026, ON)
+    assert [(one.process_id, one.effect.is_seen_worse, one.effect.is_planned_too_low) for one in found] == [
+        (process.id, True, False), (bare.id, False, True),
+    ]  # fmt: skip
+
+
 # What it says to whoever assesses next
 
 

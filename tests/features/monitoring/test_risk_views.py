@@ -29,7 +29,15 @@ def there(make, unit):
 def test_inherent_planned_and_verified_stand_side_by_side(there, client_for):
     process, _event, _measure = there
     (row,) = client_for(Role.RPCT).get(RISK).rows()
-    assert row == [process.title, "9,00 MEDIO", "3,60 BASSO", "9,00 MEDIO", "Buona → Assente", "1 misura che non conta", "Peggiora"]
+    assert row == [
+        process.title,
+        "9,00 MEDIO",
+        "3,60 BASSO",
+        "9,00 MEDIO",
+        "Buona → Assente",
+        "1 misura che non conta",
+        "Peggiora Per il monitoraggio.",
+    ]
 
 
 def test_everybody_sees_what_they_read_of_assessments(make, there, client_for, unit):
@@ -42,7 +50,7 @@ def test_everybody_sees_what_they_read_of_assessments(make, there, client_for, u
 
 @pytest.mark.parametrize(
     ("asked", "rows"),
-    [("esito=peggiora", 1), ("esito=come-valutato", 0), ("esito=misure-che-non-contano", 1), ("esito=cause-scoperte", 0), ("area=1", 1), ("unita=1", 1), ("anno=2026", 1)],
+    [("esito=peggiora", 1), ("esito=per-il-monitoraggio", 1), ("esito=previsto-troppo-basso", 0), ("esito=come-valutato", 0), ("esito=misure-che-non-contano", 1), ("esito=cause-scoperte", 0), ("area=1", 1), ("unita=1", 1), ("anno=2026", 1)],
 )  # fmt: skip
 def test_the_list_is_filtered(there, client_for, asked, rows):
     page = client_for(Role.RPCT).get(f"{RISK}?{asked}")

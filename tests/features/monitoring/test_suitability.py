@@ -229,9 +229,11 @@ def test_those_of_the_same_events_come_first_and_the_others_are_looked_for(make,
     page = rpct.get(where)
     assert near.title in page.text
     assert far.title not in page.text
-    page = rpct.get(f"{where}?cerca=lontana")
+    page = rpct.send(page, 200, judgment="unsuitable", motivation="Doppia.", follow="merge", search="lontana", rivedi="1")
     assert far.title in page.text
-    rpct.send(page, at=f"{where}?cerca=lontana", judgment="unsuitable", motivation="Doppia.", follow="merge", merges_with=str(far.id))
+    assert (page.value("motivation"), page.errors) == ("Doppia.", {}), "to look for another loses nothing, and saves nothing"
+    assert queries.of_measure(one.id, 2026) is None
+    rpct.send(page, merges_with=str(far.id))
     assert queries.of_measure(one.id, 2026).merges_with_id == far.id
 
 
@@ -259,3 +261,20 @@ def test_what_is_late_is_not_among_those_that_are_judged_together(make, client_f
     page = client_for(Role.RPCT).get("/monitoraggio/idoneita/insieme")
     assert measure.title not in page.text
     assert "1 altra misura va guardata da vicino" in page.text
+
+
+@pytest.mark.one_database
+def test_what_the_page_offers_says_when_it_is_taken(make, client_for, measure):
+    page = client_for(Role.RPCT).get(f"/monitoraggio/idoneita/2026/misure/{measure.id}")
+    assert "Resta com'è: solo se la misura è idonea" in page.text
+
+
+@pytest.mark.one_database
+def test_one_monitoring_is_not_called_several(make, client_for):
+    one = make.measure(make.event())
+    session = make.session(2026, 2)
+    seen.declared(make, session, one, answer=LATE_FOR_PEOPLE)
+    seen.closed(make, session)
+    rpct = client_for(Role.RPCT)
+    assert "In ritardo o non attuata in 1 monitoraggio su 1." in rpct.get("/monitoraggio/idoneita").text
+    assert "1 monitoraggio su 1" in rpct.get(f"/monitoraggio/idoneita/2026/misure/{one.id}").text

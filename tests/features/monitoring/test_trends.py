@@ -17,7 +17,7 @@ from riskreg.domain.monitoring.trends import Change
 from riskreg.domain.register import MeasureKind, OwnerKind, Timing
 from riskreg.domain.roles import Role
 from riskreg.domain.semesters import Semester
-from riskreg.monitoring import comparison, places, queries, trends
+from riskreg.monitoring import comparison, pictures, places, queries, trends
 from riskreg.monitoring.operations import closing
 from riskreg.monitoring.shelf import Shelf
 from riskreg.register import queries as register
@@ -134,6 +134,35 @@ def test_the_page_is_there_and_its_links_lead_somewhere(two, client_for, word):
     assert "provvisorio" in page.text
     for link in {each for each in page.links if urlsplit(each).path.startswith("/monitoraggio/2026-")}:
         client.get(link)
+
+
+def test_what_nobody_could_answer_yet_is_no_failure(two, client_for):
+    """Three of four are validated while it is open, and two of them done: two of three. The closed one stays two of three for ever."""
+    found = trends.points(clock.now())
+    whole = trends.lines(found, None)[0]
+    shown = pictures.rates(found, None, whole, lambda _point, _filter: "")
+    assert [[cell.text.replace("\u00a0", " ") for cell in row[:2]] for row in shown.rows] == [
+        ["1° 2026", "66,67 %"],
+        ["2° 2026", "66,67 %"],
+    ]
+    (closed, open_) = pictures.by_semester(found, None, whole, lambda _point, _filter: "").rows
+    assert (closed[-3].text, closed[-2].text, closed[-1].text) == ("1", "0", "3"), "not monitored, to be validated, in all"
+    assert (open_[-2].text, open_[-1].text) == ("1", "4")
+    page = client_for(Role.OIV).get("/monitoraggio/andamento")
+    assert page.rows()[-1][-1].startswith("2 su 3")
+
+
+def test_before_anything_is_validated_there_is_no_share_of_it(make, client_for):
+    make.session()
+    page = client_for(Role.OIV).get("/monitoraggio/andamento")
+    assert "nessuna ancora validata" in page.text
+    assert "0,00" not in page.text
+
+
+def test_two_semesters_are_compared_by_what_is_validated(two, client_for):
+    page = client_for(Role.OIV).get("/monitoraggio/andamento/2026-1/2026-2")
+    assert "Attuate, su quelle che si applicano: 66,67\u00a0% e 66,67\u00a0%." in page.text
+    assert "Non ancora validata" in page.text
 
 
 def test_who_does_not_read_the_checks_sees_numbers_without_links(two, client_for):

@@ -87,5 +87,14 @@ def test_what_is_recorded_of_a_year_after_its_monitoring_is_closed_is_told_apart
 
 
 @pytest.mark.one_database
+def test_a_page_of_the_year_shows_twenty_measures_and_its_file_all(make, client_for):
+    make.edition(2026, *(f"MG.{number}" for number in range(1, 26)), state="adopted")
+    client = client_for(Role.OIV)
+    page = client.get("/monitoraggio/anni/2026")
+    assert "25 risultati" in page.text
+    assert len(list(page.soup.select("#misure ~ * table.rr-table tbody tr"))) == 20
+    assert client.ask("GET", "/monitoraggio/anni/2026?formato=csv").get_data(as_text=True).count("Misura MG.") == 25
+
+
 def test_a_year_without_a_plan_has_no_figures(make):
     assert yearly.figures(2031, TODAY) is None

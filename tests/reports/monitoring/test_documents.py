@@ -75,11 +75,11 @@ OPEN = replace(SMALL, is_final=False)
 SAID = (
     "Su 5 schede chieste, 4 sono state validate (80,00 %): 1 risulta non monitorata.",
     "Delle 4 che si applicano, 1 è attuata (25,00 %), 1 in ritardo e 1 non attuata.",
-    "Nel 2° semestre 2025 la quota delle misure attuate era del 100,00 %. Hanno almeno una prova allegata 1 scheda.",
-    "1 misura è in ritardo e 1 misura non è attuata; per una è proposta una nuova data.",
+    "Nel 2° semestre 2025 la quota delle attuate era del 100,00 %. Hanno almeno una prova allegata 1 scheda.",
+    "1 scheda dice che la misura è in ritardo e 1 scheda dice che la misura non è attuata; per una è proposta una nuova data.",
     "Ritardo di un fornitore. Manca il collaudo.",
     "Un addetto in meno da marzo.",
-    "Di 1 misura nessuno ha validato una dichiarazione: di come stavano al 30/06/2026 non si può dire.",
+    "Di 1 scheda nessuno ha validato la dichiarazione: non si può dire a che punto era la misura al 30/06/2026.",
     "seme «estate 2026»",
     "1 è stata esaminata: 1 «non confermata».",
     "Rifare i verbali. Entro il 31/10/2026.",
@@ -105,12 +105,21 @@ def test_every_format_says_it_all(form):
 def test_the_figures_stand_in_their_tables():
     tables = {part.caption: part for part in report(SMALL).parts if isinstance(part, Table)}
     assert [column.head for column in tables["Le schede e i loro esiti"].columns] == [
-        "Misure", "Chieste", "Attuate", "In ritardo", "Non attuate", "Non applic.", "Non monit.", "Quota",
+        "Schede", "Chieste", "Attuate", "In ritardo", "Non attuate", "Non applic.", "Non monit.", "Quota",
     ]  # fmt: skip
-    assert [plain(cell) for cell in tables["Le schede e i loro esiti"].rows[0]] == ["Specifiche", "5", "1", "1", "1", "1", "1", "25,00 %"]
-    assert [row[0] for row in tables["Unità per unità"].rows] == ["UO Gare", "UO Ragioneria"]
-    assert [row[0] for row in tables["Misure in ritardo o non attuate, con i motivi"].rows] == ["B.07.M2", "B.07.M3"]
-    assert [row[-1] for row in tables["Misure non monitorate"].rows] == ["mai inviata"]
+    assert [plain(cell) for cell in tables["Le schede e i loro esiti"].rows[0]] == [
+        "Di misure specifiche",
+        "5",
+        "1",
+        "1",
+        "1",
+        "1",
+        "1",
+        "25,00 %",
+    ]
+    assert [row[0] for row in tables["Unità per unità: le schede"].rows] == ["UO Gare", "UO Ragioneria"]
+    assert [row[0] for row in tables["Schede in ritardo o non attuate, con i motivi"].rows] == ["B.07.M2", "B.07.M3"]
+    assert [row[-1] for row in tables["Schede non monitorate"].rows] == ["mai inviata"]
 
 
 @pytest.mark.parametrize("form", READERS)
@@ -144,11 +153,11 @@ def test_the_same_contents_are_the_same_bytes(form):
 
 def test_the_workbook_has_numbers_and_days():
     book = openpyxl.load_workbook(io.BytesIO(drawn(SMALL, "xlsx")))
-    assert book.sheetnames == ["Cifre", "Schede", "Ritardi", "Non monitorate", "Verifiche", "Uscite"]
+    assert book.sheetnames == ["Cifre", "Schede", "Ritardi", "Non monitorate", "Verifiche", "Idoneità", "Rischio", "Uscite"]
     late = next(row for row in book["Ritardi"].iter_rows(values_only=True) if row[0] == "B.07.M2")
     assert date(2026, 12, 31) in [each.date() for each in late if isinstance(each, datetime)]
     assert "Ritardo di un fornitore. Manca il collaudo." in late
-    whole = next(row for row in book["Cifre"].iter_rows(values_only=True) if row[0] == "Tutte le misure")
+    whole = next(row for row in book["Cifre"].iter_rows(values_only=True) if row[0] == "Tutte le schede")
     assert whole[1:9] == (5, 1, 0, 1, 1, 1, 1, 1)
     assert float(whole[9]) == 25
     assert [row[0] for row in book["Non monitorate"].iter_rows(values_only=True) if row[0] and row[0].startswith("B.07")] == ["B.07.M4"]
