@@ -1,6 +1,6 @@
 """Checks as what evidence is about (evidence/subjects.py): it changes only while the check is with whoever answers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Select, func, or_, select
@@ -8,10 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from riskreg.core.extensions import db
 from riskreg.domain.monitoring.checks import State
-from riskreg.domain.permissions import Permission, Person, Scope
+from riskreg.domain.permissions import Permission, Person, Scope, may
 from riskreg.evidence import queries as evidence
 from riskreg.evidence import subjects
-from riskreg.evidence.models import EvidenceLink
+from riskreg.evidence.models import Evidence, EvidenceLink
 from riskreg.evidence.queries import Panel
 from riskreg.evidence.subjects import Kind, Subject
 from riskreg.monitoring import hands, queries
@@ -28,6 +28,11 @@ def of(check_id: int, person: Person) -> Panel:
     return evidence.of(CHECK, check_id, person)
 
 
+def takes_from(one: Check, person: Person, on: date) -> bool:
+    """Whether this person attaches evidence to it: whoever answers for an office alone signs, and has no evidence of units to keep."""
+    return may(person, Permission.EVIDENCE_ATTACH, hands.scope(one, None, on))
+
+
 def how_many(check_ids: Collection[int]) -> Mapping[int, int]:
     """The evidence that stands about each of these; one query."""
     if not check_ids:
@@ -36,6 +41,20 @@ def how_many(check_ids: Collection[int]) -> Mapping[int, int]:
         EvidenceLink.about_kind == CHECK, EvidenceLink.about_id.in_(check_ids), EvidenceLink.withdrawn_at.is_(None)
     )
     return {row[0]: row[1] for row in db.session.execute(statement.group_by(EvidenceLink.about_id))}
+
+
+def standing(check_ids: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
+    """What shows each of these, by number; one query."""
+    statement = (
+        select(EvidenceLink.about_id, Evidence)
+        .join(Evidence, Evidence.id == EvidenceLink.evidence_id)
+        .where(EvidenceLink.about_kind == CHECK, EvidenceLink.about_id.in_(check_ids), EvidenceLink.withdrawn_at.is_(None))
+        .order_by(Evidence.id)
+    )
+    found: dict[int, list[Evidence]] = {}
+    for check_id, one in db.session.execute(statement) if check_ids else ():
+        found.setdefault(check_id, []).append(one)
+    return found
 
 
 def _found(check_ids: Collection[int]) -> Mapping[int, Subject]:
