@@ -1,7 +1,9 @@
 """Checks as what evidence is about (evidence/subjects.py): it changes only while the check is with whoever answers."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -9,13 +11,15 @@ from sqlalchemy.orm import joinedload
 from riskreg.core.extensions import db
 from riskreg.domain.monitoring.checks import State
 from riskreg.domain.permissions import Permission, Person, Scope, may
+from riskreg.domain.semesters import Semester
 from riskreg.evidence import queries as evidence
 from riskreg.evidence import subjects
 from riskreg.evidence.models import Evidence, EvidenceLink
-from riskreg.evidence.queries import Panel
+from riskreg.evidence.queries import Panel, Proof
 from riskreg.evidence.subjects import Kind, Subject
 from riskreg.monitoring import hands, queries
-from riskreg.monitoring.models import Check
+from riskreg.monitoring.models import Check, Session
+from riskreg.people.models import User
 from riskreg.register.models import MeasureOwner, Process
 
 CHECK = "monitoring_check"
@@ -25,7 +29,48 @@ OVER = "Il monitoraggio è chiuso: le sue prove non cambiano più."
 
 
 def of(check_id: int, person: Person) -> Panel:
-    return evidence.of(CHECK, check_id, person)
+    """What came along from the semester before stays of whoever attached it, with its day: opening or closing a session attaches nothing."""
+    found = evidence.of(CHECK, check_id, person)
+    if not found.standing and not found.withdrawn:
+        return found
+    first = _attached_before(check_id)
+    return replace(
+        found, standing=[_first(each, first) for each in found.standing], withdrawn=[_first(each, first) for each in found.withdrawn]
+    )
+
+
+class Attached(NamedTuple):
+    """Where something was attached first, by whom and when."""
+
+    at: datetime
+    by: str
+    semester: Semester
+
+
+def _first(proof: Proof, first: Mapping[int, Attached]) -> Proof:
+    was = first.get(proof.evidence.id)
+    if was is None:
+        return proof
+    return proof._replace(at=was.at, by=was.by, whence=f"ripresa dal {was.semester.label}")
+
+
+def _attached_before(check_id: int) -> Mapping[int, Attached]:
+    """By number of the evidence, in the checks from which this one was carried, the first of them."""
+    carried = Check.carried_from_id
+    before = select(carried.label("id")).where(Check.id == check_id, carried.is_not(None)).cte("carried_from", recursive=True)
+    before = before.union_all(select(carried).where(Check.id == before.c.id, carried.is_not(None)))
+    statement = (
+        select(EvidenceLink.evidence_id, EvidenceLink.linked_at, User, Session.year, Session.half)
+        .join(Check, Check.id == EvidenceLink.about_id)
+        .join(Session, Session.id == Check.session_id)
+        .outerjoin(User, User.id == EvidenceLink.linked_by_id)
+        .where(EvidenceLink.about_kind == CHECK, EvidenceLink.about_id.in_(select(before.c.id)))
+        .order_by(EvidenceLink.linked_at.desc(), EvidenceLink.id.desc())
+    )
+    return {
+        row[0]: Attached(row[1], row[2].title if row[2] is not None else "riskreg", Semester(row[3], row[4]))
+        for row in db.session.execute(statement)
+    }
 
 
 def takes_from(one: Check, person: Person, on: date) -> bool:

@@ -12,8 +12,9 @@ from riskreg.domain.monitoring.checks import Answer, Outcome, Reason, State
 from riskreg.domain.monitoring.verification import Finding
 from riskreg.domain.register import Timing
 from riskreg.domain.roles import Role
+from riskreg.evidence import queries as evidence
 from riskreg.monitoring import declared, proofs, queries
-from riskreg.monitoring.operations import answering, moving
+from riskreg.monitoring.operations import answering, closing, moving
 from riskreg.monitoring.operations.answering import Given
 from riskreg.register import queries as register
 from riskreg.register.operations import measure_life
@@ -260,3 +261,57 @@ def test_whoever_will_validate_is_not_led_to_sign_and_knows_what_happens_if_they
     for step in ("", "/compila", "/invia"):
         assert "la valida un'altra persona" not in owner.get(page_of(one, step)).text, step
     assert "Firma e invia" in owner.get(page_of(one)).text
+
+
+# What came along from the semester before
+
+
+@pytest.fixture
+def carried(make, office):
+    """Refuted in the first semester, closed as it was: its answer and its evidence are in the second."""
+    measure = office.measure(Timetable(Timing.CONTINUOUS))
+    first = make.session(2026, 1)
+    was = _asked(first, measure)
+    proof = make.evidence(was, name="verbale.txt", by=office.person(Role.REFERENTE))
+    given = Answer(Outcome.DONE, done_on=date(2026, 6, 1), value="100%")
+    answering.answer(was, Given(given), **office.by(Role.REFERENTE))
+    moving.send(was, **office.by(Role.REFERENTE))
+    moving.validate(was, **office.by(Role.DIRIGENTE))
+    db.session.commit()
+    found = make.verified(was, Finding.NEGATIVE)
+    closing.close(first, **office.by(Role.COMPLIANCE, "body"))
+    db.session.commit()
+    return _asked(make.session(), measure), proof, found
+
+
+def test_what_a_verification_did_not_confirm_does_not_come_back_as_a_clean_draft(carried, office, as_):
+    one, _proof, found = carried
+    assert one.carried_from_id is not None
+    client = as_(Role.REFERENTE)
+    for step in ("", "/compila", "/invia"):
+        page = client.get(page_of(one, step))
+        assert "Nel 1° semestre 2026 la verifica non aveva confermato questa misura" in page.text, step
+        assert found.found in page.text
+        assert "Firmare le schede." in page.text
+        assert "15/12/2026" in page.text
+
+
+def test_evidence_that_came_along_stays_of_whoever_attached_it(carried, office, as_):
+    one, proof, _found = carried
+    owner, opener = office.user(Role.REFERENTE), office.user(Role.COMPLIANCE, "body")
+    panel = proofs.of(one.id, office.person(Role.REFERENTE))
+    (shown,) = panel.standing
+    assert shown.evidence.id == proof.id
+    assert (shown.by, shown.at) == (owner.title, evidence.standing_links(proof)[0].linked_at)
+    page = as_(Role.REFERENTE).get(page_of(one))
+    (row,) = [row for row in page.rows() if "verbale.txt" in row[0]]
+    assert f"{owner.title} (ripresa dal 1° semestre 2026)" in " ".join(row)
+    assert opener.title not in " ".join(row)
+    assert "ripresa dal 1° semestre 2026" in as_(Role.REFERENTE).get(page_of(one, "/invia")).text
+
+
+def test_what_is_attached_in_its_own_semester_is_of_whoever_attaches_it(carried, office):
+    one, _proof, _found = carried
+    office.make.evidence(one, name="nuova.txt", by=office.person(Role.DIRIGENTE))
+    shown = {each.evidence.title: each for each in proofs.of(one.id, office.person(Role.REFERENTE)).standing}
+    assert (shown["nuova.txt"].by, shown["nuova.txt"].whence) == (office.user(Role.DIRIGENTE).title, "")
