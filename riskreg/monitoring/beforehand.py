@@ -7,7 +7,6 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.domain import workflow
 from riskreg.domain.italian import join_words
@@ -66,7 +65,7 @@ class Back(NamedTuple):
     title: str
     why: str
     who: str
-    at: datetime
+    at: datetime | None
     due: str = ""
     by_when: date | None = None
     verification_id: int | None = None
@@ -77,7 +76,8 @@ def come_back(one: Check, before: Check | None, on: date) -> list[Back]:
     has yet said to be done."""
     if one.session.is_closed or one.dropped_on is not None or one.state == State.VALIDATED or one.session.opens_on > on:
         return []
-    looked = _looked([one.id, *([before.id] if before is not None else [])])
+    earlier = before.id if before is not None else one.carried_from_id
+    looked = _looked([each for each in (one.id, earlier) if each is not None])
     found = [] if one.state != State.RETURNED else _returned(ways.path(FLOW, one.id)[:1])
     mine = next((each for each in looked if each.check_id == one.id), None)
     if mine is not None and mine.finding == Finding.NEGATIVE:
@@ -87,10 +87,10 @@ def come_back(one: Check, before: Check | None, on: date) -> list[Back]:
             else "La verifica non l'aveva confermata"
         )
         found.append(_verified(mine, told))
-    then = next((each for each in looked if before is not None and each.check_id == before.id), None)
-    if before is not None and then is not None and then.finding != Finding.POSITIVE and then.followed_on is None:
+    then = next((each for each in looked if each.check_id == earlier), None)
+    if then is not None and then.finding != Finding.POSITIVE and then.followed_on is None:
         said = "non aveva confermato questa misura" if then.finding == Finding.NEGATIVE else "aveva lasciato qualcosa da sistemare"
-        found.append(_verified(then, f"Nel {before.session.semester.label} la verifica {said}"))
+        found.append(_verified(then, f"Nel {then.check.session.semester.label} la verifica {said}"))
     return found
 
 
@@ -100,8 +100,7 @@ def _returned(stages: Sequence[Stage]) -> list[Back]:
 
 def _verified(one: Verification, title: str) -> Back:
     who = one.verified_by.title if one.verified_by is not None else "riskreg"
-    at = one.verified_at or datetime.now(ROME)
-    return Back(title, one.found, who, at, one.follow_up, one.follow_up_by, one.id)
+    return Back(title, one.found, who, one.verified_at, one.follow_up, one.follow_up_by, one.id)
 
 
 def _looked(check_ids: Sequence[int]) -> list[Verification]:
