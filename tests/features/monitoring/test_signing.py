@@ -7,10 +7,10 @@ import pytest
 
 from riskreg.core.extensions import db
 from riskreg.domain.measure_life import Milestone
-from riskreg.domain.measures import Timetable
+from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.monitoring.checks import Answer, Outcome, Reason, State
 from riskreg.domain.monitoring.verification import Finding
-from riskreg.domain.register import Timing
+from riskreg.domain.register import OwnerKind, Timing
 from riskreg.domain.roles import Role
 from riskreg.evidence import queries as evidence
 from riskreg.monitoring import declared, proofs, queries
@@ -191,6 +191,21 @@ def test_a_file_that_is_refused_loses_nothing_of_what_was_typed(office, as_):
     )
     assert "programma.exe" in refused.errors["files"]
     assert "La nota." in refused.text
+    assert proofs.how_many([one.id]) == {}
+
+
+def test_whoever_answers_for_an_office_alone_is_not_offered_files_that_would_be_refused(make, office, app):
+    holder = make.user()
+    rasa = make.figure(name="RASA")
+    make.term(rasa, holder=holder)
+    one = make.check(office.general(owner=Owner(OwnerKind.FIGURE, figure_id=rasa.id)))
+    client = Client.signed_in(app, holder)
+    page = client.get(page_of(one, "/compila"))
+    assert page.tree.css_first("#files") is None
+    answer = client.send(
+        page, outcome="done", done_on="01/10/2026", no_evidence_because="È a voce.", protocols="1/2026 del 01/10/2026", firma="1"
+    )
+    assert answer.location == page_of(one, "/invia")
     assert proofs.how_many([one.id]) == {}
 
 
