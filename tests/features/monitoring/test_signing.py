@@ -285,7 +285,9 @@ def test_whoever_will_validate_is_not_led_to_sign_and_knows_what_happens_if_they
 def carried(make, office):
     """Refuted in the first semester, closed as it was: its answer and its evidence are in the second."""
     measure = office.measure(Timetable(Timing.CONTINUOUS))
-    first = make.session(2026, 1)
+    first = make.session(
+        2026, 1, opens_on=date(2026, 7, 1), answer_by=date(2026, 7, 20), validate_by=date(2026, 7, 31), verify_by=date(2026, 9, 1)
+    )
     was = _asked(first, measure)
     proof = make.evidence(was, name="verbale.txt", by=office.person(Role.REFERENTE))
     given = Answer(Outcome.DONE, done_on=date(2026, 6, 1), value="100%")
