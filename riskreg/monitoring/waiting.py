@@ -1,4 +1,4 @@
-"""What the monitoring asks of people, each with its day: a check to fill in, to mend, to validate; a verification to make, to follow up; a session to
+"""What the monitoring asks of people, each with its day: a check to fill in, to mend, to contribute to, to validate; a verification to make, to follow up; a session to
 close. Where they lead is the very form."""
 
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, func, literal_column, or_, select, union_all
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from riskreg.audit.known import while_nothing_changes
@@ -17,7 +17,8 @@ from riskreg.domain.responsibility import Answer, How
 from riskreg.domain.roles import Role
 from riskreg.domain.waiting import Task
 from riskreg.monitoring import hands, queries, turns
-from riskreg.monitoring.models import Check, CheckContribution, Session, Verification
+from riskreg.monitoring.models import Check, Session, Verification
+from riskreg.monitoring.waiting_contributions import to_contribute
 from riskreg.register.models import Measure, MeasureOwner, Process
 from riskreg.waiting import sources
 from riskreg.waiting.crew import crew
@@ -28,7 +29,6 @@ ANSWER = {
     State.DRAFT.value: "Scrivi a che punto è la misura", State.RETURNED.value: "Correggi la scheda restituita",
     State.REOPENED.value: "Correggi la scheda riaperta dalla verifica",
 }  # fmt: skip
-CONTRIBUTE = "Scrivi il tuo contributo"
 RUN = (Role.COMPLIANCE, Role.RPCT)
 
 
@@ -55,7 +55,7 @@ def open_ones(asked: Asked) -> Iterator[Item]:
     verifies = asked.person is None or may(asked.person, Permission.CHECK_VERIFY)
     if sessions:
         yield from _to_answer(sessions, asked)
-        yield from _to_contribute(sessions, asked)
+        yield from to_contribute({one.id: one.answer_by for one in sessions}, asked, NAME)
         if asked.person is None or may(asked.person, Permission.CHECK_VALIDATE):
             yield from _to_validate(sessions, asked)
     if verifies:
@@ -82,57 +82,6 @@ def _to_answer(sessions: Sequence[Open], asked: Asked) -> Iterator[Item]:
             yield Item(task, roles=(Role.COMPLIANCE,))
 
 
-def to_sign(person: Person, on: date) -> list[int]:
-    """The checks that wait for this person to sign, in the order in which the first page shows them."""
-    asked = Asked(on, crew(on), person=person)
-    items = _to_answer(_at_work(on), asked)
-    mine = [item.task for item in items if any(one.user_id == person.user_id for one in asked.whose.of(item))]
-    return [int(task.key.rpartition(":")[2]) for task in mine]
-
-
-def _to_contribute(sessions: Sequence[Open], asked: Asked) -> Iterator[Item]:
-    """Those of the others who answer: the other owners, the unit of the process; as long as they have written nothing and the check is not sent."""
-    due = {one.id: one.answer_by for one in sessions}
-    if asked.person is not None and not (asked.offices() or asked.units()):
-        return
-    for row in db.session.execute(_of_the_others(due, asked)):
-        where = f" ({row.process})" if row.process else ""
-        key = f"figure:{row.figure_id}" if row.figure_id is not None else f"unit:{row.unit_id}"
-        task = Task(
-            NAME, f"contribution:{row.id}:{key}", CONTRIBUTE, f"{row.asked_code} {row.asked_name}{where}",
-            f"/monitoraggio/schede/{row.id}/contributo?per={key}", due_on=due[row.session_id],
-        )  # fmt: skip
-        yield Item(task, people=asked.whose.figure(row.figure_id)) if row.figure_id is not None else Item(task, unit_id=row.unit_id)
-
-
-def _of_the_others(due: dict[int, date], asked: Asked) -> Any:
-    """Owners after the capofila, and the unit of the process where it is none of them."""
-    one = (Check.id.label("id"), Check.session_id, Check.asked_code.label("asked_code"), Check.asked_name, Process.code.label("process"))
-    open_ones = (Check.session_id.in_(due), Check.state.in_(sorted(WITH_AUTHOR)), queries.in_session())
-    first = hands.capofila()
-    written = exists().where(CheckContribution.check_id == Check.id)
-    owner = (
-        select(*one, MeasureOwner.unit_id, MeasureOwner.figure_id)
-        .join(MeasureOwner, MeasureOwner.measure_id == Check.measure_id)
-        .outerjoin(Process, Process.id == Check.process_id)
-        .where(
-            *open_ones, MeasureOwner.id != first, or_(MeasureOwner.unit_id.is_not(None), MeasureOwner.figure_id.is_not(None)),
-            ~written.where(or_(CheckContribution.unit_id == MeasureOwner.unit_id, CheckContribution.figure_id == MeasureOwner.figure_id)),
-        )
-    )  # fmt: skip
-    owned = exists().where(MeasureOwner.measure_id == Check.measure_id, MeasureOwner.unit_id == Process.unit_id)
-    here: Any = (
-        select(*one, Process.unit_id, literal_column("NULL").label("figure_id"))
-        .join(Process, Process.id == Check.process_id)
-        .where(*open_ones, first.is_not(None), ~owned, ~written.where(CheckContribution.unit_id == Process.unit_id))
-    )
-    units = asked.units()
-    if units is not None:
-        owner = owner.where(or_(MeasureOwner.unit_id.in_(sorted(units)), MeasureOwner.figure_id.in_(sorted(asked.offices() or ()))))
-        here = here.where(Process.unit_id.in_(sorted(units)))
-    return union_all(owner, here).order_by("asked_code", "id")
-
-
 def _with_author(due: dict[int, date], asked: Asked) -> Any:
     unit_id = func.coalesce(MeasureOwner.unit_id, Process.unit_id)
     statement = (
@@ -152,6 +101,14 @@ def _with_author(due: dict[int, date], asked: Asked) -> Any:
     nobody = and_(unit_id.is_(None), MeasureOwner.figure_id.is_(None))
     mine = [and_(MeasureOwner.figure_id.is_(None), unit_id.in_(sorted(units))), MeasureOwner.figure_id.in_(sorted(asked.offices() or ()))]
     return statement.where(or_(*mine, *([nobody] if may(asked.person, Permission.MONITORING_MANAGE) else [])))
+
+
+def to_sign(person: Person, on: date) -> list[int]:
+    """The checks that wait for this person to sign, in the order in which the first page shows them."""
+    asked = Asked(on, crew(on), person=person)
+    items = _to_answer(_at_work(on), asked)
+    mine = [item.task for item in items if any(one.user_id == person.user_id for one in asked.whose.of(item))]
+    return [int(task.key.rpartition(":")[2]) for task in mine]
 
 
 def _to_validate(sessions: Sequence[Open], asked: Asked) -> Iterator[Item]:

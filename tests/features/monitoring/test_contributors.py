@@ -8,7 +8,8 @@ from riskreg.domain.roles import Role
 from riskreg.monitoring import hands, proofs, queries
 from riskreg.monitoring.operations import answering, closing
 from riskreg.monitoring.operations.answering import Given
-from riskreg.monitoring.waiting import CONTRIBUTE, open_ones, to_sign
+from riskreg.monitoring.waiting import open_ones, to_sign
+from riskreg.monitoring.waiting_contributions import CONTRIBUTE
 from riskreg.waiting.crew import crew
 from riskreg.waiting.sources import Asked
 from tests.features.monitoring.office import TODAY, Office
