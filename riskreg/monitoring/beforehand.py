@@ -71,13 +71,12 @@ class Back(NamedTuple):
     verification_id: int | None = None
 
 
-def come_back(one: Check, before: Check | None, on: date) -> list[Back]:
+def come_back(one: Check, before: Check | None, on: date, looked: Sequence[Verification] | None = None) -> list[Back]:
     """Of one that is not validated: the step that sent it back; what a verification of it, or of the same measure in the semester before, found and nobody
     has yet said to be done."""
     if one.session.is_closed or one.dropped_on is not None or one.state == State.VALIDATED or one.session.opens_on > on:
         return []
-    earlier = before.id if before is not None else one.carried_from_id
-    looked = _looked([each for each in (one.id, earlier) if each is not None])
+    looked = [each for each in (verified(one, before) if looked is None else looked) if each.verified_at is not None]
     found = [] if one.state != State.RETURNED else _returned(ways.path(FLOW, one.id)[:1])
     mine = next((each for each in looked if each.check_id == one.id), None)
     if mine is not None and mine.finding == Finding.NEGATIVE:
@@ -87,7 +86,7 @@ def come_back(one: Check, before: Check | None, on: date) -> list[Back]:
             else "La verifica non l'aveva confermata"
         )
         found.append(_verified(mine, told))
-    then = next((each for each in looked if each.check_id == earlier), None)
+    then = next((each for each in looked if each.check_id != one.id), None)
     if then is not None and then.finding != Finding.POSITIVE and then.followed_on is None:
         said = "non aveva confermato questa misura" if then.finding == Finding.NEGATIVE else "aveva lasciato qualcosa da sistemare"
         found.append(_verified(then, f"Nel {then.check.session.semester.label} la verifica {said}"))
@@ -103,7 +102,10 @@ def _verified(one: Verification, title: str) -> Back:
     return Back(title, one.found, who, one.verified_at, one.follow_up, one.follow_up_by, one.id)
 
 
-def _looked(check_ids: Sequence[int]) -> list[Verification]:
-    """Those that were made, the last first."""
-    statement = select(Verification).where(Verification.check_id.in_(check_ids), Verification.verified_at.is_not(None))
-    return list(db.session.scalars(statement.options(joinedload(Verification.verified_by)).order_by(Verification.id.desc())))
+def verified(one: Check, before: Check | None) -> Sequence[Verification]:
+    """Of this one and of the one before it, also those that are still to be made; the last first."""
+    earlier = before.id if before is not None else one.carried_from_id
+    statement = select(Verification).where(Verification.check_id.in_([each for each in (one.id, earlier) if each is not None]))
+    return db.session.scalars(
+        statement.options(joinedload(Verification.verified_by), joinedload(Verification.draw)).order_by(Verification.id.desc())
+    ).all()

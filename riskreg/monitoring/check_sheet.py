@@ -79,9 +79,10 @@ def shown(one: Check, person: Person, scope: Scope, on: date) -> Sheet:
     last = stages[0] if stages else None
     found, is_open = hands.of(one), not one.session.is_closed and one.dropped_on is None and one.session.opens_on <= on
     before, shown_by = queries.before(one), proofs.of(one.id, person)
-    signs = may(person, Permission.CHECK_ANSWER, hands.scope_to_sign(one, person, on))
-    looked = verifications(one.id)
-    others = {place.key for place in found.contribute}
+    parts = hands.parts_of(one, person, on) if is_open and one.is_with_author else []
+    signs, others = found.signs in parts, {place.key for place in found.contribute}
+    every = beforehand.verified(one, before)
+    looked = [each for each in every if each.check_id == one.id]
     return Sheet(
         hands=found,
         before=before,
@@ -92,12 +93,12 @@ def shown(one: Check, person: Person, scope: Scope, on: date) -> Sheet:
         holder=turns.holder(one, on),
         since=last.at if last is not None else None,
         possible=turns.possible(one, person, scope, on) if is_open else frozenset(),
-        edits=signs and is_open and one.is_with_author,
-        parts=[each for each in hands.parts_of(one, person, on) if each.key in others] if is_open and one.is_with_author else [],
+        edits=signs,
+        parts=[each for each in parts if each.key in others],
         writes=is_open and (may(person, Permission.CHECK_ANSWER, scope) or may(person, Permission.CHECK_VALIDATE, scope)),
-        back=beforehand.come_back(one, before, on),
-        own_turn=beforehand.own_turn(one, person, on) if signs or others else "",
-        lacking=_lacking(one, shown_by, on) if signs and is_open else [],
+        back=beforehand.come_back(one, before, on, every),
+        own_turn=beforehand.own_turn(one, person, on) if parts else "",
+        lacking=_lacking(one, shown_by, on) if signs else [],
         verifications=looked,
         accepts_date=may(person, Permission.MONITORING_MANAGE) and _waits_for_a_date(one),
         verify=way(one, person, looked, on),
