@@ -145,6 +145,9 @@ class Proof(NamedTuple):
     evidence: Evidence
     version: EvidenceVersion
     by: str
+    at: datetime
+    whence: str = ""
+    """Where it was taken over from by itself, in words: then `by` and `at` are of whoever attached it there."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +176,9 @@ def of(kind: str, subject_id: int, person: Person) -> Panel:
     )
     if not reads_all:
         statement = statement.where(EvidenceLink.withdrawn_at.is_(None))
-    found = [Proof(each, one, last, user.title if user else "riskreg") for each, one, last, user in db.session.execute(statement)]
+    found = [
+        Proof(each, one, last, user.title if user else "riskreg", each.linked_at) for each, one, last, user in db.session.execute(statement)
+    ]
     return Panel(
         known.slug,
         subject_id,

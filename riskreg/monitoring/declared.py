@@ -26,7 +26,12 @@ def written(one: Check) -> str:
 
 def now(one: Check) -> Declared:
     names = [each.title for each in evidence.standing_about(About(proofs.KIND, one.id))]
-    return Declared([(label, text) for label, text in _pairs(one) if text], names)
+    return Declared(pairs_of(one), names)
+
+
+def pairs_of(one: Check) -> list[tuple[str, str]]:
+    """What is declared, without what nobody filled in."""
+    return [(label, text) for label, text in _pairs(one) if text]
 
 
 def kept(one: Verification) -> Declared:

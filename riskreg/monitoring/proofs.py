@@ -1,9 +1,10 @@
 """Checks as what evidence is about (evidence/subjects.py): it changes only while the check is with whoever answers."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -15,14 +16,16 @@ from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
 from riskreg.core.rows import among, batched
 from riskreg.domain.monitoring.checks import State
-from riskreg.domain.permissions import Permission, Person, Scope
+from riskreg.domain.permissions import Permission, Person, Scope, may
+from riskreg.domain.semesters import Semester
 from riskreg.evidence import queries as evidence
 from riskreg.evidence import subjects
-from riskreg.evidence.models import EvidenceLink
-from riskreg.evidence.queries import Panel
+from riskreg.evidence.models import Evidence, EvidenceLink
+from riskreg.evidence.queries import Panel, Proof
 from riskreg.evidence.subjects import Kind, Subject
 from riskreg.monitoring import hands, queries
-from riskreg.monitoring.models import Check
+from riskreg.monitoring.models import Check, Session
+from riskreg.people.models import User
 from riskreg.register.models import MeasureOwner, Process
 
 CHECK = "monitoring_check"
@@ -34,7 +37,53 @@ MANY = 1000
 
 
 def of(check_id: int, person: Person) -> Panel:
-    return evidence.of(CHECK, check_id, person)
+    """What came along from the semester before stays of whoever attached it, with its day: opening or closing a session attaches nothing."""
+    found = evidence.of(CHECK, check_id, person)
+    if not found.standing and not found.withdrawn:
+        return found
+    first = _attached_before(check_id)
+    return replace(
+        found, standing=[_first(each, first) for each in found.standing], withdrawn=[_first(each, first) for each in found.withdrawn]
+    )
+
+
+class Attached(NamedTuple):
+    """Where something was attached first, by whom and when."""
+
+    at: datetime
+    by: str
+    semester: Semester
+
+
+def _first(proof: Proof, first: Mapping[int, Attached]) -> Proof:
+    was = first.get(proof.evidence.id)
+    if was is None:
+        return proof
+    return proof._replace(at=was.at, by=was.by, whence=f"ripresa dal {was.semester.label}")
+
+
+def _attached_before(check_id: int) -> Mapping[int, Attached]:
+    """By number of the evidence, in the checks from which this one was carried, the first of them."""
+    carried = Check.carried_from_id
+    before = select(carried.label("id")).where(Check.id == check_id, carried.is_not(None)).cte("carried_from", recursive=True)
+    before = before.union_all(select(carried).where(Check.id == before.c.id, carried.is_not(None)))
+    statement = (
+        select(EvidenceLink.evidence_id, EvidenceLink.linked_at, User, Session.year, Session.half)
+        .join(Check, Check.id == EvidenceLink.about_id)
+        .join(Session, Session.id == Check.session_id)
+        .outerjoin(User, User.id == EvidenceLink.linked_by_id)
+        .where(EvidenceLink.about_kind == CHECK, EvidenceLink.about_id.in_(select(before.c.id)))
+        .order_by(EvidenceLink.linked_at.desc(), EvidenceLink.id.desc())
+    )
+    return {
+        row[0]: Attached(row[1], row[2].title if row[2] is not None else "riskreg", Semester(row[3], row[4]))
+        for row in db.session.execute(statement)
+    }
+
+
+def takes_from(one: Check, person: Person, on: date) -> bool:
+    """Whether this person attaches evidence to it: whoever answers for an office alone signs, and has no evidence of units to keep."""
+    return may(person, Permission.EVIDENCE_ATTACH, hands.scope(one, None, on))
 
 
 def how_many(check_ids: Collection[int]) -> Mapping[int, int]:
@@ -76,6 +125,20 @@ def _brought_over() -> Any:
     carried = aliased(AuditEntry)
     mine = carried.subject == EvidenceLink.about, carried.tag == Tag.CHECK_CARRIED.value
     return select(carried.id).where(*mine, carried.at == AuditEntry.at, carried.actor == AuditEntry.actor).exists()
+
+
+def standing(check_ids: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
+    """What shows each of these, by number; one query."""
+    statement = (
+        select(EvidenceLink.about_id, Evidence)
+        .join(Evidence, Evidence.id == EvidenceLink.evidence_id)
+        .where(EvidenceLink.about_kind == CHECK, among(EvidenceLink.about_id, check_ids), EvidenceLink.withdrawn_at.is_(None))
+        .order_by(Evidence.id)
+    )
+    found: dict[int, list[Evidence]] = {}
+    for check_id, one in db.session.execute(statement) if check_ids else ():
+        found.setdefault(check_id, []).append(one)
+    return found
 
 
 def _found(check_ids: Collection[int]) -> Mapping[int, Subject]:

@@ -1,9 +1,10 @@
 """The demo's sessions: five closed, one open. What was declared follows what the register knows of each measure, but for the rows of
-`demo/monitoring_checks.csv`; closed ones are written many at once, as they would come from the product used before."""
+`demo/monitoring_checks.csv`; closed ones are written many at once, as they would come from the product used before. Each act is of the person who did it:
+who may verify a check depends on who answered it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from riskreg.audit.gathering import Gathering
@@ -59,15 +60,17 @@ class Crew(NamedTuple):
         root = people.root_unit()
         return cls(on, responsibility.held(on), reach.chart(on).owners, root.id if root is not None else 0)
 
-    def hands(self, check: Check) -> tuple[int, int]:
-        """Who signs it, and who validates it."""
+    def author(self, check: Check) -> int:
         place = hands.of(check).signs
-        unit_id = self.owners.get(place.unit_id or self.root_id, self.root_id)
-        path = self.held.path(unit_id) or self.held.path(self.root_id)  # a unit that came later: then it was somebody else's
         found = crew(self.on).figure(place.figure_id) if place.figure_id is not None else ()
-        author = (found or answers(Role.REFERENTE, path, self.held.holdings).user_ids)[0]
-        turn = workflow.to_validate(path, self.held.holdings, {author})
-        return author, turn.user_ids[0]
+        return (found or answers(Role.REFERENTE, self._path(check), self.held.holdings).user_ids)[0]
+
+    def judge(self, check: Check) -> int:
+        return workflow.to_validate(self._path(check), self.held.holdings, {self.author(check)}).user_ids[0]
+
+    def _path(self, check: Check) -> tuple[int, ...]:
+        unit_id = self.owners.get(hands.of(check).signs.unit_id or self.root_id, self.root_id)
+        return self.held.path(unit_id) or self.held.path(self.root_id)  # a unit that came later: then it was somebody else's
 
 
 def load_demo() -> None:
@@ -97,7 +100,9 @@ def _assessed(one: Session, row: Row) -> None:
     """In the last days, by the RPCT of then."""
     if row["assessment"]:
         on = date.fromisoformat(row["verify_by"])
-        assessing.assess(one, row["assessment"], by=_person(RPCT, on), at=clock.on_day(on, hour=11))
+        rpct = people.user_by_email(RPCT)
+        assert rpct is not None  # noqa: S101  # the demo's people are there
+        assessing.assess(one, row["assessment"], by=people.person(rpct, on), at=clock.on_day(on, hour=11))
 
 
 def _filled_in(one: Session, told: Mapping[str, Row], on: date, only: frozenset[str] | None = None) -> None:
@@ -107,13 +112,30 @@ def _filled_in(one: Session, told: Mapping[str, Row], on: date, only: frozenset[
         _as_it_was(check, on)
         _answered(check, told.get(check.asked_code), on)
     shown = [check for check in checks if check.outcome == Outcome.DONE and one.semester >= SHOWN_SINCE and check.id % 5]
-    desk = Gathering(by=_person(COMPLIANCE, on), at=clock.on_day(on, hour=9))
+    silent = Gathering(by=COMMAND_LINE, at=clock.on_day(on, hour=9))
     for check in checks:
-        desk.record(Tag.CHECK_ANSWERED, check, along=[each for each in check.periods if each.done is not None])
-    desk.close()
-    for check in shown:
-        _proved(check, on)
+        if check.outcome is None:
+            silent.record(Tag.CHECK_ANSWERED, check)
+    silent.close()
+    for author, theirs in _by_whom(checks, crew_of.author, on):
+        desk = Gathering(by=author, at=clock.on_day(on, hour=9))
+        for check in theirs:
+            desk.record(Tag.CHECK_ANSWERED, check, along=[each for each in check.periods if each.done is not None])
+        desk.close()
+    for author, theirs in _by_whom(shown, crew_of.author, on):
+        for check in theirs:
+            _proved(check, on, author)
     _moved(checks, told, crew_of)
+
+
+def _by_whom(checks: Sequence[Check], whose: Callable[[Check], int], on: date) -> Iterator[tuple[Person, list[Check]]]:
+    """Those that were answered, person by person."""
+    found: dict[int, list[Check]] = {}
+    for check in checks:
+        if check.outcome is not None:
+            found.setdefault(whose(check), []).append(check)
+    for user_id, theirs in found.items():
+        yield people.person(people.user(user_id), on), theirs
 
 
 def _as_it_was(check: Check, on: date) -> None:
@@ -171,9 +193,9 @@ def _explained(check: Check, row: Row | None, on: date) -> None:
         check.proposed_due_on = date.fromisoformat(told) if told else max(check.measure.due_on, date(on.year, 12, 31))
 
 
-def _proved(check: Check, on: date) -> None:
+def _proved(check: Check, on: date, author: Person) -> None:
     number = f"{10_000 + 37 * check.id}/{on.year} del {write_date(on)}"
-    by = replace(_person(COMPLIANCE, on), is_machine=True)
+    by = replace(author, is_machine=True)
     evidence.attach(
         About(proofs.KIND, check.id),
         pieces.typed("", number, on),
@@ -184,56 +206,54 @@ def _proved(check: Check, on: date) -> None:
 
 
 def _moved(checks: list[Check], told: Mapping[str, Row], crew_of: Crew) -> None:
-    """Signed, validated, returned: the rows of each step, and what a validated one writes on its measure."""
-    by, at = _person(COMPLIANCE, crew_of.on), clock.on_day(crew_of.on, hour=12)
-    desk = Gathering(by=by, at=at)
-    with db.session.no_autoflush:  # the desk gives the rows their numbers, and writes them when it closes
-        for check in checks:
-            row = told.get(check.asked_code)
-            state = State(row["state"]) if row else State.VALIDATED
-            if state is not State.DRAFT and check.outcome is not None:
-                _step(desk, check, state, crew_of, at)
-    desk.close()
+    """Signed, then validated or returned: the row of each step, and what a validated one writes on its measure."""
+    states = {check.id: State(told[check.asked_code]["state"]) if check.asked_code in told else State.VALIDATED for check in checks}
+    sent = [check for check in checks if states[check.id] is not State.DRAFT]
+    for author, theirs in _by_whom(sent, crew_of.author, crew_of.on):
+        desk = Gathering(by=author, at=clock.on_day(crew_of.on, hour=11))
+        with db.session.no_autoflush:  # the desk gives the rows their numbers, and writes them when it closes
+            for check in theirs:
+                _sent(desk, check)
+        desk.close()
+    for judge, theirs in _by_whom([check for check in sent if states[check.id] is not State.SENT], crew_of.judge, crew_of.on):
+        desk = Gathering(by=judge, at=clock.on_day(crew_of.on, hour=12))
+        with db.session.no_autoflush:
+            for check in theirs:
+                _judged(desk, check, states[check.id])
+        desk.close()
 
 
-TAGS = {State.SENT: Tag.CHECK_SENT, State.VALIDATED: Tag.CHECK_VALIDATED, State.RETURNED: Tag.CHECK_RETURNED}
 RETURNED_WITH = "Manca il verbale dell'ultima procedura: allegalo, e scrivi quante sono state."
 
 
-def _step(desk: Gathering, check: Check, state: State, crew_of: Crew, at: datetime) -> None:
-    author, judge = crew_of.hands(check)
-    rows = [_row(check, State.DRAFT, Action.SEND, author, at)]
+def _sent(desk: Gathering, check: Check) -> None:
+    check.state, check.sent_at, check.sent_by_id = State.SENT.value, desk.at, desk.by.user_id
+    desk.record(Tag.CHECK_SENT, check, along=[_step(desk, check, State.DRAFT, Action.SEND)])
+
+
+def _judged(desk: Gathering, check: Check, state: State) -> None:
     check.state = state.value
-    if state is not State.RETURNED:
-        check.sent_at, check.sent_by_id = at, author
     if state is State.VALIDATED:
-        check.validated_at, check.validated_by_id = at, judge
-        rows.append(_row(check, State.SENT, Action.VALIDATE, judge, at))
-    elif state is State.RETURNED:
-        rows.append(_row(check, State.SENT, Action.RETURN, judge, at, RETURNED_WITH))
-    db.session.add_all(rows)
-    desk.record(TAGS[state], check, along=[*rows, *_written(check, state, desk, at)])
+        check.validated_at, check.validated_by_id = desk.at, desk.by.user_id
+        row = _step(desk, check, State.SENT, Action.VALIDATE)
+        desk.record(Tag.CHECK_VALIDATED, check, along=[row, *_written(check, desk)])
+    else:
+        check.sent_at = check.sent_by_id = None
+        desk.record(Tag.CHECK_RETURNED, check, along=[_step(desk, check, State.SENT, Action.RETURN, RETURNED_WITH)])
 
 
-def _row(check: Check, source: State, action: Action, user_id: int, at: datetime, reason: str = "") -> Transition:
-    return Transition(
+def _step(desk: Gathering, check: Check, source: State, action: Action, reason: str = "") -> Transition:
+    row = Transition(
         kind=FLOW.kind, subject_id=check.id, from_state=source.value, to_state=FLOW.step(source, action).target, action=action.value,
-        by_id=user_id, at=at, reason=reason, seen="", fingerprint="",
+        by_id=desk.by.user_id, at=desk.at, reason=reason, seen="", fingerprint="",
     )  # fmt: skip
+    db.session.add(row)
+    return row
 
 
-def _written(check: Check, state: State, desk: Gathering, at: datetime) -> list[Base]:
-    if state is not State.VALIDATED or check.outcome != Outcome.DONE or check.measure.activation is not None or check.done_on is None:
+def _written(check: Check, desk: Gathering) -> list[Base]:
+    if check.outcome != Outcome.DONE or check.measure.activation is not None or check.done_on is None:
         return []
     because = f"Scheda del {check.session.title.lower()}."
-    return [
-        measure_life.activated(check.measure, on=check.done_on, because=because, source=check.subject, by=desk.by, at=at),
-        check.measure,
-    ]
-
-
-def _person(email: str, on: date) -> Person:
-    user = people.user_by_email(email)
-    if user is None:
-        raise LookupError(f"the demo's monitoring names somebody who is not there: {email}")
-    return people.person(user, on)
+    made = measure_life.activated(check.measure, on=check.done_on, because=because, source=check.subject, by=desk.by, at=desk.at)
+    return [made, check.measure]

@@ -7,7 +7,9 @@ from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.monitoring.verification import Finding
 from riskreg.domain.permissions import Person
+from riskreg.domain.responsibility import Answer
 from riskreg.domain.semesters import Semester
+from riskreg.monitoring import turns
 from riskreg.monitoring.models import Session, Verification
 from riskreg.monitoring.operations import sampling, verifying
 from riskreg.monitoring.operations.verifying import Found
@@ -38,8 +40,18 @@ def load(one: Session, email: str) -> None:
     plan = sampling.declare(one, seed, {}, by=by, at=clock.on_day(day, hour=9))
     sampling.draw(plan, by=by, at=clock.on_day(day + timedelta(days=5), hour=10))
     db.session.flush()
-    for place, each in enumerate(looked.of_session(one)):
-        _made(each, place, day + timedelta(days=7 + place % 20), by, is_last=one.semester == max(SEEDS))
+    drawn, circle = looked.of_session(one), turns.Circle.of(day)
+    barred = turns.barred([each.check for each in drawn], circle)
+    for place, each in enumerate(drawn):
+        verifier = _verifier(circle.verifier(barred[each.check_id]), by, day)
+        _made(each, place, day + timedelta(days=7 + place % 20), verifier, is_last=one.semester == max(SEEDS))
+
+
+def _verifier(found: Answer, usual: Person, day: date) -> Person:
+    """Who does it usually; where they had a part in it, who else may."""
+    if usual.user_id in found.user_ids or not found.is_settled:
+        return usual
+    return replace(people.person(people.user(found.user_ids[0]), day), is_machine=True)
 
 
 def _made(one: Verification, place: int, on: date, by: Person, *, is_last: bool) -> None:

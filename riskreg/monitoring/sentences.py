@@ -9,7 +9,7 @@ from riskreg.core.clock import ROME
 from riskreg.domain.italian import plural, write_date
 from riskreg.domain.monitoring.checks import OUTCOME_LABELS, Outcome, State
 from riskreg.domain.semesters import Semester, semester_of
-from riskreg.monitoring import queries
+from riskreg.monitoring import queries, signing
 from riskreg.monitoring.models import Check, Session
 
 DAYS = (20, 30, 60)
@@ -92,24 +92,35 @@ def before_closing(counts: Mapping[str, int], to_verify: int) -> list[str]:
     ]
 
 
-def before_sending(one: Check, evidence: int) -> list[str]:
+def before_sending(one: Check, evidence: int, today: date) -> list[str]:
     """What is declared, in a few lines, above the button that signs."""
-    said = [f"Dichiari: {OUTCOME_LABELS[one.outcome].lower() if one.outcome else 'nulla ancora'}."]
+    return [*_declared(one, evidence, today), "La riceve chi la valida. Finché nessuno l'ha validata puoi ritirarla."]
+
+
+def before_validating(one: Check, evidence: int, today: date) -> list[str]:
+    said = _declared(one, evidence, today)
+    if one.outcome == Outcome.DONE and one.asked.wants_activation and one.measure.activation is None and one.done_on:
+        said.append(f"La misura risulterà attivata dal {write_date(one.done_on)}.")
+        said += _of_a_year_that_is_over(one)
+    return said
+
+
+def _declared(one: Check, evidence: int, today: date) -> list[str]:
+    said = [f"Si dichiara: {OUTCOME_LABELS[one.outcome].lower() if one.outcome else 'nulla ancora'}."]
     if one.value:
         said.append(f"Valore: {one.value} (target: {one.asked_target or 'non indicato'}).")
+    said += signing.early(one, today)
     if one.outcome == Outcome.DONE:
-        said.append(plural(evidence, "prova allegata.", "prove allegate.", "Senza prove, con il motivo scritto."))
-    return [*said, "La riceve chi la valida. Finché nessuno l'ha validata puoi ritirarla."]
+        said.append(shown_by(one, evidence))
+    return said
 
 
-def before_validating(one: Check, evidence: int) -> list[str]:
-    said = before_sending(one, evidence)[:-1]
-    if one.outcome == Outcome.DONE and one.asked.wants_activation and one.measure.activation is None:
-        said.append(f"La misura risulterà attivata dal {write_date(one.done_on)}." if one.done_on else "")
-        said += _of_a_year_that_is_over(one)
-    if one.no_evidence_because:
-        said.append(f"Perché non ci sono prove: {one.no_evidence_because}")
-    return [each for each in said if each]
+def shown_by(one: Check, evidence: int) -> str:
+    """What proves it, or why nothing does: never that there is a reason where nobody wrote one."""
+    if evidence:
+        return plural(evidence, "prova allegata.", "prove allegate.")
+    why = one.no_evidence_because.strip().rstrip(".")
+    return f"Senza prove, con questo motivo: «{why}»." if why else "Nessuna prova e nessun motivo."
 
 
 def _of_a_year_that_is_over(one: Check) -> list[str]:

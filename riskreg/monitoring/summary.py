@@ -26,9 +26,9 @@ from riskreg.domain.monitoring.summary import (
 )
 from riskreg.monitoring import figures, suiting, trends, weighing, yearly
 from riskreg.monitoring.models import Session
-from riskreg.monitoring.shelf import Shelf
 from riskreg.monitoring.queries import suitability
 from riskreg.monitoring.risk_list import day_of
+from riskreg.monitoring.shelf import Shelf
 from riskreg.monitoring.weighing import Weighed
 from riskreg.monitoring.yearly import Number
 

@@ -1,4 +1,4 @@
-"""What the monitoring asks of people, each with its day: a check to fill in, to mend, to validate; a verification to make, to follow up; a session to
+"""What the monitoring asks of people, each with its day: a check to fill in, to mend, to contribute to, to validate; a verification to make, to follow up; a session to
 close. Where they lead is the very form."""
 
 from collections.abc import Iterator, Sequence
@@ -12,14 +12,16 @@ from sqlalchemy.orm import contains_eager
 from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
 from riskreg.domain.monitoring.checks import WITH_AUTHOR, State
-from riskreg.domain.permissions import Permission, may
+from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.responsibility import Answer, How
 from riskreg.domain.roles import Role
 from riskreg.domain.waiting import Task
 from riskreg.monitoring import hands, queries, turns
 from riskreg.monitoring.models import Check, Session, Verification
+from riskreg.monitoring.waiting_contributions import to_contribute
 from riskreg.register.models import Measure, MeasureOwner, Process
 from riskreg.waiting import sources
+from riskreg.waiting.crew import crew
 from riskreg.waiting.sources import Asked, Item, Source
 
 NAME = "monitoring"
@@ -53,6 +55,7 @@ def open_ones(asked: Asked) -> Iterator[Item]:
     verifies = asked.person is None or may(asked.person, Permission.CHECK_VERIFY)
     if sessions:
         yield from _to_answer(sessions, asked)
+        yield from to_contribute({one.id: one.answer_by for one in sessions}, asked, NAME)
         if asked.person is None or may(asked.person, Permission.CHECK_VALIDATE):
             yield from _to_validate(sessions, asked)
     if verifies:
@@ -98,6 +101,14 @@ def _with_author(due: dict[int, date], asked: Asked) -> Any:
     nobody = and_(unit_id.is_(None), MeasureOwner.figure_id.is_(None))
     mine = [and_(MeasureOwner.figure_id.is_(None), unit_id.in_(sorted(units))), MeasureOwner.figure_id.in_(sorted(asked.offices() or ()))]
     return statement.where(or_(*mine, *([nobody] if may(asked.person, Permission.MONITORING_MANAGE) else [])))
+
+
+def to_sign(person: Person, on: date) -> list[int]:
+    """The checks that wait for this person to sign, in the order in which the first page shows them."""
+    asked = Asked(on, crew(on), person=person)
+    items = _to_answer(_at_work(on), asked)
+    mine = [item.task for item in items if any(one.user_id == person.user_id for one in asked.whose.of(item))]
+    return [int(task.key.rpartition(":")[2]) for task in mine]
 
 
 def _to_validate(sessions: Sequence[Open], asked: Asked) -> Iterator[Item]:

@@ -51,17 +51,12 @@ def take_up(page: Page, action: str) -> None:
 
 
 def declare(page: Page) -> None:
-    """Two files, then the form, then the signature."""
+    """The form with two files, then the signature."""
     take_up(page, "Scrivi a che punto è la misura")
-    follow(page, "Annulla")
-    follow(page, "Allega prove")
     page.set_input_files(
         "#files",
         [{"name": f"verbale-{number}.pdf", "mimeType": "application/pdf", "buffer": PDF + str(number).encode()} for number in (1, 2)],
     )
-    page.fill("#note", "Verbali dei due confronti")
-    press(page, "Allega")
-    follow(page, "Compila la scheda")
     page.get_by_label("Attuata", exact=True).check()
     page.fill("#note", "Il confronto è stato fatto a ottobre.")
     page.locator("select[name^=done_in_]").select_option("si")

@@ -4,11 +4,16 @@ from datetime import date
 
 import pytest
 
+from riskreg.audit.queries import trail
+from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
 from riskreg.domain.monitoring.activations import Pace
+from riskreg.domain.monitoring.checks import State
 from riskreg.domain.roles import Role
-from riskreg.monitoring import yearly
+from riskreg.monitoring import queries, seeding, turns, yearly
+from riskreg.monitoring.models import Check
 from riskreg.monitoring.yearly import NUMBER_LABELS, Number
+from riskreg.people import queries as people
 from riskreg.plans import queries as plans
 
 TODAY = date(2026, 11, 21)
@@ -64,3 +69,24 @@ def test_every_number_of_the_page_opens_a_list_of_that_length(demo, year):
             opened = demo.client(Role.RPCT).get(f"/monitoraggio/anni/{year}?numero={number.value}")
             said = "1 risultato" if found.of(number) == 1 else f"{found.of(number)} risultati"
             assert said in opened.text, number
+
+
+def test_each_act_of_the_demo_is_of_the_person_who_did_it_and_compliance_may_verify_what_is_not_their_own(demo):
+    compliance = people.user_by_email(seeding.COMPLIANCE)
+    session = queries.at_work(TODAY)[0]
+    those = queries.checks(session)
+    made = turns.makers(those)
+    for check in those:
+        if check.sent_by_id is not None:
+            assert made[check.id] == {check.sent_by_id}, check.asked_title
+    validated = [check for check in those if check.state == State.VALIDATED]
+    assert validated
+    barred = turns.barred(validated, turns.Circle.of(TODAY))
+    assert [check.asked_code for check in validated if compliance.id in barred[check.id]] == []
+
+
+def test_the_way_of_a_check_and_its_history_name_the_same_people(demo):
+    for check in db.session.scalars(db.select(Check).where(Check.state == State.VALIDATED.value).order_by(Check.id).limit(20)):
+        acts = {entry.tag: entry.actor for entry in trail([check.subject])}
+        assert acts[Tag.CHECK_SENT.value] == acts[Tag.CHECK_ANSWERED.value] == f"user:{check.sent_by_id}"
+        assert acts[Tag.CHECK_VALIDATED.value] == f"user:{check.validated_by_id}"

@@ -24,6 +24,7 @@ OPENS_ITS_OWN_TRANSACTION = {
     "evidence.new": "files are read, hashed and stored before the write lock is taken",
     "evidence.replace": "as above",
     "evidence.download": "the content is read whole, to see that nobody altered it, before the write lock is taken",
+    "monitoring.answer": "as above: what shows it is chosen in the very form",
     "imports.upload": "a file is received, read and judged on paper before the write lock is taken",
     "imports.columns": "as above: the rows are judged on paper first",
     "imports.again": "as above",

@@ -4,7 +4,7 @@ The words are those that the monitoring of the plan uses (PNA 2019, part II, 6; 
 done is shown by evidence, or says why there is none.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -202,76 +202,98 @@ def check_shape(answer: Answer) -> None:
 
 
 def check_complete(answer: Answer, asked: Asked, semester: Semester, today: date, evidence: int) -> None:
-    """What keeps a check from being signed, one sentence at a time, with the field where to mend it."""
-    check_shape(answer)
+    """Nothing that keeps it from being signed is left; the first that is says so, with the field where to mend it."""
+    for fault in faults(answer, asked, semester, today, evidence):
+        raise fault
+
+
+def faults(answer: Answer, asked: Asked, semester: Semester, today: date, evidence: int) -> Iterator[RuleBroken]:
+    """All that keeps a check from being signed, each with its field: whoever signs mends it at one go."""
+    try:
+        check_shape(answer)
+    except RuleBroken as wrong:
+        yield wrong
     outcome = answer.outcome
     if outcome is None:
-        raise RuleBroken("Scegli a che punto è la misura.", "outcome")
+        yield RuleBroken("Scegli a che punto è la misura.", "outcome")
+        return
     if outcome is Outcome.NOT_APPLICABLE:
         if not answer.note and answer.cases != 0:
-            raise RuleBroken("Scrivi perché in questo semestre la misura non si applica.", "note")
+            yield RuleBroken("Scrivi perché in questo semestre la misura non si applica.", "note")
         return
-    _check_cases(answer, asked)
-    _check_deadline(answer, asked, semester, today)
+    yield from _of_cases(answer, asked)
+    yield from _of_deadline(answer, asked, semester, today)
     if outcome in NEED_A_REASON:
-        _check_reason(answer, asked, today)
+        yield from _of_reason(answer, asked, today)
     if outcome is Outcome.DONE:
-        _check_done(answer, asked, semester, today, evidence)
+        yield from _of_done(answer, asked, semester, today, evidence)
 
 
-def _check_cases(answer: Answer, asked: Asked) -> None:
+def _of_cases(answer: Answer, asked: Asked) -> Iterator[RuleBroken]:
     if asked.timing is not Timing.ON_EVENT:
         return
     if answer.cases is None:
-        raise RuleBroken("Scrivi quante volte si è presentato il caso nel semestre; se mai, scrivi 0.", "cases")
-    if answer.cases == 0:
-        raise RuleBroken("Se il caso non si è mai presentato, scegli «non applicabile».", "outcome")
-    if answer.complied is None:
-        raise RuleBroken("Scrivi in quanti casi la misura è stata applicata.", "complied")
-    if answer.outcome is Outcome.DONE and answer.complied < answer.cases and not answer.criticality:
+        yield RuleBroken("Scrivi quante volte si è presentato il caso nel semestre; se mai, scrivi 0.", "cases")
+    elif answer.cases == 0:
+        yield RuleBroken("Se il caso non si è mai presentato, scegli «non applicabile».", "outcome")
+    elif answer.complied is None:
+        yield RuleBroken("Scrivi in quanti casi la misura è stata applicata.", "complied")
+    elif answer.outcome is Outcome.DONE and answer.complied < answer.cases and not answer.criticality:
         left = plural(answer.cases - answer.complied, "caso", "casi")
-        raise RuleBroken(f"In {left} la misura non è stata applicata: spiega perché nelle criticità.", "criticality")
+        yield RuleBroken(f"In {left} la misura non è stata applicata: spiega perché nelle criticità.", "criticality")
 
 
-def _check_deadline(answer: Answer, asked: Asked, semester: Semester, today: date) -> None:
+def _of_deadline(answer: Answer, asked: Asked, semester: Semester, today: date) -> Iterator[RuleBroken]:
     """A deadline has passed when it is of the semester, and its day is over."""
     if asked.due_on is None or asked.activated_on is not None:
         return
     has_passed = asked.due_on <= semester.as_of and asked.due_on < today
     if answer.outcome is Outcome.ON_TRACK and has_passed:
-        raise RuleBroken(f"La scadenza era il {write_date(asked.due_on)}: la misura è attuata, in ritardo o non attuata.", "outcome")
+        yield RuleBroken(f"La scadenza era il {write_date(asked.due_on)}: la misura è attuata, in ritardo o non attuata.", "outcome")
     if answer.outcome is Outcome.NOT_DONE and not has_passed:
-        raise RuleBroken(
+        yield RuleBroken(
             f"La scadenza è il {write_date(asked.due_on)}: fino ad allora la misura è in corso nei tempi, o in ritardo sulle tappe.", "outcome"
         )  # fmt: skip
 
 
-def _check_reason(answer: Answer, asked: Asked, today: date) -> None:
+def _of_reason(answer: Answer, asked: Asked, today: date) -> Iterator[RuleBroken]:
     if answer.reason is None:
-        raise RuleBroken("Scegli il motivo: serve a capire che cosa manca.", "reason")
+        yield RuleBroken("Scegli il motivo: serve a capire che cosa manca.", "reason")
     if answer.reason is Reason.OTHER and not answer.reason_note:
-        raise RuleBroken("Scrivi qual è il motivo.", "reason_note")
+        yield RuleBroken("Scrivi qual è il motivo.", "reason_note")
     if asked.due_on is None or asked.activated_on is not None:
         return
     if answer.proposed_due_on is None:
-        raise RuleBroken("Proponi entro quale giorno la misura sarà attuata.", "proposed_due_on")
-    if answer.proposed_due_on <= today:
-        raise RuleBroken("Proponi un giorno da domani in poi.", "proposed_due_on")
+        yield RuleBroken("Proponi entro quale giorno la misura sarà attuata.", "proposed_due_on")
+    elif answer.proposed_due_on <= today:
+        yield RuleBroken("Proponi un giorno da domani in poi.", "proposed_due_on")
 
 
-def _check_done(answer: Answer, asked: Asked, semester: Semester, today: date, evidence: int) -> None:
+def _of_done(answer: Answer, asked: Asked, semester: Semester, today: date, evidence: int) -> Iterator[RuleBroken]:
     missing = [each.label for each in answer.periods if each.done is None]
     if missing:
-        raise RuleBroken(f"Di ogni periodo scrivi se la misura è stata attuata. Manca {join_words(missing)}.", "periods")
-    skipped = [each.label for each in answer.periods if not each.done]
+        yield RuleBroken(f"Di ogni periodo scrivi se la misura è stata attuata. Manca {join_words(missing)}.", "periods")
+    skipped = [each.label for each in answer.periods if each.done is False]
     if skipped and not answer.criticality:
-        raise RuleBroken(f"Per {join_words(skipped)} la misura non è stata attuata: spiega perché nelle criticità.", "criticality")
+        yield RuleBroken(f"Per {join_words(skipped)} la misura non è stata attuata: spiega perché nelle criticità.", "criticality")
     if answer.periods and len(skipped) == len(answer.periods):
-        raise RuleBroken("La misura non è stata attuata in nessun periodo: scegli «non attuata».", "outcome")
+        yield RuleBroken("La misura non è stata attuata in nessun periodo: scegli «non attuata».", "outcome")
     if asked.wants_activation:
-        check_done_on(answer.done_on, asked, semester, today)
+        try:
+            check_done_on(answer.done_on, asked, semester, today)
+        except RuleBroken as wrong:
+            yield wrong
     if not evidence and not answer.no_evidence_because:
-        raise RuleBroken("Allega almeno una prova, oppure scrivi perché non ce n'è una.", "no_evidence_because")
+        yield RuleBroken("Allega almeno una prova, oppure scrivi perché non ce n'è una.", "no_evidence_because")
+
+
+def is_early(done: bool | None, last_on: date, on: date) -> bool:
+    """A period declared done while it lasts: it may yet go otherwise, and whoever validates and verifies is told.
+
+    >>> is_early(True, date(2026, 12, 31), date(2026, 11, 21)), is_early(True, date(2026, 12, 31), date(2026, 12, 31))
+    (True, False)
+    """
+    return done is True and on < last_on
 
 
 def check_done_on(day: date | None, asked: Asked, semester: Semester, today: date) -> None:

@@ -83,7 +83,7 @@ class TogetherForm(BaseForm):
     failure = "Nessuna scheda è cambiata"
     chosen = SelectMultipleField(
         "Schede",
-        description="Togli la spunta a quelle che vuoi guardare una per una.",
+        description="Segna quelle che hai letto e confermi: le altre restano ad aspettarti.",
         option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), validators=needed("Segna almeno una scheda."), choices=[],
         validate_choice=False,
     )  # fmt: skip
@@ -91,9 +91,7 @@ class TogetherForm(BaseForm):
     def offer(self, those: list[tuple[int, int, str]]) -> None:
         """Number, version, words of each."""
         offered = [(f"{number}.{version}", words) for number, version, words in those]
-        self.chosen.choices = offered
-        if not self.is_submitted():
-            self.chosen.data = [value for value, _words in offered]
+        self.chosen.choices = offered  # none of them ticked: whoever validates has looked
 
     def numbers(self) -> dict[int, int]:
         """By number, the version that was seen; what nobody could have sent from here is passed over."""

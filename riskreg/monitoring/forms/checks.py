@@ -1,19 +1,25 @@
 """The shape of a check: what is asked depends on how the measure is timed; what each outcome needs shows when it is chosen."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from flask_wtf.file import MultipleFileField
+from werkzeug.datastructures import FileStorage
 from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 
+from riskreg.core.transactions import translated
 from riskreg.domain.errors import RuleBroken
 from riskreg.domain.monitoring.checks import OUTCOME_LABELS, REASON_LABELS, Answer, Outcome, Reason
+from riskreg.evidence.forms import ACCEPT
 from riskreg.register.forms import long_text
 from riskreg.web.fields import ItalianDateField, VersionField, WholeNumberField, needed, optional
 from riskreg.web.forms import BaseForm
 
 TO_MEND = "outcome=late not_done"
 WHEN_SIGNED = (
-    "outcome", "done_on", "cases", "complied", "reason", "reason_note", "proposed_due_on", "no_evidence_because", "done", "progress",
+    "outcome", "done_on", "cases", "complied", "reason", "reason_note", "proposed_due_on", "no_evidence_because", "done", "progress", "files",
+    "protocols",
 )  # fmt: skip
 """Neither obligatory nor optional: may be left while the check is a draft, and some are asked for when it is signed."""
 
@@ -53,12 +59,17 @@ class CheckForm(BaseForm):
     )  # fmt: skip
     criticality = long_text("Criticità", "Che cosa non funziona, o potrebbe non reggere.", rows=3)
     note = long_text("Nota", "Che cosa è stato fatto nel semestre, in poche righe.", rows=4)
+    files = MultipleFileField("Allega file", render_kw={"accept": ACCEPT, "data-files": ""})
+    protocols = TextAreaField(
+        "Numeri di protocollo", description="Numero e data, uno per riga: per esempio 12345/2026 del 12/03/2026.", validators=optional(),
+        render_kw={"rows": 2},
+    )  # fmt: skip
     no_evidence_because = TextAreaField(
         "Se non alleghi prove, perché", description="Serve solo dove la misura è attuata e non c'è nulla da allegare.", validators=optional(),
         render_kw=_shown("done", rows=2, maxlength=2000),
     )  # fmt: skip
 
-    def suit(self, one: Any) -> None:
+    def suit(self, one: Any, *, takes_files: bool) -> None:
         """Without what the measure does not ask: cases where no event is waited for, a new date where there is none to move."""
         if one.asked_timing != "on_event":
             del self.cases, self.complied
@@ -66,6 +77,8 @@ class CheckForm(BaseForm):
             del self.proposed_due_on
         if one.standing_activation is not None:
             del self.done_on
+        if not takes_files:
+            del self.files, self.protocols
 
     def answer(self) -> Answer:
         return Answer(
@@ -88,9 +101,29 @@ class CheckForm(BaseForm):
     def steps(self) -> dict[int, date | None]:
         return {int(name.removeprefix("step_")): field.data for name, field in self._fields.items() if name.startswith("step_")}
 
+    def sent(self) -> list[Any]:
+        """The files that were chosen."""
+        return [one for one in _data(self, "files") or () if isinstance(one, FileStorage) and one.filename]
+
+    def attaches(self, attach: Callable[[], object]) -> bool:
+        """What shows it is kept first, by itself: whatever is then wrong with the rest, nobody chooses the files again. Whether it went well."""
+        if not self.is_submitted() or not (self.sent() or _data(self, "protocols")):
+            return True
+        try:
+            with translated():
+                attach()
+        except RuleBroken as refusal:
+            self.validate()
+            self._refused(refusal)
+            return False
+        self.protocols.data = ""
+        return True
+
     def _refused(self, refusal: RuleBroken) -> None:
-        """What is wrong with the periods is said on top: it is about them all."""
+        """What is wrong with the periods is said on top: it is about them all. Of files, a sentence for each."""
         super()._refused(RuleBroken(refusal.message) if refusal.field == "periods" else refusal)
+        if messages := getattr(refusal, "messages", None):
+            self.files.errors = list(messages)
 
 
 def _data(form: BaseForm, name: str) -> Any:
@@ -101,23 +134,31 @@ def _day(text: str) -> date:
     return date(int(text[:4]), int(text[4:6]), int(text[6:]))
 
 
-def suited(one: Any, thing: Any) -> CheckForm:
+def suited(one: Any, thing: Any, today: date, *, takes_files: bool) -> CheckForm:
     """The form of one check: with a field for each of its periods, and for each step of the measure that nobody has reached yet."""
     fields: dict[str, Field] = {}
     for period in one.periods:
         day, label = period.first_on.strftime("%Y%m%d"), period.label
-        fields[f"done_in_{day}"] = SelectField(f"{label}: attuata?", choices=TIMES, validators=optional())
+        fields[f"done_in_{day}"] = SelectField(
+            f"{label}: attuata?", choices=TIMES, validators=optional(), description=_before_its_end(period.last_on, today)
+        )
         fields[f"value_in_{day}"] = StringField(f"{label}: valore", validators=optional(), render_kw={"maxlength": 500})
         fields[f"note_in_{day}"] = StringField(f"{label}: nota", validators=optional(), render_kw={"maxlength": 500})
     for step in one.measure.milestones:
         due = f" (entro il {step.due_on:%d/%m/%Y})" if step.due_on else ""
         fields[f"step_{step.id}"] = ItalianDateField(f"{step.name}{due}: raggiunta il", validators=optional())
     form: CheckForm = type("SuitedForm", (CheckForm,), fields)(obj=thing)
-    form.suit(one)
+    form.suit(one, takes_files=takes_files)
     for field in form:
         if field.name.partition("_in_")[0] in WHEN_SIGNED:
             field.flags.conditional = True
     return form
+
+
+def _before_its_end(last_on: date, today: date) -> str:
+    if last_on <= today:
+        return ""
+    return f"Finisce il {last_on:%d/%m/%Y}: se la firmi prima, resta scritto che il periodo non era finito e lo legge chi la valida e chi la verifica."
 
 
 class Sheet:

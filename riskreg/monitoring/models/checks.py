@@ -7,7 +7,9 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.sql.base import ExecutableOption
 
 from riskreg.core.base import Base, Identified, UtcMoment, Versioned, one_of
+from riskreg.core.clock import ROME
 from riskreg.core.constraints import MEANWHILE, explain
+from riskreg.domain.italian import write_date
 from riskreg.domain.monitoring.checks import (
     OUTCOME_LABELS,
     REASON_LABELS,
@@ -19,6 +21,7 @@ from riskreg.domain.monitoring.checks import (
     Outcome,
     Reason,
     State,
+    is_early,
 )
 from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, TIMING_LABELS, MeasureKind, Timing, timing_said
 from riskreg.domain.semesters import Period
@@ -233,7 +236,15 @@ class CheckPeriod(Identified, Base):
     def said(self) -> str:
         """The answer in a line; nothing while there is none."""
         whether = {True: "attuata", False: "non attuata", None: ""}[self.done]
-        return ", ".join(each for each in (whether, self.value, self.note) if each)
+        return ", ".join(each for each in (whether, self.early_said, self.value, self.note) if each)
+
+    @property
+    def early_said(self) -> str:
+        """Of a period that was declared done before it had ended, once it is signed; nothing of the others."""
+        sent_at = self.check.sent_at
+        if sent_at is None or not is_early(self.done, self.last_on, sent_at.astimezone(ROME).date()):
+            return ""
+        return f"dichiarata il {write_date(sent_at.astimezone(ROME).date())}, prima della fine del periodo"
 
 
 class CheckContribution(Identified, Versioned, Base):

@@ -9,7 +9,9 @@ from riskreg.domain.monitoring.checks import State
 from riskreg.domain.roles import Role
 from riskreg.monitoring import queries
 from riskreg.monitoring.models import Check
-from tests.features.monitoring.office import Office
+from riskreg.monitoring.operations import answering, moving
+from riskreg.monitoring.operations.answering import Given
+from tests.features.monitoring.office import DONE, Office
 from tests.page import Client
 
 pytestmark = pytest.mark.one_database
@@ -123,3 +125,29 @@ def test_what_waits_leads_to_the_very_form_and_to_nobody_else(office, as_):
     sent = office.sent(one.measure)
     assert f"/monitoraggio/schede/{sent.id}/valida" in as_(Role.DIRIGENTE).get("/").html
     assert f"/monitoraggio/schede/{sent.id}" not in as_(Role.REFERENTE).get("/").html
+
+
+def test_each_of_the_others_who_answer_is_asked_for_their_contribution_until_they_write_it_or_it_is_sent(office, as_):
+    one = office.make.check(office.owned(office.general(), office.unit, office.elsewhere))
+    there = f"/monitoraggio/schede/{one.id}/contributo?per=unit:{office.elsewhere.id}"
+    other = as_(Role.REFERENTE, "elsewhere")
+    home = other.get("/")
+    assert "Scrivi il tuo contributo" in home.text
+    assert there in home.links
+    assert there not in as_(Role.REFERENTE).get("/").links, "the capofila signs"
+    other.send(other.get(there), outcome="on_track", note="Formati due colleghi.")
+    assert there not in other.get("/").links
+    second = office.make.check(office.owned(office.general(), office.unit, office.elsewhere))
+    assert f"/{second.id}/contributo" in other.get("/").html
+    answering.answer(second, Given(DONE), **office.by(Role.REFERENTE))
+    moving.send(second, **office.by(Role.REFERENTE))
+    db.session.commit()
+    assert f"/{second.id}/contributo" not in other.get("/").html
+
+
+def test_the_unit_of_the_process_contributes_to_what_another_signs(office, as_):
+    measure = office.owned(office.measure(), office.elsewhere)
+    one = office.make.check(measure)
+    there = f"/monitoraggio/schede/{one.id}/contributo?per=unit:{office.unit.id}"
+    assert there in as_(Role.REFERENTE).get("/").links
+    assert "contributo" not in as_(Role.REFERENTE, "elsewhere").get("/").html

@@ -96,5 +96,6 @@ def test_a_page_of_the_year_shows_twenty_measures_and_its_file_all(make, client_
     assert client.ask("GET", "/monitoraggio/anni/2026?formato=csv").get_data(as_text=True).count("Misura MG.") == 25
 
 
+@pytest.mark.one_database
 def test_a_year_without_a_plan_has_no_figures(make):
     assert yearly.figures(2031, TODAY) is None
