@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from riskreg.core.clock import ROME
-from riskreg.domain.monitoring.verification import FINDING_LABELS
+from riskreg.domain.monitoring.verification import FINDING_LABELS, NOT_VERIFIED, TO_VERIFY
 from riskreg.domain.permissions import Permission, Person
 from riskreg.domain.register import MEASURE_KIND_LABELS
 from riskreg.monitoring import hands
@@ -48,7 +48,7 @@ def verifications(one: Session, person: Person, on: Any) -> Listing:
         key=Verification.id,
         filters=(
             Filter("cerca", "Parole", lambda text: words_of("measure", Measure, text)),
-            Filter("esito", "Esito", _found, kind="choice", choices=[(TO_DO, "Da verificare"), *FINDING_LABELS.items()]),
+            Filter("esito", "Esito", _found, kind="choice", choices=[(TO_DO, NOT_VERIFIED if one.is_closed else TO_VERIFY), *FINDING_LABELS.items()]),
             Filter("seguito", "Seguito", lambda text: _followed(text, on), kind="choice", choices=FOLLOWED),
             Filter("tipo", "Tipo", lambda text: Check.asked_kind == text, kind="choice", choices=list(MEASURE_KIND_LABELS.items())),
         ),

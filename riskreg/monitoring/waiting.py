@@ -12,9 +12,11 @@ from sqlalchemy.orm import contains_eager
 from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
 from riskreg.domain.monitoring.checks import WITH_AUTHOR, State
+from riskreg.domain.monitoring.sessions import why_not_to_close
 from riskreg.domain.permissions import Permission, may
 from riskreg.domain.responsibility import Answer, How
 from riskreg.domain.roles import Role
+from riskreg.domain.semesters import read_semester
 from riskreg.domain.waiting import Task
 from riskreg.monitoring import hands, queries, turns
 from riskreg.monitoring.models import Check, Session, Verification
@@ -57,7 +59,7 @@ def open_ones(asked: Asked) -> Iterator[Item]:
             yield from _to_validate(sessions, asked)
     if verifies:
         yield from _to_verify(asked.on)  # what was asked for is followed up when its session is closed too
-        yield from _to_run(sessions)
+        yield from _to_run(sessions, asked.on)
 
 
 def _to_answer(sessions: Sequence[Open], asked: Asked) -> Iterator[Item]:
@@ -170,8 +172,10 @@ def _to_verify(on: date) -> Iterator[Item]:
             yield Item(replace(task, path=path), roles=(Role.RPCT,))  # its page says that somebody must be given the role
 
 
-def _to_run(sessions: Sequence[Open]) -> Iterator[Item]:
+def _to_run(sessions: Sequence[Open], on: date) -> Iterator[Item]:
     for one in sessions:
+        if why_not_to_close(read_semester(one.slug), on):
+            continue
         path = f"/monitoraggio/{one.slug}/chiudi"
         yield Item(Task(NAME, f"close:{one.id}", "Chiudi il monitoraggio", one.title, path, due_on=one.verify_by), roles=RUN)
 

@@ -88,13 +88,15 @@ def update(year: int, half: int):
 def close(year: int, half: int):
     one = session(year, half)
     operations.must_be_open(one)
+    asked = sentences.to_close(one, queries.counted(one), queries.to_verify(one), clock.today())
     form = CloseForm(obj=one)
-    if form.accepts(lambda: closing.close(one, version=form.version.data, **acting())):
+    form.ask_why(is_early=asked.is_early)
+    because = lambda: form.because.data if asked.is_early else ""  # noqa: E731  # read when the form has been
+    if form.accepts(lambda: closing.close(one, because(), version=form.version.data, **acting())):
         return saved(here(one), f"{one.title} chiuso: i suoi numeri restano questi.")
     return render_template(
-        "confirm.html", form=form, title="Chiudi il monitoraggio", question=f"Vuoi chiudere il {one.title.lower()}?", tone="primary",
-        consequences=sentences.before_closing(queries.counted(one), queries.to_verify(one)), confirm_label="Chiudi il monitoraggio",
-        cancel_url=here(one), lists=[], breadcrumbs=trail_to(one, ("Chiudi", None)),
+        "confirm.html", form=form, title="Chiudi il monitoraggio", question=asked.question, tone="primary", consequences=asked.said,
+        confirm_label=asked.label, cancel_url=here(one), lists=[], breadcrumbs=trail_to(one, ("Chiudi", None)),
     ), form.status  # fmt: skip
 
 

@@ -1,11 +1,14 @@
 """What people see and press: the owner, the dirigente, whoever reads, whoever runs it."""
 
 import re
+from datetime import date
 
 import pytest
 
 from riskreg.core.extensions import db
+from riskreg.domain.measures import Timetable
 from riskreg.domain.monitoring.checks import State
+from riskreg.domain.register import Timing
 from riskreg.domain.roles import Role
 from riskreg.monitoring import queries
 from riskreg.monitoring.models import Check
@@ -13,6 +16,8 @@ from tests.features.monitoring.office import Office
 from tests.page import Client
 
 pytestmark = pytest.mark.one_database
+
+ALWAYS = Timetable(Timing.CONTINUOUS)
 
 
 @pytest.fixture
@@ -110,10 +115,24 @@ def test_a_session_is_opened_and_closed_from_the_pages(office, as_):
     assert "non può venire prima" in refused.text
     client.post("/monitoraggio/apri", form, status=302)
     assert db.session.scalar(db.select(db.func.count()).select_from(Check)) == 1
-    asked = client.get("/monitoraggio/2026-2/chiudi")
-    assert "1 misura resta non monitorata" in asked.text
-    client.post("/monitoraggio/2026-2/chiudi", asked.form(), status=302)
-    assert "chiuso il" in client.get("/monitoraggio/2026-2").text
+    assert "si chiude da quel giorno in poi" in client.get("/monitoraggio/2026-2/chiudi").text
+    assert "/monitoraggio/2026-2/chiudi" not in client.get("/monitoraggio/2026-2").html
+    client.post("/monitoraggio/2026-2/chiudi", status=422)
+
+
+def test_whoever_closes_before_the_time_is_over_says_why_and_everybody_reads_it(office, as_):
+    office.measure(ALWAYS)
+    office.make.session(2026, 1, opens_on=date(2026, 7, 1), answer_by=date(2026, 12, 1), validate_by=date(2026, 12, 10))
+    client, page = as_(Role.COMPLIANCE, "body"), "/monitoraggio/2026-1"
+    asked = client.get(f"{page}/chiudi")
+    assert "Fino al 10/12/2026 c'è ancora tempo per validare" in asked.text
+    assert "1 scheda resta non monitorata" in asked.text
+    assert "Conferma di saperlo" in client.post(f"{page}/chiudi", asked.form() | {"because": "Va in Consiglio."}, status=422).text
+    client.post(f"{page}/chiudi", asked.form() | {"because": "Va in Consiglio.", "sure": "y"}, status=302)
+    read = client.get(page).text
+    assert "chiuso il" in read
+    assert "Chiuso prima del termine per validare, che era il 10/12/2026" in read
+    assert "«Va in Consiglio.»" in read
 
 
 def test_what_waits_leads_to_the_very_form_and_to_nobody_else(office, as_):
