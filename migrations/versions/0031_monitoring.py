@@ -222,7 +222,7 @@ def _verification() -> None:
         _to("verification", "draw_id", "verification_draw"),
         *_text("chosen_because"),
         sa.Column("finding", sa.String(20)),
-        sa.Column("declared", sa.Text, nullable=False, server_default=""),
+        sa.Column("declared", sa.Text, nullable=False),
         *_text("looked_at", "found", "follow_up"),
         sa.Column("follow_up_by", sa.Date),
         sa.Column("followed_on", sa.Date),

@@ -241,7 +241,7 @@ OF: Mapping[str, Rows] = {
             {"id": 1, "session_id": 1, "seed": "x", "plan": "[]", "because": "", "declared_at": MOMENT, "rows": "", "fingerprint": ""}
         ],
         "verification": [
-            {"check_id": 1, "draw_id": 1} | dict.fromkeys(("chosen_because", "looked_at", "found", "follow_up", "followed_how"), "")
+            {"check_id": 1, "draw_id": 1} | dict.fromkeys(("chosen_because", "declared", "looked_at", "found", "follow_up", "followed_how"), "")
         ],
         "suitability": [{"measure_id": 1, "year": 2026, "judgment": "suitable", "motivation": "x", "follow": "keep", "judged_at": MOMENT}],
     },

@@ -66,7 +66,7 @@ class Verification(Identified, Versioned, Base):
     draw_id: Mapped[int | None] = mapped_column(ForeignKey("verification_draw.id"), index=True, info={"label": "Estrazione"})
     chosen_because: Mapped[str] = mapped_column(Text, default="", info={"label": "Perché è stata scelta"})
     finding: Mapped[str | None] = mapped_column(String(20), info={"label": "Esito", "choices": FINDING_LABELS})
-    declared: Mapped[str] = mapped_column(Text, default="", server_default="", info={"label": "Che cosa era dichiarato", "quiet": True})
+    declared: Mapped[str] = mapped_column(Text, default="", info={"label": "Che cosa era dichiarato", "quiet": True})
     looked_at: Mapped[str] = mapped_column(Text, default="", info={"label": "Che cosa è stato esaminato"})
     found: Mapped[str] = mapped_column(Text, default="", info={"label": "Che cosa risulta"})
     follow_up: Mapped[str] = mapped_column(Text, default="", info={"label": "Che cosa va fatto"})

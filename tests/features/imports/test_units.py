@@ -170,5 +170,5 @@ def test_an_administrator_of_one_area_brings_in_only_there(chart, sender, make):
         {"code": "N2", "name": "X", "kind": "uo", "parent_code": "N3", **ACT},
         {"code": "N3", "name": "X", "kind": "uo", "parent_code": "A1", **ACT},
     )
-    assert [number for number, said in refusals(page) if "Non hai il permesso" in said] == [2, 3, 4]
+    assert [number for number, said in refusals(page) if "per cui non hai un ruolo" in said] == [2, 3, 4]
     assert outcomes(page)["Da creare"] == 2, "under a new unit of one's own area one may"

@@ -186,7 +186,7 @@ def test_the_last_administrators_are_not_ended_together(people, sender):
 def test_an_administrator_of_one_area_gives_roles_only_there(people, sender):
     area = sender("roles", Role.ADMIN, queries.unit_by_code("A1"))
     page = area.preview(ROLE, ROLE | {"unit_code": "A2"})
-    assert [number for number, said in refusals(page) if "Non hai il permesso" in said] == [3]
+    assert [number for number, said in refusals(page) if "per cui non hai un ruolo" in said] == [3]
     area.bring_in(ROLE)
     assert [grant.unit.code for grant in user(ROLE["email"]).grants] == ["A1"]
 
