@@ -23,8 +23,10 @@ from riskreg.register.queries import reaching
 from riskreg.web.listing import IN_FILES, Column, Filter, Listing
 
 LATE, TO_DO, UNMONITORED, DROPPED, NEW_DATE = "in_ritardo", "da_inviare", "non_monitorate", "fuori", "nuova_data"
+CAME_BACK = "da_correggere"
+NO_AREA = ("nessuna", "Nessuna area: valgono per tutto l'ente")
 STATES = [
-    (TO_DO, "Da inviare, restituite o riaperte"), (LATE, "Oltre il termine"), (UNMONITORED, "Misure non monitorate"), *STATE_LABELS.items(),
+    (TO_DO, "Da inviare, restituite o riaperte"), (CAME_BACK, "Restituite o riaperte"), (LATE, "Oltre il termine"), (UNMONITORED, "Misure non monitorate"), *STATE_LABELS.items(),
     (NEW_DATE, "Con una nuova data proposta"), (DROPPED, "Uscite dal monitoraggio"),
 ]  # fmt: skip
 
@@ -89,7 +91,7 @@ def _filters(one: Session, unit_id: Any, on: date, kept: Kept) -> tuple[Filter, 
         Filter("tipo", "Tipo", lambda text: Check.asked_kind == text, kind="choice", choices=list(MEASURE_KIND_LABELS.items())),
         Filter("classe", "Classe", lambda text: _group(text, "general"), kind="choice", choices=list(GENERAL_CLASSES.items())),
         Filter("famiglia", "Famiglia", lambda text: _group(text, "specific"), kind="choice", choices=list(FAMILY_LABELS.items())),
-        Filter("area", "Area di rischio", lambda text: _in_area(text, kept), kind="choice", choices=area_choices()),
+        Filter("area", "Area di rischio", lambda text: _in_area(text, kept), kind="choice", choices=_areas(kept)),
     )
 
 
@@ -115,6 +117,7 @@ def owner_of(row: Any, kept: Kept) -> str:
 def _in_state(text: str, one: Session, on: date) -> ColumnElement[bool]:
     return {
         TO_DO: Check.state.in_(sorted(WITH_AUTHOR)),
+        CAME_BACK: Check.state.in_([State.RETURNED.value, State.REOPENED.value]),
         LATE: is_late(one, on),
         UNMONITORED: not_(Check.state == State.VALIDATED.value),
         NEW_DATE: and_(Check.proposed_due_on.is_not(None), Check.state == State.VALIDATED.value),
@@ -141,8 +144,9 @@ def _group(text: str, kind: str) -> ColumnElement[bool]:
 
 def _in_area(text: str, kept: Kept) -> ColumnElement[bool]:
     if kept:
-        return Check.id.in_([each.check_id for each in kept.values() if str(each.area_id) == text])
-    return Process.area_id == int(text)
+        here = None if text == NO_AREA[0] else int(text)
+        return Check.id.in_([each.check_id for each in kept.values() if each.area_id == here])
+    return Process.area_id.is_(None) if text == NO_AREA[0] else Process.area_id == int(text)
 
 
 def _signed_by(text: str, unit_id: Any, kept: Kept) -> ColumnElement[bool]:
@@ -153,6 +157,14 @@ def _signed_by(text: str, unit_id: Any, kept: Kept) -> ColumnElement[bool]:
     if text.startswith(FIGURE):
         return MeasureOwner.figure_id == int(text.removeprefix(FIGURE))
     return and_(unit_id == int(text), MeasureOwner.figure_id.is_(None))
+
+
+def _areas(kept: Kept) -> list[tuple[str, str]]:
+    """Of a closed session those of its day."""
+    if not kept:
+        return [*area_choices(), NO_AREA]
+    found = {each.area_id: each for each in kept.values() if each.area_id is not None}
+    return [*((str(number), f"{each.area_code} {each.area_name}") for number, each in found.items()), NO_AREA]
 
 
 def _owners(on: date, kept: Kept) -> list[tuple[str, str]]:

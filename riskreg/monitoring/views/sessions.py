@@ -54,7 +54,7 @@ def detail(year: int, half: int):
         "monitoring/detail.html",
         one=one,
         today=today,
-        board=cockpit.board(one, signed_in(), day),
+        board=cockpit.board(one, signed_in(), day, kept),
         calendar=sentences.calendar(one, today),
         owner_of=lambda row: listings.owner_of(row, kept),
     )
