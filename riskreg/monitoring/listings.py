@@ -11,7 +11,7 @@ from riskreg.domain.monitoring.checks import OUTCOME_LABELS, STATE_LABELS, WITH_
 from riskreg.domain.permissions import Permission, Person
 from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS
 from riskreg.monitoring import hands, places, queries
-from riskreg.monitoring.models import Check, Session
+from riskreg.monitoring.models import Check, CheckNudge, Session
 from riskreg.monitoring.places import BY_THE_PLAN, FIGURE, Where
 from riskreg.monitoring.queries import verification
 from riskreg.people.models import Figure, OrgUnit
@@ -20,7 +20,7 @@ from riskreg.people.queries.reach import owner_now
 from riskreg.register.listings import area_choices, unit_choices, words_of
 from riskreg.register.models import Measure, MeasureOwner, Process
 from riskreg.register.queries import reaching
-from riskreg.web.listing import IN_FILES, Column, Filter, Listing
+from riskreg.web.listing import IN_FILES, ON_PAGE, Column, Filter, Listing
 
 LATE, TO_DO, UNMONITORED, DROPPED, NEW_DATE = "in_ritardo", "da_inviare", "non_monitorate", "fuori", "nuova_data"
 CAME_BACK = "da_correggere"
@@ -39,8 +39,8 @@ def kept(one: Session) -> Kept:
     return places.read(queries.outcome_of(one)).checks if one.is_closed else {}
 
 
-def checks(one: Session, person: Person, on: date, state: str = "", kept: Kept | None = None) -> Listing:
-    """Those in which this person has a part; those that dropped out only when they are asked for."""
+def checks(one: Session, person: Person, on: date, state: str = "", kept: Kept | None = None, *, picks: bool = False) -> Listing:
+    """Those in which this person has a part; those that dropped out only when they are asked for. A column of ticks for whoever may act on many."""
     kept = kept or {}
     unit_id = owner_now(func.coalesce(MeasureOwner.unit_id, Process.unit_id), reach.chart(on))
     statement = _statement(one, person, unit_id, on)
@@ -49,6 +49,7 @@ def checks(one: Session, person: Person, on: date, state: str = "", kept: Kept |
         file_name=f"monitoraggio-{one.semester.slug}",
         statement=statement if state == DROPPED else statement.where(queries.in_session()),
         columns=(
+            *((Column("pick", "Scegli", lambda _row: "", only=ON_PAGE),) if picks else ()),
             Column("code", "Codice", lambda row: row.Check.asked_code, (Measure.code_sort_key,)),
             Column("measure", "Misura", lambda row: row.Check.asked_name, (Measure.sort_key, Measure.code_sort_key)),
             Column("kind", "Tipo", lambda row: row.Check.asked_kind and MEASURE_KIND_LABELS[row.Check.asked_kind], only=IN_FILES),
@@ -58,6 +59,7 @@ def checks(one: Session, person: Person, on: date, state: str = "", kept: Kept |
             Column("due", "Scadenza", lambda row: row.Check.asked_due_on, (Check.asked_due_on,), optional=True),
             Column("outcome", "A che punto è", lambda row: OUTCOME_LABELS[row.Check.outcome] if row.Check.outcome else "", (Check.outcome,), optional=True),
             Column("state", "Stato della scheda", lambda row: STATE_LABELS[row.Check.state], (Check.state,)),
+            Column("nudged", "Ultimo sollecito", lambda row: row.nudged_on, optional=True),
             *(Column(name, label, _said(name), only=IN_FILES) for name, label in IN_A_FILE),
         ),
         key=Check.id,
@@ -71,7 +73,7 @@ def checks(one: Session, person: Person, on: date, state: str = "", kept: Kept |
 def _statement(one: Session, person: Person, unit_id: Any, on: date) -> Any:
     """Each with whoever signs it: a unit, an office."""
     return (
-        select(Check, OrgUnit, Figure, verification.went_badly().label("failed"))
+        select(Check, OrgUnit, Figure, verification.went_badly().label("failed"), _last_nudge().label("nudged_on"))
         .join(Measure, Measure.id == Check.measure_id)
         .outerjoin(Process, Process.id == Check.process_id)
         .outerjoin(MeasureOwner, MeasureOwner.id == hands.capofila())
@@ -80,6 +82,10 @@ def _statement(one: Session, person: Person, unit_id: Any, on: date) -> Any:
         .where(Check.session_id == one.id, hands.seen(hands.reach_of(person, Permission.MONITORING_READ, on)))
         .options(contains_eager(Check.process), contains_eager(Check.measure))
     )
+
+
+def _last_nudge() -> Any:
+    return select(func.max(CheckNudge.on)).where(CheckNudge.check_id == Check.id).correlate(Check).scalar_subquery()
 
 
 def _filters(one: Session, unit_id: Any, on: date, kept: Kept) -> tuple[Filter, ...]:

@@ -3,6 +3,7 @@ and the mail goes with the digest of the day."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -10,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from riskreg.audit.gathering import Gathering
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
+from riskreg.domain.italian import write_date
 from riskreg.domain.monitoring.checks import State
 from riskreg.domain.monitoring.verification import Finding
 from riskreg.domain.permissions import COMMAND_LINE, Person
@@ -17,8 +19,10 @@ from riskreg.domain.roles import Role
 from riskreg.monitoring import hands, queries, turns
 from riskreg.monitoring.asking import Key
 from riskreg.monitoring.models import Check, Session, Verification
+from riskreg.notifications import letters
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
+from riskreg.notifications.letters import Words
 from riskreg.people import queries as people
 from riskreg.people import responsibility
 from riskreg.people.models import User
@@ -82,6 +86,42 @@ def _gathered(
             notices.gather(desk, user, kind, said, path=page_of(one), about=one.subject)
     desk.close()
     return len(lines)
+
+
+class Waits(Protocol):
+    """A check, the day by which it is to be taken further."""
+
+    @property
+    def check(self) -> Check: ...
+    @property
+    def due_on(self) -> date: ...
+    @property
+    def is_late(self) -> bool: ...
+    @property
+    def users(self) -> Sequence[User]: ...
+
+
+def nudged(one: Session, waiting: Mapping[int, Sequence[Waits]], message: str, desk: Gathering) -> None:
+    users = {user.id: user for those in waiting.values() for each in those for user in each.users}
+    if desk.by.is_machine:
+        return
+    for user_id, his in waiting.items():
+        path = f"/monitoraggio/schede/{his[0].check.id}" if len(his) == 1 else page_of(one)
+        notices.gather(desk, users[user_id], Kind.MONITORING_NUDGED, _nudge(one, his, message), path=path, about=one.subject)
+
+
+def words_of_nudge(one: Session, his: Sequence[Waits], message: str = "") -> Words:
+    """Of the same letter, for whoever looks before it is sent."""
+    return letters.words(Kind.MONITORING_NUDGED, _nudge(one, his, message))
+
+
+def _nudge(one: Session, his: Sequence[Waits], message: str) -> Mapping[str, object]:
+    return {"session": one.title, "lines": [_due(each) for each in his], "message": message}
+
+
+def _due(each: Waits) -> str:
+    when = f"{'il termine era il' if each.is_late else 'entro il'} {write_date(each.due_on)}"
+    return f"{each.check.asked_title} ({each.check.state_label.lower()}): {when}"
 
 
 def to_whoever_validates(one: Check, *, by: Person, at: datetime) -> None:

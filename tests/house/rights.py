@@ -135,6 +135,8 @@ DOORS: dict[str, Door] = {
     "monitoring.verification_history": SHEET,
     "monitoring.verifications": REGISTER,
     "monitoring.verify": REGISTER_KEEPERS,
+    "monitoring.nudge": REGISTER_KEEPERS,
+    "monitoring.nudges": REGISTER_KEEPERS,
     "notifications.choose": SIGNED_IN,
     "notifications.detail": OWN_NOTICE,
     "notifications.list": SIGNED_IN,

@@ -245,6 +245,9 @@ OF: Mapping[str, Rows] = {
         ],
         "suitability": [{"measure_id": 1, "year": 2026, "judgment": "suitable", "motivation": "x", "follow": "keep", "judged_at": MOMENT}],
     },
+    "0033": {
+        "monitoring_nudge": [{"check_id": 1, "user_id": 1, "by_id": 1, "on": DAY, "state": "draft", "due_on": DAY, "at": MOMENT}],
+    },
 }  # fmt: skip
 
 ON_THEIR_WAY: Rows = {

@@ -7,6 +7,7 @@ from riskreg.monitoring import asking_about, guards, nightly, proofs, serving, s
 bp = Blueprint("monitoring", __name__)
 
 from riskreg.monitoring.views import (  # noqa: E402  # they write their addresses on it
+    chasing,
     checks,
     moving,
     risk,
@@ -19,6 +20,6 @@ from riskreg.monitoring.views import (  # noqa: E402  # they write their address
 )
 
 __all__ = [
-    "asking_about", "bp", "checks", "guards", "moving", "nightly", "proofs", "risk", "sampling", "serving", "sessions", "suggesting", "suitability",
+    "asking_about", "bp", "chasing", "checks", "guards", "moving", "nightly", "proofs", "risk", "sampling", "serving", "sessions", "suggesting", "suitability",
     "trends", "verifying", "yearly",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
-from riskreg.domain.permissions import Permission
+from riskreg.domain.permissions import Permission, may
 from riskreg.domain.semesters import read_semester
 from riskreg.monitoring import cockpit, listings, queries, sentences
 from riskreg.monitoring.forms import CloseForm, OpenForm, SheetForm
@@ -49,8 +49,9 @@ def _open(form):
 def detail(year: int, half: int):
     one, today = session(year, half), clock.today()
     day, kept = sentences.day_of(one, today), listings.kept(one)
+    picks = not one.is_closed and may(signed_in(), Permission.MONITORING_MANAGE)
     return lists.respond(
-        listings.checks(one, signed_in(), day, request.args.get("stato", ""), kept),
+        listings.checks(one, signed_in(), day, request.args.get("stato", ""), kept, picks=picks),
         "monitoring/detail.html",
         one=one,
         today=today,
