@@ -114,6 +114,7 @@ class Looked(NamedTuple):
     """A verification that waits: to be made, or to be followed up; and who may not, having had a part in it."""
 
     id: int
+    session_id: int
     title: str
     is_made: bool
     due_on: date
@@ -123,7 +124,7 @@ class Looked(NamedTuple):
 
 
 @while_nothing_changes
-def _verifications(on: date) -> tuple[Looked, ...]:
+def verifications(on: date) -> tuple[Looked, ...]:
     """What was drawn in a session that goes on, and what was asked for afterwards, whenever."""
     check = contains_eager(Verification.check)
     statement = (
@@ -152,12 +153,12 @@ def _verifications(on: date) -> tuple[Looked, ...]:
 
 def _looked(row: Verification, barred: frozenset[int], circle: turns.Circle) -> Looked:
     due_on = row.follow_up_by or row.check.session.verify_by
-    return Looked(row.id, row.check.asked_title, row.finding is not None, due_on, barred, circle.verifier(barred))
+    return Looked(row.id, row.check.session_id, row.check.asked_title, row.finding is not None, due_on, barred, circle.verifier(barred))
 
 
 def _to_verify(on: date) -> Iterator[Item]:
     """For compliance; what is their own, for the RPCT; what is the RPCT's too, for the deputy."""
-    for one in _verifications(on):
+    for one in verifications(on):
         path = f"/monitoraggio/verifiche/{one.id}"
         if one.is_made:
             task = Task(NAME, f"follow:{one.id}", "Controlla che sia stato risolto", one.title, f"{path}/seguito", due_on=one.due_on)
