@@ -1,4 +1,4 @@
-"""What the monitoring asks of people, each with its day: a check to fill in, to mend, to validate; a verification to make, to follow up; a session to
+"""What the monitoring asks of people, each with its day: a check to fill in, to mend, to contribute to, to validate; a verification to make, to follow up; a session to
 close. Where they lead is the very form."""
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,8 @@ from riskreg.domain.semesters import read_semester
 from riskreg.domain.waiting import Task
 from riskreg.monitoring import hands, queries, turns
 from riskreg.monitoring.models import Check, Session, Verification
-from riskreg.register.models import Measure, MeasureOwner, Process
+from riskreg.monitoring.waiting_contributions import to_contribute
+from riskreg.register.models import Measure, MeasureMilestone, MeasureOwner, Process
 from riskreg.waiting import sources
 from riskreg.waiting.sources import Asked, Item, Source
 
@@ -55,6 +56,7 @@ def open_ones(asked: Asked) -> Iterator[Item]:
     verifies = asked.person is None or may(asked.person, Permission.CHECK_VERIFY)
     if sessions:
         yield from _to_answer(sessions, asked)
+        yield from to_contribute({one.id: one.answer_by for one in sessions}, asked, NAME)
         if asked.person is None or may(asked.person, Permission.CHECK_VALIDATE):
             yield from _to_validate(sessions, asked)
     if verifies:
@@ -181,4 +183,20 @@ def _to_run(sessions: Sequence[Open], on: date) -> Iterator[Item]:
         yield Item(Task(NAME, f"close:{one.id}", "Chiudi il monitoraggio", one.title, path, due_on=one.verify_by), roles=RUN)
 
 
-sources.register(Source(NAME, "Monitoraggio", items=open_ones, permission=Permission.SELF))
+@while_nothing_changes
+def asked_by_a_check(on: date) -> frozenset[str]:
+    """Tasks of measures, and of their steps, that end with the semester of an open session at the latest: while it asks about the measure, its check
+    asks the same, ticks the steps and writes the activation."""
+    found: set[str] = set()
+    for one in _at_work(on):
+        until = read_semester(one.slug).as_of
+        there = and_(Check.measure_id == Measure.id, Check.session_id == one.id, queries.in_session())
+        whole = select(Measure.id).join(Check, there).where(Measure.due_on <= until)
+        step = select(MeasureMilestone.id).join(Measure, Measure.id == MeasureMilestone.measure_id).join(Check, there)
+        step = step.where(MeasureMilestone.due_on <= until, MeasureMilestone.done_on.is_(None))
+        found |= {f"measure:{number}" for number in db.session.scalars(whole)}
+        found |= {f"measure_milestone:{number}" for number in db.session.scalars(step)}
+    return frozenset(found)
+
+
+sources.register(Source(NAME, "Monitoraggio", items=open_ones, permission=Permission.SELF, instead_of=asked_by_a_check))
