@@ -8,14 +8,12 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from riskreg.core.clock import ROME
-from riskreg.domain.italian import join_words
 from riskreg.domain.monitoring.verification import FINDING_LABELS, NOT_VERIFIED, TO_VERIFY
 from riskreg.domain.permissions import Permission, Person
 from riskreg.domain.register import MEASURE_KIND_LABELS
 from riskreg.monitoring import hands, waiting
 from riskreg.monitoring.models import Check, Session, Verification
 from riskreg.monitoring.sample import Again
-from riskreg.people import responsibility
 from riskreg.people.models import User
 from riskreg.register.listings import words_of
 from riskreg.register.models import Measure, Process
@@ -35,13 +33,11 @@ class Whose(NamedTuple):
 
 def whose(one: Session, on: date) -> Mapping[int, Whose]:
     """Of each that waits, by number."""
-    those = [each for each in waiting.verifications(on) if each.session_id == one.id]
-    names = responsibility.held(on).people if those else {}
     found = {}
-    for each in those:
-        ids = each.verifier.user_ids if each.verifier.is_settled else ()
-        said = join_words([names[user_id] for user_id in ids if user_id in names])
-        found[each.id] = Whose(said or "nessuno: assegna il ruolo", frozenset(ids))
+    for each in waiting.verifications(on):
+        if each.session_id == one.id:
+            ids = each.verifier.user_ids if each.verifier.is_settled else ()
+            found[each.id] = Whose(each.said or "nessuno: assegna il ruolo", frozenset(ids))
     return found
 
 

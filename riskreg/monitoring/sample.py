@@ -51,14 +51,15 @@ class Counted(NamedTuple):
         return f"{asked}, {plural(self.validated, 'validata finora', 'validate finora', 'nessuna ancora validata')}."
 
 
-def counted(one: Session) -> Mapping[str, Counted]:
-    """By part, how many checks there are and how many are validated."""
+def counted(one: Session, shares: Mapping[str, int] | None = None) -> tuple[tuple[Stratum, ...], Mapping[str, Counted]]:
+    """The parts; and of each, by its code, how many checks there are and how many are validated."""
     found: dict[str, Counted] = {}
-    for check in queries.checks(one):
+    checks = queries.checks(one)
+    for check in checks:
         code = stratum_of(place_of(check)).code
         before = found.get(code, Counted(0, 0))
         found[code] = Counted(before.asked + 1, before.validated + (check.state == State.VALIDATED))
-    return found
+    return strata_of((place_of(check) for check in checks), shares), found
 
 
 def to_list(one: Session) -> list[Listed]:

@@ -1,16 +1,17 @@
 """What the monitoring asks of people, each with its day: a check to fill in, to mend, to contribute to, to validate; a verification to make, to follow up; a session to
 close. Where they lead is the very form."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
 from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
+from riskreg.domain.italian import join_words
 from riskreg.domain.monitoring.checks import WITH_AUTHOR, State
 from riskreg.domain.monitoring.sessions import why_not_to_close
 from riskreg.domain.permissions import Permission, may
@@ -124,6 +125,9 @@ class Looked(NamedTuple):
     verifier: Answer
     """Who may, then."""
 
+    said: str
+    """By name; nothing where somebody must be given the role first."""
+
 
 @while_nothing_changes
 def verifications(on: date) -> tuple[Looked, ...]:
@@ -155,7 +159,9 @@ def verifications(on: date) -> tuple[Looked, ...]:
 
 def _looked(row: Verification, barred: frozenset[int], circle: turns.Circle) -> Looked:
     due_on = row.follow_up_by or row.check.session.verify_by
-    return Looked(row.id, row.check.session_id, row.check.asked_title, row.finding is not None, due_on, barred, circle.verifier(barred))
+    found = circle.verifier(barred)
+    names = [circle.held.people[user_id] for user_id in found.user_ids if user_id in circle.held.people] if found.is_settled else []
+    return Looked(row.id, row.check.session_id, row.check.asked_title, row.finding is not None, due_on, barred, found, join_words(names))
 
 
 def _to_verify(on: date) -> Iterator[Item]:
@@ -183,20 +189,33 @@ def _to_run(sessions: Sequence[Open], on: date) -> Iterator[Item]:
         yield Item(Task(NAME, f"close:{one.id}", "Chiudi il monitoraggio", one.title, path, due_on=one.verify_by), roles=RUN)
 
 
-@while_nothing_changes
-def asked_by_a_check(on: date) -> frozenset[str]:
+OF_MEASURES = ("measure:", "measure_milestone:")
+
+
+def asked_by_a_check(keys: Collection[str], on: date) -> Collection[str]:
     """Tasks of measures, and of their steps, that end with the semester of an open session at the latest: while it asks about the measure, its check
     asks the same, ticks the steps and writes the activation."""
-    found: set[str] = set()
-    for one in _at_work(on):
-        until = read_semester(one.slug).as_of
-        there = and_(Check.measure_id == Measure.id, Check.session_id == one.id, queries.in_session())
-        whole = select(Measure.id).join(Check, there).where(Measure.due_on <= until)
-        step = select(MeasureMilestone.id).join(Measure, Measure.id == MeasureMilestone.measure_id).join(Check, there)
-        step = step.where(MeasureMilestone.due_on <= until, MeasureMilestone.done_on.is_(None))
-        found |= {f"measure:{number}" for number in db.session.scalars(whole)}
-        found |= {f"measure_milestone:{number}" for number in db.session.scalars(step)}
-    return frozenset(found)
+    mine = [key for key in keys if key.startswith(OF_MEASURES)]
+    return _of_asked_measures(on).intersection(mine) if mine else ()
+
+
+@while_nothing_changes
+def _of_asked_measures(on: date) -> frozenset[str]:
+    """One query, for all the measures that are asked about."""
+    until = {one.id: read_semester(one.slug).as_of for one in _at_work(on)}
+    if not until:
+        return frozenset()
+
+    def ends(day: Any) -> Any:
+        return or_(*(and_(Check.session_id == number, day <= last) for number, last in until.items()))
+
+    there = and_(Check.measure_id == Measure.id, queries.in_session())
+    whole: Any = select(literal(OF_MEASURES[0]), Measure.id).join(Check, there).where(ends(Measure.due_on))
+    step: Any = (
+        select(literal(OF_MEASURES[1]), MeasureMilestone.id).join(Measure, Measure.id == MeasureMilestone.measure_id).join(Check, there)
+    )
+    both = union_all(whole, step.where(ends(MeasureMilestone.due_on), MeasureMilestone.done_on.is_(None)))
+    return frozenset(f"{kind}{number}" for kind, number in db.session.execute(both))
 
 
 sources.register(Source(NAME, "Monitoraggio", items=open_ones, permission=Permission.SELF, instead_of=asked_by_a_check))

@@ -59,8 +59,8 @@ class Source(NamedTuple):
     shown_to: Callable[[Person, Sequence[Task], date], Sequence[Task]] | None = None
     """Last look at the rows of one page, in one query: what this person may only read leads to the sheet instead of the form."""
 
-    instead_of: Callable[[date], Collection[str]] | None = None
-    """The keys of other sources' tasks whose place its own take on that day: the same thing is asked once."""
+    instead_of: Callable[[Collection[str], date], Collection[str]] | None = None
+    """Of the keys of tasks, those whose place its own take on that day: the same thing is asked once."""
 
 
 @dataclass
@@ -82,9 +82,9 @@ def all_sources() -> Collection[Source]:
     return _registry.sources.values()
 
 
-def replaced(on: date) -> frozenset[str]:
-    """The tasks that are asked in another way on that day."""
-    return frozenset(key for source in all_sources() if source.instead_of is not None for key in source.instead_of(on))
+def replaced(keys: Collection[str], on: date) -> frozenset[str]:
+    """Those of these tasks that are asked in another way on that day."""
+    return frozenset(key for source in all_sources() if source.instead_of is not None for key in source.instead_of(keys, on))
 
 
 def labels() -> dict[str, str]:

@@ -47,8 +47,8 @@ def declare(year: int, half: int):
     opening.must_be_open(one)
     there = looked.draws(one)
     plan = there[-1] if there and not there[-1].is_drawn else None
-    strata = sample.parts(one, {each.code: each.percent for each in sample.plan_of(plan)} if plan else None)
-    said = {code: each.said for code, each in sample.counted(one).items()}
+    strata, counts = sample.counted(one, {each.code: each.percent for each in sample.plan_of(plan)} if plan else None)
+    said = {code: each.said for code, each in counts.items()}
     form = planned(strata, _as_declared(plan, strata), said, is_another=any(each.is_drawn for each in there))
     because = lambda: form.because.data if "because" in form else ""  # noqa: E731  # read when the form has been
     if form.accepts(lambda: sampling.declare(one, form.seed.data or "", form.shares(), because(), version=form.version.data, **acting())):
