@@ -76,6 +76,9 @@ class Board(NamedTuple):
     overdue: int
     general: Sequence[Line]
     specific: Sequence[Line]
+    measures: int
+    """That these checks are about: a specific one has a check in each process."""
+
     signers: Sequence[Part]
     areas: Sequence[Part]
 
@@ -101,7 +104,7 @@ class Board(NamedTuple):
 
 
 def board(one: Session, person: Person, on: date, kept: Kept | None = None) -> Board:
-    """One query. `kept`: where the checks of a closed session stood."""
+    """Two queries. `kept`: where the checks of a closed session stood."""
     reach_ = hands.reach_of(person, Permission.MONITORING_READ, on)
     rows = db.session.execute(_grouped(one, reach_, on, by_check=bool(kept))).all()
     by_state: dict[str, int] = {}
@@ -114,9 +117,15 @@ def board(one: Session, person: Person, on: date, kept: Kept | None = None) -> B
         sum(int(row.late) for row in rows),
         _lines(rows, MeasureKind.GENERAL, "classe", GENERAL_CLASSES),
         _lines(rows, MeasureKind.SPECIFIC, "famiglia", FAMILY_LABELS),
+        _measures(one, reach_),
         _parts(where, "responsabile", lambda place: (fold(place.name), place.signer, place.name)),
         _parts(where, "area", _area),
     )
+
+
+def _measures(one: Session, reach_: hands.Reach) -> int:
+    statement = select(func.count(Check.measure_id.distinct())).where(Check.session_id == one.id, queries.in_session(), hands.seen(reach_))
+    return db.session.scalar(statement) or 0
 
 
 def _grouped(one: Session, reach_: hands.Reach, on: date, *, by_check: bool) -> Any:

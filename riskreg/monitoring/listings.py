@@ -25,10 +25,16 @@ from riskreg.web.listing import IN_FILES, ON_PAGE, Column, Filter, Listing
 LATE, TO_DO, UNMONITORED, DROPPED, NEW_DATE = "in_ritardo", "da_inviare", "non_monitorate", "fuori", "nuova_data"
 CAME_BACK = "da_correggere"
 NO_AREA = ("nessuna", "Nessuna area: valgono per tutto l'ente")
-STATES = [
-    (TO_DO, "Da inviare, restituite o riaperte"), (CAME_BACK, "Restituite o riaperte"), (LATE, "Oltre il termine"), (UNMONITORED, "Misure non monitorate"), *STATE_LABELS.items(),
-    (NEW_DATE, "Con una nuova data proposta"), (DROPPED, "Uscite dal monitoraggio"),
-]  # fmt: skip
+NOT_YET, NEVER = "Non ancora validate", "Non monitorate"
+"""The same checks, while their session is open and once it is closed: nobody is late for what they have time for."""
+
+
+def states(one: Session) -> list[tuple[str, str]]:
+    return [
+        (TO_DO, "Da inviare, restituite o riaperte"), (CAME_BACK, "Restituite o riaperte"), (LATE, "Oltre il termine"),
+        (UNMONITORED, NEVER if one.is_closed else NOT_YET), *STATE_LABELS.items(), (NEW_DATE, "Con una nuova data proposta"),
+        (DROPPED, "Uscite dal monitoraggio"),
+    ]  # fmt: skip
 
 
 Kept = Mapping[int, Where]
@@ -91,7 +97,7 @@ def _last_nudge() -> Any:
 def _filters(one: Session, unit_id: Any, on: date, kept: Kept) -> tuple[Filter, ...]:
     return (
         Filter("cerca", "Parole", lambda text: words_of("measure", Measure, text)),
-        Filter("stato", "Stato", lambda text: _in_state(text, one, on), kind="choice", choices=STATES),
+        Filter("stato", "Stato", lambda text: _in_state(text, one, on), kind="choice", choices=states(one)),
         Filter("esito", "A che punto è", _outcome, kind="choice", choices=list(OUTCOME_LABELS.items())),
         Filter("responsabile", "Chi firma", lambda text: _signed_by(text, unit_id, kept), kind="choice", choices=_owners(on, kept)),
         Filter("tipo", "Tipo", lambda text: Check.asked_kind == text, kind="choice", choices=list(MEASURE_KIND_LABELS.items())),

@@ -89,3 +89,20 @@ def test_the_links_of_the_cockpit_list_as_many_as_they_say(app, office):
 def test_whoever_reads_a_part_counts_only_that_part(office):
     one, referente = _laid_out(office), office.person(Role.REFERENTE)
     assert [part.label for part in cockpit.board(one, referente, clock.today()).signers] == ["UO Gare"]
+
+
+@pytest.mark.one_database
+def test_nothing_is_called_unmonitored_while_there_is_time_and_checks_are_not_called_measures(app, office):
+    """One of the measures stands in two processes."""
+    one = _laid_out(office)
+    events = [office.make.event(office.make.phase(office.make.process(unit=office.unit))) for _each in range(2)]
+    office.make.measure(*events, owner=office.unit)
+    client, page = Client.signed_in(app, office.user(Role.COMPLIANCE, "body")), f"/monitoraggio/{one.semester.slug}"
+    client.post(f"{page}/aggiorna", status=302)
+    read = client.get(page).text
+    assert "Sono 7 schede di 6 misure" in read
+    assert "non ancora validate" in read
+    assert "non monitorate" not in read.lower()
+    closing.close(queries.session(one.id), by=office.person(Role.COMPLIANCE, "body"), at=clock.on_day(date(2027, 2, 11)))
+    db.session.commit()
+    assert "schede non monitorate" in client.get(page).text
