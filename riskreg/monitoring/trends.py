@@ -12,6 +12,7 @@ from riskreg.core.extensions import db
 from riskreg.domain.monitoring.checks import State
 from riskreg.domain.monitoring.figures import COUNTED, UNMONITORED, Facet, SessionFigures, Tally
 from riskreg.monitoring import figures, places
+from riskreg.monitoring.hands import Reach
 from riskreg.monitoring.models import Session
 from riskreg.monitoring.places import Places
 
@@ -64,15 +65,19 @@ def of_outcome(outcome: str) -> Mapping[str, str]:
     return {"stato": "non_monitorate"} if outcome == UNMONITORED else {"stato": State.VALIDATED.value, "esito": outcome}
 
 
-def points(at: datetime) -> list[Point]:
-    """The oldest first. One query for all that are closed, those of `places.now` for each that is open."""
+def points(at: datetime, reach: Reach | None = None) -> list[Point]:
+    """The oldest first. One query for all that are closed, those of `places.now` for each that is open; for whoever reads only a part (`reach`), one
+    more for each."""
     today = at.astimezone(ROME).date()
     statement = select(Session).where(Session.opens_on <= today).options(undefer(Session.outcome))
     found = db.session.scalars(statement.order_by(Session.year.desc(), Session.half.desc()).limit(MOST)).all()
-    return [point(one, at) for one in reversed(found)]
+    return [point(one, at, reach) for one in reversed(found)]
 
 
-def point(one: Session, at: datetime) -> Point:
+def point(one: Session, at: datetime, reach: Reach | None = None) -> Point:
+    if reach is not None and reach.units is not None:
+        here = places.read(one.outcome) if one.is_closed else places.now(one, at)
+        return Point(one, figures.counted(one, here, reach), here)
     if one.is_closed:
         return Point(one, figures.read(one.outcome), places.read(one.outcome))
     where = places.now(one, at)
