@@ -19,7 +19,7 @@ from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy
 from riskreg.domain.register import Timing
 from riskreg.domain.semesters import Semester, periods
-from riskreg.monitoring import asking, queries, telling
+from riskreg.monitoring import asking, indexing, queries, telling
 from riskreg.monitoring.asking import Wanted
 from riskreg.monitoring.models import Check, CheckPeriod, Session
 from riskreg.monitoring.operations import carrying
@@ -62,6 +62,7 @@ def open_session(semester: Semester, sheet: Sheet, *, with_steady: bool = True, 
     db.session.add(one)
     rows = _added(one, asked)
     record(Tag.MONITORING_OPENED, one, by=by, at=at, along=_whole(rows))
+    indexing.checks(rows)
     carrying.from_before(one, rows, by=by, at=at)
     if calendar.opens_on <= day(at):
         tell(one, by=by, at=at)
@@ -165,6 +166,7 @@ def _updated(one: Session, new: list[Wanted], gone: list[Check], back: list[Chec
         check.dropped_on, check.dropped_because = None, ""
     desk.record(Tag.MONITORING_LISTED, one, along=[*_whole(rows), *gone, *back])
     desk.close()
+    indexing.checks(rows)
     if one.told_at is not None and rows:
         telling.opened(one, only={(row.measure_id, row.process_id) for row in rows}, by=by, at=at)
     return Updated(len(new) + len(back), len(gone))
