@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from riskreg.core.extensions import db
-from riskreg.domain.measures import Timetable
+from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.monitoring.checks import State
-from riskreg.domain.register import Timing
+from riskreg.domain.register import OwnerKind, Timing
 from riskreg.domain.roles import Role
 from riskreg.monitoring import queries
 from riskreg.monitoring.models import Check
@@ -142,3 +142,18 @@ def test_what_waits_leads_to_the_very_form_and_to_nobody_else(office, as_):
     sent = office.sent(one.measure)
     assert f"/monitoraggio/schede/{sent.id}/valida" in as_(Role.DIRIGENTE).get("/").html
     assert f"/monitoraggio/schede/{sent.id}" not in as_(Role.REFERENTE).get("/").html
+
+
+def test_whoever_holds_the_office_that_signs_shows_what_proves_it_without_any_role(app, office):
+    figure, holder, other = office.make.figure(), office.make.user(), office.make.user()
+    for who, what in ((holder, figure), (other, office.make.figure())):
+        office.make.term(what, holder=who)
+    measure = office.general(owner=Owner(OwnerKind.FIGURE, figure_id=figure.id))
+    one, elsewhere = office.make.check(measure), office.make.check(office.general())
+    client = Client.signed_in(app, holder)
+    page = f"/prove/di/scheda/{one.id}/nuova"
+    assert page in client.get(f"/monitoraggio/schede/{one.id}").html
+    client.post(page, client.get(page).form() | {"links": "https://albo.example/atto-12"}, status=302)
+    assert "https://albo.example/atto-12" in client.get(f"/monitoraggio/schede/{one.id}").html
+    client.get(f"/prove/di/scheda/{elsewhere.id}/nuova", status=403)
+    Client.signed_in(app, other).get(page, status=403)
