@@ -154,6 +154,9 @@ def test_whoever_holds_the_office_that_signs_shows_what_proves_it_without_any_ro
     page = f"/prove/di/scheda/{one.id}/nuova"
     assert page in client.get(f"/monitoraggio/schede/{one.id}").html
     client.post(page, client.get(page).form() | {"links": "https://albo.example/atto-12"}, status=302)
-    assert "https://albo.example/atto-12" in client.get(f"/monitoraggio/schede/{one.id}").html
+    shown = client.get(f"/monitoraggio/schede/{one.id}").html
+    assert "https://albo.example/atto-12" in shown
+    assert "/riusa" not in shown
+    assert "/ritira" not in shown, "nobody sees a button that would be refused"
     client.get(f"/prove/di/scheda/{elsewhere.id}/nuova", status=403)
     Client.signed_in(app, other).get(page, status=403)
