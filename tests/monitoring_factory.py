@@ -13,8 +13,8 @@ from riskreg.domain.register import MeasureKind
 from riskreg.domain.semesters import Semester
 from riskreg.monitoring import queries, sample
 from riskreg.monitoring.hands import Place
-from riskreg.monitoring.models import Check, CheckContribution, Draw, Session, Suitability, Verification
-from riskreg.monitoring.operations import answering, closing, judging, moving, opening, sampling, verifying
+from riskreg.monitoring.models import Check, CheckContribution, CheckNudge, Draw, Session, Suitability, Verification
+from riskreg.monitoring.operations import answering, closing, judging, moving, nudging, opening, sampling, verifying
 from riskreg.monitoring.operations.answering import Given
 from riskreg.monitoring.queries import verification as looked
 from riskreg.register.models import Measure
@@ -61,6 +61,11 @@ class MonitoringFactory:
         made = answering.contribute(one, place, Outcome.DONE, note, **self._by())
         db.session.commit()
         return made
+
+    def check_nudge(self, one: Check) -> CheckNudge:
+        nudging.nudge(one.session, [one.id], **self._by())
+        db.session.commit()
+        return db.session.scalars(db.select(CheckNudge).order_by(CheckNudge.id.desc())).first()
 
     def judgment(self, measure: Measure, year: int = 2026) -> Suitability:
         made = judging.judge(measure, year, judging.Given(Judgment.SUITABLE, "Regge.", Follow.KEEP), **self._by())

@@ -32,15 +32,14 @@ class Sheet(NamedTuple):
     """Nothing of it moves on that day: its campaign is closed, or has not begun and somebody sent it already."""
 
     @property
+    def key(self) -> int:
+        return self.row.id
+
+    @property
     def names(self) -> str:
         if not self.users and self.is_still:
             return ""
         return join_words([user.title for user in self.users]) if self.users else "nessuno: assegna il ruolo"
-
-
-class Sent(NamedTuple):
-    people: int
-    sheets: int
 
 
 def waiting(one: Campaign, on: date) -> list[Sheet]:

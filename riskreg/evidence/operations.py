@@ -36,7 +36,8 @@ TOO_LONG = f"Usa al massimo {write_number(LONGEST_NOTE)} caratteri."
 def attach(about: About, pieces: Sequence[Piece], note: str, *, by: Person, at: datetime) -> list[Evidence]:
     """New evidence about one subject."""
     about.hold()
-    _insist_on_open(about, by=by, at=at)
+    insist(by, Permission.EVIDENCE_ADD, about.scope(at.astimezone(ROME).date(), by))
+    _must_be_open(about)
     note = _words(note, "note")
     if not pieces:
         raise RuleBroken(NOTHING, "files")
@@ -164,11 +165,15 @@ def _words(text: str, field: str, asked: str = "") -> str:
 
 
 def _insist_on_open(about: About, *, by: Person, at: datetime) -> Scope:
-    shown, scope = about.shown(), about.kind.scope(about.id, at.astimezone(ROME).date())
+    scope = about.scope(at.astimezone(ROME).date())
     insist(by, Permission.EVIDENCE_ATTACH, scope)
-    if shown.closed:
-        raise WrongState(shown.closed)
+    _must_be_open(about)
     return scope
+
+
+def _must_be_open(about: About) -> None:
+    if closed := about.shown().closed:
+        raise WrongState(closed)
 
 
 def must_be_withdrawable(link: EvidenceLink, *, by: Person, at: datetime) -> Person:

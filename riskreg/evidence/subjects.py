@@ -6,7 +6,7 @@ Whoever may read one of the subjects of an evidence may read the evidence; whoev
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -19,6 +19,9 @@ from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission, Person, Scope, may
 from riskreg.evidence.models import EvidenceLink
 from riskreg.people.queries import reach
+
+NOBODY = 0
+"""No person has this number."""
 
 
 class Subject(NamedTuple):
@@ -44,6 +47,8 @@ class Kind(NamedTuple):
     within: Callable[[Collection[int]], Select[int]]
     scope: Callable[[int, date], Scope]
     changeable: Callable[[Person, Collection[int], date], Collection[int]]
+    owned: Callable[[int, Person, date], bool] | None = None
+    """Whether it is somebody's own without a role: of an office that they hold."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +64,11 @@ class About:
             raise Missing
         return found
 
-    def scope(self, on: date) -> Scope:
+    def scope(self, on: date, person: Person | None = None) -> Scope:
+        """For this person, whose own it may be."""
         self.shown()
-        return self.kind.scope(self.id, on)
+        is_own = person is not None and self.kind.owned is not None and self.kind.owned(self.id, person, on)
+        return replace(self.kind.scope(self.id, on), owner_id=(person.user_id if is_own and person else None) or NOBODY)
 
     def hold(self) -> None:
         """It is read again as it stands, and nobody closes it until the end of this transaction: PostgreSQL would let somebody approve what a

@@ -64,7 +64,7 @@ def detail(evidence_id: int):
 
 @bp.route(f"{SUBJECT}/nuova", methods=["GET", "POST"])
 @uploads.takes_files
-@requires(Permission.EVIDENCE_ATTACH, scopes.subject)
+@requires(Permission.EVIDENCE_ADD, scopes.subject)
 def new(slug: str, subject_id: int):
     about, form = subjects.at(slug, subject_id), AddForm()
     if form.accepts(lambda: _attach(slug, subject_id, form)):

@@ -12,7 +12,8 @@ from riskreg.domain.monitoring.checks import Outcome, State
 from riskreg.domain.monitoring.figures import Facet, Fact, SessionFigures, Tally
 from riskreg.domain.monitoring.figures import counted as count
 from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS, MeasureKind
-from riskreg.monitoring import places, queries
+from riskreg.monitoring import hands, places, queries
+from riskreg.monitoring.hands import Reach
 from riskreg.monitoring.models import Check, Session
 from riskreg.monitoring.places import Places, Where
 from riskreg.monitoring.shelf import Shelf
@@ -32,11 +33,12 @@ def kept(one: Session) -> SessionFigures:
     return _SHELF.one(one)
 
 
-def counted(one: Session, found: Places) -> SessionFigures:
-    """One query, whatever the number of checks."""
+def counted(one: Session, found: Places, reach: Reach | None = None) -> SessionFigures:
+    """One query, whatever the number of checks; only of those in which somebody has a part (`reach`), where it is given."""
     statement = select(Check.id, Check.asked_kind, Check.asked_group, Check.state, Check.outcome).where(Check.session_id == one.id)
+    statement = statement if reach is None else statement.where(hands.seen(reach))
     rows = {row.id: row for row in db.session.execute(statement.where(queries.in_session()))}
-    return count(fact(rows[where.check_id], where) for where in found.checks.values())
+    return count(fact(rows[where.check_id], where) for where in found.checks.values() if where.check_id in rows)
 
 
 def fact(row: Any, where: Where) -> Fact:

@@ -12,7 +12,7 @@ from riskreg.domain.monitoring.checks import OUTCOME_LABELS, STATE_LABELS, WITH_
 from riskreg.domain.permissions import Permission, Person
 from riskreg.domain.register import FAMILY_LABELS, GENERAL_CLASSES, MEASURE_KIND_LABELS
 from riskreg.monitoring import hands, places, queries
-from riskreg.monitoring.models import Check, Session
+from riskreg.monitoring.models import Check, CheckNudge, Session
 from riskreg.monitoring.places import BY_THE_PLAN, FIGURE, Where
 from riskreg.monitoring.queries import verification
 from riskreg.people.models import Figure, OrgUnit
@@ -21,13 +21,21 @@ from riskreg.people.queries.reach import owner_now
 from riskreg.register.listings import area_choices, unit_choices, words_of
 from riskreg.register.models import Measure, MeasureOwner, Process
 from riskreg.register.queries import reaching
-from riskreg.web.listing import IN_FILES, Column, Filter, Listing
+from riskreg.web.listing import IN_FILES, ON_PAGE, Column, Filter, Listing
 
 LATE, TO_DO, UNMONITORED, DROPPED, NEW_DATE = "in_ritardo", "da_inviare", "non_monitorate", "fuori", "nuova_data"
-STATES = [
-    (TO_DO, "Da inviare, restituite o riaperte"), (LATE, "Oltre il termine"), (UNMONITORED, "Misure non monitorate"), *STATE_LABELS.items(),
-    (NEW_DATE, "Con una nuova data proposta"), (DROPPED, "Uscite dal monitoraggio"),
-]  # fmt: skip
+CAME_BACK = "da_correggere"
+NO_AREA = ("nessuna", "Nessuna area: valgono per tutto l'ente")
+NOT_YET, NEVER = "Non ancora validate", "Non monitorate"
+"""The same checks, while their session is open and once it is closed: nobody is late for what they have time for."""
+
+
+def states(one: Session) -> list[tuple[str, str]]:
+    return [
+        (TO_DO, "Da inviare, restituite o riaperte"), (CAME_BACK, "Restituite o riaperte"), (LATE, "Oltre il termine"),
+        (UNMONITORED, NEVER if one.is_closed else NOT_YET), *STATE_LABELS.items(), (NEW_DATE, "Con una nuova data proposta"),
+        (DROPPED, "Uscite dal monitoraggio"),
+    ]  # fmt: skip
 
 
 Kept = Mapping[int, Where]
@@ -38,8 +46,8 @@ def kept(one: Session) -> Kept:
     return places.kept(one).checks if one.is_closed else {}
 
 
-def checks(one: Session, person: Person, on: date, state: str = "", kept: Kept | None = None) -> Listing:
-    """Those in which this person has a part; those that dropped out only when they are asked for."""
+def checks(one: Session, person: Person, on: date, state: str = "", kept: Kept | None = None, *, picks: bool = False) -> Listing:
+    """Those in which this person has a part; those that dropped out only when they are asked for. A column of ticks for whoever may act on many."""
     kept = kept or {}
     unit_id = owner_now(func.coalesce(MeasureOwner.unit_id, Process.unit_id), reach.chart(on))
     statement = _statement(one, person, unit_id, on)
@@ -48,6 +56,7 @@ def checks(one: Session, person: Person, on: date, state: str = "", kept: Kept |
         file_name=f"monitoraggio-{one.semester.slug}",
         statement=statement if state == DROPPED else statement.where(queries.in_session()),
         columns=(
+            *((Column("pick", "Scegli", lambda _row: "", only=ON_PAGE),) if picks else ()),
             Column("code", "Codice", lambda row: row.Check.asked_code, (Measure.code_sort_key,)),
             Column("measure", "Misura", lambda row: row.Check.asked_name, (Measure.sort_key, Measure.code_sort_key)),
             Column("kind", "Tipo", lambda row: row.Check.asked_kind and MEASURE_KIND_LABELS[row.Check.asked_kind], only=IN_FILES),
@@ -57,6 +66,7 @@ def checks(one: Session, person: Person, on: date, state: str = "", kept: Kept |
             Column("due", "Scadenza", lambda row: row.Check.asked_due_on, (Check.asked_due_on,), optional=True),
             Column("outcome", "A che punto è", lambda row: OUTCOME_LABELS[row.Check.outcome] if row.Check.outcome else "", (Check.outcome,), optional=True),
             Column("state", "Stato della scheda", lambda row: STATE_LABELS[row.Check.state], (Check.state,)),
+            Column("nudged", "Ultimo sollecito", lambda row: row.nudged_on, optional=True),
             *(Column(name, label, _said(name), only=IN_FILES) for name, label in IN_A_FILE),
         ),
         key=Check.id,
@@ -70,7 +80,7 @@ def checks(one: Session, person: Person, on: date, state: str = "", kept: Kept |
 def _statement(one: Session, person: Person, unit_id: Any, on: date) -> Any:
     """Each with whoever signs it: a unit, an office."""
     return (
-        select(Check, OrgUnit, Figure, verification.went_badly().label("failed"))
+        select(Check, OrgUnit, Figure, verification.went_badly().label("failed"), _last_nudge().label("nudged_on"))
         .join(Measure, Measure.id == Check.measure_id)
         .outerjoin(Process, Process.id == Check.process_id)
         .outerjoin(MeasureOwner, MeasureOwner.id == hands.capofila())
@@ -81,16 +91,20 @@ def _statement(one: Session, person: Person, unit_id: Any, on: date) -> Any:
     )
 
 
+def _last_nudge() -> Any:
+    return select(func.max(CheckNudge.on)).where(CheckNudge.check_id == Check.id).correlate(Check).scalar_subquery()
+
+
 def _filters(one: Session, unit_id: Any, on: date, kept: Kept) -> tuple[Filter, ...]:
     return (
         Filter("cerca", "Parole", lambda text: words_of("measure", Measure, text)),
-        Filter("stato", "Stato", lambda text: _in_state(text, one, on), kind="choice", choices=STATES),
+        Filter("stato", "Stato", lambda text: _in_state(text, one, on), kind="choice", choices=states(one)),
         Filter("esito", "A che punto è", _outcome, kind="choice", choices=list(OUTCOME_LABELS.items())),
         Filter("responsabile", "Chi firma", lambda text: _signed_by(text, unit_id, kept), kind="choice", choices=_owners(on, kept)),
         Filter("tipo", "Tipo", lambda text: Check.asked_kind == text, kind="choice", choices=list(MEASURE_KIND_LABELS.items())),
         Filter("classe", "Classe", lambda text: _group(text, "general"), kind="choice", choices=list(GENERAL_CLASSES.items())),
         Filter("famiglia", "Famiglia", lambda text: _group(text, "specific"), kind="choice", choices=list(FAMILY_LABELS.items())),
-        Filter("area", "Area di rischio", lambda text: _in_area(text, kept), kind="choice", choices=area_choices()),
+        Filter("area", "Area di rischio", lambda text: _in_area(text, kept), kind="choice", choices=_areas(kept)),
     )
 
 
@@ -116,6 +130,7 @@ def owner_of(row: Any, kept: Kept) -> str:
 def _in_state(text: str, one: Session, on: date) -> ColumnElement[bool]:
     return {
         TO_DO: Check.state.in_(sorted(WITH_AUTHOR)),
+        CAME_BACK: Check.state.in_([State.RETURNED.value, State.REOPENED.value]),
         LATE: is_late(one, on),
         UNMONITORED: not_(Check.state == State.VALIDATED.value),
         NEW_DATE: and_(Check.proposed_due_on.is_not(None), Check.state == State.VALIDATED.value),
@@ -142,8 +157,9 @@ def _group(text: str, kind: str) -> ColumnElement[bool]:
 
 def _in_area(text: str, kept: Kept) -> ColumnElement[bool]:
     if kept:
-        return among(Check.id, [each.check_id for each in kept.values() if str(each.area_id) == text])
-    return Process.area_id == int(text)
+        here = None if text == NO_AREA[0] else int(text)
+        return among(Check.id, [each.check_id for each in kept.values() if each.area_id == here])
+    return Process.area_id.is_(None) if text == NO_AREA[0] else Process.area_id == int(text)
 
 
 def _signed_by(text: str, unit_id: Any, kept: Kept) -> ColumnElement[bool]:
@@ -154,6 +170,14 @@ def _signed_by(text: str, unit_id: Any, kept: Kept) -> ColumnElement[bool]:
     if text.startswith(FIGURE):
         return MeasureOwner.figure_id == int(text.removeprefix(FIGURE))
     return and_(unit_id == int(text), MeasureOwner.figure_id.is_(None))
+
+
+def _areas(kept: Kept) -> list[tuple[str, str]]:
+    """Of a closed session those of its day."""
+    if not kept:
+        return [*area_choices(), NO_AREA]
+    found = {each.area_id: each for each in kept.values() if each.area_id is not None}
+    return [*((str(number), f"{each.area_code} {each.area_name}") for number, each in found.items()), NO_AREA]
 
 
 def _owners(on: date, kept: Kept) -> list[tuple[str, str]]:

@@ -1,15 +1,17 @@
 """The verifications of a session, and the frozen list of a draw: what they list, how they sort, filter and download."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from riskreg.core.clock import ROME
-from riskreg.domain.monitoring.verification import FINDING_LABELS
+from riskreg.domain.monitoring.verification import FINDING_LABELS, NOT_VERIFIED, TO_VERIFY
 from riskreg.domain.permissions import Permission, Person
 from riskreg.domain.register import MEASURE_KIND_LABELS
-from riskreg.monitoring import hands
+from riskreg.monitoring import hands, waiting
 from riskreg.monitoring.models import Check, Session, Verification
 from riskreg.monitoring.sample import Again
 from riskreg.people.models import User
@@ -17,13 +19,31 @@ from riskreg.register.listings import words_of
 from riskreg.register.models import Measure, Process
 from riskreg.web.listing import IN_FILES, Column, Filter, Listing
 
-TO_DO = "da_fare"
+TO_DO, TO_ME = "da_fare", "me"
 OPEN, LATE, DONE = "aperto", "scaduto", "fatto"
 FOLLOWED = [(OPEN, "Da risolvere"), (LATE, "Da risolvere, oltre il termine"), (DONE, "Risolto")]
 
 
-def verifications(one: Session, person: Person, on: Any) -> Listing:
-    """Those of the checks in which this person has a part."""
+class Whose(NamedTuple):
+    """Who makes a verification, or follows it up."""
+
+    said: str
+    user_ids: frozenset[int]
+
+
+def whose(one: Session, on: date) -> Mapping[int, Whose]:
+    """Of each that waits, by number."""
+    found = {}
+    for each in waiting.verifications(on):
+        if each.session_id == one.id:
+            ids = each.verifier.user_ids if each.verifier.is_settled else ()
+            found[each.id] = Whose(each.said or "nessuno: assegna il ruolo", frozenset(ids))
+    return found
+
+
+def verifications(one: Session, person: Person, on: date, hands_of: Mapping[int, Whose]) -> Listing:
+    """Those of the checks in which this person has a part; `hands_of`: whose each is that waits."""
+    mine = [number for number, each in hands_of.items() if person.user_id in each.user_ids]
     return Listing(
         title=f"Verifiche del {one.title.lower()}",
         file_name=f"verifiche-{one.semester.slug}",
@@ -38,6 +58,7 @@ def verifications(one: Session, person: Person, on: Any) -> Listing:
             Column("finding", "Esito", lambda row: row.finding_label, (Verification.finding,), optional=True),
             Column("on", "Verificata il", _day_of, (Verification.verified_at,), optional=True),
             Column("by", "Verificata da", lambda row: row.verified_by.title if row.verified_by else "", (User.sort_key,), optional=True, only=IN_FILES),
+            Column("whose", "Tocca a", lambda row: hands_of[row.id].said if row.id in hands_of else "", optional=True),
             Column("looked_at", "Che cosa è stato esaminato", lambda row: row.looked_at, only=IN_FILES),
             Column("found", "Che cosa risulta", lambda row: row.found, only=IN_FILES),
             Column("follow_up", "Che cosa va fatto", lambda row: row.follow_up, only=IN_FILES),
@@ -48,8 +69,9 @@ def verifications(one: Session, person: Person, on: Any) -> Listing:
         key=Verification.id,
         filters=(
             Filter("cerca", "Parole", lambda text: words_of("measure", Measure, text)),
-            Filter("esito", "Esito", _found, kind="choice", choices=[(TO_DO, "Da verificare"), *FINDING_LABELS.items()]),
+            Filter("esito", "Esito", _found, kind="choice", choices=[(TO_DO, NOT_VERIFIED if one.is_closed else TO_VERIFY), *FINDING_LABELS.items()]),
             Filter("seguito", "Seguito", lambda text: _followed(text, on), kind="choice", choices=FOLLOWED),
+            Filter("tocca", "Tocca a", lambda _text: Verification.id.in_(mine), kind="choice", choices=[(TO_ME, "Tocca a me")]),
             Filter("tipo", "Tipo", lambda text: Check.asked_kind == text, kind="choice", choices=list(MEASURE_KIND_LABELS.items())),
         ),
         sort="code",

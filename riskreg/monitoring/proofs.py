@@ -167,6 +167,11 @@ def _changeable(person: Person, check_ids: Collection[int], on: date) -> Collect
     return set(db.session.scalars(select(Check.id).where(among(Check.id, check_ids), hands.seen(found))))
 
 
+def _owned(check_id: int, person: Person, on: date) -> bool:
+    """Of an office that they hold, and that signs it."""
+    return person.user_id is not None and hands.scope_to_sign(queries.check(check_id), person, on).owner_id == person.user_id
+
+
 KIND = subjects.register(
-    Kind(CHECK, "scheda", "scheda del monitoraggio", "monitoring.check", "check_id", _found, _within, _scope, _changeable)
+    Kind(CHECK, "scheda", "scheda del monitoraggio", "monitoring.check", "check_id", _found, _within, _scope, _changeable, _owned)
 )

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from riskreg.core.extensions import db
+from riskreg.domain.italian import plural
 from riskreg.domain.monitoring import sampling
 from riskreg.domain.monitoring.checks import State
 from riskreg.domain.monitoring.sampling import Drawn, Row, Stratum
@@ -38,6 +39,27 @@ def place_of(one: Check) -> Place:
 def parts(one: Session, shares: Mapping[str, int] | None = None) -> tuple[Stratum, ...]:
     """The strata of everything that the session asks about: a plan says its shares before anybody knows what will be validated."""
     return strata_of((place_of(check) for check in queries.checks(one)), shares)
+
+
+class Counted(NamedTuple):
+    asked: int
+    validated: int
+
+    @property
+    def said(self) -> str:
+        asked = plural(self.asked, "scheda chiesta", "schede chieste")
+        return f"{asked}, {plural(self.validated, 'validata finora', 'validate finora', 'nessuna ancora validata')}."
+
+
+def counted(one: Session, shares: Mapping[str, int] | None = None) -> tuple[tuple[Stratum, ...], Mapping[str, Counted]]:
+    """The parts; and of each, by its code, how many checks there are and how many are validated."""
+    found: dict[str, Counted] = {}
+    checks = queries.checks(one)
+    for check in checks:
+        code = stratum_of(place_of(check)).code
+        before = found.get(code, Counted(0, 0))
+        found[code] = Counted(before.asked + 1, before.validated + (check.state == State.VALIDATED))
+    return strata_of((place_of(check) for check in checks), shares), found
 
 
 def to_list(one: Session) -> list[Listed]:

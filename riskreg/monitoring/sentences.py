@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from riskreg.core.clock import ROME
 from riskreg.domain.italian import plural, write_date
 from riskreg.domain.monitoring.checks import OUTCOME_LABELS, Outcome, State
+from riskreg.domain.monitoring.sessions import closes_early, why_not_to_close
+from riskreg.domain.monitoring.verification import NOT_VERIFIED
 from riskreg.domain.semesters import Semester, semester_of
 from riskreg.monitoring import queries, signing
 from riskreg.monitoring.models import Check, Session
@@ -74,16 +76,41 @@ def next_to_open(today: date) -> Semester | None:
     return next((each for each in (semester_of(today).before, semester_of(today)) if each not in there), None)
 
 
+class ToClose(NamedTuple):
+    """What the page says before somebody closes; no label, and no button, while it cannot be."""
+
+    question: str
+    said: list[str]
+    label: str
+    is_early: bool
+
+
+def to_close(one: Session, counts: Mapping[str, int], to_verify: int, today: date) -> ToClose:
+    if why_not := why_not_to_close(one.semester, today):
+        return ToClose("Non si può ancora chiudere", [why_not], "", False)
+    is_early = closes_early(one.calendar, today, waiting=sum(counts.values()) - counts.get(State.VALIDATED, 0))
+    said = before_closing(counts, to_verify)
+    if is_early:
+        said.insert(
+            0, f"Fino al {write_date(one.validate_by)} c'è ancora tempo per validare: chi è in regola con i tempi resterebbe fuori."
+        )
+    return ToClose(f"Vuoi chiudere il {one.title.lower()}?", said, "Chiudi il monitoraggio", is_early)
+
+
 def before_closing(counts: Mapping[str, int], to_verify: int) -> list[str]:
     """What follows, before somebody presses the button."""
     total, done = sum(counts.values()), counts.get(State.VALIDATED, 0)
     said = [f"{plural(done, 'scheda validata', 'schede validate', 'Nessuna scheda validata')} su {total}."]
     if total - done:
-        missing = plural(total - done, "misura resta non monitorata", "misure restano non monitorate")
+        missing = plural(total - done, "scheda resta non monitorata", "schede restano non monitorate")
         said.append(f"{missing}: quello che qualcuno ha già scritto, con i contributi e le prove, passa al semestre dopo.")
         said.append("Le risposte sui singoli mesi o trimestri restano in questo semestre.")
     if to_verify:
-        said.append(f"{plural(to_verify, 'scheda estratta non è', 'schede estratte non sono')} ancora verificate: restano da verificare.")
+        unseen = plural(
+            to_verify, "scheda da verificare non è stata verificata: non si potrà",
+            "schede da verificare non sono state verificate: non si potranno",
+        )  # fmt: skip
+        said.append(f"{unseen} più verificare, e {'resta' if to_verify == 1 else 'restano'} «{NOT_VERIFIED}».")
     return [
         *said,
         "I numeri si calcolano adesso e restano fissati.",
@@ -138,6 +165,6 @@ def _of_a_year_that_is_over(one: Check) -> list[str]:
 def updated(added: int, dropped: int) -> str:
     if not (added or dropped):
         return "L'elenco era già aggiornato."
-    came = plural(added, "misura entrata", "misure entrate", "nessuna misura entrata")
-    gone = plural(dropped, "misura uscita", "misure uscite", "nessuna uscita")
+    came = plural(added, "scheda entrata", "schede entrate", "nessuna scheda entrata")
+    gone = plural(dropped, "scheda uscita", "schede uscite", "nessuna uscita")
     return f"Elenco aggiornato: {came}, {gone}."

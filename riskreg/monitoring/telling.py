@@ -3,6 +3,7 @@ and the mail goes with the digest of the day."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -11,15 +12,19 @@ from riskreg.audit.gathering import Gathering
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.rows import among
+from riskreg.domain.italian import write_date
 from riskreg.domain.monitoring.checks import State
 from riskreg.domain.monitoring.verification import Finding
 from riskreg.domain.permissions import COMMAND_LINE, Person
 from riskreg.domain.roles import Role
 from riskreg.monitoring import hands, queries, turns
 from riskreg.monitoring.asking import Key
+from riskreg.monitoring.hands import Place
 from riskreg.monitoring.models import Check, Session, Verification
+from riskreg.notifications import letters
 from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
+from riskreg.notifications.letters import Words
 from riskreg.people import queries as people
 from riskreg.people import responsibility
 from riskreg.people.models import User
@@ -40,27 +45,47 @@ def with_hands(one: Session, only: Collection[Key] | None = None) -> list[Check]
 
 def by_person(checks: Iterable[Check], on: date) -> Mapping[int, list[Check]]:
     """Of each person, those that they sign."""
+    return _gathered_by(((check, [hands.of(check).signs]) for check in checks), on)
+
+
+def contributed_by(checks: Iterable[Check], on: date) -> Mapping[int, list[Check]]:
+    """Of each person, those that another signs and for which they answer too."""
+    return _gathered_by(((check, hands.of(check).contribute) for check in checks), on)
+
+
+def _gathered_by(those: Iterable[tuple[Check, Sequence[Place]]], on: date) -> Mapping[int, list[Check]]:
     known, root, found = crew(on), people.root_unit(), dict[int, list[Check]]()
-    for check in checks:
-        place = hands.of(check).signs
-        if place.figure_id is not None:
-            ids = known.figure(place.figure_id)
-        elif place.unit_id is not None:
-            ids = known.answer(Role.REFERENTE, place.unit_id).user_ids
-        else:
-            ids = known.answer(Role.COMPLIANCE, root.id).user_ids if root is not None else ()
-        for user_id in ids:
+    for check, places in those:
+        ids: set[int] = set()
+        for place in places:
+            if place.figure_id is not None:
+                ids |= set(known.figure(place.figure_id))
+            elif place.unit_id is not None:
+                ids |= set(known.answer(Role.REFERENTE, place.unit_id).user_ids)
+            elif root is not None:
+                ids |= set(known.answer(Role.COMPLIANCE, root.id).user_ids)
+        for user_id in sorted(ids):
             found.setdefault(user_id, []).append(check)
     return found
 
 
 def opened(one: Session, *, only: Collection[Key] | None = None, by: Person, at: datetime) -> int:
-    """Who signs its checks, or only some of them; how many people. What a machine loads writes to nobody."""
+    """Who signs its checks or contributes to them, or only some of them; how many people, one letter each. What a machine loads writes to nobody."""
     if by == COMMAND_LINE:
         return 0
-    lines = by_person(with_hands(one, only), _today(at))
+    checks = with_hands(one, only)
+    signs, contributes = by_person(checks, _today(at)), contributed_by(checks, _today(at))
     facts = {"session": one.title, "semester": one.semester.label, "on": one.answer_by, "instructions": one.instructions}
-    return _gathered(one, Kind.MONITORING_OPENED, lines, facts, by=by, at=at)
+    desk = Gathering(by=by, at=at)
+    told = _people({*signs, *contributes})
+    for user in told:
+        mine = signs.get(user.id, [])
+        others = [check.asked_title for check in contributes.get(user.id, []) if check not in mine]
+        if user.id != by.user_id:
+            said = {**facts, "lines": [check.asked_title for check in mine], "contributions": others}
+            notices.gather(desk, user, Kind.MONITORING_OPENED, said, path=page_of(one), about=one.subject)
+    desk.close()
+    return len(told)
 
 
 def closed(one: Session, *, by: Person, at: datetime) -> None:
@@ -83,6 +108,42 @@ def _gathered(
             notices.gather(desk, user, kind, said, path=page_of(one), about=one.subject)
     desk.close()
     return len(lines)
+
+
+class Waits(Protocol):
+    """A check, the day by which it is to be taken further."""
+
+    @property
+    def check(self) -> Check: ...
+    @property
+    def due_on(self) -> date: ...
+    @property
+    def is_late(self) -> bool: ...
+    @property
+    def users(self) -> Sequence[User]: ...
+
+
+def nudged(one: Session, waiting: Mapping[int, Sequence[Waits]], message: str, desk: Gathering) -> None:
+    users = {user.id: user for those in waiting.values() for each in those for user in each.users}
+    if desk.by.is_machine:
+        return
+    for user_id, his in waiting.items():
+        path = f"/monitoraggio/schede/{his[0].check.id}" if len(his) == 1 else page_of(one)
+        notices.gather(desk, users[user_id], Kind.MONITORING_NUDGED, _nudge(one, his, message), path=path, about=one.subject)
+
+
+def words_of_nudge(one: Session, his: Sequence[Waits], message: str = "") -> Words:
+    """Of the same letter, for whoever looks before it is sent."""
+    return letters.words(Kind.MONITORING_NUDGED, _nudge(one, his, message))
+
+
+def _nudge(one: Session, his: Sequence[Waits], message: str) -> Mapping[str, object]:
+    return {"session": one.title, "lines": [_due(each) for each in his], "message": message}
+
+
+def _due(each: Waits) -> str:
+    when = f"{'il termine era il' if each.is_late else 'entro il'} {write_date(each.due_on)}"
+    return f"{each.check.asked_title} ({each.check.state_label.lower()}): {when}"
 
 
 def to_whoever_validates(one: Check, *, by: Person, at: datetime) -> None:

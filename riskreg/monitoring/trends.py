@@ -12,6 +12,7 @@ from riskreg.domain.monitoring.checks import State
 from riskreg.domain.monitoring.figures import COUNTED, UNMONITORED, Facet, SessionFigures, Tally
 from riskreg.domain.monitoring.summary import validated_only
 from riskreg.monitoring import figures, places
+from riskreg.monitoring.hands import Reach
 from riskreg.monitoring.models import Session
 from riskreg.monitoring.places import Places, Where
 from riskreg.monitoring.shelf import Shelf
@@ -74,17 +75,27 @@ def of_outcome(outcome: str) -> Mapping[str, str]:
     return {"stato": "non_monitorate"} if outcome == UNMONITORED else {"stato": State.VALIDATED.value, "esito": outcome}
 
 
-def points(at: datetime) -> list[Point]:
-    """The oldest first. Two queries at most for all that are closed, those of `places.now` for each that is open."""
+def points(at: datetime, reach: Reach | None = None) -> list[Point]:
+    """The oldest first. Two queries at most for all that are closed, those of `places.now` for each that is open; for whoever reads only a part
+    (`reach`), one more for each."""
     today = at.astimezone(ROME).date()
     statement = select(Session).where(Session.opens_on <= today)
     found = db.session.scalars(statement.order_by(Session.year.desc(), Session.half.desc()).limit(MOST)).all()
+    if _is_part(reach):
+        return [point(one, at, reach) for one in reversed(found)]
     kept = _SHELF.of([one for one in found if one.is_closed])
     return [Point(one, *kept[one.id]) if one.id in kept else _counted(one, at) for one in reversed(found)]
 
 
-def point(one: Session, at: datetime) -> Point:
+def point(one: Session, at: datetime, reach: Reach | None = None) -> Point:
+    if _is_part(reach):
+        here = places.kept(one) if one.is_closed else places.now(one, at)
+        return Point(one, figures.counted(one, here, reach), here)
     return Point(one, *_SHELF.one(one)) if one.is_closed else _counted(one, at)
+
+
+def _is_part(reach: Reach | None) -> bool:
+    return reach is not None and reach.units is not None
 
 
 def _counted(one: Session, at: datetime) -> Point:

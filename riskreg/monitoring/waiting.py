@@ -1,25 +1,28 @@
 """What the monitoring asks of people, each with its day: a check to fill in, to mend, to contribute to, to validate; a verification to make, to follow up; a session to
 close. Where they lead is the very form."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
 from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
+from riskreg.domain.italian import join_words
 from riskreg.domain.monitoring.checks import WITH_AUTHOR, State
+from riskreg.domain.monitoring.sessions import why_not_to_close
 from riskreg.domain.permissions import Permission, Person, may
 from riskreg.domain.responsibility import Answer, How
 from riskreg.domain.roles import Role
+from riskreg.domain.semesters import read_semester
 from riskreg.domain.waiting import Task
 from riskreg.monitoring import hands, queries, turns
 from riskreg.monitoring.models import Check, Session, Verification
 from riskreg.monitoring.waiting_contributions import to_contribute
-from riskreg.register.models import Measure, MeasureOwner, Process
+from riskreg.register.models import Measure, MeasureMilestone, MeasureOwner, Process
 from riskreg.waiting import sources
 from riskreg.waiting.crew import crew
 from riskreg.waiting.sources import Asked, Item, Source
@@ -60,7 +63,7 @@ def open_ones(asked: Asked) -> Iterator[Item]:
             yield from _to_validate(sessions, asked)
     if verifies:
         yield from _to_verify(asked.on)  # what was asked for is followed up when its session is closed too
-        yield from _to_run(sessions)
+        yield from _to_run(sessions, asked.on)
 
 
 def _to_answer(sessions: Sequence[Open], asked: Asked) -> Iterator[Item]:
@@ -123,6 +126,7 @@ class Looked(NamedTuple):
     """A verification that waits: to be made, or to be followed up; and who may not, having had a part in it."""
 
     id: int
+    session_id: int
     title: str
     is_made: bool
     due_on: date
@@ -130,9 +134,12 @@ class Looked(NamedTuple):
     verifier: Answer
     """Who may, then."""
 
+    said: str
+    """By name; nothing where somebody must be given the role first."""
+
 
 @while_nothing_changes
-def _verifications(on: date) -> tuple[Looked, ...]:
+def verifications(on: date) -> tuple[Looked, ...]:
     """What was drawn in a session that goes on, and what was asked for afterwards, whenever."""
     check = contains_eager(Verification.check)
     statement = (
@@ -161,12 +168,14 @@ def _verifications(on: date) -> tuple[Looked, ...]:
 
 def _looked(row: Verification, barred: frozenset[int], circle: turns.Circle) -> Looked:
     due_on = row.follow_up_by or row.check.session.verify_by
-    return Looked(row.id, row.check.asked_title, row.finding is not None, due_on, barred, circle.verifier(barred))
+    found = circle.verifier(barred)
+    names = [circle.held.people[user_id] for user_id in found.user_ids if user_id in circle.held.people] if found.is_settled else []
+    return Looked(row.id, row.check.session_id, row.check.asked_title, row.finding is not None, due_on, barred, found, join_words(names))
 
 
 def _to_verify(on: date) -> Iterator[Item]:
     """For compliance; what is their own, for the RPCT; what is the RPCT's too, for the deputy."""
-    for one in _verifications(on):
+    for one in verifications(on):
         path = f"/monitoraggio/verifiche/{one.id}"
         if one.is_made:
             task = Task(NAME, f"follow:{one.id}", "Controlla che sia stato risolto", one.title, f"{path}/seguito", due_on=one.due_on)
@@ -181,10 +190,41 @@ def _to_verify(on: date) -> Iterator[Item]:
             yield Item(replace(task, path=path), roles=(Role.RPCT,))  # its page says that somebody must be given the role
 
 
-def _to_run(sessions: Sequence[Open]) -> Iterator[Item]:
+def _to_run(sessions: Sequence[Open], on: date) -> Iterator[Item]:
     for one in sessions:
+        if why_not_to_close(read_semester(one.slug), on):
+            continue
         path = f"/monitoraggio/{one.slug}/chiudi"
         yield Item(Task(NAME, f"close:{one.id}", "Chiudi il monitoraggio", one.title, path, due_on=one.verify_by), roles=RUN)
 
 
-sources.register(Source(NAME, "Monitoraggio", items=open_ones, permission=Permission.SELF))
+OF_MEASURES = ("measure:", "measure_milestone:")
+
+
+def asked_by_a_check(keys: Collection[str], on: date) -> Collection[str]:
+    """Tasks of measures, and of their steps, that end with the semester of an open session at the latest: while it asks about the measure, its check
+    asks the same, ticks the steps and writes the activation."""
+    mine = [key for key in keys if key.startswith(OF_MEASURES)]
+    return _of_asked_measures(on).intersection(mine) if mine else ()
+
+
+@while_nothing_changes
+def _of_asked_measures(on: date) -> frozenset[str]:
+    """One query, for all the measures that are asked about."""
+    until = {one.id: read_semester(one.slug).as_of for one in _at_work(on)}
+    if not until:
+        return frozenset()
+
+    def ends(day: Any) -> Any:
+        return or_(*(and_(Check.session_id == number, day <= last) for number, last in until.items()))
+
+    there = and_(Check.measure_id == Measure.id, queries.in_session())
+    whole: Any = select(literal(OF_MEASURES[0]), Measure.id).join(Check, there).where(ends(Measure.due_on))
+    step: Any = (
+        select(literal(OF_MEASURES[1]), MeasureMilestone.id).join(Measure, Measure.id == MeasureMilestone.measure_id).join(Check, there)
+    )
+    both = union_all(whole, step.where(ends(MeasureMilestone.due_on), MeasureMilestone.done_on.is_(None)))
+    return frozenset(f"{kind}{number}" for kind, number in db.session.execute(both))
+
+
+sources.register(Source(NAME, "Monitoraggio", items=open_ones, permission=Permission.SELF, instead_of=asked_by_a_check))

@@ -24,11 +24,12 @@ from riskreg.domain.plans import Rate, index
 from riskreg.domain.register import GENERAL_CLASSES, MEASURE_KIND_LABELS, MeasureKind
 from riskreg.domain.semesters import semester_of
 from riskreg.monitoring import queries
+from riskreg.monitoring.hands import Reach
 from riskreg.monitoring.models import Check, Session
 from riskreg.plans import queries as plans
 from riskreg.plans.models import Edition, EditionMeasure
 from riskreg.plans.queries.specific import planned_in
-from riskreg.register.models import Measure, MeasureActivation
+from riskreg.register.models import Measure, MeasureActivation, MeasureEvent, MeasureOwner, Phase, Process, RiskEvent
 from riskreg.web.listing import UNDER_FIGURES, Column, Filter, Listing
 
 
@@ -102,30 +103,44 @@ def last_session(year: int) -> Session | None:
 
 
 @while_nothing_changes
-def figures(year: int, today: date) -> YearFigures | None:
-    """Two queries."""
-    return with_session(year, today, last_session(year))
+def figures(year: int, today: date, reach: Reach | None = None) -> YearFigures | None:
+    """Two queries; of the measures in which somebody has a part (`reach`), where they read no more."""
+    return with_session(year, today, last_session(year), reach)
 
 
-def with_session(year: int, today: date, one: Session | None) -> YearFigures | None:
+def with_session(year: int, today: date, one: Session | None, reach: Reach | None = None) -> YearFigures | None:
     """`one`: from which session the applied ones are read."""
     edition = plans.speaking(year)
     if edition is None:
         return None
     conditions = _conditions(edition, one, today)
     sums = [func.sum(case((condition, 1), else_=0)).label(number.value) for number, condition in conditions.items()]
-    row = db.session.execute(_rows(edition).with_only_columns(*sums, maintain_column_froms=True)).one()
+    row = db.session.execute(_rows(edition, reach).with_only_columns(*sums, maintain_column_froms=True)).one()
     counts = {number.value: int(getattr(row, number.value) or 0) for number in conditions}
-    return YearFigures(year, counts, _by_class(edition, conditions), one.title if one is not None else "")
+    return YearFigures(year, counts, _by_class(edition, conditions, reach), one.title if one is not None else "")
 
 
-def _rows(edition: Edition) -> Any:
-    return (
+def _rows(edition: Edition, reach: Reach | None = None) -> Any:
+    statement = (
         select(EditionMeasure)
         .join(Measure, Measure.id == EditionMeasure.measure_id)
         .outerjoin(MeasureActivation, MeasureActivation.measure_id == Measure.id)
         .where(EditionMeasure.edition_id == edition.id)
     )
+    return statement if reach is None or reach.units is None else statement.where(_part_of(reach, reach.units))
+
+
+def _part_of(reach: Reach, units: frozenset[int]) -> ColumnElement[bool]:
+    """One of the owners is theirs, or a process in which it stands (as `hands.seen` of checks)."""
+    theirs = or_(MeasureOwner.unit_id.in_(sorted(units)), MeasureOwner.figure_id.in_(sorted(reach.offices)))
+    here = (
+        select(MeasureEvent.measure_id)
+        .join(RiskEvent, RiskEvent.id == MeasureEvent.event_id)
+        .join(Phase, Phase.id == RiskEvent.phase_id)
+        .join(Process, Process.id == Phase.process_id)
+        .where(Process.unit_id.in_(sorted(units)))
+    )
+    return or_(EditionMeasure.measure_id.in_(select(MeasureOwner.measure_id).where(theirs)), EditionMeasure.measure_id.in_(here))
 
 
 def _conditions(edition: Edition, session: Session | None, today: date) -> Mapping[Number, ColumnElement[bool]]:
@@ -176,19 +191,19 @@ def _applied(session: Session | None) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
-def _by_class(edition: Edition, conditions: Mapping[Number, ColumnElement[bool]]) -> Mapping[str, Rate]:
+def _by_class(edition: Edition, conditions: Mapping[Number, ColumnElement[bool]], reach: Reach | None) -> Mapping[str, Rate]:
     """Of the general ones that were due in the year, in the order of the classes."""
     planned, done = conditions[Number.GENERAL_PLANNED], conditions[Number.GENERAL_IMPLEMENTED]
-    statement = _rows(edition).where(planned).group_by(EditionMeasure.measure_class)
+    statement = _rows(edition, reach).where(planned).group_by(EditionMeasure.measure_class)
     columns = (EditionMeasure.measure_class, func.count().label("planned"), func.sum(case((done, 1), else_=0)).label("done"))
     found = {row.measure_class: Rate(int(row.done), row.planned) for row in db.session.execute(statement.with_only_columns(*columns))}
     return {each: found[each] for each in GENERAL_CLASSES if each in found}
 
 
-def rows(year: int, edition: Edition, today: date) -> Listing:
+def rows(year: int, edition: Edition, today: date, reach: Reach | None = None) -> Listing:
     """The measures behind the figures: `numero` leaves exactly those that one of them counts."""
     conditions = _conditions(edition, last_session(year), today)
-    statement = _rows(edition).options(contains_eager(EditionMeasure.measure).contains_eager(Measure.activation))
+    statement = _rows(edition, reach).options(contains_eager(EditionMeasure.measure).contains_eager(Measure.activation))
     return Listing(
         title=f"Misure del {year}",
         file_name=f"misure-{year}",

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     QUESTION_ASKED = "question:asked"
     QUESTION_ANSWERED = "question:answered"
     MONITORING_OPENED = "monitoring:opened"
+    MONITORING_NUDGED = "monitoring:nudged"
     MONITORING_CLOSED = "monitoring:closed"
     CHECK_TO_VALIDATE = "check:to_validate"
     CHECK_RETURNED = "check:returned"
@@ -281,6 +282,7 @@ SHEETS: Mapping[Kind, Sheet] = {
         "Proposta decisa", "emails/proposal_decided.txt", "Ricevi questo messaggio perché la proposta è tua.", "Apri la proposta"
     ),
     Kind.MONITORING_OPENED: Sheet("Monitoraggio aperto", "emails/monitoring_opened.txt", OF_MEASURES, "Comincia"),
+    Kind.MONITORING_NUDGED: Sheet("Sollecito sulle misure", "emails/monitoring_nudged.txt", OF_MEASURES, "Apri le schede"),
     Kind.MONITORING_CLOSED: Sheet("Monitoraggio chiuso", "emails/monitoring_closed.txt", OF_MEASURES, "Apri il monitoraggio"),
     Kind.CHECK_TO_VALIDATE: Sheet(
         "Scheda da validare",

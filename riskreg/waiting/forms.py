@@ -1,10 +1,45 @@
 """When people are reminded, as it is typed."""
 
+from wtforms import SelectMultipleField, TextAreaField
+from wtforms.validators import DataRequired
+from wtforms.widgets import CheckboxInput, ListWidget
+
 from riskreg.domain.waiting import MOST_BEFORE, MOST_ESCALATE, MOST_EVERY
 from riskreg.web.fields import VersionField, WholeNumberField, needed, optional
 from riskreg.web.forms import BaseForm
 
 NUMBER = {"inputmode": "numeric", "maxlength": 3, "size": 3}
+
+
+def ticks(label: str, sentence: str, description: str = "") -> SelectMultipleField:
+    return SelectMultipleField(
+        label,
+        description=description,
+        validators=[DataRequired(sentence)],
+        coerce=int,
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+class NudgeForm(BaseForm):
+    """Whoever asks about sheets adds the field of their ticks, and says its name (`of`)."""
+
+    failure = "Non è partito nessun sollecito"
+    of: str
+    message = TextAreaField(
+        "Due righe tue",
+        validators=optional(),
+        description="Si leggono prima dell'elenco delle schede.",
+        render_kw={"maxlength": 2000, "rows": 3},
+    )
+
+    def offer(self, sheets: list[tuple[int, str]], ticked: list[int]) -> None:
+        field = self[self.of]
+        field.choices = sheets
+        if not self.is_submitted():
+            field.data = ticked
 
 
 class RulesForm(BaseForm):

@@ -45,7 +45,9 @@ def of_person(person: Person, on: date) -> list[Task]:
         return []
     asked_of = [source for source in sources.all_sources() if may(person, source.permission)]
     asked = Asked(on, crew(on), person=person) if any(source.items is not None for source in asked_of) else None
-    found = [pair for source in asked_of for pair in _of_source(source, person, on, asked)]
+    every = [pair for source in asked_of for pair in _of_source(source, person, on, asked)]
+    gone = sources.replaced({task.key for task, _lender in every}, on)
+    found = [pair for pair in every if pair[0].key not in gone]
     names = _names({lender for _task, lender in found if lender is not None})
     return [task if lender is None else task.in_place_of(names[lender]) for task, lender in found]
 
@@ -123,7 +125,9 @@ class _Told:
         self.lenders: dict[tuple[int, str], int] = {}
 
     def take(self, items: Iterable[Item]) -> None:
-        for item in items:
+        every = list(items)
+        gone = sources.replaced({item.task.key for item in every}, self.on)
+        for item in (one for one in every if one.task.key not in gone):
             hands = self.whose.of(item)
             for one in hands:
                 self.mine[one.user_id].append(item.task)

@@ -59,6 +59,9 @@ class Source(NamedTuple):
     shown_to: Callable[[Person, Sequence[Task], date], Sequence[Task]] | None = None
     """Last look at the rows of one page, in one query: what this person may only read leads to the sheet instead of the form."""
 
+    instead_of: Callable[[Collection[str], date], Collection[str]] | None = None
+    """Of the keys of tasks, those whose place its own take on that day: the same thing is asked once."""
+
 
 @dataclass
 class _Registry:
@@ -77,6 +80,11 @@ def register(source: Source) -> Source:
 
 def all_sources() -> Collection[Source]:
     return _registry.sources.values()
+
+
+def replaced(keys: Collection[str], on: date) -> frozenset[str]:
+    """Those of these tasks that are asked in another way on that day."""
+    return frozenset(key for source in all_sources() if source.instead_of is not None for key in source.instead_of(keys, on))
 
 
 def labels() -> dict[str, str]:

@@ -50,7 +50,7 @@ MENU = (
         (
             Entry("Tutte le misure", "measures.list", Permission.REGISTER_READ),
             Entry("Monitoraggio", "monitoring.list", Permission.MONITORING_READ),
-            Entry("I numeri dell'anno", "monitoring.years", Permission.MONITORING_REPORT),
+            Entry("I numeri dell'anno", "monitoring.years", Permission.FIGURES_READ),
             Entry("Responsabili da collegare", "measures.unlinked", Permission.REGISTER_EDIT),
         ),
     ),

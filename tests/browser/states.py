@@ -636,6 +636,8 @@ STATES = [
     State("monitoring: change", COMPLIANCE, at("/monitoraggio/2026-2/modifica")),
     State("monitoring: change, closed", COMPLIANCE, at("/monitoraggio/2026-1/modifica"), None, 422),
     State("monitoring: close", COMPLIANCE, at("/monitoraggio/2026-2/chiudi")),
+    State("monitoring: nudge", COMPLIANCE, at("/monitoraggio/2026-2/sollecito?quali=in_ritardo")),
+    State("monitoring: nudges", COMPLIANCE, at("/monitoraggio/2026-2/solleciti")),
     State("monitoring: history", RPCT, at("/monitoraggio/2026-2/cronologia")),
     State("verification: list", COMPLIANCE, at("/monitoraggio/2026-2/verifiche")),
     State("verification: list, to follow up", RPCT, at("/monitoraggio/2026-2/verifiche?seguito=aperto")),

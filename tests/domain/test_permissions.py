@@ -86,6 +86,7 @@ EXPECTED = {
     "finding:accept": "compliance rpct",
     "evidence:read": "referente dirigente compliance rpct oiv",
     "evidence:attach": "referente dirigente compliance rpct",
+    "evidence:add": EVERY_ROLE,
     "comment:read": "referente dirigente compliance rpct oiv",
     "comment:write": "referente dirigente compliance rpct",
     "figures:read": "referente dirigente compliance rpct oiv organo",
@@ -101,6 +102,7 @@ OWNERS = {
     "session:end": frozenset(),
     "check:read": frozenset({Role.REFERENTE, Role.DIRIGENTE, Role.COMPLIANCE, Role.RPCT, Role.OIV}),
     "check:answer": frozenset({Role.REFERENTE, Role.DIRIGENTE, Role.COMPLIANCE, Role.RPCT}),
+    "evidence:add": frozenset({Role.REFERENTE, Role.DIRIGENTE, Role.COMPLIANCE, Role.RPCT}),
 }
 """What needs no role where it is one's own, and whom to ask for somebody else's."""
 

@@ -65,6 +65,7 @@ SHEET_JUDGES = Door(_on_own_unit(DIRIGENTE).own | _body(COMPLIANCE, RPCT), _body
 REGISTER_KEEPERS = _whole_body(COMPLIANCE, RPCT)
 WHOLE_REGISTER = Door(READ_THE_REGISTER, READ_THE_REGISTER)
 REVIEW = _whole_body(COMPLIANCE, RPCT, OIV, Role.ORGANO)
+FIGURES = Door(REGISTER.own | {Role.ORGANO + ON_BODY}, REGISTER.own | {Role.ORGANO + ON_BODY})
 
 DOORS: dict[str, Door] = {
     "audit.entry": _whole_body(ADMIN, COMPLIANCE),
@@ -114,13 +115,13 @@ DOORS: dict[str, Door] = {
     "monitoring.open": REGISTER_KEEPERS,
     "monitoring.send": SHEET_WRITERS,
     "monitoring.send_back": SHEET_JUDGES,
-    "monitoring.trend": REVIEW,
+    "monitoring.trend": FIGURES,
     "monitoring.update": REGISTER_KEEPERS,
     "monitoring.validate": SHEET_JUDGES,
     "monitoring.validate_many": Door(SHEET_JUDGES.own, SHEET_JUDGES.own),
     "monitoring.withdraw": SHEET_WRITERS,
-    "monitoring.year": REVIEW,
-    "monitoring.years": REVIEW,
+    "monitoring.year": FIGURES,
+    "monitoring.years": FIGURES,
     "monitoring.judge": _whole_body(RPCT),
     "monitoring.risk": REGISTER,
     "monitoring.risk_of_process": SHEET,
@@ -136,6 +137,8 @@ DOORS: dict[str, Door] = {
     "monitoring.verification_history": SHEET,
     "monitoring.verifications": REGISTER,
     "monitoring.verify": REGISTER_KEEPERS,
+    "monitoring.nudge": REGISTER_KEEPERS,
+    "monitoring.nudges": REGISTER_KEEPERS,
     "notifications.choose": SIGNED_IN,
     "notifications.detail": OWN_NOTICE,
     "notifications.list": SIGNED_IN,

@@ -206,6 +206,7 @@ def fill_the_register(make: Factory, demo: Demo) -> list[str]:
     asked = assessed.of(register.process_by_code("B.02").id, 2027)
     untouched = f"/campagne/2027/processi/{register.process_by_code('B.11').id}"
     to_open = ["/campagne/nuova", "/monitoraggio/apri"]  # their lists lead there while there is one to open; the demo has them all
+    to_open.append("/monitoraggio/2026-2/chiudi")  # led to from the last day of its semester on
     compared = demo.path(rules(demo.app)["monitoring.compared"])  # two semesters chosen in a form
     checks = [f"/monitoraggio/schede/{number}" for number in [*demo.checks.values(), *checks_on_their_way(make)]]
     ways = on_their_way(make, whole.methodology)

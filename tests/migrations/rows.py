@@ -245,7 +245,10 @@ OF: Mapping[str, Rows] = {
         ],
         "suitability": [{"measure_id": 1, "year": 2026, "judgment": "suitable", "motivation": "x", "follow": "keep", "judged_at": MOMENT}],
     },
-    "0034": {
+    "0032": {
+        "monitoring_nudge": [{"check_id": 1, "user_id": 1, "by_id": 1, "on": DAY, "state": "draft", "due_on": DAY, "at": MOMENT}],
+    },
+    "0033": {
         "monitoring_session": [
             {"id": 2, "year": 2027, "half": 1, "opens_on": DAY, "answer_by": DAY, "validate_by": DAY, "verify_by": DAY, "instructions": "", "outcome": "",
              "assessment": "x"}

@@ -1,25 +1,13 @@
 """Shapes of what is typed about campaigns."""
 
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, SelectField, StringField
 
 from riskreg.domain.campaigns import Calendar
 from riskreg.register.forms import long_text
-from riskreg.web.fields import ItalianDateField, VersionField, needed, optional
+from riskreg.waiting.forms import NudgeForm as Nudging
+from riskreg.waiting.forms import ticks
+from riskreg.web.fields import ItalianDateField, VersionField, needed
 from riskreg.web.forms import BaseForm
-
-
-def _ticks(label: str, sentence: str, description: str = "") -> SelectMultipleField:
-    return SelectMultipleField(
-        label,
-        description=description,
-        validators=[DataRequired(sentence)],
-        coerce=int,
-        validate_choice=False,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
 
 
 class _Days(BaseForm):
@@ -39,7 +27,7 @@ class OpenForm(_Days):
     failure = "La campagna non è stata aperta"
     year = SelectField("Anno", validators=needed("Scegli l'anno."), description="Il primo anno del piano che la campagna prepara.")
     methodology_id = SelectField("Metodologia", validators=needed("Scegli la metodologia con cui si valuta."))
-    processes = _ticks(
+    processes = ticks(
         "Processi", "Scegli almeno un processo.", "Sono segnati tutti quelli attivi: togli il segno a chi non serve chiedere."
     )
 
@@ -65,26 +53,15 @@ class ExtendForm(BaseForm):
     )  # fmt: skip
 
 
-class NudgeForm(BaseForm):
-    failure = "Non è partito nessun sollecito"
-    message = TextAreaField(
-        "Due righe tue",
-        validators=optional(),
-        description="Si leggono prima dell'elenco delle schede.",
-        render_kw={"maxlength": 2000, "rows": 3},
-    )
-    processes = _ticks("Di quali schede", "Scegli almeno una scheda.", "Togli il segno a quelle che non vuoi sollecitare adesso.")
-
-    def offer(self, sheets: list[tuple[int, str]], ticked: list[int]) -> None:
-        self.processes.choices = sheets
-        if not self.is_submitted():
-            self.processes.data = ticked
+class NudgeForm(Nudging):
+    of = "processes"
+    processes = ticks("Di quali schede", "Scegli almeno una scheda.", "Togli il segno a quelle che non vuoi sollecitare adesso.")
 
 
 class AddForm(BaseForm):
     failure = "Nessun processo è stato aggiunto"
     version = VersionField()
-    processes = _ticks("Processi da aggiungere", "Scegli almeno un processo.")
+    processes = ticks("Processi da aggiungere", "Scegli almeno un processo.")
 
     def offer(self, processes: dict[str, list[tuple[int, str]]]) -> None:
         self.processes.choices = processes

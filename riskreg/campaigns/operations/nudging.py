@@ -9,11 +9,12 @@ from riskreg.campaigns import hands, telling
 from riskreg.campaigns.models import Campaign, Nudge
 from riskreg.campaigns.operations.opening import must_be_open, must_stay_open
 from riskreg.core.extensions import db
-from riskreg.domain.errors import RuleBroken, WrongState
+from riskreg.domain.errors import WrongState
 from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy
 from riskreg.register.operations.processes import day
+from riskreg.waiting import nudging
 
 
 def must_have_begun(one: Campaign, on: date) -> None:
@@ -25,7 +26,9 @@ def must_have_begun(one: Campaign, on: date) -> None:
         )
 
 
-def nudge(one: Campaign, process_ids: Collection[int], message: str = "", *, quietly: bool = False, by: Person, at: datetime) -> hands.Sent:
+def nudge(
+    one: Campaign, process_ids: Collection[int], message: str = "", *, quietly: bool = False, by: Person, at: datetime
+) -> nudging.Sent:
     """Of these processes, whoever has the sheet in hand and was not asked about it today. A person reads one letter, with all that waits for
     them; the rows say about which sheets. `quietly`: for days long past."""
     insist(by, Permission.CAMPAIGN_MANAGE)
@@ -33,23 +36,18 @@ def nudge(one: Campaign, process_ids: Collection[int], message: str = "", *, qui
     must_stay_open(one)
     must_have_begun(one, today)
     chosen = [sheet for sheet in hands.waiting(one, today) if sheet.row.process_id in process_ids]
-    if not chosen:
-        raise RuleBroken("Scegli almeno un processo che aspetta qualcuno.", "processes")
-    asked = {(sheet.row.id, user.id) for sheet in chosen for user in sheet.users} - hands.asked_on(one, today)
-    if not asked:
-        raise RuleBroken("Tutti sono già stati sollecitati oggi: un altro sollecito può partire da domani.", "processes")
+    letters = nudging.to_write(
+        chosen, hands.asked_on(one, today), nothing="Scegli almeno un processo che aspetta qualcuno.", field="processes"
+    )
     desk = Gathering(by=by, at=at)
-    letters: dict[int, list[hands.Sheet]] = {}
-    for sheet in chosen:
-        for user in sheet.users:
-            if (sheet.row.id, user.id) in asked:
-                letters.setdefault(user.id, []).append(sheet)
-                new = Nudge(
-                    row_id=sheet.row.id, user_id=user.id, by_id=by.user_id, on=today, standing=sheet.standing.value, due_on=sheet.due_on, at=at
-                )  # fmt: skip
-                db.session.add(new)
-                desk.record(Tag.NUDGE_SENT, new)
+    for user_id, his in letters.items():
+        for sheet in his:
+            new = Nudge(
+                row_id=sheet.row.id, user_id=user_id, by_id=by.user_id, on=today, standing=sheet.standing.value, due_on=sheet.due_on, at=at
+            )
+            db.session.add(new)
+            desk.record(Tag.NUDGE_SENT, new)
     if not quietly:
         telling.nudged(one, chosen, letters, tidy(message), desk)
     desk.close()
-    return hands.Sent(len(letters), len({row_id for row_id, _user in asked}))
+    return nudging.sent(letters)

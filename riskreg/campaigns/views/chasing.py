@@ -1,6 +1,6 @@
 """Asking those who are late, giving more time; and what was asked."""
 
-from flask import flash, redirect, render_template, request
+from flask import render_template, request
 
 from riskreg.campaigns import hands, listings, telling
 from riskreg.campaigns.forms import ExtendForm, NudgeForm
@@ -12,14 +12,14 @@ from riskreg.campaigns.views.shared import ONE, acting, campaign, here, page, sa
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.campaigns import WITH_OWNER
-from riskreg.domain.italian import plural, write_date
+from riskreg.domain.italian import write_date
 from riskreg.domain.permissions import Permission
 from riskreg.notifications.letters import blocks
+from riskreg.waiting import nudge_page
 from riskreg.web import lists
 from riskreg.web.guards import requires
 
-CHOSEN, WHICH, ALL_LATE, TICKED = "processo", "quali", "in_ritardo", "segnate"
-"""In the address: those that were ticked, or all that are late. Whoever comes from the ticks of the list means some, never all."""
+CHOSEN = "processo"
 
 
 @bp.route(f"{ONE}/sollecito", methods=["GET", "POST"])
@@ -28,51 +28,46 @@ CHOSEN, WHICH, ALL_LATE, TICKED = "processo", "quali", "in_ritardo", "segnate"
 def nudge(year: int):
     one, today = campaign(year), clock.today()
     must_have_begun(one, today)
-    if _forgot_to_tick():
-        return _tick_first(one)
+    if nudge_page.forgot_to_tick(CHOSEN):
+        return nudge_page.tick_first(here(one, _anchor="schede"))
     waiting = hands.waiting(one, today)
     sheets = [sheet for sheet in waiting if sheet.users]
     asked = {row_id for row_id, _user in hands.asked_on(one, today)}
     form = NudgeForm()
     form.offer([(sheet.process.id, _offered(sheet, asked)) for sheet in sheets], _ticked(sheets, asked))
     if form.accepts(lambda: nudging.nudge(one, form.processes.data, form.message.data or "", **acting())):
-        return saved(here(one), _sent(form.result))
+        return saved(here(one), nudge_page.said(form.result))
     chosen = [sheet for sheet in sheets if sheet.process.id in (form.processes.data or ())]
     first, his = telling.first_letter(chosen)
     words = telling.words_of_nudge(one, his, form.message.data or "") if first else None
     return render_template(
-        "campaigns/nudge.html", form=form, one=one, sheets=sheets, first=first, orphans=len(waiting) - len(sheets), words=words, blocks=blocks(words.body) if words else [], back=here(one),
+        "waiting/nudge.html", form=form, one=one, sheets=sheets, first=first, words=words, blocks=blocks(words.body) if words else [], back=here(one),
+        nobody=_nobody(len(waiting) - len(sheets)), back_label="Torna alla campagna",
         people=len({user.id for sheet in chosen for user in sheet.users}), breadcrumbs=trail_to(one, ("Sollecito", None)),
     ), form.status  # fmt: skip
 
 
-def _forgot_to_tick() -> bool:
-    return request.args.get(WHICH) == TICKED and not request.args.getlist(CHOSEN)
-
-
-def _tick_first(one):
-    flash("Segna almeno una scheda nell'elenco, poi scegli che cosa fare.", "warning")
-    return redirect(here(one, _anchor="schede"))
+def _nobody(orphans: int) -> tuple[str, str]:
+    """What is said where there is nobody to write to."""
+    if not orphans:
+        return "Nessuna scheda aspetta qualcuno", "Sono tutte approvate."
+    left = "Una scheda non è ancora approvata" if orphans == 1 else f"{orphans} schede non sono ancora approvate"
+    carry = "portarla" if orphans == 1 else "portarle"
+    return "Nessuno a cui scrivere", f"{left}, ma nessuno ha il ruolo per {carry} avanti: un amministratore lo assegna."
 
 
 def _offered(sheet, asked) -> str:
-    """The sheet, in whose hands it is, how late."""
-    when = f"in ritardo dal {write_date(sheet.due_on)}" if sheet.is_late else f"entro il {write_date(sheet.due_on)}"
-    again = "; già sollecitata oggi" if sheet.row.id in asked else ""
-    return f"{sheet.process.title}: {sheet.standing.label.lower()}, {when}; {sheet.names}{again}"
+    again = sheet.row.id in asked
+    return nudge_page.offered(sheet.process.title, sheet.standing.label, sheet.names, sheet.due_on, is_late=sheet.is_late, again=again)
 
 
 def _ticked(sheets, asked) -> list[int]:
     """Those that were ticked in the list; all that are late where nothing was."""
-    named = set(request.args.getlist(CHOSEN)) if request.args.get(WHICH) != ALL_LATE else set()
+    named = nudge_page.named(CHOSEN)
     return [
         sheet.process.id for sheet in sheets
         if sheet.row.id not in asked and (str(sheet.process.id) in named if named else sheet.is_late)
     ]  # fmt: skip
-
-
-def _sent(sent) -> str:
-    return f"Sollecito inviato a {plural(sent.people, 'persona', 'persone')} per {plural(sent.sheets, 'scheda', 'schede')}: resta scritto fra i solleciti."
 
 
 @bp.get(f"{ONE}/solleciti")
@@ -88,8 +83,8 @@ def nudges(year: int):
 def extend(year: int):
     one = campaign(year)
     must_be_open(one)
-    if _forgot_to_tick():
-        return _tick_first(one)
+    if nudge_page.forgot_to_tick(CHOSEN):
+        return nudge_page.tick_first(here(one, _anchor="schede"))
     sheets = _to_extend(one)
     form = ExtendForm(obj=one)
     if not form.is_submitted():

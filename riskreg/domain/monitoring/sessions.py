@@ -46,6 +46,27 @@ _SAID: Mapping[str, str] = {
 }  # fmt: skip
 
 
+def why_not_to_close(semester: Semester, today: date) -> str:
+    """Nobody can tell how things stood on a day that has not come; nothing from that day on.
+
+    >>> why_not_to_close(Semester(2026, 2), date(2026, 12, 31))
+    ''
+    """
+    if today >= semester.as_of:
+        return ""
+    return f"Il monitoraggio dice come stanno le misure al {write_date(semester.as_of)}: si chiude da quel giorno in poi."
+
+
+def closes_early(calendar: Calendar, today: date, *, waiting: int) -> bool:
+    """Somebody may still validate, and something waits for it: whoever closes says why.
+
+    >>> days = Calendar(date(2026, 7, 1), date(2026, 7, 20), date(2026, 7, 31), date(2026, 9, 15))
+    >>> closes_early(days, date(2026, 7, 31), waiting=2), closes_early(days, date(2026, 7, 31), waiting=0), closes_early(days, date(2026, 8, 1), waiting=2)
+    (True, False, False)
+    """
+    return bool(waiting) and today <= calendar.validate_by
+
+
 def is_asked(life: Life, semester: Semester) -> bool:
     """Every measure in force or due that year. One with a deadline is due in its year, stays so while it is late, and is in force once it is
     activated; the others are in force from the day on which they begin. What ended before the semester is not asked about.

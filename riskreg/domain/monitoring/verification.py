@@ -22,6 +22,9 @@ class Finding(StrEnum):
 
 
 FINDING_LABELS: Mapping[str, str] = {"positive": "Confermata", "remarks": "Confermata con osservazioni", "negative": "Non confermata"}
+TO_VERIFY, NOT_VERIFIED = "Da verificare", "Non verificata"
+"""Of one that nobody has looked at: while its session is open, and once it is closed."""
+
 FINDING_TONES: Mapping[str, str] = {"positive": "ok", "remarks": "warning", "negative": "danger"}
 
 

@@ -106,6 +106,8 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     # What proves a thing is read by whoever reads the thing, and kept by whoever keeps it.
     Permission.EVIDENCE_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
     Permission.EVIDENCE_ATTACH: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT)),
+    # Whoever holds an office signs its checks without a role, and shows what proves them.
+    Permission.EVIDENCE_ADD: (OWNER, _by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT)),
     # Questions are read with the sheet, and asked and answered by those who work on it.
     Permission.COMMENT_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
     Permission.COMMENT_WRITE: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT)),

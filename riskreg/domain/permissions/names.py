@@ -75,6 +75,9 @@ class Permission(StrEnum):
     """The door; then where one of the things that it proves is read."""
 
     EVIDENCE_ATTACH = "evidence:attach"
+    EVIDENCE_ADD = "evidence:add"
+    """New evidence: as `evidence:attach`, and of what an office of one's own answers for."""
+
     COMMENT_READ = "comment:read"
     """The door; then where the sheet that the question is about is read."""
 

@@ -44,6 +44,20 @@ class SheetForm(_Days):
 class CloseForm(BaseForm):
     failure = "Il monitoraggio non è stato chiuso"
     version = VersionField()
+    because = TextAreaField(
+        "Perché si chiude prima del termine",
+        description="Resta scritto accanto alla chiusura, e nel registro delle attività.",
+        validators=needed("Scrivi perché si chiude prima del termine per validare."),
+        render_kw={"rows": 3, "maxlength": LONGEST_REASON},
+    )
+    sure = BooleanField(
+        "So che le schede non validate resteranno non monitorate", validators=needed("Conferma di saperlo, oppure annulla.")
+    )
+
+    def ask_why(self, *, is_early: bool) -> None:
+        if not is_early:
+            del self.because
+            del self.sure
 
 
 class SendForm(BaseForm):

@@ -1,6 +1,6 @@
 """Shapes of the second level: the plan of a sample, a reason to choose, a finding, what was done about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import Field, RadioField, StringField, TextAreaField
@@ -29,18 +29,25 @@ class PlanForm(BaseForm):
         render_kw={"maxlength": LONGEST_SEED},
     )
 
+    same = WholeNumberField(
+        "La stessa quota per tutte", description="Se la scrivi, vale per ogni parte qui sotto, al posto di quello che c'è scritto.",
+        validators=optional(), render_kw={"inputmode": "numeric", "maxlength": 3, "size": 3},
+    )  # fmt: skip
+
     def shares(self) -> dict[str, int]:
+        if self.same.data is not None:
+            return {name.removeprefix(SHARE): self.same.data for name in self._fields if name.startswith(SHARE)}
         return {name.removeprefix(SHARE): field.data or 0 for name, field in self._fields.items() if name.startswith(SHARE)}
 
 
-def planned(strata: Sequence[Stratum], thing: Any, *, is_another: bool) -> PlanForm:
-    """The form of a plan over these parts; `is_another`: one was drawn already, and this one says why."""
+def planned(strata: Sequence[Stratum], thing: Any, said: Mapping[str, str], *, is_another: bool) -> PlanForm:
+    """The form of a plan over these parts; `said`: how many checks stand in each; `is_another`: one was drawn already, and this one says why."""
     fields: dict[str, Field] = {}
     for each in strata:
         if not each.must:
             fields[f"{SHARE}{each.code}"] = WholeNumberField(
                 each.label,
-                description="Per cento, da 0 a 100.",
+                description=f"Per cento, da 0 a 100. {said[each.code]}",
                 validators=needed("Scrivi una percentuale da 0 a 100."),
                 default=each.percent,
             )

@@ -9,7 +9,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from riskreg.core.base import Base, Identified, UtcMoment, Versioned, one_of
 from riskreg.core.constraints import MEANWHILE, explain
 from riskreg.domain.italian import write_date
-from riskreg.domain.monitoring.verification import FINDING_LABELS, FINDING_TONES, Finding
+from riskreg.domain.monitoring.verification import FINDING_LABELS, FINDING_TONES, NOT_VERIFIED, TO_VERIFY, Finding
 from riskreg.monitoring.models.checks import Check
 from riskreg.monitoring.models.sessions import Session
 from riskreg.people.models import User
@@ -116,7 +116,9 @@ class Verification(Identified, Versioned, Base):
 
     @property
     def finding_label(self) -> str:
-        return FINDING_LABELS[self.finding] if self.finding else "Da verificare"
+        if self.finding:
+            return FINDING_LABELS[self.finding]
+        return NOT_VERIFIED if self.check.session.is_closed else TO_VERIFY
 
     @property
     def finding_tone(self) -> str:

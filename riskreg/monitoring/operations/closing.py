@@ -7,20 +7,28 @@ from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.core.transactions import MONITORING_QUEUE, one_at_a_time
+from riskreg.domain.errors import RuleBroken, WrongState
+from riskreg.domain.monitoring.checks import State
+from riskreg.domain.monitoring.sessions import closes_early, why_not_to_close
 from riskreg.domain.permissions import Permission, Person, insist
-from riskreg.monitoring import figures, places, summary, telling
+from riskreg.domain.prose import tidy
+from riskreg.monitoring import figures, places, queries, summary, telling
 from riskreg.monitoring.models import Session
 from riskreg.monitoring.operations import carrying
 from riskreg.monitoring.operations.opening import bring_up_to_date, must_have_begun
+from riskreg.register.operations.processes import day
+
+NEEDS_A_REASON = "Scrivi perché si chiude prima del termine per validare: resta scritto accanto alla chiusura."
 
 
-def close(one: Session, *, version: int | None = None, by: Person, at: datetime) -> Session:
+def close(one: Session, because: str = "", *, version: int | None = None, by: Person, at: datetime) -> Session:
     insist(by, Permission.MONITORING_MANAGE)
     one_at_a_time(MONITORING_QUEUE)  # a check that is being saved is still in the figures, or is refused
     db.session.refresh(one)
     must_be(one, version)
     must_have_begun(one, at)
     bring_up_to_date(one, by=by, at=at)
+    one.closed_because = _because(one, because, by=by, at=at)
     db.session.flush()
     found = places.now(one, at)
     counted = figures.counted(one, found)
@@ -30,3 +38,17 @@ def close(one: Session, *, version: int | None = None, by: Person, at: datetime)
     carrying.to_next(one, by=by, at=at)
     telling.closed(one, by=by, at=at)
     return one
+
+
+def _because(one: Session, because: str, *, by: Person, at: datetime) -> str:
+    """Why it is closed while people may still validate, where that is so. What a machine loads was closed when it was."""
+    if by.is_machine:
+        return ""
+    if why_not := why_not_to_close(one.semester, day(at)):
+        raise WrongState(why_not)
+    waiting = sum(number for state, number in queries.counted(one).items() if state != State.VALIDATED)
+    if not closes_early(one.calendar, day(at), waiting=waiting):
+        return ""
+    if not (said := tidy(because)):
+        raise RuleBroken(NEEDS_A_REASON, "because")
+    return said

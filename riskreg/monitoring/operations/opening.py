@@ -16,7 +16,7 @@ from riskreg.domain.monitoring.sessions import Calendar, why_gone
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy
 from riskreg.domain.semesters import Semester
-from riskreg.monitoring import asking, queries, telling
+from riskreg.monitoring import asking, indexing, queries, telling
 from riskreg.monitoring.asking import Wanted
 from riskreg.monitoring.models import Check, Session
 from riskreg.monitoring.operations import activating, asked_list, carrying
@@ -58,7 +58,9 @@ def open_session(semester: Semester, sheet: Sheet, *, with_steady: bool = True, 
     )  # fmt: skip
     db.session.add(one)
     record(Tag.MONITORING_OPENED, one, by=by, at=at, why=asked_list.add(one, asked))
-    carrying.from_before(one, queries.checks(one), by=by, at=at)
+    rows = queries.checks(one)
+    indexing.checks(rows)
+    carrying.from_before(one, rows, by=by, at=at)
     if calendar.opens_on <= day(at):
         tell(one, by=by, at=at)
     return one
@@ -135,6 +137,9 @@ def _updated(one: Session, new: list[Wanted], gone: list[Check], back: list[Chec
     telling.dropped([check.id for check in gone if check.state == State.SENT], by=by, at=at)
     if one.told_at is not None and new:
         telling.opened(one, only={each.key for each in new}, by=by, at=at)
+    if new:
+        keys = {each.key for each in new}
+        indexing.checks([check for check in queries.checks(one) if (check.measure_id, check.process_id) in keys])
     return Updated(len(new) + len(back), len(gone))
 
 

@@ -2,12 +2,13 @@
 
 from flask import Blueprint
 
-from riskreg.monitoring import asking_about, guards, nightly, proofs, serving, suggesting
+from riskreg.monitoring import asking_about, guards, indexing, nightly, proofs, serving, suggesting
 
 bp = Blueprint("monitoring", __name__)
 
 from riskreg.monitoring.views import (  # noqa: E402  # they write their addresses on it
     assessing,
+    chasing,
     checks,
     moving,
     risk,
@@ -20,6 +21,6 @@ from riskreg.monitoring.views import (  # noqa: E402  # they write their address
 )
 
 __all__ = [
-    "asking_about", "assessing", "bp", "checks", "guards", "moving", "nightly", "proofs", "risk", "sampling", "serving", "sessions", "suggesting", "suitability",
+    "asking_about", "assessing", "bp", "chasing", "checks", "guards", "indexing", "moving", "nightly", "proofs", "risk", "sampling", "serving", "sessions", "suggesting", "suitability",
     "trends", "verifying", "yearly",
 ]  # fmt: skip

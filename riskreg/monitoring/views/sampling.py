@@ -32,8 +32,9 @@ def _trail(one, *more):
 @requires(Permission.MONITORING_READ)
 def verifications(year: int, half: int):
     one, today = session(year, half), clock.today()
+    whose = listings_verified.whose(one, today)
     return lists.respond(
-        listings_verified.verifications(one, signed_in(), today), "monitoring/verifications.html", one=one, today=today,
+        listings_verified.verifications(one, signed_in(), today, whose), "monitoring/verifications.html", one=one, today=today, whose=whose,
         board=verifying_sheet.board(one, signed_in(), today), how_said=listings_verified.how_said, known_said=verifying_sheet.known_said,
         breadcrumbs=_trail(one),
     )  # fmt: skip
@@ -47,14 +48,15 @@ def declare(year: int, half: int):
     opening.must_be_open(one)
     there = looked.draws(one)
     plan = there[-1] if there and not there[-1].is_drawn else None
-    strata = sample.parts(one, {each.code: each.percent for each in sample.plan_of(plan)} if plan else None)
-    form = planned(strata, _as_declared(plan, strata), is_another=any(each.is_drawn for each in there))
+    strata, counts = sample.counted(one, {each.code: each.percent for each in sample.plan_of(plan)} if plan else None)
+    said = {code: each.said for code, each in counts.items()}
+    form = planned(strata, _as_declared(plan, strata), said, is_another=any(each.is_drawn for each in there))
     because = lambda: form.because.data if "because" in form else ""  # noqa: E731  # read when the form has been
     if form.accepts(lambda: sampling.declare(one, form.seed.data or "", form.shares(), because(), version=form.version.data, **acting())):
         return saved(_page(one), f"Piano dichiarato, con il seme «{form.result.seed}».")
     title = "Modifica il piano" if plan else "Dichiara il piano"
     return render_template(
-        "monitoring/plan.html", form=form, one=one, title=title, strata=strata, breadcrumbs=_trail(one, (title, None))
+        "monitoring/plan.html", form=form, one=one, title=title, strata=strata, said=said, breadcrumbs=_trail(one, (title, None))
     ), form.status
 
 

@@ -6,7 +6,7 @@ from riskreg.audit import reading
 from riskreg.audit.queries import trail
 from riskreg.core import clock
 from riskreg.core.transactions import commits
-from riskreg.domain.permissions import Permission
+from riskreg.domain.permissions import Permission, may
 from riskreg.domain.semesters import read_semester
 from riskreg.monitoring import cockpit, listings, queries, sentences
 from riskreg.monitoring.forms import CloseForm, OpenForm, SheetForm
@@ -49,12 +49,13 @@ def _open(form):
 def detail(year: int, half: int):
     one, today = session(year, half), clock.today()
     day, kept = sentences.day_of(one, today), listings.kept(one)
+    picks = not one.is_closed and may(signed_in(), Permission.MONITORING_MANAGE)
     return lists.respond(
-        listings.checks(one, signed_in(), day, request.args.get("stato", ""), kept),
+        listings.checks(one, signed_in(), day, request.args.get("stato", ""), kept, picks=picks),
         "monitoring/detail.html",
         one=one,
         today=today,
-        board=cockpit.board(one, signed_in(), day),
+        board=cockpit.board(one, signed_in(), day, kept),
         calendar=sentences.calendar(one, today),
         owner_of=lambda row: listings.owner_of(row, kept),
     )
@@ -88,13 +89,15 @@ def update(year: int, half: int):
 def close(year: int, half: int):
     one = session(year, half)
     operations.must_be_open(one)
+    asked = sentences.to_close(one, queries.counted(one), queries.to_verify(one), clock.today())
     form = CloseForm(obj=one)
-    if form.accepts(lambda: closing.close(one, version=form.version.data, **acting())):
+    form.ask_why(is_early=asked.is_early)
+    because = lambda: form.because.data if asked.is_early else ""  # noqa: E731  # read when the form has been
+    if form.accepts(lambda: closing.close(one, because(), version=form.version.data, **acting())):
         return saved(here(one), f"{one.title} chiuso: i suoi numeri restano questi.")
     return render_template(
-        "confirm.html", form=form, title="Chiudi il monitoraggio", question=f"Vuoi chiudere il {one.title.lower()}?", tone="primary",
-        consequences=sentences.before_closing(queries.counted(one), queries.to_verify(one)), confirm_label="Chiudi il monitoraggio",
-        cancel_url=here(one), lists=[], breadcrumbs=trail_to(one, ("Chiudi", None)),
+        "confirm.html", form=form, title="Chiudi il monitoraggio", question=asked.question, tone="primary", consequences=asked.said,
+        confirm_label=asked.label, cancel_url=here(one), lists=[], breadcrumbs=trail_to(one, ("Chiudi", None)),
     ), form.status  # fmt: skip
 
 

@@ -8,17 +8,18 @@ from riskreg.domain.monitoring.figures import COUNTED
 from riskreg.domain.monitoring.trends import Change
 from riskreg.domain.permissions import Permission
 from riskreg.monitoring import comparison, pictures, queries, trends
+from riskreg.monitoring.hands import reach_of
 from riskreg.monitoring.views import bp
 from riskreg.monitoring.views.shared import here, session
 from riskreg.web import lists
-from riskreg.web.guards import can, requires
+from riskreg.web.guards import can, requires, signed_in
 
 
 @bp.get("/monitoraggio/andamento")
-@requires(Permission.MONITORING_REPORT)
+@requires(Permission.FIGURES_READ)
 def trend():
-    word = request.args.get("per", "")
-    facet, found = trends.FACETS.get(word), trends.points(clock.now())
+    word, reach = request.args.get("per", ""), reach_of(signed_in(), Permission.FIGURES_READ, clock.today())
+    facet, found = trends.FACETS.get(word), trends.points(clock.now(), reach)
     if request.args.get(lists.FORMAT) in dict(lists.FORMATS):
         name = f"andamento-{word}" if facet else "andamento"
         return lists.table_file(request.args[lists.FORMAT], name, "Andamento del monitoraggio", trends.HEADS, trends.cells(found, facet))
@@ -28,7 +29,7 @@ def trend():
     return render_template(
         "monitoring/trend.html", found=found, lines=lines, facet=facet, word=word if facet else "", chosen=chosen, formats=lists.FORMATS,
         facets=[(name, each.label) for name, each in trends.FACETS.items()], rows=_rows, of_outcome=trends.of_outcome,
-        pictures=[pictures.by_semester(found, shown, chosen, _rows), pictures.rates(found, shown, chosen, _rows)] if found else [],
+        whole=reach.units is None, pictures=[pictures.by_semester(found, shown, chosen, _rows), pictures.rates(found, shown, chosen, _rows)] if found else [],
     )  # fmt: skip
 
 

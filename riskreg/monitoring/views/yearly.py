@@ -7,15 +7,16 @@ from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission
 from riskreg.domain.register import GENERAL_CLASSES, MEASURE_KIND_LABELS
 from riskreg.monitoring import yearly
+from riskreg.monitoring.hands import reach_of
 from riskreg.monitoring.views import bp
 from riskreg.monitoring.yearly import Number
 from riskreg.plans import queries as plans
 from riskreg.web import lists
-from riskreg.web.guards import requires
+from riskreg.web.guards import requires, signed_in
 
 
 @bp.get("/monitoraggio/anni", endpoint="years")
-@requires(Permission.MONITORING_REPORT)
+@requires(Permission.FIGURES_READ)
 def last_year():
     found = [year for year in yearly.years() if year <= clock.today().year]
     if not found:
@@ -24,13 +25,15 @@ def last_year():
 
 
 @bp.get("/monitoraggio/anni/<int(max=9999):year>")
-@requires(Permission.MONITORING_REPORT)
+@requires(Permission.FIGURES_READ)
 def year(year: int):
     edition, today = plans.speaking(year), clock.today()
     if edition is None:
         raise Missing(f"Non c'è un piano che comincia nel {year}.")
+    reach = reach_of(signed_in(), Permission.FIGURES_READ, today)
     return lists.respond(
-        yearly.rows(year, edition, today), "monitoring/year.html", year=year, edition=edition, found=yearly.figures(year, today),
+        yearly.rows(year, edition, today, reach), "monitoring/year.html", year=year, edition=edition, found=yearly.figures(year, today, reach),
+        whole=reach.units is None,
         years=yearly.years(), Number=Number, pace_of=lambda line: yearly.pace_of(line, year, today), today=today, class_labels=GENERAL_CLASSES,
         kind_labels=MEASURE_KIND_LABELS,
     )  # fmt: skip

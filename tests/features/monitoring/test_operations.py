@@ -32,6 +32,9 @@ from tests.features.monitoring.office import DONE, DUE, TODAY, Office
 S2 = Semester(2026, 2)
 DAYS = Calendar(date(2026, 11, 21), date(2026, 12, 20), date(2027, 1, 10), date(2027, 2, 10))
 MACHINE = {"by": COMMAND_LINE, "at": clock.on_day(TODAY)}
+AFTER = date(2027, 2, 11)
+"""When nobody has time any more."""
+
 ALWAYS = Timetable(Timing.CONTINUOUS)
 
 
@@ -320,7 +323,7 @@ def test_steps_are_ticked_by_whoever_signs(office):
 def test_closing_keeps_the_figures_and_nothing_changes_any_more(make, office):
     done, undone = office.validated(), office.sent()
     one = done.session
-    closing.close(one, **office.by(Role.COMPLIANCE, "body"))
+    closing.close(one, by=office.person(Role.COMPLIANCE, "body"), at=clock.on_day(AFTER))
     db.session.commit()
     kept = figures.of(one, clock.now())
     assert (kept.whole.asked, kept.whole.done, kept.whole.of("unmonitored")) == (2, 1, 1)
@@ -340,6 +343,30 @@ def test_closing_keeps_the_figures_and_nothing_changes_any_more(make, office):
         with pytest.raises(IntegrityError), db.session.begin_nested():
             db.session.execute(text(statement))
     assert guards.changed(db.session.connection()) == []
+
+
+def test_a_semester_that_has_not_ended_is_not_closed_and_one_that_may_still_be_validated_says_why(office):
+    waits, compliance = office.sent(), office.person(Role.COMPLIANCE, "body")
+    one = waits.session
+    for on in (TODAY, date(2026, 12, 30)):
+        with pytest.raises(WrongState, match="al 31/12/2026"):
+            closing.close(one, "Perché sì.", by=compliance, at=clock.on_day(on))
+        db.session.rollback()
+    for on, because in ((date(2026, 12, 31), ""), (one.validate_by, " ")):
+        with pytest.raises(RuleBroken) as refused:
+            closing.close(one, because, by=compliance, at=clock.on_day(on))
+        assert refused.value.field == "because"
+        db.session.rollback()
+    closing.close(one, "Il Consiglio si riunisce prima.", by=compliance, at=clock.on_day(one.validate_by))
+    db.session.commit()
+    assert one.closed_because == "Il Consiglio si riunisce prima."
+
+
+def test_where_nothing_waits_or_the_time_is_over_nobody_is_asked_why_it_is_closed(office):
+    done = office.validated()
+    closing.close(done.session, by=office.person(Role.COMPLIANCE, "body"), at=clock.on_day(date(2026, 12, 31)))
+    assert done.session.is_closed
+    assert done.session.closed_because == ""
 
 
 def test_a_late_answer_goes_to_the_next_session_with_what_shows_it(make, office):

@@ -14,15 +14,19 @@ from riskreg.core.extensions import db
 from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.monitoring.figures import Facet
 from riskreg.domain.monitoring.trends import Change
+from riskreg.domain.permissions import Permission
 from riskreg.domain.register import MeasureKind, OwnerKind, Timing
 from riskreg.domain.roles import Role
 from riskreg.domain.semesters import Semester
-from riskreg.monitoring import comparison, pictures, places, queries, trends
+from riskreg.monitoring import comparison, hands, pictures, places, queries, trends
 from riskreg.monitoring.operations import closing
 from riskreg.monitoring.shelf import Shelf
 from riskreg.register import queries as register
+from riskreg.register.models import Measure
 from riskreg.register.operations import measures
+from tests.features.monitoring.office import Office
 from tests.monitoring_factory import DONE, LATE
+from tests.page import Client
 from tests.statements import counted
 
 
@@ -181,3 +185,34 @@ def test_with_one_session_there_is_nothing_to_compare(make, client_for):
     client = client_for(Role.COMPLIANCE)
     client.get("/monitoraggio/andamento/confronto", 404)
     client.get("/monitoraggio/andamento/2026-2/2026-2", 404)
+
+
+def test_whoever_answers_for_a_unit_reads_the_trend_and_the_year_of_what_they_have_a_part_in(app, make):
+    """Each number is that of the rows which it opens for them."""
+    office = Office(make)
+    make.edition(2026, "MG01", "MG02", state="adopted")
+    mine, theirs = (db.session.scalars(db.select(Measure).where(Measure.code == code)).one() for code in ("MG01", "MG02"))
+    for measure, unit in ((mine, office.unit), (theirs, office.elsewhere)):
+        office.owned(measure, unit)
+    one = make.session(
+        2026, 1, opens_on=date(2026, 7, 1), answer_by=date(2026, 7, 20), validate_by=date(2026, 8, 1), verify_by=date(2026, 9, 1)
+    )
+    make.check(mine, state="validated", answer=replace(DONE, done_on=date(2026, 3, 1)))
+    closing.close(one, **make._by())
+    db.session.commit()
+    make.session(2026, 2)
+    owner = office.person(Role.REFERENTE)
+    found = trends.points(clock.now(), hands.reach_of(owner, Permission.FIGURES_READ, clock.today()))
+    assert [(point.figures.whole.asked, point.figures.whole.done) for point in found] == [(1, 1), (1, 0)]
+    client = Client.signed_in(app, office.user(Role.REFERENTE))
+    page = client.get("/monitoraggio/andamento")
+    assert "/monitoraggio/andamento" in client.get("/monitoraggio").links
+    assert "le tue unità hanno una parte" in page.text
+    assert "/monitoraggio/andamento/confronto" not in page.links
+    year = client.get("/monitoraggio/anni/2026").html
+    assert "MG01" in year
+    assert "MG02" not in year
+    client.get("/monitoraggio/andamento/confronto", status=403)
+    shown = client.get("/monitoraggio/andamento?per=unita").text
+    assert office.unit.name in shown
+    assert office.elsewhere.name not in shown

@@ -1,11 +1,14 @@
 """What people see and press: the owner, the dirigente, whoever reads, whoever runs it."""
 
 import re
+from datetime import date
 
 import pytest
 
 from riskreg.core.extensions import db
+from riskreg.domain.measures import Owner, Timetable
 from riskreg.domain.monitoring.checks import State
+from riskreg.domain.register import OwnerKind, Timing
 from riskreg.domain.roles import Role
 from riskreg.monitoring import queries
 from riskreg.monitoring.models import Check
@@ -15,6 +18,8 @@ from tests.features.monitoring.office import DONE, Office
 from tests.page import Client
 
 pytestmark = pytest.mark.one_database
+
+ALWAYS = Timetable(Timing.CONTINUOUS)
 
 
 @pytest.fixture
@@ -112,10 +117,24 @@ def test_a_session_is_opened_and_closed_from_the_pages(office, as_):
     assert "non può venire prima" in refused.text
     client.post("/monitoraggio/apri", form, status=302)
     assert db.session.scalar(db.select(db.func.count()).select_from(Check)) == 1
-    asked = client.get("/monitoraggio/2026-2/chiudi")
-    assert "1 misura resta non monitorata" in asked.text
-    client.post("/monitoraggio/2026-2/chiudi", asked.form(), status=302)
-    assert "chiuso il" in client.get("/monitoraggio/2026-2").text
+    assert "si chiude da quel giorno in poi" in client.get("/monitoraggio/2026-2/chiudi").text
+    assert "/monitoraggio/2026-2/chiudi" not in client.get("/monitoraggio/2026-2").html
+    client.post("/monitoraggio/2026-2/chiudi", status=422)
+
+
+def test_whoever_closes_before_the_time_is_over_says_why_and_everybody_reads_it(office, as_):
+    office.measure(ALWAYS)
+    office.make.session(2026, 1, opens_on=date(2026, 7, 1), answer_by=date(2026, 12, 1), validate_by=date(2026, 12, 10))
+    client, page = as_(Role.COMPLIANCE, "body"), "/monitoraggio/2026-1"
+    asked = client.get(f"{page}/chiudi")
+    assert "Fino al 10/12/2026 c'è ancora tempo per validare" in asked.text
+    assert "1 scheda resta non monitorata" in asked.text
+    assert "Conferma di saperlo" in client.post(f"{page}/chiudi", asked.form() | {"because": "Va in Consiglio."}, status=422).text
+    client.post(f"{page}/chiudi", asked.form() | {"because": "Va in Consiglio.", "sure": "y"}, status=302)
+    read = client.get(page).text
+    assert "chiuso il" in read
+    assert "Chiuso prima del termine per validare, che era il 10/12/2026" in read
+    assert "«Va in Consiglio.»" in read
 
 
 def test_what_waits_leads_to_the_very_form_and_to_nobody_else(office, as_):
@@ -151,3 +170,21 @@ def test_the_unit_of_the_process_contributes_to_what_another_signs(office, as_):
     there = f"/monitoraggio/schede/{one.id}/contributo?per=unit:{office.unit.id}"
     assert there in as_(Role.REFERENTE).get("/").links
     assert "contributo" not in as_(Role.REFERENTE, "elsewhere").get("/").html
+
+
+def test_whoever_holds_the_office_that_signs_shows_what_proves_it_without_any_role(app, office):
+    figure, holder, other = office.make.figure(), office.make.user(), office.make.user()
+    for who, what in ((holder, figure), (other, office.make.figure())):
+        office.make.term(what, holder=who)
+    measure = office.general(owner=Owner(OwnerKind.FIGURE, figure_id=figure.id))
+    one, elsewhere = office.make.check(measure), office.make.check(office.general())
+    client = Client.signed_in(app, holder)
+    page = f"/prove/di/scheda/{one.id}/nuova"
+    assert page in client.get(f"/monitoraggio/schede/{one.id}").html
+    client.post(page, client.get(page).form() | {"links": "https://albo.example/atto-12"}, status=302)
+    shown = client.get(f"/monitoraggio/schede/{one.id}").html
+    assert "https://albo.example/atto-12" in shown
+    assert "/riusa" not in shown
+    assert "/ritira" not in shown, "nobody sees a button that would be refused"
+    client.get(f"/prove/di/scheda/{elsewhere.id}/nuova", status=403)
+    Client.signed_in(app, other).get(page, status=403)

@@ -241,3 +241,37 @@ def test_once_closed_what_was_never_verified_says_so(make, office, checks):
     page = office.get(LIST)
     assert "1 scheda estratta non è stata verificata" in page.text
     assert PLAN not in page.links
+
+
+def test_the_list_says_whose_each_verification_is_and_shows_whoever_asks_only_their_own(client_for, make, checks):
+    """Of one of them the office of whoever verifies answers: that one is the RPCT's."""
+    user, rpct, unit = make.user(), make.user(), make.unit()
+    for role, who, where in ((Role.COMPLIANCE, user, make.root()), (Role.RPCT, rpct, make.root()), (Role.REFERENTE, user, unit)):
+        make.grant(who, role, where)
+    own = make.check(make.measure(kind=MeasureKind.GENERAL, code="MG99", owner=unit), state="validated")
+    theirs, barred, made = make.chosen(checks[0]), make.chosen(own), make.verified(checks[1], finding=Finding.POSITIVE)
+    office = client_for(user=user)
+    rows = {row[0]: row for row in office.get(LIST).rows()}
+    assert user.title in rows["MG01"]
+    assert rpct.title in rows["MG99"]
+    assert not {user.title, rpct.title} & set(rows["MG02"]), "nobody has what is made"
+    mine = office.get(f"{LIST}?tocca=me").links
+    assert [f"/monitoraggio/verifiche/{each.id}" in mine for each in (theirs, barred, made)] == [True, False, False]
+
+
+def test_what_nobody_verified_before_the_closing_is_called_so_everywhere(make, checks, office):
+    left = make.chosen(checks[0])
+    closing.close(left.check.session, by=COMMAND_LINE, at=clock.on_day(date(2027, 2, 11)))
+    db.session.commit()
+    for page in (LIST, f"/monitoraggio/verifiche/{left.id}", f"/monitoraggio/schede/{left.check_id}"):
+        text = office.get(page).text
+        assert "Non verificata" in text, page
+        assert "Da verificare" not in text, page
+
+
+def test_the_plan_is_declared_knowing_how_many_there_are_and_one_share_may_do_for_all(make, checks, office):
+    make.check(make.measure(kind=MeasureKind.GENERAL, code="MG90"))
+    page = office.get(PLAN)
+    assert "6 schede chieste, 5 validate finora" in page.text
+    office.send(page, seed=SEED, same="60")
+    assert ["Generali: Formazione", "60 %", "5", "3"] in office.get(LIST).rows()

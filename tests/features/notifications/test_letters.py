@@ -27,7 +27,7 @@ FACTS = {
     "before": "ada@camera.example", "after": "ada.prova@camera.example", "heir": "UO Gare", "code": "B.08", "on": date(2026, 1, 1),
     "received": ["B.08 Affidamenti (UO Gare, prima UO Acquisti)"], "given": [], "between": [], "specific": 2,
     "plan": "Piano 2026–2028", "is_phase": True, "side": "received", "old": "B.01 Gare (UO Gare)", "new": "B.08 Affidamenti (UO Acquisti)", "old_code": "B.01", "new_code": "B.08",
-    "campaign": "Campagna 2027", "instructions": "Rileggete le fasi.", "message": "Serve entro venerdì.", "because": "Ferie dell'ufficio",
+    "campaign": "Campagna 2027", "instructions": "Rileggete le fasi.", "contributions": ["MG04 Formazione"], "message": "Serve entro venerdì.", "because": "Ferie dell'ufficio",
     "what": "Nuova fase", "todo": "Inviala di nuovo.", "accepted": True,
     "about": "B.08 Affidamenti, 2027", "section": "Impatto", "question": "Da dove viene?", "again": False, "answer": "Dal verbale.", "resolved": True,
     "process": "B.08 Affidamenti", "year": "2027", "reason": "Dopo l'invio è cambiato il registro.", "lacking": "Un amministratore assegna il ruolo.",
