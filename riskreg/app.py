@@ -40,6 +40,7 @@ from riskreg.notifications.views import bp as notifications_bp
 from riskreg.pages.views import bp as pages_bp
 from riskreg.people import doorkeeper
 from riskreg.people.views import bp as people_bp
+from riskreg.performance.views import bp as performance_bp
 from riskreg.plans import waiting as waiting_plans
 from riskreg.plans.views import bp as plans_bp
 from riskreg.register.views import bp as register_bp
@@ -136,7 +137,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
     for blueprint in (
         health.bp, dashboards_bp, people_bp, audit_bp, jobs_bp, notifications_bp, imports_bp, register_bp, reorganisations_bp, backups_bp, pages_bp,
-        methodology_bp, evidence_bp, comments_bp, measures_bp, assessments_bp, campaigns_bp, plans_bp, monitoring_bp, reports_bp, coherence_bp, waiting_bp,
+        methodology_bp, evidence_bp, comments_bp, measures_bp, assessments_bp, campaigns_bp, plans_bp, monitoring_bp, performance_bp, reports_bp, coherence_bp, waiting_bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if settings.environment in (Environment.DEVELOPMENT, Environment.TEST):

@@ -13,6 +13,7 @@ from riskreg.monitoring import models as monitoring
 from riskreg.notifications import models as notifications
 from riskreg.pages import models as pages
 from riskreg.people import models as people
+from riskreg.performance import models as performance
 from riskreg.plans import models as plans
 from riskreg.register import models as register
 from riskreg.reorganisations import models as reorganisations
@@ -21,6 +22,6 @@ from riskreg.waiting import models as waiting
 from riskreg.workflow import models as workflow
 
 __all__ = [
-    "assessments", "audit", "campaigns", "coherence", "comments", "evidence", "imports", "jobs", "methodology", "monitoring", "notifications", "pages", "people", "plans", "register", "reorganisations", "search",
+    "assessments", "audit", "campaigns", "coherence", "comments", "evidence", "imports", "jobs", "methodology", "monitoring", "notifications", "pages", "people", "performance", "plans", "register", "reorganisations", "search",
     "waiting", "workflow",
 ]  # fmt: skip

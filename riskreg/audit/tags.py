@@ -229,6 +229,23 @@ class Tag(StrEnum):
     SUITABILITY_JUDGED = "suitability:judgment:recorded"
     SUITABILITY_WITHDRAWN = "suitability:judgment:withdrawn"
 
+    STRATEGIC_AREA_ADDED = "performance:area:added"
+    STRATEGIC_AREA_CHANGED = "performance:area:changed"
+    OBJECTIVE_ADDED = "performance:objective:added"
+    OBJECTIVE_CHANGED = "performance:objective:changed"
+    INDICATOR_ADDED = "indicator:life:added"
+    INDICATOR_CHANGED = "indicator:sheet:changed"
+    INDICATOR_DIRECTED = "indicator:direction:confirmed"
+    TARGET_SET = "indicator:target:set"
+    TARGET_CHANGED = "indicator:target:changed"
+    RESULT_ENTERED = "indicator:result:entered"
+    RESULT_VERIFIED = "indicator:result:verified"
+    RESULT_MEASURED = "indicator:result:measured"
+    RESULT_RETURNED = "indicator:result:returned"
+    VERDICT_SET = "indicator:verdict:set"
+    VERDICT_WITHDRAWN = "indicator:verdict:withdrawn"
+    PERFORMANCE_CLOSED = "performance:year:closed"
+
     @property
     def label(self) -> str:
         return LABELS[self]

@@ -1,7 +1,9 @@
 """riskreg figures: the numbers of a year, for whoever writes them elsewhere."""
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 import click
 
@@ -12,9 +14,11 @@ from riskreg.dashboards import of_the_plan
 from riskreg.dashboards.figures import Figures
 from riskreg.domain.assessments import FIRST_YEAR, LAST_YEAR, band_labels
 from riskreg.domain.italian import write_number
+from riskreg.domain.performance.verdicts import VERDICT_LABELS
 from riskreg.domain.plans import PlanFigures, Rate
 from riskreg.monitoring import yearly
 from riskreg.monitoring.yearly import Number, YearFigures
+from riskreg.performance import figures as performance
 from riskreg.plans import queries as plans
 from riskreg.plans.models import Edition
 
@@ -29,12 +33,16 @@ def figures(*, year: int | None, as_json: bool) -> None:
     found, edition = queries.figures(year), plans.speaking(year)
     plan = plans.figures_of(edition, clock.today()) if edition else None
     done = yearly.figures(year, clock.today())
+    measured = performance.as_json(year)
     if as_json:
         click.echo(
-            json.dumps(found.as_json() | of_the_plan.as_json(year, edition, plan) | of_the_plan.monitored_as_json(done), ensure_ascii=False)
+            json.dumps(
+                found.as_json() | of_the_plan.as_json(year, edition, plan) | of_the_plan.monitored_as_json(done) | measured,
+                ensure_ascii=False,
+            )
         )
     else:
-        click.echo(_aligned(_rows(found) + _plan_rows(edition, plan) + _monitored(done)))
+        click.echo(_aligned(_rows(found) + _plan_rows(edition, plan) + _monitored(done) + _indicators(measured)))
 
 
 def _rows(found: Figures) -> list[tuple[str, str]]:
@@ -64,6 +72,11 @@ def _monitored(found: YearFigures | None) -> list[tuple[str, str]]:
         return []
     applied = _rate(found.consolidated) if found.consolidated is not None else "non disponibile: nessun monitoraggio dell'anno"
     return [("Misure consolidate applicate", applied), ("Misure scadute e non attivate", str(found.of(Number.OVERDUE)))]
+
+
+def _indicators(found: Mapping[str, Any]) -> list[tuple[str, str]]:
+    verdicts = ", ".join(f"{VERDICT_LABELS[word].lower()} {count}" for word, count in found["indicator_verdicts"].items() if count)
+    return [("Indicatori di performance", str(found["indicators"])), ("Esiti nell'anno", verdicts or "nessuno")]
 
 
 def _rate(found: Rate) -> str:

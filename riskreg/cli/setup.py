@@ -14,6 +14,7 @@ from riskreg.measures import seeding as measures
 from riskreg.methodology import seeding as methodologies
 from riskreg.monitoring import seeding as monitoring
 from riskreg.people import queries, seeding
+from riskreg.performance import seeding as performance
 from riskreg.plans import seeding as plans
 from riskreg.register import seeding as register
 from riskreg.reorganisations import seeding as reorganisations
@@ -53,5 +54,6 @@ def load(*, demo: bool) -> None:
         plans.load_demo()  # its texts say what the assessments came to
         campaigns.load_demo()
         monitoring.load_demo()
+        performance.load_demo()
         measures.load_demo()  # what proves them, those of the plans too
     seeding.load_root(now)

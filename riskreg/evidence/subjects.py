@@ -49,6 +49,8 @@ class Kind(NamedTuple):
     changeable: Callable[[Person, Collection[int], date], Collection[int]]
     owned: Callable[[int, Person, date], bool] | None = None
     """Whether it is somebody's own without a role: of an office that they hold."""
+    judge: Permission | None = None
+    """Whoever holds it reads what stands here, whatever their units: they judge by it."""
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,14 @@ def at(slug: str, subject_id: int) -> About:
 
 def readable(person: Person, on: date) -> ColumnElement[bool]:
     """Of the links, those through which this person reads. What was withdrawn is left to whoever reads everything."""
+    judged = [kind.name for kind in all_kinds() if kind.judge is not None and may(person, kind.judge)]
+    as_judge = and_(EvidenceLink.withdrawn_at.is_(None), EvidenceLink.about_kind.in_(judged)) if judged else false()
     if not may(person, Permission.EVIDENCE_READ):
-        return false()
+        return as_judge
     units = reach.units_within(person, Permission.EVIDENCE_READ, on)
     if units is None:
         return EvidenceLink.about_kind.in_([kind.name for kind in all_kinds()])
-    return within(units)
+    return or_(within(units), as_judge)
 
 
 def within(units: Collection[int]) -> ColumnElement[bool]:

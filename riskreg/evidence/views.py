@@ -36,7 +36,7 @@ GONE = "Il file di questa prova non c'è più, o è stato alterato: non si può 
 
 
 @bp.get("", endpoint="list")
-@requires(Permission.EVIDENCE_READ)
+@requires(Permission.EVIDENCE_OPEN)
 def list_evidence():
     person, today = signed_in(), clock.today()
     listing = listings.evidence(person, today)
@@ -44,7 +44,7 @@ def list_evidence():
 
 
 @bp.get(ONE)
-@requires(Permission.EVIDENCE_READ)
+@requires(Permission.EVIDENCE_OPEN)
 def detail(evidence_id: int):
     person, today = signed_in(), clock.today()
     one = queries.evidence(evidence_id, person, today)
@@ -182,7 +182,7 @@ def withdraw(link_id: int):
 
 
 @bp.post(f"{ONE}/versioni/<int:number>/scarica")
-@requires(Permission.EVIDENCE_READ)
+@requires(Permission.EVIDENCE_OPEN)
 def download(evidence_id: int, number: int):
     """A POST, because who takes a file away is written down. Never shown where it could run. The content is read whole before the transaction
     that writes is begun."""
@@ -202,7 +202,7 @@ def download(evidence_id: int, number: int):
 
 
 @bp.get(f"{ONE}/cronologia")
-@requires(Permission.EVIDENCE_READ)
+@requires(Permission.EVIDENCE_OPEN)
 def history(evidence_id: int):
     person, today = signed_in(), clock.today()
     one = queries.evidence(evidence_id, person, today)

@@ -20,7 +20,7 @@ from riskreg.web.listing import IN_FILES, ON_PAGE, PAGE_SIZE, Column, Filter, Li
 SORT, DIRECTION, PAGE, FORMAT = "ordina", "verso", "pagina", "formato"
 DOWN = "disc"
 FEMININE = (
-    "Area", "Attivazione", "Classe", "Conferma", "Da applicare", "Famiglia", "Fascia", "Gravità", "Misure", "Nuova", "Quali", "Regola", "Scadenza", "Scelta", "Unità",
+    "Area", "Attivazione", "Classe", "Conferma", "Da applicare", "Direzione", "Famiglia", "Fascia", "Gravità", "Misure", "Nuova", "Parte", "Quali", "Regola", "Scadenza", "Scelta", "Sigla", "Tipologia", "Unità",
 )  # fmt: skip
 """How labels of filters begin that stand for feminine things: «Da applicare» for measures."""
 FORMATS = (("csv", "CSV"), ("xlsx", "Excel"))

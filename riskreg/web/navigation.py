@@ -42,7 +42,7 @@ MENU = (
             Entry("Aree di rischio", "register.areas", Permission.REGISTER_READ),
             Entry("Metodologia", "methodology.list", Permission.METHODOLOGY_READ),
             Entry("Controlli di coerenza", "coherence.list", Permission.REGISTER_READ),
-            Entry("Prove", "evidence.list", Permission.EVIDENCE_READ),
+            Entry("Prove", "evidence.list", Permission.EVIDENCE_OPEN),
         ),
     ),
     Group(
@@ -55,6 +55,13 @@ MENU = (
         ),
     ),
     Group("Piano", (Entry("Piano", "plans.list", Permission.PLAN_READ),)),
+    Group(
+        "Performance",
+        (
+            Entry("Indicatori", "performance.list", Permission.PERFORMANCE_READ),
+            Entry("Aree e obiettivi", "performance.tree", Permission.PERFORMANCE_READ),
+        ),
+    ),
     Group(
         "Organizzazione",
         (

@@ -11,6 +11,7 @@ from tests.browser.post import OUTSIDE
 from tests.browser.site import DISABLED, Site
 
 ADMIN, COMPLIANCE, DIRIGENTE, OIV, REFERENTE, RPCT = Role.ADMIN, Role.COMPLIANCE, Role.DIRIGENTE, Role.OIV, Role.REFERENTE, Role.RPCT
+PERFORMANCE = Role.PERFORMANCE
 NO_ROLE = "senza.ruolo@camera.example"
 SEND = ".rr-form button[type=submit]:not([name=trova]):not([name=rivedi])"
 WHOLE = ".rr-form-buttons button[type=submit]"
@@ -639,6 +640,29 @@ STATES = [
     State("monitoring: nudge", COMPLIANCE, at("/monitoraggio/2026-2/sollecito?quali=in_ritardo")),
     State("monitoring: nudges", COMPLIANCE, at("/monitoraggio/2026-2/solleciti")),
     State("monitoring: history", RPCT, at("/monitoraggio/2026-2/cronologia")),
+    State("performance: under way", PERFORMANCE, at("/performance")),
+    State("performance: closed", OIV, at("/performance?anno=2025")),
+    State("performance: not reached", REFERENTE, at("/performance?anno=2025&esito=no&target=in_corso")),
+    State("performance: no such year", PERFORMANCE, at("/performance?anno=2031")),
+    State("performance: areas", PERFORMANCE, at("/performance/aree")),
+    State("performance: area", PERFORMANCE, at("/performance/aree/1/modifica")),
+    State("performance: objective, empty", PERFORMANCE, at("/performance/aree/1/obiettivi/nuovo"), send_empty, 422),
+    State("performance: new indicator", PERFORMANCE, at("/performance/indicatori/nuovo")),
+    State("performance: new indicator, empty", PERFORMANCE, at("/performance/indicatori/nuovo"), send_empty, 422),
+    State("performance: computed", RPCT, at("/performance/indicatori/17")),
+    State("performance: computed, closed", PERFORMANCE, at("/performance/indicatori/17?anno=2025")),
+    State("performance: change an indicator", PERFORMANCE, at("/performance/indicatori/17/modifica")),
+    State("performance: no result yet", PERFORMANCE, at("/performance/indicatori/2")),
+    State("performance: enter a result", PERFORMANCE, at("/performance/indicatori/2/2026/risultato")),
+    State("performance: enter a result, empty", PERFORMANCE, at("/performance/indicatori/2/2026/risultato"), send_empty, 422),
+    State("performance: enter a result, closed", PERFORMANCE, at("/performance/indicatori/2/2025/risultato"), None, 422),
+    State("performance: target", PERFORMANCE, at("/performance/indicatori/2/2026/target")),
+    State("performance: target, empty", PERFORMANCE, at("/performance/indicatori/2/2026/target"), send_empty, 422),
+    State("performance: target of a year", PERFORMANCE, at("/performance/indicatori/2/target")),
+    State("performance: directions", PERFORMANCE, at("/performance/direzioni?anno=2025")),
+    State("performance: direction", PERFORMANCE, at("/performance/indicatori/119/direzione")),
+    State("performance: history", OIV, at("/performance/indicatori/17/cronologia")),
+    State("performance: close, not over", PERFORMANCE, at("/performance/2026/chiudi"), None, 422),
     State("verification: list", COMPLIANCE, at("/monitoraggio/2026-2/verifiche")),
     State("verification: list, to follow up", RPCT, at("/monitoraggio/2026-2/verifiche?seguito=aperto")),
     State("verification: list of an owner", REFERENTE, at("/monitoraggio/2026-2/verifiche")),

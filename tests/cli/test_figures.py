@@ -39,6 +39,8 @@ def test_the_same_as_a_table(real_app, assessed):
         "2 (calcolate 2)",
         "1 (calcolate 1)",
         "non disponibile",
+        "0",
+        "nessuno",
     ]
 
 

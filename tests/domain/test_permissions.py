@@ -50,7 +50,7 @@ EXPECTED = {
     "mail:read": "admin",
     "mail:test": "admin",
     "backup:manage": "admin",
-    "import:run": "admin compliance rpct",
+    "import:run": "admin compliance rpct performance",
     "import:own": EVERY_ROLE,
     "register:read": "referente dirigente compliance rpct oiv",
     "register:edit": "referente dirigente compliance rpct",
@@ -84,16 +84,22 @@ EXPECTED = {
     "plan:acknowledgements": "dirigente compliance rpct",
     "plan:remind": "compliance rpct",
     "finding:accept": "compliance rpct",
+    "evidence:open": "referente dirigente compliance rpct oiv performance",
     "evidence:read": "referente dirigente compliance rpct oiv",
     "evidence:attach": "referente dirigente compliance rpct",
     "evidence:add": EVERY_ROLE,
     "comment:read": "referente dirigente compliance rpct oiv",
     "comment:write": "referente dirigente compliance rpct",
+    "performance:read": EVERY_ROLE,
+    "performance:manage": "performance",
+    "result:enter": "referente dirigente performance",
+    "result:verify": "performance",
+    "verdict:set": "performance",
     "figures:read": "referente dirigente compliance rpct oiv organo",
     "search:run": EVERY_ROLE,
     "self": EVERY_ROLE,
 }
-OPEN_TO_ALL = {"organisation:read", "methodology:read", "plan:read", "plan:acknowledge", "search:run", "self"}
+OPEN_TO_ALL = {"organisation:read", "methodology:read", "plan:read", "performance:read", "plan:acknowledge", "search:run", "self"}
 OWNERS = {
     "job:read_own": frozenset({Role.ADMIN}),
     "delegation:manage": frozenset({Role.ADMIN}),

@@ -24,6 +24,7 @@ from riskreg.notifications.kinds import Kind
 from riskreg.people import deputies, queries
 from riskreg.people.models import User
 from riskreg.people.queries import figures as offices
+from riskreg.performance.models import Indicator
 from riskreg.plans import queries as plans
 from riskreg.register import queries as processes
 from riskreg.register.queries.sheets import process_sheet
@@ -114,6 +115,8 @@ class Demo:
         free = max(plans.years_to_open(clock.today()))
         for year in (free, free + 1):
             self.adopted = Factory().edition(year, f"MGX.{year}", state="adopted")
+        self.indicators = self._indicators()
+        self.goal = Factory().operational_objective("Tutela del mercato e dei consumatori")
         self.reminded = Factory().reminder(self.adopted, self.user)
         self.edition = Factory().edition(free + 2, "MGX.3")
         self.objective = Factory().objective(self.edition, "MGX.3")
@@ -141,6 +144,14 @@ class Demo:
         make.plan_of_draw()
         return found
 
+    def _indicators(self) -> dict[str, Indicator]:
+        """Of 2026 one with a result to verify, and one whose verdict a person has said; the demo's are of a year that is closed."""
+        make = Factory()
+        said = make.said(make.indicator("Corsi tenuti", ">= 10", unit=self.unit, result="12"))
+        found = make.indicator("Pratiche evase", ">= 50%", unit=self.unit, result="52%")
+        make.indicator("Corsi tenuti due anni fa", ">= 8", year=2024)
+        return {"": found, "performance.take_verdict_back": said}
+
     def _of_2027(self, code: str) -> Assessment:
         found = assessments.of(processes.process_by_code(code).id, 2027)
         assert found is not None
@@ -165,10 +176,12 @@ class Demo:
             "link_id": Factory().evidence_link(self.proof).id, "subject_id": self.draft.id if rule.endpoint == ASK else self.measure.id, "question_id": self.question.id,
             "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.edition.lines[0].id, "contribution_id": self.contribution.id,
             "objective_id": self.objective.id, "section_id": self.section.id,
-            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2027 if rule.endpoint.startswith(CAMPAIGNS) else 2026, "what": "fase" if rule.endpoint.startswith(CAMPAIGNS) else "family", "ours": "a",
+            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2024 if rule.endpoint == "performance.close" else 2027 if rule.endpoint.startswith(CAMPAIGNS) else 2026, "what": "fase" if rule.endpoint.startswith(CAMPAIGNS) else "family", "ours": "a",
             "assessment_id": self.ways.get(ON_ITS_WAY.get(rule.endpoint, ""), (self.by_event if rule.endpoint in (EVENT_BY_EVENT, KEEP_EVENT) else self.draft).id), "process_id": (self.untouched if rule.endpoint == "campaigns.leave_out" else self.process).id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
             "check_id": self.checks.get(rule.endpoint, self.checks[""]), "half": 2, "from_year": 2026, "from_half": 1,
             "verification_id": self.looked.get(rule.endpoint, self.looked[""]), "draw_id": self.draw_id, "proposal_id": self.proposal_id, "area_id": self.process.area_id, "area_code": "B", "rule": "responsabile_cessato", "acceptance_id": self.accepted.id, "name_id": self.known_name.id,
+            "indicator_id": (indicator := self.indicators.get(rule.endpoint, self.indicators[""])).id, "row_id": indicator.years[0].id,
+            "strategic_area_id": indicator.area_id, "goal_id": self.goal.id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"

@@ -6,7 +6,7 @@ from riskreg.domain.permissions import Permission
 from riskreg.domain.roles import Role
 
 ADMIN, COMPLIANCE, RPCT, OIV = Role.ADMIN, Role.COMPLIANCE, Role.RPCT, Role.OIV
-DIRIGENTE, REFERENTE = Role.DIRIGENTE, Role.REFERENTE
+DIRIGENTE, REFERENTE, PERFORMANCE = Role.DIRIGENTE, Role.REFERENTE, Role.PERFORMANCE
 
 NO_ROLE = "signed in, no role"
 VISITOR = "visitor"
@@ -67,6 +67,10 @@ WHOLE_REGISTER = Door(READ_THE_REGISTER, READ_THE_REGISTER)
 REVIEW = _whole_body(COMPLIANCE, RPCT, OIV, Role.ORGANO)
 FIGURES = Door(REGISTER.own | {Role.ORGANO + ON_BODY}, REGISTER.own | {Role.ORGANO + ON_BODY})
 
+RESULTS = Door(frozenset({REFERENTE, DIRIGENTE}) | _body(REFERENTE, DIRIGENTE, PERFORMANCE), _body(REFERENTE, DIRIGENTE, PERFORMANCE))
+PROOFS = Door(REGISTER.own | _body(PERFORMANCE), REGISTER.elsewhere | _body(PERFORMANCE))
+INDICATOR_KEEPERS = _whole_body(PERFORMANCE)
+
 DOORS: dict[str, Door] = {
     "audit.entry": _whole_body(ADMIN, COMPLIANCE),
     "audit.trail": _whole_body(ADMIN, COMPLIANCE),
@@ -80,10 +84,11 @@ DOORS: dict[str, Door] = {
     "dashboards.home": SIGNED_IN,
     "dashboards.overview": SIGNED_IN,
     "dashboards.search": SIGNED_IN,
-    "evidence.detail": REGISTER,
-    "evidence.download": REGISTER,
-    "evidence.history": REGISTER,
-    "evidence.list": REGISTER,
+    # Also the unit of performance, which compares results with what shows them.
+    "evidence.detail": PROOFS,
+    "evidence.download": PROOFS,
+    "evidence.history": PROOFS,
+    "evidence.list": PROOFS,
     "evidence.new": SHEET_WRITERS,
     "evidence.replace": Door(SHEET_WRITERS.own, SHEET_WRITERS.own),
     "evidence.reuse": SHEET_WRITERS,
@@ -180,7 +185,7 @@ DOORS: dict[str, Door] = {
     "imports.drop": OWN_IMPORT,
     "imports.export": _by(ADMIN),
     "imports.refused": OWN_IMPORT,
-    "imports.start": Door(_by(ADMIN).own | _body(COMPLIANCE, RPCT), _by(ADMIN).own | _body(COMPLIANCE, RPCT)),
+    "imports.start": Door(_by(ADMIN).own | _body(COMPLIANCE, RPCT, PERFORMANCE), _by(ADMIN).own | _body(COMPLIANCE, RPCT, PERFORMANCE)),
     "imports.template": _by(ADMIN),
     "imports.upload": _by(ADMIN),
     "people.appoint": OFFICES,
@@ -269,6 +274,31 @@ DOORS: dict[str, Door] = {
     "campaigns.reviews": REVIEW,
     "campaigns.sheet": SHEET,
     "campaigns.withdraw": SHEET,
+    **dict.fromkeys(
+        ("performance.list", "performance.indicator", "performance.of_year", "performance.indicator_history", "performance.tree"), SIGNED_IN
+    ),
+    **dict.fromkeys(
+        (
+            "performance.new_indicator",
+            "performance.edit_indicator",
+            "performance.direct",
+            "performance.directions",
+            "performance.new_year",
+            "performance.edit_target",
+            "performance.new_area",
+            "performance.edit_area",
+            "performance.new_objective",
+            "performance.edit_objective",
+            "performance.verify",
+            "performance.send_result_back",
+            "performance.set_verdict",
+            "performance.take_verdict_back",
+            "performance.take",
+            "performance.close",
+        ),
+        INDICATOR_KEEPERS,
+    ),
+    "performance.enter": RESULTS,
     "reports.review_document": REVIEW,
     "reports.sample_minutes": WHOLE_REGISTER,
     "reports.verification_minutes": SHEET,
@@ -482,4 +512,4 @@ def fills_in(endpoint: str) -> str:
     """Somebody who may fill in this form: an administrator, else whoever keeps the register; at the door, a visitor."""
     if endpoint == "people.sign_in":
         return VISITOR
-    return next(who for who in (ADMIN + ON_BODY, COMPLIANCE + ON_BODY, RPCT + ON_BODY) if who in DOORS[endpoint].own)
+    return next(who for who in (ADMIN + ON_BODY, COMPLIANCE + ON_BODY, RPCT + ON_BODY, PERFORMANCE + ON_BODY) if who in DOORS[endpoint].own)

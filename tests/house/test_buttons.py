@@ -237,7 +237,7 @@ def on_their_way(make: Factory, methodology: MethodologyVersion) -> list[int]:
 
 def checks_on_their_way(make: Factory) -> list[int]:
     """The numbers of those that wait for compliance: to be sent again together with others, signed by the only dirigente above, validated and not
-    verified yet."""
+    verified yet; and of one that compliance signed, and may take back."""
 
     def risk(name: str) -> RiskEvent:
         return make.event(make.phase(make.process(name=name)))
@@ -246,7 +246,14 @@ def checks_on_their_way(make: Factory) -> list[int]:
     above = queries.person(queries.user_by_email("federico.torrebianca@camera.example"), clock.today())
     signed = make.check(make.measure(risk("Processo di chi sta in cima")), state="sent", by=above)
     done = make.check(make.measure(risk("Processo in ordine"), owner=make.unit()), state="validated")
-    return [shared.id, signed.id, done.id]
+    by = queries.person(queries.user_by_email("compliance@camera.example"), clock.today())
+    mine = make.check(make.measure(risk("Processo firmato da altri"), owner=make.unit()), state="sent", by=by)
+    return [shared.id, signed.id, done.id, mine.id]
+
+
+def of_indicators(demo: Demo) -> list[str]:
+    """With a result to verify, with a verdict that a person has said, and a year that may be closed: none of them is among the first of its list."""
+    return [*(f"/performance/indicatori/{one.id}" for one in demo.indicators.values()), "/performance?anno=2024"]
 
 
 def put_on_second_factor(user: User) -> None:
@@ -266,7 +273,8 @@ def full(demo_app: Flask) -> Iterator[tuple[Demo, Factory, list[str]]]:
 @pytest.mark.parametrize("role", [*Role, None], ids=lambda role: role or "no role")
 def test_nobody_meets_a_link_or_a_button_that_would_be_refused(full, role):
     demo, make, rare = full
-    walk = walked(demo, demo.somebody(role) if role else make.user(), rare if role is Role.COMPLIANCE else ())
+    first = {Role.COMPLIANCE: rare, Role.PERFORMANCE: of_indicators(demo)}
+    walk = walked(demo, demo.somebody(role) if role else make.user(), first.get(role, ()))
     assert not walk.refused, "\n".join(walk.refused)
     assert walk.visited["people.unit"] > 30, "the walk must get somewhere"
     shared = {title: pages for title, pages in walk.titles.items() if len(pages) > 1}
@@ -276,9 +284,16 @@ def test_nobody_meets_a_link_or_a_button_that_would_be_refused(full, role):
     if role is Role.ADMIN:
         assert for_admins - walk.visited.keys() == REACHED_OTHERWISE.keys(), "a page that no link leads to is found by nobody"
     if role is Role.COMPLIANCE:
-        for_the_rpct = {endpoint for endpoint in pages if DOORS[endpoint].own <= {Role.RPCT + ON_BODY}}
-        left = pages - for_admins - for_the_rpct - walk.visited.keys() - FOR_A_PART.keys()
+        for_others = {endpoint for endpoint in pages if Role.COMPLIANCE + ON_BODY not in DOORS[endpoint].own}
+        left = pages - for_admins - for_others - walk.visited.keys() - FOR_A_PART.keys()
         assert not sorted(left), "nor is one that an administrator may not open"
+    if role is Role.PERFORMANCE:
+        for_it = {
+            endpoint
+            for endpoint in pages
+            if DOORS[endpoint].own >= PERFORMANCE_ONLY and Role.COMPLIANCE + ON_BODY not in DOORS[endpoint].own
+        }
+        assert not sorted(for_it - for_admins - walk.visited.keys()), "nor is one of the unit of performance"
 
 
 @pytest.mark.parametrize("role", Role)
@@ -290,6 +305,7 @@ def test_nor_does_whoever_has_the_role_on_one_area_only(full, role):
     assert not walk.refused, "\n".join(walk.refused)
 
 
+PERFORMANCE_ONLY = frozenset({Role.PERFORMANCE + ON_BODY})
 FOR_A_PART = {"reports.own_monitoring_report": "whoever reads the whole is led to the report of the whole"}
 REACHED_OTHERWISE = {
     "people.enter_code": "the second step of the door",
@@ -307,6 +323,7 @@ REACHED_OTHERWISE = {
     "gallery.components": "for who builds pages",
     "people.sign_in": "whoever is in needs no door",
     "people.new_delegation": "an administrator's role is not lent; whoever has one that may be is offered it",
+    "performance.of_year": "from what proves a result, which an administrator does not read",
     "jobs.result": "no job of the demo has left a file",
 }
 

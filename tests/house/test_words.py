@@ -64,7 +64,7 @@ def recorded() -> frozenset[str]:
     return frozenset(name for text in texts for name in re.findall(r"\bTag\.([A-Z_]+)\b", text))
 
 
-MASCULINE = ("A che punto è", "Che cosa", "Chi firma", "Da chi", "Esito", "Fattore", "Foglio", "Giudizio", "Indicatore", "Lavoro", "Mese", "Obbligo", "Passaggio", "Responsabile", "Responsabili", "Richiesto", "Ruolo", "Seguito", "Stato", "Tempi", "Tipo", "Tocca a")  # fmt: skip
+MASCULINE = ("A che punto è", "Che cosa", "Chi firma", "Da chi", "Esito", "Fattore", "Foglio", "Giudizio", "Indicatore", "Lavoro", "Mese", "Obbligo", "Obiettivo", "Passaggio", "Responsabile", "Responsabili", "Richiesto", "Risultato", "Ruolo", "Seguito", "Stato", "Target", "Tempi", "Tipo", "Tocca a")  # fmt: skip
 ALWAYS_CHOSEN = ("Anno", "Primo anno")
 
 

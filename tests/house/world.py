@@ -24,6 +24,7 @@ from riskreg.notifications import operations as notices
 from riskreg.notifications.kinds import Kind
 from riskreg.people import queries
 from riskreg.people.models import OrgUnit
+from riskreg.performance import queries as performance
 from riskreg.register import queries as register_rows
 from tests.factories import Factory
 from tests.house.rights import NO_ROLE, ON_BODY, PEOPLE, VISITOR
@@ -128,6 +129,8 @@ class World:
             self.make.judgment(register_rows.measure(corner.measure_id))
         self.checks = {place: self.make.check(register_rows.measure(corner.measure_id)).id for place, corner in self.corners.items()}
         self.looked = {place: self._looked(corner) for place, corner in self.corners.items()}
+        self.indicators = {place: self._indicators(corner) for place, corner in self.corners.items()}
+        self.goal_id = self.make.operational_objective().id
         self.draw_id = self.make.draw().id
         self.make.plan_of_draw()
         self.persons: dict[str, Person | None] = {VISITOR: None}
@@ -216,6 +219,12 @@ class World:
         )
         return {"monitoring.choose": free.id, "monitoring.verify": self.make.chosen(to_make).id, "": self.make.verified(made).id}
 
+    def _indicators(self, corner: Corner) -> dict[str, int]:
+        """With a result to verify; one whose verdict a person has said."""
+        said = self.make.said(self.make.indicator(unit=corner.unit, result="60%"))
+        self.make.indicator(unit=corner.unit, year=2025)
+        return {"performance.take_verdict_back": said.id, "": self.make.indicator(unit=corner.unit, result="52%").id}
+
     def arguments(self, rule: Rule, who: str, place: str) -> dict[str, Any]:
         """The parts of an address, by name; a new name must be taught here."""
         corner = self.corners[place]
@@ -237,7 +246,9 @@ class World:
             "slug": "valutazione" if rule.endpoint == ASK else "misura" if rule.endpoint.startswith("evidence.") else "unita",
             "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.plan_line_id, "contribution_id": self.contribution_id,
             "objective_id": self.objective_id, "section_id": self.section_id,
-            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2026, "what": "fase" if rule.endpoint.startswith("campaigns.") else "family", "ours": "a",
+            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2025 if rule.endpoint == "performance.close" else 2026, "what": "fase" if rule.endpoint.startswith("campaigns.") else "family", "ours": "a",
+            "indicator_id": (indicator := self.indicators[place].get(rule.endpoint, self.indicators[place][""])), "row_id": performance.indicator(indicator).years[0].id,
+            "strategic_area_id": self.make.strategic_area().id, "goal_id": self.goal_id,
             "rule": "classe_vuota", "acceptance_id": self.acceptance_id, "name_id": self.name_id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
@@ -267,6 +278,8 @@ class World:
             "question_id",
             "check_id",
             "verification_id",
+            "indicator_id",
+            "row_id",
         }
         return PLACES if rule.arguments & of_somebody else (OWN,)
 

@@ -248,10 +248,25 @@ OF: Mapping[str, Rows] = {
     "0032": {
         "monitoring_nudge": [{"check_id": 1, "user_id": 1, "by_id": 1, "on": DAY, "state": "draft", "due_on": DAY, "at": MOMENT}],
     },
-    "0033": {
-        "monitoring_session": [
-            {"id": 2, "year": 2027, "half": 1, "opens_on": DAY, "answer_by": DAY, "validate_by": DAY, "verify_by": DAY, "instructions": "", "outcome": "",
-             "assessment": "x"}
+    "0033": {},
+    "0034": {
+        "strategic_area": [{"id": 1, "position": 1} | dict.fromkeys(("name", "name_fold", "description"), "x")],
+        "performance_objective": [
+            {"id": 1, "area_id": 1, "position": 1} | dict.fromkeys(("code", "name", "name_fold", "sort_key", "description"), "x")
+        ],
+        "indicator": [
+            {"id": 1, "part": "performance", "area_id": 1, "objective_id": 1, "position": 1, "direction": "increase"}
+            | dict.fromkeys(("code", "code_sort_key", "name", "sort_key", "description", "typology", "unit_of_measure", "algorithm"), "x")
+            | dict.fromkeys(("source", "baseline", "beneficiaries", "mission", "programme"), "")
+        ],
+        "indicator_owner": [{"indicator_id": 1, "position": 1, "unit_id": 2, "name": ""}],
+        "performance_year": [{"id": 1, "year": 2026}],
+        "indicator_year": [
+            {"id": 1, "indicator_id": 1, "year": 2026, "target": ">= 1", "state": "set", "is_annotated": False, "verdict": "yes", "attained": 1}
+            | dict.fromkeys(("original", "act", "reason", "formula", "set_because"), "")
+        ],
+        "indicator_reading": [
+            {"year_id": 1, "period": "year", "value": "2", "note": "", "state": "entered", "entered_at": MOMENT, "returned_because": "", "working": ""}
         ],
     },
 }  # fmt: skip

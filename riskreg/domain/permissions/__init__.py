@@ -64,7 +64,7 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.SESSION_END: (OWNER,),
     # A copy holds everything, password hashes too.
     Permission.BACKUP_MANAGE: (_on_body(Role.ADMIN),),
-    Permission.IMPORT_RUN: (_by(Role.ADMIN), _on_body(Role.COMPLIANCE, Role.RPCT)),
+    Permission.IMPORT_RUN: (_by(Role.ADMIN), _on_body(Role.COMPLIANCE, Role.RPCT, Role.PERFORMANCE)),
     Permission.IMPORT_OWN: (OWNER, _on_body(Role.ADMIN)),
     # The register before it is a plan: its own people, the dirigente above them, and those who answer for the whole of it.
     Permission.REGISTER_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
@@ -104,6 +104,8 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     # PNA 2019, annex 1: what is not done about a known risk is decided by whoever answers for the whole plan, with a reason.
     Permission.FINDING_ACCEPT: (_on_body(Role.COMPLIANCE, Role.RPCT),),
     # What proves a thing is read by whoever reads the thing, and kept by whoever keeps it.
+    # The unit of performance reads what shows the results that it verifies, and nothing else (performance/proofs.py).
+    Permission.EVIDENCE_OPEN: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.PERFORMANCE)),
     Permission.EVIDENCE_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV)),
     Permission.EVIDENCE_ATTACH: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT)),
     # Whoever holds an office signs its checks without a role, and shows what proves them.
@@ -125,6 +127,13 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.CHECK_VERIFY: (_on_body(Role.COMPLIANCE, Role.RPCT),),
     # L. 190/2012 art. 1 c. 10 lett. a: that the plan is suitable is the RPCT's to say.
     Permission.SUITABILITY_JUDGE: (_on_body(Role.RPCT),),
+    # The plan of performance and its report are public (d.lgs. 33/2013 art. 10 c. 8 lett. b).
+    Permission.PERFORMANCE_READ: (EVERYONE,),
+    Permission.PERFORMANCE_MANAGE: (_on_body(Role.PERFORMANCE),),
+    # Whoever answers for the indicator says how it went; nobody verifies what they entered (performance/operations/results.py).
+    Permission.RESULT_ENTER: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.PERFORMANCE)),
+    Permission.RESULT_VERIFY: (_on_body(Role.PERFORMANCE),),
+    Permission.VERDICT_SET: (_on_body(Role.PERFORMANCE),),
     Permission.FIGURES_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.ORGANO)),
     # What is found obeys the permission of what it is.
     Permission.SEARCH: (EVERYONE,),

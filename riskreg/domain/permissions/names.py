@@ -71,6 +71,9 @@ class Permission(StrEnum):
     PLAN_REMIND = "plan:remind"
     FINDING_ACCEPT = "finding:accept"
 
+    EVIDENCE_OPEN = "evidence:open"
+    """The door: behind it each evidence asks what it is about."""
+
     EVIDENCE_READ = "evidence:read"
     """The door; then where one of the things that it proves is read."""
 
@@ -98,6 +101,15 @@ class Permission(StrEnum):
     CHECK_VALIDATE = "check:validate"
     CHECK_VERIFY = "check:verify"
     SUITABILITY_JUDGE = "suitability:judge"
+    PERFORMANCE_READ = "performance:read"
+    PERFORMANCE_MANAGE = "performance:manage"
+    """Areas, objectives, indicators, the target of each year; closing a year."""
+
+    RESULT_ENTER = "result:enter"
+    RESULT_VERIFY = "result:verify"
+    VERDICT_SET = "verdict:set"
+    """Saying the verdict in place of the rule."""
+
     FIGURES_READ = "figures:read"
     SEARCH = "search:run"
     SELF = "self"

@@ -34,7 +34,7 @@ class Session(Identified, Versioned, Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Chiusa il"})
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Chiusa da"})
     closed_because: Mapped[str] = mapped_column(
-        Text, default="", server_default="", info={"label": "Perché è stata chiusa prima del termine"}
+        Text, default="", server_default=text("''"), info={"label": "Perché è stata chiusa prima del termine"}
     )
     outcome: Mapped[str] = mapped_column(Text, default="", deferred=True, info={"label": "Esito", "quiet": True})
 

@@ -136,6 +136,9 @@ class MonitoringContents:
     assessment: str = ""
     """What the RPCT wrote before it was closed, in the light markup of `domain/prose.py`."""
 
+    closed_because: str = ""
+    """Why it was closed while something could still be validated; else nothing."""
+
     @property
     def unmonitored(self) -> tuple[CheckSaid, ...]:
         return tuple(each for each in self.checks if not each.is_monitored)

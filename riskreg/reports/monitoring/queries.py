@@ -117,6 +117,7 @@ def contents_for(one: Session, at: datetime, found: Places, cut: Cut = WHOLE) ->
         draws=tuple(DrawSaid(each.seed, date.fromisoformat(each.on), each.fingerprint) for each in found.draws),
         summary=_summary(one, found, at, cut, frozenset(row.measure_id for row, _where in mine)),
         assessment=one.assessment,
+        closed_because=one.closed_because,
     )
 
 

@@ -10,7 +10,7 @@ from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.domain.italian import write_date
 from riskreg.domain.monitoring.checks import FLOW, Action
-from riskreg.domain.monitoring.verification import FINDING_LABELS, Finding
+from riskreg.domain.monitoring.verification import FINDING_LABELS, NOT_VERIFIED, TO_VERIFY, Finding
 from riskreg.monitoring import declared, hands, verifying_sheet
 from riskreg.monitoring.models import Draw, Session, Verification
 from riskreg.monitoring.queries import verification as rows
@@ -19,7 +19,6 @@ from riskreg.reports.verification.contents import Drawn, Looked, Part, Sample, S
 from riskreg.workflow.models import Transition
 
 NOBODY = "riskreg"
-TO_DO = "Da verificare"
 
 
 def minutes(one: Verification) -> Looked:
@@ -33,7 +32,12 @@ def sample(one: Session) -> Sample:
     counts = {label: sum(each.finding == label for each in looked) for label in FINDING_LABELS.values()}
     draws = tuple(_drawn(each) for each in rows.draws(one) if each.is_drawn)
     return Sample(
-        one.semester.label, one.semester.as_of, one.is_closed, draws, looked, {TO_DO: sum(not each.finding for each in looked), **counts}
+        one.semester.label,
+        one.semester.as_of,
+        one.is_closed,
+        draws,
+        looked,
+        {NOT_VERIFIED if one.is_closed else TO_VERIFY: sum(not each.finding for each in looked), **counts},
     )
 
 

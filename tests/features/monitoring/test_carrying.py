@@ -45,7 +45,7 @@ def _answered(make, measure, answer=IN_JUNE, year=2026, half=1):
 
 
 def _closed(one):
-    closing.close(queries.session(one.session_id), **MACHINE)
+    closing.close(queries.session(one.session_id), "Si chiude prima.", **MACHINE)
     db.session.commit()
 
 
@@ -99,7 +99,7 @@ def test_words_without_an_outcome_and_contributions_come_along(make, office):
     db.session.commit()
     make.evidence(_of(one, shown))
     author, written_at = said.by_id, said.at
-    closing.close(queries.session(one.id), **office.by(Role.COMPLIANCE, "body"))
+    closing.close(queries.session(one.id), "Si chiude prima.", **office.by(Role.COMPLIANCE, "body"))
     db.session.commit()
     after = make.session()
     assert (_of(after, noted).note, _of(after, noted).state) == ("Non so ancora come dirlo.", State.DRAFT)
@@ -134,7 +134,7 @@ def test_a_proof_that_somebody_reused_already_does_not_keep_the_session_open(mak
     piece, other = make.evidence(late), make.evidence(late)
     evidence.reuse(piece, About(proofs.KIND, there.id), **office.by(Role.REFERENTE))
     db.session.commit()
-    closing.close(queries.session(late.session_id), **office.by(Role.COMPLIANCE, "body"))
+    closing.close(queries.session(late.session_id), "Si chiude prima.", **office.by(Role.COMPLIANCE, "body"))
     db.session.commit()
     assert {one.id for one in pieces.standing_about(About(proofs.KIND, there.id))} == {piece.id, other.id}
     assert queries.check(there.id).outcome == Outcome.DONE
@@ -196,7 +196,7 @@ def _cost(make, those, year, late):
     make.session(year, 2)
     db.session.expire_all()
     with counted() as statements:
-        closing.close(queries.session(one.id), **MACHINE)
+        closing.close(queries.session(one.id), "Si chiude prima.", **MACHINE)
         db.session.commit()
     assert sum(proofs.how_many([each.id for each in queries.checks(queries.of_semester(Semester(year, 2)))]).values()) == late
     return len(statements)

@@ -119,7 +119,7 @@ def test_what_came_over_from_before_is_the_work_of_whoever_wrote_it_and_of_nobod
     db.session.commit()
     _attached(office, one, (Role.DIRIGENTE, "own"))
     for number in (2025, 2), (2026, 1):
-        closing.close(queries.of_semester(Semester(*number)), **office.by(Role.COMPLIANCE, "body"))
+        closing.close(queries.of_semester(Semester(*number)), "Si chiude prima.", **office.by(Role.COMPLIANCE, "body"))
         db.session.commit()
         following = Semester(*number).after
         opening.open_session(following, opening.Sheet(SOON), **office.by(Role.COMPLIANCE, "body"))

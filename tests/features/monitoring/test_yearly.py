@@ -77,7 +77,7 @@ def test_what_is_recorded_of_a_year_after_its_monitoring_is_closed_is_told_apart
     answering.answer(check, Given(replace(DONE, done_on=date(2025, 12, 1))), **MACHINE)
     moving.send(check, quietly=True, **MACHINE)
     db.session.commit()
-    assert any("monitoraggio del 2025 è già chiuso" in said for said in sentences.before_validating(check, 0))
+    assert any("monitoraggio del 2025 è già chiuso" in said for said in sentences.before_validating(check, 0, TODAY))
     moving.validate(check, quietly=True, by=COMMAND_LINE, at=LATER)
     db.session.commit()
     assert _codes(2025, Number.AFTERWARDS) == ["MG.1", "MG.2"], "neither what was known then, nor what belongs to the year after"

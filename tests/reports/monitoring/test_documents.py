@@ -168,3 +168,10 @@ def test_of_nothing_it_says_that_nothing_was_asked():
     for form in FORMATS:
         assert drawn(empty, form)
     assert any("non è stata chiesta nessuna scheda" in part.text for part in report(empty).parts if isinstance(part, Text))
+
+
+@pytest.mark.parametrize("form", READERS)
+def test_closed_before_its_days_had_passed_it_says_why(form):
+    early = replace(SMALL, on=date(2026, 7, 20), closed_because="Il Consiglio si riunisce il 22 luglio.")
+    said = "Il monitoraggio è stato chiuso il 20/07/2026, prima del 31/07/2026, ultimo giorno per validare: «Il Consiglio si riunisce il 22 luglio»."
+    assert said in plain(READERS[form](drawn(early, form)))

@@ -65,6 +65,9 @@ def _in_short(contents: MonitoringContents) -> Iterator[Part]:
         yield Text(
             f"Il monitoraggio è ancora aperto: i numeri sono quelli del {write_date(contents.on)} e possono cambiare fino alla chiusura."
         )
+    if contents.closed_because:
+        before = f"prima del {write_date(contents.validate_by)}, ultimo giorno per validare"
+        yield Text(f"Il monitoraggio è stato chiuso il {write_date(contents.on)}, {before}: «{contents.closed_because.rstrip('.')}».")
     if not whole.asked:
         yield Text("In questo semestre non è stata chiesta nessuna scheda.")
         return

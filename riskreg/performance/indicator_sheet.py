@@ -1,0 +1,69 @@
+"""What the page of an indicator shows of one of its years, and what this person may do there."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from riskreg.domain.performance.computed import Measured, Part
+from riskreg.domain.performance.results import WITH_AUTHOR, ResultState
+from riskreg.domain.permissions import Permission, Person, Scope, may
+from riskreg.evidence.queries import Panel
+from riskreg.performance import proofs, queries, sources
+from riskreg.performance.models import Indicator, IndicatorYear, Reading
+from riskreg.performance.operations import measuring
+
+
+class IndicatorSheet(NamedTuple):
+    year: int
+    row: IndicatorYear | None
+    """None: no target in that year."""
+
+    final: Reading | None
+    others: Sequence[Reading]
+    """Of the periods within the year."""
+
+    closed: bool
+    manages: bool
+    enters: bool
+    attaches: bool
+    verifies: bool
+    returns: bool
+    decides: bool
+    proofs: Panel | None
+    measured: Measured | None
+    """What the register says today, of a computed indicator; None once the year is closed: then what was kept speaks."""
+
+    today_said: str
+    opens: Sequence[Part]
+    """Its parts whose rows this person may open."""
+
+
+def shown(one: Indicator, year: int, person: Person, scope: Scope, on: date) -> IndicatorSheet:
+    row = next((each for each in one.years if each.year == year), None) or (one.years[-1] if one.years else None)
+    final, closed = (row.final if row else None), (row is not None and queries.is_closed(row.year))
+    found = _measured(one, row, on) if not closed else None
+    open_row = row is not None and not closed
+    state = ResultState(final.state) if final else None
+    judges = open_row and may(person, Permission.RESULT_VERIFY)
+    return IndicatorSheet(
+        year=row.year if row else year,
+        row=row,
+        final=final,
+        others=[each for each in row.readings if each is not final] if row else (),
+        closed=closed,
+        manages=may(person, Permission.PERFORMANCE_MANAGE),
+        enters=open_row and row is not None and not row.is_removed and not one.computed and (state is None or state in WITH_AUTHOR)
+        and may(person, Permission.RESULT_ENTER, scope),
+        attaches=open_row and (state is None or state in WITH_AUTHOR) and may(person, Permission.EVIDENCE_ATTACH, scope),
+        verifies=judges and state is ResultState.ENTERED and final is not None and (person.user_id is None or final.entered_by_id != person.user_id),
+        returns=judges and not one.computed and state in (ResultState.ENTERED, ResultState.VERIFIED),
+        decides=open_row and final is not None and may(person, Permission.VERDICT_SET),
+        measured=found,
+        today_said=measuring.result_of(one.figure, found) if one.figure is not None and found is not None else "",
+        opens=[part for part in (found.parts if found else ()) if part.permission is not None and may(person, part.permission)],
+        proofs=proofs.of(row.id, person) if row else None,
+    )  # fmt: skip
+
+
+def _measured(one: Indicator, row: IndicatorYear | None, on: date) -> Measured | None:
+    return sources.measured(one.figure, row.year, on) if one.figure is not None and row is not None else None

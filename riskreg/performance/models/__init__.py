@@ -1,0 +1,7 @@
+"""Rows of performance."""
+
+from riskreg.performance.models.indicators import Indicator, IndicatorOwner
+from riskreg.performance.models.objectives import Objective, StrategicArea
+from riskreg.performance.models.years import IndicatorYear, PerformanceYear, Reading
+
+__all__ = ["Indicator", "IndicatorOwner", "IndicatorYear", "Objective", "PerformanceYear", "Reading", "StrategicArea"]

@@ -1,0 +1,66 @@
+"""A year of performance: computed results taken again, and the year closed."""
+
+from types import SimpleNamespace
+
+from flask import flash, redirect, render_template, request, url_for
+
+from riskreg.core.transactions import commits
+from riskreg.domain.errors import Missing
+from riskreg.domain.italian import plural
+from riskreg.domain.permissions import Permission
+from riskreg.performance import queries
+from riskreg.performance.forms import CloseYearForm
+from riskreg.performance.operations import closing, measuring
+from riskreg.performance.views import bp
+from riskreg.performance.views.shared import acting, here, saved
+from riskreg.web.guards import requires
+
+CLOSED_FOR_GOOD = "Target, risultati, esiti e prove dell'anno non cambiano più; l'anno non si riapre."
+
+
+@bp.post("/performance/<int(max=9999):year>/calcola")
+@requires(Permission.PERFORMANCE_MANAGE)
+@commits
+def take(year: int):
+    changed = measuring.take(year, **acting())
+    flash(plural(changed, "risultato ricalcolato.", "risultati ricalcolati.", "Ricalcolato: nessun risultato è cambiato."), "ok")
+    asked = request.args.get("da", "")
+    back = here(queries.indicator(int(asked)), year) if asked.isdecimal() and len(asked) < 10 else None
+    return redirect(back or url_for("performance.list", anno=year))
+
+
+@bp.route("/performance/<int(max=9999):year>/chiudi", methods=["GET", "POST"])
+@requires(Permission.PERFORMANCE_MANAGE)
+@commits
+def close(year: int):
+    one = queries.performance_year(year)
+    if one is None:
+        raise Missing
+    closing.insist_to_close(one, acting()["at"])
+    form, lacking = CloseYearForm(obj=SimpleNamespace(version=one.version)), closing.lacking(year)
+    if form.accepts(lambda: closing.close(year, version=form.version.data, **acting())):
+        return saved(url_for("performance.list", anno=year), f"Il {year} è chiuso: i risultati non cambiano più.")
+    lists = [
+        (heading, why, [_named(row) for row in rows])
+        for heading, why, rows in (
+            (
+                "Senza risultato",
+                "Chi risponde dell'indicatore lo inserisce; se il dato non c'è scrive «n.d.» e il perché.",
+                lacking.without,
+            ),
+            ("Da verificare", "Il risultato è inserito o restituito: va verificato.", lacking.unverified),
+        )
+        if rows
+    ]
+    return render_template(
+        "confirm.html", form=form, title=f"Chiudi il {year}", question=f"Vuoi chiudere il {year}?" if not any(lacking) else closing.NOT_READY,
+        consequences=[] if any(lacking) else ["I risultati calcolati dal registro si prendono un'ultima volta.", CLOSED_FOR_GOOD], lists=lists,
+        confirm_label="" if any(lacking) else f"Chiudi il {year}", cancel_url=url_for("performance.list", anno=year),
+        breadcrumbs=[("Performance", url_for("performance.list", anno=year)), (f"Chiudi il {year}", None)],
+    ), form.status  # fmt: skip
+
+
+def _named(row):
+    return SimpleNamespace(
+        title=row.indicator.title, endpoint="performance.indicator", arguments={"indicator_id": row.indicator_id, "anno": row.year}
+    )

@@ -1,0 +1,57 @@
+"""Makers of indicators; Factory has all the others."""
+
+from riskreg.core import clock
+from riskreg.core.extensions import db
+from riskreg.domain.performance.computed import Computed
+from riskreg.domain.performance.indicators import Part
+from riskreg.domain.permissions import Person
+from riskreg.domain.targets import Direction, Kind
+from riskreg.people.models import OrgUnit
+from riskreg.performance import queries, scopes
+from riskreg.performance.models import Indicator, Objective, Reading, StrategicArea
+from riskreg.performance.operations import indicators, results, targets, tree, verdicts
+from riskreg.performance.operations.indicators import Holder, IndicatorText, Place
+from riskreg.performance.operations.results import Given
+from riskreg.performance.operations.tree import Words
+
+
+class PerformanceFactory:
+    def strategic_area(self, name: str = "Semplificazione per le imprese") -> StrategicArea:
+        made = queries.area_named(name) or tree.add_area(Words(name), **self._by())
+        db.session.commit()
+        return made
+
+    def operational_objective(self, name: str = "Tutela del mercato", area: StrategicArea | None = None) -> Objective:
+        made = tree.add_objective(area or self.strategic_area(), Words(name), **self._by())
+        db.session.commit()
+        return made
+
+    def indicator(
+        self, name: str = "Quota di pratiche evase entro cinque giorni", target: str = ">= 50%", *, year: int = 2026, unit: OrgUnit | None = None,
+        owner: str = "", direction: Direction | None = None, computed: Computed | None = None, result: str = "", by: Person | None = None,
+        place: Place | None = None, part: Part = Part.PERFORMANCE,
+    ) -> Indicator:  # fmt: skip
+        """With the target of a year, and its result where one is given."""
+        where = place or Place(self.strategic_area())
+        holders = [Holder(unit.id)] if unit else [Holder(name=owner)] if owner else []
+        text = IndicatorText(part=part, name=name, code=f"{queries.last_position() + 1}", direction=direction, computed=computed)
+        made = indicators.add(where, text, holders, **self._by())
+        targets.add(made, year, target, **self._by())
+        db.session.commit()
+        if result:
+            self.result(made, result, year, by=by)
+        return queries.indicator(made.id)
+
+    def result(self, one: Indicator, value: str, year: int = 2026, *, by: Person | None = None, verified: bool = False) -> Reading:
+        row = queries.year_of(queries.indicator(one.id), year)
+        made = results.enter(row, Given(value), scopes.scope_of(one, clock.today()), **(self._by() | ({"by": by} if by else {})))
+        if verified:
+            results.verify(made, **self._by())
+        db.session.commit()
+        return made
+
+    def said(self, one: Indicator, kind: Kind = Kind.YES, because: str = "Il dato è arrivato tardi.", year: int = 2026) -> Indicator:
+        """A person has said its verdict."""
+        verdicts.say(queries.year_of(queries.indicator(one.id), year), kind, because, **self._by())
+        db.session.commit()
+        return queries.indicator(one.id)
