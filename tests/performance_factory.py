@@ -9,10 +9,11 @@ from riskreg.domain.targets import Direction, Kind
 from riskreg.people.models import OrgUnit
 from riskreg.performance import queries, scopes
 from riskreg.performance.models import Indicator, Objective, Reading, StrategicArea
-from riskreg.performance.operations import indicators, results, targets, tree, verdicts
+from riskreg.performance.operations import indicators, links, results, targets, tree, verdicts
 from riskreg.performance.operations.indicators import Holder, IndicatorText, Place
 from riskreg.performance.operations.results import Given
 from riskreg.performance.operations.tree import Words
+from riskreg.register.models import Measure
 
 
 class PerformanceFactory:
@@ -49,6 +50,12 @@ class PerformanceFactory:
             results.verify(made, **self._by())
         db.session.commit()
         return made
+
+    def linked(self, one: Indicator, measure: Measure) -> Indicator:
+        """It carries the measure."""
+        links.link(queries.indicator(one.id), [measure.id], **self._by())
+        db.session.commit()
+        return queries.indicator(one.id)
 
     def said(self, one: Indicator, kind: Kind = Kind.YES, because: str = "Il dato è arrivato tardi.", year: int = 2026) -> Indicator:
         """A person has said its verdict."""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from riskreg.performance import queries
+from riskreg.performance.models import Objective
+from riskreg.plans.models import EditionObjective
 from riskreg.register.listings import unit_choices
 
 Choices = Sequence[tuple[str, str]]
@@ -19,3 +21,8 @@ def places() -> list[tuple[str, Choices]]:
 
 def units(on: date) -> Choices:
     return unit_choices(on)
+
+
+def pursued(one: Objective, goals: Sequence[EditionObjective]) -> str:
+    """Of these, the one that it pursues: by what lasts from edition to edition."""
+    return next((str(goal.id) for goal in goals if goal.lasting == one.plan_objective_id), "")

@@ -179,6 +179,38 @@ class TargetForm(BaseForm):
     )
 
 
+class LinkForm(BaseForm):
+    failure = "Nessuna misura è stata collegata"
+    version = VersionField()
+    chosen = SelectMultipleField(
+        "Misure del piano", option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), choices=[], validate_choice=True,
+        validators=needed("Segna almeno una misura da collegare."), description="Quelle che il piano dell'anno elenca e che l'indicatore non porta ancora.",
+    )  # fmt: skip
+
+    def offer(self, those: Choices) -> None:
+        self.chosen.choices = list(those)
+
+    def numbers(self) -> list[int]:
+        return [int(each) for each in self.chosen.data or ()]
+
+
+class UnlinkForm(BaseForm):
+    failure = "La misura è rimasta collegata"
+    version = VersionField()
+
+
+class PursueForm(BaseForm):
+    failure = "Il collegamento non è stato salvato"
+    version = VersionField()
+    goal = SelectField("Obiettivo strategico", choices=[], validators=optional())
+
+    def offer(self, those: Choices) -> None:
+        self.goal.choices = [("", "Nessuno"), *those]
+
+    def chosen_of(self, goals: Sequence[Any]) -> Any:
+        return next((goal for goal in goals if str(goal.id) == self.goal.data), None)
+
+
 class CloseYearForm(BaseForm):
     failure = "L'anno è rimasto aperto"
     version = VersionField()

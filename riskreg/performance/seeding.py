@@ -20,11 +20,12 @@ from riskreg.people import queries as people
 from riskreg.people import responsibility
 from riskreg.people.models import User
 from riskreg.people.queries import reach
-from riskreg.performance import queries, scopes
+from riskreg.performance import coherent, queries, scopes
 from riskreg.performance.columns import COLUMNS
 from riskreg.performance.models import IndicatorYear
-from riskreg.performance.operations import closing, from_file, indicators, measuring, results
+from riskreg.performance.operations import closing, from_file, indicators, links, measuring, results
 from riskreg.performance.operations.results import Given
+from riskreg.register import queries as register
 from riskreg.tables import mapping, reading
 from riskreg.tables.columns import recognises
 
@@ -39,6 +40,7 @@ def load_demo() -> None:
             year = int(row["year"])
             _bring_targets(year, _day(row["approved_on"]))
             _say_computed(_day(row["approved_on"]))
+            _link(_day(row["approved_on"]))
             if row["entered_on"]:
                 _enter_results(year, _day(row["entered_on"]))
                 _verify(year, _day(row["verified_on"]))
@@ -86,6 +88,26 @@ def _say_computed(on: date) -> None:
         if one.name in wanted and not one.computed:
             one.computed = wanted[one.name].value
             record(Tag.INDICATOR_CHANGED, one, by=_person(_user(PERFORMANCE), on), at=clock.on_day(on, hour=17))
+
+
+def _link(on: date) -> None:
+    """Indicators and the measures of the plan that they carry; objectives and the goals that they pursue. Once: what is linked stays."""
+    by, at = _person(_user(PERFORMANCE), on), clock.on_day(on, hour=18)
+    wanted: dict[str, list[int]] = {}
+    for row in seeds.rows("demo/indicator_measures.csv"):
+        measure = register.measure_by_code(row["measure"])
+        if measure is not None:
+            wanted.setdefault(row["name"], []).append(measure.id)
+    for one in queries.indicators():
+        if one.name in wanted and not one.links:
+            links.link(one, wanted[one.name], by=by, at=at)
+    pursued, goals = (
+        {row["objective"]: row["goal"] for row in seeds.rows("demo/performance_goals.csv")},
+        {one.code: one for one in coherent.goals()},
+    )
+    for each in queries.objectives():
+        if each.called in pursued and each.plan_objective_id is None and pursued[each.called] in goals:
+            links.pursue(each, goals[pursued[each.called]], by=by, at=at)
 
 
 def _enter_results(year: int, on: date) -> None:

@@ -92,6 +92,7 @@ EXPECTED = {
     "comment:write": "referente dirigente compliance rpct",
     "performance:read": EVERY_ROLE,
     "performance:manage": "performance",
+    "performance:link": "performance compliance rpct",
     "result:enter": "referente dirigente performance",
     "result:verify": "performance",
     "verdict:set": "performance",

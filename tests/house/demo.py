@@ -148,7 +148,7 @@ class Demo:
         """Of 2026 one with a result to verify, and one whose verdict a person has said; the demo's are of a year that is closed."""
         make = Factory()
         said = make.said(make.indicator("Corsi tenuti", ">= 10", unit=self.unit, result="12"))
-        found = make.indicator("Pratiche evase", ">= 50%", unit=self.unit, result="52%")
+        found = make.linked(make.indicator("Pratiche evase", ">= 50%", unit=self.unit, result="52%"), self.measure)
         make.indicator("Corsi tenuti due anni fa", ">= 8", year=2024)
         return {"": found, "performance.take_verdict_back": said}
 

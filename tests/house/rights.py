@@ -275,7 +275,15 @@ DOORS: dict[str, Door] = {
     "campaigns.sheet": SHEET,
     "campaigns.withdraw": SHEET,
     **dict.fromkeys(
-        ("performance.list", "performance.indicator", "performance.of_year", "performance.indicator_history", "performance.tree"), SIGNED_IN
+        (
+            "performance.list",
+            "performance.indicator",
+            "performance.of_year",
+            "performance.indicator_history",
+            "performance.tree",
+            "performance.coherence",
+        ),
+        SIGNED_IN,
     ),
     **dict.fromkeys(
         (
@@ -298,6 +306,7 @@ DOORS: dict[str, Door] = {
         ),
         INDICATOR_KEEPERS,
     ),
+    **dict.fromkeys(("performance.link", "performance.unlink", "performance.pursue"), _whole_body(PERFORMANCE, COMPLIANCE, RPCT)),
     "performance.enter": RESULTS,
     "reports.review_document": REVIEW,
     "reports.sample_minutes": WHOLE_REGISTER,

@@ -223,7 +223,8 @@ class World:
         """With a result to verify; one whose verdict a person has said."""
         said = self.make.said(self.make.indicator(unit=corner.unit, result="60%"))
         self.make.indicator(unit=corner.unit, year=2025)
-        return {"performance.take_verdict_back": said.id, "": self.make.indicator(unit=corner.unit, result="52%").id}
+        found = self.make.linked(self.make.indicator(unit=corner.unit, result="52%"), register_rows.measure(corner.measure_id))
+        return {"performance.take_verdict_back": said.id, "": found.id}
 
     def arguments(self, rule: Rule, who: str, place: str) -> dict[str, Any]:
         """The parts of an address, by name; a new name must be taught here."""

@@ -269,6 +269,7 @@ OF: Mapping[str, Rows] = {
             {"year_id": 1, "period": "year", "value": "2", "note": "", "state": "entered", "entered_at": MOMENT, "returned_because": "", "working": ""}
         ],
     },
+    "0035": {"indicator_measure": [{"indicator_id": 1, "measure_id": 1}]},
 }  # fmt: skip
 
 ON_THEIR_WAY: Rows = {

@@ -130,6 +130,8 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     # The plan of performance and its report are public (d.lgs. 33/2013 art. 10 c. 8 lett. b).
     Permission.PERFORMANCE_READ: (EVERYONE,),
     Permission.PERFORMANCE_MANAGE: (_on_body(Role.PERFORMANCE),),
+    # Either side may say that the two speak of the same thing.
+    Permission.PERFORMANCE_LINK: (_on_body(Role.PERFORMANCE, Role.COMPLIANCE, Role.RPCT),),
     # Whoever answers for the indicator says how it went; nobody verifies what they entered (performance/operations/results.py).
     Permission.RESULT_ENTER: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.PERFORMANCE)),
     Permission.RESULT_VERIFY: (_on_body(Role.PERFORMANCE),),

@@ -105,6 +105,9 @@ class Permission(StrEnum):
     PERFORMANCE_MANAGE = "performance:manage"
     """Areas, objectives, indicators, the target of each year; closing a year."""
 
+    PERFORMANCE_LINK = "performance:link"
+    """Which measure an indicator carries, which strategic objective of the plan an operational one pursues."""
+
     RESULT_ENTER = "result:enter"
     RESULT_VERIFY = "result:verify"
     VERDICT_SET = "verdict:set"

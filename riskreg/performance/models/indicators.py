@@ -14,6 +14,7 @@ from riskreg.people.models import OrgUnit
 from riskreg.performance.models.objectives import LONGEST_NAME, Objective, StrategicArea
 
 if TYPE_CHECKING:
+    from riskreg.performance.models.links import IndicatorMeasure
     from riskreg.performance.models.years import IndicatorYear
 
 DIRECTIONS = tuple(each.value for each in Direction)
@@ -60,6 +61,9 @@ class Indicator(Identified, Versioned, Base):
     objective: Mapped[Objective | None] = relationship()
     owners: Mapped[list["IndicatorOwner"]] = relationship(
         back_populates="indicator", order_by="IndicatorOwner.position", cascade="all, delete-orphan"
+    )
+    links: Mapped[list["IndicatorMeasure"]] = relationship(
+        back_populates="indicator", order_by="IndicatorMeasure.id", cascade="all, delete-orphan"
     )
     years: Mapped[list["IndicatorYear"]] = relationship(back_populates="indicator", order_by="IndicatorYear.year")
 

@@ -11,7 +11,16 @@ from riskreg.core.extensions import db
 from riskreg.domain.errors import Missing
 from riskreg.domain.italian import fold
 from riskreg.domain.performance.results import Period
-from riskreg.performance.models import Indicator, IndicatorOwner, IndicatorYear, Objective, PerformanceYear, Reading, StrategicArea
+from riskreg.performance.models import (
+    Indicator,
+    IndicatorMeasure,
+    IndicatorOwner,
+    IndicatorYear,
+    Objective,
+    PerformanceYear,
+    Reading,
+    StrategicArea,
+)
 
 
 def areas() -> Sequence[StrategicArea]:
@@ -48,6 +57,7 @@ def indicator(indicator_id: int) -> Indicator:
         .options(
             joinedload(Indicator.area),
             joinedload(Indicator.objective),
+            selectinload(Indicator.links).joinedload(IndicatorMeasure.measure),
             selectinload(Indicator.owners).joinedload(IndicatorOwner.unit),
             selectinload(Indicator.years).options(
                 joinedload(IndicatorYear.set_by),

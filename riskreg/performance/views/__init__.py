@@ -6,7 +6,7 @@ from riskreg.performance import computing, guards, indexing, nightly, proofs, ta
 
 bp = Blueprint("performance", __name__)
 
-from riskreg.performance.views import directions, indicators, results, targets, tree, verdicts, years  # noqa: E402  # they write their addresses on it
+from riskreg.performance.views import directions, indicators, links, results, targets, tree, verdicts, years  # noqa: E402  # they write their addresses on it
 
 __all__ = [
     "bp",
@@ -15,6 +15,7 @@ __all__ = [
     "guards",
     "indexing",
     "indicators",
+    "links",
     "nightly",
     "proofs",
     "results",

@@ -16,6 +16,7 @@ from riskreg.performance.operations import indicators as operations
 from riskreg.performance.operations.indicators import Holder, IndicatorText, Place
 from riskreg.performance.views import bp
 from riskreg.performance.views.shared import ONE, acting, here, page, saved, trail_to, year_asked
+from riskreg.plans.queries import serving
 from riskreg.web import lists
 from riskreg.web.guards import requires, signed_in
 
@@ -35,8 +36,13 @@ def list_indicators():
 def indicator(indicator_id: int):
     one, year = queries.indicator(indicator_id), year_asked()
     sheet = indicator_sheet.shown(one, year, signed_in(), scopes.scope_of(one, clock.today()), clock.today())
+    opens = serving.openable(signed_in(), [each.measure_id for each in one.links], clock.today())
     return render_template(
-        "performance/indicator.html", one=one, sheet=sheet, breadcrumbs=[*trail_to(one, year=year)[:-1], (one.code or "Indicatore", None)]
+        "performance/indicator.html",
+        opens=opens,
+        one=one,
+        sheet=sheet,
+        breadcrumbs=[*trail_to(one, year=year)[:-1], (one.code or "Indicatore", None)],
     )
 
 

@@ -164,7 +164,7 @@ def processes_of(measures: Collection[int] | Select[int]) -> dict[int, tuple[str
 
 def openable(person: Person, measure_ids: Collection[int], on: date) -> set[int]:
     """Those of these measures whose sheet this person may open."""
-    if not measure_ids:
+    if not measure_ids or not may(person, Permission.REGISTER_READ):
         return set()
     return set(db.session.scalars(select(Measure.id).where(Measure.id.in_(measure_ids), seen(person, on))))
 
