@@ -1,12 +1,14 @@
 """The indicators of a year: what their list shows, how it sorts, filters and downloads."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from riskreg.core.extensions import db
+from riskreg.domain.exact import half_up
 from riskreg.domain.performance.indicators import PART_LABELS, TARGET_STATE_LABELS, Flag, TargetState
 from riskreg.domain.performance.results import RESULT_STATE_LABELS
 from riskreg.domain.performance.verdicts import VERDICT_LABELS
@@ -48,7 +50,7 @@ def indicators(year: int, on: date) -> Listing:
             Column("act", "Atto", lambda row: row.IndicatorYear.act, only=IN_FILES),
             Column("result", "Risultato", lambda row: row.Reading.value if row.Reading else ""),
             Column("verdict", "Esito", lambda row: row.IndicatorYear.stands_label, (_WORST,)),
-            Column("attained", "Raggiungimento", lambda row: row.IndicatorYear.attained, (IndicatorYear.attained,), optional=True, numeric=True),
+            Column("attained", "Raggiungimento %", _attained, (IndicatorYear.attained,), optional=True, numeric=True),
             Column("reason", "Perché", lambda row: row.IndicatorYear.set_because or row.IndicatorYear.reason, only=IN_FILES),
             Column("state", "Stato del risultato", lambda row: row.Reading.state_label if row.Reading else "", only=IN_FILES),
             Column("note", "Nota", lambda row: row.Reading.note if row.Reading else "", only=IN_FILES),
@@ -95,6 +97,12 @@ def _filters(on: date) -> tuple[Filter, ...]:
                choices=[(TO_CONFIRM, "Proposta, da confermare"), *((each.value, each.label.capitalize()) for each in Direction)]),
         Filter("responsabile", "Unità responsabile", lambda text: _answers(text, on), kind="choice", choices=unit_choices(on)),
     )  # fmt: skip
+
+
+def _attained(row: Any) -> Decimal | None:
+    """In percent, as the pages say it."""
+    found = row.IndicatorYear.attained
+    return half_up(found * 100) if found is not None else None
 
 
 def _standing(text: str) -> ColumnElement[bool]:

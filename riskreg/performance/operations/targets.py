@@ -19,6 +19,7 @@ from riskreg.performance.operations import indicators, verdicts
 def add(one: Indicator, year: int, target: str, *, by: Person, at: datetime) -> IndicatorYear:
     insist(by, Permission.PERFORMANCE_MANAGE)
     check_year(year)
+    queries.performance_year(year, for_change=True)  # nobody closes it meanwhile, with a target that nobody judged
     insist_open(year)
     if any(each.year == year for each in one.years):
         raise RuleBroken("Questo indicatore ha già un target nell'anno.", "year")

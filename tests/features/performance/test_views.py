@@ -160,3 +160,9 @@ def test_a_closed_year_offers_nothing_to_change(make, unit, as_):
 def test_what_is_searched_is_found(make, as_):
     one = make.indicator("Tempi medi di evasione dei diplomi")
     assert one.name in as_(Role.REFERENTE).get("/cerca?testo=diplomi").text
+
+
+def test_a_file_says_the_share_attained_as_the_page_does(make, as_):
+    make.indicator(target=">= 50%", result="52,41%")
+    sent = as_(Role.OIV).ask("GET", "/performance?anno=2026&formato=csv").get_data(as_text=True)
+    assert "104,82" in sent
