@@ -1,6 +1,5 @@
 """What a campaign asks, done in a browser: four roles with one return, «nulla è cambiato» in a few clicks, answers kept as they are given."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.people import queries as people
 from riskreg.register import queries as register
 from tests.browser.site import Site
+from tests.browser.steps import follow, press, take_up
 from tests.conftest import NOW
 from tests.factories import Factory
 
@@ -82,20 +82,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, for_everybody: Path) -> Itera
     made = Quiet(tmp_path_factory.mktemp("journeys"), for_everybody, NOW)
     yield made
     made.close()
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def follow(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).click()
-
-
-def take_up(page: Page, action: str, code: str) -> None:
-    """From the first page, where it waits."""
-    page.goto("/")
-    page.locator("main a", has_text=re.compile(f"{action}: {code} ")).click()
 
 
 def begin(page: Page, code: str) -> None:

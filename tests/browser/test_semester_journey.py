@@ -12,7 +12,7 @@ from riskreg.core.extensions import db
 from riskreg.domain.semesters import Semester
 from riskreg.monitoring import proofs, queries
 from tests.browser.site import Site
-from tests.browser.test_journeys import follow, press
+from tests.browser.steps import follow, leave, press, take_up
 from tests.conftest import NOW
 
 REFERENTE, DIRIGENTE, COMPLIANCE = "referente@camera.example", "dirigente@camera.example", "compliance@camera.example"
@@ -44,15 +44,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, for_everybody: Path) -> Itera
     made.close()
 
 
-def take_up(page: Page, action: str) -> None:
-    """From the first page, where it waits."""
-    page.goto("/")
-    page.locator("main a", has_text=re.compile(f"{action}: {re.escape(DECLARED)} ")).click()
-
-
 def declare(page: Page) -> None:
     """The form with two files, then the signature."""
-    take_up(page, "Scrivi a che punto è la misura")
+    take_up(page, "Scrivi a che punto è la misura", DECLARED)
     page.set_input_files(
         "#files",
         [{"name": f"verbale-{number}.pdf", "mimeType": "application/pdf", "buffer": PDF + str(number).encode()} for number in (1, 2)],
@@ -71,7 +65,7 @@ def test_a_declaration_goes_all_the_way_and_comes_back_from_a_verification(conte
     expect(referente.locator("[role=status].rr-alert")).to_contain_text("Tommaso Olmoreto")
     assert site.check() == ("sent", 2)
 
-    take_up(dirigente, "Valida la scheda")
+    take_up(dirigente, "Valida la scheda", DECLARED)
     follow(dirigente, "Annulla")
     follow(dirigente, "Restituisci")
     press(dirigente, "Restituisci")
@@ -80,18 +74,18 @@ def test_a_declaration_goes_all_the_way_and_comes_back_from_a_verification(conte
     press(dirigente, "Restituisci")
     assert site.check() == ("returned", 2)
 
-    take_up(referente, "Correggi la scheda restituita")
+    take_up(referente, "Correggi la scheda restituita", DECLARED)
     referente.fill("#note", "Il confronto è stato fatto a ottobre su 42 acquisti.")
     press(referente, "Salva e vai alla firma")
     press(referente, "Firma e invia")
-    take_up(dirigente, "Valida la scheda")
+    take_up(dirigente, "Valida la scheda", DECLARED)
     press(dirigente, "Valida")
     assert site.check() == ("validated", 2)
 
     draw(compliance)
     reject(compliance)
     assert site.check() == ("reopened", 2)
-    take_up(referente, "Correggi la scheda riaperta dalla verifica")
+    take_up(referente, "Correggi la scheda riaperta dalla verifica", DECLARED)
     expect(referente.locator("main")).to_contain_text("Compila la scheda")
 
 
@@ -101,20 +95,20 @@ def draw(page: Page) -> None:
     page.fill("#seed", "estrazione di prova 21/11/2026")
     for share in page.locator("input[name^=share_]").all():
         share.fill("100")
-    page.locator(".rr-form-buttons button[type=submit]").first.click()
+    leave(page, page.locator(".rr-form-buttons button[type=submit]").first)
     page.goto("/monitoraggio/2026-2/verifiche/estrai")
     press(page, "Estrai")
     expect(page.locator("main")).to_contain_text("estrazione di prova 21/11/2026")
 
 
 def reject(page: Page) -> None:
-    take_up(page, "Verifica la scheda estratta")
+    take_up(page, "Verifica la scheda estratta", DECLARED)
     if page.locator("#finding-0").count() == 0:
-        page.locator("main a", has_text=re.compile("esito", re.IGNORECASE)).first.click()
+        leave(page, page.locator("main a", has_text=re.compile("esito", re.IGNORECASE)).first)
     page.get_by_label("Non confermata").check()
     page.fill("#looked_at", "I due verbali e il registro degli acquisti.")
     page.fill("#found", "I verbali parlano di un altro semestre.")
     page.fill("#follow_up", "Rifare il confronto e allegare il verbale giusto.")
     page.fill("#follow_up_by", "15/01/2027")
-    page.locator(".rr-form-buttons button[type=submit]").first.click()
+    leave(page, page.locator(".rr-form-buttons button[type=submit]").first)
     expect(page.locator("[role=status].rr-alert")).to_contain_text("non confermata")

@@ -47,6 +47,7 @@ def test_what_cannot_be_undone_is_asked_first_without_scripts(plain, site):
     plain.click("text=Annulla")
     expect(plain.locator("main")).to_contain_text("Attivo")
     plain.click("text=Disattiva")
+    expect(plain.locator("main select").first).to_be_visible()  # locator.all() waits for nothing
     for left in plain.locator("main select").all():  # who takes up each role
         left.select_option(index=1)
     plain.click("button:has-text('Disattiva')")
