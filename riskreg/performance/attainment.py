@@ -1,11 +1,13 @@
-"""How a year went: verdicts counted, by part of the plan, area and typology. A number and the list that it opens ask the same."""
+"""How years went: verdicts counted, by part of the plan, area and typology. A number and the list that it opens ask the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import SQLColumnExpression, func, select
 
 from riskreg.core.extensions import db
+from riskreg.domain.performance.attainment import judged, rate
 from riskreg.domain.performance.indicators import PART_LABELS
 from riskreg.domain.performance.verdicts import VERDICT_LABELS
 from riskreg.performance.listings import STANDS, TYPELESS
@@ -25,7 +27,11 @@ class Line(NamedTuple):
 
     @property
     def judged(self) -> int:
-        return self.whole - self.verdicts.get("manual", 0)
+        return judged(self.verdicts)
+
+    @property
+    def rate(self) -> Decimal | None:
+        return rate(self.verdicts)
 
 
 class Attainment(NamedTuple):
@@ -35,29 +41,51 @@ class Attainment(NamedTuple):
     by_typology: Sequence[Line]
 
 
+class _Row(NamedTuple):
+    """So many indicators of a part, an area and a typology with one verdict."""
+
+    year: int
+    part: str
+    area_id: int
+    typology: str
+    verdict: str
+    area: str
+    place: int
+    many: int
+
+
 def of(year: int) -> Attainment:
-    """One query: a row for each part, area, typology and verdict that there is."""
-    keys: tuple[SQLColumnExpression[Any], ...] = (Indicator.part, Indicator.area_id, Indicator.typology, STANDS)
+    return of_years([year])[year]
+
+
+def of_years(years: Collection[int]) -> Mapping[int, Attainment]:
+    """One query for all of them: a row for each year, part, area, typology and verdict that there is."""
+    keys: tuple[SQLColumnExpression[Any], ...] = (IndicatorYear.year, Indicator.part, Indicator.area_id, Indicator.typology, STANDS)
     statement = (
         select(*keys, StrategicArea.name, StrategicArea.position, func.count())
         .select_from(IndicatorYear)
         .join(Indicator, Indicator.id == IndicatorYear.indicator_id)
         .join(StrategicArea, StrategicArea.id == Indicator.area_id)
-        .where(IndicatorYear.year == year, IndicatorYear.state != "removed")
+        .where(IndicatorYear.year.in_(sorted(years)), IndicatorYear.state != "removed")
         .group_by(*keys, StrategicArea.name, StrategicArea.position)
     )
-    rows = db.session.execute(statement).all()
-    by_area = sorted({(row[5], row[1], row[4]) for row in rows})
+    rows = [_Row._make(row) for row in db.session.execute(statement)]
+    return {year: _attainment([row for row in rows if row.year == year]) for year in years}
+
+
+def _attainment(rows: Sequence[_Row]) -> Attainment:
+    parts, typologies = {row.part for row in rows}, sorted({row.typology for row in rows})
+    areas = sorted({(row.place, row.area_id, row.area) for row in rows})
     return Attainment(
-        _line("", "", [(row[3], row[6]) for row in rows]),
-        [_line(part, label, [(row[3], row[6]) for row in rows if row[0] == part]) for part, label in PART_LABELS.items() if any(row[0] == part for row in rows)],
-        [_line(str(number), name, [(row[3], row[6]) for row in rows if row[1] == number]) for _place, number, name in by_area],
-        [_line(typology or TYPELESS, typology or "Senza tipologia", [(row[3], row[6]) for row in rows if row[2] == typology]) for typology in sorted({row[2] for row in rows})],
-    )  # fmt: skip
+        _line("", "", rows),
+        [_line(part, label, [row for row in rows if row.part == part]) for part, label in PART_LABELS.items() if part in parts],
+        [_line(str(number), name, [row for row in rows if row.area_id == number]) for _place, number, name in areas],
+        [_line(each or TYPELESS, each or "Senza tipologia", [row for row in rows if row.typology == each]) for each in typologies],
+    )
 
 
-def _line(word: str, name: str, counted: Sequence[tuple[str, int]]) -> Line:
+def _line(word: str, name: str, rows: Sequence[_Row]) -> Line:
     totals = dict.fromkeys(VERDICT_LABELS, 0)
-    for verdict, count in counted:
-        totals[verdict] += count
+    for row in rows:
+        totals[row.verdict] += row.many
     return Line(word, name, totals)

@@ -24,6 +24,8 @@ STATES = [(NO_RESULT, "Senza risultato"), *RESULT_STATE_LABELS.items()]
 STANDING = "in_corso"
 TARGETS = [(STANDING, "Non eliminato"), *TARGET_STATE_LABELS.items()]
 TYPELESS = "—"
+SHORT, SHORT_OF = "scostamenti", ("no", "partial")
+VERDICTS = [(SHORT, "Scostamenti: non raggiunto o parziale"), *VERDICT_LABELS.items()]
 STANDS = func.coalesce(IndicatorYear.set_verdict, IndicatorYear.verdict)
 """The verdict that counts, in SQL as in IndicatorYear.stands."""
 
@@ -89,7 +91,7 @@ def _filters(on: date) -> tuple[Filter, ...]:
         Filter("area", "Area strategica", lambda text: Indicator.area_id == int(text), kind="choice", choices=areas),
         Filter("obiettivo", "Obiettivo operativo", lambda text: Indicator.objective_id == int(text), kind="choice", choices=objectives),
         Filter("tipo", "Tipologia", lambda text: Indicator.typology == ("" if text == TYPELESS else text), kind="choice", choices=typologies),
-        Filter("esito", "Esito", lambda text: STANDS.in_((text,)), kind="choice", choices=list(VERDICT_LABELS.items())),
+        Filter("esito", "Esito", lambda text: STANDS.in_(SHORT_OF if text == SHORT else (text,)), kind="choice", choices=VERDICTS),
         Filter("target", "Target", _standing, kind="choice", choices=TARGETS),
         Filter("risultato", "Risultato", _in_state, kind="choice", choices=STATES),
         Filter("sigla", "Sigla", _flagged, kind="choice", choices=[(flag.value, flag.label) for flag in Flag]),

@@ -282,6 +282,7 @@ DOORS: dict[str, Door] = {
             "performance.indicator_history",
             "performance.tree",
             "performance.coherence",
+            "performance.trend",
         ),
         SIGNED_IN,
     ),

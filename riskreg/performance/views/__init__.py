@@ -6,7 +6,7 @@ from riskreg.performance import computing, guards, indexing, nightly, proofs, ta
 
 bp = Blueprint("performance", __name__)
 
-from riskreg.performance.views import directions, indicators, links, results, targets, tree, verdicts, years  # noqa: E402  # they write their addresses on it
+from riskreg.performance.views import directions, indicators, links, results, targets, tree, trends, verdicts, years  # noqa: E402  # they write their addresses on it
 
 __all__ = [
     "bp",
@@ -22,6 +22,7 @@ __all__ = [
     "tables",
     "targets",
     "tree",
+    "trends",
     "verdicts",
     "years",
 ]
