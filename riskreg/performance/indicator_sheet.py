@@ -31,7 +31,7 @@ class IndicatorSheet(NamedTuple):
     decides: bool
     proofs: Panel | None
     measured: Measured | None
-    """What the register says today, of a computed indicator; None once the year is closed: then what was kept speaks."""
+    """What the register says today, of a computed indicator; once the year is closed what was kept counts, and the rows can still be opened."""
 
     today_said: str
     opens: Sequence[Part]
@@ -41,7 +41,7 @@ class IndicatorSheet(NamedTuple):
 def shown(one: Indicator, year: int, person: Person, scope: Scope, on: date) -> IndicatorSheet:
     row = next((each for each in one.years if each.year == year), None) or (one.years[-1] if one.years else None)
     final, closed = (row.final if row else None), (row is not None and queries.is_closed(row.year))
-    found = _measured(one, row, on) if not closed else None
+    found = _measured(one, row, on)
     open_row = row is not None and not closed
     state = ResultState(final.state) if final else None
     judges = open_row and may(person, Permission.RESULT_VERIFY)

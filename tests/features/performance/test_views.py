@@ -1,11 +1,13 @@
 """What people see and press: whoever answers, the unit of performance, whoever reads."""
 
+from decimal import Decimal
+
 import pytest
 
 from riskreg.core.extensions import db
-from riskreg.domain.performance.computed import Computed
+from riskreg.domain.performance.computed import Computed, Measured, Part
 from riskreg.domain.roles import Role
-from riskreg.performance import queries
+from riskreg.performance import queries, sources
 from tests.features.performance.test_operations import row_of
 from tests.page import Client
 
@@ -155,6 +157,20 @@ def test_a_closed_year_offers_nothing_to_change(make, unit, as_):
     assert "L'anno 2025 è chiuso" in text
     assert not any(words in text for words in ("Cambia il target", "Decidi l'esito", "Restituisci il risultato", "Inserisci il risultato"))
     as_(Role.REFERENTE).get(page_of(one, "/2025/risultato"), status=422)
+
+
+def test_of_a_closed_year_the_page_says_where_the_register_has_moved_on(make, as_, monkeypatch):
+    """What was taken at the closing counts; a correction made later is in sight, not hidden."""
+    answers = {"now": Decimal("1.5")}
+    monkeypatch.setitem(
+        sources._registry.measures, Computed.UPDATE_INDEX, lambda _year, _on: Measured(answers["now"], (Part("nuove", "18"),))
+    )
+    one, keeper = make.indicator(target=">= 1,4", year=2025, computed=Computed.UPDATE_INDEX), as_(Role.PERFORMANCE)
+    keeper.post("/performance/2025/chiudi", {"version": "1"})
+    assert "Oggi il registro dice" not in keeper.get(page_of(one, "?anno=2025")).text
+    answers["now"] = Decimal("1.25")
+    assert "Oggi il registro dice 1,25, ma l'anno è chiuso: resta quello che fu calcolato." in keeper.get(page_of(one, "?anno=2025")).text
+    assert queries.year_of(queries.indicator(one.id), 2025).result == "1,5"
 
 
 def test_what_is_searched_is_found(make, as_):
