@@ -1,11 +1,12 @@
 """How years went: verdicts counted, by part of the plan, area and typology. A number and the list that it opens ask the same."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import SQLColumnExpression, func, select
 
+from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
 from riskreg.domain.performance.attainment import judged, rate
 from riskreg.domain.performance.indicators import PART_LABELS
@@ -55,10 +56,11 @@ class _Row(NamedTuple):
 
 
 def of(year: int) -> Attainment:
-    return of_years([year])[year]
+    return of_years((year,))[year]
 
 
-def of_years(years: Collection[int]) -> Mapping[int, Attainment]:
+@while_nothing_changes
+def of_years(years: tuple[int, ...]) -> Mapping[int, Attainment]:
     """One query for all of them: a row for each year, part, area, typology and verdict that there is."""
     keys: tuple[SQLColumnExpression[Any], ...] = (IndicatorYear.year, Indicator.part, Indicator.area_id, Indicator.typology, STANDS)
     statement = (

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
+from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
 from riskreg.domain.exact import half_up
 from riskreg.domain.performance.indicators import PART_LABELS, TARGET_STATE_LABELS, Flag, TargetState
@@ -82,14 +83,12 @@ def _objective(row: Any) -> str:
 
 
 def _filters(on: date) -> tuple[Filter, ...]:
-    areas = [(str(one.id), one.name) for one in queries.areas()]
-    objectives = [(str(one.id), one.called) for one in queries.objectives()]
     typologies = [(each or TYPELESS, each or "Senza tipologia") for each in queries.typologies()]
     return (
         Filter("cerca", "Parole", indexing.with_words),
         Filter("parte", "Parte del piano", lambda text: Indicator.part == text, kind="choice", choices=list(PART_LABELS.items())),
-        Filter("area", "Area strategica", lambda text: Indicator.area_id == int(text), kind="choice", choices=areas),
-        Filter("obiettivo", "Obiettivo operativo", lambda text: Indicator.objective_id == int(text), kind="choice", choices=objectives),
+        Filter("area", "Area strategica", lambda text: Indicator.area_id == int(text), kind="choice", choices=_areas()),
+        Filter("obiettivo", "Obiettivo operativo", lambda text: Indicator.objective_id == int(text), kind="choice", choices=_objectives()),
         Filter("tipo", "Tipologia", lambda text: Indicator.typology == ("" if text == TYPELESS else text), kind="choice", choices=typologies),
         Filter("esito", "Esito", lambda text: STANDS.in_(SHORT_OF if text == SHORT else (text,)), kind="choice", choices=VERDICTS),
         Filter("target", "Target", _standing, kind="choice", choices=TARGETS),
@@ -99,6 +98,16 @@ def _filters(on: date) -> tuple[Filter, ...]:
                choices=[(TO_CONFIRM, "Proposta, da confermare"), *((each.value, each.label.capitalize()) for each in Direction)]),
         Filter("responsabile", "Unità responsabile", lambda text: _answers(text, on), kind="choice", choices=unit_choices(on)),
     )  # fmt: skip
+
+
+@while_nothing_changes
+def _areas() -> tuple[tuple[str, str], ...]:
+    return tuple((str(one.id), one.name) for one in queries.areas())
+
+
+@while_nothing_changes
+def _objectives() -> tuple[tuple[str, str], ...]:
+    return tuple((str(one.id), one.called) for one in queries.objectives())
 
 
 def _attained(row: Any) -> Decimal | None:
@@ -136,6 +145,7 @@ def _answers(text: str, on: date) -> ColumnElement[bool]:
     return Indicator.id.in_(select(IndicatorOwner.indicator_id).where(IndicatorOwner.unit_id.in_(units)))
 
 
+@while_nothing_changes
 def how_many_to_confirm(year: int) -> int:
     statement = select(func.count()).select_from(IndicatorYear).join(Indicator, Indicator.id == IndicatorYear.indicator_id)
     return db.session.scalar(statement.where(IndicatorYear.year == year, to_confirm())) or 0

@@ -55,7 +55,7 @@ class Point(NamedTuple):
 
 def points(today_year: int) -> list[Point]:
     """Three queries, whatever the years; the oldest first."""
-    years = sorted(year for year in queries.years() if year <= today_year)[-MOST:]
+    years = tuple(sorted(year for year in queries.years() if year <= today_year)[-MOST:])
     closed, found = queries.closed_years(), attainment.of_years(years)
     return [Point(year, year in closed, found[year]) for year in years]
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from riskreg.audit.known import while_nothing_changes
 from riskreg.core import rows
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Missing
@@ -91,9 +92,10 @@ def last_position() -> int:
     return db.session.scalar(select(func.max(Indicator.position))) or 0
 
 
+@while_nothing_changes
 def years() -> Sequence[int]:
     """Those that have targets, the last one first."""
-    return db.session.scalars(select(IndicatorYear.year).distinct().order_by(IndicatorYear.year.desc())).all()
+    return tuple(db.session.scalars(select(IndicatorYear.year).distinct().order_by(IndicatorYear.year.desc())))
 
 
 def performance_year(year: int, *, for_change: bool = False) -> PerformanceYear | None:
@@ -136,8 +138,9 @@ def computed_of(year: int) -> list[IndicatorYear]:
     return [row for row in of_year(year) if row.indicator.computed]
 
 
+@while_nothing_changes
 def typologies() -> Sequence[str]:
-    return db.session.scalars(select(Indicator.typology).distinct().order_by(Indicator.typology)).all()
+    return tuple(db.session.scalars(select(Indicator.typology).distinct().order_by(Indicator.typology)))
 
 
 def to_direct(year: int) -> Sequence[IndicatorYear]:
