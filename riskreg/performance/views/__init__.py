@@ -2,21 +2,23 @@
 
 from flask import Blueprint
 
-from riskreg.performance import computing, guards, indexing, nightly, proofs, tables
+from riskreg.performance import computing, guards, guards_coherence, indexing, nightly, proofs, tables
 
 bp = Blueprint("performance", __name__)
 
-from riskreg.performance.views import directions, indicators, links, results, targets, tree, verdicts, years  # noqa: E402  # they write their addresses on it
+from riskreg.performance.views import directions, indicators, links, opinions, results, targets, tree, verdicts, years  # noqa: E402  # they write their addresses on it
 
 __all__ = [
     "bp",
     "computing",
     "directions",
     "guards",
+    "guards_coherence",
     "indexing",
     "indicators",
     "links",
     "nightly",
+    "opinions",
     "proofs",
     "results",
     "tables",
