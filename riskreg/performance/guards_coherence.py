@@ -51,7 +51,7 @@ def _on_sqlite() -> Iterator[tuple[str, str]]:
 def _on_postgresql() -> Iterator[tuple[str, str]]:
     yield "coherence_never_changes", f"BEGIN RAISE EXCEPTION '{SAID}' USING ERRCODE = 'integrity_constraint_violation'; END"
     for table, (kept, _same) in TABLES.items():
-        when = f" WHEN ({kept.format(row='old')}::text)" if kept else ""
+        when = " WHEN (old.state::text = 'given'::text)" if kept else ""
         yield f"{table}_no_change", f"BEFORE DELETE OR UPDATE ON {table} FOR EACH ROW{when} EXECUTE FUNCTION coherence_never_changes()"
         yield f"{table}_no_truncate", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION coherence_never_changes()"
 
@@ -102,7 +102,8 @@ def _against_documents(said: Said) -> Break | None:
         entry, facts = said.pop(f"{DOCUMENT}{number}", (0, {}))
         if not facts:
             return Break(0, f"Il documento «{row.file_name}» non è fra quelli che riskreg ha conservato: è stato aggiunto da fuori.")
-        whole = hashlib.sha256(row.content).hexdigest() == facts["sha256"]
+        content = row.content if isinstance(row.content, bytes) else str(row.content).encode()  # SQLite keeps whatever is put there
+        whole = hashlib.sha256(content).hexdigest() == facts["sha256"]
         if not whole or any(getattr(row, column) != facts[column] for column in OF_DOCUMENT):
             return Break(
                 entry, f"Il documento «{row.file_name}» è stato modificato dopo essere stato conservato (registrazione n. {entry})."

@@ -1,24 +1,13 @@
 """The check of coherence as PDF, page, Excel and data. What draws is imported where it draws."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from riskreg.performance.keeping_coherence import CONTENTS, File
 from riskreg.reports.coherence_check.contents import CoherenceContents, to_json
 from riskreg.reports.plan.documents import HTML, JSON, PDF, XLSX
 
-
-class Format(NamedTuple):
-    name: str
-    label: str
-    mime: str
-
-
-FORMATS: Mapping[str, Format] = {
-    "pdf": Format("pdf", "PDF", PDF), "html": Format("html", "Pagina web", HTML), "xlsx": Format("xlsx", "Excel", XLSX),
-    CONTENTS: Format(CONTENTS, "Dati", JSON),
-}  # fmt: skip
-"""Also what a given opinion keeps."""
+MIMES: Mapping[str, str] = {"pdf": PDF, "html": HTML, "xlsx": XLSX, CONTENTS: JSON}
+"""By the name of the document; a given opinion keeps each of them."""
 
 
 def file_name(contents: CoherenceContents, name: str) -> str:
@@ -46,4 +35,4 @@ def drawn(contents: CoherenceContents, name: str) -> bytes:
 
 
 def drawn_file(contents: CoherenceContents, name: str) -> File:
-    return File(name, file_name(contents, name), FORMATS[name].mime, drawn(contents, name))
+    return File(name, file_name(contents, name), MIMES[name], drawn(contents, name))

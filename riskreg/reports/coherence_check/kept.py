@@ -12,9 +12,9 @@ from riskreg.performance.models import CoherenceOpinion
 def files(one: CoherenceOpinion, at: datetime) -> Sequence[File]:
     """Drawn from the contents as they are written, so that whoever reads those can draw the same again."""
     from riskreg.reports.coherence_check.contents import from_json
-    from riskreg.reports.coherence_check.documents import FORMATS, drawn_file
+    from riskreg.reports.coherence_check.documents import MIMES, drawn_file
     from riskreg.reports.coherence_check.queries import contents_for
 
     written = drawn_file(contents_for(one.year, at, one, is_kept=True), CONTENTS)
     contents = from_json(written.content)
-    return [written, *(drawn_file(contents, name) for name in FORMATS if name != CONTENTS)]
+    return [written, *(drawn_file(contents, name) for name in MIMES if name != CONTENTS)]

@@ -18,7 +18,7 @@ def coherence_document(year: int, name: str):
     """As plan and performance stand today, beside the last opinion that was given."""
     from riskreg.reports.coherence_check import documents, queries
 
-    if name not in documents.FORMATS:
+    if name not in documents.MIMES:
         raise Missing
     last = next(iter(opinions.given(year)), None)
     file = documents.drawn_file(queries.contents_for(year, clock.now(), last), name)
