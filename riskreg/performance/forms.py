@@ -113,10 +113,10 @@ class IndicatorForm(BaseForm):
             "programme",
             "description",
         )
-        return {each: self[each].data or "" for each in plain} | {
-            "part": Part(self.part.data), "weight": self.weight.data, "flags": frozenset(Flag(each) for each in self.flags.data or ()),
+        return {each: self[each].data or "" for each in plain if each in self} | {
+            "part": Part(self.part.data), "weight": self.weight.data if self.weight else None, "flags": frozenset(Flag(each) for each in self.flags.data or ()),
             "direction": Direction(self.direction.data) if self.direction.data else None,
-            "computed": Computed(self.computed.data) if self.computed.data else None,
+            "computed": Computed(self.computed.data) if self.computed and self.computed.data else None,
         }  # fmt: skip
 
     def unit_ids(self) -> list[int]:
@@ -193,6 +193,22 @@ class LinkForm(BaseForm):
 
     def numbers(self) -> list[int]:
         return [int(each) for each in self.chosen.data or ()]
+
+
+class BringForm(IndicatorForm):
+    """A measure of the plan that becomes an indicator: what the plan says is there already."""
+
+    failure = "La misura non è stata portata nella performance"
+    version = typology = computed = source = baseline = weight = beneficiaries = mission = programme = None  # type: ignore[assignment]  # not asked
+    target = StringField("Target dell'anno", description=HOW_TARGETS, validators=needed(NO_TARGET), render_kw={"maxlength": 1000})
+
+
+class CarryForm(BaseForm):
+    failure = "La misura non è stata collegata"
+    indicator = SelectField("Indicatore", choices=[], validators=needed("Scegli l'indicatore che porta la misura."))
+
+    def offer(self, those: Choices) -> None:
+        self.indicator.choices = [CHOOSE, *those]
 
 
 class UnlinkForm(BaseForm):

@@ -6,10 +6,11 @@ from riskreg.performance import computing, guards, guards_coherence, indexing, n
 
 bp = Blueprint("performance", __name__)
 
-from riskreg.performance.views import directions, indicators, links, opinions, results, targets, tree, verdicts, years  # noqa: E402  # they write their addresses on it
+from riskreg.performance.views import bringing, directions, indicators, links, opinions, results, targets, tree, verdicts, years  # noqa: E402  # they write their addresses on it
 
 __all__ = [
     "bp",
+    "bringing",
     "computing",
     "directions",
     "guards",
