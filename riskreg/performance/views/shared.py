@@ -42,7 +42,7 @@ def saved(url: str, sentence: str):
 
 
 def page(form, title: str, *, breadcrumbs: Crumbs, back: str, eyebrow: str = "Performance", **more):
-    given = {"lead": None, "submit": "Salva", "note": True}
+    given = {"lead": None, "submit": "Salva", "note": True, "monitored": (), "fill": None}
     return render_template(
         "performance/form.html", form=form, title=title, breadcrumbs=breadcrumbs, back=back, eyebrow=eyebrow, **(given | more)
     ), form.status
