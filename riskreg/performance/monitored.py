@@ -14,6 +14,7 @@ from riskreg.domain.permissions import Permission, Person
 from riskreg.monitoring import hands
 from riskreg.monitoring.models import Check, Session
 from riskreg.monitoring.queries import in_session
+from riskreg.people.queries import reach
 from riskreg.performance.models import Indicator
 
 
@@ -30,16 +31,16 @@ class Monitored(NamedTuple):
 
     note: str
     opens: bool
-    """This person may read the check."""
+    """This person may read the check, by a role: whoever holds an office has their checks on a list of their own."""
 
 
 def of(one: Indicator, year: int, person: Person, on: date) -> list[Monitored]:
     """One query; none of an indicator that carries no measure."""
     if not one.links:
         return []
-    reach = hands.reach_of(person, Permission.MONITORING_READ, on)
+    seen = hands.seen(hands.Reach(reach.units_within(person, Permission.MONITORING_READ, on), frozenset()))
     statement = (
-        select(Check, hands.seen(reach).label("opens"))
+        select(Check, seen.label("opens"))
         .join(Check.session)
         .where(Check.measure_id.in_(sorted(each.measure_id for each in one.links)), Session.year == year)
         .where(Check.state == State.VALIDATED.value, in_session())
