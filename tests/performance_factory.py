@@ -1,18 +1,24 @@
 """Makers of indicators; Factory has all the others."""
 
+from datetime import date
+
 from riskreg.core import clock
 from riskreg.core.extensions import db
 from riskreg.domain.performance.computed import Computed
 from riskreg.domain.performance.indicators import Part
+from riskreg.domain.performance.opinions import Outcome
 from riskreg.domain.permissions import Person
 from riskreg.domain.targets import Direction, Kind
 from riskreg.people.models import OrgUnit
 from riskreg.performance import queries, scopes
-from riskreg.performance.models import Indicator, Objective, Reading, StrategicArea
+from riskreg.performance.models import CoherenceOpinion, Indicator, Objective, Reading, StrategicArea
 from riskreg.performance.operations import indicators, links, results, targets, tree, verdicts
+from riskreg.performance.operations import opinions as opinion_operations
 from riskreg.performance.operations.indicators import Holder, IndicatorText, Place
+from riskreg.performance.operations.opinions import OpinionText
 from riskreg.performance.operations.results import Given
 from riskreg.performance.operations.tree import Words
+from riskreg.performance.queries import opinions
 from riskreg.register.models import Measure
 
 
@@ -56,6 +62,21 @@ class PerformanceFactory:
         links.link(queries.indicator(one.id), [measure.id], **self._by())
         db.session.commit()
         return queries.indicator(one.id)
+
+    def opinion(
+        self, year: int = 2026, outcome: Outcome = Outcome.WITH_REMARKS, observations: str = "Due obiettivi non hanno un indicatore.", *,
+        given: bool = True, on: date | None = None, by: Person | None = None,
+    ) -> CoherenceOpinion:  # fmt: skip
+        """Of a year whose plan is adopted."""
+        acting = self._by() | ({"by": by} if by else {})
+        text = OpinionText(outcome, observations, on or clock.today(), "123/2026")
+        drafted = opinions.draft(year)
+        made = opinion_operations.draft(year, text, version=drafted.version if drafted else None, **acting)
+        db.session.flush()
+        if given:
+            opinion_operations.give(made, **acting)
+        db.session.commit()
+        return made
 
     def said(self, one: Indicator, kind: Kind = Kind.YES, because: str = "Il dato è arrivato tardi.", year: int = 2026) -> Indicator:
         """A person has said its verdict."""

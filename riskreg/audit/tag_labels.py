@@ -227,4 +227,7 @@ LABELS: Mapping[str, str] = {
     "indicator:verdict:set": "Esito deciso da una persona",
     "indicator:verdict:withdrawn": "Esito deciso da una persona ritirato",
     "performance:year:closed": "Anno della performance chiuso",
+    "indicator:life:brought": "Misura portata nella performance",
+    "coherence:opinion:drafted": "Bozza del parere sulla coerenza salvata",
+    "coherence:opinion:given": "Parere sulla coerenza reso",
 }

@@ -248,6 +248,9 @@ class Tag(StrEnum):
     VERDICT_SET = "indicator:verdict:set"
     VERDICT_WITHDRAWN = "indicator:verdict:withdrawn"
     PERFORMANCE_CLOSED = "performance:year:closed"
+    INDICATOR_BROUGHT = "indicator:life:brought"
+    OPINION_DRAFTED = "coherence:opinion:drafted"
+    OPINION_GIVEN = "coherence:opinion:given"
 
     @property
     def label(self) -> str:

@@ -53,6 +53,7 @@ class Kind(StrEnum):
     CHECK_STUCK = "check:stuck"
     CHECK_VERIFIED = "check:verified"
     CHECK_DROPPED = "check:dropped"
+    COHERENCE_GIVEN = "coherence:given"
     WORK_DIGEST = "work:digest"
     INVITATION = "account:invitation"
     PASSWORD_RESET = "account:password_reset"
@@ -105,6 +106,7 @@ TOPIC_LABELS: Mapping[str, str] = {
 TOPICS: Mapping[Kind, Topic] = {
     Kind.WORK_DIGEST: Topic.WORK,
     Kind.PLAN_PROPOSED: Topic.PLAN, Kind.PLAN_ADOPTED: Topic.PLAN, Kind.PLAN_TO_READ: Topic.PLAN, Kind.PLAN_CONSULTED: Topic.PLAN,
+    Kind.COHERENCE_GIVEN: Topic.PLAN,
     Kind.PROCESSES_PASSED: Topic.ORGANISATION, Kind.PART_PASSED: Topic.ORGANISATION, Kind.PARTS_PASSED: Topic.ORGANISATION,
     Kind.UNITS_SUCCEEDED: Topic.ORGANISATION, Kind.DELEGATION_GIVEN: Topic.ORGANISATION, Kind.DELEGATION_REVOKED: Topic.ORGANISATION,
     Kind.REORGANISATION_APPLIED: Topic.ORGANISATION, Kind.REORGANISATION_BLOCKED: Topic.ORGANISATION, Kind.ROLES_WATCH: Topic.ORGANISATION,
@@ -284,6 +286,12 @@ SHEETS: Mapping[Kind, Sheet] = {
     Kind.MONITORING_OPENED: Sheet("Monitoraggio aperto", "emails/monitoring_opened.txt", OF_MEASURES, "Comincia"),
     Kind.MONITORING_NUDGED: Sheet("Sollecito sulle misure", "emails/monitoring_nudged.txt", OF_MEASURES, "Apri le schede"),
     Kind.MONITORING_CLOSED: Sheet("Monitoraggio chiuso", "emails/monitoring_closed.txt", OF_MEASURES, "Apri il monitoraggio"),
+    Kind.COHERENCE_GIVEN: Sheet(
+        "Parere sulla coerenza",
+        "emails/coherence_given.txt",
+        "Ricevi questo messaggio perché curi il piano o la performance.",
+        "Apri la coerenza con il piano",
+    ),
     Kind.CHECK_TO_VALIDATE: Sheet(
         "Scheda da validare",
         "emails/check_to_validate.txt",

@@ -8,10 +8,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskreg.domain.performance.computed import Computed
 from riskreg.domain.performance.indicators import DIRECTION_LABELS, FLAG_LABELS, PART_LABELS, Flag, Part
+from riskreg.domain.performance.opinions import OUTCOME_LABELS, Outcome
 from riskreg.domain.performance.verdicts import TO_SET, VERDICT_LABELS
 from riskreg.domain.targets import Direction, Kind
 from riskreg.register.forms import CHOOSE, Choices, long_text, name_field, why
-from riskreg.web.fields import ItalianDecimalField, VersionField, WholeNumberField, needed, optional
+from riskreg.web.fields import ItalianDateField, ItalianDecimalField, VersionField, WholeNumberField, needed, optional
 from riskreg.web.forms import BaseForm
 
 NO_TARGET = "Scrivi il target, come sta nel piano: per esempio «>= 50%» oppure «Entro il 31/12/2025»."
@@ -112,10 +113,10 @@ class IndicatorForm(BaseForm):
             "programme",
             "description",
         )
-        return {each: self[each].data or "" for each in plain} | {
-            "part": Part(self.part.data), "weight": self.weight.data, "flags": frozenset(Flag(each) for each in self.flags.data or ()),
+        return {each: self[each].data or "" for each in plain if each in self} | {
+            "part": Part(self.part.data), "weight": self.weight.data if self.weight else None, "flags": frozenset(Flag(each) for each in self.flags.data or ()),
             "direction": Direction(self.direction.data) if self.direction.data else None,
-            "computed": Computed(self.computed.data) if self.computed.data else None,
+            "computed": Computed(self.computed.data) if self.computed and self.computed.data else None,
         }  # fmt: skip
 
     def unit_ids(self) -> list[int]:
@@ -194,6 +195,22 @@ class LinkForm(BaseForm):
         return [int(each) for each in self.chosen.data or ()]
 
 
+class BringForm(IndicatorForm):
+    """A measure of the plan that becomes an indicator: what the plan says is there already."""
+
+    failure = "La misura non è stata portata nella performance"
+    version = typology = computed = source = baseline = weight = beneficiaries = mission = programme = None  # type: ignore[assignment]  # not asked
+    target = StringField("Target dell'anno", description=HOW_TARGETS, validators=needed(NO_TARGET), render_kw={"maxlength": 1000})
+
+
+class CarryForm(BaseForm):
+    failure = "La misura non è stata collegata"
+    indicator = SelectField("Indicatore", choices=[], validators=needed("Scegli l'indicatore che porta la misura."))
+
+    def offer(self, those: Choices) -> None:
+        self.indicator.choices = [CHOOSE, *those]
+
+
 class UnlinkForm(BaseForm):
     failure = "La misura è rimasta collegata"
     version = VersionField()
@@ -209,6 +226,31 @@ class PursueForm(BaseForm):
 
     def chosen_of(self, goals: Sequence[Any]) -> Any:
         return next((goal for goal in goals if str(goal.id) == self.goal.data), None)
+
+
+class OpinionForm(BaseForm):
+    """Of a draft anything may be missing: what is owed is asked when it is given."""
+
+    failure = "La bozza non è stata salvata"
+    version = VersionField()
+    outcome = RadioField("Esito", choices=list(OUTCOME_LABELS.items()), validators=optional())
+    observations = long_text(
+        "Osservazioni", "Che cosa manca, che cosa va collegato o corretto. Servono sempre, salvo che il parere sia «Coerente».", rows=8
+    )
+    given_on = ItalianDateField("Data del parere", validators=optional())
+    protocol = StringField("Numero di protocollo", validators=optional(), render_kw={"maxlength": 60})
+
+    def said(self) -> Mapping[str, Any]:
+        outcome = Outcome(self.outcome.data) if self.outcome.data else None
+        return {
+            "outcome": outcome, "observations": self.observations.data or "", "given_on": self.given_on.data,
+            "protocol": self.protocol.data or "",
+        }  # fmt: skip
+
+
+class GiveForm(BaseForm):
+    failure = "Il parere non è stato reso"
+    version = VersionField()
 
 
 class CloseYearForm(BaseForm):

@@ -8,8 +8,9 @@ from riskreg.domain.performance.computed import Measured, Part
 from riskreg.domain.performance.results import WITH_AUTHOR, ResultState
 from riskreg.domain.permissions import Permission, Person, Scope, may
 from riskreg.evidence.queries import Panel
-from riskreg.performance import proofs, queries, sources
+from riskreg.performance import monitored, proofs, queries, sources
 from riskreg.performance.models import Indicator, IndicatorYear, Reading
+from riskreg.performance.monitored import Monitored
 from riskreg.performance.operations import measuring
 
 
@@ -30,6 +31,9 @@ class IndicatorSheet(NamedTuple):
     returns: bool
     decides: bool
     proofs: Panel | None
+    monitored: Sequence[Monitored]
+    """What the monitoring says of its measures in that year: for whoever works on the result, and whoever may read the check."""
+
     measured: Measured | None
     """What the register says today, of a computed indicator; once the year is closed what was kept counts, and the rows can still be opened."""
 
@@ -44,6 +48,8 @@ def shown(one: Indicator, year: int, person: Person, scope: Scope, on: date) -> 
     found = _measured(one, row, on)
     open_row = row is not None and not closed
     state = ResultState(final.state) if final else None
+    said = monitored.of(one, row.year, person, on) if row else []
+    works = may(person, Permission.RESULT_VERIFY) or may(person, Permission.RESULT_ENTER, scope)
     judges = open_row and may(person, Permission.RESULT_VERIFY)
     return IndicatorSheet(
         year=row.year if row else year,
@@ -62,6 +68,7 @@ def shown(one: Indicator, year: int, person: Person, scope: Scope, on: date) -> 
         today_said=measuring.result_of(one.figure, found) if one.figure is not None and found is not None else "",
         opens=[part for part in (found.parts if found else ()) if part.permission is not None and may(person, part.permission)],
         proofs=proofs.of(row.id, person) if row else None,
+        monitored=[each for each in said if works or each.opens],
     )  # fmt: skip
 
 

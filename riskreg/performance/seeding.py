@@ -12,6 +12,7 @@ from riskreg.core.extensions import db
 from riskreg.core.many import undisturbed
 from riskreg.domain.imports import Outcome
 from riskreg.domain.performance.computed import Computed
+from riskreg.domain.performance.opinions import Outcome as Found
 from riskreg.domain.permissions import WORKER, Person
 from riskreg.domain.responsibility import answers
 from riskreg.domain.roles import Role
@@ -23,14 +24,15 @@ from riskreg.people.queries import reach
 from riskreg.performance import coherent, queries, scopes
 from riskreg.performance.columns import COLUMNS
 from riskreg.performance.models import IndicatorYear
-from riskreg.performance.operations import closing, from_file, indicators, links, measuring, results
+from riskreg.performance.operations import closing, from_file, indicators, links, measuring, opinions, results
+from riskreg.performance.operations.opinions import OpinionText
 from riskreg.performance.operations.results import Given
 from riskreg.register import queries as register
 from riskreg.tables import mapping, reading
 from riskreg.tables.columns import recognises
 
-PERFORMANCE, TOP = "performance@camera.example", "federico.torrebianca@camera.example"
-"""Who keeps the indicators, and who answers for those that no unit of the chart does."""
+PERFORMANCE, TOP, OIV = "performance@camera.example", "federico.torrebianca@camera.example", "oiv@camera.example"
+"""Who keeps the indicators, who answers for those that no unit of the chart does, and who says whether they go with the plan."""
 
 
 def load_demo() -> None:
@@ -50,6 +52,7 @@ def load_demo() -> None:
             else:
                 measuring.take(year, by=WORKER, at=clock.now())
             db.session.flush()
+        _give_opinions()
 
 
 def _day(text: str) -> date:
@@ -108,6 +111,15 @@ def _link(on: date) -> None:
     for each in queries.objectives():
         if each.called in pursued and each.plan_objective_id is None and pursued[each.called] in goals:
             links.pursue(each, goals[pursued[each.called]], by=by, at=at)
+
+
+def _give_opinions() -> None:
+    """The OIV's: written one day, given another."""
+    for row in seeds.rows("demo/coherence_opinions.csv"):
+        drafted, recorded = _day(row["drafted_on"]), _day(row["recorded_on"])
+        said = OpinionText(Found(row["outcome"]), row["observations"], _day(row["given_on"]), row["protocol"])
+        one = opinions.draft(int(row["year"]), said, by=_person(_user(OIV), drafted), at=clock.on_day(drafted))
+        opinions.give(one, by=_person(_user(OIV), recorded), at=clock.on_day(recorded))
 
 
 def _enter_results(year: int, on: date) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from riskreg.domain.roles import Role
+from riskreg.register import queries as register_rows
 from tests.browser import access, proofs, questions, register
 from tests.browser.post import OUTSIDE
 from tests.browser.site import DISABLED, Site
@@ -109,6 +110,24 @@ def plan_objective(more: str = "") -> Callable[[Site], str]:
 
 def plan_objective_served(more: str = "") -> Callable[[Site], str]:
     return lambda site: f"/piani/obiettivi/{site.plan_objective}{more}"
+
+
+def bringing_in(code: str, what: str) -> Callable[[Site], str]:
+    """A measure of the plan of 2026 on its way into performance."""
+
+    def path(site: Site) -> str:
+        with site.inside():
+            measure = register_rows.measure_by_code(code)
+            assert measure is not None
+            return f"/performance/coerenza/2026/misure/{measure.id}/{what}"
+
+    return path
+
+
+def say_coherent(page: Page, _site: Site) -> None:
+    page.check("[name=outcome][value=coherent]")
+    page.fill("[name=given_on]", "20/11/2026")
+    page.click(WHOLE)
 
 
 def plan_section(more: str = "") -> Callable[[Site], str]:
@@ -664,6 +683,16 @@ STATES = [
     State("performance: target of a year", PERFORMANCE, at("/performance/indicatori/2/target")),
     State("performance: coherence", OIV, at("/performance/coerenza?anno=2025")),
     State("performance: coherence, no plan", OIV, at("/performance/coerenza?anno=2031")),
+    State("performance: coherence, no opinion yet", PERFORMANCE, at("/performance/coerenza?anno=2026")),
+    State("performance: opinion", OIV, at("/performance/coerenza/2026/parere")),
+    State("performance: opinion, read again before it is given", OIV, at("/performance/coerenza/2024/parere"), say_coherent),
+    State("performance: opinion, no plan", OIV, at("/performance/coerenza/2031/parere"), None, 422),
+    State("performance: opinion, nothing to give", OIV, at("/performance/coerenza/2026/parere/rendi"), None, 422),
+    State("performance: bring a measure", PERFORMANCE, bringing_in("MG60", "porta")),
+    State("performance: bring a measure, empty", PERFORMANCE, bringing_in("MG60", "porta"), send_empty, 422),
+    State("performance: bring a measure, carried already", PERFORMANCE, bringing_in("MG24", "porta")),
+    State("performance: carry a measure", COMPLIANCE, bringing_in("MG60", "collega")),
+    State("performance: carry a measure, empty", COMPLIANCE, bringing_in("MG60", "collega"), send_empty, 422),
     State("performance: link measures", COMPLIANCE, at("/performance/indicatori/17/misure?anno=2025")),
     State("performance: link measures, none", COMPLIANCE, at("/performance/indicatori/17/misure?anno=2025"), send_empty, 422),
     State("performance: link measures, nothing found", COMPLIANCE, at("/performance/indicatori/17/misure?anno=2025&cerca=zzz")),

@@ -96,6 +96,7 @@ EXPECTED = {
     "result:enter": "referente dirigente performance",
     "result:verify": "performance",
     "verdict:set": "performance",
+    "coherence:attest": "oiv",
     "figures:read": "referente dirigente compliance rpct oiv organo",
     "search:run": EVERY_ROLE,
     "self": EVERY_ROLE,

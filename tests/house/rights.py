@@ -283,6 +283,8 @@ DOORS: dict[str, Door] = {
             "performance.tree",
             "performance.coherence",
             "performance.trend",
+            "reports.coherence_document",
+            "reports.opinion_document",
         ),
         SIGNED_IN,
     ),
@@ -304,9 +306,12 @@ DOORS: dict[str, Door] = {
             "performance.take_verdict_back",
             "performance.take",
             "performance.close",
+            "performance.bring",
         ),
         INDICATOR_KEEPERS,
     ),
+    **dict.fromkeys(("performance.write_opinion", "performance.give_opinion"), _whole_body(OIV)),
+    "performance.carry": _whole_body(PERFORMANCE, COMPLIANCE, RPCT),
     **dict.fromkeys(("performance.link", "performance.unlink", "performance.pursue"), _whole_body(PERFORMANCE, COMPLIANCE, RPCT)),
     "performance.enter": RESULTS,
     "reports.review_document": REVIEW,
@@ -522,4 +527,4 @@ def fills_in(endpoint: str) -> str:
     """Somebody who may fill in this form: an administrator, else whoever keeps the register; at the door, a visitor."""
     if endpoint == "people.sign_in":
         return VISITOR
-    return next(who for who in (ADMIN + ON_BODY, COMPLIANCE + ON_BODY, RPCT + ON_BODY, PERFORMANCE + ON_BODY) if who in DOORS[endpoint].own)
+    return next(each + ON_BODY for each in (ADMIN, COMPLIANCE, RPCT, PERFORMANCE, OIV) if each + ON_BODY in DOORS[endpoint].own)

@@ -38,10 +38,19 @@ ASK = "comments.ask"
 REVIEW_DOCUMENT = "reports.review_document"
 DOCUMENTS = {
     REVIEW_DOCUMENT, "reports.sample_minutes", "reports.verification_minutes", "reports.monitoring_document", "reports.unit_monitoring_document",
-    "reports.area_monitoring_document",
+    "reports.area_monitoring_document", "reports.coherence_document", "reports.opinion_document",
 }  # fmt: skip
 OF_ADOPTED = {"plans.acknowledge", "plans.attach_act", "plans.readings", "plans.remind", "plans.reminders"}
 """What is about an edition that the body adopted; every other page of the plan is tried on a draft."""
+
+ON_COHERENCE = {
+    "performance.write_opinion",
+    "performance.give_opinion",
+    "performance.bring",
+    "performance.carry",
+    "reports.coherence_document",
+}
+"""What is about a year whose plan is adopted."""
 
 ACT = "Determinazione n. 41 del 12/12/2024"
 
@@ -131,6 +140,8 @@ class World:
         self.looked = {place: self._looked(corner) for place, corner in self.corners.items()}
         self.indicators = {place: self._indicators(corner) for place, corner in self.corners.items()}
         self.goal_id = self.make.operational_objective().id
+        self.opinion_id = self.make.opinion(2025).id
+        self.make.opinion(2025, given=False)
         self.draw_id = self.make.draw().id
         self.make.plan_of_draw()
         self.persons: dict[str, Person | None] = {VISITOR: None}
@@ -247,9 +258,9 @@ class World:
             "slug": "valutazione" if rule.endpoint == ASK else "misura" if rule.endpoint.startswith("evidence.") else "unita",
             "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.plan_line_id, "contribution_id": self.contribution_id,
             "objective_id": self.objective_id, "section_id": self.section_id,
-            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2025 if rule.endpoint == "performance.close" else 2026, "what": "fase" if rule.endpoint.startswith("campaigns.") else "family", "ours": "a",
+            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2025 if rule.endpoint == "performance.close" or rule.endpoint in ON_COHERENCE else 2026, "what": "fase" if rule.endpoint.startswith("campaigns.") else "family", "ours": "a",
             "indicator_id": (indicator := self.indicators[place].get(rule.endpoint, self.indicators[place][""])), "row_id": performance.indicator(indicator).years[0].id,
-            "strategic_area_id": self.make.strategic_area().id, "goal_id": self.goal_id,
+            "strategic_area_id": self.make.strategic_area().id, "goal_id": self.goal_id, "opinion_id": self.opinion_id,
             "rule": "classe_vuota", "acceptance_id": self.acceptance_id, "name_id": self.name_id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()

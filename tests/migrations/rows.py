@@ -270,6 +270,14 @@ OF: Mapping[str, Rows] = {
         ],
     },
     "0035": {"indicator_measure": [{"indicator_id": 1, "measure_id": 1}]},
+    "0037": {
+        "coherence_opinion": [
+            {"id": 1, "year": 2026, "state": "draft", "edition_id": 1, "observations": "", "protocol": "", "sha256": "", "edits": 0}
+        ],
+        "coherence_document": [
+            {"opinion_id": 1, "name": "json", "file_name": "x.json", "mime": "application/json", "size": 1, "sha256": "ab" * 32, "content": b"x"}
+        ],
+    },
 }  # fmt: skip
 
 ON_THEIR_WAY: Rows = {

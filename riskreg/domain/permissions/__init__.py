@@ -136,6 +136,8 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.RESULT_ENTER: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.PERFORMANCE)),
     Permission.RESULT_VERIFY: (_on_body(Role.PERFORMANCE),),
     Permission.VERDICT_SET: (_on_body(Role.PERFORMANCE),),
+    # L. 190/2012 art. 1 c. 8-bis: the OIV's check, and nobody else's.
+    Permission.COHERENCE_ATTEST: (_on_body(Role.OIV),),
     Permission.FIGURES_READ: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.COMPLIANCE, Role.RPCT, Role.OIV, Role.ORGANO)),
     # What is found obeys the permission of what it is.
     Permission.SEARCH: (EVERYONE,),

@@ -113,6 +113,9 @@ class Permission(StrEnum):
     VERDICT_SET = "verdict:set"
     """Saying the verdict in place of the rule."""
 
+    COHERENCE_ATTEST = "coherence:attest"
+    """Writing and giving the opinion on whether plan and performance go together."""
+
     FIGURES_READ = "figures:read"
     SEARCH = "search:run"
     SELF = "self"

@@ -2,21 +2,36 @@
 
 from flask import Blueprint
 
-from riskreg.performance import computing, guards, indexing, nightly, proofs, tables
+from riskreg.performance import computing, guards, guards_coherence, indexing, nightly, proofs, tables
 
 bp = Blueprint("performance", __name__)
 
-from riskreg.performance.views import directions, indicators, links, results, targets, tree, trends, verdicts, years  # noqa: E402  # they write their addresses on it
+from riskreg.performance.views import (  # noqa: E402  # they write their addresses on it
+    bringing,
+    directions,
+    indicators,
+    links,
+    opinions,
+    results,
+    targets,
+    tree,
+    trends,
+    verdicts,
+    years,
+)
 
 __all__ = [
     "bp",
+    "bringing",
     "computing",
     "directions",
     "guards",
+    "guards_coherence",
     "indexing",
     "indicators",
     "links",
     "nightly",
+    "opinions",
     "proofs",
     "results",
     "tables",

@@ -34,7 +34,8 @@ def list_indicators():
 @bp.get(ONE)
 @requires(Permission.PERFORMANCE_READ)
 def indicator(indicator_id: int):
-    one, year = queries.indicator(indicator_id), year_asked()
+    one = queries.indicator(indicator_id)
+    year = year_asked([row.year for row in reversed(one.years)])
     sheet = indicator_sheet.shown(one, year, signed_in(), scopes.scope_of(one, clock.today()), clock.today())
     opens = serving.openable(signed_in(), [each.measure_id for each in one.links], clock.today())
     return render_template(

@@ -8,9 +8,10 @@ from flask import redirect, render_template, request, url_for
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.permissions import Permission
-from riskreg.performance import choices, coherent, queries
+from riskreg.performance import choices, coherent, keeping_coherence, queries
 from riskreg.performance.forms import LinkForm, PursueForm, UnlinkForm
 from riskreg.performance.operations import links as operations
+from riskreg.performance.queries import opinions
 from riskreg.performance.views import bp
 from riskreg.performance.views.shared import ONE, acting, here, page, saved, trail_to, year_asked
 from riskreg.plans.queries import serving
@@ -23,10 +24,13 @@ TITLE = "Misure collegate"
 @requires(Permission.PERFORMANCE_READ)
 def coherence():
     year = year_asked()
-    found = coherent.of(year)
-    opens = serving.openable(signed_in(), found.measure_ids, clock.today())
-    crumbs = [("Performance", url_for("performance.list", anno=year)), ("Coerenza con il piano", None)]
-    return render_template("performance/coherence.html", found=found, opens=opens, year=year, years=queries.years(), breadcrumbs=crumbs)
+    found, said = coherent.of(year), opinions.of_year(year)
+    given = [each for each in said if each.is_given]
+    return render_template(
+        "performance/coherence.html", found=found, opens=serving.openable(signed_in(), found.measure_ids, clock.today()), year=year, years=queries.years(),
+        given=given, draft=next((each for each in said if not each.is_given), None), kept=opinions.kept(given), labels=keeping_coherence.LABELS,
+        breadcrumbs=[("Performance", url_for("performance.list", anno=year)), ("Coerenza con il piano", None)],
+    )  # fmt: skip
 
 
 @bp.route(f"{ONE}/misure", methods=["GET", "POST"])

@@ -2,18 +2,20 @@
 
 from types import SimpleNamespace
 
+from flask import request, url_for
+
 from riskreg.core import clock
 from riskreg.core.transactions import commits
 from riskreg.domain.errors import WrongState
 from riskreg.domain.performance.results import NOTHING
 from riskreg.domain.permissions import Permission
-from riskreg.performance import queries, scopes
+from riskreg.performance import monitored, queries, scopes
 from riskreg.performance.forms import ResultForm, SendBackForm, VerifyForm
 from riskreg.performance.operations import results as operations
 from riskreg.performance.operations.results import Given
 from riskreg.performance.views import bp
 from riskreg.performance.views.shared import YEAR, about, acting, here, saved
-from riskreg.web.guards import requires
+from riskreg.web.guards import requires, signed_in
 
 
 @bp.route(f"{YEAR}/risultato", methods=["GET", "POST"])
@@ -24,7 +26,8 @@ def enter(indicator_id: int, year: int):
     row = queries.year_of(one, year)
     final = row.final
     operations.insist_to_enter(row, final)
-    form = ResultForm(obj=_shown(final))
+    said = monitored.of(one, year, signed_in(), clock.today())
+    form = ResultForm(obj=monitored.filled(_shown(final), said, request.args.get("da", "")))
     if form.accepts(lambda: _save(row, form)):
         return saved(here(one, year), f"Risultato salvato: {row.stands_label.lower()}.")
     return about(
@@ -33,6 +36,8 @@ def enter(indicator_id: int, year: int):
         year,
         "Inserisci il risultato",
         lead=f"Target: {row.target}. Si calcola così: {one.algorithm}" if one.algorithm else f"Target: {row.target}.",
+        monitored=said,
+        fill=lambda check_id: url_for("performance.enter", indicator_id=one.id, year=year, da=check_id),
     )
 
 

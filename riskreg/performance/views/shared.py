@@ -1,5 +1,6 @@
 """What the pages of performance have in common."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -19,12 +20,12 @@ def acting() -> dict[str, Person | datetime]:
     return {"by": signed_in(), "at": clock.now()}
 
 
-def year_asked() -> int:
-    """The year of the address; without one the last that has targets, up to this one."""
-    text, found = request.args.get("anno", ""), queries.years()
+def year_asked(known: Sequence[int] | None = None) -> int:
+    """The year of the address; without one the last that has targets, up to this one. `known`: where they are at hand, the last first."""
+    text = request.args.get("anno", "")
     if text.isdecimal() and len(text) == 4:
         return int(text)
-    today = clock.today().year
+    found, today = queries.years() if known is None else known, clock.today().year
     return next((each for each in found if each <= today), found[0] if found else today)
 
 
@@ -42,7 +43,7 @@ def saved(url: str, sentence: str):
 
 
 def page(form, title: str, *, breadcrumbs: Crumbs, back: str, eyebrow: str = "Performance", **more):
-    given = {"lead": None, "submit": "Salva", "note": True}
+    given = {"lead": None, "submit": "Salva", "note": True, "monitored": (), "fill": None}
     return render_template(
         "performance/form.html", form=form, title=title, breadcrumbs=breadcrumbs, back=back, eyebrow=eyebrow, **(given | more)
     ), form.status
