@@ -227,4 +227,10 @@ LABELS: Mapping[str, str] = {
     "indicator:verdict:set": "Esito deciso da una persona",
     "indicator:verdict:withdrawn": "Esito deciso da una persona ritirato",
     "performance:year:closed": "Anno della performance chiuso",
+    "performance_report:life:begun": "Relazione sulla performance cominciata",
+    "performance_report:text:written": "Testo della relazione sulla performance scritto",
+    "performance_report:life:dropped": "Bozza della relazione sulla performance eliminata",
+    "performance_report:life:approved": "Relazione sulla performance approvata",
+    "performance_report:life:judged": "Esito dell'OIV sulla relazione registrato",
+    "performance_report:life:published": "Relazione sulla performance pubblicata",
 }

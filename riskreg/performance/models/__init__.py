@@ -3,6 +3,19 @@
 from riskreg.performance.models.indicators import Indicator, IndicatorOwner
 from riskreg.performance.models.links import IndicatorMeasure
 from riskreg.performance.models.objectives import Objective, StrategicArea
+from riskreg.performance.models.reports import PerformanceReport, ReportDocument, ReportSection
 from riskreg.performance.models.years import IndicatorYear, PerformanceYear, Reading
 
-__all__ = ["Indicator", "IndicatorMeasure", "IndicatorOwner", "IndicatorYear", "Objective", "PerformanceYear", "Reading", "StrategicArea"]
+__all__ = [
+    "Indicator",
+    "IndicatorMeasure",
+    "IndicatorOwner",
+    "IndicatorYear",
+    "Objective",
+    "PerformanceReport",
+    "PerformanceYear",
+    "Reading",
+    "ReportDocument",
+    "ReportSection",
+    "StrategicArea",
+]

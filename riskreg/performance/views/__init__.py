@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from riskreg.performance import computing, guards, indexing, nightly, proofs, tables
+from riskreg.performance import computing, guards, indexing, nightly, proofs, report_indexing, report_vouching, tables
 
 bp = Blueprint("performance", __name__)
 
@@ -18,6 +18,8 @@ __all__ = [
     "links",
     "nightly",
     "proofs",
+    "report_indexing",
+    "report_vouching",
     "results",
     "tables",
     "targets",

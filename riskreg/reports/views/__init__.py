@@ -2,10 +2,19 @@
 
 from flask import Blueprint
 
+from riskreg.reports.performance import kept as performance_kept
 from riskreg.reports.plan import kept, work
 
 bp = Blueprint("reports", __name__)
 
 from riskreg.reports.views import monitoring, plan, verification  # noqa: E402  # they write their addresses on it
 
-__all__ = ["bp", "kept", "monitoring", "plan", "verification", "work"]  # kinds of work are known wherever the application is
+__all__ = [
+    "bp",
+    "kept",
+    "monitoring",
+    "performance_kept",
+    "plan",
+    "verification",
+    "work",
+]  # kinds of work are known wherever the application is
