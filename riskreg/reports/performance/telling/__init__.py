@@ -78,23 +78,27 @@ def _in_short(contents: ReportContents) -> Iterator[Part]:
         yield Text(f"Nel {contents.year} non c'è nessun indicatore con un target.")
         return
     yield Text(_counted(contents))
-    yield Facts(tuple(_facts(contents)))
-    yield table("Gli esiti per parte del piano", "Parte del piano", _with_whole(contents.by_part(), contents))
-    yield bars("Gli esiti per parte del piano", contents.by_part())
-    areas = contents.by_area()
-    if len(areas) > 1:
-        yield table("Gli esiti per area strategica", "Area strategica", areas)
-    kinds = contents.by_typology()
-    if len(kinds) > 1:
-        yield table("Gli esiti per tipologia di indicatore", "Tipologia", kinds)
-    flags = contents.by_flag()
-    if flags:
-        yield table("Gli esiti per sigla", "Sigla", flags)
-        yield Text("Un indicatore può avere più sigle, oppure nessuna: queste righe non si sommano.", is_note=True)
     yield Text(f"Quota raggiunti = {SHARE_FORMULA}. Gli indicatori da valutare e i target eliminati non entrano nella quota.", is_note=True)
     if whole.weighed:
         weighed = plural(whole.weighed, "indicatore ha", "indicatori hanno")
         yield Text(f"Quota pesata = {WEIGHTED_FORMULA}. Un peso e un esito: {weighed} tutti e due.", is_note=True)
+    facts = tuple(_facts(contents))
+    if facts:
+        yield Facts(facts)
+    yield from _tables(contents)
+
+
+def _tables(contents: ReportContents) -> Iterator[Part]:
+    parts, areas, kinds, flags = contents.by_part(), contents.by_area(), contents.by_typology(), contents.by_flag()
+    yield table("Gli esiti per parte del piano", "Parte del piano", _with_whole(parts, contents))
+    yield bars("Gli esiti per parte del piano", parts)
+    if len(areas) > 1:
+        yield table("Gli esiti per area strategica", "Area strategica", areas)
+    if len(kinds) > 1:
+        yield table("Gli esiti per tipologia di indicatore", "Tipologia", kinds)
+    if flags:
+        yield table("Gli esiti per sigla", "Sigla", flags)
+        yield Text("Un indicatore può avere più sigle, oppure nessuna: queste righe non si sommano.", is_note=True)
 
 
 def _with_whole(tallies: list[Tally], contents: ReportContents) -> list[Tally]:
@@ -119,7 +123,6 @@ def _counted(contents: ReportContents) -> str:
 
 def _facts(contents: ReportContents) -> Iterator[tuple[str, str]]:
     whole = contents.whole
-    yield "Quota raggiunti", f"{write_number(whole.reached)} su {write_number(whole.judged)} ({percent(whole.share)})"
     if whole.weighed:
         yield "Quota pesata", percent(whole.weighted)
     if contents.changed():

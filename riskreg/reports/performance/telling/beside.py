@@ -51,8 +51,8 @@ def computed(contents: ReportContents) -> Iterator[Part]:
         Column("Target", 1),
         Column("Risultato", 1),
         Column("Come è stato calcolato", 3.4),
-        Column("Al", 1.1),
-        Column("Esito", 1.4),
+        Column("Al", 1.4),
+        Column("Esito", 1.7),
     )
     rows = tuple(
         (
@@ -76,7 +76,7 @@ def plan(contents: ReportContents) -> Iterator[Part]:
         Column("Misura del piano", 3.4),
         Column("Indicatore", 3.4),
         Column("Target e risultato", 1.8),
-        Column("Esito", 1.4),
+        Column("Esito", 1.7),
         Column("Responsabili", 2),
     )
     rows = tuple(
