@@ -10,6 +10,7 @@ from riskreg.search.kinds import Kind
 from riskreg.search.operations import Entry
 
 REPORT = "performance_report"
+"""What is found leads to its year, where every revision is."""
 
 
 def report(one: PerformanceReport) -> None:
@@ -18,7 +19,9 @@ def report(one: PerformanceReport) -> None:
 
 def _entry(one: PerformanceReport) -> Entry:
     text = "\n".join(part for part in (one.act_body, one.act_number, *(each.text for each in queries.in_order(one))) if part)
-    return Entry(one.subject, REPORT, str(one.year), one.title, text, None, one.id, also="relazione performance OIV validazione risultati")
+    return Entry(
+        one.subject, REPORT, str(one.year), one.title, text, None, one.year, also="relazione performance OIV validazione risultati"
+    )
 
 
 def _all() -> Iterable[Entry]:
@@ -27,7 +30,7 @@ def _all() -> Iterable[Entry]:
 
 kinds.register(
     Kind(
-        REPORT, label="Relazioni sulla performance", endpoint="reports.performance_report_found", argument="report_id",
+        REPORT, label="Relazioni sulla performance", endpoint="reports.performance_report", argument="year",
         permission=Permission.PERFORMANCE_READ, entries=_all, place=61,
     )
 )  # fmt: skip

@@ -7,13 +7,15 @@ from riskreg.reports.plan import kept, work
 
 bp = Blueprint("reports", __name__)
 
-from riskreg.reports.views import monitoring, plan, verification  # noqa: E402  # they write their addresses on it
+from riskreg.reports.views import monitoring, performance, performance_steps, plan, verification  # noqa: E402  # they write their addresses on it
 
 __all__ = [
     "bp",
     "kept",
     "monitoring",
+    "performance",
     "performance_kept",
+    "performance_steps",
     "plan",
     "verification",
     "work",
