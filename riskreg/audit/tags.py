@@ -248,12 +248,12 @@ class Tag(StrEnum):
     VERDICT_SET = "indicator:verdict:set"
     VERDICT_WITHDRAWN = "indicator:verdict:withdrawn"
     PERFORMANCE_CLOSED = "performance:year:closed"
-    PERFORMANCE_REPORT_BEGUN = "performance_report:life:begun"
-    PERFORMANCE_REPORT_WRITTEN = "performance_report:text:written"
-    PERFORMANCE_REPORT_DROPPED = "performance_report:life:dropped"
-    PERFORMANCE_REPORT_APPROVED = "performance_report:life:approved"
-    PERFORMANCE_REPORT_JUDGED = "performance_report:life:judged"
-    PERFORMANCE_REPORT_PUBLISHED = "performance_report:life:published"
+    PERFORMANCE_REPORT_BEGUN = "report:life:begun"
+    PERFORMANCE_REPORT_WRITTEN = "report:text:written"
+    PERFORMANCE_REPORT_DROPPED = "report:life:dropped"
+    PERFORMANCE_REPORT_APPROVED = "report:life:approved"
+    PERFORMANCE_REPORT_JUDGED = "report:life:judged"
+    PERFORMANCE_REPORT_PUBLISHED = "report:life:published"
 
     @property
     def label(self) -> str:

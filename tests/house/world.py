@@ -38,7 +38,7 @@ ASK = "comments.ask"
 REVIEW_DOCUMENT = "reports.review_document"
 DOCUMENTS = {
     REVIEW_DOCUMENT, "reports.sample_minutes", "reports.verification_minutes", "reports.monitoring_document", "reports.unit_monitoring_document",
-    "reports.area_monitoring_document",
+    "reports.area_monitoring_document", "reports.performance_report_document",
 }  # fmt: skip
 OF_ADOPTED = {"plans.acknowledge", "plans.attach_act", "plans.readings", "plans.remind", "plans.reminders"}
 """What is about an edition that the body adopted; every other page of the plan is tried on a draft."""
@@ -131,6 +131,7 @@ class World:
         self.looked = {place: self._looked(corner) for place, corner in self.corners.items()}
         self.indicators = {place: self._indicators(corner) for place, corner in self.corners.items()}
         self.goal_id = self.make.operational_objective().id
+        self.make.performance_report(2026)
         self.draw_id = self.make.draw().id
         self.make.plan_of_draw()
         self.persons: dict[str, Person | None] = {VISITOR: None}
@@ -249,7 +250,7 @@ class World:
             "objective_id": self.objective_id, "section_id": self.section_id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2025 if rule.endpoint == "performance.close" else 2026, "what": "fase" if rule.endpoint.startswith("campaigns.") else "family", "ours": "a",
             "indicator_id": (indicator := self.indicators[place].get(rule.endpoint, self.indicators[place][""])), "row_id": performance.indicator(indicator).years[0].id,
-            "strategic_area_id": self.make.strategic_area().id, "goal_id": self.goal_id,
+            "section": "context", "strategic_area_id": self.make.strategic_area().id, "goal_id": self.goal_id,
             "rule": "classe_vuota", "acceptance_id": self.acceptance_id, "name_id": self.name_id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()

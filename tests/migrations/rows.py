@@ -270,6 +270,16 @@ OF: Mapping[str, Rows] = {
         ],
     },
     "0035": {"indicator_measure": [{"indicator_id": 1, "measure_id": 1}]},
+    "0038": {
+        "performance_report": [
+            {"id": 1, "year": 2026, "revision": 0, "state": "draft"}
+            | dict.fromkeys(("revised_because", "act_body", "act_number", "oiv_protocol", "oiv_text", "published_at"), "")
+        ],
+        "performance_report_section": [{"report_id": 1, "section": "context", "text": "x"}],
+        "performance_report_document": [
+            {"report_id": 1, "name": "pdf", "file_name": "x.pdf", "mime": "x", "size": 1, "sha256": "x", "content": b"x", "kept_at": MOMENT}
+        ],
+    },
 }  # fmt: skip
 
 ON_THEIR_WAY: Rows = {

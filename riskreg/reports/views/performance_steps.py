@@ -56,21 +56,20 @@ def begin_performance_report(year: int):
     return saved(here(year), f"Relazione sul {year} cominciata: scrivi i testi; le cifre le mette riskreg.")
 
 
-@bp.route(f"{YEAR}/testi/<word>", methods=["GET", "POST"])
+@bp.route(f"{YEAR}/testi/<section>", methods=["GET", "POST"])
 @requires(Permission.PERFORMANCE_REPORT_PREPARE)
 @commits
-def write_performance_report(year: int, word: str):
+def write_performance_report(year: int, section: str):
     one = _last(year)
     if one.is_frozen:
         return redirect(here(year))
-    section = reports.section_of(one, word)
-    form = TextForm(obj=section)
-    if form.accepts(lambda: operations.write(section, form.text.data or "", version=form.version.data, **acting())):
-        return saved(here(year, _anchor=f"testo-{word}"), f"Testo salvato: {section.title}.")
+    found, back = reports.section_of(one, section), here(year, _anchor=f"testo-{section}")
+    form = TextForm(obj=found)
+    if form.accepts(lambda: operations.write(found, form.text.data or "", version=form.version.data, **acting())):
+        return saved(back, f"Testo salvato: {found.title}.")
     overtaken = next(iter(reading.shown(trail([one.subject], limit=1))), None) if form.conflict else None
     return render_template(
-        "reports/performance/text.html", form=form, one=one, section=section, back=here(year, _anchor=f"testo-{word}"), overtaken_by=overtaken,
-        breadcrumbs=_trail(one, section.title),
+        "reports/performance/text.html", form=form, one=one, section=found, back=back, overtaken_by=overtaken, breadcrumbs=_trail(one, found.title)
     ), form.status  # fmt: skip
 
 
