@@ -535,4 +535,8 @@ def fills_in(endpoint: str) -> str:
     """Somebody who may fill in this form: an administrator, else whoever keeps the register; at the door, a visitor."""
     if endpoint == "people.sign_in":
         return VISITOR
-    return next(who for who in (ADMIN + ON_BODY, COMPLIANCE + ON_BODY, RPCT + ON_BODY, PERFORMANCE + ON_BODY) if who in DOORS[endpoint].own)
+    return next(
+        who
+        for who in (ADMIN + ON_BODY, COMPLIANCE + ON_BODY, RPCT + ON_BODY, PERFORMANCE + ON_BODY, OIV + ON_BODY)
+        if who in DOORS[endpoint].own
+    )

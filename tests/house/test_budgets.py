@@ -30,7 +30,7 @@ AT_THE_DOOR = (
     "people.choose_password", "health.alive", "health.ready",
 )  # fmt: skip
 
-SEE_THE_MOST = (Role.ADMIN, Role.COMPLIANCE, Role.RPCT, Role.PERFORMANCE)
+SEE_THE_MOST = (Role.ADMIN, Role.COMPLIANCE, Role.RPCT, Role.PERFORMANCE, Role.OIV)
 READS = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
 
 
