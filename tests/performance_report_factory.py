@@ -4,10 +4,13 @@ from datetime import date
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
+from riskreg.domain.performance.indicators import Part
 from riskreg.domain.performance.report import Act, Judgment, Outcome
-from riskreg.performance import queries
+from riskreg.performance import queries, scopes
 from riskreg.performance.models import PerformanceReport, ReportSection
-from riskreg.performance.operations import closing, reports
+from riskreg.performance.operations import closing, indicators, reports, results, targets
+from riskreg.performance.operations.indicators import Holder, IndicatorText, Place
+from riskreg.performance.operations.results import Given
 from riskreg.performance.queries import reports as found
 from tests.performance_factory import PerformanceFactory
 
@@ -18,10 +21,14 @@ ADDRESS = "https://www.camera.example/relazione"
 class PerformanceReportFactory(PerformanceFactory):
     def closed_year(self, year: int = 2025) -> None:
         """With an indicator and its verified result, where it has none yet."""
+        area, by = self.strategic_area(), self._by()
         if not queries.count_of(year):
-            self.result(self.indicator(f"Pratiche evase nel {year}", year=year, owner="Segreteria"), "60%", year, verified=True)
+            text = IndicatorText(part=Part.PERFORMANCE, name=f"Pratiche evase nel {year}", code=f"{queries.last_position() + 1}")
+            one = indicators.add(Place(area), text, [Holder(name="Segreteria")], **by)
+            row = targets.add(one, year, ">= 50%", **by)
+            results.verify(results.enter(row, Given("60%"), scopes.scope_of(one, clock.today()), **by), **by)
         if not queries.is_closed(year):
-            closing.close(year, **self._by())
+            closing.close(year, **by)
         db.session.commit()
 
     def performance_report(
@@ -32,13 +39,14 @@ class PerformanceReportFactory(PerformanceFactory):
             self.closed_year(year)
         elif not queries.count_of(year):
             self.indicator(year=year, owner="Segreteria")
-        one = reports.begin(year, **self._by())
+        by = self._by()
+        one = reports.begin(year, **by)
         if state != "draft":
-            reports.approve(one, ACT, **self._by())
+            reports.approve(one, ACT, **by)
         if state not in ("draft", "approved"):
-            reports.judge(one, self.judgment_of_oiv(Outcome.REFUSED if state == "refused" else outcome), **self._by())
+            reports.judge(one, self.judgment_of_oiv(Outcome.REFUSED if state == "refused" else outcome), **by)
         if state == "published":
-            reports.publish(one, on=clock.today(), address=ADDRESS, **self._by())
+            reports.publish(one, on=clock.today(), address=ADDRESS, **by)
         db.session.commit()
         return one
 
