@@ -59,7 +59,7 @@ from riskreg.tables.columns import recognises
 from riskreg.waiting import operations as reminders
 from riskreg.waiting.models import ReminderRules
 from tests.monitoring_factory import MonitoringFactory
-from tests.performance_factory import PerformanceFactory
+from tests.performance_report_factory import PerformanceReportFactory
 from tests.plan_factory import PlanFactory
 from tests.year_factory import YearFactory
 
@@ -71,7 +71,7 @@ UNITS_FILE = "Codice;Denominazione;Tipo;Con effetto dal;Atto\r\nN1;UO Nuova;uo;0
 """Refused, for want of a structure to stand under."""
 
 
-class Factory(PlanFactory, YearFactory, MonitoringFactory, PerformanceFactory):
+class Factory(PlanFactory, YearFactory, MonitoringFactory, PerformanceReportFactory):
     """Makes what a test needs and says nothing about the rest."""
 
     def __init__(self) -> None:

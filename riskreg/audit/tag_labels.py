@@ -230,4 +230,10 @@ LABELS: Mapping[str, str] = {
     "indicator:life:brought": "Misura portata nella performance",
     "coherence:opinion:drafted": "Bozza del parere sulla coerenza salvata",
     "coherence:opinion:given": "Parere sulla coerenza reso",
+    "report:life:begun": "Relazione sulla performance cominciata",
+    "report:text:written": "Testo della relazione sulla performance scritto",
+    "report:life:dropped": "Bozza della relazione sulla performance eliminata",
+    "report:life:approved": "Relazione sulla performance approvata",
+    "report:life:judged": "Esito dell'OIV sulla relazione registrato",
+    "report:life:published": "Relazione sulla performance pubblicata",
 }

@@ -251,6 +251,12 @@ class Tag(StrEnum):
     INDICATOR_BROUGHT = "indicator:life:brought"
     OPINION_DRAFTED = "coherence:opinion:drafted"
     OPINION_GIVEN = "coherence:opinion:given"
+    PERFORMANCE_REPORT_BEGUN = "report:life:begun"
+    PERFORMANCE_REPORT_WRITTEN = "report:text:written"
+    PERFORMANCE_REPORT_DROPPED = "report:life:dropped"
+    PERFORMANCE_REPORT_APPROVED = "report:life:approved"
+    PERFORMANCE_REPORT_JUDGED = "report:life:judged"
+    PERFORMANCE_REPORT_PUBLISHED = "report:life:published"
 
     @property
     def label(self) -> str:

@@ -16,7 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "setup": "setup", "user": "user", "trail": "trail", "jobs": "jobs", "notices": "notices", "serve": "serve", "backup": "backup",
     "restore": "backup", "export": "backup", "import": "backup", "units": "imports", "users": "imports", "roles": "imports", "search": "search",
     "register": "register", "processes": "register", "events": "register", "measures": "measures",
-    "figures": "figures", "check": "check", "evidence": "evidence", "targets": "targets", "indicators": "indicators",
+    "figures": "figures", "check": "check", "evidence": "evidence", "targets": "targets", "indicators": "indicators", "report": "report",
 }  # fmt: skip
 """In which file each is."""
 

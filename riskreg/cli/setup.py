@@ -18,6 +18,7 @@ from riskreg.performance import seeding as performance
 from riskreg.plans import seeding as plans
 from riskreg.register import seeding as register
 from riskreg.reorganisations import seeding as reorganisations
+from riskreg.reports.performance import seeding as performance_reports
 from riskreg.search import rebuilding
 
 
@@ -55,5 +56,6 @@ def load(*, demo: bool) -> None:
         campaigns.load_demo()
         monitoring.load_demo()
         performance.load_demo()
+        performance_reports.load_demo()
         measures.load_demo()  # what proves them, those of the plans too
     seeding.load_root(now)

@@ -54,6 +54,9 @@ class Kind(StrEnum):
     CHECK_VERIFIED = "check:verified"
     CHECK_DROPPED = "check:dropped"
     COHERENCE_GIVEN = "coherence:given"
+    PERFORMANCE_REPORT_APPROVED = "performance_report:approved"
+    PERFORMANCE_REPORT_JUDGED = "performance_report:judged"
+    PERFORMANCE_REPORT_PUBLISHED = "performance_report:published"
     WORK_DIGEST = "work:digest"
     INVITATION = "account:invitation"
     PASSWORD_RESET = "account:password_reset"
@@ -224,6 +227,24 @@ SHEETS: Mapping[Kind, Sheet] = {
         "emails/plan_consulted.txt",
         "Ricevi questo messaggio perché il piano riguarda le unità per cui hai un ruolo.",
         "Apri la consultazione",
+    ),
+    Kind.PERFORMANCE_REPORT_APPROVED: Sheet(
+        "Relazione sulla performance da validare",
+        "emails/performance_report_approved.txt",
+        "Ricevi questo messaggio perché registri la validazione della relazione sulla performance.",
+        "Apri la relazione",
+    ),
+    Kind.PERFORMANCE_REPORT_JUDGED: Sheet(
+        "Esito dell'OIV sulla relazione",
+        "emails/performance_report_judged.txt",
+        "Ricevi questo messaggio perché prepari la relazione sulla performance.",
+        "Apri la relazione",
+    ),
+    Kind.PERFORMANCE_REPORT_PUBLISHED: Sheet(
+        "Relazione sulla performance pubblicata",
+        "emails/performance_report_published.txt",
+        "Ricevi questo messaggio perché segui la relazione sulla performance.",
+        "Apri la relazione",
     ),
     Kind.WORK_DIGEST: Sheet(
         "Promemoria del lavoro",

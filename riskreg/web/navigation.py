@@ -61,6 +61,7 @@ MENU = (
             Entry("Indicatori", "performance.list", Permission.PERFORMANCE_READ),
             Entry("Aree e obiettivi", "performance.tree", Permission.PERFORMANCE_READ),
             Entry("Coerenza con il piano", "performance.coherence", Permission.PERFORMANCE_READ),
+            Entry("Relazioni", "reports.performance_reports", Permission.PERFORMANCE_READ),
         ),
     ),
     Group(

@@ -118,6 +118,8 @@ class Demo:
         self.indicators = self._indicators()
         self.opinion = Factory().opinion(2026)
         Factory().opinion(2026, given=False)
+        for year, state in ((2021, "validated"), (2022, "draft"), (2026, "draft")):
+            Factory().performance_report(year, state, closed=year < 2026)
         self.goal = Factory().operational_objective("Tutela del mercato e dei consumatori")
         self.reminded = Factory().reminder(self.adopted, self.user)
         self.edition = Factory().edition(free + 2, "MGX.3")
@@ -183,7 +185,7 @@ class Demo:
             "check_id": self.checks.get(rule.endpoint, self.checks[""]), "half": 2, "from_year": 2026, "from_half": 1,
             "verification_id": self.looked.get(rule.endpoint, self.looked[""]), "draw_id": self.draw_id, "proposal_id": self.proposal_id, "area_id": self.process.area_id, "area_code": "B", "rule": "responsabile_cessato", "acceptance_id": self.accepted.id, "name_id": self.known_name.id,
             "indicator_id": (indicator := self.indicators.get(rule.endpoint, self.indicators[""])).id, "row_id": indicator.years[0].id,
-            "strategic_area_id": indicator.area_id, "goal_id": self.goal.id, "opinion_id": self.opinion.id,
+            "strategic_area_id": indicator.area_id, "goal_id": self.goal.id, "section": "context", "opinion_id": self.opinion.id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"

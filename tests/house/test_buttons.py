@@ -253,7 +253,8 @@ def checks_on_their_way(make: Factory) -> list[int]:
 
 def of_indicators(demo: Demo) -> list[str]:
     """With a result to verify, with a verdict that a person has said, and a year that may be closed: none of them is among the first of its list."""
-    return [*(f"/performance/indicatori/{one.id}" for one in demo.indicators.values()), "/performance?anno=2023"]
+    reports = [f"/performance/relazioni/{year}" for year in (2021, 2022, 2026)]  # validated, ready to be approved, begun
+    return [*(f"/performance/indicatori/{one.id}" for one in demo.indicators.values()), "/performance?anno=2023", *reports]
 
 
 def put_on_second_factor(user: User) -> None:

@@ -21,6 +21,8 @@ NOTHING_THERE = {
     "backups.download": {404},
     "assessments.answer_event": {404},
     "reports.kept_document": {404},
+    "reports.performance_report_document": {404},
+    "reports.performance_report_history": {404},
     "monitoring.compare": {404},
     "monitoring.compared": {404},
     "comments.answer": {404},

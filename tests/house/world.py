@@ -39,6 +39,7 @@ REVIEW_DOCUMENT = "reports.review_document"
 DOCUMENTS = {
     REVIEW_DOCUMENT, "reports.sample_minutes", "reports.verification_minutes", "reports.monitoring_document", "reports.unit_monitoring_document",
     "reports.area_monitoring_document", "reports.coherence_document", "reports.opinion_document",
+    "reports.area_monitoring_document", "reports.performance_report_document",
 }  # fmt: skip
 OF_ADOPTED = {"plans.acknowledge", "plans.attach_act", "plans.readings", "plans.remind", "plans.reminders"}
 """What is about an edition that the body adopted; every other page of the plan is tried on a draft."""
@@ -142,6 +143,7 @@ class World:
         self.goal_id = self.make.operational_objective().id
         self.opinion_id = self.make.opinion(2025).id
         self.make.opinion(2025, given=False)
+        self.make.performance_report(2026)
         self.draw_id = self.make.draw().id
         self.make.plan_of_draw()
         self.persons: dict[str, Person | None] = {VISITOR: None}
@@ -260,7 +262,7 @@ class World:
             "objective_id": self.objective_id, "section_id": self.section_id,
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2025 if rule.endpoint == "performance.close" or rule.endpoint in ON_COHERENCE else 2026, "what": "fase" if rule.endpoint.startswith("campaigns.") else "family", "ours": "a",
             "indicator_id": (indicator := self.indicators[place].get(rule.endpoint, self.indicators[place][""])), "row_id": performance.indicator(indicator).years[0].id,
-            "strategic_area_id": self.make.strategic_area().id, "goal_id": self.goal_id, "opinion_id": self.opinion_id,
+            "strategic_area_id": self.make.strategic_area().id, "goal_id": self.goal_id, "section": "context", "opinion_id": self.opinion_id,
             "rule": "classe_vuota", "acceptance_id": self.acceptance_id, "name_id": self.name_id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()

@@ -278,6 +278,16 @@ OF: Mapping[str, Rows] = {
             {"opinion_id": 1, "name": "json", "file_name": "x.json", "mime": "application/json", "size": 1, "sha256": "ab" * 32, "content": b"x"}
         ],
     },
+    "0038": {
+        "performance_report": [
+            {"id": 1, "year": 2026, "revision": 0, "state": "draft"}
+            | dict.fromkeys(("revised_because", "act_body", "act_number", "oiv_protocol", "oiv_text", "published_at"), "")
+        ],
+        "performance_report_section": [{"report_id": 1, "section": "context", "text": "x"}],
+        "performance_report_document": [
+            {"report_id": 1, "name": "pdf", "file_name": "x.pdf", "mime": "x", "size": 1, "sha256": "x", "content": b"x", "kept_at": MOMENT}
+        ],
+    },
 }  # fmt: skip
 
 ON_THEIR_WAY: Rows = {

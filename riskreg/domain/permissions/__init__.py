@@ -132,6 +132,10 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     Permission.PERFORMANCE_MANAGE: (_on_body(Role.PERFORMANCE),),
     # Either side may say that the two speak of the same thing.
     Permission.PERFORMANCE_LINK: (_on_body(Role.PERFORMANCE, Role.COMPLIANCE, Role.RPCT),),
+    # D.lgs. 150/2009 art. 10 c. 1 lett. b and art. 14 c. 4 lett. c: prepared by the unit of performance, validated by the OIV alone.
+    Permission.PERFORMANCE_REPORT_DRAFT: (_on_body(Role.PERFORMANCE, Role.COMPLIANCE, Role.RPCT, Role.OIV),),
+    Permission.PERFORMANCE_REPORT_PREPARE: (_on_body(Role.PERFORMANCE),),
+    Permission.PERFORMANCE_REPORT_VALIDATE: (_on_body(Role.OIV),),
     # Whoever answers for the indicator says how it went; nobody verifies what they entered (performance/operations/results.py).
     Permission.RESULT_ENTER: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.PERFORMANCE)),
     Permission.RESULT_VERIFY: (_on_body(Role.PERFORMANCE),),

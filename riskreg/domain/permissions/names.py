@@ -108,6 +108,13 @@ class Permission(StrEnum):
     PERFORMANCE_LINK = "performance:link"
     """Which measure an indicator carries, which strategic objective of the plan an operational one pursues."""
 
+    PERFORMANCE_REPORT_DRAFT = "performance_report:draft"
+    """The report of a year before the organ has approved it; then everybody reads it."""
+
+    PERFORMANCE_REPORT_PREPARE = "performance_report:prepare"
+    """Opening it, its texts, writing down the act that approved it and where it was published."""
+
+    PERFORMANCE_REPORT_VALIDATE = "performance_report:validate"
     RESULT_ENTER = "result:enter"
     RESULT_VERIFY = "result:verify"
     VERDICT_SET = "verdict:set"

@@ -4,6 +4,7 @@ from riskreg.performance.models.indicators import Indicator, IndicatorOwner
 from riskreg.performance.models.links import IndicatorMeasure
 from riskreg.performance.models.objectives import Objective, StrategicArea
 from riskreg.performance.models.opinions import CoherenceDocument, CoherenceOpinion
+from riskreg.performance.models.reports import PerformanceReport, ReportDocument, ReportSection
 from riskreg.performance.models.years import IndicatorYear, PerformanceYear, Reading
 
 __all__ = [
@@ -14,7 +15,12 @@ __all__ = [
     "IndicatorOwner",
     "IndicatorYear",
     "Objective",
+    "PerformanceReport",
     "PerformanceYear",
     "Reading",
+    "PerformanceYear",
+    "Reading",
+    "ReportDocument",
+    "ReportSection",
     "StrategicArea",
 ]

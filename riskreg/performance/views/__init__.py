@@ -2,7 +2,17 @@
 
 from flask import Blueprint
 
-from riskreg.performance import computing, guards, guards_coherence, indexing, nightly, proofs, tables
+from riskreg.performance import (
+    computing,
+    guards,
+    guards_coherence,
+    indexing,
+    nightly,
+    proofs,
+    report_indexing,
+    report_vouching,
+    tables,
+)
 
 bp = Blueprint("performance", __name__)
 
@@ -33,6 +43,8 @@ __all__ = [
     "nightly",
     "opinions",
     "proofs",
+    "report_indexing",
+    "report_vouching",
     "results",
     "tables",
     "targets",

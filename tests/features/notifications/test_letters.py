@@ -34,7 +34,9 @@ FACTS = {
     "late": ["MS.1 Rotazione: registra l'attivazione"], "coming": [], "fresh": ["PE.3 Gare, 2026: completa la valutazione"], "above": [], "tidings": [],
     "check": "MG64 Procedura per le segnalazioni", "semester": "2° semestre 2026", "session": "Monitoraggio 2° semestre 2026",
     "found": "Manca una firma", "why": "La misura non è più in vigore dal 30/06/2026.", "follow_up": "Firmare le schede", "by_when": date(2026, 12, 15),
-    "observations": "Manca un indicatore.", "late_count": 1, "coming_count": 0, "fresh_count": 1, "above_count": 0,
+    "observations": "Manca un indicatore.",
+    "report": "Relazione sulla performance 2025", "due": date(2026, 6, 30), "protocol": "Prot. 1234", "text": "Target poco chiari.", "refused": True,
+    "late_count": 1, "coming_count": 0, "fresh_count": 1, "above_count": 0,
 }  # fmt: skip
 
 

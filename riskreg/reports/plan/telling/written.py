@@ -89,10 +89,10 @@ def _sections(contents: PlanContents, place: Place) -> Iterator[Part]:
     for number, each in enumerate(contents.sections, start=1):
         if each.place == place:
             yield Heading(1, each.heading, f"testo-{number}")
-            yield from _parts(each.text, each.heading, f"testo-{number}")
+            yield from told_in(each.text, each.heading, f"testo-{number}")
 
 
-def _parts(text: str, heading: str, anchor: str) -> Iterator[Part]:
+def told_in(text: str, heading: str, anchor: str) -> Iterator[Part]:
     """Its headings stand under its own, none of them two steps below the one before."""
     level, count = 1, 0
     for part in _apart(prose.parse(text), heading, headings_too=True):

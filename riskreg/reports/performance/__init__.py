@@ -1,0 +1,1 @@
+"""The Relazione sulla performance as documents."""
