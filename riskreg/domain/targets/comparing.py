@@ -54,6 +54,10 @@ def alike(goal: Amount, got: Amount, about: About) -> tuple[Quantity, Quantity]:
     if _is_a_year(goal) or (_is_a_year(got) and not 500 <= abs(goal.quantity.amount) <= 8000):
         raise Incomparable("uno dei due numeri forse è un anno")
     _insist_on_one_thing(goal, got, about)
+    if got.quantity.unit == BARE and counted_noun(got.thing) and goal.quantity.unit in (*TIMES, EURO):
+        raise Incomparable(
+            f"il target {write_quantity(goal.quantity)} e il risultato {write_quantity(got.quantity)} {got.thing} non hanno la stessa unità di misura"
+        )
     target, result = _of_whole(_with_unit(goal, about), _with_unit(got, about), about)
     if about.speaks_of_money and not _is_plausible(target.amount, result.amount):
         raise Incomparable("uno dei due importi forse è in migliaia")
@@ -75,7 +79,8 @@ def _insist_on_one_thing(goal: Amount, got: Amount, about: About) -> None:
         raise Incomparable("target e risultato sono rispetto ad anni diversi")
     if _is_other_stage(goal.thing, got.thing, about):
         raise Incomparable(f"il risultato conta «{got.thing}»: va detto se è quello che chiedeva il target")
-    if bool(wanted) != bool(counted) and _PHYSICAL.search(f"{goal.thing} {got.thing}"):
+    measures = [set(_PHYSICAL.findall(each.thing)) for each in (goal, got)]
+    if measures[0] != measures[1] and (all(measures) or bool(wanted) != bool(counted) or not (wanted or counted)):
         raise Incomparable("il target e il risultato non hanno la stessa unità di misura")
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from riskreg.domain.italian import Unreadable, fold
 from riskreg.domain.targets.falling import speaks_of_falling
 from riskreg.domain.targets.quantities import TIMES
+from riskreg.domain.targets.rising import speaks_of_rising
 from riskreg.domain.targets.shapes import BARE, EURO, PERCENT
 from riskreg.domain.targets.words import plain
 
@@ -91,6 +92,12 @@ class About:
     @property
     def speaks_of_falling(self) -> bool:
         return speaks_of_falling(f"{self.words} {self.told}", f"{self.name} {self.told}")
+
+    @property
+    def may_be_supposed_to_grow(self) -> bool:
+        """Nothing said of it speaks of what should fall, and what is said speaks of what should grow."""
+        said = f"{self.words} {self.told}".strip()
+        return not self.speaks_of_falling and (not said or speaks_of_rising(said))
 
     @property
     def speaks_of_share(self) -> bool:

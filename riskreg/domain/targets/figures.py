@@ -13,10 +13,14 @@ from riskreg.domain.targets.words import GENERIC, HEDGE, SPECIFIC, plain
 Found = tuple[Said, tuple[str, ...]] | None
 
 _BEFORE = re.compile(
-    rf"(?:(?:valore|risultato|totale|tot|percentuale|tasso|punteggio|indice|in media|media|valore medio|tempo medio|numero|n|x|sono stat[ei]|{GENERIC}|{SPECIFIC})\b[.:]? ?(?=\S|$))+"
+    rf"(?:(?:valore|risultato|totale|tot|percentuale|tasso|punteggio|punteggio medio|voto|voto medio|giudizio medio|indice|in media|media|valore medio|tempo medio|numero|n|x|sono stat[ei]|{GENERIC}|{SPECIFIC})\b[.:]? ?(?=\S|$))+"
 )
-_RISE = re.compile(r"(?:(?:con un )?(?:incremento|aumento|crescita)(?: percentuale)?\b ?)")
-_FALL = re.compile(r"(?:(?:con una? )?(?:riduzione|diminuzione|decremento|calo|contrazione)(?: percentuale)?\b ?)")
+_RISE = re.compile(
+    r"(?:(?:con un )?(?:incremento|aumento|crescita|(?:aumentat|incrementat|cresciut)[oaie](?= del| di))(?: percentuale)?\b ?)"
+)
+_FALL = re.compile(
+    r"(?:(?:con una? )?(?:riduzione|diminuzione|decremento|calo|contrazione|(?:ridott|diminuit|calat)[oaie](?= del| di))(?: percentuale)?\b ?)"
+)
 _TAIL = re.compile(r"[a-z' .,&\"]*")
 WITHIN = re.compile(
     r"\b(?:entro|in|nei)(?: i| il)? (?:il termine di |i |un massimo di )?[0-9]{1,3} (?:gg|giorni|ore|mesi)\b(?: lavorativi)?|\b(?:entro i|nei) termini\b(?: (?:di legge|previsti))?"

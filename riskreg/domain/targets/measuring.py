@@ -74,7 +74,7 @@ def measure(goal: Amount, got: Amount | Between, about: About) -> Verdict:
                 about,
             )
         target, result = alike(goal, got, about)
-        insist_on_one_kind(target, result, about, is_bound=goal.relation is not None)
+        insist_on_one_kind(target, result, about, is_bound=goal.relation is not None or about.direction is not None)
         spans = [span_of(got.relation, value) for value in readings(result, target)]
         words = (
             f"{got.relation} {write_quantity(got.quantity)}" if got.relation not in (None, Relation.EQUAL) else write_quantity(got.quantity)
@@ -106,9 +106,15 @@ def _settled(goal: Amount, spans: list[Span], words: str, about: About, exact: Q
 
 
 def _one(goal: Amount, span: Span, about: About, target: Decimal) -> tuple[Relation, bool | None]:
-    relation = _relation(goal, about)
+    is_met_exactly = span == Span(target, target)
+    try:
+        relation = _relation(goal, about)
+    except Incomparable:  # the number itself is enough, whichever way it was meant
+        if goal.relation is not None or about.direction is not None or not is_met_exactly:
+            raise
+        relation = None
     if relation is None:  # whichever way it was meant, the target itself is enough
-        if span == Span(target, target):
+        if is_met_exactly:
             return Relation.EQUAL, True
         raise Incomparable(_unsaid(goal, about))
     if relation is not Relation.EQUAL:
@@ -149,7 +155,10 @@ def _relation(goal: Amount, about: About) -> Relation | None:
         return None if about.speaks_of_reduction and quantity.unit == PERCENT else Relation.AT_MOST
     is_time = quantity.unit in TIMES and not _RISING_TIME.search(f"{goal.thing} {about.words}")
     is_money = quantity.unit == EURO and not about.is_described
-    return None if quantity.amount == 0 or is_time or is_money or about.speaks_of_falling else Relation.AT_LEAST
+    is_whole = quantity.unit == PERCENT and quantity.value == 100 and not about.speaks_of_falling
+    return (
+        Relation.AT_LEAST if quantity.amount != 0 and not is_time and not is_money and (is_whole or about.may_be_supposed_to_grow) else None
+    )
 
 
 def _relation_of_change(goal: Amount, about: About) -> Relation | None:
@@ -173,6 +182,8 @@ def _relation_of_change(goal: Amount, about: About) -> Relation | None:
 def _unsaid(goal: Amount, about: About) -> str:
     if goal.quantity.amount == 0 and not about.speaks_of_falling:
         return "il target è zero e nessuno dice se il risultato deve crescere o calare"
+    if not about.speaks_of_falling:
+        return "nessuno dice se il risultato deve crescere o calare"
     return "l'indicatore parla di ciò che dovrebbe calare e nessuno ha scritto la direzione"
 
 
