@@ -13,10 +13,11 @@ from riskreg.domain.targets.directions import About
 from riskreg.domain.targets.figures import WITHIN, year_like
 from riskreg.domain.targets.quantities import TIMES, write_quantity
 from riskreg.domain.targets.shapes import BARE, EURO, PERCENT, Amount, Quantity
-from riskreg.domain.targets.words import content_words, counted_noun, stem
+from riskreg.domain.targets.words import content_words, counted_noun, head_stem, stem
 
 _PHYSICAL = re.compile(r"\b(?:k?wh|mwh|gwh|kw|kg|t|ton|tonnellate|mq|mc|m|km|gb|tb|mb|tep|litri|l|ettari|ha|co2)\b")
 _PARTICIPLE = re.compile(r"\b(?:[a-z]{3,}(?:at|ut|it)[ie]|conclus[ie]|chius[ie]|emess[ie]|ammess[ie]|promoss[ie]|appres[ie])\b")
+_ANY_DEED = re.compile(r"(?:realizzazione|effettuazione|svolgimento|esecuzione|organizzazione|attuazione)\b")
 _SCORES = (5, 6, 7, 10, 30, 110)
 PLAUSIBLE = (Decimal("0.1"), Decimal(10))
 
@@ -77,7 +78,7 @@ def _insist_on_one_thing(goal: Amount, got: Amount, about: About) -> None:
     _same_whole(goal, got)
     if not _same_base(goal.base, got.base, about.year):
         raise Incomparable("target e risultato sono rispetto ad anni diversi")
-    if _is_other_stage(goal.thing, got.thing, about):
+    if _is_other_stage(goal, got, about):
         raise Incomparable(f"il risultato conta «{got.thing}»: va detto se è quello che chiedeva il target")
     measures = [set(_PHYSICAL.findall(each.thing)) for each in (goal, got)]
     if measures[0] != measures[1] and (all(measures) or bool(wanted) != bool(counted) or not (wanted or counted)):
@@ -115,10 +116,11 @@ def _same_base(wanted: str, given: str, year: int | None) -> bool:
     return not given or given == (wanted or last)
 
 
-def _is_other_stage(wanted: str, counted: str, about: About) -> bool:
+def _is_other_stage(goal: Amount, got: Amount, about: About) -> bool:
     """Bandi pubblicati are not bandi conclusi."""
-    given = {word[:4] for word in _PARTICIPLE.findall(counted)}
-    asked = {word[:4] for word in _PARTICIPLE.findall(wanted)} or {word[:4] for word in _PARTICIPLE.findall(about.name)}
+    given = {head_stem(word) for word in (*_PARTICIPLE.findall(got.thing), got.deed) if word}
+    asked = {head_stem(word) for word in (*_PARTICIPLE.findall(goal.thing), goal.deed) if word and not _ANY_DEED.match(word)}
+    asked = asked or {word[:4] for word in _PARTICIPLE.findall(about.name)}
     return bool(given) and ((bool(asked) and not given & asked) or bool({"avvi", "iniz"} & given - asked))
 
 

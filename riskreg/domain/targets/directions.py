@@ -9,8 +9,8 @@ from riskreg.domain.italian import Unreadable, fold
 from riskreg.domain.targets.falling import speaks_of_falling
 from riskreg.domain.targets.quantities import TIMES
 from riskreg.domain.targets.rising import speaks_of_rising
-from riskreg.domain.targets.shapes import BARE, EURO, PERCENT
-from riskreg.domain.targets.words import plain
+from riskreg.domain.targets.shapes import BARE, EURO, PERCENT, Relation
+from riskreg.domain.targets.words import clean, plain
 
 
 class Direction(StrEnum):
@@ -60,6 +60,7 @@ _CHANGE = re.compile(
 _REDUCTION = re.compile(r"\b(?:riduzion\w+|ridurre|diminu\w+|decrement\w+|calo|contenimento|risparmi\w*|abbattiment\w+|taglio)\b")
 _SATISFACTION = re.compile(r"\b(?:soddisfazion\w+|gradiment\w+|customer|punteggio|voto|giudizio|valutazion\w+|rating|scala)\b")
 _SHARE = re.compile(r"%|\b(?:percentual\w+|tass[oi]|quot[ae]|grado|incidenza|rapporto|copertura|indice)\b")
+_FORMULA = re.compile(r"[≥≤><] ?(?=(?:x|target|valore target)$)")
 _MONEY = re.compile(r"€|\b(?:euro|eur|migliaia|milion[ei]|mln|mld|import[oi])\b")
 _UNITS = (
     (re.compile(r"%|.*\bpercentual\w*|perc\.?|in %|valore %|valore percentuale"), PERCENT),
@@ -84,6 +85,8 @@ class About:
 
     year: int | None = None
     earlier: Mapping[int, str] = field(default_factory=dict)
+    formula: Relation | None = None
+    """What the algorithm says of the target: "N >= x"."""
 
     @property
     def is_described(self) -> bool:
@@ -124,7 +127,9 @@ def about(
     *, direction: Direction | None, name: str, algorithm: str, unit: str, year: int | None, earlier: Mapping[int, str] | None = None
 ) -> About:
     words = " ".join(filter(None, (plain(name), plain(algorithm), plain(unit)))).strip()
-    return About(direction, words.replace("_", " "), plain(name), "", unit_named(unit), year, dict(earlier or {}))
+    signs = {found[0].split()[0] for found in _FORMULA.finditer(plain(clean(algorithm)))}
+    formula = Relation(signs.pop()[0]) if len(signs) == 1 else None
+    return About(direction, words.replace("_", " "), plain(name), "", unit_named(unit), year, dict(earlier or {}), formula)
 
 
 def unit_named(text: str) -> str:

@@ -136,10 +136,12 @@ def _until_answered(goal: Moment, got: Answer, about: About) -> Verdict:
     until = write_date(goal.period.last)
     if not got.is_yes and about.year and goal.period.last.year > about.year:
         return manual(f"il termine è il {until}: il risultato può ancora cambiare")
+    if doubt := _other_no(goal.thing, got, about) if not got.is_yes else other_deed(goal.thing, _words_of(got), about):
+        return manual(doubt)
     if not got.is_yes:
         return judged(False, f"il risultato è no, era chiesto entro il {until}", Decimal(0))
-    if doubt := other_deed(goal.thing, _words_of(got), about):
-        return manual(doubt)
+    if got.in_time is not None:
+        return judged(got.in_time, f"il risultato dice {'nei termini' if got.in_time else 'in ritardo'}, era chiesto entro il {until}")
     if not got.verb:
         return judged(True, f"il risultato è sì, era chiesto entro il {until}", Decimal(1))
     if about.year and goal.period.last == date(about.year, 12, 31) and goal.relation is not Relation.LESS:
@@ -153,13 +155,20 @@ def _until_answered(goal: Moment, got: Answer, about: About) -> Verdict:
 def _answered(goal: Answer, got: Said, about: About) -> Verdict:
     is_no = isinstance(got, Answer) and not got.is_yes
     if not goal.is_yes:
-        return judged(True, "il risultato è no, come chiedeva il target", Decimal(1)) if is_no else differs(goal, got)
-    if is_no:
+        if goal.verb or not isinstance(got, Answer) or got.verb or got.thing:
+            return differs(goal, got)
+        return judged(is_no, f"il risultato è {'no, come' if is_no else 'sì, no'} chiedeva il target", Decimal(int(is_no)))
+    if isinstance(got, Answer) and got.in_time is False:
+        return differs(goal, got)
+    if is_no and isinstance(got, Answer):
+        if doubt := _other_no(goal.thing, got, about):
+            return manual(doubt)
         return judged(False, "il risultato è no, il target sì", Decimal(0))
     if not isinstance(got, (Answer, Moment)) or (isinstance(got, Moment) and not _within_year(got, about)):
         return differs(goal, got)
     told = got.thing if isinstance(got, Moment) else _words_of(got)
-    doubt = _other_answer(goal, told) if goal.verb else other_deed(goal.thing, told, about)
+    is_plain = isinstance(got, Answer) and not (got.verb or goal.verb or goal.thing or about.is_described)  # "Sì, attivato il servizio"
+    doubt = "" if is_plain else _other_answer(goal, told) if goal.verb else other_deed(goal.thing, told, about)
     return manual(doubt) if doubt else judged(True, _said_done(got), Decimal(1))
 
 
@@ -173,6 +182,11 @@ def _other_answer(goal: Answer, told: str) -> str:
     if is_begun or (given and "" not in given and asked not in given) or (things and named and not things & named):
         return "il risultato non dice sì a quello che chiedeva il target"
     return ""
+
+
+def _other_no(wanted: str, got: Answer, about: About) -> str:
+    """ "Regolamento non approvato" says no to the approval of the regulation, and to nothing else."""
+    return other_deed(wanted, _words_of(got), about) if got.verb else ""
 
 
 def _said_done(got: Answer | Moment) -> str:
@@ -193,7 +207,11 @@ def _done(goal: Named, got: Said, about: About) -> Verdict:
             if fold(got.text) == fold(goal.text) and " " in goal.text
             else differs(goal, got)
         )
+    if isinstance(got, Answer) and got.in_time is False:
+        return differs(goal, got)
     if isinstance(got, Answer) and not got.is_yes:
+        if doubt := _other_no(goal.text, got, about):
+            return manual(doubt)
         return judged(False, f"«{short(goal)}», il risultato è no", Decimal(0))
     if not isinstance(got, (Answer, Moment)) or (isinstance(got, Moment) and not _within_year(got, about)):
         return differs(goal, got)

@@ -39,11 +39,13 @@ from riskreg.domain.targets.writing import said
 _IF = re.compile(r"\b(?:alternativa|oppure|se|qualora|salvo|tranne|eccetto|entro|fino|oltre|almeno|minimo|massimo|min|max)\b|[≥≤<>]")
 _SCALED = re.compile(r"€|\b(?:migliaia|mila|milion[ei]|mln|mld|euro|k|per mille|ogni)\b")
 _SCALE = re.compile(r"^(?:su |in )?(?:una )?scala\b")
+_AT_THE_END = re.compile(r"(?:(?:dat[oi]|valor[ei]|risultat[oi]|rilevazione|rilevat[oaie]|aggiornat[oaie])(?: aggiornat[oaie]| rilevat[oaie])? )?al 31[./ ](?:12|dicembre)[./ ](20[0-9]{2})")
 _AGAINST_YEAR = re.compile(r"([><=≥≤]) ?(?:al |del )?(20[0-9]{2})")
 
 
 def judge(goal: Part, got: Part, about: About) -> Verdict:
     """The verdict on one part; whatever is not certain is left to a person."""
+    got = replace(got, notes=tuple(note for note in got.notes if not _is_of_the_end(note, about)))
     if doubt := _doubt(goal, got, about):
         return manual(doubt)
     match goal.said:
@@ -77,6 +79,12 @@ def _doubt(goal: Part, got: Part, about: About) -> str:
     if any(_IF.search(plain(note)) for note in goal.notes) and not isinstance(goal.said, Named):
         return "il target ha una nota che va letta"
     return ""
+
+
+def _is_of_the_end(note: str, about: About) -> bool:
+    """ "(dato al 31/12/2024)" says of a result of 2024 what is understood anyway."""
+    found = _AT_THE_END.fullmatch(plain(note))
+    return found is not None and about.year is not None and int(found[1]) == about.year
 
 
 def _is_scaled(part: Part) -> bool:
@@ -121,6 +129,8 @@ def _other_ways(part: Part) -> list[Amount]:
         for each in quantities_in(plain(note))
         if not (each.unit == BARE and year_like(each.value))
     ]
+    if len(noted) > 1 and {each.unit for each in noted} == {part.said.quantity.unit} and sum(each.amount for each in noted) == part.said.quantity.amount:
+        return []  # "12 (6 in presenza e 6 online)"
     signed = part.said.quantity.is_signed
     return [
         replace(part.said, quantity=replace(each, is_signed=each.is_signed or signed), thing="")

@@ -153,11 +153,13 @@ def _relation(goal: Amount, about: About) -> Relation | None:
         return Relation.AT_LEAST if quantity.amount != 0 else None
     if stated is Direction.DECREASE:
         return None if about.speaks_of_reduction and quantity.unit == PERCENT else Relation.AT_MOST
+    if about.formula is not None:
+        return about.formula
     is_time = quantity.unit in TIMES and not _RISING_TIME.search(f"{goal.thing} {about.words}")
     is_money = quantity.unit == EURO and not about.is_described
     is_whole = quantity.unit == PERCENT and quantity.value == 100 and not about.speaks_of_falling
     return (
-        Relation.AT_LEAST if quantity.amount != 0 and not is_time and not is_money and (is_whole or about.may_be_supposed_to_grow) else None
+        Relation.AT_LEAST if quantity.amount != 0 and not is_time and not is_money and (is_whole or goal.deed or about.may_be_supposed_to_grow) else None
     )
 
 
@@ -200,8 +202,8 @@ def _share(target: Quantity, relation: Relation, result: Quantity) -> tuple[Deci
 
 def within(goal: Between, got: Amount | Between, about: About) -> Verdict:
     """Inside a range is reached; outside, only a miss on the side that nobody could want is certain."""
-    low = Amount(goal.low, Relation.AT_LEAST, goal.thing)
-    high = Amount(goal.high, Relation.AT_MOST, goal.thing)
+    least, most = goal.bounds or (Relation.AT_LEAST, Relation.AT_MOST)
+    low, high = Amount(goal.low, least, goal.thing), Amount(goal.high, most, goal.thing)
     free = replace(about, direction=None)
     floor, ceiling = measure(low, got, free), measure(high, got, free)
     words = f"{write_quantity(goal.low)}-{write_quantity(goal.high)}"
@@ -214,7 +216,7 @@ def within(goal: Between, got: Amount | Between, about: About) -> Verdict:
         Direction.EQUAL: True,
         Direction.INCREASE: floor.kind is Kind.NO,
         Direction.DECREASE: ceiling.kind is Kind.NO,
-        None: floor.kind is Kind.NO and not about.speaks_of_falling and goal.low.unit not in TIMES,
+        None: goal.bounds is not None or (floor.kind is Kind.NO and not about.speaks_of_falling and goal.low.unit not in TIMES),
     }[about.direction]
     return judged(False, told) if is_worse else manual(f"il risultato è fuori da {words}, forse in meglio")
 

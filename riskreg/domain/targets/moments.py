@@ -24,7 +24,7 @@ _DAY_OF_THE_YEAR = re.compile(
     rf"(?<![0-9/.,-])(?:([0-9]{{1,2}})[/.]([0-9]{{1,2}})|([0-9]{{1,2}})[°º]? ({_MONTH}))\b(?! ?[0-9/])(?!\.[0-9])"
 )
 _OF_YEAR = rf"(?:(?:,? ?(?:del(?:l'anno)? ?)?|/| )(?P<year>{_YEAR}))?"
-_MONTH_OF = re.compile(rf"\b(?:fine |il mese di |mese di |fine mese di )?(?P<month>{_MONTH})\b\.?{_OF_YEAR}(?![0-9/])")
+_MONTH_OF = re.compile(rf"\b(?:(?:la )?fine (?:di |del mese di |mese di )?|il mese di |mese di )?(?P<month>{_MONTH})\b\.?{_OF_YEAR}(?![0-9/])")
 _PIECE_OF = re.compile(
     rf"\b(?P<nth>iv|i{{1,3}}|[1-4]|primo|secondo|terzo|quarto|ultimo)[°º^]? ?(?P<piece>{'|'.join(_PIECES)})\b\.?{_OF_YEAR}(?![0-9/])"
 )

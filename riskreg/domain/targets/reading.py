@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from riskreg.domain.targets import deeds, figures
-from riskreg.domain.targets.shapes import Amount, Between, Named, Nothing, Part, Relation, Said, Statement, Unclear
+from riskreg.domain.targets.shapes import Amount, Between, Named, Nothing, Part, Said, Statement, Unclear
 from riskreg.domain.targets.words import clean, is_nothing, plain
 from riskreg.domain.targets.writing import write
 
@@ -124,14 +124,11 @@ def _both_bounds(parts: tuple[Part, ...], line: str) -> Statement | None:
     amounts = [part.said for part in parts if isinstance(part.said, Amount) and part.said.relation]
     if len(amounts) < 2 or len({amount.quantity.unit for amount in amounts}) > 1 or any(amount.thing for amount in amounts):
         return None
-    if (
-        [amount.relation for amount in amounts] != [Relation.AT_LEAST, Relation.AT_MOST]
-        or len(parts) != 2
-        or any(part.notes for part in parts)
-    ):
+    first, second = amounts[0].relation, amounts[1].relation
+    if first is None or second is None or not (first.grows and second.falls) or len(parts) != 2 or any(part.notes for part in parts):
         return None if all(amount.relation is amounts[0].relation for amount in amounts) else _unclear(line)
     low, high = (amount.quantity for amount in amounts)
-    return Statement((Part(Between(low, high)),), line) if low.amount < high.amount else _unclear(line)
+    return Statement((Part(Between(low, high, "", (first, second))),), line) if low.amount < high.amount else _unclear(line)
 
 
 def _part(text: str, year: int | None, mark: str = "") -> Part:
