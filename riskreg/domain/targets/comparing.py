@@ -17,6 +17,8 @@ from riskreg.domain.targets.words import content_words, counted_noun, head_stem,
 
 _PHYSICAL = re.compile(r"\b(?:k?wh|mwh|gwh|kw|kg|t|ton|tonnellate|mq|mc|m|km|gb|tb|mb|tep|litri|l|ettari|ha|co2)\b")
 _PARTICIPLE = re.compile(r"\b(?:[a-z]{3,}(?:at|ut|it)[ie]|conclus[ie]|chius[ie]|emess[ie]|ammess[ie]|promoss[ie]|appres[ie])\b")
+_TIMES_A_YEAR = {"settimanal": 52, "mensil": 12, "bimestral": 6, "trimestral": 4, "quadrimestral": 3, "semestral": 2}
+_OFTEN = re.compile(rf"\b(giornalier|quotidian|{'|'.join(_TIMES_A_YEAR)})[a-z]")
 _ANY_DEED = re.compile(r"(?:realizzazione|effettuazione|svolgimento|esecuzione|organizzazione|attuazione)\b")
 _SCORES = (5, 6, 7, 10, 30, 110)
 PLAUSIBLE = (Decimal("0.1"), Decimal(10))
@@ -78,11 +80,23 @@ def _insist_on_one_thing(goal: Amount, got: Amount, about: About) -> None:
     _same_whole(goal, got)
     if not _same_base(goal.base, got.base, about.year):
         raise Incomparable("target e risultato sono rispetto ad anni diversi")
+    if _how_often(goal.thing) != _how_often(got.thing) and not _is_every_time(goal):
+        raise Incomparable("il target o il risultato è per periodo")
     if _is_other_stage(goal, got, about):
         raise Incomparable(f"il risultato conta «{got.thing}»: va detto se è quello che chiedeva il target")
     measures = [set(_PHYSICAL.findall(each.thing)) for each in (goal, got)]
     if measures[0] != measures[1] and (all(measures) or bool(wanted) != bool(counted) or not (wanted or counted)):
         raise Incomparable("il target e il risultato non hanno la stessa unità di misura")
+
+
+def _how_often(thing: str) -> str:
+    found = _OFTEN.search(thing)
+    return found[1] if found else ""
+
+
+def _is_every_time(goal: Amount) -> bool:
+    """ "4 report trimestrali" are those of the year; "1 report trimestrale" is not."""
+    return goal.quantity.value == _TIMES_A_YEAR.get(_how_often(goal.thing))
 
 
 def _in_unit_of(target: Quantity, result: Quantity) -> Quantity:

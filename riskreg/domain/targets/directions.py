@@ -26,8 +26,8 @@ class Direction(StrEnum):
 
 
 _SAME = {
-    "increase": "increase cresce crescente crescere aumento aumenta aumentare up in crescita crescita max massimizzare piu",
-    "decrease": "decrease cala calare calo decrescente decresce diminuisce diminuzione riduzione down in calo min minimizzare meno",
+    "increase": "increase cresce crescente crescere aumento aumenta aumentare up in crescita crescita incremento higher asc ascending maggiore max massimizzare piu",
+    "decrease": "decrease cala calare calo decrescente decresce diminuisce diminuzione riduzione down in calo decremento lower desc descending minore min minimizzare meno",
     "equal": "equal uguale pari stabile invariato mantenimento",
 }
 _WORDS = {word: direction for direction, words in _SAME.items() for word in words.split() if word != "in"} | {
@@ -36,7 +36,23 @@ _WORDS = {word: direction for direction, words in _SAME.items() for word in word
 }
 
 
-_ARROWS = {"↑": "cresce", "⬆": "cresce", "↗": "cresce", "+": "cresce", "↓": "cala", "⬇": "cala", "↘": "cala", "=": "uguale", "→": "uguale"}
+_ARROWS = {
+    "↑": "cresce",
+    "⬆": "cresce",
+    "↗": "cresce",
+    "+": "cresce",
+    "↓": "cala",
+    "≥": "cresce",
+    ">=": "cresce",
+    ">": "cresce",
+    "≤": "cala",
+    "<=": "cala",
+    "<": "cala",
+    "⬇": "cala",
+    "↘": "cala",
+    "=": "uguale",
+    "→": "uguale",
+}
 
 
 def read_direction(text: str) -> Direction | None:
@@ -46,7 +62,7 @@ def read_direction(text: str) -> Direction | None:
     (<Direction.DECREASE: 'decrease'>, None)
     """
     word = _ARROWS.get(text.strip()) or fold(text)
-    if not text.strip():
+    if not text.strip() or text.strip() in ("n.d.", "n.a.", "nd", "na", "none", "null"):
         return None
     if word not in _WORDS:
         raise Unreadable(f"La direzione «{text.strip()[:40]}» non si capisce: scrivi cresce, cala o uguale.")

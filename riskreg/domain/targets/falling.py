@@ -6,7 +6,7 @@ The list is long on purpose. A word too many asks a person once; a word too few 
 import re
 
 _NOT_TIME = re.compile(
-    r"\btemp[oi] (?:in)?determinat[oi]|\btempo (?:pieno|parziale|reale|libero|zero)|\btempo per tempo|\b(?:giorni|ore) (?:di formazione|formativ\w+)|prevenzione della corruzione|impres[ae] ?in ?un ?giorno|durata (?:media )?(?:della |di |dei )?(?:formazion\w+|cors[oi])|\bcostitu\w+|\bcostant\w+"
+    r"\btemp[oi] (?:in)?determinat[oi]|\btempo (?:pieno|parziale|reale|libero|zero)|\btempo per tempo|\b(?:giorni|ore) (?:(?:medie|annue|annuali|complessive|totali|pro[ -]?capite) )*(?:di formazione|formativ\w+)|(?:capacita|avanzamento|realizzazione) (?:di |della )?spesa|prevenzione della corruzione|impres[ae] ?in ?un ?giorno|durata (?:media )?(?:della |di |dei )?(?:formazion\w+|cors[oi])|\bcostitu\w+|\bcostant\w+"
     r"|\b(?:recupero|contrasto|lotta|accertament[oi]) (?:all'|dell'|alla |della |di )?evasion[ei](?: (?:fiscal[ei]|tributari[ae]))?|\b(?:km|chilometri) (?:di )?(?:sentier|pist|ret[ei])\w*"
 )
 _FALLING = re.compile(

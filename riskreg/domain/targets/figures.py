@@ -13,7 +13,7 @@ from riskreg.domain.targets.words import ACTION, GENERIC, HEDGE, SPECIFIC, plain
 Found = tuple[Said, tuple[str, ...]] | None
 
 _BEFORE = re.compile(
-    rf"(?:(?:valore|risultato|totale|tot|percentuale|tasso|punteggio(?: medio)?|voto(?: medio)?|giudizio medio|indice|in media|media|valore medio|tempo medio|numero|n|x|sono stat[ei]|{GENERIC}|{SPECIFIC})\b[.:]? ?(?=\S|$))+"
+    rf"(?:(?:valore(?: medio)?|risultato|totale|tot|percentuale|tasso|punteggio(?: medio)?|voto(?: medio)?|giudizio medio|indice|in media|media|tempo medio|numero|n|x|sono stat[ei]|{GENERIC}|{SPECIFIC})\b[.:]? ?(?=\S|$))+"
 )
 _RISE = re.compile(
     r"(?:(?:con un )?(?:incremento|aumento|crescita|(?:aumentat|incrementat|cresciut)[oaie](?= del| di))(?: percentuale)?\b ?)"
@@ -45,7 +45,7 @@ _NO_DEED = re.compile(
     r"(?:riduzione|aumento|incremento|diminuzione|contenimento|abbattimento|miglioramento|mantenimento|segnalazione|relazione|deliberazione|determinazione|concessione|"
     r"autorizzazione|integrazione|eliminazione|innalzamento|funzione|missione|commissione|autovalutazione|valutazione|misurazione|rilevazione|avanzamento)\b"
 )
-_TITLE = re.compile(r"(?:% )?([a-z][a-z' ]{2,59}?) ?(?:: ?|(?=[≥≤<>=]))")
+_TITLE = re.compile(r"(?:% |(?:n\. ?|n° ?|nr\.? |numero (?:di )?))?([a-z][a-z' ]{2,59}?) ?(?:: ?|(?=[≥≤<>=]))")
 MONTHS = re.compile(
     r"\b(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|trimestre|semestre)\b"
 )
@@ -92,7 +92,7 @@ def between(text: str, notes: tuple[str, ...], _year: int | None) -> Found:
     opener = cursor.take(re.compile(r"(compres[oaie] )?(tra|fra|da)l? (?:il |i )?"))
     low = cursor.quantity()
     joint = (
-        {"tra": r" ?(?:e|ed)(?: il| i)? ", "fra": r" ?(?:e|ed)(?: il| i)? ", "da": r" ?(?:a|al|ad) "}[opener[2]]
+        {"tra": r" ?(?:e|ed)(?: il| i)? (?:l')?", "fra": r" ?(?:e|ed)(?: il| i)? (?:l')?", "da": r" ?(?:a|al|ad) "}[opener[2]]
         if opener
         else r" ?[-÷] ?(?=[0-9€])"
     )
@@ -154,8 +154,8 @@ PARTS_OF_A_NOTE = re.compile(r"\b(?:stim\w*|provvisor\w*|obiettiv\w*|target|prev
 def amount(text: str, notes: tuple[str, ...], year: int | None) -> Found:
     """A number, with what stands around it."""
     cursor = Cursor(plain(text))
-    title = _title(cursor)
     deed = _deed(cursor)
+    title = "" if deed else _title(cursor)
     cursor.take(_BEFORE)
     change = _change(cursor)
     cursor.articles()
@@ -209,7 +209,7 @@ def _title(cursor: Cursor) -> str:
 def _deed(cursor: Cursor) -> str:
     """What is to be done so many times: "Organizzazione di almeno 3 eventi", "evasione del 90% delle richieste"."""
     found = _DEED.match(cursor.text, cursor.at)
-    if found is None or not (ACTION.match(found[1]) or found[1] == "evasione") or _NO_DEED.match(found[1]):
+    if found is None or not ACTION.match(found[1]) or _NO_DEED.match(found[1]):
         return ""
     cursor.at = found.end()
     return found[1]
@@ -244,7 +244,10 @@ def _planned(tail: str) -> str:
     """ "100 % delle attività previste": of a percentage it says what the whole is."""
     return (
         re.sub(r"\b(?:previst|programmat|pianificat)[oaie]\b", "", tail)
-        if re.match(r"(?:di|del|dell[aeo]|dell'|dei|degli)\b", tail)
+        if re.match(
+            r"(?:(?:di|del|dell[aeo]|dell'|dei|degli)\b|(?:attivita|intervent[oi]|azion[ei]|fas[ei]|iniziativ[ae]|output|adempiment[oi]|controll[oi]|verific[ah]e?)\b)",
+            tail,
+        )
         else tail
     )
 

@@ -26,6 +26,7 @@ from riskreg.domain.targets.shapes import (
     Named,
     Nothing,
     Part,
+    Period,
     Quantity,
     Relation,
     Relative,
@@ -33,19 +34,30 @@ from riskreg.domain.targets.shapes import (
     Unclear,
 )  # fmt: skip
 from riskreg.domain.targets.verdicts import Kind, Verdict, judged, manual
-from riskreg.domain.targets.words import PARTLY, plain
+from riskreg.domain.targets.words import PARTLY, is_nothing, plain
 from riskreg.domain.targets.writing import said
 
 _IF = re.compile(r"\b(?:alternativa|oppure|se|qualora|salvo|tranne|eccetto|entro|fino|oltre|almeno|minimo|massimo|min|max)\b|[≥≤<>]")
 _SCALED = re.compile(r"€|\b(?:migliaia|mila|milion[ei]|mln|mld|euro|k|per mille|ogni)\b")
 _SCALE = re.compile(r"^(?:su |in )?(?:una )?scala\b")
-_AT_THE_END = re.compile(r"(?:(?:dat[oi]|valor[ei]|risultat[oi]|rilevazione|rilevat[oaie]|aggiornat[oaie])(?: aggiornat[oaie]| rilevat[oaie])? )?al 31[./ ](?:12|dicembre)[./ ](20[0-9]{2})")
+_SAYS = re.compile(r"(?:target |obiettivo |valore )?(?P<no>non )?(?:raggiunto|superato|conseguito|centrato)")
+_BASELINE = re.compile(
+    r"(?:baseline|valore (?:di partenza|iniziale|base|attuale|20[0-9]{2})|dato (?:di partenza|iniziale|20[0-9]{2})|partenza)\b.*"
+)
+_IN_THE_YEAR = re.compile(
+    r"\b(?:semestr\w+|trimestr\w+|quadrimestr\w+|bimestr\w+|gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre)\b"
+)
+_AT_THE_END = re.compile(
+    r"(?:(?:dat[oi]|valor[ei]|risultat[oi]|rilevazione|rilevat[oaie]|aggiornat[oaie])(?: aggiornat[oaie]| rilevat[oaie])? )?al 31[./ ](?:12|dicembre)[./ ](20[0-9]{2})"
+)
 _AGAINST_YEAR = re.compile(r"([><=≥≤]) ?(?:al |del )?(20[0-9]{2})")
 
 
 def judge(goal: Part, got: Part, about: About) -> Verdict:
     """The verdict on one part; whatever is not certain is left to a person."""
     got = replace(got, notes=tuple(note for note in got.notes if not _is_of_the_end(note, about)))
+    if isinstance(goal.said, Amount) and (goal.said.relation or about.direction):  # without them the year before may say which way
+        goal = replace(goal, notes=tuple(note for note in goal.notes if not _BASELINE.fullmatch(plain(note))))
     if doubt := _doubt(goal, got, about):
         return manual(doubt)
     match goal.said:
@@ -65,12 +77,16 @@ def _doubt(goal: Part, got: Part, about: About) -> str:
         return "il target manca" if isinstance(goal.said, Nothing) else f"il target «{short(goal.said)}» non si legge da solo"
     if isinstance(got.said, (Nothing, Unclear)):
         return "il risultato manca" if isinstance(got.said, Nothing) else f"il risultato «{short(got.said)}» non si legge da solo"
-    if any(PARTLY.search(plain(note)) for note in got.notes):
+    if any(is_nothing(note) and note for note in got.notes):
+        return "il risultato ha una nota che va letta"
+    if any(PARTLY.search(plain(note)) for note in got.notes if not _SAYS.fullmatch(plain(note))):
         return "il risultato ha una nota che va letta"
     if any(_is_another_year(note, about) for note in got.notes) or any(
         _is_another_year(note, about) for note in goal.notes if note.isdigit()
     ):
         return "una nota nomina un altro anno"
+    if isinstance(got.said, (Amount, Between)) and any(_IN_THE_YEAR.search(plain(note)) for note in got.notes):
+        return "una nota nomina una parte dell'anno"
     scales = [{note for note in part.notes if _SCALE.search(plain(note))} for part in (goal, got)]
     if all(scales) and scales[0] != scales[1]:
         return "target e risultato sono su scale diverse"
@@ -107,6 +123,8 @@ def _numbers(goal: Part, got: Part, about: About) -> Verdict:
     """Numbers in notes must lead to the same: "57% (61% al netto)" is not for us to choose from."""
     if isinstance(goal.said, Relative):
         return _against_year(goal.said, got, about)
+    if (answered := _answer_with_number(goal, got, about)) is not None:
+        return answered
     first = _measured(goal, got, about)
     if first.kind is Kind.MANUAL:
         return first
@@ -119,6 +137,29 @@ def _numbers(goal: Part, got: Part, about: About) -> Verdict:
     return first
 
 
+def _answer_with_number(goal: Part, got: Part, about: About) -> Verdict | None:
+    """ "SI (76,3%)", "raggiunto (76,3%)", "66,3 % (non raggiunto)": what is said and the number must agree."""
+    if isinstance(got.said, Answer):
+        numbers = parse(got.notes[0], about.year).parts if len(got.notes) == 1 else ()
+        if (
+            len(numbers) != 1
+            or not isinstance(numbers[0].said, Amount)
+            or got.said.thing
+            or got.said.verb not in ("", "realizzato", "raggiunto")
+        ):
+            return None
+        says, number = got.said.is_yes, numbers[0]
+    else:
+        told = [found for note in got.notes if (found := _SAYS.fullmatch(plain(note)))]
+        if len(told) != 1:
+            return None
+        says, number = not told[0]["no"], replace(got, notes=tuple(note for note in got.notes if not _SAYS.fullmatch(plain(note))))
+    found = _numbers(goal, number, about)
+    if found.is_judged and says is not (found.kind is Kind.YES):
+        return manual("il risultato e quello che dice di sé si contraddicono")
+    return found
+
+
 def _other_ways(part: Part) -> list[Amount]:
     if not isinstance(part.said, Amount):
         return []
@@ -129,7 +170,11 @@ def _other_ways(part: Part) -> list[Amount]:
         for each in quantities_in(plain(note))
         if not (each.unit == BARE and year_like(each.value))
     ]
-    if len(noted) > 1 and {each.unit for each in noted} == {part.said.quantity.unit} and sum(each.amount for each in noted) == part.said.quantity.amount:
+    if (
+        len(noted) > 1
+        and {each.unit for each in noted} == {part.said.quantity.unit}
+        and sum(each.amount for each in noted) == part.said.quantity.amount
+    ):
         return []  # "12 (6 in presenza e 6 online)"
     signed = part.said.quantity.is_signed
     return [
@@ -141,6 +186,8 @@ def _other_ways(part: Part) -> list[Amount]:
 def _measured(goal: Part, got: Part, about: About) -> Verdict:
     target, result = goal.said, got.said
     if isinstance(target, Between):
+        if isinstance(result, Amount) and result.by is not None and not _is_the_end(result.by, about):
+            return manual(f"il risultato è del {write_date(result.by.last)}, non di fine anno")
         return measuring.within(target, result, about) if isinstance(result, (Amount, Between)) else differs(goal.said, got.said)
     if not isinstance(target, Amount):
         return differs(goal.said, got.said)
@@ -186,8 +233,10 @@ def _earlier(year: int, about: About) -> Quantity | None:
 def _in_time(target: Amount, result: Amount, found: Verdict, about: About) -> Verdict:
     """A number that was asked for by a day, or that is of a day before the end of the year."""
     end = date(about.year, 12, 31) if about.year else None
+    if result.by is not None and about.year and result.by.last.year < about.year:
+        return manual(f"il risultato è del {write_date(result.by.last)}")
     if target.by is None:
-        if result.by is not None and result.by.last != end:
+        if result.by is not None and not _is_the_end(result.by, about):
             return manual(f"il risultato è del {write_date(result.by.last)}, non di fine anno")
         return found
     until = target.by.last
@@ -203,6 +252,10 @@ def _in_time(target: Amount, result: Amount, found: Verdict, about: About) -> Ve
     if result.by.last <= until:
         return found
     return manual(f"il risultato è del {write_date(result.by.last)}, dopo il {write_date(until)}")
+
+
+def _is_the_end(period: Period, about: About) -> bool:
+    return about.year is not None and period.last == date(about.year, 12, 31)
 
 
 def _against_year(goal: Relative, got: Part, about: About) -> Verdict:

@@ -159,7 +159,9 @@ def _relation(goal: Amount, about: About) -> Relation | None:
     is_money = quantity.unit == EURO and not about.is_described
     is_whole = quantity.unit == PERCENT and quantity.value == 100 and not about.speaks_of_falling
     return (
-        Relation.AT_LEAST if quantity.amount != 0 and not is_time and not is_money and (is_whole or goal.deed or about.may_be_supposed_to_grow) else None
+        Relation.AT_LEAST
+        if quantity.amount != 0 and not is_time and not is_money and (is_whole or goal.deed or about.may_be_supposed_to_grow)
+        else None
     )
 
 

@@ -18,7 +18,7 @@ LONGEST = 600
 
 _MARK = re.compile(r"(?:(?<=^)|(?<=[ ;]))(?:([0-9]{1,2})(?:\.(?= )|\)|°?\.?\)(?= ))|([a-h])(?:\)|\.(?= )))")
 _NOTE = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
-_LABEL = re.compile(r"(?:target|risultato|valore|esito|obiettivo)(?: (?:atteso|raggiunto|finale))?: *", re.IGNORECASE)
+_LABEL = re.compile(r"(?:target|risultato|valore|esito|obiettivo|consuntivo|data)(?: (?:atteso|raggiunto|finale))?: *", re.IGNORECASE)
 _SEAM = re.compile(
     r"(?<=\S) (?=(?:n\. ?[0-9]|[≥≤><]|entro\b|almeno\b|s[iì](?: |$)|no(?: |$)))|(?<=[€%]) (?=[0-9])|(?<=^si) (?=[0-9€])|(?<=^no) (?=[0-9€])"
 )
@@ -64,7 +64,7 @@ def _unclear(line: str) -> Statement:
 
 
 def _read(line: str, year: int | None) -> Statement:
-    if len(line) > LONGEST:
+    if len(line) > LONGEST or "?" in line:
         return _unclear(line)
     for pieces in (_numbered(line), _listed(line)):
         if len(pieces) > 1:
@@ -139,7 +139,7 @@ def _part(text: str, year: int | None, mark: str = "") -> Part:
     if not core and len(notes) == 1 and is_nothing(notes[0]):  # a number in brackets may be below zero
         core, notes = notes[0], ()
     if is_nothing(core):
-        return Part(Nothing(), (), mark)
+        return Part(Unclear(text) if notes and not core else Nothing(), (), mark)
     if not re.search(r"[()\[\]]|^- [0-9€]", core):  # "- 6 %" may be a dash before 6 %
         for reader in _READERS:
             if found := reader(core, notes, year):
