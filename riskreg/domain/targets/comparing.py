@@ -16,9 +16,15 @@ from riskreg.domain.targets.shapes import BARE, EURO, PERCENT, Amount, Quantity
 from riskreg.domain.targets.words import content_words, counted_noun, head_stem, stem
 
 _PHYSICAL = re.compile(r"\b(?:k?wh|mwh|gwh|kw|kg|t|ton|tonnellate|mq|mc|m|km|gb|tb|mb|tep|litri|l|ettari|ha|co2)\b")
-_PARTICIPLE = re.compile(r"\b(?:[a-z]{3,}(?:at|ut|it)[ie]|conclus[ie]|chius[ie]|emess[ie]|ammess[ie]|promoss[ie]|appres[ie])\b")
+_PARTICIPLE = re.compile(
+    r"\b(?:[a-z]{3,}(?:at|ut|it)[ie]|predispost[ie]|redatt[ie]|trasmess[ie]|sottoscritt[ie]|indett[ie]|introdott[ie]|prodott[ie]|evas[ie]|svolt[ie]|richiest[ie]|propost[ie]|previst[ie]|iscritt[ie]|conclus[ie]|chius[ie]|emess[ie]|ammess[ie]|promoss[ie]|appres[ie])\b"
+)
 _TIMES_A_YEAR = {"settimanal": 52, "mensil": 12, "bimestral": 6, "trimestral": 4, "quadrimestral": 3, "semestral": 2}
 _OFTEN = re.compile(rf"\b(giornalier|quotidian|{'|'.join(_TIMES_A_YEAR)})[a-z]")
+_PER = re.compile(
+    r"\bper (?:(?:ogni|ciascun\w*|singol\w+|un) )?(?:comune|area|settore|ufficio|sede|servizio|dipendente|persona|unita|addetto|abitante|utente|struttura|direzione|"
+    r"dipartimento|dirigente|ente|provincia|mese|settimana|giorno|trimestre|semestre|corso|classe|scuola|evento|bando|progetto)\b|\bpro[ -]?capite\b|\ba testa\b"
+)
 _ANY_DEED = re.compile(r"(?:realizzazione|effettuazione|svolgimento|esecuzione|organizzazione|attuazione)\b")
 _SCORES = (5, 6, 7, 10, 30, 110)
 PLAUSIBLE = (Decimal("0.1"), Decimal(10))
@@ -66,6 +72,10 @@ def alike(goal: Amount, got: Amount, about: About) -> tuple[Quantity, Quantity]:
         raise Incomparable("uno dei due importi forse è in migliaia")
     if target.unit != result.unit:
         result = _in_unit_of(target, result)
+    if {target.unit, result.unit} <= {BARE, EURO} and not _is_plausible(target.amount, result.amount, 500):
+        raise Incomparable("uno dei due numeri forse è in migliaia, o in un'altra scala")
+    if target.unit == result.unit == BARE and 0 < abs(result.amount) < 1 and abs(target.amount) >= 10:
+        raise Incomparable(f"{write_quantity(got.quantity)} e {write_quantity(goal.quantity)} forse non sono nella stessa scala")
     is_share = about.unit == PERCENT or (about.speaks_of_share and target.unit == result.unit == BARE)
     if is_share and BARE in (goal.quantity.unit, got.quantity.unit) and _may_be_share(target, result):
         raise Incomparable(f"{write_quantity(got.quantity)} e {write_quantity(goal.quantity)} forse non sono nella stessa scala")
@@ -82,6 +92,8 @@ def _insist_on_one_thing(goal: Amount, got: Amount, about: About) -> None:
         raise Incomparable("target e risultato sono rispetto ad anni diversi")
     if _how_often(goal.thing) != _how_often(got.thing) and not _is_every_time(goal):
         raise Incomparable("il target o il risultato è per periodo")
+    if _PER.findall(goal.thing) != _PER.findall(got.thing):
+        raise Incomparable("il target o il risultato è per ciascuno")
     if _is_other_stage(goal, got, about):
         raise Incomparable(f"il risultato conta «{got.thing}»: va detto se è quello che chiedeva il target")
     measures = [set(_PHYSICAL.findall(each.thing)) for each in (goal, got)]
@@ -120,8 +132,8 @@ def _same_whole(goal: Amount, got: Amount) -> None:
         raise Incomparable(f"il target parla di «{goal.thing}», il risultato di «{got.thing}»")
 
 
-def _is_plausible(one: Decimal, other: Decimal) -> bool:
-    return one == 0 or other == 0 or Decimal("0.01") <= abs(one / other) <= 100
+def _is_plausible(one: Decimal, other: Decimal, most: int = 100) -> bool:
+    return one == 0 or other == 0 or abs(other) <= abs(one * most) <= abs(other) * most * most
 
 
 def _same_base(wanted: str, given: str, year: int | None) -> bool:

@@ -89,7 +89,7 @@ def between(text: str, notes: tuple[str, ...], _year: int | None) -> Found:
         return found, notes
     cursor = Cursor(plain(text))
     cursor.take(_BEFORE)
-    opener = cursor.take(re.compile(r"(compres[oaie] )?(tra|fra|da)l? (?:il |i )?"))
+    opener = cursor.take(re.compile(r"(compres[oaie] )?(tra|fra|da) (?:il |i |l')?"))
     low = cursor.quantity()
     joint = (
         {"tra": r" ?(?:e|ed)(?: il| i)? (?:l')?", "fra": r" ?(?:e|ed)(?: il| i)? (?:l')?", "da": r" ?(?:a|al|ad) "}[opener[2]]

@@ -44,6 +44,9 @@ _SAYS = re.compile(r"(?:target |obiettivo |valore )?(?P<no>non )?(?:raggiunto|su
 _BASELINE = re.compile(
     r"(?:baseline|valore (?:di partenza|iniziale|base|attuale|20[0-9]{2})|dato (?:di partenza|iniziale|20[0-9]{2})|partenza)\b.*"
 )
+_UNUSUAL = re.compile(
+    r"\b(?:campion\w*|ultim[oi] dat[oi]|medi[ao]|rimodulat\w*|rivist\w*|modificat\w*|variat[oaie]|target|proxy|indicativ\w*|simula\w*)\b"
+)
 _IN_THE_YEAR = re.compile(
     r"\b(?:semestr\w+|trimestr\w+|quadrimestr\w+|bimestr\w+|gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre)\b"
 )
@@ -79,7 +82,7 @@ def _doubt(goal: Part, got: Part, about: About) -> str:
         return "il risultato manca" if isinstance(got.said, Nothing) else f"il risultato «{short(got.said)}» non si legge da solo"
     if any(is_nothing(note) and note for note in got.notes):
         return "il risultato ha una nota che va letta"
-    if any(PARTLY.search(plain(note)) for note in got.notes if not _SAYS.fullmatch(plain(note))):
+    if any(PARTLY.search(plain(note)) or _UNUSUAL.search(plain(note)) for note in got.notes if not _SAYS.fullmatch(plain(note))):
         return "il risultato ha una nota che va letta"
     if any(_is_another_year(note, about) for note in got.notes) or any(
         _is_another_year(note, about) for note in goal.notes if note.isdigit()
@@ -88,7 +91,9 @@ def _doubt(goal: Part, got: Part, about: About) -> str:
     if isinstance(got.said, (Amount, Between)) and any(_IN_THE_YEAR.search(plain(note)) for note in got.notes):
         return "una nota nomina una parte dell'anno"
     scales = [{note for note in part.notes if _SCALE.search(plain(note))} for part in (goal, got)]
-    if all(scales) and scales[0] != scales[1]:
+    tops = [each.value for note in scales[0] for each in quantities_in(plain(note).replace("-", " "))]
+    is_beyond = bool(tops) and isinstance(got.said, Amount) and got.said.quantity.value > max(tops)
+    if (all(scales) and scales[0] != scales[1]) or is_beyond:
         return "target e risultato sono su scale diverse"
     if any(_is_scaled(part) for part in (goal, got)):
         return "una nota dice in che unità sono gli importi"

@@ -20,6 +20,8 @@ from riskreg.domain.targets.verdicts import Kind, Verdict, judged, manual
 
 _RISING_TIME = re.compile(r"formaz|corso|corsi|lezion|docenz|didattic|apertura|sportello|assistenza|volontariat")
 
+_PASSAGE = re.compile(r"\b(?:passaggi\w*|evoluzion\w+|transizion\w+)\b")
+
 
 @dataclass(frozen=True)
 class Span:
@@ -210,6 +212,8 @@ def within(goal: Between, got: Amount | Between, about: About) -> Verdict:
     floor, ceiling = measure(low, got, free), measure(high, got, free)
     words = f"{write_quantity(goal.low)}-{write_quantity(goal.high)}"
     told = next((each.reason.rsplit(":", 1)[0] for each in (floor, ceiling) if each.kind is Kind.NO), f"tra {words}")
+    if goal.bounds is None and (about.speaks_of_change or _PASSAGE.search(about.words)):
+        return manual(f"«{words}» può dire da dove a dove si passa")
     if floor.kind is Kind.YES and ceiling.kind is Kind.YES:
         return judged(True, f"il risultato è {told}")
     if Kind.MANUAL in (floor.kind, ceiling.kind):
