@@ -41,9 +41,7 @@ def deadline(text: str, notes: tuple[str, ...], year: int | None) -> Found:
     """ "Entro il 31/12/2025", with what is to be done before or after it."""
     low = plain(text)
     for found in _UNTIL.finditer(low):
-        at, made = found.end(), None
-        while made is None and at is not None:
-            made, at = period_at(low, at, year), _after_article(low, at)
+        made = _after_articles(low, found.end(), year)
         if made is None:
             continue
         period, end = made
@@ -58,10 +56,13 @@ def deadline(text: str, notes: tuple[str, ...], year: int | None) -> Found:
     return None
 
 
-def _after_article(low: str, at: int) -> int | None:
-    """ "entro i giugno" is no period, "entro I semestre" is: articles are passed over one by one."""
-    found = _UP_TO.match(low, at)
-    return found.end() if found and found.end() > at else None
+def _after_articles(low: str, at: int, year: int | None) -> tuple[Period, int] | None:
+    """ "entro i primi mesi" is no period, "entro I semestre" is: articles are passed over one by one."""
+    made, found = period_at(low, at, year), _UP_TO.match(low, at)
+    while made is None and found and found.end() > at:
+        at = found.end()
+        made, found = period_at(low, at, year), _UP_TO.match(low, at)
+    return made
 
 
 def _is_deed(thing: str) -> bool:

@@ -155,7 +155,7 @@ def _answer_with_number(goal: Part, got: Part, about: About) -> Verdict | None:
             return None
         says, number = got.said.is_yes, numbers[0]
     else:
-        told = [found for note in got.notes if (found := _SAYS.fullmatch(plain(note)))]
+        told = [match for note in got.notes if (match := _SAYS.fullmatch(plain(note)))]
         if len(told) != 1:
             return None
         says, number = not told[0]["no"], replace(got, notes=tuple(note for note in got.notes if not _SAYS.fullmatch(plain(note))))

@@ -10,9 +10,9 @@ _DEEDS = (
     r"(?:realizzat|svolt|effettuat|organizzat|attivat|attuat|conclus|completat|eseguit|evas|pubblicat|approvat|erogat|rilasciat|gestit|assistit|coinvolt|format|"
     r"servit|iscritt|registrat|stipulat|sottoscritt|firmat|avviat|finanziat|sostenut|accolt|raggiunt|rispettat|digitalizzat|informatizzat|dematerializzat|aggiornat|"
     r"monitorat|verificat|controllat|ispezionat|mappat|programmat|previst|pianificat|prodott|elaborat|redatt|predispost|trasmess|inviat|presentat|consegnat|recuperat|"
-    r"riqualificat|ristrutturat|bonificat|piantat|raccolt|differenziat|riciclat|accertat|riscoss|pagat|liquidat|lavorat|istruit|esaminat|definit|risolt|caricat|"
+    r"riqualificat|ristrutturat|bonificat|piantat|raccolt|differenziat|riciclat|accertat|riscoss|lavorat|istruit|esaminat|definit|risolt|caricat|"
     r"censit|catalogat|adottat|emess|emanat|installat|collaudat|inaugurat|riconosciut|ottenut|conseguit|acquisit|impegnat|utilizzat|occupat|assunt|stabilizzat|"
-    r"abilitat|autorizzat|certificat|accreditat|validat|positiv|favorevol|soddisfatt|ammess|premiat|visitat|vaccinat|vidimat|assegnat|incaricat|inserit|proces+at|"
+    r"abilitat|autorizzat|certificat|accreditat|validat|aggiudicat|positiv|favorevol|soddisfatt|ammess|premiat|visitat|vaccinat|vidimat|assegnat|incaricat|inserit|proces+at|"
     r"trattat|ospitat|promoss|sensibilizzat|convocat|partecipat|condivis|sperimentat|introdott|implementat|adeguat|tutelat|pulit|manutenut|riparat|depositat)[oaie]?"
 )
 _THINGS = (
@@ -37,7 +37,7 @@ _MEASURES = (
     r"rating|accuratezz|completezz|trasparenz|conformit|rispetto|efficien|efficac|produttivit|competitivit|crescit|aument|increment|svilupp|miglior|attrattiv|attrazion|"
     r"internazional|digital|online|on line|on-line|telematic|informatizz|automatizz|dematerializz|autonomia|capacita|solidita|equilibri|sostenibil|redditivit|economicit|"
     r"rotazion|disponibil|continuit|apertura|diffusion|adozion|conoscenz|competenz|benessere|partecipazion|coinvolgiment|adesion|inclusion|accessibil|puntualit|"
-    r"evasion|smaltiment|conclusion|definizion|pubblicazion|erogazion|concession|entro (?:i |il |le )?(?:termin|[0-9]+|due|tre|cinque|dieci|venti|trenta)|nei termini|"
+    r"evasion|smaltiment|conclusion|definizion|pubblicazion|erogazion|concession|entro (?:i |il |le )?(?:termin|[0-9]+|due|tre|cinque|dieci|venti|trenta|scadenz)|nei termini|"
     r"regolar|volume|numerosit|frequenz|successo|conversion|copertin|attivazion|potenziament|valorizzazion|promozion|realizz|impatto positiv|aggiornament|struttura|"
     r"leva|occupat|cofinanziament|ritorno|affidabil|sicurezz|prevenzion|protezion|tutel|uptime|presidio)\w*"
 )

@@ -41,12 +41,8 @@ def said(what: Said) -> str:
     match what:
         case Amount():
             return _amount(what)
-        case Between(low, high, _, (one, other)) if (one, other) != (Relation.AT_LEAST, Relation.AT_MOST):
-            return f"{one} {write_quantity(low)} e {other} {write_quantity(high)}"
-        case Between(low, high, thing, bounds) if bounds:
-            return " ".join(filter(None, (f"compreso tra {write_quantity(low)} e {write_quantity(high)}", thing)))
-        case Between(low, high, thing):
-            return " ".join(filter(None, (f"tra {write_quantity(low)} e {write_quantity(high)}", thing)))
+        case Between():
+            return _between(what)
         case Moment():
             return _moment(what)
         case Answer():
@@ -62,6 +58,13 @@ def said(what: Said) -> str:
             return text
         case Nothing():
             return "n.d."
+
+
+def _between(what: Between) -> str:
+    low, high = write_quantity(what.low), write_quantity(what.high)
+    if what.bounds not in (None, (Relation.AT_LEAST, Relation.AT_MOST)):
+        return f"{what.bounds[0]} {low} e {what.bounds[1]} {high}"
+    return " ".join(filter(None, ("compreso" if what.bounds else "", f"tra {low} e {high}", what.thing)))
 
 
 def _answer(what: Answer) -> str:
