@@ -51,7 +51,7 @@ def insist_on_one_kind(target: Quantity, result: Quantity, about: About, *, is_b
         ):
             return
         raise Incomparable(f"il target {write_quantity(target)} è una variazione, il risultato {write_quantity(result)} forse un livello")
-    if result.unit != PERCENT and result.value <= 0 and not result.is_change and is_bound:
+    if result.unit != PERCENT and (result.value <= 0 or target.amount == 0) and not result.is_change and is_bound:
         return
     if about.speaks_of_change and not about.speaks_of_reduction:
         return
@@ -88,7 +88,7 @@ def _insist_on_one_thing(goal: Amount, got: Amount, about: About) -> None:
     if wanted and counted and not wanted & counted:
         raise Incomparable(f"il target conta «{goal.thing}», il risultato «{got.thing}»")
     _same_whole(goal, got)
-    if not _same_base(goal.base, got.base, about.year):
+    if not same_base(goal.base, got.base, about.year):
         raise Incomparable("target e risultato sono rispetto ad anni diversi")
     if _how_often(goal.thing) != _how_often(got.thing) and not _is_every_time(goal):
         raise Incomparable("il target o il risultato è per periodo")
@@ -136,7 +136,7 @@ def _is_plausible(one: Decimal, other: Decimal, most: int = 100) -> bool:
     return one == 0 or other == 0 or abs(other) <= abs(one * most) <= abs(other) * most * most
 
 
-def _same_base(wanted: str, given: str, year: int | None) -> bool:
+def same_base(wanted: str, given: str, year: int | None) -> bool:
     last = str(year - 1) if year else "-1"
     wanted, given = (last if each == "-1" else each for each in (wanted, given))
     return not given or given == (wanted or last)

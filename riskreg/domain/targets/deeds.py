@@ -15,7 +15,7 @@ _UP_TO = re.compile(r"(?:(?:e non oltre(?: il)?|il|la|le|i|lo|giorno|la data del
 _IN = re.compile(r"(?:(?:in data|alla data del|a|ad|nel|nello|nell'|in|il|mese di|nel mese di|nel corso del|alla|a fine)\b ?)*")
 _ACT = re.compile(
     r"\b(?:con |giusta |come da |vedi )?(?:atto|delibera(?:zione)?|determina(?:zione)?|decreto|ordinanza|disposizione|provvedimento|prot(?:ocollo)?|nota|verbale|circolare|d\.?g\.?[rcu]?\.?|d\.?c\.?[cu]\.?|d\.?d\.?|dgc|dcc|dpcm|d\.?m\.?|d\.?s\.?g\.?)"
-    r"(?:(?: di| del| della| dell'| d'| in)? ?(?:giunta|consiglio|giuntale|consiliare|dirigenziale|direttoriale|presidenziale|presidente|sindaco|direttore|segretario(?: generale)?|urgenza|rettorale|commissariale))*"
+    r"(?:(?: di| del| della| dell'| d'| in)? ?(?:giunta|consiglio|g\.? ?[cr]\.?|c\.? ?c\.?|c\.? ?d\.? ?a\.?|giuntale|consiliare|dirigenziale|direttoriale|presidenziale|presidente|sindaco|direttore|segretario(?: generale)?|urgenza|rettorale|commissariale))*"
     r"[., ]*(?:(?:n|nr|num|prot|prot\. n)\b\.?°?|n°)? ?(?:[0-9]{1,9}(?:/[0-9]{4}|/[a-z]{1,6})?(?![0-9/.]))(?: (?:del|dd|in data))?"
 )
 _PLACE = re.compile(r"\b20[0-9]{2}\b")

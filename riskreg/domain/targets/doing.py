@@ -14,7 +14,7 @@ from riskreg.domain.targets.deeds import verb_of
 from riskreg.domain.targets.directions import About, Direction
 from riskreg.domain.targets.moments import days_in, write_period
 from riskreg.domain.targets.quantities import quantities_in
-from riskreg.domain.targets.shapes import PERCENT, Answer, Moment, Named, Part, Period, Relation, Said
+from riskreg.domain.targets.shapes import PERCENT, Amount, Answer, Moment, Named, Part, Period, Quantity, Relation, Said
 from riskreg.domain.targets.verdicts import Verdict, judged, manual
 from riskreg.domain.targets.words import ACTION, BEGUN, GENERIC, SPECIFIC, content_words, head_stem, plain, stem
 from riskreg.domain.targets.writing import said
@@ -23,6 +23,10 @@ _VERB = re.compile(rf"(?:{GENERIC}|{SPECIFIC})")
 _BY_ACT = frozenset(("appr", "adot", "isti", "nomi", "defi", "deli", "cost", "aggi"))
 _NOT_A_THING = frozenset(
     ("si", "ok", "atto", "data", "attivita", "intervento", "interventi", "azione", "azioni", "adempimento", "adempimenti", "progetto")
+)
+_PAPERS, _MADE = (
+    frozenset(("relazione", "report")),
+    frozenset(("", "pred", "reda", "elab", "tras", "pres", "cons", "invi", "appr", "adot", "pubb")),
 )
 EARLY, LATE = 366, 3 * 366
 """Days by which a date is more likely a slip of the pen."""
@@ -44,9 +48,12 @@ def judge(goal: Moment | Answer | Named, got: Part, about: About) -> Verdict:
         return manual("il risultato ha una nota con una percentuale: va letta")
     if isinstance(goal, Moment):
         return _until(goal, _dated(got), about)
+    given = got.said
+    if isinstance(given, Amount) and given == Amount(Quantity(Decimal(100), PERCENT)) and not got.notes:
+        given = Answer(True, "realizzato")  # "100 %" of it
     if isinstance(goal, Answer):
-        return _answered(goal, got.said, about)
-    return _done(goal, got.said, about)
+        return _answered(goal, given, about)
+    return _done(goal, given, about)
 
 
 # --- What was done ---------------------------------------------------------------------------------------
@@ -59,7 +66,8 @@ def other_deed(wanted: str, told: str, about: About) -> str:
     asked = plain(wanted) or about.words
     heads = {head_stem(word) for word in re.findall(r"[a-z-]+", asked)} if ACTION.search(asked) or _VERB.search(asked) else set()
     if wanted:
-        heads = {head_stem(plain(wanted).split()[0])}
+        first = plain(wanted).split()[0]
+        heads = set() if first in _PAPERS and verbs <= _MADE else {head_stem(first)}
     if any(BEGUN.match(verb) for verb in verbs) and not any(BEGUN.match(head) for head in heads):
         return "il risultato dice che è cominciato, non che è concluso"
     done = {verb for verb in verbs if verb} or {

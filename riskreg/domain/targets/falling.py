@@ -7,7 +7,7 @@ import re
 
 _NOT_TIME = re.compile(
     r"\btemp[oi] (?:in)?determinat[oi]|\btempo (?:pieno|parziale|reale|libero|zero)|\btempo per tempo|\b(?:giorni|ore) (?:(?:medie|annue|annuali|complessive|totali|pro[ -]?capite) )*(?:di formazione|formativ\w+)|(?:capacita|avanzamento|realizzazione) (?:di |della )?spesa|prevenzione della corruzione|impres[ae] ?in ?un ?giorno|durata (?:media )?(?:della |di |dei )?(?:formazion\w+|cors[oi])|\bcostitu\w+|\bcostant\w+"
-    r"|\bcopertura (?:dei |del )cost[oi]|\bentro (?:i |il )?(?:[0-9]+|due|tre|cinque|dieci|trenta) (?:gg|giorni|ore|mesi)\b|\b(?:recupero|contrasto|lotta|accertament[oi]) (?:all'|dell'|alla |della |di )?evasion[ei](?: (?:fiscal[ei]|tributari[ae]))?|\b(?:km|chilometri) (?:di )?(?:sentier|pist|ret[ei])\w*"
+    r"|\bore (?:settimanali |annue )?(?:di )?(?:apertura|lezion|docenza|didattic|assistenza|volontariato)\w*|\bcopertura (?:dei |del )cost[oi]|\bentro (?:i |il )?(?:[0-9]+|due|tre|cinque|dieci|trenta) (?:gg|giorni|ore|mesi)\b|\b(?:recupero|contrasto|lotta|accertament[oi]) (?:all'|dell'|alla |della |di )?evasion[ei](?: (?:fiscal[ei]|tributari[ae]))?|\b(?:km|chilometri) (?:di )?(?:sentier|pist|ret[ei])\w*"
 )
 _FALLING = re.compile(
     r"\b(?:oner[ei]|cost[oi]|spes[ae]|temp[oi]|tempistic\w+|tempestiv\w+|giorn[oi]|gg|ritard\w+|sospes[oiae]|sospensio\w+|reclam[oi]|error[ei]|lamentel\w+|"

@@ -34,9 +34,12 @@ _YEAR = re.compile(
     r"(?:(?:al|alla|all'|del|della|dell'|di|il|a|valore|dato|risultato|consuntivo|livello|quello|quella|baseline|anno|rispetto)(?: |(?<=')))*?"
     r"(?:(?:valore |dato |risultato )?(20(?:1[5-9]|2[0-9]|3[0-5]))|(anno precedente|precedente anno|anno prec\.?|anno n-1|anno t-1|n-1|t-1))$"
 )
+_TOWARDS = re.compile(
+    r"(?:(?P<more>incremento|aumento|crescita|in aumento|in crescita)|riduzione|diminuzione|decremento|calo|in diminuzione|in calo) (?=rispetto )"
+)
 _AGAINST = re.compile(r"([0-9.,]+) (?:vs\.?|contro|rispetto a|rispetto ai|a fronte di) ([0-9.,]+)")
 _OFTEN = re.compile(
-    r"(?<=[a-z]{4} )(?:mensil|bimestral|trimestral|quadrimestral|semestral|annual)[ei]\b|(?:\ball'anno|\bper anno|\bannu[ie])$"
+    r"(?<=[a-z]{4} )(?:mensil|bimestral|trimestral|quadrimestral|semestral|annual)[ei]\b|(?:\b(?:volt[ae] )?all'anno|\bper anno|\bannu[ie])$"
 )
 _DEED = re.compile(
     r"([a-z]{4,}(?:zione|sione|mento)|avvio|stipula|invio|rilascio|consegna|apertura|stesura|rinnovo|nomina) (?:(?:di|del|dello|della|dei|degli|delle) |dell')?(?=(?:almeno|minimo|non meno di|n\.|n°|≥|>|[0-9]))"
@@ -63,7 +66,10 @@ def year_like(value: Decimal) -> bool:
 def relative(text: str, notes: tuple[str, ...], _year: int | None) -> Found:
     """ ">= 2024 (10%)": not below another year's result, which was 10 %."""
     cursor = Cursor(plain(text))
+    towards = cursor.take(_TOWARDS)
     relation = None if cursor.text.startswith("entro") else cursor.relation()
+    if towards:
+        relation = None if relation else Relation.MORE if towards["more"] else Relation.LESS
     if relation is None:
         return None
     cursor.blanks()

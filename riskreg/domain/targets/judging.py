@@ -9,6 +9,7 @@ from fractions import Fraction
 from riskreg.domain.exact import half_up
 from riskreg.domain.italian import write_date
 from riskreg.domain.targets import doing, measuring
+from riskreg.domain.targets.comparing import same_base
 from riskreg.domain.targets.directions import About, Direction
 from riskreg.domain.targets.doing import differs, short
 from riskreg.domain.targets.figures import year_like
@@ -39,7 +40,7 @@ from riskreg.domain.targets.writing import said
 
 _IF = re.compile(r"\b(?:alternativa|oppure|se|qualora|salvo|tranne|eccetto|entro|fino|oltre|almeno|minimo|massimo|min|max)\b|[≥≤<>]")
 _SCALED = re.compile(r"€|\b(?:migliaia|mila|milion[ei]|mln|mld|euro|k|per mille|ogni)\b")
-_SCALE = re.compile(r"^(?:su |in )?(?:una )?scala\b")
+_SCALE = re.compile(r"^(?:su |in )?(?:una )?scala\b|^su [0-9]{1,3}$")
 _SAYS = re.compile(r"(?:target |obiettivo |valore )?(?P<no>non )?(?:raggiunto|superato|conseguito|centrato)")
 _BASELINE = re.compile(
     r"(?:baseline|valore (?:di partenza|iniziale|base|attuale|20[0-9]{2})|dato (?:di partenza|iniziale|20[0-9]{2})|partenza)\b.*"
@@ -278,6 +279,8 @@ def _against_year(goal: Relative, got: Part, about: About) -> Verdict:
             goal.relation in (Relation.AT_LEAST, Relation.AT_MOST, Relation.EQUAL),
             f"invariato rispetto al {goal.year if year is None else year}",
         )
+    if isinstance(got.said, Amount) and _is_change_since(goal, got.said, about):
+        return judged(goal.relation.holds(got.said.quantity.value, 0), f"{said(got.said)}, il target chiede {goal.relation} {year}")
     value = goal.value
     known = _earlier(year, about) if year else None
     if value and known and (value.unit, value.amount) != (known.unit, known.amount):
@@ -291,6 +294,18 @@ def _against_year(goal: Relative, got: Part, about: About) -> Verdict:
     if noted is not None and found.is_judged and noted is not (found.kind is Kind.YES):
         return manual("il risultato e la sua nota si contraddicono")
     return found
+
+
+def _is_change_since(goal: Relative, got: Amount, about: About) -> bool:
+    """ "+3 % rispetto al 2024" says how it stands to 2024."""
+    is_one = got.quantity.is_signed and got.quantity.unit == PERCENT and got.relation is None and not got.thing and got.by is None
+    wanted = "-1" if about.year and goal.year == str(about.year - 1) else goal.year
+    return (
+        is_one
+        and goal.value is None
+        and same_base(wanted if wanted != "-1" else "", got.base, about.year)
+        and _agrees(goal.relation, about)
+    )
 
 
 def _agrees(relation: Relation, about: About) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from riskreg.domain.targets import deeds, figures
-from riskreg.domain.targets.shapes import Amount, Between, Named, Nothing, Part, Said, Statement, Unclear
+from riskreg.domain.targets.shapes import PERCENT, Amount, Between, Named, Nothing, Part, Said, Statement, Unclear
 from riskreg.domain.targets.words import clean, is_nothing, plain
 from riskreg.domain.targets.writing import write
 
@@ -115,7 +115,10 @@ def _run(line: str, year: int | None) -> Statement | None:
 def _and(line: str, year: int | None) -> Statement | None:
     """ "3 eventi e 100 partecipanti": several counts, each with what it counts."""
     parts = tuple(_part(piece.strip(), year) for piece in _AND.split(line))
-    is_told = all(isinstance(part.said, Amount) and part.said.thing and not part.said.by and not part.notes for part in parts)
+    is_told = all(
+        isinstance(part.said, Amount) and (part.said.thing or part.said.quantity.unit == PERCENT) and not part.said.by and not part.notes
+        for part in parts
+    )
     return Statement(parts, line) if len(parts) > 1 and is_told else None
 
 

@@ -34,7 +34,7 @@ _THINGS = (
 )
 _MEASURES = (
     r"(?:attuazion|realizzazion|raggiungiment|avanzament|completament|copertur|utilizz|uso d|impieg|soddisfazion|soddisfatt|gradiment|customer|qualit|punteggi|vot[oi]|"
-    r"rating|accuratezz|completezz|trasparenz|conformit|rispetto|efficien|efficac|produttivit|competitivit|crescit|aument|increment|svilupp|miglior|attrattiv|attrazion|"
+    r"rating|giudizi|accuratezz|completezz|trasparenz|conformit|rispetto|efficien|efficac|produttivit|competitivit|crescit|aument|increment|svilupp|miglior|attrattiv|attrazion|"
     r"internazional|digital|online|on line|on-line|telematic|informatizz|automatizz|dematerializz|autonomia|capacita|solidita|equilibri|sostenibil|redditivit|economicit|"
     r"rotazion|disponibil|continuit|apertura|diffusion|adozion|conoscenz|competenz|benessere|partecipazion|coinvolgiment|adesion|inclusion|accessibil|puntualit|"
     r"evasion|smaltiment|conclusion|definizion|pubblicazion|erogazion|concession|entro (?:i |il |le )?(?:termin|[0-9]+|due|tre|cinque|dieci|venti|trenta|scadenz)|nei termini|"

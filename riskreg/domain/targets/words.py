@@ -16,7 +16,7 @@ _SIGNS = (
     (re.compile("(?<=[0-9%)a-z])[\u00b9\u00b2\u00b3\u2070-\u2079]+(?=\\s|$|[;,.)])"), ""),  # the number of a footnote; "m²" is not read
     (re.compile(r"(?<=[\w%)])\s?\*+(?=\s|$|[;,.)])"), ""),
     (re.compile(r"\s?\[[0-9]{1,2}\]"), ""),
-    (re.compile(r"(?<=[a-z]) ?/ ?anno\b"), " all'anno"),
+    (re.compile(r"(?<=[a-z]) ?/ ?anno\b| l'anno$"), " all'anno"),
     (re.compile(r"(?<=[a-z]) ?/ ?(?=(?:dipendente|persona|addetto|abitante|utente)\b)"), " per "),
     (re.compile(r"\b([Nn](?:r|um)?\.)(?=[0-9])"), r"\1 "),
 )
