@@ -35,12 +35,13 @@ from riskreg.domain.targets.shapes import (
     Unclear,
 )  # fmt: skip
 from riskreg.domain.targets.verdicts import Kind, Verdict, judged, manual
-from riskreg.domain.targets.words import PARTLY, is_nothing, plain
+from riskreg.domain.targets.words import ACTION, PARTLY, is_nothing, plain
 from riskreg.domain.targets.writing import said
 
-_IF = re.compile(r"\b(?:alternativa|oppure|se|qualora|salvo|tranne|eccetto|entro|fino|oltre|almeno|minimo|massimo|min|max)\b|[≥≤<>]")
+_IF = re.compile(r"±|\b(?:circa|indicativ\w*|rimodul\w*|modific\w*|rivist\w*|ex|target|obiettivo|propost\w*|provvisor\w*|condizion\w*|subordinat\w*|previ[oa]|tolleranza|da \w+[aei]re|alternativa|oppure|se|qualora|salvo|tranne|eccetto|entro|fino|oltre|almeno|minimo|massimo|min|max)\b|[≥≤<>]")
 _SCALED = re.compile(r"€|\b(?:migliaia|mila|milion[ei]|mln|mld|euro|k|per mille|ogni)\b")
 _SCALE = re.compile(r"^(?:su |in )?(?:una )?scala\b|^su [0-9]{1,3}$")
+_BESIDE = re.compile(rf"(?:^|[ ,])(?:e|ed|con|piu|nonche)\s(?:la |il |lo |i |le |l'|un |una )?{ACTION.pattern}")
 _SAYS = re.compile(r"(?:target |obiettivo |valore )?(?P<no>non )?(?:raggiunto|superato|conseguito|centrato)")
 _BASELINE = re.compile(
     r"(?:baseline|valore (?:di partenza|iniziale|base|attuale|20[0-9]{2})|dato (?:di partenza|iniziale|20[0-9]{2})|partenza)\b.*"
@@ -98,8 +99,13 @@ def _doubt(goal: Part, got: Part, about: About) -> str:
         return "target e risultato sono su scale diverse"
     if any(_is_scaled(part) for part in (goal, got)):
         return "una nota dice in che unità sono gli importi"
-    if any(_IF.search(plain(note)) for note in goal.notes) and not isinstance(goal.said, Named):
+    if any(_IF.search(plain(note)) for note in goal.notes):
         return "il target ha una nota che va letta"
+    if isinstance(goal.said, Amount):
+        if _BESIDE.search(plain(goal.said.thing)):
+            return "il target chiede anche altro"
+        if goal.said.by and about.year and goal.said.by.last.year < about.year:
+            return "il target è di un altro anno"
     return ""
 
 

@@ -70,7 +70,7 @@ HEDGE = re.compile(
     r"crescit\w*|decrement\w*|variazion\w*|scostament\w*|migliora\w*|punti|volte|doppio|triplo|dimezz\w*|raddopp\w*|x|per mille|ogni|al giorno|al mese|"
     r"all'anno|annui|mensil\w*|trimestral\w*|semestral\w*|cumulat\w*|triennio|biennio|cadaun\w*|ciascun\w*|cad|o|oppure|quota|residu\w*|restant\w*|"
     r"rimanent\w*|irrilevant\w*|errat\w*|abroga\w*|superat[oaie]|carenza|causa|problem\w*|critic\w*|difficolta|blocc\w*|ferm[oaie]|"
-    r"forse|ipotesi|ipotetic\w*|probabil\w*|presumibil\w*|presunt\w*|eventual\w*|teoric\w*|potenzial[ei]|auspica\w*|impugnat\w*|contestat\w*|decadut\w*|n\.? ?d|riserva|richiest[oi]|bis|ter|quater|autovalut\w*|fase)\b"
+    r"forse|ipotesi|ipotetic\w*|probabil\w*|presumibil\w*|presunt\w*|eventual\w*|teoric\w*|potenzial[ei]|auspica\w*|impugnat\w*|contestat\w*|decadut\w*|n\.? ?d|riserva|se|qualora|purche|subordinat\w*|condizionat\w*|richiest[oi]|bis|ter|quater|autovalut\w*|fase)\b"
 )
 """Words that turn, weaken or compare what stands beside them: a text that has one is not read as if it had not."""
 
