@@ -14,19 +14,15 @@ from riskreg.domain.targets.deeds import verb_of
 from riskreg.domain.targets.directions import About, Direction
 from riskreg.domain.targets.moments import days_in, write_period
 from riskreg.domain.targets.quantities import quantities_in
+from riskreg.domain.targets.sameness import NOT_A_THING, VERB, other_deed
 from riskreg.domain.targets.shapes import PERCENT, Amount, Answer, Moment, Named, Part, Period, Quantity, Relation, Said
 from riskreg.domain.targets.verdicts import Verdict, judged, manual
-from riskreg.domain.targets.words import ACTION, BEGUN, GENERIC, SPECIFIC, content_words, head_stem, plain, stem
+from riskreg.domain.targets.words import BEGUN, content_words, plain, stem
 from riskreg.domain.targets.writing import said
 
-_VERB = re.compile(rf"(?:{GENERIC}|{SPECIFIC})")
-_BY_ACT = frozenset(("appr", "adot", "isti", "nomi", "defi", "deli", "cost", "aggi"))
-_NOT_A_THING = frozenset(
-    ("si", "ok", "atto", "data", "attivita", "intervento", "interventi", "azione", "azioni", "adempimento", "adempimenti", "progetto")
-)
-_PAPERS, _MADE = (
-    frozenset(("relazione", "report")),
-    frozenset(("", "pred", "reda", "elab", "tras", "pres", "cons", "invi", "appr", "adot", "pubb")),
+_STEP = re.compile(
+    r"\b(?:invi[oa]|inviat\w|trasmission\w|trasmess\w|propost\w|presenta\w+|avvi[oa]\w*|predispo\w+|redatt\w|redazione|affid\w+|aggiudic\w+|prim[ao]|second[ao]|"
+    r"nuov[oa] termine|termine|scadenza|poi|gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|semestre|trimestre)\b(?! 20[0-9]{2})"
 )
 EARLY, LATE = 366, 3 * 366
 """Days by which a date is more likely a slip of the pen."""
@@ -41,51 +37,21 @@ def differs(goal: Said, got: Said) -> Verdict:
     return manual(f"«{short(got)}» non risponde a «{short(goal)}» in modo che si possa confrontare")
 
 
-def judge(goal: Moment | Answer | Named, got: Part, about: About) -> Verdict:
+def judge(wanted: Part, goal: Moment | Answer | Named, got: Part, about: About) -> Verdict:
     """Something to be done, against what is said to have been done."""
     noted = [each for note in got.notes for each in quantities_in(plain(note)) if each.unit == PERCENT and each.value != 100]
     if noted:
         return manual("il risultato ha una nota con una percentuale: va letta")
+    if any(_STEP.search(plain(note)) for note in got.notes):
+        return manual("il risultato ha una nota che nomina un altro passo")
     if isinstance(goal, Moment):
-        return _until(goal, _dated(got), about)
+        return _until(goal, wanted.notes, _dated(got), about)
     given = got.said
     if isinstance(given, Amount) and given == Amount(Quantity(Decimal(100), PERCENT)) and not got.notes:
         given = Answer(True, "realizzato")  # "100 %" of it
     if isinstance(goal, Answer):
         return _answered(goal, given, about)
     return _done(goal, given, about)
-
-
-# --- What was done ---------------------------------------------------------------------------------------
-
-
-def other_deed(wanted: str, told: str, about: About) -> str:
-    """Why what was done may not be what was asked for; nothing if it is, or if it is only said that it was done."""
-    words = plain(told).split()
-    verbs = {verb_of(word) for word in words if _VERB.fullmatch(word)}
-    asked = plain(wanted) or about.words
-    heads = {head_stem(word) for word in re.findall(r"[a-z-]+", asked)} if ACTION.search(asked) or _VERB.search(asked) else set()
-    if wanted:
-        first = plain(wanted).split()[0]
-        heads = set() if first in _PAPERS and verbs <= _MADE else {head_stem(first)}
-    if any(BEGUN.match(verb) for verb in verbs) and not any(BEGUN.match(head) for head in heads):
-        return "il risultato dice che è cominciato, non che è concluso"
-    done = {verb for verb in verbs if verb} or {
-        head_stem(word)
-        for word in words
-        if ACTION.fullmatch(word) and not verbs and stem(word) not in {stem(each) for each in content_words(wanted)}
-    }
-    if done and heads and not done & heads and "" not in verbs:
-        return "il risultato dice che è stato fatto altro da quello che chiedeva il target"
-    if not verbs and done and not heads:
-        return "il risultato non dice che è stato fatto quello che chiedeva il target"
-    if not verbs and "atto" in words and heads and not heads & _BY_ACT:
-        return "il risultato nomina un atto: va detto se è quello che chiedeva il target"
-    things = {stem(word) for word in words if not _VERB.fullmatch(word) and word not in _NOT_A_THING and len(word) > 2}
-    may_be_any = not verbs or ("" in verbs and not asked and not any(ACTION.fullmatch(word) for word in words))
-    if things and not (may_be_any and not wanted) and not things & {stem(word) for word in content_words(asked)}:
-        return "il risultato nomina altro da quello che chiedeva il target"
-    return ""
 
 
 def _words_of(answer: Answer) -> str:
@@ -103,8 +69,8 @@ def _dated(got: Part) -> Said:
     return replace(got.said, others=(*got.said.others, *noted)) if isinstance(got.said, Moment) else got.said
 
 
-def _until(goal: Moment, got: Said, about: About) -> Verdict:
-    if goal.others:
+def _until(goal: Moment, notes: tuple[str, ...], got: Said, about: About) -> Verdict:
+    if goal.others or any(days_in(plain(note)) for note in notes):
         return manual("il target ha più date")
     if isinstance(got, Answer):
         return _until_answered(goal, got, about)
@@ -183,9 +149,9 @@ def _answered(goal: Answer, got: Said, about: About) -> Verdict:
 def _other_answer(goal: Answer, told: str) -> str:
     """ "Piano approvato": the same verb, and nothing else named."""
     words = told.split()
-    asked, given = verb_of(goal.verb), {verb_of(word) for word in words if _VERB.fullmatch(word)}
+    asked, given = verb_of(goal.verb), {verb_of(word) for word in words if VERB.fullmatch(word)}
     things = {stem(word) for word in content_words(goal.thing)}
-    named = {stem(word) for word in words if not _VERB.fullmatch(word) and word not in _NOT_A_THING and len(word) > 2}
+    named = {stem(word) for word in words if not VERB.fullmatch(word) and word not in NOT_A_THING and len(word) > 2}
     is_begun = any(BEGUN.match(verb) for verb in given) and not BEGUN.match(asked)
     if is_begun or (given and "" not in given and asked not in given) or (things and named and not things & named):
         return "il risultato non dice sì a quello che chiedeva il target"

@@ -1,6 +1,5 @@
 """One part of a result against one part of a target."""
 
-import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,7 +10,8 @@ from riskreg.domain.italian import write_date
 from riskreg.domain.targets import doing, measuring
 from riskreg.domain.targets.comparing import same_base
 from riskreg.domain.targets.directions import About, Direction
-from riskreg.domain.targets.doing import differs, short
+from riskreg.domain.targets.doing import differs
+from riskreg.domain.targets.doubts import AGAINST_YEAR, SAYS, SCALE, doubt_about, told_apart
 from riskreg.domain.targets.figures import year_like
 from riskreg.domain.targets.grades import SCALES
 from riskreg.domain.targets.quantities import quantities_in
@@ -25,107 +25,32 @@ from riskreg.domain.targets.shapes import (
     Grade,
     Moment,
     Named,
-    Nothing,
     Part,
     Period,
     Quantity,
     Relation,
     Relative,
     Unchanged,
-    Unclear,
 )  # fmt: skip
 from riskreg.domain.targets.verdicts import Kind, Verdict, judged, manual
-from riskreg.domain.targets.words import ACTION, PARTLY, is_nothing, plain
+from riskreg.domain.targets.words import plain
 from riskreg.domain.targets.writing import said
-
-_IF = re.compile(r"±|\b(?:circa|indicativ\w*|rimodul\w*|modific\w*|rivist\w*|ex|target|obiettivo|propost\w*|provvisor\w*|condizion\w*|subordinat\w*|previ[oa]|tolleranza|da \w+[aei]re|alternativa|oppure|se|qualora|salvo|tranne|eccetto|entro|fino|oltre|almeno|minimo|massimo|min|max)\b|[≥≤<>]")
-_SCALED = re.compile(r"€|\b(?:migliaia|mila|milion[ei]|mln|mld|euro|k|per mille|ogni)\b")
-_SCALE = re.compile(r"^(?:su |in )?(?:una )?scala\b|^su [0-9]{1,3}$")
-_BESIDE = re.compile(rf"(?:^|[ ,])(?:e|ed|con|piu|nonche)\s(?:la |il |lo |i |le |l'|un |una )?{ACTION.pattern}")
-_SAYS = re.compile(r"(?:target |obiettivo |valore )?(?P<no>non )?(?:raggiunto|superato|conseguito|centrato)")
-_BASELINE = re.compile(
-    r"(?:baseline|valore (?:di partenza|iniziale|base|attuale|20[0-9]{2})|dato (?:di partenza|iniziale|20[0-9]{2})|partenza)\b.*"
-)
-_UNUSUAL = re.compile(
-    r"\b(?:campion\w*|ultim[oi] dat[oi]|medi[ao]|rimodulat\w*|rivist\w*|modificat\w*|variat[oaie]|target|proxy|indicativ\w*|simula\w*)\b"
-)
-_IN_THE_YEAR = re.compile(
-    r"\b(?:semestr\w+|trimestr\w+|quadrimestr\w+|bimestr\w+|gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre)\b"
-)
-_AT_THE_END = re.compile(
-    r"(?:(?:dat[oi]|valor[ei]|risultat[oi]|rilevazione|rilevat[oaie]|aggiornat[oaie])(?: aggiornat[oaie]| rilevat[oaie])? )?al 31[./ ](?:12|dicembre)[./ ](20[0-9]{2})"
-)
-_AGAINST_YEAR = re.compile(r"([><=≥≤]) ?(?:al |del )?(20[0-9]{2})")
 
 
 def judge(goal: Part, got: Part, about: About) -> Verdict:
     """The verdict on one part; whatever is not certain is left to a person."""
-    got = replace(got, notes=tuple(note for note in got.notes if not _is_of_the_end(note, about)))
-    if isinstance(goal.said, Amount) and (goal.said.relation or about.direction):  # without them the year before may say which way
-        goal = replace(goal, notes=tuple(note for note in goal.notes if not _BASELINE.fullmatch(plain(note))))
-    if doubt := _doubt(goal, got, about):
+    goal, got = told_apart(goal, got, about)
+    if doubt := doubt_about(goal, got, about):
         return manual(doubt)
     match goal.said:
         case Amount() | Between() | Relative():
             return _numbers(goal, got, about)
         case Moment() | Answer() | Named():
-            return doing.judge(goal.said, got, about)
+            return doing.judge(goal, goal.said, got, about)
         case Grade():
             return _graded(goal.said, got.said, about) if isinstance(got.said, Grade) else differs(goal.said, got.said)
         case _:
             return judged(True, "invariato, come chiedeva il target") if goal.said == got.said else differs(goal.said, got.said)
-
-
-def _doubt(goal: Part, got: Part, about: About) -> str:
-    """Why a person must read it, whatever the two say."""
-    if isinstance(goal.said, (Nothing, Unclear)):
-        return "il target manca" if isinstance(goal.said, Nothing) else f"il target «{short(goal.said)}» non si legge da solo"
-    if isinstance(got.said, (Nothing, Unclear)):
-        return "il risultato manca" if isinstance(got.said, Nothing) else f"il risultato «{short(got.said)}» non si legge da solo"
-    if any(is_nothing(note) and note for note in got.notes):
-        return "il risultato ha una nota che va letta"
-    if any(PARTLY.search(plain(note)) or _UNUSUAL.search(plain(note)) for note in got.notes if not _SAYS.fullmatch(plain(note))):
-        return "il risultato ha una nota che va letta"
-    if any(_is_another_year(note, about) for note in got.notes) or any(
-        _is_another_year(note, about) for note in goal.notes if note.isdigit()
-    ):
-        return "una nota nomina un altro anno"
-    if isinstance(got.said, (Amount, Between)) and any(_IN_THE_YEAR.search(plain(note)) for note in got.notes):
-        return "una nota nomina una parte dell'anno"
-    scales = [{note for note in part.notes if _SCALE.search(plain(note))} for part in (goal, got)]
-    tops = [each.value for note in scales[0] for each in quantities_in(plain(note).replace("-", " "))]
-    is_beyond = bool(tops) and isinstance(got.said, Amount) and got.said.quantity.value > max(tops)
-    if (all(scales) and scales[0] != scales[1]) or is_beyond:
-        return "target e risultato sono su scale diverse"
-    if any(_is_scaled(part) for part in (goal, got)):
-        return "una nota dice in che unità sono gli importi"
-    if any(_IF.search(plain(note)) for note in goal.notes):
-        return "il target ha una nota che va letta"
-    if isinstance(goal.said, Amount):
-        if _BESIDE.search(plain(goal.said.thing)):
-            return "il target chiede anche altro"
-        if goal.said.by and about.year and goal.said.by.last.year < about.year:
-            return "il target è di un altro anno"
-    return ""
-
-
-def _is_of_the_end(note: str, about: About) -> bool:
-    """ "(dato al 31/12/2024)" says of a result of 2024 what is understood anyway."""
-    found = _AT_THE_END.fullmatch(plain(note))
-    return found is not None and about.year is not None and int(found[1]) == about.year
-
-
-def _is_scaled(part: Part) -> bool:
-    """ "100 (migliaia di euro)"."""
-    is_bare = isinstance(part.said, Amount) and not part.said.quantity.scale and part.said.quantity.unit != PERCENT
-    return is_bare and any(_SCALED.search(plain(note)) for note in part.notes)
-
-
-def _is_another_year(note: str, about: About) -> bool:
-    """ "85 % (2024)" is of 2024. A note with other numbers is read for them."""
-    numbers = [each.value for each in quantities_in(plain(note))]
-    is_comparison = _AGAINST_YEAR.fullmatch(plain(note)) is not None
-    return bool(numbers) and not is_comparison and all(year_like(each) for each in numbers) and about.year not in numbers
 
 
 # --- Numbers ---------------------------------------------------------------------------------------------
@@ -162,10 +87,10 @@ def _answer_with_number(goal: Part, got: Part, about: About) -> Verdict | None:
             return None
         says, number = got.said.is_yes, numbers[0]
     else:
-        told = [match for note in got.notes if (match := _SAYS.fullmatch(plain(note)))]
+        told = [match for note in got.notes if (match := SAYS.fullmatch(plain(note)))]
         if len(told) != 1:
             return None
-        says, number = not told[0]["no"], replace(got, notes=tuple(note for note in got.notes if not _SAYS.fullmatch(plain(note))))
+        says, number = not told[0]["no"], replace(got, notes=tuple(note for note in got.notes if not SAYS.fullmatch(plain(note))))
     found = _numbers(goal, number, about)
     if found.is_judged and says is not (found.kind is Kind.YES):
         return manual("il risultato e quello che dice di sé si contraddicono")
@@ -178,7 +103,7 @@ def _other_ways(part: Part) -> list[Amount]:
     noted = [
         each
         for note in part.notes
-        if not _SCALE.search(plain(note))
+        if not SCALE.search(plain(note))
         for each in quantities_in(plain(note))
         if not (each.unit == BARE and year_like(each.value))
     ]
@@ -322,7 +247,7 @@ def _agrees(relation: Relation, about: About) -> bool:
 
 def _noted(relation: Relation, year: int | None, got: Part) -> bool | None:
     """ "7.292 (>2024)" says itself how it stands to the year."""
-    found = [match for note in got.notes if (match := _AGAINST_YEAR.fullmatch(plain(note)))]
+    found = [match for note in got.notes if (match := AGAINST_YEAR.fullmatch(plain(note)))]
     if len(found) != 1 or year is None or int(found[0][2]) != year:
         return None
     sign = found[0][1]

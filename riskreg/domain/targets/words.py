@@ -80,7 +80,7 @@ PARTLY = re.compile(
     r"eccetto|ma|pero|tuttavia|sol[oaie]|soltanto|unicamente|solamente|ritard\w*|fuori|slitt\w*|differit\w*|ancora|senza|incomplet\w*|propost[aeo]|revocat\w*|ritirat\w*|"
     r"respint\w*|desert[aeo]|interrott\w*|verra|verranno|sara|saranno|successiv\w*|lavorazione|avanzamento|parte|fase|dato al|dati al|aggiornat[oi] al|"
     r"primo semestre|semestrale|infrannuale|problem\w*|critic\w*|difficolta|causa|errat\w*|errore|ricalcol\w*|rettific\w*|corrett[oaie]|correzione|"
-    r"nessun\w*|negativ\w*|proiezion\w*|revoc\w*|richiest\w*|istanz[ae]|domand[ae]|chiariment\w*|riserv\w*|condizion\w*|subordinat\w*|interlocutori\w*|istruttori\w*|dal|fino|sino|tendenzial\w*|preconsuntivo|pre-consuntivo|oltre|entro|previsione|previsti?|esclus\w*|al netto|netto|lordo|superat[oaie]|"
+    r"nessun\w*|negativ\w*|proiezion\w*|revoc\w*|richiest\w*|istanz[ae]|domand[ae]|chiariment\w*|riserv\w*|condizion\w*|subordinat\w*|interlocutori\w*|istruttori\w*|dal|fino|sino|tendenzial\w*|preconsuntivo|pre-consuntivo|lott[oi]|stralcio|tranche|tratt[oi]|step|alcun\w*|sfavorevol\w*|primo|prima|corrente|oltre|entro|previsione|previsti?|esclus\w*|al netto|netto|lordo|superat[oaie]|"
     r"forse|ipotesi|ipotetic\w*|probabil\w*|presumibil\w*|presunt\w*|eventual\w*|teoric\w*|potenzial[ei]|auspica\w*|impugnat\w*|contestat\w*|decadut\w*|n\.? ?d|anno (?:precedente|scorso)|autovalut\w*)\b"
 )
 """What, said beside a result, means that it may not be the whole of it."""
