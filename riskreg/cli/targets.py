@@ -28,6 +28,8 @@ COLUMNS = (
     Column("unit", "unit", synonyms=("unità di misura", "unita")),
 )
 HEADS = ("id", "verdict", "reason")
+MOST_ROWS = 100_000
+"""No page waits for it, so it takes the targets of many bodies and years at once."""
 
 Cells = Mapping[str, str]
 Judged = tuple[str, Verdict]
@@ -44,7 +46,7 @@ def targets() -> None:
 def evaluate(*, file: Path, as_json: bool) -> None:
     """Legge target e risultati da un file CSV o Excel (colonne id, year, target, result, direction e, se ci sono, name, algorithm, unit) e
     scrive per ogni riga l'esito: yes, no, partial oppure manual, dove deve giudicare una persona."""
-    table = reading.read(file.read_bytes(), recognises(COLUMNS))
+    table = reading.read(file.read_bytes(), recognises(COLUMNS), MOST_ROWS)
     judged = _judged(table, _places(table))
     click.echo(_as_json(judged) if as_json else _as_csv(judged), nl=as_json)
 
@@ -97,7 +99,8 @@ def _verdict(row: Cells, earlier: Mapping[int, str]) -> Verdict:
 
 
 def _year(text: str) -> int | None:
-    return int(text.strip()) if re.fullmatch(r"\s*20[0-9]{2}\s*", text) else None
+    found = re.fullmatch(r"\s*(20[0-9]{2})(?:[.,]0+)?\s*", text)
+    return int(found[1]) if found else None
 
 
 def _as_csv(judged: Sequence[Judged]) -> str:

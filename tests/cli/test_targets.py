@@ -60,6 +60,23 @@ def test_a_workbook_and_columns_in_italian_in_another_order(tmp_path):
     assert [(row["id"], row["verdict"]) for row in answers(done)] == [("1.1", "manual"), ("1.2", "yes")]
 
 
+def test_more_rows_than_a_page_takes_lines_in_cells_and_years_of_a_sheet(tmp_path):
+    file = tmp_path / "target.csv"
+    rows = [
+        ["M1", "2025.0", "Entro il 30/06", "12/05/2025"],
+        [],
+        ["M2", "duemila", "≥ 3", "4"],
+        ["M3", "2025", "1) Sì\n2) 90%", "1) Sì\n2) 95%"],
+    ]
+    rows += [[f"N{place}", "2025", "≥ 90%", "85%"] for place in range(10_000)]
+    file.write_text(as_csv([["ID", "YEAR", "TARGET", "RESULT"], *rows], ","), encoding="utf-8")
+    done = evaluate(file)
+    assert (done.code, done.err) == (0, "")
+    found = answers(done)
+    assert [row["verdict"] for row in found[:4]] == ["yes", "yes", "yes", "no"]
+    assert len(found) == 10_003
+
+
 def test_json_has_the_share_attained(tmp_path):
     file = tmp_path / "target.csv"
     file.write_text(as_csv([HEADS, *ROWS], ","))

@@ -13,10 +13,19 @@ from riskreg.domain.targets.directions import About
 from riskreg.domain.targets.figures import WITHIN, year_like
 from riskreg.domain.targets.quantities import TIMES, write_quantity
 from riskreg.domain.targets.shapes import BARE, EURO, PERCENT, Amount, Quantity
-from riskreg.domain.targets.words import content_words, counted_noun, stem
+from riskreg.domain.targets.words import content_words, counted_noun, head_stem, stem
 
 _PHYSICAL = re.compile(r"\b(?:k?wh|mwh|gwh|kw|kg|t|ton|tonnellate|mq|mc|m|km|gb|tb|mb|tep|litri|l|ettari|ha|co2)\b")
-_PARTICIPLE = re.compile(r"\b(?:[a-z]{3,}(?:at|ut|it)[ie]|conclus[ie]|chius[ie]|emess[ie]|ammess[ie]|promoss[ie]|appres[ie])\b")
+_PARTICIPLE = re.compile(
+    r"\b(?:[a-z]{3,}(?:at|ut|it)[ie]|predispost[ie]|redatt[ie]|trasmess[ie]|sottoscritt[ie]|indett[ie]|introdott[ie]|prodott[ie]|evas[ie]|svolt[ie]|richiest[ie]|propost[ie]|previst[ie]|iscritt[ie]|conclus[ie]|chius[ie]|emess[ie]|ammess[ie]|promoss[ie]|appres[ie])\b"
+)
+_TIMES_A_YEAR = {"settimanal": 52, "mensil": 12, "bimestral": 6, "trimestral": 4, "quadrimestral": 3, "semestral": 2}
+_OFTEN = re.compile(rf"\b(giornalier|quotidian|{'|'.join(_TIMES_A_YEAR)})[a-z]")
+_PER = re.compile(
+    r"\bper (?:(?:ogni|ciascun\w*|singol\w+|un) )?(?:comune|area|settore|ufficio|sede|servizio|dipendente|persona|unita|addetto|abitante|utente|struttura|direzione|"
+    r"dipartimento|dirigente|ente|provincia|mese|settimana|giorno|trimestre|semestre|corso|classe|scuola|evento|bando|progetto)\b|\bpro[ -]?capite\b|\ba testa\b"
+)
+_ANY_DEED = re.compile(r"(?:realizzazione|effettuazione|svolgimento|esecuzione|organizzazione|attuazione)\b")
 _SCORES = (5, 6, 7, 10, 30, 110)
 PLAUSIBLE = (Decimal("0.1"), Decimal(10))
 
@@ -42,7 +51,7 @@ def insist_on_one_kind(target: Quantity, result: Quantity, about: About, *, is_b
         ):
             return
         raise Incomparable(f"il target {write_quantity(target)} è una variazione, il risultato {write_quantity(result)} forse un livello")
-    if result.unit != PERCENT and result.value <= 0 and not result.is_change and is_bound:
+    if result.unit != PERCENT and (result.value <= 0 or target.amount == 0) and not result.is_change and is_bound:
         return
     if about.speaks_of_change and not about.speaks_of_reduction:
         return
@@ -54,11 +63,19 @@ def alike(goal: Amount, got: Amount, about: About) -> tuple[Quantity, Quantity]:
     if _is_a_year(goal) or (_is_a_year(got) and not 500 <= abs(goal.quantity.amount) <= 8000):
         raise Incomparable("uno dei due numeri forse è un anno")
     _insist_on_one_thing(goal, got, about)
+    if got.quantity.unit == BARE and counted_noun(got.thing) and goal.quantity.unit in (*TIMES, EURO):
+        raise Incomparable(
+            f"il target {write_quantity(goal.quantity)} e il risultato {write_quantity(got.quantity)} {got.thing} non hanno la stessa unità di misura"
+        )
     target, result = _of_whole(_with_unit(goal, about), _with_unit(got, about), about)
     if about.speaks_of_money and not _is_plausible(target.amount, result.amount):
         raise Incomparable("uno dei due importi forse è in migliaia")
     if target.unit != result.unit:
         result = _in_unit_of(target, result)
+    if {target.unit, result.unit} <= {BARE, EURO} and not _is_plausible(target.amount, result.amount, 500):
+        raise Incomparable("uno dei due numeri forse è in migliaia, o in un'altra scala")
+    if target.unit == result.unit == BARE and 0 < abs(result.amount) < 1 and abs(target.amount) >= 10:
+        raise Incomparable(f"{write_quantity(got.quantity)} e {write_quantity(goal.quantity)} forse non sono nella stessa scala")
     is_share = about.unit == PERCENT or (about.speaks_of_share and target.unit == result.unit == BARE)
     if is_share and BARE in (goal.quantity.unit, got.quantity.unit) and _may_be_share(target, result):
         raise Incomparable(f"{write_quantity(got.quantity)} e {write_quantity(goal.quantity)} forse non sono nella stessa scala")
@@ -71,12 +88,27 @@ def _insist_on_one_thing(goal: Amount, got: Amount, about: About) -> None:
     if wanted and counted and not wanted & counted:
         raise Incomparable(f"il target conta «{goal.thing}», il risultato «{got.thing}»")
     _same_whole(goal, got)
-    if not _same_base(goal.base, got.base, about.year):
+    if not same_base(goal.base, got.base, about.year):
         raise Incomparable("target e risultato sono rispetto ad anni diversi")
-    if _is_other_stage(goal.thing, got.thing, about):
+    if _how_often(goal.thing) != _how_often(got.thing) and not _is_every_time(goal):
+        raise Incomparable("il target o il risultato è per periodo")
+    if _PER.findall(goal.thing) != _PER.findall(got.thing):
+        raise Incomparable("il target o il risultato è per ciascuno")
+    if _is_other_stage(goal, got, about):
         raise Incomparable(f"il risultato conta «{got.thing}»: va detto se è quello che chiedeva il target")
-    if bool(wanted) != bool(counted) and _PHYSICAL.search(f"{goal.thing} {got.thing}"):
+    measures = [set(_PHYSICAL.findall(each.thing)) for each in (goal, got)]
+    if measures[0] != measures[1] and (all(measures) or bool(wanted) != bool(counted) or not (wanted or counted)):
         raise Incomparable("il target e il risultato non hanno la stessa unità di misura")
+
+
+def _how_often(thing: str) -> str:
+    found = _OFTEN.search(thing)
+    return found[1] if found else ""
+
+
+def _is_every_time(goal: Amount) -> bool:
+    """ "4 report trimestrali" are those of the year; "1 report trimestrale" is not."""
+    return goal.quantity.value == _TIMES_A_YEAR.get(_how_often(goal.thing))
 
 
 def _in_unit_of(target: Quantity, result: Quantity) -> Quantity:
@@ -100,20 +132,21 @@ def _same_whole(goal: Amount, got: Amount) -> None:
         raise Incomparable(f"il target parla di «{goal.thing}», il risultato di «{got.thing}»")
 
 
-def _is_plausible(one: Decimal, other: Decimal) -> bool:
-    return one == 0 or other == 0 or Decimal("0.01") <= abs(one / other) <= 100
+def _is_plausible(one: Decimal, other: Decimal, most: int = 100) -> bool:
+    return one == 0 or other == 0 or abs(other) <= abs(one * most) <= abs(other) * most * most
 
 
-def _same_base(wanted: str, given: str, year: int | None) -> bool:
+def same_base(wanted: str, given: str, year: int | None) -> bool:
     last = str(year - 1) if year else "-1"
     wanted, given = (last if each == "-1" else each for each in (wanted, given))
     return not given or given == (wanted or last)
 
 
-def _is_other_stage(wanted: str, counted: str, about: About) -> bool:
+def _is_other_stage(goal: Amount, got: Amount, about: About) -> bool:
     """Bandi pubblicati are not bandi conclusi."""
-    given = {word[:4] for word in _PARTICIPLE.findall(counted)}
-    asked = {word[:4] for word in _PARTICIPLE.findall(wanted)} or {word[:4] for word in _PARTICIPLE.findall(about.name)}
+    given = {head_stem(word) for word in (*_PARTICIPLE.findall(got.thing), got.deed) if word}
+    asked = {head_stem(word) for word in (*_PARTICIPLE.findall(goal.thing), goal.deed) if word and not _ANY_DEED.match(word)}
+    asked = asked or {word[:4] for word in _PARTICIPLE.findall(about.name)}
     return bool(given) and ((bool(asked) and not given & asked) or bool({"avvi", "iniz"} & given - asked))
 
 

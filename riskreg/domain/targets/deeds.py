@@ -1,6 +1,7 @@
 """What is said of things done or to be done: sì and no, days, actions by their names."""
 
 import re
+from dataclasses import replace
 
 from riskreg.domain.targets.figures import MONTHS, Found
 from riskreg.domain.targets.moments import days_in, period_at
@@ -8,18 +9,24 @@ from riskreg.domain.targets.shapes import Answer, Moment, Named, Period, Relatio
 from riskreg.domain.targets.words import ACTION, BEGUN, FUNCTION_WORDS, GENERIC, PARTLY, SPECIFIC, head_stem, plain
 
 _UNTIL = re.compile(
-    r"(?:^|(?<=[ ,]))(?P<until>entro e non oltre|entro|non oltre|(?P<strictly>prima d(?:el|ella|ell'|i)|ante))(?: (?:e non oltre(?: il)?|il|la|le|i|lo|giorno|la data del)(?= )| l'(?=[a-z]))*,? ?(?=[a-z0-9'])"
+    r"(?:^|(?<=[ ,]))(?P<until>entro e non oltre|entro|non oltre|scadenza|(?P<strictly>prima d(?:el|ella|ell'|i)|ante))[:,]? ?(?=[a-z0-9'])"
 )
-_IN = re.compile(r"(?:(?:a|ad|nel|nello|nell'|in|il|mese di|nel mese di|nel corso del|alla|a fine)\b ?)*")
+_UP_TO = re.compile(r"(?:(?:e non oltre(?: il)?|il|la|le|i|lo|giorno|la data del)(?= )|l'(?=[a-z]))?,? ?")
+_IN = re.compile(r"(?:(?:in data|alla data del|a|ad|nel|nello|nell'|in|il|mese di|nel mese di|nel corso del|alla|a fine)\b ?)*")
 _ACT = re.compile(
-    r"\b(?:con |giusta |come da |vedi )?(?:atto|delibera(?:zione)?|determina(?:zione)?|decreto|ordinanza|disposizione|provvedimento|prot(?:ocollo)?|nota|verbale|circolare|d\.?g\.?r?\.?|d\.?d\.?|dgc|dcc|dpcm|d\.?m\.?|d\.?s\.?g\.?)"
-    r"(?:(?: di| del| della| dell'| d'| in)? ?(?:giunta|consiglio|giuntale|consiliare|dirigenziale|direttoriale|presidenziale|presidente|sindaco|direttore|segretario(?: generale)?|urgenza|rettorale|commissariale))*"
+    r"\b(?:con |giusta |come da |vedi )?(?:atto|delibera(?:zione)?|determina(?:zione)?|decreto|ordinanza|disposizione|provvedimento|prot(?:ocollo)?|nota|verbale|circolare|d\.?g\.?[rcu]?\.?|d\.?c\.?[cu]\.?|d\.?d\.?|dgc|dcc|dpcm|d\.?m\.?|d\.?s\.?g\.?)"
+    r"(?:(?: di| del| della| dell'| d'| in)? ?(?:giunta|consiglio|g\.? ?[cr]\.?|c\.? ?c\.?|c\.? ?d\.? ?a\.?|giuntale|consiliare|dirigenziale|direttoriale|presidenziale|presidente|sindaco|direttore|segretario(?: generale)?|urgenza|rettorale|commissariale))*"
     r"[., ]*(?:(?:n|nr|num|prot|prot\. n)\b\.?°?|n°)? ?(?:[0-9]{1,9}(?:/[0-9]{4}|/[a-z]{1,6})?(?![0-9/.]))(?: (?:del|dd|in data))?"
 )
 _PLACE = re.compile(r"\b20[0-9]{2}\b")
 _DONE = re.compile(rf"\b(?:{GENERIC}|{SPECIFIC})\b")
 _PLAINLY_DONE = re.compile(rf"\b{GENERIC}\b")
-_NOT_DONE = re.compile(rf"(?:non (?:e stat[oa] |sono stat[ie] |ancora )?(?:{GENERIC}|{SPECIFIC}))")
+_NOT_DONE = re.compile(rf"(?P<thing>(?:[a-z']+ ){{0,6}}?)non (?:e stat[oa] |sono stat[ie] |ancora )?(?P<verb>{GENERIC}|{SPECIFIC})")
+_TIMELY = re.compile(
+    r"(?:^|(?<=[ ,]))(?:(?P<late>in ritardo|fuori termine|oltre (?:i termini|il termine|la scadenza)|termin[ei] non rispettat[oi]|scadenz[ae] non rispettat[ae])"
+    r"|(?:nei|entro i) (?:termini|tempi)(?: (?:previsti|stabiliti|assegnati|di legge))?|entro (?:il termine|la scadenza)(?: (?:previst|stabilit|assegnat)[oa])?"
+    r"|nel rispetto (?:dei termini|del termine|della scadenza|dei tempi)(?: previst[oia])?|(?:termin[ei] |scadenz[ae] |tempi |tempistic[ah]e? )?rispettat[oaie])$"
+)
 _YES = re.compile(r"(?:si|ok|yes|on)(?![a-z])'?")
 _NO = re.compile(r"(?:no|off|ko)(?![a-z])")
 _SAME = re.compile(
@@ -34,7 +41,7 @@ def deadline(text: str, notes: tuple[str, ...], year: int | None) -> Found:
     """ "Entro il 31/12/2025", with what is to be done before or after it."""
     low = plain(text)
     for found in _UNTIL.finditer(low):
-        made = period_at(low, found.end(), year)
+        made = _after_articles(low, found.end(), year)
         if made is None:
             continue
         period, end = made
@@ -47,6 +54,15 @@ def deadline(text: str, notes: tuple[str, ...], year: int | None) -> Found:
         day = period.first if found["strictly"] else period.last
         return Moment(Period(day, day), Relation.LESS if found["strictly"] else Relation.AT_MOST, thing), notes
     return None
+
+
+def _after_articles(low: str, at: int, year: int | None) -> tuple[Period, int] | None:
+    """ "entro i primi mesi" is no period, "entro I semestre" is: articles are passed over one by one."""
+    made, found = period_at(low, at, year), _UP_TO.match(low, at)
+    while made is None and found and found.end() > at:
+        at = found.end()
+        made, found = period_at(low, at, year), _UP_TO.match(low, at)
+    return made
 
 
 def _is_deed(thing: str) -> bool:
@@ -87,6 +103,8 @@ def _told(text: str) -> str | None:
 def answer(text: str, notes: tuple[str, ...], _year: int | None) -> Found:
     """Sì, no, and what says the same: fatto, realizzato, approvato; non realizzato."""
     low = plain(text).rstrip(" .!")
+    if found := _TIMELY.search(low):
+        return _timely(text[: found.start()], notes, in_time=not found["late"])
     if found := _YES.match(low):
         tail = low[found.end() :]
         thing = _told(tail)
@@ -101,8 +119,9 @@ def answer(text: str, notes: tuple[str, ...], _year: int | None) -> Found:
             if thing is None or "si" in thing.split() or _DONE.search(thing) or tail[:1] not in ("", ",", ".", ";", ":")
             else (Answer(False, "", thing), notes)
         )
-    if _NOT_DONE.fullmatch(low):
-        return Answer(False), notes
+    if found := _NOT_DONE.fullmatch(low):
+        thing = _told(found["thing"] or "")
+        return None if thing is None or _DONE.search(thing) else (Answer(False, found["verb"], thing), notes)
     done = _DONE.search(low)
     thing = _told(low) if done else None
     if done is None or thing is None:
@@ -113,6 +132,13 @@ def answer(text: str, notes: tuple[str, ...], _year: int | None) -> Found:
     if any(BEGUN.match(verb) for verb in verbs) and len(verbs) > 1:
         return None
     return Answer(True, specific[0] if specific else "realizzato", others), notes
+
+
+def _timely(text: str, notes: tuple[str, ...], *, in_time: bool) -> Found:
+    """ "Realizzato nei termini", "Sì, in ritardo", "Termine rispettato"."""
+    done = answer(text.rstrip(" ,"), notes, None) if text.strip(" ,") else (Answer(True), notes)
+    said = done[0] if done else None
+    return (replace(said, in_time=in_time), notes) if isinstance(said, Answer) and said.is_yes and said.in_time is None else None
 
 
 def _truly_yes(text: str, tail: str) -> bool:

@@ -8,8 +8,9 @@ from enum import StrEnum
 from riskreg.domain.italian import Unreadable, fold
 from riskreg.domain.targets.falling import speaks_of_falling
 from riskreg.domain.targets.quantities import TIMES
-from riskreg.domain.targets.shapes import BARE, EURO, PERCENT
-from riskreg.domain.targets.words import plain
+from riskreg.domain.targets.rising import speaks_of_rising
+from riskreg.domain.targets.shapes import BARE, EURO, PERCENT, Relation
+from riskreg.domain.targets.words import clean, plain
 
 
 class Direction(StrEnum):
@@ -25,8 +26,8 @@ class Direction(StrEnum):
 
 
 _SAME = {
-    "increase": "increase cresce crescente crescere aumento aumenta aumentare up in crescita crescita max massimizzare piu",
-    "decrease": "decrease cala calare calo decrescente decresce diminuisce diminuzione riduzione down in calo min minimizzare meno",
+    "increase": "increase cresce crescente crescere aumento aumenta aumentare up in crescita crescita incremento higher asc ascending maggiore max massimizzare piu",
+    "decrease": "decrease cala calare calo decrescente decresce diminuisce diminuzione riduzione down in calo decremento lower desc descending minore min minimizzare meno",
     "equal": "equal uguale pari stabile invariato mantenimento",
 }
 _WORDS = {word: direction for direction, words in _SAME.items() for word in words.split() if word != "in"} | {
@@ -35,7 +36,23 @@ _WORDS = {word: direction for direction, words in _SAME.items() for word in word
 }
 
 
-_ARROWS = {"↑": "cresce", "⬆": "cresce", "↗": "cresce", "+": "cresce", "↓": "cala", "⬇": "cala", "↘": "cala", "=": "uguale", "→": "uguale"}
+_ARROWS = {
+    "↑": "cresce",
+    "⬆": "cresce",
+    "↗": "cresce",
+    "+": "cresce",
+    "↓": "cala",
+    "≥": "cresce",
+    ">=": "cresce",
+    ">": "cresce",
+    "≤": "cala",
+    "<=": "cala",
+    "<": "cala",
+    "⬇": "cala",
+    "↘": "cala",
+    "=": "uguale",
+    "→": "uguale",
+}
 
 
 def read_direction(text: str) -> Direction | None:
@@ -45,7 +62,7 @@ def read_direction(text: str) -> Direction | None:
     (<Direction.DECREASE: 'decrease'>, None)
     """
     word = _ARROWS.get(text.strip()) or fold(text)
-    if not text.strip():
+    if not text.strip() or text.strip() in ("n.d.", "n.a.", "nd", "na", "none", "null"):
         return None
     if word not in _WORDS:
         raise Unreadable(f"La direzione «{text.strip()[:40]}» non si capisce: scrivi cresce, cala o uguale.")
@@ -59,6 +76,7 @@ _CHANGE = re.compile(
 _REDUCTION = re.compile(r"\b(?:riduzion\w+|ridurre|diminu\w+|decrement\w+|calo|contenimento|risparmi\w*|abbattiment\w+|taglio)\b")
 _SATISFACTION = re.compile(r"\b(?:soddisfazion\w+|gradiment\w+|customer|punteggio|voto|giudizio|valutazion\w+|rating|scala)\b")
 _SHARE = re.compile(r"%|\b(?:percentual\w+|tass[oi]|quot[ae]|grado|incidenza|rapporto|copertura|indice)\b")
+_FORMULA = re.compile(r"[≥≤><] ?(?=(?:x|target|valore target)$)")
 _MONEY = re.compile(r"€|\b(?:euro|eur|migliaia|milion[ei]|mln|mld|import[oi])\b")
 _UNITS = (
     (re.compile(r"%|.*\bpercentual\w*|perc\.?|in %|valore %|valore percentuale"), PERCENT),
@@ -83,6 +101,8 @@ class About:
 
     year: int | None = None
     earlier: Mapping[int, str] = field(default_factory=dict)
+    formula: Relation | None = None
+    """What the algorithm says of the target: "N >= x"."""
 
     @property
     def is_described(self) -> bool:
@@ -91,6 +111,12 @@ class About:
     @property
     def speaks_of_falling(self) -> bool:
         return speaks_of_falling(f"{self.words} {self.told}", f"{self.name} {self.told}")
+
+    @property
+    def may_be_supposed_to_grow(self) -> bool:
+        """Nothing said of it speaks of what should fall, and what is said speaks of what should grow."""
+        said = f"{self.words} {self.told}".strip()
+        return not self.speaks_of_falling and (not said or speaks_of_rising(said))
 
     @property
     def speaks_of_share(self) -> bool:
@@ -117,7 +143,9 @@ def about(
     *, direction: Direction | None, name: str, algorithm: str, unit: str, year: int | None, earlier: Mapping[int, str] | None = None
 ) -> About:
     words = " ".join(filter(None, (plain(name), plain(algorithm), plain(unit)))).strip()
-    return About(direction, words.replace("_", " "), plain(name), "", unit_named(unit), year, dict(earlier or {}))
+    signs = {found[0].split()[0] for found in _FORMULA.finditer(plain(clean(algorithm)))}
+    formula = Relation(signs.pop()[0]) if len(signs) == 1 else None
+    return About(direction, words.replace("_", " "), plain(name), "", unit_named(unit), year, dict(earlier or {}), formula)
 
 
 def unit_named(text: str) -> str:

@@ -14,15 +14,15 @@ from riskreg.domain.targets.deeds import verb_of
 from riskreg.domain.targets.directions import About, Direction
 from riskreg.domain.targets.moments import days_in, write_period
 from riskreg.domain.targets.quantities import quantities_in
-from riskreg.domain.targets.shapes import PERCENT, Answer, Moment, Named, Part, Period, Relation, Said
+from riskreg.domain.targets.sameness import NOT_A_THING, VERB, other_deed
+from riskreg.domain.targets.shapes import PERCENT, Amount, Answer, Moment, Named, Part, Period, Quantity, Relation, Said
 from riskreg.domain.targets.verdicts import Verdict, judged, manual
-from riskreg.domain.targets.words import ACTION, BEGUN, GENERIC, SPECIFIC, content_words, head_stem, plain, stem
+from riskreg.domain.targets.words import BEGUN, content_words, plain, stem
 from riskreg.domain.targets.writing import said
 
-_VERB = re.compile(rf"(?:{GENERIC}|{SPECIFIC})")
-_BY_ACT = frozenset(("appr", "adot", "isti", "nomi", "defi", "deli", "cost", "aggi"))
-_NOT_A_THING = frozenset(
-    ("si", "ok", "atto", "data", "attivita", "intervento", "interventi", "azione", "azioni", "adempimento", "adempimenti", "progetto")
+_STEP = re.compile(
+    r"\b(?:invi[oa]|inviat\w|trasmission\w|trasmess\w|propost\w|presenta\w+|avvi[oa]\w*|predispo\w+|redatt\w|redazione|affid\w+|aggiudic\w+|prim[ao]|second[ao]|"
+    r"nuov[oa] termine|termine|scadenza|poi|gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|semestre|trimestre)\b(?! 20[0-9]{2})"
 )
 EARLY, LATE = 366, 3 * 366
 """Days by which a date is more likely a slip of the pen."""
@@ -37,47 +37,21 @@ def differs(goal: Said, got: Said) -> Verdict:
     return manual(f"«{short(got)}» non risponde a «{short(goal)}» in modo che si possa confrontare")
 
 
-def judge(goal: Moment | Answer | Named, got: Part, about: About) -> Verdict:
+def judge(wanted: Part, goal: Moment | Answer | Named, got: Part, about: About) -> Verdict:
     """Something to be done, against what is said to have been done."""
     noted = [each for note in got.notes for each in quantities_in(plain(note)) if each.unit == PERCENT and each.value != 100]
     if noted:
         return manual("il risultato ha una nota con una percentuale: va letta")
+    if any(_STEP.search(plain(note)) for note in got.notes):
+        return manual("il risultato ha una nota che nomina un altro passo")
     if isinstance(goal, Moment):
-        return _until(goal, _dated(got), about)
+        return _until(goal, wanted.notes, _dated(got), about)
+    given = got.said
+    if isinstance(given, Amount) and given == Amount(Quantity(Decimal(100), PERCENT)) and not got.notes:
+        given = Answer(True, "realizzato")  # "100 %" of it
     if isinstance(goal, Answer):
-        return _answered(goal, got.said, about)
-    return _done(goal, got.said, about)
-
-
-# --- What was done ---------------------------------------------------------------------------------------
-
-
-def other_deed(wanted: str, told: str, about: About) -> str:
-    """Why what was done may not be what was asked for; nothing if it is, or if it is only said that it was done."""
-    words = plain(told).split()
-    verbs = {verb_of(word) for word in words if _VERB.fullmatch(word)}
-    asked = plain(wanted) or about.words
-    heads = {head_stem(word) for word in re.findall(r"[a-z-]+", asked)} if ACTION.search(asked) or _VERB.search(asked) else set()
-    if wanted:
-        heads = {head_stem(plain(wanted).split()[0])}
-    if any(BEGUN.match(verb) for verb in verbs) and not any(BEGUN.match(head) for head in heads):
-        return "il risultato dice che è cominciato, non che è concluso"
-    done = {verb for verb in verbs if verb} or {
-        head_stem(word)
-        for word in words
-        if ACTION.fullmatch(word) and not verbs and stem(word) not in {stem(each) for each in content_words(wanted)}
-    }
-    if done and heads and not done & heads and "" not in verbs:
-        return "il risultato dice che è stato fatto altro da quello che chiedeva il target"
-    if not verbs and done and not heads:
-        return "il risultato non dice che è stato fatto quello che chiedeva il target"
-    if not verbs and "atto" in words and heads and not heads & _BY_ACT:
-        return "il risultato nomina un atto: va detto se è quello che chiedeva il target"
-    things = {stem(word) for word in words if not _VERB.fullmatch(word) and word not in _NOT_A_THING and len(word) > 2}
-    may_be_any = not verbs or ("" in verbs and not asked and not any(ACTION.fullmatch(word) for word in words))
-    if things and not (may_be_any and not wanted) and not things & {stem(word) for word in content_words(asked)}:
-        return "il risultato nomina altro da quello che chiedeva il target"
-    return ""
+        return _answered(goal, given, about)
+    return _done(goal, given, about)
 
 
 def _words_of(answer: Answer) -> str:
@@ -95,8 +69,8 @@ def _dated(got: Part) -> Said:
     return replace(got.said, others=(*got.said.others, *noted)) if isinstance(got.said, Moment) else got.said
 
 
-def _until(goal: Moment, got: Said, about: About) -> Verdict:
-    if goal.others:
+def _until(goal: Moment, notes: tuple[str, ...], got: Said, about: About) -> Verdict:
+    if goal.others or any(days_in(plain(note)) for note in notes):
         return manual("il target ha più date")
     if isinstance(got, Answer):
         return _until_answered(goal, got, about)
@@ -136,10 +110,12 @@ def _until_answered(goal: Moment, got: Answer, about: About) -> Verdict:
     until = write_date(goal.period.last)
     if not got.is_yes and about.year and goal.period.last.year > about.year:
         return manual(f"il termine è il {until}: il risultato può ancora cambiare")
+    if doubt := _other_no(goal.thing, got, about) if not got.is_yes else other_deed(goal.thing, _words_of(got), about):
+        return manual(doubt)
     if not got.is_yes:
         return judged(False, f"il risultato è no, era chiesto entro il {until}", Decimal(0))
-    if doubt := other_deed(goal.thing, _words_of(got), about):
-        return manual(doubt)
+    if got.in_time is not None:
+        return judged(got.in_time, f"il risultato dice {'nei termini' if got.in_time else 'in ritardo'}, era chiesto entro il {until}")
     if not got.verb:
         return judged(True, f"il risultato è sì, era chiesto entro il {until}", Decimal(1))
     if about.year and goal.period.last == date(about.year, 12, 31) and goal.relation is not Relation.LESS:
@@ -153,26 +129,38 @@ def _until_answered(goal: Moment, got: Answer, about: About) -> Verdict:
 def _answered(goal: Answer, got: Said, about: About) -> Verdict:
     is_no = isinstance(got, Answer) and not got.is_yes
     if not goal.is_yes:
-        return judged(True, "il risultato è no, come chiedeva il target", Decimal(1)) if is_no else differs(goal, got)
-    if is_no:
+        if goal.verb or not isinstance(got, Answer) or got.verb or got.thing:
+            return differs(goal, got)
+        return judged(is_no, f"il risultato è {'no, come' if is_no else 'sì, no'} chiedeva il target", Decimal(int(is_no)))
+    if isinstance(got, Answer) and got.in_time is False:
+        return differs(goal, got)
+    if is_no and isinstance(got, Answer):
+        if doubt := _other_no(goal.thing, got, about):
+            return manual(doubt)
         return judged(False, "il risultato è no, il target sì", Decimal(0))
     if not isinstance(got, (Answer, Moment)) or (isinstance(got, Moment) and not _within_year(got, about)):
         return differs(goal, got)
     told = got.thing if isinstance(got, Moment) else _words_of(got)
-    doubt = _other_answer(goal, told) if goal.verb else other_deed(goal.thing, told, about)
+    is_plain = isinstance(got, Answer) and not (got.verb or goal.verb or goal.thing or about.is_described)  # "Sì, attivato il servizio"
+    doubt = "" if is_plain else _other_answer(goal, told) if goal.verb else other_deed(goal.thing, told, about)
     return manual(doubt) if doubt else judged(True, _said_done(got), Decimal(1))
 
 
 def _other_answer(goal: Answer, told: str) -> str:
     """ "Piano approvato": the same verb, and nothing else named."""
     words = told.split()
-    asked, given = verb_of(goal.verb), {verb_of(word) for word in words if _VERB.fullmatch(word)}
+    asked, given = verb_of(goal.verb), {verb_of(word) for word in words if VERB.fullmatch(word)}
     things = {stem(word) for word in content_words(goal.thing)}
-    named = {stem(word) for word in words if not _VERB.fullmatch(word) and word not in _NOT_A_THING and len(word) > 2}
+    named = {stem(word) for word in words if not VERB.fullmatch(word) and word not in NOT_A_THING and len(word) > 2}
     is_begun = any(BEGUN.match(verb) for verb in given) and not BEGUN.match(asked)
     if is_begun or (given and "" not in given and asked not in given) or (things and named and not things & named):
         return "il risultato non dice sì a quello che chiedeva il target"
     return ""
+
+
+def _other_no(wanted: str, got: Answer, about: About) -> str:
+    """ "Regolamento non approvato" says no to the approval of the regulation, and to nothing else."""
+    return other_deed(wanted, _words_of(got), about) if got.verb else ""
 
 
 def _said_done(got: Answer | Moment) -> str:
@@ -193,7 +181,11 @@ def _done(goal: Named, got: Said, about: About) -> Verdict:
             if fold(got.text) == fold(goal.text) and " " in goal.text
             else differs(goal, got)
         )
+    if isinstance(got, Answer) and got.in_time is False:
+        return differs(goal, got)
     if isinstance(got, Answer) and not got.is_yes:
+        if doubt := _other_no(goal.text, got, about):
+            return manual(doubt)
         return judged(False, f"«{short(goal)}», il risultato è no", Decimal(0))
     if not isinstance(got, (Answer, Moment)) or (isinstance(got, Moment) and not _within_year(got, about)):
         return differs(goal, got)

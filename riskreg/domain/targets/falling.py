@@ -6,7 +6,8 @@ The list is long on purpose. A word too many asks a person once; a word too few 
 import re
 
 _NOT_TIME = re.compile(
-    r"\btemp[oi] (?:in)?determinat[oi]|\btempo (?:pieno|parziale|reale|libero|zero)|\btempo per tempo|\b(?:giorni|ore) (?:di formazione|formativ\w+)|prevenzione della corruzione|impres[ae] ?in ?un ?giorno|durata (?:media )?(?:della |di |dei )?(?:formazion\w+|cors[oi])|\bcostitu\w+|\bcostant\w+"
+    r"\btemp[oi] (?:in)?determinat[oi]|\btempo (?:pieno|parziale|reale|libero|zero)|\btempo per tempo|\b(?:giorni|ore) (?:(?:medie|annue|annuali|complessive|totali|pro[ -]?capite) )*(?:di formazione|formativ\w+)|(?:capacita|avanzamento|realizzazione) (?:di |della )?spesa|prevenzione della corruzione|impres[ae] ?in ?un ?giorno|durata (?:media )?(?:della |di |dei )?(?:formazion\w+|cors[oi])|\bcostitu\w+|\bcostant\w+"
+    r"|\bore (?:settimanali |annue )?(?:di )?(?:apertura|lezion|docenza|didattic|assistenza|volontariato)\w*|\bcopertura (?:dei |del )cost[oi]|\bentro (?:i |il )?(?:[0-9]+|due|tre|cinque|dieci|trenta) (?:gg|giorni|ore|mesi)\b|\b(?:recupero|contrasto|lotta|accertament[oi]) (?:all'|dell'|alla |della |di )?evasion[ei](?: (?:fiscal[ei]|tributari[ae]))?|\b(?:km|chilometri) (?:di )?(?:sentier|pist|ret[ei])\w*"
 )
 _FALLING = re.compile(
     r"\b(?:oner[ei]|cost[oi]|spes[ae]|temp[oi]|tempistic\w+|tempestiv\w+|giorn[oi]|gg|ritard\w+|sospes[oiae]|sospensio\w+|reclam[oi]|error[ei]|lamentel\w+|"
@@ -15,9 +16,9 @@ _FALLING = re.compile(
     r"non conform\w+|anomali\w+|guast\w+|disserviz\w+|interruzion\w+|incident\w+|attesa|attese|durata|abbandon\w+|dispersion\w+|perdit[ae]|deficit|disavanz\w+|"
     r"mancat\w+|mancanz\w+|mancant\w+|pendent\w+|pendenz\w+|respint\w+|irregolarit\w+|rischi\w*|corruzion\w+|corruttiv\w+|penal[ei]|spreco|sprechi|indifferenziat\w+|"
     r"turnover|cessazion\w+|rinunc\w+|mortalit\w+|criminal\w+|reat[oi]|morosit\w+|vacan[tz]\w*|disoccup\w+|povert\w+|inquin\w+|falliment\w+|scadut\w+|fuori termine|"
-    r"oltre i termini|non (?:evas|pagat|conclus|complet|risolt|rispett|raggiunt)\w*|inevas\w+|scostament\w+|evasione fiscale|rifiut[oi]|residu[oi]|passiv[oi]|annullament\w+|"
+    r"oltre i termini|non (?:evas|pagat|conclus|complet|risolt|rispett|raggiunt)\w*|inevas\w+|scostament\w+|evasione fiscale|rifiut[oi]|residu[oiae]|passiv[oiae]|annullament\w+|"
     r"annullat\w+|sanzion[ei]|rettific\w+|integrazion[ei] documental\w+|ore|minut[oi]|lista d'attesa|negativ\w+|insoddisf\w+|critic\w+|difett\w+|furt[oi]|decess\w+|"
-    r"precari\w+|straordinari\w*|incidenza|pressione|perdent\w*|perse|pers[oi]|vulnerabilit\w+|attacchi|intrusion\w+|frod[ei])\b"
+    r"precari\w*|straordinari\w*|incidenza|pressione|perdent\w*|perse|pers[oi]|vulnerabilit\w+|attacchi|intrusion\w+|frod[ei])\b"
 )
 
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -35,7 +36,15 @@ _ALSO = re.compile(
     r"lament\w+|esubero|eccedenz\w+|sforament\w+|superament[oi]|scopert[oi]|vacant\w+|accesso abusivo|malatti\w+|mal[ae]t\w+|stress|burnout|burocra\w+|adempiment\w+ richiest\w+|"
     r"passaggi|documenti richiesti|firme necessarie|accessi al pronto|codici bianch\w+|non(?! profit)|senza|oltre|contro|mai|nessun\w*|negat[oaie]|meno|minor\w*|basso|bassa|inferior\w*|sotto|"
     r"ridott\w+|elimin\w+|dismission\w+|dismess\w+|soppress\w+|chius[ei]|taglio|tagli|evitat\w+|improduttiv\w+|obsolet\w+|vuot[oi]|inutilizzat\w+|"
-    r"sfitt[oi]|invendut\w+|deperit\w+|smarrit\w+|pers[oaie])\b"
+    r"assicurat\w+|assicurazion\w+|franchigi\w+|cellular[ei]|intervall[oi]|imprevist\w+|anzianit\w+|fallit\w+|post(?:a|ali|ale)|cartace\w+|raccomandat[ae]|fax|"
+    r"abbattut\w+|cadut\w+|nitrat\w+|ozono|pesticid\w+|amianto|espost[oi]|rsa|emergenz\w+|cassa integrazione|cig|codic[ei] (?:bianc|ross|giall|verd)\w+|ripetut\w+|saltat\w+|riserv[ae]|"
+    r"(?:alunni|studenti|utenti|pazienti|abitanti|dirigenti) ?(?:per|/) ?\w+|rapporto \w+ ?(?:per|/) ?\w+|contestazion\w+|contestat\w+|subappalt\w+|extra\w*|ritorn[oi]|respinger\w*|"
+    r"avvers\w+|in(?:appropriat|adeguat|desiderat|ammissibil|complet|compiut|giustificat|efficien|sicur|certezz|adempien)\w*|dis(?:funzion|sest|agi|inform|motivaz)\w*|"
+    r"(?:societa|enti|organismi) partecipat\w+|partecipazion\w+ (?:societari|detenut|azionari)\w*|sfavorevol\w+|irregolar\w*|impropri\w*|inesigibil\w*|cessat\w+|contaminat\w*|inagibil\w*|cesare\w+|vittim\w+|vandal\w+|rigidit\w+|bollett\w+|estern\w+|malfunzion\w+|"
+    r"ferm[oi]|sollecit\w*|diffid\w+|ferie|(?:uso|consumo|utilizzo) (?:di |della )?carta|fogli|toner|traffico|cancellat\w+|cancellazion\w+|obsolesc\w+|randag\w+|canil\w*|istituzionalizz\w+|"
+    r"dipendenza|carico fiscale|permanenza|disdett\w+|no[ -]show|rimbalz\w+|bounce|fuoco|bracconag\w+|variazioni di bilancio|prelievi|fughe|time|congestion\w*|assent[ei]|isolament\w+|"
+    r"deriv\w+|penalizz\w+|oneros\w+|nocumento|insuccess\w+|inidone\w+|bocciatur\w+|sofferenz\w+|disag\w+|sovraffoll\w+|overtime|concentrazion\w+|esternalizz\w+|"
+    r"determinat[oi]|somministr\w+|interinal\w+|trasfert[ae]|rappresentanza|francobolli|spedizion\w+|erosion\w+|scomput\w+|oscurat\w+|sfitt[oi]|invendut\w+|deperit\w+|smarrit\w+|pers[oaie])\b"
 )
 
 

@@ -8,15 +8,19 @@ from riskreg.domain.targets.grades import read_grade
 from riskreg.domain.targets.moments import period_at
 from riskreg.domain.targets.quantities import NUMBER_WORD, TIMES, Cursor, quantities_in
 from riskreg.domain.targets.shapes import BARE, EURO, PERCENT, Amount, Between, Period, Quantity, Relation, Relative, Said
-from riskreg.domain.targets.words import GENERIC, HEDGE, SPECIFIC, plain
+from riskreg.domain.targets.words import ACTION, GENERIC, HEDGE, SPECIFIC, plain
 
 Found = tuple[Said, tuple[str, ...]] | None
 
 _BEFORE = re.compile(
-    rf"(?:(?:valore|risultato|totale|tot|percentuale|tasso|punteggio|indice|in media|media|valore medio|tempo medio|numero|n|x|sono stat[ei]|{GENERIC}|{SPECIFIC})\b[.:]? ?(?=\S|$))+"
+    rf"(?:(?:valore(?: medio)?|risultato|totale|tot|percentuale|tasso|punteggio(?: medio)?|voto(?: medio)?|giudizio medio|indice|in media|media|tempo medio|numero|n|x|sono stat[ei]|{GENERIC}|{SPECIFIC})\b[.:]? ?(?=\S|$))+"
 )
-_RISE = re.compile(r"(?:(?:con un )?(?:incremento|aumento|crescita)(?: percentuale)?\b ?)")
-_FALL = re.compile(r"(?:(?:con una? )?(?:riduzione|diminuzione|decremento|calo|contrazione)(?: percentuale)?\b ?)")
+_RISE = re.compile(
+    r"(?:(?:con un )?(?:incremento|aumento|crescita|(?:aumentat|incrementat|cresciut)[oaie](?= del| di))(?: percentuale)?\b ?)"
+)
+_FALL = re.compile(
+    r"(?:(?:con una? )?(?:riduzione|diminuzione|decremento|calo|contrazione|(?:ridott|diminuit|calat)[oaie](?= del| di))(?: percentuale)?\b ?)"
+)
 _TAIL = re.compile(r"[a-z' .,&\"]*")
 WITHIN = re.compile(
     r"\b(?:entro|in|nei)(?: i| il)? (?:il termine di |i |un massimo di )?[0-9]{1,3} (?:gg|giorni|ore|mesi)\b(?: lavorativi)?|\b(?:entro i|nei) termini\b(?: (?:di legge|previsti))?"
@@ -30,11 +34,21 @@ _YEAR = re.compile(
     r"(?:(?:al|alla|all'|del|della|dell'|di|il|a|valore|dato|risultato|consuntivo|livello|quello|quella|baseline|anno|rispetto)(?: |(?<=')))*?"
     r"(?:(?:valore |dato |risultato )?(20(?:1[5-9]|2[0-9]|3[0-5]))|(anno precedente|precedente anno|anno prec\.?|anno n-1|anno t-1|n-1|t-1))$"
 )
+_TOWARDS = re.compile(
+    r"(?:(?P<more>incremento|aumento|crescita|in aumento|in crescita)|riduzione|diminuzione|decremento|calo|in diminuzione|in calo) (?=rispetto )"
+)
 _AGAINST = re.compile(r"([0-9.,]+) (?:vs\.?|contro|rispetto a|rispetto ai|a fronte di) ([0-9.,]+)")
 _OFTEN = re.compile(
-    r"(?<=[a-z]{4} )(?:mensil|bimestral|trimestral|quadrimestral|semestral|annual)[ei]\b|(?:\ball'anno|\bper anno|\bannu[ie])$"
+    r"(?<=[a-z]{4} )(?:mensil|bimestral|trimestral|quadrimestral|semestral|annual)[ei]\b|(?:\b(?:volt[ae] )?all'anno|\bper anno|\bannu[ie])$"
 )
-_TITLE = re.compile(r"(?:% )?([a-z][a-z' ]{2,59}?) ?(?:: ?|(?=[≥≤<>=]))")
+_DEED = re.compile(
+    r"([a-z]{4,}(?:zione|sione|mento)|avvio|stipula|invio|rilascio|consegna|apertura|stesura|rinnovo|nomina) (?:(?:di|del|dello|della|dei|degli|delle) |dell')?(?=(?:almeno|minimo|non meno di|n\.|n°|≥|>|[0-9]))"
+)
+_NO_DEED = re.compile(
+    r"(?:riduzione|aumento|incremento|diminuzione|contenimento|abbattimento|miglioramento|mantenimento|segnalazione|relazione|deliberazione|determinazione|concessione|"
+    r"autorizzazione|integrazione|eliminazione|innalzamento|funzione|missione|commissione|autovalutazione|valutazione|misurazione|rilevazione|avanzamento)\b"
+)
+_TITLE = re.compile(r"(?:% |(?:n\. ?|n° ?|nr\.? |numero (?:di )?))?([a-z][a-z' ]{2,59}?) ?(?:: ?|(?=[≥≤<>=]))")
 MONTHS = re.compile(
     r"\b(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|trimestre|semestre)\b"
 )
@@ -52,7 +66,10 @@ def year_like(value: Decimal) -> bool:
 def relative(text: str, notes: tuple[str, ...], _year: int | None) -> Found:
     """ ">= 2024 (10%)": not below another year's result, which was 10 %."""
     cursor = Cursor(plain(text))
+    towards = cursor.take(_TOWARDS)
     relation = None if cursor.text.startswith("entro") else cursor.relation()
+    if towards:
+        relation = None if relation else Relation.MORE if towards["more"] else Relation.LESS
     if relation is None:
         return None
     cursor.blanks()
@@ -74,12 +91,14 @@ def _only_quantity(note: str) -> Quantity | None:
 
 def between(text: str, notes: tuple[str, ...], _year: int | None) -> Found:
     """ "tra 5 e 7", "5-7", "da 40% a 60%"."""
+    if found := _around(plain(text)):
+        return found, notes
     cursor = Cursor(plain(text))
     cursor.take(_BEFORE)
-    opener = cursor.take(re.compile(r"(?:compres[oaie] )?(tra|fra|da)l? (?:il |i )?"))
+    opener = cursor.take(re.compile(r"(compres[oaie] )?(tra|fra|da) (?:il |i |l')?"))
     low = cursor.quantity()
     joint = (
-        {"tra": r" ?(?:e|ed)(?: il| i)? ", "fra": r" ?(?:e|ed)(?: il| i)? ", "da": r" ?(?:a|al|ad) "}[opener[1]]
+        {"tra": r" ?(?:e|ed)(?: il| i)? (?:l')?", "fra": r" ?(?:e|ed)(?: il| i)? (?:l')?", "da": r" ?(?:a|al|ad) "}[opener[2]]
         if opener
         else r" ?[-÷] ?(?=[0-9€])"
     )
@@ -100,7 +119,24 @@ def between(text: str, notes: tuple[str, ...], _year: int | None) -> Found:
     is_years = year_like(low.value) and year_like(high.value)
     if low.amount >= high.amount or is_years or low.of is not None or high.of is not None or MONTHS.search(tail):
         return None
-    return Between(low, high, tail), notes
+    return Between(low, high, tail, (Relation.AT_LEAST, Relation.AT_MOST) if opener and opener[1] else None), notes
+
+
+def _around(text: str) -> Between | None:
+    """ "0,95 ≤ x ≤ 1,05"."""
+    cursor = Cursor(text)
+    low = cursor.quantity()
+    first = cursor.relation() if low else None
+    cursor.take(re.compile(r" ?[a-z]\b"))
+    second = cursor.relation() if first else None
+    cursor.blanks()
+    high = cursor.quantity() if second else None
+    if low is None or high is None or first is None or second is None or not (first.falls and second.falls) or cursor.rest.strip(" ."):
+        return None
+    low = replace(low, unit=low.unit or high.unit, scale=low.scale or high.scale)
+    if low.unit != high.unit or low.amount >= high.amount or low.of is not None or high.of is not None:
+        return None
+    return Between(low, high, "", (first.mirrored, second))
 
 
 def compared(text: str, notes: tuple[str, ...], _year: int | None) -> Found:
@@ -124,7 +160,8 @@ PARTS_OF_A_NOTE = re.compile(r"\b(?:stim\w*|provvisor\w*|obiettiv\w*|target|prev
 def amount(text: str, notes: tuple[str, ...], year: int | None) -> Found:
     """A number, with what stands around it."""
     cursor = Cursor(plain(text))
-    title = _title(cursor)
+    deed = _deed(cursor)
+    title = "" if deed else _title(cursor)
     cursor.take(_BEFORE)
     change = _change(cursor)
     cursor.articles()
@@ -148,8 +185,10 @@ def amount(text: str, notes: tuple[str, ...], year: int | None) -> Found:
         relation = relation.mirrored if relation and change < 0 else relation
     if title and (change or cursor.rest.strip(" .,")):
         return None
+    if deed and (title or change or quantity.is_signed):
+        return None
     return _with_tail(
-        Amount(quantity, again if again in (Relation.AT_LEAST, Relation.AT_MOST) else relation),
+        Amount(quantity, again if again in (Relation.AT_LEAST, Relation.AT_MOST) else relation, deed=deed),
         f" {title}" if title else cursor.rest,
         notes,
         year,
@@ -171,6 +210,15 @@ def _title(cursor: Cursor) -> str:
         return ""
     cursor.at = found.end()
     return said.removeprefix("numero ").removeprefix("di ").strip()
+
+
+def _deed(cursor: Cursor) -> str:
+    """What is to be done so many times: "Organizzazione di almeno 3 eventi", "evasione del 90% delle richieste"."""
+    found = _DEED.match(cursor.text, cursor.at)
+    if found is None or not ACTION.match(found[1]) or _NO_DEED.match(found[1]):
+        return ""
+    cursor.at = found.end()
+    return found[1]
 
 
 def _change(cursor: Cursor) -> int:
@@ -202,7 +250,10 @@ def _planned(tail: str) -> str:
     """ "100 % delle attività previste": of a percentage it says what the whole is."""
     return (
         re.sub(r"\b(?:previst|programmat|pianificat)[oaie]\b", "", tail)
-        if re.match(r"(?:di|del|dell[aeo]|dell'|dei|degli)\b", tail)
+        if re.match(
+            r"(?:(?:di|del|dell[aeo]|dell'|dei|degli)\b|(?:attivita|intervent[oi]|azion[ei]|fas[ei]|iniziativ[ae]|output|adempiment[oi]|controll[oi]|verific[ah]e?)\b)",
+            tail,
+        )
         else tail
     )
 

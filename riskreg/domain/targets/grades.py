@@ -5,7 +5,7 @@ import re
 from riskreg.domain.targets.shapes import Grade
 
 _LEVELS = ("nullo", "molto basso", "basso", "medio-basso", "medio", "medio-alto", "alto", "molto alto", "altissimo")
-_MARKS = ("gravemente insufficiente", "insufficiente", "sufficiente", "discreto", "buono", "ottimo", "eccellente")
+_MARKS = ("gravemente insufficiente", "insufficiente", "sufficiente", "discreto", "buono", "molto buono", "ottimo", "eccellente")
 SCALES = {"livello": _LEVELS, "giudizio": _MARKS}
 _SAME = {
     "bassa": "basso", "bassi": "basso", "basse": "basso", "media": "medio", "medi": "medio", "medie": "medio", "alta": "alto", "alti": "alto", "alte": "alto",

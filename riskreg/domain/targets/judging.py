@@ -1,6 +1,5 @@
 """One part of a result against one part of a target."""
 
-import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,8 +8,10 @@ from fractions import Fraction
 from riskreg.domain.exact import half_up
 from riskreg.domain.italian import write_date
 from riskreg.domain.targets import doing, measuring
+from riskreg.domain.targets.comparing import same_base
 from riskreg.domain.targets.directions import About, Direction
-from riskreg.domain.targets.doing import differs, short
+from riskreg.domain.targets.doing import differs
+from riskreg.domain.targets.doubts import AGAINST_YEAR, SAYS, SCALE, doubt_about, told_apart
 from riskreg.domain.targets.figures import year_like
 from riskreg.domain.targets.grades import SCALES
 from riskreg.domain.targets.quantities import quantities_in
@@ -24,72 +25,32 @@ from riskreg.domain.targets.shapes import (
     Grade,
     Moment,
     Named,
-    Nothing,
     Part,
+    Period,
     Quantity,
     Relation,
     Relative,
     Unchanged,
-    Unclear,
 )  # fmt: skip
 from riskreg.domain.targets.verdicts import Kind, Verdict, judged, manual
-from riskreg.domain.targets.words import PARTLY, plain
+from riskreg.domain.targets.words import plain
 from riskreg.domain.targets.writing import said
-
-_IF = re.compile(r"\b(?:alternativa|oppure|se|qualora|salvo|tranne|eccetto|entro|fino|oltre|almeno|minimo|massimo|min|max)\b|[≥≤<>]")
-_SCALED = re.compile(r"€|\b(?:migliaia|mila|milion[ei]|mln|mld|euro|k|per mille|ogni)\b")
-_SCALE = re.compile(r"^(?:su |in )?(?:una )?scala\b")
-_AGAINST_YEAR = re.compile(r"([><=≥≤]) ?(?:al |del )?(20[0-9]{2})")
 
 
 def judge(goal: Part, got: Part, about: About) -> Verdict:
     """The verdict on one part; whatever is not certain is left to a person."""
-    if doubt := _doubt(goal, got, about):
+    goal, got = told_apart(goal, got, about)
+    if doubt := doubt_about(goal, got, about):
         return manual(doubt)
     match goal.said:
         case Amount() | Between() | Relative():
             return _numbers(goal, got, about)
         case Moment() | Answer() | Named():
-            return doing.judge(goal.said, got, about)
+            return doing.judge(goal, goal.said, got, about)
         case Grade():
             return _graded(goal.said, got.said, about) if isinstance(got.said, Grade) else differs(goal.said, got.said)
         case _:
             return judged(True, "invariato, come chiedeva il target") if goal.said == got.said else differs(goal.said, got.said)
-
-
-def _doubt(goal: Part, got: Part, about: About) -> str:
-    """Why a person must read it, whatever the two say."""
-    if isinstance(goal.said, (Nothing, Unclear)):
-        return "il target manca" if isinstance(goal.said, Nothing) else f"il target «{short(goal.said)}» non si legge da solo"
-    if isinstance(got.said, (Nothing, Unclear)):
-        return "il risultato manca" if isinstance(got.said, Nothing) else f"il risultato «{short(got.said)}» non si legge da solo"
-    if any(PARTLY.search(plain(note)) for note in got.notes):
-        return "il risultato ha una nota che va letta"
-    if any(_is_another_year(note, about) for note in got.notes) or any(
-        _is_another_year(note, about) for note in goal.notes if note.isdigit()
-    ):
-        return "una nota nomina un altro anno"
-    scales = [{note for note in part.notes if _SCALE.search(plain(note))} for part in (goal, got)]
-    if all(scales) and scales[0] != scales[1]:
-        return "target e risultato sono su scale diverse"
-    if any(_is_scaled(part) for part in (goal, got)):
-        return "una nota dice in che unità sono gli importi"
-    if any(_IF.search(plain(note)) for note in goal.notes) and not isinstance(goal.said, Named):
-        return "il target ha una nota che va letta"
-    return ""
-
-
-def _is_scaled(part: Part) -> bool:
-    """ "100 (migliaia di euro)"."""
-    is_bare = isinstance(part.said, Amount) and not part.said.quantity.scale and part.said.quantity.unit != PERCENT
-    return is_bare and any(_SCALED.search(plain(note)) for note in part.notes)
-
-
-def _is_another_year(note: str, about: About) -> bool:
-    """ "85 % (2024)" is of 2024. A note with other numbers is read for them."""
-    numbers = [each.value for each in quantities_in(plain(note))]
-    is_comparison = _AGAINST_YEAR.fullmatch(plain(note)) is not None
-    return bool(numbers) and not is_comparison and all(year_like(each) for each in numbers) and about.year not in numbers
 
 
 # --- Numbers ---------------------------------------------------------------------------------------------
@@ -99,6 +60,8 @@ def _numbers(goal: Part, got: Part, about: About) -> Verdict:
     """Numbers in notes must lead to the same: "57% (61% al netto)" is not for us to choose from."""
     if isinstance(goal.said, Relative):
         return _against_year(goal.said, got, about)
+    if (answered := _answer_with_number(goal, got, about)) is not None:
+        return answered
     first = _measured(goal, got, about)
     if first.kind is Kind.MANUAL:
         return first
@@ -111,16 +74,45 @@ def _numbers(goal: Part, got: Part, about: About) -> Verdict:
     return first
 
 
+def _answer_with_number(goal: Part, got: Part, about: About) -> Verdict | None:
+    """ "SI (76,3%)", "raggiunto (76,3%)", "66,3 % (non raggiunto)": what is said and the number must agree."""
+    if isinstance(got.said, Answer):
+        numbers = parse(got.notes[0], about.year).parts if len(got.notes) == 1 else ()
+        if (
+            len(numbers) != 1
+            or not isinstance(numbers[0].said, Amount)
+            or got.said.thing
+            or got.said.verb not in ("", "realizzato", "raggiunto")
+        ):
+            return None
+        says, number = got.said.is_yes, numbers[0]
+    else:
+        told = [match for note in got.notes if (match := SAYS.fullmatch(plain(note)))]
+        if len(told) != 1:
+            return None
+        says, number = not told[0]["no"], replace(got, notes=tuple(note for note in got.notes if not SAYS.fullmatch(plain(note))))
+    found = _numbers(goal, number, about)
+    if found.is_judged and says is not (found.kind is Kind.YES):
+        return manual("il risultato e quello che dice di sé si contraddicono")
+    return found
+
+
 def _other_ways(part: Part) -> list[Amount]:
     if not isinstance(part.said, Amount):
         return []
     noted = [
         each
         for note in part.notes
-        if not _SCALE.search(plain(note))
+        if not SCALE.search(plain(note))
         for each in quantities_in(plain(note))
         if not (each.unit == BARE and year_like(each.value))
     ]
+    if (
+        len(noted) > 1
+        and {each.unit for each in noted} == {part.said.quantity.unit}
+        and sum(each.amount for each in noted) == part.said.quantity.amount
+    ):
+        return []  # "12 (6 in presenza e 6 online)"
     signed = part.said.quantity.is_signed
     return [
         replace(part.said, quantity=replace(each, is_signed=each.is_signed or signed), thing="")
@@ -131,6 +123,8 @@ def _other_ways(part: Part) -> list[Amount]:
 def _measured(goal: Part, got: Part, about: About) -> Verdict:
     target, result = goal.said, got.said
     if isinstance(target, Between):
+        if isinstance(result, Amount) and result.by is not None and not _is_the_end(result.by, about):
+            return manual(f"il risultato è del {write_date(result.by.last)}, non di fine anno")
         return measuring.within(target, result, about) if isinstance(result, (Amount, Between)) else differs(goal.said, got.said)
     if not isinstance(target, Amount):
         return differs(goal.said, got.said)
@@ -176,8 +170,10 @@ def _earlier(year: int, about: About) -> Quantity | None:
 def _in_time(target: Amount, result: Amount, found: Verdict, about: About) -> Verdict:
     """A number that was asked for by a day, or that is of a day before the end of the year."""
     end = date(about.year, 12, 31) if about.year else None
+    if result.by is not None and about.year and result.by.last.year < about.year:
+        return manual(f"il risultato è del {write_date(result.by.last)}")
     if target.by is None:
-        if result.by is not None and result.by.last != end:
+        if result.by is not None and not _is_the_end(result.by, about):
             return manual(f"il risultato è del {write_date(result.by.last)}, non di fine anno")
         return found
     until = target.by.last
@@ -195,6 +191,10 @@ def _in_time(target: Amount, result: Amount, found: Verdict, about: About) -> Ve
     return manual(f"il risultato è del {write_date(result.by.last)}, dopo il {write_date(until)}")
 
 
+def _is_the_end(period: Period, about: About) -> bool:
+    return about.year is not None and period.last == date(about.year, 12, 31)
+
+
 def _against_year(goal: Relative, got: Part, about: About) -> Verdict:
     year = int(goal.year) if goal.year != "-1" else (about.year - 1 if about.year else None)
     noted = _noted(goal.relation, year, got)
@@ -210,6 +210,8 @@ def _against_year(goal: Relative, got: Part, about: About) -> Verdict:
             goal.relation in (Relation.AT_LEAST, Relation.AT_MOST, Relation.EQUAL),
             f"invariato rispetto al {goal.year if year is None else year}",
         )
+    if isinstance(got.said, Amount) and _is_change_since(goal, got.said, about):
+        return judged(goal.relation.holds(got.said.quantity.value, 0), f"{said(got.said)}, il target chiede {goal.relation} {year}")
     value = goal.value
     known = _earlier(year, about) if year else None
     if value and known and (value.unit, value.amount) != (known.unit, known.amount):
@@ -225,6 +227,18 @@ def _against_year(goal: Relative, got: Part, about: About) -> Verdict:
     return found
 
 
+def _is_change_since(goal: Relative, got: Amount, about: About) -> bool:
+    """ "+3 % rispetto al 2024" says how it stands to 2024."""
+    is_one = got.quantity.is_signed and got.quantity.unit == PERCENT and got.relation is None and not got.thing and got.by is None
+    wanted = "-1" if about.year and goal.year == str(about.year - 1) else goal.year
+    return (
+        is_one
+        and goal.value is None
+        and same_base(wanted if wanted != "-1" else "", got.base, about.year)
+        and _agrees(goal.relation, about)
+    )
+
+
 def _agrees(relation: Relation, about: About) -> bool:
     if about.direction is None or relation is Relation.EQUAL:
         return True
@@ -233,7 +247,7 @@ def _agrees(relation: Relation, about: About) -> bool:
 
 def _noted(relation: Relation, year: int | None, got: Part) -> bool | None:
     """ "7.292 (>2024)" says itself how it stands to the year."""
-    found = [match for note in got.notes if (match := _AGAINST_YEAR.fullmatch(plain(note)))]
+    found = [match for note in got.notes if (match := AGAINST_YEAR.fullmatch(plain(note)))]
     if len(found) != 1 or year is None or int(found[0][2]) != year:
         return None
     sign = found[0][1]

@@ -20,6 +20,8 @@ from riskreg.domain.targets.verdicts import Kind, Verdict, judged, manual
 
 _RISING_TIME = re.compile(r"formaz|corso|corsi|lezion|docenz|didattic|apertura|sportello|assistenza|volontariat")
 
+_PASSAGE = re.compile(r"\b(?:passaggi\w*|evoluzion\w+|transizion\w+)\b")
+
 
 @dataclass(frozen=True)
 class Span:
@@ -74,7 +76,7 @@ def measure(goal: Amount, got: Amount | Between, about: About) -> Verdict:
                 about,
             )
         target, result = alike(goal, got, about)
-        insist_on_one_kind(target, result, about, is_bound=goal.relation is not None)
+        insist_on_one_kind(target, result, about, is_bound=goal.relation is not None or about.direction is not None)
         spans = [span_of(got.relation, value) for value in readings(result, target)]
         words = (
             f"{got.relation} {write_quantity(got.quantity)}" if got.relation not in (None, Relation.EQUAL) else write_quantity(got.quantity)
@@ -106,9 +108,15 @@ def _settled(goal: Amount, spans: list[Span], words: str, about: About, exact: Q
 
 
 def _one(goal: Amount, span: Span, about: About, target: Decimal) -> tuple[Relation, bool | None]:
-    relation = _relation(goal, about)
+    is_met_exactly = span == Span(target, target)
+    try:
+        relation = _relation(goal, about)
+    except Incomparable:  # the number itself is enough, whichever way it was meant
+        if goal.relation is not None or about.direction is not None or not is_met_exactly:
+            raise
+        relation = None
     if relation is None:  # whichever way it was meant, the target itself is enough
-        if span == Span(target, target):
+        if is_met_exactly:
             return Relation.EQUAL, True
         raise Incomparable(_unsaid(goal, about))
     if relation is not Relation.EQUAL:
@@ -147,9 +155,16 @@ def _relation(goal: Amount, about: About) -> Relation | None:
         return Relation.AT_LEAST if quantity.amount != 0 else None
     if stated is Direction.DECREASE:
         return None if about.speaks_of_reduction and quantity.unit == PERCENT else Relation.AT_MOST
+    if about.formula is not None:
+        return about.formula
     is_time = quantity.unit in TIMES and not _RISING_TIME.search(f"{goal.thing} {about.words}")
     is_money = quantity.unit == EURO and not about.is_described
-    return None if quantity.amount == 0 or is_time or is_money or about.speaks_of_falling else Relation.AT_LEAST
+    is_whole = quantity.unit == PERCENT and quantity.value == 100 and not about.speaks_of_falling
+    return (
+        Relation.AT_LEAST
+        if quantity.amount != 0 and not is_time and not is_money and (is_whole or goal.deed or about.may_be_supposed_to_grow)
+        else None
+    )
 
 
 def _relation_of_change(goal: Amount, about: About) -> Relation | None:
@@ -173,6 +188,8 @@ def _relation_of_change(goal: Amount, about: About) -> Relation | None:
 def _unsaid(goal: Amount, about: About) -> str:
     if goal.quantity.amount == 0 and not about.speaks_of_falling:
         return "il target è zero e nessuno dice se il risultato deve crescere o calare"
+    if not about.speaks_of_falling:
+        return "nessuno dice se il risultato deve crescere o calare"
     return "l'indicatore parla di ciò che dovrebbe calare e nessuno ha scritto la direzione"
 
 
@@ -189,12 +206,14 @@ def _share(target: Quantity, relation: Relation, result: Quantity) -> tuple[Deci
 
 def within(goal: Between, got: Amount | Between, about: About) -> Verdict:
     """Inside a range is reached; outside, only a miss on the side that nobody could want is certain."""
-    low = Amount(goal.low, Relation.AT_LEAST, goal.thing)
-    high = Amount(goal.high, Relation.AT_MOST, goal.thing)
+    least, most = goal.bounds or (Relation.AT_LEAST, Relation.AT_MOST)
+    low, high = Amount(goal.low, least, goal.thing), Amount(goal.high, most, goal.thing)
     free = replace(about, direction=None)
     floor, ceiling = measure(low, got, free), measure(high, got, free)
     words = f"{write_quantity(goal.low)}-{write_quantity(goal.high)}"
     told = next((each.reason.rsplit(":", 1)[0] for each in (floor, ceiling) if each.kind is Kind.NO), f"tra {words}")
+    if goal.bounds is None and (about.speaks_of_change or _PASSAGE.search(about.words)):
+        return manual(f"«{words}» può dire da dove a dove si passa")
     if floor.kind is Kind.YES and ceiling.kind is Kind.YES:
         return judged(True, f"il risultato è {told}")
     if Kind.MANUAL in (floor.kind, ceiling.kind):
@@ -203,7 +222,7 @@ def within(goal: Between, got: Amount | Between, about: About) -> Verdict:
         Direction.EQUAL: True,
         Direction.INCREASE: floor.kind is Kind.NO,
         Direction.DECREASE: ceiling.kind is Kind.NO,
-        None: floor.kind is Kind.NO and not about.speaks_of_falling and goal.low.unit not in TIMES,
+        None: goal.bounds is not None or (floor.kind is Kind.NO and not about.speaks_of_falling and goal.low.unit not in TIMES),
     }[about.direction]
     return judged(False, told) if is_worse else manual(f"il risultato è fuori da {words}, forse in meglio")
 

@@ -24,7 +24,9 @@ _DAY_OF_THE_YEAR = re.compile(
     rf"(?<![0-9/.,-])(?:([0-9]{{1,2}})[/.]([0-9]{{1,2}})|([0-9]{{1,2}})[°º]? ({_MONTH}))\b(?! ?[0-9/])(?!\.[0-9])"
 )
 _OF_YEAR = rf"(?:(?:,? ?(?:del(?:l'anno)? ?)?|/| )(?P<year>{_YEAR}))?"
-_MONTH_OF = re.compile(rf"\b(?:fine |il mese di |mese di |fine mese di )?(?P<month>{_MONTH})\b\.?{_OF_YEAR}(?![0-9/])")
+_MONTH_OF = re.compile(
+    rf"\b(?:(?:la )?fine (?:di |del mese di |mese di )?|il mese di |mese di )?(?P<month>{_MONTH})\b\.?{_OF_YEAR}(?![0-9/])"
+)
 _PIECE_OF = re.compile(
     rf"\b(?P<nth>iv|i{{1,3}}|[1-4]|primo|secondo|terzo|quarto|ultimo)[°º^]? ?(?P<piece>{'|'.join(_PIECES)})\b\.?{_OF_YEAR}(?![0-9/])"
 )
@@ -40,13 +42,18 @@ def period_at(text: str, at: int, year: int | None, *, by_itself: bool = False) 
     """The period that begins at a place of a plain text, and where it ends. `by_itself`: no word before it says that it is one."""
     for pattern, made in ((_SPAN, _span), (_DAY, _day), (_DAY_OF_THE_YEAR, _day_of), (_PIECE_OF, _piece), (_MONTH_OF, _month)):
         found = pattern.match(text, at)
-        if found and not (by_itself and made is _day_of and found[1]) and (period := made(found, year)):
+        if found and not (by_itself and made is _day_of and found[1] and not _is_no_share(found)) and (period := made(found, year)):
             return period, found.end()
     found = _WHOLE_YEAR.match(text, at)
     if found and not (by_itself and found[0] == found["year"]):
         return year_of(int(found["year"])), found.end()
     found = _THIS_YEAR.match(text, at)
     return (year_of(year), found.end()) if found and year else None
+
+
+def _is_no_share(found: re.Match[str]) -> bool:
+    """ "30/9" is a day, "9/12" may be nine of twelve."""
+    return "/" in found[0] and int(found[1]) > int(found[2])
 
 
 def days_in(text: str) -> list[tuple[Period, int, int]]:

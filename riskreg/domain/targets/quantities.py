@@ -66,9 +66,9 @@ _MILLION_OF_EURO = re.compile(r" ?m\b")
 _RELATIONS = tuple(
     (re.compile(pattern), relation)
     for pattern, relation in (
-        (r"≥|(?:almeno|minimo|min\.?(?= ?[0-9n€])|non (?:inferiore|minore|meno)|(?:maggiore|superiore) (?:o uguale|o pari|e uguale)|(?:uguale|pari) (?:o|od|e) (?:superiore|maggiore))\b\.?", Relation.AT_LEAST),
-        (r"≤|(?:(?:al|nel) massimo|massimo|max\b\.?|non (?:superiore|maggiore|oltre)|non piu|(?:minore|inferiore) (?:o uguale|o pari|e uguale)|(?:uguale|pari) (?:o|od|e) (?:inferiore|minore)|entro (?:e|o) non oltre|entro il limite|entro il massimo|entro)\b", Relation.AT_MOST),
-        (r">|(?:superiore|maggiore|piu(?= d)|oltre)(?![a-z])", Relation.MORE),
+        (r"≥|(?:almeno|minimo|min(?=\.? ?[0-9n€])|non (?:inferiore|minore|meno)|(?:maggiore|superiore)(?: [oe] (?:uguale|pari)| ?/ ?(?:uguale|pari))|(?:uguale|pari) (?:o|od|e) (?:superiore|maggiore))\b\.?", Relation.AT_LEAST),
+        (r"≤|(?:(?:al|nel) massimo|massimo|max|non (?:superiore|maggiore|oltre)|non piu|(?:minore|inferiore)(?: [oe] (?:uguale|pari)| ?/ ?(?:uguale|pari))|(?:uguale|pari) (?:o|od|e) (?:inferiore|minore)|entro (?:e|o) non oltre|entro il limite|entro il massimo|entro)\b\.?", Relation.AT_MOST),
+        (r">|(?:superiore|maggiore|piu(?= d)|oltre|(?:al di )?sopra)(?![a-z])", Relation.MORE),
         (r"<|(?:inferiore|minore|meno(?= d)|sotto)(?![a-z])", Relation.LESS),
         (r"=|(?:pari|uguale|esattamente)\b", Relation.EQUAL),
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from riskreg.domain.targets import deeds, figures
-from riskreg.domain.targets.shapes import Amount, Between, Named, Nothing, Part, Relation, Said, Statement, Unclear
+from riskreg.domain.targets.shapes import PERCENT, Amount, Between, Named, Nothing, Part, Said, Statement, Unclear
 from riskreg.domain.targets.words import clean, is_nothing, plain
 from riskreg.domain.targets.writing import write
 
@@ -18,7 +18,7 @@ LONGEST = 600
 
 _MARK = re.compile(r"(?:(?<=^)|(?<=[ ;]))(?:([0-9]{1,2})(?:\.(?= )|\)|°?\.?\)(?= ))|([a-h])(?:\)|\.(?= )))")
 _NOTE = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
-_LABEL = re.compile(r"(?:target|risultato|valore|esito|obiettivo)(?: (?:atteso|raggiunto|finale))?: *", re.IGNORECASE)
+_LABEL = re.compile(r"(?:target|risultato|valore|esito|obiettivo|consuntivo|data)(?: (?:atteso|raggiunto|finale))?: *", re.IGNORECASE)
 _SEAM = re.compile(
     r"(?<=\S) (?=(?:n\. ?[0-9]|[≥≤><]|entro\b|almeno\b|s[iì](?: |$)|no(?: |$)))|(?<=[€%]) (?=[0-9])|(?<=^si) (?=[0-9€])|(?<=^no) (?=[0-9€])"
 )
@@ -64,7 +64,7 @@ def _unclear(line: str) -> Statement:
 
 
 def _read(line: str, year: int | None) -> Statement:
-    if len(line) > LONGEST:
+    if len(line) > LONGEST or "?" in line:
         return _unclear(line)
     for pieces in (_numbered(line), _listed(line)):
         if len(pieces) > 1:
@@ -115,7 +115,10 @@ def _run(line: str, year: int | None) -> Statement | None:
 def _and(line: str, year: int | None) -> Statement | None:
     """ "3 eventi e 100 partecipanti": several counts, each with what it counts."""
     parts = tuple(_part(piece.strip(), year) for piece in _AND.split(line))
-    is_told = all(isinstance(part.said, Amount) and part.said.thing and not part.said.by and not part.notes for part in parts)
+    is_told = all(
+        isinstance(part.said, Amount) and (part.said.thing or part.said.quantity.unit == PERCENT) and not part.said.by and not part.notes
+        for part in parts
+    )
     return Statement(parts, line) if len(parts) > 1 and is_told else None
 
 
@@ -124,14 +127,11 @@ def _both_bounds(parts: tuple[Part, ...], line: str) -> Statement | None:
     amounts = [part.said for part in parts if isinstance(part.said, Amount) and part.said.relation]
     if len(amounts) < 2 or len({amount.quantity.unit for amount in amounts}) > 1 or any(amount.thing for amount in amounts):
         return None
-    if (
-        [amount.relation for amount in amounts] != [Relation.AT_LEAST, Relation.AT_MOST]
-        or len(parts) != 2
-        or any(part.notes for part in parts)
-    ):
+    first, second = amounts[0].relation, amounts[1].relation
+    if first is None or second is None or not (first.grows and second.falls) or len(parts) != 2 or any(part.notes for part in parts):
         return None if all(amount.relation is amounts[0].relation for amount in amounts) else _unclear(line)
     low, high = (amount.quantity for amount in amounts)
-    return Statement((Part(Between(low, high)),), line) if low.amount < high.amount else _unclear(line)
+    return Statement((Part(Between(low, high, "", (first, second))),), line) if low.amount < high.amount else _unclear(line)
 
 
 def _part(text: str, year: int | None, mark: str = "") -> Part:
@@ -142,7 +142,7 @@ def _part(text: str, year: int | None, mark: str = "") -> Part:
     if not core and len(notes) == 1 and is_nothing(notes[0]):  # a number in brackets may be below zero
         core, notes = notes[0], ()
     if is_nothing(core):
-        return Part(Nothing(), (), mark)
+        return Part(Unclear(text) if notes and not core else Nothing(), (), mark)
     if not re.search(r"[()\[\]]|^- [0-9€]", core):  # "- 6 %" may be a dash before 6 %
         for reader in _READERS:
             if found := reader(core, notes, year):

@@ -83,12 +83,17 @@ class Amount:
     base: str = ""
     """The year with which a change is compared, "2024" or "-1"."""
 
+    deed: str = ""
+    """What was to be done so many times: "organizzazione" di 3 eventi."""
+
 
 @dataclass(frozen=True)
 class Between:
     low: Quantity
     high: Quantity
     thing: str = ""
+    bounds: tuple[Relation, Relation] | None = None
+    """Both ends were written with operators, or as "compreso tra": outside is a miss, on either side."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,8 @@ class Answer:
     is_yes: bool
     verb: str = ""
     thing: str = ""
+    in_time: bool | None = None
+    """Said so: "nei termini", "in ritardo"."""
 
 
 @dataclass(frozen=True)

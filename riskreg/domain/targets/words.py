@@ -16,6 +16,9 @@ _SIGNS = (
     (re.compile("(?<=[0-9%)a-z])[\u00b9\u00b2\u00b3\u2070-\u2079]+(?=\\s|$|[;,.)])"), ""),  # the number of a footnote; "m²" is not read
     (re.compile(r"(?<=[\w%)])\s?\*+(?=\s|$|[;,.)])"), ""),
     (re.compile(r"\s?\[[0-9]{1,2}\]"), ""),
+    (re.compile(r"(?<=[a-z]) ?/ ?anno\b| l'anno$"), " all'anno"),
+    (re.compile(r"(?<=[a-z]) ?/ ?(?=(?:dipendente|persona|addetto|abitante|utente)\b)"), " per "),
+    (re.compile(r"\b([Nn](?:r|um)?\.)(?=[0-9])"), r"\1 "),
 )
 _ACCENTS = str.maketrans("àáâèéêìíîòóôùúû", "aaaeeeiiiooouuu")
 
@@ -59,14 +62,15 @@ HEDGE = re.compile(
     r"\b(?:no|non|ne|nessun[oa]?|mai|parzial\w*|in parte|in corso|in fase|in itinere|in via|previst\w*|prevedibil\w*|preved\w+|programmat\w*|pianificat\w*|"
     r"rinvi\w*|posticip\w*|prorog\w*|sospes\w*|sospension\w*|annullat\w*|stim\w*|circa|ca|quasi|approssimativ\w*|provvisori\w*|preliminar\w*|bozz[ae]|"
     r"attes[aeio]|da \w+[aei]re|mancat\w*|mancan\w*|manca|salvo|tranne|eccetto|esclus\w*|escludendo|ma|pero|tuttavia|sebbene|benche|anche se|sol[oaie]|soltanto|unicamente|"
-    r"solamente|ritard\w*|fuori|oltre i|oltre il|slitt\w*|differit\w*|ancora|senza|incomplet\w*|propost[aeo]|ipotesi|revocat\w*|revoca|ritirat\w*|respint\w*|"
+    r"solamente|ritard\w*|fuori|oltre i|oltre il|slitt\w*|differit\w*|ancora|senza|incomplet\w*|propost[aeo]|revocat\w*|revoca|ritirat\w*|respint\w*|"
     r"desert[aeo]|interrott\w*|interruzione|lavorazione|avanzamento|avvicin\w*|prossim\w*|verra|verranno|sara|saranno|dovra|potra|dovrebbe|potrebbe|"
     r"obiettiv[oi]|target|baseline|partenza|inizial[ei]|storic\w*|soglia|consuntivo|atteso|attesi|rispetto|contro|vs|versus|anziche|invece|fronte|confronto|preced\w*|scors\w*|di cui|netto|lordo|corrispondent\w*|"
     r"equivalent\w*|meta|terzo|quarto|terzi|quarti|quint[oi]|decim[oi]|mezz[oaie]|decin[ae]|ventin[ae]|trentin[ae]|cinquantin[ae]|dozzin[ae]|centinai[oa]|migliai[oa]|serie|meno|piu|oltre|max|massim\w*|min|minim\w*|almeno|superior\w*|inferior\w*|fino|entro|prima|dopo|dal|media|medio|"
     r"esito negativo|negativ\w*|fallit\w*|impossibil\w*|insufficient\w*|peggior\w*|calo|calat\w*|diminu\w*|riduzion\w*|ridott\w*|increment\w*|aument\w*|"
     r"crescit\w*|decrement\w*|variazion\w*|scostament\w*|migliora\w*|punti|volte|doppio|triplo|dimezz\w*|raddopp\w*|x|per mille|ogni|al giorno|al mese|"
     r"all'anno|annui|mensil\w*|trimestral\w*|semestral\w*|cumulat\w*|triennio|biennio|cadaun\w*|ciascun\w*|cad|o|oppure|quota|residu\w*|restant\w*|"
-    r"rimanent\w*|irrilevant\w*|errat\w*|abroga\w*|superat[oaie]|decadut\w*|decaduto|carenza|causa|problem\w*|critic\w*|difficolta|blocc\w*|ferm[oaie])\b"
+    r"rimanent\w*|irrilevant\w*|errat\w*|abroga\w*|superat[oaie]|carenza|causa|problem\w*|critic\w*|difficolta|blocc\w*|ferm[oaie]|"
+    r"forse|ipotesi|ipotetic\w*|probabil\w*|presumibil\w*|presunt\w*|eventual\w*|teoric\w*|potenzial[ei]|auspica\w*|impugnat\w*|contestat\w*|decadut\w*|n\.? ?d|riserva|se|qualora|purche|subordinat\w*|condizionat\w*|richiest[oi]|bis|ter|quater|autovalut\w*|fase)\b"
 )
 """Words that turn, weaken or compare what stands beside them: a text that has one is not read as if it had not."""
 
@@ -76,7 +80,8 @@ PARTLY = re.compile(
     r"eccetto|ma|pero|tuttavia|sol[oaie]|soltanto|unicamente|solamente|ritard\w*|fuori|slitt\w*|differit\w*|ancora|senza|incomplet\w*|propost[aeo]|revocat\w*|ritirat\w*|"
     r"respint\w*|desert[aeo]|interrott\w*|verra|verranno|sara|saranno|successiv\w*|lavorazione|avanzamento|parte|fase|dato al|dati al|aggiornat[oi] al|"
     r"primo semestre|semestrale|infrannuale|problem\w*|critic\w*|difficolta|causa|errat\w*|errore|ricalcol\w*|rettific\w*|corrett[oaie]|correzione|"
-    r"nessun\w*|negativ\w*|proiezion\w*|revoc\w*|richiest\w*|istanz[ae]|domand[ae]|chiariment\w*|riserv\w*|condizion\w*|subordinat\w*|interlocutori\w*|istruttori\w*|dal|fino|sino|tendenzial\w*|preconsuntivo|pre-consuntivo|oltre|entro|previsione|previsti?|esclus\w*|al netto|netto|lordo|superat[oaie])\b"
+    r"nessun\w*|negativ\w*|proiezion\w*|revoc\w*|richiest\w*|istanz[ae]|domand[ae]|chiariment\w*|riserv\w*|condizion\w*|subordinat\w*|interlocutori\w*|istruttori\w*|dal|fino|sino|tendenzial\w*|preconsuntivo|pre-consuntivo|lott[oi]|stralcio|tranche|tratt[oi]|step|alcun\w*|sfavorevol\w*|primo|prima|corrente|oltre|entro|previsione|previsti?|esclus\w*|al netto|netto|lordo|superat[oaie]|"
+    r"forse|ipotesi|ipotetic\w*|probabil\w*|presumibil\w*|presunt\w*|eventual\w*|teoric\w*|potenzial[ei]|auspica\w*|impugnat\w*|contestat\w*|decadut\w*|n\.? ?d|anno (?:precedente|scorso)|autovalut\w*)\b"
 )
 """What, said beside a result, means that it may not be the whole of it."""
 
@@ -95,7 +100,7 @@ ACTION = re.compile(
     r"censimento|certifica|chiusura|classifica|collaudo|collegamento|comunica|completa|concession|conclusione|condivisione|conferma|"
     r"configura|consegna|consolida|consulta|contratt|convocazione|coordina|costituzione|costruzione|creazione|definizione|delibera|"
     r"demoli|deposito|determina|diffusione|digitalizza|dismissione|distribu|efficienta|elabora|elimina|emanazione|emissione|"
-    r"entrata in|erogazione|esecuzione|espleta|estensione|eviden|finanzia|firma|forma|fornitura|gestione|igienizza|implementa|"
+    r"entrata in|effettua|acquist|recupero|ripristino|subentro|recluta|coinvolgi|ideazione|somministra|piantuma|apposizione|ripara|evasione|fine lavori|ultimazione|inizio|erogazione|esecuzione|espleta|estensione|eviden|finanzia|firma|forma|fornitura|gestione|igienizza|implementa|"
     r"inaugura|incremento|individua|indizione|informatizza|innalzamento|inserimento|installa|integrazione|introduzione|invio|"
     r"ispezione|istituzione|istruttoria|lancio|liquidazione|manutenzione|mantenimento|mappatura|messa (?:in|a)|messa|miglioramento|"
     r"migrazione|misura|modifica|monitoraggio|nomina|notifica|organizza|ottenimento|ottimizza|partecipazione|passaggio|piano|"
@@ -112,7 +117,7 @@ ACTION = re.compile(
 STEMS = {
     "adozione": "adot", "redazione": "reda", "stesura": "reda", "apertura": "aper", "chiusura": "chiu", "estensione": "este", "istituzione": "isti",
     "introduzione": "intr", "emissione": "emes", "emanazione": "eman", "mantenimento": "mant", "predisposizione": "pred", "trasmissione": "tras",
-    "inizio": "avvi", "avviamento": "avvi", "start-up": "avvi", "indizione": "inde", "affidamento": "affi",
+    "inizio": "avvi", "fine": "ulti", "avviamento": "avvi", "start-up": "avvi", "indizione": "inde", "affidamento": "affi",
 }  # fmt: skip
 
 FUNCTION_WORDS = frozenset(
@@ -188,7 +193,7 @@ def stem(word: str) -> str:
 
 def head_stem(word: str) -> str:
     """By what the name of an action and its participle are known to be the same: approvazione, approvato."""
-    return STEMS.get(word, word[:4])
+    return STEMS.get(word, "avvi" if word.startswith("iniz") else word[:4])
 
 
 def content_words(text: str) -> list[str]:

@@ -41,13 +41,12 @@ def said(what: Said) -> str:
     match what:
         case Amount():
             return _amount(what)
-        case Between(low, high, thing):
-            return " ".join(filter(None, (f"tra {write_quantity(low)} e {write_quantity(high)}", thing)))
+        case Between():
+            return _between(what)
         case Moment():
             return _moment(what)
-        case Answer(is_yes, verb, thing):
-            said_so = verb or ("sì" if is_yes else "no")
-            return f"{said_so}, {thing}" if thing else said_so
+        case Answer():
+            return _answer(what)
         case Grade(_, _, word, relation):
             return f"{relation} {word}" if relation else word
         case Relative(relation, year, value):
@@ -61,6 +60,21 @@ def said(what: Said) -> str:
             return "n.d."
 
 
+def _between(what: Between) -> str:
+    low, high = write_quantity(what.low), write_quantity(what.high)
+    if what.bounds not in (None, (Relation.AT_LEAST, Relation.AT_MOST)):
+        return f"{what.bounds[0]} {low} e {what.bounds[1]} {high}"
+    return " ".join(filter(None, ("compreso" if what.bounds else "", f"tra {low} e {high}", what.thing)))
+
+
+def _answer(what: Answer) -> str:
+    when = "" if what.in_time is None else " nei termini" if what.in_time else " in ritardo"
+    if what.verb and not what.is_yes:
+        return " ".join(filter(None, (what.thing, "non", what.verb)))
+    said_so = f"{what.verb or ('sì' if what.is_yes else 'no')}{when}"
+    return f"{said_so}, {what.thing}" if what.thing else said_so
+
+
 def _amount(what: Amount) -> str:
     base = f"rispetto {_base(what.base)}" if what.base else ""
     by = "" if what.by is None else f"entro il {write_period(what.by)}"
@@ -68,7 +82,8 @@ def _amount(what: Amount) -> str:
         relation = what.relation.mirrored if what.quantity.value < 0 else what.relation
         word, _, rest = write_quantity(what.quantity).partition(" del ")
         return " ".join(filter(None, (word, relation, rest, what.thing, base, by)))
-    return " ".join(filter(None, (what.relation, write_quantity(what.quantity), what.thing, base, by)))
+    deed = f"{what.deed} di" if what.deed else ""
+    return " ".join(filter(None, (deed, what.relation, write_quantity(what.quantity), what.thing, base, by)))
 
 
 def _moment(what: Moment) -> str:
