@@ -249,6 +249,17 @@ class Tag(StrEnum):
     VERDICT_WITHDRAWN = "indicator:verdict:withdrawn"
     PERFORMANCE_CLOSED = "performance:year:closed"
 
+    ROUND_OPENED = "performance:round:opened"
+    ROUND_TOLD = "performance:round:told"
+    ROUND_EXTENDED = "performance:round:extended"
+    ROUND_LISTED = "performance:round:updated"
+    ROUND_CLOSED = "performance:round:closed"
+    REQUEST_EXTENDED = "performance:request:extended"
+    ROUND_DRAW_DECLARED = "performance:sample:declared"
+    ROUND_DRAW_CHANGED = "performance:sample:changed"
+    ROUND_DRAW_MADE = "performance:sample:drawn"
+    INSPECTION_MADE = "performance:inspection:recorded"
+
     @property
     def label(self) -> str:
         return LABELS[self]

@@ -3,6 +3,22 @@
 from riskreg.performance.models.indicators import Indicator, IndicatorOwner
 from riskreg.performance.models.links import IndicatorMeasure
 from riskreg.performance.models.objectives import Objective, StrategicArea
+from riskreg.performance.models.rounds import Request, RequestNudge, Round
+from riskreg.performance.models.sampling import Inspection, RoundDraw
 from riskreg.performance.models.years import IndicatorYear, PerformanceYear, Reading
 
-__all__ = ["Indicator", "IndicatorMeasure", "IndicatorOwner", "IndicatorYear", "Objective", "PerformanceYear", "Reading", "StrategicArea"]
+__all__ = [
+    "Indicator",
+    "IndicatorMeasure",
+    "IndicatorOwner",
+    "IndicatorYear",
+    "Inspection",
+    "Objective",
+    "PerformanceYear",
+    "Reading",
+    "Request",
+    "RequestNudge",
+    "Round",
+    "RoundDraw",
+    "StrategicArea",
+]
