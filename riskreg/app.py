@@ -58,6 +58,7 @@ __all__ = [
     "waiting_campaigns",
     "waiting_measures",
     "waiting_monitoring",
+    "waiting_performance",
     "waiting_plans",
     "waiting_suitability",
 ]

@@ -95,6 +95,7 @@ EXPECTED = {
     "performance:link": "performance compliance rpct",
     "result:enter": "referente dirigente performance",
     "result:verify": "performance",
+    "result:inspect": "performance compliance rpct",
     "verdict:set": "performance",
     "figures:read": "referente dirigente compliance rpct oiv organo",
     "search:run": EVERY_ROLE,
