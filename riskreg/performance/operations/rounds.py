@@ -9,7 +9,6 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.core.transactions import PERFORMANCE_QUEUE, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
-from riskreg.domain.italian import plural
 from riskreg.domain.performance import results as year_rules
 from riskreg.domain.performance import rounds as rules
 from riskreg.domain.performance.results import Period, ResultState
@@ -59,7 +58,7 @@ def open_round(year: int, period: Period, calendar: Calendar, instructions: str 
     )
     db.session.add(one)
     made = _added(one, asked)
-    record(Tag.ROUND_OPENED, one, by=by, at=at, why=f"{plural(len(made), 'risultato chiesto', 'risultati chiesti')}.")
+    record(Tag.ROUND_OPENED, one, by=by, at=at, along=made)
     tell(one, by=by, at=at)
     return one
 
