@@ -41,7 +41,7 @@ def results(one: Round, on: date, state: str = "", *, picks: bool = False) -> Li
             Column("part", "Parte del piano", lambda row: row.Request.year_row.indicator.part_label, only=IN_FILES),
             Column("area", "Area strategica", lambda row: row.Request.year_row.indicator.area.name, only=IN_FILES),
             Column("of", "Di chi parla", lambda row: row.Request.of, (OrgUnit.sort_key,), optional=True),
-            Column("answers", "Chi lo inserisce", lambda row: answers_said(row), only=IN_FILES),
+            Column("answers", "Chi lo inserisce", answers_said, only=IN_FILES),
             Column("target", "Target", lambda row: row.Request.year_row.target),
             Column("result", "Risultato", lambda row: row.Reading.value if row.Reading else ""),
             Column("standing", "Esito" if is_final else "Andamento", lambda row: standing_of(row, one)[0], (_worst(one),), optional=True),
@@ -104,7 +104,7 @@ def standing_of(row: Any, one: Round) -> tuple[str, str]:
 def said_of(row: Any, one: Round) -> str:
     if row.Reading is None:
         return ""
-    return (row.Request.year_row.set_because or row.Request.year_row.reason) if one.period == "year" else row.Reading.standing_said
+    return str((row.Request.year_row.set_because or row.Request.year_row.reason) if one.period == "year" else row.Reading.standing_said)
 
 
 def state_of_row(row: Any, one: Round) -> AskedState:
@@ -124,7 +124,7 @@ def late(row: Any, one: Round, on: date) -> bool:
 
 
 def answers_said(row: Any) -> str:
-    return row.answers_name or "Unità della performance"
+    return str(row.answers_name or "Unità della performance")
 
 
 def _filters(one: Round, on: date) -> tuple[Filter, ...]:
@@ -144,8 +144,8 @@ def _filters(one: Round, on: date) -> tuple[Filter, ...]:
 def states(one: Round) -> list[tuple[str, str]]:
     """Of a closed round, what was left in it."""
     if one.is_closed:
-        there = (AskedState.CLOSED, AskedState.MISSING, AskedState.UNVERIFIED)
-        return [*((each.value, each.label) for each in there), (DROPPED, "Non più chiesti")]
+        left = (AskedState.CLOSED, AskedState.MISSING, AskedState.UNVERIFIED)
+        return [*((each.value, each.label) for each in left), (DROPPED, "Non più chiesti")]
     there = (AskedState.TO_ENTER, AskedState.ENTERED, AskedState.RETURNED, AskedState.VERIFIED)
     return [
         (TO_DO, "Da inserire o restituiti"), (LATE, "In ritardo"), *((each.value, ASKED_LABELS[each]) for each in there), (DROPPED, "Non più chiesti"),
@@ -175,7 +175,7 @@ def strays(one: Round) -> tuple[str, ...]:
 
 
 def _standing(text: str, one: Round) -> ColumnElement[bool]:
-    return and_(Reading.id.is_not(None), text == STANDS) if one.period == "year" else Reading.standing == text
+    return and_(Reading.id.is_not(None), STANDS.in_((text,))) if one.period == "year" else Reading.standing == text
 
 
 def _answered_by(text: str, on: date) -> ColumnElement[bool]:

@@ -6,19 +6,36 @@ from riskreg.performance import computing, guards, indexing, nightly, proofs, ta
 
 bp = Blueprint("performance", __name__)
 
-from riskreg.performance.views import directions, indicators, links, results, targets, tree, verdicts, years  # noqa: E402  # they write their addresses on it
+from riskreg.performance.views import (  # noqa: E402  # they write their addresses on it
+    answers,
+    chasing,
+    directions,
+    indicators,
+    inspecting,
+    links,
+    results,
+    rounds,
+    targets,
+    tree,
+    verdicts,
+    years,
+)
 
 __all__ = [
+    "answers",
     "bp",
+    "chasing",
     "computing",
     "directions",
     "guards",
     "indexing",
     "indicators",
+    "inspecting",
     "links",
     "nightly",
     "proofs",
     "results",
+    "rounds",
     "tables",
     "targets",
     "tree",
