@@ -45,12 +45,14 @@ def _at_work(on: date) -> tuple[Open, ...]:
 
 def open_ones(asked: Asked) -> Iterator[Item]:
     verifies = asked.person is None or may(asked.person, Permission.RESULT_VERIFY)
-    rounds = _at_work(asked.on)
-    if verifies or asked.units(Role.REFERENTE) or asked.units(Role.DIRIGENTE):
-        if rounds:
-            yield from _in_rounds(asked, verifies=verifies)
+    enters = bool(verifies or asked.units(Role.REFERENTE) or asked.units(Role.DIRIGENTE))
+    inspects = asked.person is None or may(asked.person, Permission.RESULT_INSPECT)
+    rounds = _at_work(asked.on) if enters or inspects else ()
+    if enters and rounds:
+        yield from _in_rounds(asked, verifies=verifies)
+    if enters:
         yield from _returned(asked, verifies=verifies)
-    if rounds and (asked.person is None or may(asked.person, Permission.RESULT_INSPECT)):
+    if inspects and rounds:
         yield from _to_inspect()
     if verifies:
         yield from _to_close(rounds, asked.on)

@@ -20,11 +20,13 @@ from riskreg.register.operations.processes import day
 
 def give(asked: Asked, value: str, note: str = "", *, version: int | None = None, by: Person, at: datetime) -> Reading:
     """By whoever answers for the unit that was asked, while the round goes on."""
-    insist(by, Permission.RESULT_ENTER, scopes.scope_of_request(asked.request, day(at)))
+    scope = scopes.scope_of_request(asked.request, day(at))
+    insist(by, Permission.RESULT_ENTER, scope)
     insist_to_give(asked, at)
-    row = queries.year_of(queries.indicator(asked.request.year_row.indicator_id), asked.request.year_row.year)
-    given = Given(value, note, Period(asked.round.period), asked.request.unit_id)
-    return results.enter(row, given, scopes.scope_of_request(asked.request, day(at)), version=version, by=by, at=at)
+    row, period = asked.request.year_row, Period(asked.round.period)
+    if period.is_final:  # its verdict looks at the other years too
+        row = queries.year_of(queries.indicator(row.indicator_id), row.year)
+    return results.enter(row, Given(value, note, period, asked.request.unit_id), scope, version=version, by=by, at=at)
 
 
 def insist_to_give(asked: Asked, at: datetime) -> None:

@@ -79,6 +79,8 @@ def _asked() -> Select[Any]:
             contains_eager(Request.year_row).contains_eager(IndicatorYear.indicator),
             joinedload(Request.unit),
             joinedload(Request.answers),
+            joinedload(Reading.entered_by),
+            joinedload(Reading.verified_by),
         )
     )
 
