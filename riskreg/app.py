@@ -42,6 +42,7 @@ from riskreg.people import doorkeeper
 from riskreg.people.views import bp as people_bp
 from riskreg.performance import waiting_coherence
 from riskreg.performance import waiting_report
+from riskreg.performance import waiting as waiting_performance
 from riskreg.performance.views import bp as performance_bp
 from riskreg.plans import waiting as waiting_plans
 from riskreg.plans.views import bp as plans_bp
@@ -61,6 +62,7 @@ __all__ = [
     "waiting_coherence",
     "waiting_measures",
     "waiting_monitoring",
+    "waiting_performance",
     "waiting_plans",
     "waiting_report",
     "waiting_suitability",

@@ -7,18 +7,33 @@ from riskreg.core.extensions import db
 from riskreg.domain.performance.computed import Computed
 from riskreg.domain.performance.indicators import Part
 from riskreg.domain.performance.opinions import Outcome
+from riskreg.domain.performance.results import Period
+from riskreg.domain.performance.rounds import Calendar, usual
 from riskreg.domain.permissions import Person
 from riskreg.domain.targets import Direction, Kind
 from riskreg.people.models import OrgUnit
 from riskreg.performance import queries, scopes
-from riskreg.performance.models import CoherenceOpinion, Indicator, Objective, Reading, StrategicArea
-from riskreg.performance.operations import indicators, links, results, targets, tree, verdicts
+from riskreg.performance.models import CoherenceOpinion, Indicator, Inspection, Objective, Reading, Round, RoundDraw, StrategicArea
+from riskreg.performance.operations import (
+    answering,
+    indicators,
+    inspecting,
+    links,
+    nudging,
+    results,
+    rounds,
+    targets,
+    tree,
+    verdicts,
+)
 from riskreg.performance.operations import opinions as opinion_operations
 from riskreg.performance.operations.indicators import Holder, IndicatorText, Place
 from riskreg.performance.operations.opinions import OpinionText
 from riskreg.performance.operations.results import Given
 from riskreg.performance.operations.tree import Words
 from riskreg.performance.queries import opinions
+from riskreg.performance.queries import rounds as round_rows
+from riskreg.performance.queries.rounds import Asked
 from riskreg.register.models import Measure
 
 
@@ -56,6 +71,39 @@ class PerformanceFactory:
             results.verify(made, **self._by())
         db.session.commit()
         return made
+
+    def round(self, period: Period = Period.Q3, year: int = 2026, *, calendar: Calendar | None = None, by: Person | None = None) -> Round:
+        """Open now, with an indicator where the year has none yet. Of a day that is over, where the calendar says so."""
+        if not queries.of_year(year):
+            self.indicator(year=year)
+        days = calendar or usual(year, period)
+        made = rounds.open_round(year, period, days, "", **(self._by() | ({"by": by} if by else {})))
+        db.session.commit()
+        return made
+
+    def given(self, one: Round, value: str = "45%", *, by: Person | None = None, verified: bool = False, place: int = 0) -> Asked:
+        """The first result that the round asks for, entered; or another, by its place."""
+        each = round_rows.asked(one)[place]
+        answering.give(each, value, version=each.reading.version if each.reading else None, **(self._by() | ({"by": by} if by else {})))
+        if verified:
+            answering.verify(round_rows.asked_by_id(each.request.id), **self._by())
+        db.session.commit()
+        return round_rows.asked_by_id(each.request.id)
+
+    def round_nudged(self, one: Round) -> None:
+        nudging.nudge(one, [each.request.id for each in round_rows.asked(one)], **self._by())
+        db.session.commit()
+
+    def round_plan(self, one: Round, percent: int = 50, seed: str = "lotto 21/11/2026") -> RoundDraw:
+        made = inspecting.declare(one, seed, percent, **self._by())
+        db.session.commit()
+        return made
+
+    def inspection(self, one: Round) -> Inspection:
+        """Of a round with something verified: drawn, to be made."""
+        plan = inspecting.draw(round_rows.draw_of(one) or self.round_plan(one, 100), **self._by())
+        db.session.commit()
+        return round_rows.inspections(plan)[0]
 
     def linked(self, one: Indicator, measure: Measure) -> Indicator:
         """It carries the measure."""

@@ -258,6 +258,17 @@ class Tag(StrEnum):
     PERFORMANCE_REPORT_JUDGED = "report:life:judged"
     PERFORMANCE_REPORT_PUBLISHED = "report:life:published"
 
+    ROUND_OPENED = "performance:round:opened"
+    ROUND_TOLD = "performance:round:told"
+    ROUND_EXTENDED = "performance:round:extended"
+    ROUND_LISTED = "performance:round:updated"
+    ROUND_CLOSED = "performance:round:closed"
+    REQUEST_EXTENDED = "performance:request:extended"
+    ROUND_DRAW_DECLARED = "performance:sample:declared"
+    ROUND_DRAW_CHANGED = "performance:sample:changed"
+    ROUND_DRAW_MADE = "performance:sample:drawn"
+    INSPECTION_MADE = "performance:inspection:recorded"
+
     @property
     def label(self) -> str:
         return LABELS[self]

@@ -122,6 +122,9 @@ CAMPAIGN_QUEUE = 7205020132
 MONITORING_QUEUE = 7205020133
 """The same, of a monitoring session and its checks."""
 
+PERFORMANCE_QUEUE = 7205020134
+"""The same, of a collection round of performance and its results."""
+
 
 def one_at_a_time(queue: int) -> None:
     """Whoever checks a rule over several rows and then writes waits here for the others to finish.

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from riskreg.core.extensions import db
+from riskreg.domain import sampling
 from riskreg.domain.italian import plural
-from riskreg.domain.monitoring import sampling
 from riskreg.domain.monitoring.checks import State
-from riskreg.domain.monitoring.sampling import Drawn, Row, Stratum
 from riskreg.domain.monitoring.strata import Place, strata_of, stratum_of
+from riskreg.domain.sampling import Drawn, Row, Stratum
 from riskreg.monitoring import queries
 from riskreg.monitoring.models import Check, Draw, Session, Verification
 from riskreg.monitoring.queries import verification as looked

@@ -10,12 +10,12 @@ from sqlalchemy import case, func, select
 from riskreg.audit import queries as audit
 from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
+from riskreg.domain import sampling
 from riskreg.domain.italian import plural, write_number
-from riskreg.domain.monitoring import sampling
 from riskreg.domain.monitoring.checks import FLOW, Action, State
-from riskreg.domain.monitoring.sampling import Stratum
 from riskreg.domain.monitoring.verification import Finding
 from riskreg.domain.permissions import Permission, Person, may
+from riskreg.domain.sampling import Stratum
 from riskreg.evidence.queries import Panel
 from riskreg.monitoring import declared, hands, proofs, queries, sample, turns
 from riskreg.monitoring.declared import Declared

@@ -57,6 +57,9 @@ class Kind(StrEnum):
     PERFORMANCE_REPORT_APPROVED = "performance_report:approved"
     PERFORMANCE_REPORT_JUDGED = "performance_report:judged"
     PERFORMANCE_REPORT_PUBLISHED = "performance_report:published"
+    ROUND_OPENED = "round:opened"
+    ROUND_NUDGED = "round:nudged"
+    RESULT_RETURNED = "result:returned"
     WORK_DIGEST = "work:digest"
     INVITATION = "account:invitation"
     PASSWORD_RESET = "account:password_reset"
@@ -119,6 +122,8 @@ ABOUT_ACCESS = "Ricevi questo messaggio perché è cambiato qualcosa nel tuo acc
 
 OF_MEASURES = "Ricevi questo messaggio perché rispondi di misure che si monitorano."
 ANSWERED_IT = "Ricevi questo messaggio perché hai risposto a questa scheda, o l'hai inviata."
+
+OF_RESULTS = "Ricevi questo messaggio perché rispondi di indicatori della performance, o ne verifichi i risultati."
 
 IN_CAMPAIGN = "Ricevi questo messaggio perché rispondi di processi che si valutano in questa campagna."
 
@@ -335,6 +340,14 @@ SHEETS: Mapping[Kind, Sheet] = {
         "emails/check_dropped.txt",
         "Ricevi questo messaggio perché hai lavorato a questa scheda, o toccava a te validarla.",
         "Apri la scheda",
+    ),
+    Kind.ROUND_OPENED: Sheet("Rilevazione aperta", "emails/round_opened.txt", OF_RESULTS, "Comincia"),
+    Kind.ROUND_NUDGED: Sheet("Sollecito sui risultati", "emails/round_nudged.txt", OF_RESULTS, "Apri i risultati"),
+    Kind.RESULT_RETURNED: Sheet(
+        "Risultato restituito",
+        "emails/result_returned.txt",
+        "Ricevi questo messaggio perché hai inserito questo risultato.",
+        "Correggi il risultato",
     ),
     Kind.INVITATION: Sheet(
         "Invito",

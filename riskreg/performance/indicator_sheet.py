@@ -6,12 +6,22 @@ from typing import NamedTuple
 
 from riskreg.domain.performance.computed import Measured, Part
 from riskreg.domain.performance.results import WITH_AUTHOR, ResultState
+from riskreg.domain.performance.rounds import AskedState
 from riskreg.domain.permissions import Permission, Person, Scope, may
 from riskreg.evidence.queries import Panel
-from riskreg.performance import monitored, proofs, queries, sources
+from riskreg.performance import monitored, proofs, scopes, sources
 from riskreg.performance.models import Indicator, IndicatorYear, Reading
 from riskreg.performance.monitored import Monitored
 from riskreg.performance.operations import measuring
+from riskreg.performance.queries import rounds
+from riskreg.performance.queries.rounds import Asked
+
+
+class AskedHere(NamedTuple):
+    """A result that a round asks for, and whether this person may enter it now."""
+
+    asked: Asked
+    enters: bool
 
 
 class IndicatorSheet(NamedTuple):
@@ -21,7 +31,10 @@ class IndicatorSheet(NamedTuple):
 
     final: Reading | None
     others: Sequence[Reading]
-    """Of the periods within the year."""
+    """Of the periods within the year that no round asks for."""
+
+    asked: Sequence[AskedHere]
+    """What the rounds of the year ask of it."""
 
     closed: bool
     manages: bool
@@ -44,7 +57,9 @@ class IndicatorSheet(NamedTuple):
 
 def shown(one: Indicator, year: int, person: Person, scope: Scope, on: date) -> IndicatorSheet:
     row = next((each for each in one.years if each.year == year), None) or (one.years[-1] if one.years else None)
-    final, closed = (row.final if row else None), (row is not None and queries.is_closed(row.year))
+    there = rounds.of_indicator_year(row) if row is not None else rounds.OfIndicator(False, ())
+    final, closed = (row.final if row else None), there.is_closed
+    given = {(each.round.period, each.request.unit_id) for each in there.asked}
     found = _measured(one, row, on)
     open_row = row is not None and not closed
     state = ResultState(final.state) if final else None
@@ -55,7 +70,8 @@ def shown(one: Indicator, year: int, person: Person, scope: Scope, on: date) -> 
         year=row.year if row else year,
         row=row,
         final=final,
-        others=[each for each in row.readings if each is not final] if row else (),
+        others=[each for each in row.readings if each is not final and (each.period, each.unit_id) not in given] if row else (),
+        asked=[AskedHere(each, _enters(each, person, on)) for each in there.asked],
         closed=closed,
         manages=may(person, Permission.PERFORMANCE_MANAGE),
         enters=open_row and row is not None and not row.is_removed and not one.computed and (state is None or state in WITH_AUTHOR)
@@ -70,6 +86,15 @@ def shown(one: Indicator, year: int, person: Person, scope: Scope, on: date) -> 
         proofs=proofs.of(row.id, person) if row else None,
         monitored=[each for each in said if works or each.opens],
     )  # fmt: skip
+
+
+def _enters(each: Asked, person: Person, on: date) -> bool:
+    is_open = (
+        not each.round.is_closed
+        and each.round.opens_on <= on
+        and each.state in (AskedState.TO_ENTER, AskedState.RETURNED, AskedState.ENTERED)
+    )
+    return is_open and may(person, Permission.RESULT_ENTER, scopes.scope_of_request(each.request, on))
 
 
 def _measured(one: Indicator, row: IndicatorYear | None, on: date) -> Measured | None:

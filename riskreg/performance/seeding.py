@@ -21,7 +21,7 @@ from riskreg.people import queries as people
 from riskreg.people import responsibility
 from riskreg.people.models import User
 from riskreg.people.queries import reach
-from riskreg.performance import coherent, queries, scopes
+from riskreg.performance import coherent, queries, scopes, seeding_rounds
 from riskreg.performance.columns import COLUMNS
 from riskreg.performance.models import IndicatorYear
 from riskreg.performance.operations import closing, from_file, indicators, links, measuring, opinions, results
@@ -43,9 +43,12 @@ def load_demo() -> None:
             _bring_targets(year, _day(row["approved_on"]))
             _say_computed(_day(row["approved_on"]))
             _link(_day(row["approved_on"]))
+            _rounds(year, final=False)
             if row["entered_on"]:
+                _rounds(year, final=True)
                 _enter_results(year, _day(row["entered_on"]))
                 _verify(year, _day(row["verified_on"]))
+                seeding_rounds.close_final(year, _user(PERFORMANCE), _person)
             if row["closed_on"]:
                 closed = _day(row["closed_on"])
                 closing.close(year, by=_person(_user(PERFORMANCE), closed), at=clock.on_day(closed))
@@ -68,6 +71,10 @@ def _user(email: str) -> User:
 
 def _person(user: User, day: date) -> Person:
     return replace(people.person(user, day), is_machine=True)  # in their name, but what is loaded writes to nobody
+
+
+def _rounds(year: int, *, final: bool) -> None:
+    seeding_rounds.open_rounds(year, _user(PERFORMANCE), _user(TOP), _person, final=final)
 
 
 def _bring_targets(year: int, on: date) -> None:

@@ -16,8 +16,8 @@ def forgot_to_tick(chosen: str) -> bool:
     return request.args.get(WHICH) == TICKED and not request.args.getlist(chosen)
 
 
-def tick_first(url: str) -> Any:
-    flash("Segna almeno una scheda nell'elenco, poi scegli che cosa fare.", "warning")
+def tick_first(url: str, what: str = "una scheda") -> Any:
+    flash(f"Segna almeno {what} nell'elenco, poi scegli che cosa fare.", "warning")
     return redirect(url)
 
 
@@ -29,8 +29,11 @@ def named(chosen: str) -> set[str]:
 def offered(title: str, state: str, names: str, due_on: date, *, is_late: bool, again: bool) -> str:
     """The sheet, how far it is, in whose hands, how late."""
     when = f"in ritardo dal {write_date(due_on)}" if is_late else f"entro il {write_date(due_on)}"
-    return f"{title}: {state.lower()}, {when}; {names}{'; già sollecitata oggi' if again else ''}"
+    return f"{title}: {state.lower()}, {when}; {names}{'; sollecito già inviato oggi' if again else ''}"
 
 
-def said(found: Sent) -> str:
-    return f"Sollecito inviato a {plural(found.people, 'persona', 'persone')} per {plural(found.sheets, 'scheda', 'schede')}: resta scritto fra i solleciti."
+def said(found: Sent, of: tuple[str, str] = ("scheda", "schede")) -> str:
+    """`of`: what is asked about, one and many."""
+    return (
+        f"Sollecito inviato a {plural(found.people, 'persona', 'persone')} per {plural(found.sheets, *of)}: resta scritto fra i solleciti."
+    )

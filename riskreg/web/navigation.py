@@ -59,6 +59,7 @@ MENU = (
         "Performance",
         (
             Entry("Indicatori", "performance.list", Permission.PERFORMANCE_READ),
+            Entry("Rilevazioni", "performance.rounds", Permission.PERFORMANCE_READ),
             Entry("Aree e obiettivi", "performance.tree", Permission.PERFORMANCE_READ),
             Entry("Coerenza con il piano", "performance.coherence", Permission.PERFORMANCE_READ),
             Entry("Relazioni", "reports.performance_reports", Permission.PERFORMANCE_READ),

@@ -98,6 +98,7 @@ EXPECTED = {
     "performance_report:validate": "oiv",
     "result:enter": "referente dirigente performance",
     "result:verify": "performance",
+    "result:inspect": "performance compliance rpct",
     "verdict:set": "performance",
     "coherence:attest": "oiv",
     "figures:read": "referente dirigente compliance rpct oiv organo",

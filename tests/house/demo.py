@@ -14,6 +14,7 @@ from riskreg.cli import setup
 from riskreg.core import clock, schema, settings
 from riskreg.core.extensions import db
 from riskreg.core.transactions import writing
+from riskreg.domain.performance.results import Period
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.roles import Role
 from riskreg.domain.semesters import Semester
@@ -25,6 +26,7 @@ from riskreg.people import deputies, queries
 from riskreg.people.models import User
 from riskreg.people.queries import figures as offices
 from riskreg.performance.models import Indicator
+from riskreg.performance.queries import rounds
 from riskreg.plans import queries as plans
 from riskreg.register import queries as processes
 from riskreg.register.queries.sheets import process_sheet
@@ -120,6 +122,7 @@ class Demo:
         Factory().opinion(2026, given=False)
         for year, state in ((2021, "validated"), (2022, "draft"), (2026, "draft")):
             Factory().performance_report(year, state, closed=year < 2026)
+        self.requests = self._requests()
         self.goal = Factory().operational_objective("Tutela del mercato e dei consumatori")
         self.reminded = Factory().reminder(self.adopted, self.user)
         self.edition = Factory().edition(free + 2, "MGX.3")
@@ -156,6 +159,17 @@ class Demo:
         make.indicator("Corsi tenuti tre anni fa", ">= 8", year=2023)
         return {"": found, "performance.take_verdict_back": said}
 
+    def _requests(self) -> dict[str, int]:
+        """Of the open round: one to enter, one to verify; and a sample declared, and in the round before one to look at."""
+        make, one = Factory(), rounds.round_of(2026, Period.Q3)
+        assert one is not None
+        make.round_plan(one)
+        drawn = make.round(Period.Q1, year=2023)
+        make.given(drawn, verified=True)
+        self.inspection = make.inspection(drawn)
+        there = {each.state.value: each.request.id for each in rounds.asked(one)}
+        return {"performance.answer": there["to_enter"], "": there["entered"]}
+
     def _of_2027(self, code: str) -> Assessment:
         found = assessments.of(processes.process_by_code(code).id, 2027)
         assert found is not None
@@ -186,6 +200,7 @@ class Demo:
             "verification_id": self.looked.get(rule.endpoint, self.looked[""]), "draw_id": self.draw_id, "proposal_id": self.proposal_id, "area_id": self.process.area_id, "area_code": "B", "rule": "responsabile_cessato", "acceptance_id": self.accepted.id, "name_id": self.known_name.id,
             "indicator_id": (indicator := self.indicators.get(rule.endpoint, self.indicators[""])).id, "row_id": indicator.years[0].id,
             "strategic_area_id": indicator.area_id, "goal_id": self.goal.id, "section": "context", "opinion_id": self.opinion.id,
+            "request_id": self.requests.get(rule.endpoint, self.requests[""]), "inspection_id": self.inspection.id, "term": "t3",
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint}: tests/house/demo.py does not know what to put for {sorted(unknown)}"

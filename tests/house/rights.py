@@ -288,6 +288,26 @@ DOORS: dict[str, Door] = {
         ),
         SIGNED_IN,
     ),
+    **dict.fromkeys(("performance.rounds", "performance.round", "performance.answered", "performance.sample"), SIGNED_IN),
+    **dict.fromkeys(
+        (
+            "performance.open_round",
+            "performance.extend_round",
+            "performance.update_round",
+            "performance.close_round",
+            "performance.round_history",
+            "performance.nudge",
+            "performance.nudges",
+            "performance.declare_sample",
+            "performance.draw_sample",
+            "performance.verify_answer",
+            "performance.return_answer",
+            "performance.verify_together",
+        ),
+        INDICATOR_KEEPERS,
+    ),
+    "performance.answer": RESULTS,
+    "performance.inspect": _whole_body(PERFORMANCE, COMPLIANCE, RPCT),
     **dict.fromkeys(
         (
             "performance.new_indicator",

@@ -15,6 +15,7 @@ from riskreg.assessments.models import Assessment
 from riskreg.audit.models import AuditEntry
 from riskreg.core import clock, mail
 from riskreg.core.extensions import db
+from riskreg.domain.performance.results import Period
 from riskreg.domain.permissions import COMMAND_LINE, Person
 from riskreg.domain.reorganisation import Line, StepKind
 from riskreg.domain.roles import Role
@@ -25,6 +26,7 @@ from riskreg.notifications.kinds import Kind
 from riskreg.people import queries
 from riskreg.people.models import OrgUnit
 from riskreg.performance import queries as performance
+from riskreg.performance.queries import rounds as round_rows
 from riskreg.register import queries as register_rows
 from tests.factories import Factory
 from tests.house.rights import NO_ROLE, ON_BODY, PEOPLE, VISITOR
@@ -140,6 +142,7 @@ class World:
         self.checks = {place: self.make.check(register_rows.measure(corner.measure_id)).id for place, corner in self.corners.items()}
         self.looked = {place: self._looked(corner) for place, corner in self.corners.items()}
         self.indicators = {place: self._indicators(corner) for place, corner in self.corners.items()}
+        self.rounds = self._rounds()
         self.goal_id = self.make.operational_objective().id
         self.opinion_id = self.make.opinion(2025).id
         self.make.opinion(2025, given=False)
@@ -239,6 +242,24 @@ class World:
         found = self.make.linked(self.make.indicator(unit=corner.unit, result="52%"), register_rows.measure(corner.measure_id))
         return {"performance.take_verdict_back": said.id, "": found.id}
 
+    def _rounds(self) -> dict[str, Any]:
+        """The 3rd quarter with a plan to draw; of each corner a result to enter and one to verify. The 2nd with one that was drawn."""
+        self.make.indicator("Servizi delle partecipate", owner="Azienda speciale")
+        third, second = self.make.round(), self.make.round(Period.Q2)
+        self.make.round_nudged(third)
+        self.make.round_plan(third)
+        found: dict[str, Any] = {}
+        for place, each in enumerate(round_rows.asked(third)):
+            corner = next((name for name, one in self.corners.items() if one.unit.id == each.request.unit_id), "")
+            if not corner:
+                self.make.given(third, verified=True, place=place)
+            elif (corner, "answer") not in found:
+                found[corner, "answer"] = each.request.id
+            else:
+                found[corner, ""] = self.make.given(third, place=place).request.id
+        self.make.given(second, verified=True)
+        return found | {"inspection": self.make.inspection(second).id}
+
     def arguments(self, rule: Rule, who: str, place: str) -> dict[str, Any]:
         """The parts of an address, by name; a new name must be taught here."""
         corner = self.corners[place]
@@ -263,6 +284,7 @@ class World:
             "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2025 if rule.endpoint == "performance.close" or rule.endpoint in ON_COHERENCE else 2026, "what": "fase" if rule.endpoint.startswith("campaigns.") else "family", "ours": "a",
             "indicator_id": (indicator := self.indicators[place].get(rule.endpoint, self.indicators[place][""])), "row_id": performance.indicator(indicator).years[0].id,
             "strategic_area_id": self.make.strategic_area().id, "goal_id": self.goal_id, "section": "context", "opinion_id": self.opinion_id,
+            "request_id": self.rounds[place, "answer" if rule.endpoint == "performance.answer" else ""], "inspection_id": self.rounds["inspection"], "term": "t3",
             "rule": "classe_vuota", "acceptance_id": self.acceptance_id, "name_id": self.name_id,
         }  # fmt: skip
         unknown = rule.arguments - known.keys()
@@ -294,6 +316,7 @@ class World:
             "verification_id",
             "indicator_id",
             "row_id",
+            "request_id",
         }
         return PLACES if rule.arguments & of_somebody else (OWN,)
 

@@ -270,6 +270,18 @@ OF: Mapping[str, Rows] = {
         ],
     },
     "0035": {"indicator_measure": [{"indicator_id": 1, "measure_id": 1}]},
+    "0036": {
+        "performance_round": [
+            {"id": 1, "year": 2026, "period": "q3", "opens_on": DAY, "enter_by": DAY, "verify_by": DAY}
+            | dict.fromkeys(("instructions", "extended_because", "closed_because"), "")
+        ],
+        "performance_request": [
+            {"id": 1, "round_id": 1, "year_id": 1, "unit_id": 2, "answers_id": 2, "of_area": False, "extended_because": "", "dropped_because": ""}
+        ],
+        "performance_nudge": [{"request_id": 1, "user_id": 1, "by_id": 1, "on": DAY, "state": "to_enter", "due_on": DAY, "at": MOMENT}],
+        "performance_draw": [{"id": 1, "round_id": 1, "seed": "x", "percent": 20, "declared_at": MOMENT, "rows": "", "fingerprint": ""}],
+        "performance_inspection": [{"draw_id": 1, "request_id": 1} | dict.fromkeys(("declared", "looked_at", "found"), "")],
+    },
     "0037": {
         "coherence_opinion": [
             {"id": 1, "year": 2026, "state": "draft", "edition_id": 1, "observations": "", "protocol": "", "sha256": "", "edits": 0}

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from riskreg.domain.italian import fold
-from riskreg.domain.monitoring.sampling import WHOLE, Stratum
 from riskreg.domain.register import GENERAL_CLASSES
+from riskreg.domain.sampling import WHOLE, Stratum
 
 TOP, UNJUDGED = "top", "unjudged"
 USUAL = 20

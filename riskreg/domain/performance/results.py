@@ -63,20 +63,34 @@ WITH_AUTHOR = frozenset((ResultState.ENTERED, ResultState.RETURNED))
 """Whoever enters it may still change it."""
 
 CLOSED = "L'anno è chiuso: i risultati non cambiano più."
+KEPT = "La rilevazione è chiusa: i suoi risultati non cambiano più."
 VERIFIED = "Il risultato è verificato: per cambiarlo, chi l'ha verificato lo restituisce."
 NOTHING = "Non c'è ancora un risultato da verificare."
 
 
-def insist_changeable(state: ResultState | None, *, year_is_closed: bool) -> None:
-    if year_is_closed or state is ResultState.CLOSED:
+def _insist_open(state: ResultState | None, *, year_is_closed: bool, is_kept: bool) -> None:
+    """`is_kept`: by a round that was closed."""
+    if year_is_closed:
         raise WrongState(CLOSED)
+    if is_kept or state is ResultState.CLOSED:
+        raise WrongState(KEPT)
+
+
+def insist_changeable(state: ResultState | None, *, year_is_closed: bool, is_kept: bool = False) -> None:
+    _insist_open(state, year_is_closed=year_is_closed, is_kept=is_kept)
     if state is ResultState.VERIFIED:
         raise WrongState(VERIFIED)
 
 
-def insist_to_verify(state: ResultState | None, *, year_is_closed: bool) -> None:
-    if year_is_closed or state is ResultState.CLOSED:
-        raise WrongState(CLOSED)
+def insist_to_return(state: ResultState | None, *, year_is_closed: bool, is_kept: bool = False) -> None:
+    """Also of a verified one."""
+    _insist_open(state, year_is_closed=year_is_closed, is_kept=is_kept)
+    if state not in (ResultState.ENTERED, ResultState.VERIFIED):
+        raise WrongState("Si restituisce un risultato inserito o verificato, finché l'anno è aperto.")
+
+
+def insist_to_verify(state: ResultState | None, *, year_is_closed: bool, is_kept: bool = False) -> None:
+    _insist_open(state, year_is_closed=year_is_closed, is_kept=is_kept)
     if state is ResultState.VERIFIED:
         raise WrongState("Il risultato è già verificato.")
     if state is not ResultState.ENTERED:

@@ -139,6 +139,8 @@ PERMISSION_MAP: Mapping[Permission, tuple[Road, ...]] = {
     # Whoever answers for the indicator says how it went; nobody verifies what they entered (performance/operations/results.py).
     Permission.RESULT_ENTER: (_by(Role.REFERENTE, Role.DIRIGENTE), _on_body(Role.PERFORMANCE)),
     Permission.RESULT_VERIFY: (_on_body(Role.PERFORMANCE),),
+    # Not who entered or verified it (performance/operations/inspecting.py): where the unit of performance is one person, compliance or the RPCT does.
+    Permission.RESULT_INSPECT: (_on_body(Role.PERFORMANCE, Role.COMPLIANCE, Role.RPCT),),
     Permission.VERDICT_SET: (_on_body(Role.PERFORMANCE),),
     # L. 190/2012 art. 1 c. 8-bis: the OIV's check, and nobody else's.
     Permission.COHERENCE_ATTEST: (_on_body(Role.OIV),),

@@ -117,6 +117,9 @@ class Permission(StrEnum):
     PERFORMANCE_REPORT_VALIDATE = "performance_report:validate"
     RESULT_ENTER = "result:enter"
     RESULT_VERIFY = "result:verify"
+    RESULT_INSPECT = "result:inspect"
+    """The second level: looking again at verified results that were drawn."""
+
     VERDICT_SET = "verdict:set"
     """Saying the verdict in place of the rule."""
 

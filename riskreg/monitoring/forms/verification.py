@@ -5,8 +5,8 @@ from typing import Any
 
 from wtforms import Field, RadioField, StringField, TextAreaField
 
-from riskreg.domain.monitoring.sampling import LONGEST_SEED, Stratum
 from riskreg.domain.monitoring.verification import FINDING_LABELS, Finding
+from riskreg.domain.sampling import LONGEST_SEED, Stratum
 from riskreg.domain.workflow import LONGEST_REASON
 from riskreg.web.fields import ItalianDateField, VersionField, WholeNumberField, needed, optional
 from riskreg.web.forms import BaseForm

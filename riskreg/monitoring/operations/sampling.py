@@ -10,9 +10,9 @@ from riskreg.audit.tags import Tag
 from riskreg.core.extensions import db
 from riskreg.core.rows import CHANGED_MEANWHILE, must_be
 from riskreg.core.transactions import MONITORING_QUEUE, one_at_a_time
+from riskreg.domain import sampling
 from riskreg.domain.errors import Conflict, RuleBroken, WrongState
 from riskreg.domain.italian import join_words
-from riskreg.domain.monitoring import sampling
 from riskreg.domain.monitoring.checks import State
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy

@@ -11,6 +11,7 @@ from riskreg.core.base import Base, Identified, UtcMoment, Versioned, one_of
 from riskreg.core.constraints import MEANWHILE, explain
 from riskreg.domain.performance.indicators import TARGET_STATE_LABELS, TargetState
 from riskreg.domain.performance.results import PERIOD_LABELS, RESULT_STATE_LABELS, Period, ResultState
+from riskreg.domain.performance.rounds import STANDING_LABELS, STANDING_TONES
 from riskreg.domain.performance.verdicts import VERDICT_LABELS, VERDICT_TONES
 from riskreg.domain.targets import Kind
 from riskreg.people.models import OrgUnit, User
@@ -123,7 +124,8 @@ class IndicatorYear(Identified, Versioned, Base):
 
 
 class Reading(Identified, Versioned, Base):
-    """A result as it came in: of a period, of a unit or of all of them together. `as_of`, `working`: of one that the register has measured."""
+    """A result as it came in: of a period, of a unit or of all of them together. `as_of`, `working`: of one that the register has measured. `standing`,
+    `standing_said`: of one within the year, how it goes against the target of the year; no verdict."""
 
     __tablename__ = "indicator_reading"
 
@@ -142,6 +144,8 @@ class Reading(Identified, Versioned, Base):
     verified_at: Mapped[datetime | None] = mapped_column(UtcMoment, info={"label": "Verificato il", "quiet": True})
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True, info={"label": "Verificato da"})
     returned_because: Mapped[str] = mapped_column(Text, default="", info={"label": "Perché è stato restituito"})
+    standing: Mapped[str | None] = mapped_column(String(20), info={"label": "Andamento", "choices": STANDING_LABELS})
+    standing_said: Mapped[str] = mapped_column(Text, default="", server_default=text("''"), info={"label": "Come va", "quiet": True})
 
     year_row: Mapped[IndicatorYear] = relationship(back_populates="readings")
     unit: Mapped[OrgUnit | None] = relationship()
@@ -177,6 +181,14 @@ class Reading(Identified, Versioned, Base):
     @property
     def state_tone(self) -> str:
         return ResultState(self.state).tone
+
+    @property
+    def standing_label(self) -> str:
+        return STANDING_LABELS[self.standing] if self.standing else ""
+
+    @property
+    def standing_tone(self) -> str:
+        return STANDING_TONES[self.standing] if self.standing else "neutral"
 
     @property
     def period_label(self) -> str:

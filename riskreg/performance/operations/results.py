@@ -6,14 +6,16 @@ from typing import NamedTuple
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.rows import must_be
+from riskreg.core.transactions import PERFORMANCE_QUEUE, all_at_once
 from riskreg.domain.errors import Conflict, RuleBroken, WrongState
-from riskreg.domain.performance.results import Period, ResultState, insist_changeable, insist_to_verify
+from riskreg.domain.performance.results import Period, ResultState, insist_changeable, insist_to_return, insist_to_verify
 from riskreg.domain.permissions import Permission, Person, Scope, insist
 from riskreg.domain.prose import tidy as tidy_text
 from riskreg.domain.sheets import stated
-from riskreg.performance import queries
+from riskreg.performance import queries, telling
 from riskreg.performance.models import IndicatorYear, Reading
 from riskreg.performance.operations import verdicts
+from riskreg.performance.queries import rounds
 
 ENTERED_MEANWHILE = "Nel frattempo un'altra persona ha inserito il risultato: rileggilo prima di cambiarlo."
 NO_VALUE = "Scrivi il risultato, per esempio «52,41%» o «Sì»; se il dato non c'è, scrivi «n.d.» e spiegalo nella nota."
@@ -35,8 +37,9 @@ def enter(row: IndicatorYear, given: Given, scope: Scope, *, version: int | None
     insist(by, Permission.RESULT_ENTER, scope)
     if given.period.is_final and given.unit_id is not None:
         raise RuleBroken("Il risultato dell'anno è uno solo, di tutto l'ente.", "unit")
+    all_at_once(PERFORMANCE_QUEUE)  # whoever closes a round waits for those who are at work, and they for him
     found = next((each for each in row.readings if (each.period, each.unit_id) == (given.period.value, given.unit_id)), None)
-    insist_to_enter(row, found)
+    insist_to_enter(row, found, given.period)
     if found is not None and not version:
         raise Conflict(ENTERED_MEANWHILE)
     if found is not None:
@@ -44,13 +47,20 @@ def enter(row: IndicatorYear, given: Given, scope: Scope, *, version: int | None
     return _entered(row, found, given, by, at)
 
 
-def insist_to_enter(row: IndicatorYear, found: Reading | None) -> None:
+def insist_to_enter(row: IndicatorYear, found: Reading | None, period: Period = Period.YEAR) -> None:
     """Also for the form: whoever cannot write it reads why before typing anything."""
     if row.indicator.computed:
         raise WrongState(MEASURED)
     if row.is_removed:
         raise WrongState("Il target dell'anno è stato eliminato: non si inserisce un risultato.")
-    insist_changeable(ResultState(found.state) if found else None, year_is_closed=queries.is_closed(row.year))
+    insist_changeable(
+        ResultState(found.state) if found else None, year_is_closed=queries.is_closed(row.year), is_kept=is_kept(row.year, period)
+    )
+
+
+def is_kept(year: int, period: Period) -> bool:
+    """By a round that was closed. Of the year what it never had still comes in, until the year itself is closed."""
+    return not period.is_final and rounds.round_closed(year, period)
 
 
 def _entered(row: IndicatorYear, found: Reading | None, given: Given, by: Person, at: datetime) -> Reading:
@@ -62,14 +72,17 @@ def _entered(row: IndicatorYear, found: Reading | None, given: Given, by: Person
     one.entered_at, one.entered_by_id = at, by.user_id
     if found is None:
         row.readings.append(one)
-    along = verdicts.judged_again(row.indicator) if given.period.is_final else []
+    along = verdicts.judged_again(row.indicator) if given.period.is_final else verdicts.weighed(row, [one])
+    along = [each for each in along if each is not one]
     record(Tag.RESULT_ENTERED, one, by=by, at=at, along=along)
     return one
 
 
 def verify(one: Reading, *, version: int | None = None, by: Person, at: datetime) -> Reading:
     insist(by, Permission.RESULT_VERIFY)
-    insist_to_verify(ResultState(one.state), year_is_closed=queries.is_closed(one.year_row.year))
+    all_at_once(PERFORMANCE_QUEUE)
+    year = one.year_row.year
+    insist_to_verify(ResultState(one.state), year_is_closed=queries.is_closed(year), is_kept=is_kept(year, Period(one.period)))
     must_be(one, version)
     if by.user_id is not None and by.user_id == one.entered_by_id:
         raise WrongState(OWN)
@@ -78,15 +91,22 @@ def verify(one: Reading, *, version: int | None = None, by: Person, at: datetime
     return one
 
 
-def send_back(one: Reading, because: str, *, version: int | None = None, by: Person, at: datetime) -> Reading:
-    """Also of a verified one, until its year is closed."""
+def send_back(one: Reading, because: str, *, version: int | None = None, path: str = "", by: Person, at: datetime) -> Reading:
+    """Also of a verified one, until its round or its year is closed. `path`: where it is mended."""
     insist(by, Permission.RESULT_VERIFY)
+    return returned(one, because, version=version, path=path, by=by, at=at)
+
+
+def returned(one: Reading, because: str, *, version: int | None = None, path: str = "", by: Person, at: datetime) -> Reading:
+    """Also by whoever has looked at it afterwards (operations/inspecting.py)."""
     if one.as_of is not None:
         raise WrongState(MEASURED)
-    if queries.is_closed(one.year_row.year) or one.state not in (ResultState.ENTERED, ResultState.VERIFIED):
-        raise WrongState("Si restituisce un risultato inserito o verificato, finché l'anno è aperto.")
+    all_at_once(PERFORMANCE_QUEUE)
+    year = one.year_row.year
+    insist_to_return(ResultState(one.state), year_is_closed=queries.is_closed(year), is_kept=is_kept(year, Period(one.period)))
     must_be(one, version)
     one.returned_because = stated(because, "because", "Scrivi che cosa va corretto: lo legge chi l'ha inserito.")
     one.state, one.verified_at, one.verified_by_id = ResultState.RETURNED.value, None, None
     record(Tag.RESULT_RETURNED, one, by=by, at=at, why=one.returned_because)
+    telling.returned(one, by=by, at=at, path=path)
     return one

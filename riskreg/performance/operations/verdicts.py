@@ -1,6 +1,6 @@
 """The verdict of a year: said by the rule each time that what it looks at changes, or by a person in its place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from riskreg.audit.operations import record
@@ -10,29 +10,50 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.domain.errors import WrongState
 from riskreg.domain.exact import half_up
-from riskreg.domain.performance.results import CLOSED
+from riskreg.domain.performance.results import CLOSED, Period
+from riskreg.domain.performance.rounds import how_it_goes
 from riskreg.domain.performance.verdicts import Asked, check_set, judged, provisional
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy
 from riskreg.domain.targets import Kind
 from riskreg.performance import queries
-from riskreg.performance.models import Indicator, IndicatorYear
+from riskreg.performance.models import Indicator, IndicatorYear, Reading
+from riskreg.performance.queries import rounds
 
 PLACES = 4
 
 
 def judged_again(one: Indicator) -> list[Base]:
-    """Every open year: a target may speak of the result of another year. The rows whose verdict is another one."""
+    """Every open year: a target may speak of the result of another year. The rows whose verdict is another one, and results within the year that go
+    otherwise against it."""
     results, closed = queries.results_of(one), queries.closed_years()
-    return [row for row in one.years if row.year not in closed and judge(row, results)]
+    rows: list[Base] = [row for row in one.years if row.year not in closed and judge(row, results)]
+    within = [(row, each) for row in one.years if row.year not in closed for each in row.readings if not Period(each.period).is_final]
+    kept = rounds.closed_periods() if within else frozenset()
+    return rows + [each for row, each in within if (row.year, each.period) not in kept and weighed(row, [each])]
+
+
+def weighed(row: IndicatorYear, those: Sequence[Reading]) -> list[Base]:
+    """How results within the year go against its target, as it stands now: those of which something else is said than before. No verdict."""
+    results, changed = queries.results_of(row.indicator), list[Base]()
+    for each in those:
+        found = how_it_goes(judged(_asked(row, each.value, results)), Period(each.period), row.year)
+        if (each.standing, each.standing_said) != (found.standing.value, found.said):
+            each.standing, each.standing_said = found.standing.value, found.said
+            changed.append(each)
+    return changed
+
+
+def _asked(row: IndicatorYear, result: str, results: Mapping[int, str]) -> Asked:
+    one = row.indicator
+    target = "" if row.is_removed else row.target
+    earlier = {year: each for year, each in results.items() if year < row.year}
+    return Asked(target, result, row.year, one.way, one.name, one.algorithm, one.unit_of_measure, earlier)
 
 
 def judge(row: IndicatorYear, results: Mapping[int, str]) -> bool:
     """Whether the rule says something else than before. Of a target that was dropped nothing is judged."""
-    one = row.indicator
-    target = "" if row.is_removed else row.target
-    earlier = {year: result for year, result in results.items() if year < row.year}
-    asked = Asked(target, results.get(row.year, ""), row.year, one.way, one.name, one.algorithm, one.unit_of_measure, earlier)
+    asked = _asked(row, results.get(row.year, ""), results)
     found = provisional(judged(asked), row.final.as_of if row.final else None, row.year)
     attained = half_up(found.attained, PLACES) if found.attained is not None else None
     said = (found.kind.value, found.reason, attained, found.formula)

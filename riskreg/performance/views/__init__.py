@@ -17,12 +17,16 @@ from riskreg.performance import (
 bp = Blueprint("performance", __name__)
 
 from riskreg.performance.views import (  # noqa: E402  # they write their addresses on it
+    answers,
     bringing,
+    chasing,
     directions,
     indicators,
+    inspecting,
     links,
     opinions,
     results,
+    rounds,
     targets,
     tree,
     trends,
@@ -31,14 +35,17 @@ from riskreg.performance.views import (  # noqa: E402  # they write their addres
 )
 
 __all__ = [
+    "answers",
     "bp",
     "bringing",
+    "chasing",
     "computing",
     "directions",
     "guards",
     "guards_coherence",
     "indexing",
     "indicators",
+    "inspecting",
     "links",
     "nightly",
     "opinions",
@@ -46,6 +53,7 @@ __all__ = [
     "report_indexing",
     "report_vouching",
     "results",
+    "rounds",
     "tables",
     "targets",
     "tree",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from riskreg.core import clock
 from riskreg.core.extensions import db
-from riskreg.domain.monitoring import sampling
+from riskreg.domain import sampling
 from riskreg.domain.monitoring.verification import Finding
 from riskreg.domain.permissions import COMMAND_LINE
 from riskreg.domain.register import MeasureKind

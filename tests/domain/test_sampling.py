@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskreg.domain.errors import RuleBroken
-from riskreg.domain.monitoring.sampling import Row, Stratum, checked_seed, checked_shares, draw, fingerprint, how_many, key_of, sign
 from riskreg.domain.monitoring.strata import Place, strata_of, stratum_of
+from riskreg.domain.sampling import Row, Stratum, checked_seed, checked_shares, draw, fingerprint, how_many, key_of, sign
 
 SEED = "lotto 14/07/2026: 7 21 33 48 90"
 SIGNS = {
