@@ -40,9 +40,8 @@ from riskreg.notifications.views import bp as notifications_bp
 from riskreg.pages.views import bp as pages_bp
 from riskreg.people import doorkeeper
 from riskreg.people.views import bp as people_bp
-from riskreg.performance import waiting_coherence
-from riskreg.performance import waiting_report
 from riskreg.performance import waiting as waiting_performance
+from riskreg.performance import waiting_coherence, waiting_report
 from riskreg.performance.views import bp as performance_bp
 from riskreg.plans import waiting as waiting_plans
 from riskreg.plans.views import bp as plans_bp

@@ -41,7 +41,7 @@ REVIEW_DOCUMENT = "reports.review_document"
 DOCUMENTS = {
     REVIEW_DOCUMENT, "reports.sample_minutes", "reports.verification_minutes", "reports.monitoring_document", "reports.unit_monitoring_document",
     "reports.area_monitoring_document", "reports.coherence_document", "reports.opinion_document",
-    "reports.area_monitoring_document", "reports.performance_report_document",
+    "reports.performance_report_document",
 }  # fmt: skip
 OF_ADOPTED = {"plans.acknowledge", "plans.attach_act", "plans.readings", "plans.remind", "plans.reminders"}
 """What is about an edition that the body adopted; every other page of the plan is tried on a draft."""
