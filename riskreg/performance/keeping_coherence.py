@@ -16,7 +16,7 @@ LABELS: Mapping[str, str] = {"pdf": "PDF", "html": "Pagina web", "xlsx": "Excel"
 """The documents, by name: of today, and those that an opinion keeps."""
 
 Draw = Callable[["CoherenceOpinion", datetime], Sequence[File]]
-"""The contents first, by the name CONTENTS; then what is drawn from them."""
+"""The contents, by the name CONTENTS, and what is drawn from them; in the order in which they are offered."""
 
 
 @dataclass

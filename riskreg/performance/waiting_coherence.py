@@ -27,7 +27,7 @@ def _of_the_body(on: date) -> tuple[Item, ...]:
 
 def _of_editions(on: date) -> Iterator[Item]:
     for one in opinions.awaited(on):
-        path = f"/performance/coerenza/{one.first_year}/parere"
+        path = f"/performance/coerenza?anno={one.first_year}"
         yield Item(Task(COHERENCE, f"coherence:{one.first_year}", ACTION, one.title, path, since=one.adopted_on), roles=(Role.OIV,))
 
 

@@ -18,7 +18,7 @@ from riskreg.performance.views.shared import acting, page, saved
 from riskreg.web.guards import requires
 
 OPINION = "/performance/coerenza/<int(max=9999):year>/parere"
-TITLE = "Parere sulla coerenza"
+TITLE, GIVE = "Parere sulla coerenza", "Rendi il parere"
 
 
 def _back(year: int) -> str:
@@ -38,9 +38,9 @@ def write_opinion(year: int):
     form = OpinionForm(obj=_shown(one))
     if form.accepts(lambda: operations.draft(year, OpinionText(**form.said()), version=form.version.data, **acting())):
         return redirect(url_for("performance.give_opinion", year=year))
-    lead = f"Su {edition.title} e gli obiettivi di performance del {year}. Salva quando vuoi: la bozza la legge solo l'OIV, e il parere si rende dopo."
+    lead = f"Sul {edition.title} e gli obiettivi di performance del {year}. Salva quando vuoi: la bozza la legge solo l'OIV, e il parere si rende dopo."
     return page(
-        form, TITLE, breadcrumbs=_crumbs(year, TITLE), back=_back(year), lead=lead, submit="Salva la bozza e rileggi", note=False,
+        form, f"{TITLE} {year}", breadcrumbs=_crumbs(year, TITLE), back=_back(year), lead=lead, submit="Salva la bozza e rileggi", note=False,
         eyebrow=f"Coerenza {year}",
     )  # fmt: skip
 
@@ -70,13 +70,13 @@ def give_opinion(year: int):
 def _confirm(form, one):
     missing = operations.missing(one, clock.now())
     return render_template(
-        "performance/give_opinion.html", form=form, title="Rendi il parere", one=one, missing=missing,
+        "performance/give_opinion.html", form=form, title=f"{GIVE} {one.year}", one=one, missing=missing,
         question=f"Vuoi rendere il parere «{one.outcome_label}» del {write_date(one.given_on)}?" if not missing else "Il parere non si può ancora rendere",
         consequences=[missing] if missing else [
             "Da quel momento non cambia più: un ripensamento è un altro parere, e si leggono tutti e due.",
             f"Resta conservato con {one.edition.title}, gli indicatori e i risultati com'erano quando è stato reso.",
             "Lo leggono tutti; un avviso va a RPCT, compliance e performance.",
         ],
-        confirm_label="" if missing else "Rendi il parere", cancel_url=_back(one.year), cancel_label="Torna alla coerenza", tone="primary",
-        edit_url=url_for("performance.write_opinion", year=one.year), breadcrumbs=_crumbs(one.year, "Rendi il parere"),
+        confirm_label="" if missing else GIVE, cancel_url=_back(one.year), cancel_label="Torna alla coerenza", tone="primary",
+        edit_url=url_for("performance.write_opinion", year=one.year), breadcrumbs=_crumbs(one.year, GIVE),
     ), form.status  # fmt: skip

@@ -17,4 +17,4 @@ def files(one: CoherenceOpinion, at: datetime) -> Sequence[File]:
 
     written = drawn_file(contents_for(one.year, at, one, is_kept=True), CONTENTS)
     contents = from_json(written.content)
-    return [written, *(drawn_file(contents, name) for name in MIMES if name != CONTENTS)]
+    return [*(drawn_file(contents, name) for name in MIMES if name != CONTENTS), written]

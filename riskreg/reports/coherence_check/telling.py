@@ -14,7 +14,7 @@ OF_GOAL = (
     Column("Esito", 1.6),
 )  # fmt: skip
 OF_MEASURES = (
-    Column("Misura del piano", 3.6), Column("Attuazione", 1.7), Column("Indicatore che la porta", 3.6), Column("Target", 1.7), Column("Risultato", 1.7),
+    Column("Misura del piano", 3.6), Column("Attuazione", 2.3), Column("Indicatore che la porta", 3.6), Column("Target", 1.7), Column("Risultato", 1.7),
     Column("Esito", 1.6),
 )  # fmt: skip
 
