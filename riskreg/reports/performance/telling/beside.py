@@ -80,7 +80,7 @@ def plan(contents: ReportContents) -> Iterator[Part]:
         Column("Responsabili", 2),
     )
     rows = tuple(
-        (f"{measure.code} {measure.name}", each.title, f"{each.target} → {each.result or NONE}", mark(each.verdict), owners(each))
+        (f"{measure.code} {measure.name}", each.title, lines(each.target, f"→ {each.result or NONE}"), mark(each.verdict), owners(each))
         for each in found
         for measure in each.measures
     )
