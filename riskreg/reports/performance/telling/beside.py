@@ -43,7 +43,8 @@ def computed(contents: ReportContents) -> Iterator[Part]:
         return
     yield Heading(1, "Gli indicatori calcolati dal registro", "calcolati")
     yield Text(
-        f"{plural(len(found), 'risultato non è stato scritto', 'risultati non sono stati scritti')} da nessuno: li misura il registro dei rischi, con i numeri "
+        f"{plural(len(found), 'risultato non è stato scritto', 'risultati non sono stati scritti')} da nessuno: {'lo' if len(found) == 1 else 'li'} misura il registro dei "
+        "rischi, con i numeri "
         "che stanno accanto."
     )
     columns = (
