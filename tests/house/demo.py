@@ -64,6 +64,9 @@ CAMPAIGNS = ("campaigns.", "reports.review_document")
 ASKED = {"dashboards.search": {"testo": "a"}}
 """Pages that show nothing before they are asked something."""
 
+OF_PUBLISHED = {"reports.performance_report", "reports.performance_report_document", "reports.performance_report_history"}
+"""Pages of the Relazione sulla performance that everybody reads; the others are tried on a draft."""
+
 ON_ITS_WAY = {
     "assessments.validate": "sent", "assessments.send_back": "sent", "assessments.withdraw": "sent", "assessments.approve": "validated",
 }  # fmt: skip
@@ -194,7 +197,7 @@ class Demo:
             "link_id": Factory().evidence_link(self.proof).id, "subject_id": self.draft.id if rule.endpoint == ASK else self.measure.id, "question_id": self.question.id,
             "edition_id": (self.adopted if rule.endpoint in OF_ADOPTED else self.edition).id, "plan_line_id": self.edition.lines[0].id, "contribution_id": self.contribution.id,
             "objective_id": self.objective.id, "section_id": self.section.id,
-            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2023 if rule.endpoint == "performance.close" else 2027 if rule.endpoint.startswith(CAMPAIGNS) else 2026, "what": "fase" if rule.endpoint.startswith(CAMPAIGNS) else "family", "ours": "a",
+            "methodology_id": self.methodology.id, "code": "discrezionalita", "year": 2023 if rule.endpoint == "performance.close" else 2025 if rule.endpoint in OF_PUBLISHED else 2027 if rule.endpoint.startswith(CAMPAIGNS) else 2026, "what": "fase" if rule.endpoint.startswith(CAMPAIGNS) else "family", "ours": "a",
             "assessment_id": self.ways.get(ON_ITS_WAY.get(rule.endpoint, ""), (self.by_event if rule.endpoint in (EVENT_BY_EVENT, KEEP_EVENT) else self.draft).id), "process_id": (self.untouched if rule.endpoint == "campaigns.leave_out" else self.process).id, "phase_id": self.phase.id, "event_id": self.risk.id, "measure_id": self.measure.id,
             "check_id": self.checks.get(rule.endpoint, self.checks[""]), "half": 2, "from_year": 2026, "from_half": 1,
             "verification_id": self.looked.get(rule.endpoint, self.looked[""]), "draw_id": self.draw_id, "proposal_id": self.proposal_id, "area_id": self.process.area_id, "area_code": "B", "rule": "responsabile_cessato", "acceptance_id": self.accepted.id, "name_id": self.known_name.id,

@@ -90,9 +90,12 @@ def approve_performance_report(year: int):
 
 def _not_yet(form, one):
     """What is lacking, with the way to mend it; there is nothing to fill in."""
-    lacking = SimpleNamespace(title=f"Chiudi il {one.year}", endpoint="performance.close", arguments={"year": one.year})
+    is_over = clock.today().year > one.year
+    close = SimpleNamespace(title=f"Chiudi il {one.year}", endpoint="performance.close", arguments={"year": one.year})
     why = "Finché l'anno è aperto i risultati possono cambiare: l'organo approva quelli di un anno chiuso."
-    more = {"confirm_label": "", "lists": [("Che cosa manca", why, [lacking])]}
+    if not is_over:
+        why = f"{why} Il {one.year} non è finito: si chiude dal 1° gennaio {one.year + 1}."
+    more = {"confirm_label": "", "lists": [("Che cosa manca", why, [close] if is_over else [])]}
     for name in ("act_body", "act_number", "approved_on"):
         del form[name]
     return _asks(form, one, APPROVE, f"Il {one.year} non è ancora chiuso", [], **more)

@@ -43,7 +43,8 @@ def computed(contents: ReportContents) -> Iterator[Part]:
         return
     yield Heading(1, "Gli indicatori calcolati dal registro", "calcolati")
     yield Text(
-        f"{plural(len(found), 'risultato non è stato scritto', 'risultati non sono stati scritti')} da nessuno: li misura il registro dei rischi, con i numeri "
+        f"{plural(len(found), 'risultato non è stato scritto', 'risultati non sono stati scritti')} da nessuno: {'lo' if len(found) == 1 else 'li'} misura il registro dei "
+        "rischi, con i numeri "
         "che stanno accanto."
     )
     columns = (
@@ -80,7 +81,7 @@ def plan(contents: ReportContents) -> Iterator[Part]:
         Column("Responsabili", 2),
     )
     rows = tuple(
-        (f"{measure.code} {measure.name}", each.title, f"{each.target} → {each.result or NONE}", mark(each.verdict), owners(each))
+        (f"{measure.code} {measure.name}", each.title, lines(each.target, f"→ {each.result or NONE}"), mark(each.verdict), owners(each))
         for each in found
         for measure in each.measures
     )
