@@ -113,7 +113,9 @@ def _is_every_time(goal: Amount) -> bool:
 
 def _in_unit_of(target: Quantity, result: Quantity) -> Quantity:
     """A bare number beside days or euro counts them, if it is near; zero is zero in any unit."""
-    is_zero = target.unit == PERCENT and result.unit == BARE and result.amount == target.amount == 0
+    is_zero = (target.unit == PERCENT and result.unit == BARE and result.amount == target.amount == 0) or (
+        target.unit == BARE and target.amount == 0 and result.unit in (PERCENT, EURO)
+    )
     is_kept_short = target.unit in (*TIMES, EURO) and result.unit == BARE and result.scale in ("", target.scale)
     if not is_zero and not (is_kept_short and _is_near(result.amount, target.amount)):
         raise Incomparable(
@@ -172,6 +174,8 @@ def _may_be_share(target: Quantity, result: Quantity) -> bool:
     """0,9 beside 90 %."""
     small, large = sorted((abs(target.amount), abs(result.amount)))
     is_part = small <= 1 and small != small.to_integral_value()
+    if small == 0:
+        return False
     return (is_part and large > 10) or (target.unit == PERCENT and (small <= 1 < large or large > 1000))
 
 

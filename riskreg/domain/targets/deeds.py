@@ -18,6 +18,7 @@ _ACT = re.compile(
     r"(?:(?: di| del| della| dell'| d'| in)? ?(?:giunta|consiglio|g\.? ?[cr]\.?|c\.? ?c\.?|c\.? ?d\.? ?a\.?|giuntale|consiliare|dirigenziale|direttoriale|presidenziale|presidente|sindaco|direttore|segretario(?: generale)?|urgenza|rettorale|commissariale))*"
     r"[., ]*(?:(?:n|nr|num|prot|prot\. n)\b\.?°?|n°)? ?(?:[0-9]{1,9}(?:/[0-9]{4}|/[a-z]{1,6})?(?![0-9/.]))(?: (?:del|dd|in data))?"
 )
+_DURING = re.compile(r" (?:a|ad|in|nel|nel mese di|nel corso di|nel corso del) (?=[a-z0-9])")
 _PLACE = re.compile(r"\b20[0-9]{2}\b")
 _DONE = re.compile(rf"\b(?:{GENERIC}|{SPECIFIC})\b")
 _PLAINLY_DONE = re.compile(rf"\b{GENERIC}\b")
@@ -76,9 +77,11 @@ def day(text: str, notes: tuple[str, ...], year: int | None) -> Found:
     made = period_at(low, lead.end() if lead else 0, year, by_itself=not (lead and lead[0]))
     if made and made[1] == len(low):
         return Moment(made[0]), notes
+    if made and made[0].first != made[0].last:
+        return _done_in(made[0], low[made[1] :], notes)
     days = days_in(low)
     if not days:
-        return None
+        return next((done for found in _DURING.finditer(low) if (done := _done_until_the_end(low, found, year, notes))), None)
     left = low
     for _, begin, end in reversed(days):
         left = f"{left[:begin]} , {left[end:]}"
@@ -89,6 +92,17 @@ def day(text: str, notes: tuple[str, ...], year: int | None) -> Found:
         return None
     first, *others = (period for period, _, _ in days)
     return Moment(first, None, thing, tuple(others)), notes
+
+
+def _done_until_the_end(low: str, found: re.Match[str], year: int | None, notes: tuple[str, ...]) -> Found:
+    """ "Portale attivato a novembre 2021"."""
+    made = period_at(low, found.end(), year)
+    return _done_in(made[0], low[: found.start()], notes) if made and made[1] == len(low) else None
+
+
+def _done_in(period: Period, text: str, notes: tuple[str, ...]) -> Found:
+    thing = _told(text)
+    return (Moment(period, None, thing), notes) if thing and _DONE.search(thing) and not _NOT_DONE.search(text) else None
 
 
 def _told(text: str) -> str | None:

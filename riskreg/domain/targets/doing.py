@@ -74,7 +74,7 @@ def _until(goal: Moment, notes: tuple[str, ...], got: Said, about: About) -> Ver
         return manual("il target ha più date")
     if isinstance(got, Answer):
         return _until_answered(goal, got, about)
-    if not isinstance(got, Moment) or got.relation:
+    if not isinstance(got, Moment) or (got.relation and (got.relation is not Relation.AT_MOST or got.period.last >= goal.period.last)):
         return differs(goal, got)
     if doubt := other_deed(goal.thing, got.thing, about):
         return manual(doubt)

@@ -13,7 +13,7 @@ from riskreg.domain.targets.words import ACTION, GENERIC, HEDGE, SPECIFIC, plain
 Found = tuple[Said, tuple[str, ...]] | None
 
 _BEFORE = re.compile(
-    rf"(?:(?:valore(?: medio)?|risultato|totale|tot|percentuale|tasso|punteggio(?: medio)?|voto(?: medio)?|giudizio medio|indice|in media|media|tempo medio|numero|n|x|sono stat[ei]|{GENERIC}|{SPECIFIC})\b[.:]? ?(?=\S|$))+"
+    rf"(?:(?:valore(?: medio)?|risultato|totale|tot|percentuale|tasso|punteggio(?: medio)?|voto(?: medio)?|media (?:dei )?voti|giudizio medio|indice|in media|media|tempo medio|numero|n|x|sono stat[ei]|{GENERIC}|{SPECIFIC})\b[.:]? ?(?=\S|$))+"
 )
 _RISE = re.compile(
     r"(?:(?:con un )?(?:incremento|aumento|crescita|(?:aumentat|incrementat|cresciut)[oaie](?= del| di))(?: percentuale)?\b ?)"

@@ -18,6 +18,9 @@ _SIGNS = (
     (re.compile(r"\s?\[[0-9]{1,2}\]"), ""),
     (re.compile(r"(?<=[a-z]) ?/ ?anno\b| l'anno$"), " all'anno"),
     (re.compile(r"(?<=[a-z]) ?/ ?(?=(?:dipendente|persona|addetto|abitante|utente)\b)"), " per "),
+    (re.compile(r"\b([kKM]) ?€ ?([0-9][0-9.,]*)(?![0-9])"), r"\2 \1€"),
+    (re.compile(r"\b(mln|mld|milioni|miliardi) ?/ ?€"), r"\1 €"),
+    (re.compile(r"^= ?(?=s[iì](?:\W|$))", re.IGNORECASE), ""),
     (re.compile(r"\b([Nn](?:r|um)?\.)(?=[0-9])"), r"\1 "),
 )
 _ACCENTS = str.maketrans("àáâèéêìíîòóôùúû", "aaaeeeiiiooouuu")
@@ -89,7 +92,8 @@ GENERIC = r"(?:fatt|realizzat|effettuat|completat|conclus|eseguit|attuat|raggiun
 SPECIFIC = (
     r"(?:approvat|adottat|pubblicat|predispost|redatt|elaborat|trasmess|presentat|attivat|rilasciat|consegnat|stipulat|sottoscritt|implementat|"
     r"definit|aggiornat|inviat|deliberat|istituit|costituit|firmat|validat|collaudat|inaugurat|sperimentat|mantenut|rispettat|nominat|depositat|"
-    r"installat|organizzat|erogat|introdott|individuat|esteso|estes|notificat|caricat|avviat|iniziat|rinnovat|ottenut|sviluppat|acquisit|formalizzat|perfezionat|ratificat|siglat|comunicat|registrat|digitalizzat|ampliat|potenziat|aggiudicat|affidat|bandit|indett|emanat|emess)[oaie]"
+    r"installat|organizzat|erogat|introdott|individuat|esteso|estes|notificat|caricat|avviat|iniziat|rinnovat|ottenut|sviluppat|acquisit|formalizzat|perfezionat|ratificat|siglat|comunicat|registrat|revisionat|mappat|acquistat|sostituit|ripristinat|riqualificat|ristrutturat|riorganizzat|razionalizzat|semplificat|"
+    r"dematerializzat|informatizzat|automatizzat|censit|catalogat|rendicontat|assunt|stabilizzat|bonificat|migrat|configurat|distribuit|digitalizzat|ampliat|potenziat|aggiudicat|affidat|bandit|indett|emanat|emess)[oaie]"
 )
 BEGUN = re.compile(r"avvi|iniz")
 
