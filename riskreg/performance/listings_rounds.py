@@ -135,7 +135,7 @@ def _filters(one: Round, on: date) -> tuple[Filter, ...]:
         Filter("cerca", "Parole", indexing.with_words),
         Filter("stato", "Stato", lambda text: _in_state(text, one, on), kind="choice", choices=states(one)),
         Filter(STANDING_FILTER, "Esito" if one.period == "year" else "Andamento", lambda text: _standing(text, one), kind="choice", choices=list(standings.items())),
-        Filter(UNIT_FILTER, "Chi lo inserisce", lambda text: _answered_by(text, on), kind="choice", choices=units),
+        Filter(UNIT_FILTER, "Unità responsabile", lambda text: _answered_by(text, on), kind="choice", choices=units),
         Filter(AREA_FILTER, "Area strategica", lambda text: Indicator.area_id == int(text), kind="choice", choices=areas),
         Filter("parte", "Parte del piano", lambda text: Indicator.part == text, kind="choice", choices=list(PART_LABELS.items())),
     )  # fmt: skip

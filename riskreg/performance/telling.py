@@ -26,7 +26,7 @@ def page_of(one: Round) -> str:
 
 
 def answer_page(request_id: int) -> str:
-    return f"/performance/rilevazioni/risultati/{request_id}"
+    return f"/performance/rilevazioni/risultati/{request_id}/inserisci"
 
 
 def opened(one: Round, *, only: Collection[int] | None = None, by: Person, at: datetime) -> int:

@@ -102,7 +102,7 @@ def _task(row: Any, state: AskedState) -> Task:
     what = f"{row.code} {row.name}".strip() + f" ({Period(row.period).label.lower()} {row.year}{f', {row.unit}' if row.unit else ''})"
     if state is AskedState.ENTERED:
         return Task(NAME, f"verify:{row.id}", DO[state], what, f"{path}/verifica", due_on=row.verify_by)
-    return Task(NAME, f"request:{row.id}", DO[state], what, path, due_on=row.enter_by or row.round_by, told=True)
+    return Task(NAME, f"request:{row.id}", DO[state], what, f"{path}/inserisci", due_on=row.enter_by or row.round_by, told=True)
 
 
 def _returned(asked: Asked, *, verifies: bool) -> Iterator[Item]:

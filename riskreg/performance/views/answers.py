@@ -32,7 +32,7 @@ def _trail(asked, *more):
     return trail_of(asked.round, (one.code or "Risultato", _page(asked) if more else None), *more)
 
 
-@bp.get(f"{ANSWER}/vedi")
+@bp.get(ANSWER)
 @requires(Permission.PERFORMANCE_READ)
 def answered(request_id: int):
     asked = queries.asked_by_id(request_id)
@@ -40,7 +40,7 @@ def answered(request_id: int):
     return render_template("performance/rounds/answered.html", asked=asked, sheet=sheet, back=there(asked.round), breadcrumbs=_trail(asked))
 
 
-@bp.route(ANSWER, methods=["GET", "POST"])
+@bp.route(f"{ANSWER}/inserisci", methods=["GET", "POST"])
 @requires(Permission.RESULT_ENTER, scopes.request)
 @commits
 def answer(request_id: int):

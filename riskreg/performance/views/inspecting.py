@@ -49,6 +49,8 @@ def declare_sample(year: int, term: str):
     must_be_open(one)
     plan = queries.draw_of(one)
     form = SampleForm(obj=plan or SimpleNamespace(percent=USUAL_PERCENT, seed="", version=None))
+    if plan is None:
+        del form.version
     version = lambda: form.version.data if plan is not None else None  # noqa: E731  # read when the form has been
     if form.accepts(lambda: operations.declare(one, form.seed.data or "", form.percent.data, version=version(), **acting())):
         return saved(there(one, "sample"), f"Campione dichiarato, con il seme «{form.result.seed}».")
