@@ -29,7 +29,7 @@ def bring(year: int, measure_id: int):
     if form.accepts(lambda: _brought(found, form)):
         return saved(here(form.result, year), "Misura portata nella performance: indicatore, target e collegamento sono scritti.")
     if found.line is None or found.carrying:
-        return _cannot(found)
+        return _cannot(found), form.status
     title = f"Porta nella performance {found.measure.code}"
     lead = f"«{found.title}»: l'indicatore, il target del {year} e il collegamento si scrivono insieme. Correggi quello che il piano dice in altro modo."
     return page(form, title, breadcrumbs=_crumbs(year, title), back=_back(year), lead=lead, submit="Porta nella performance")
@@ -51,7 +51,7 @@ def carry(year: int, measure_id: int):
     if form.accepts(lambda: operations.carry(measure_id, year, int(form.indicator.data), **acting())):
         return saved(here(form.result, year), "Misura collegata: si legge nella coerenza con il piano.")
     if found.line is None:
-        return _cannot(found)
+        return _cannot(found), form.status
     title = f"Collega a un indicatore {found.measure.code}"
     return page(form, title, breadcrumbs=_crumbs(year, title), back=_back(year), lead=f"«{found.title}»", submit="Collega", note=False)
 
