@@ -28,9 +28,9 @@ def bring(year: int, measure_id: int):
     form.offer(choices.places(), choices.units(clock.today()))
     if form.accepts(lambda: _brought(found, form)):
         return saved(here(form.result, year), "Misura portata nella performance: indicatore, target e collegamento sono scritti.")
-    if found.line is None or found.carrying:
-        return _cannot(found), form.status
     title = f"Porta nella performance {found.measure.code}"
+    if found.line is None or found.carrying:
+        return _cannot(found, title), form.status
     lead = f"«{found.title}»: l'indicatore, il target del {year} e il collegamento si scrivono insieme. Correggi quello che il piano dice in altro modo."
     return page(form, title, breadcrumbs=_crumbs(year, title), back=_back(year), lead=lead, submit="Porta nella performance")
 
@@ -50,14 +50,13 @@ def carry(year: int, measure_id: int):
     form.offer(bringing.to_carry(found))
     if form.accepts(lambda: operations.carry(measure_id, year, int(form.indicator.data), **acting())):
         return saved(here(form.result, year), "Misura collegata: si legge nella coerenza con il piano.")
-    if found.line is None:
-        return _cannot(found), form.status
     title = f"Collega a un indicatore {found.measure.code}"
+    if found.line is None:
+        return _cannot(found, title), form.status
     return page(form, title, breadcrumbs=_crumbs(year, title), back=_back(year), lead=f"«{found.title}»", submit="Collega", note=False)
 
 
-def _cannot(found):
-    title = f"Porta nella performance {found.measure.code}"
+def _cannot(found, title: str):
     return render_template("performance/not_brought.html", found=found, title=title, breadcrumbs=_crumbs(found.year, title))
 
 
