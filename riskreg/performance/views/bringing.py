@@ -12,7 +12,7 @@ from riskreg.performance.forms import BringForm, CarryForm
 from riskreg.performance.operations import bringing as operations
 from riskreg.performance.operations.indicators import IndicatorText
 from riskreg.performance.views import bp
-from riskreg.performance.views.indicators import _holders, _place
+from riskreg.performance.views.indicators import holders_of, place_of
 from riskreg.performance.views.shared import acting, here, page, saved
 from riskreg.web.guards import requires
 
@@ -37,7 +37,7 @@ def bring(year: int, measure_id: int):
 
 def _brought(found, form):
     return operations.bring(
-        found.measure.id, found.year, _place(form), IndicatorText(**form.said()), _holders(form), form.target.data, **acting()
+        found.measure.id, found.year, place_of(form), IndicatorText(**form.said()), holders_of(form), form.target.data, **acting()
     )
 
 
