@@ -12,7 +12,7 @@ from riskreg.performance.forms import BringForm, CarryForm
 from riskreg.performance.operations import bringing as operations
 from riskreg.performance.operations.indicators import IndicatorText
 from riskreg.performance.views import bp
-from riskreg.performance.views.indicators import _holders, _place
+from riskreg.performance.views.indicators import holders_of, place_of
 from riskreg.performance.views.shared import acting, here, page, saved
 from riskreg.web.guards import requires
 
@@ -28,16 +28,16 @@ def bring(year: int, measure_id: int):
     form.offer(choices.places(), choices.units(clock.today()))
     if form.accepts(lambda: _brought(found, form)):
         return saved(here(form.result, year), "Misura portata nella performance: indicatore, target e collegamento sono scritti.")
-    if found.line is None or found.carrying:
-        return _cannot(found)
     title = f"Porta nella performance {found.measure.code}"
+    if found.line is None or found.carrying:
+        return _cannot(found, title), form.status
     lead = f"«{found.title}»: l'indicatore, il target del {year} e il collegamento si scrivono insieme. Correggi quello che il piano dice in altro modo."
     return page(form, title, breadcrumbs=_crumbs(year, title), back=_back(year), lead=lead, submit="Porta nella performance")
 
 
 def _brought(found, form):
     return operations.bring(
-        found.measure.id, found.year, _place(form), IndicatorText(**form.said()), _holders(form), form.target.data, **acting()
+        found.measure.id, found.year, place_of(form), IndicatorText(**form.said()), holders_of(form), form.target.data, **acting()
     )
 
 
@@ -50,14 +50,13 @@ def carry(year: int, measure_id: int):
     form.offer(bringing.to_carry(found))
     if form.accepts(lambda: operations.carry(measure_id, year, int(form.indicator.data), **acting())):
         return saved(here(form.result, year), "Misura collegata: si legge nella coerenza con il piano.")
-    if found.line is None:
-        return _cannot(found)
     title = f"Collega a un indicatore {found.measure.code}"
+    if found.line is None:
+        return _cannot(found, title), form.status
     return page(form, title, breadcrumbs=_crumbs(year, title), back=_back(year), lead=f"«{found.title}»", submit="Collega", note=False)
 
 
-def _cannot(found):
-    title = f"Porta nella performance {found.measure.code}"
+def _cannot(found, title: str):
     return render_template("performance/not_brought.html", found=found, title=title, breadcrumbs=_crumbs(found.year, title))
 
 

@@ -62,7 +62,7 @@ def new_indicator():
     form = IndicatorForm()
     del form.version
     form.offer(choices.places(), choices.units(clock.today()))
-    if form.accepts(lambda: operations.add(_place(form), IndicatorText(**form.said()), _holders(form), **acting())):
+    if form.accepts(lambda: operations.add(place_of(form), IndicatorText(**form.said()), holders_of(form), **acting())):
         return saved(url_for("performance.new_year", indicator_id=form.result.id), "Indicatore aggiunto: scrivi il suo target.")
     title = "Nuovo indicatore"
     crumbs = [("Performance", url_for("performance.list")), (title, None)]
@@ -77,7 +77,7 @@ def edit_indicator(indicator_id: int):
     form = IndicatorForm(obj=_shown(one))
     form.offer(choices.places(), choices.units(clock.today()))
     save = lambda: operations.change(  # noqa: E731  # read when the form has been
-        one, _place(form), IndicatorText(**form.said()), _holders(form), version=form.version.data, **acting()
+        one, place_of(form), IndicatorText(**form.said()), holders_of(form), version=form.version.data, **acting()
     )
     if form.accepts(save):
         return saved(here(one), "Indicatore salvato.")
@@ -85,12 +85,12 @@ def edit_indicator(indicator_id: int):
     return page(form, title, breadcrumbs=trail_to(one, (title, None)), back=here(one), eyebrow=one.title)
 
 
-def _place(form) -> Place:
+def place_of(form) -> Place:
     area_id, objective_id = form.where()
     return Place(queries.area(area_id), queries.objective(objective_id) if objective_id is not None else None)
 
 
-def _holders(form) -> list[Holder]:
+def holders_of(form) -> list[Holder]:
     return [*(Holder(unit_id) for unit_id in form.unit_ids()), *(Holder(name=name) for name in form.other_names())]
 
 

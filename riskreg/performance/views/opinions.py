@@ -74,7 +74,7 @@ def _confirm(form, one):
         question=f"Vuoi rendere il parere «{one.outcome_label}» del {write_date(one.given_on)}?" if not missing else "Il parere non si può ancora rendere",
         consequences=[missing] if missing else [
             "Da quel momento non cambia più: un ripensamento è un altro parere, e si leggono tutti e due.",
-            f"Resta conservato con {one.edition.title}, gli indicatori e i risultati com'erano quando è stato reso.",
+            f"Resta conservato con il {one.edition.title}, gli indicatori e i risultati com'erano quando è stato reso.",
             "Lo leggono tutti; un avviso va a RPCT, compliance e performance.",
         ],
         confirm_label="" if missing else GIVE, cancel_url=_back(one.year), cancel_label="Torna alla coerenza", tone="primary",
