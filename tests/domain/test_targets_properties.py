@@ -274,3 +274,51 @@ def test_what_should_fall_is_never_judged_by_default(goal, got, name):
 def test_days_are_compared_as_days(days):
     found = verdict("Entro il 30/06/2025", days.strftime("%d.%m.%Y"), year=2025)
     assert found.kind is (Kind.YES if (days.year, days.month) <= (2025, 6) else Kind.NO)
+
+
+DOUBTS = [
+    "circa {}",
+    "{} circa",
+    "{} (stima)",
+    "{} (dato provvisorio)",
+    "{} (anno precedente)",
+    "{} (n.d.)",
+    "{} n.d.",
+    "{}?",
+    "forse {}",
+    "{} da confermare",
+    "{} in corso",
+    "{} salvo verifica",
+    "{} con riserva",
+    "{} (autovalutazione)",
+    "{} (I semestre)",
+]
+JUDGED = [
+    ("≥ 90%", "95%"),
+    ("≥ 90%", "85%"),
+    ("10 eventi", "12 eventi"),
+    ("≤ 30 giorni", "35 giorni"),
+    ("≥ € 500.000", "€ 512.300"),
+    ("tra 5 e 7", "6"),
+    ("+10%", "+12%"),
+    ("Entro il 30/06/2025", "15/06/2025"),
+    ("Entro il 31/12/2025", "Approvato il 12/12/2025"),
+    ("Approvazione del piano", "Piano approvato"),
+    ("Sì", "Realizzato"),
+]
+
+
+@pytest.mark.parametrize("doubt", DOUBTS)
+@pytest.mark.parametrize(("target", "result"), JUDGED, ids=[f"{target}|{result}" for target, result in JUDGED])
+def test_a_word_of_doubt_takes_the_verdict_away(target, result, doubt):
+    assert verdict(target, result, year=2025).is_judged
+    assert not verdict(target, doubt.format(result), year=2025).is_judged
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["circa {}", "{} (circa)", "{} se finanziato", "{} e relazione finale", "{} oppure 5", "{} (da rimodulare)", "{} nel triennio"],
+)
+def test_a_condition_of_the_target_takes_the_verdict_away(target):
+    for goal, result in (("≥ 90%", "95%"), ("≥ 90%", "85%"), ("10 eventi", "12 eventi"), ("≤ 30 giorni", "35 giorni")):
+        assert not verdict(target.format(goal), result, year=2025).is_judged

@@ -32,7 +32,9 @@ _SAME = {
 }
 _WORDS = {word: direction for direction, words in _SAME.items() for word in words.split() if word != "in"} | {
     "in crescita": "increase",
+    "in aumento": "increase",
     "in calo": "decrease",
+    "in diminuzione": "decrease",
 }
 
 
