@@ -28,7 +28,3 @@ def test_its_documents_are_vouched_for(demo):
     assert {row.name for row in reports.kept(reports.last_of(2025))} == {"json", "pdf", "html", "docx", "xlsx"}
     assert report_vouching.altered_report_documents() is None
     assert report_vouching.unguarded_reports() is None
-
-
-def test_that_of_2026_is_not_begun(demo):
-    assert reports.last_of(2026) is None
