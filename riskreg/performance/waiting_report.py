@@ -35,12 +35,19 @@ def _of_the_body(on: date) -> tuple[Item, ...]:
 
 
 def _open_ones(lines: list[reports.YearLine]) -> Iterator[Item]:
-    """The last of each year: what it took the place of waits for nobody."""
+    """Of each year the last, and what the organ approved before it, as long as the OIV or the site waits for it: a revision that is still a draft
+    takes the place of nothing."""
     for line in lines:
-        one = line.report
-        step = STEPS.get(State(one.state)) if one is not None else None
-        if one is not None and step is not None:
-            yield _item(one, *step, due=line.due_on)
+        those = [line.report, line.decided if line.decided is not line.report and not _is_refused(line.decided) else None]
+        for one in those:
+            step = STEPS.get(State(one.state)) if one is not None else None
+            if one is not None and step is not None:
+                yield _item(one, *step, due=line.due_on)
+
+
+def _is_refused(one: PerformanceReport | None) -> bool:
+    """What follows it has been begun."""
+    return one is not None and one.state == State.REFUSED
 
 
 def _item(one: PerformanceReport, form: str, action: str, role: Role, *, due: date) -> Item:

@@ -93,7 +93,9 @@ class Walk:
             if answer.status_code in (401, 403, 404, 405, 500):
                 self.refused.append(f"{path}, from {came_from}: {answer.status_code}")
                 continue
-            if "attachment" in answer.headers.get("Content-Disposition", ""):
+            if "attachment" in answer.headers.get("Content-Disposition", "") or "sandbox" in answer.headers.get(
+                "Content-Security-Policy", ""
+            ):
                 continue  # a document brings its own look, and is tried where it is drawn
             if "Location" in answer.headers:
                 waiting.append((urljoin(path, answer.headers["Location"]), path))

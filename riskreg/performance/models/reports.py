@@ -3,8 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from riskreg.core.base import Base, Identified, UtcMoment, Versioned, one_of
 from riskreg.core.constraints import MEANWHILE, explain
@@ -133,10 +132,6 @@ class ReportDocument(Identified, Base):
         UniqueConstraint("report_id", "name", name=explain("uq_performance_report_document_report_id_name", MEANWHILE)),
         CheckConstraint("size > 0", name="not_empty"),
     )
-
-    @classmethod
-    def title_loading(cls) -> tuple[ExecutableOption, ...]:
-        return (joinedload(cls.report),)
 
     @property
     def title(self) -> str:

@@ -8,15 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from riskreg.core.extensions import db
-from riskreg.core.rows import get
 from riskreg.domain.errors import Missing
 from riskreg.domain.performance.report import Section, State, due_on
 from riskreg.performance import queries
 from riskreg.performance.models import IndicatorYear, PerformanceReport, PerformanceYear, ReportDocument, ReportSection
-
-
-def report(report_id: int) -> PerformanceReport:
-    return get(PerformanceReport, report_id)
 
 
 def of_year(year: int) -> list[PerformanceReport]:
@@ -31,12 +26,6 @@ def last_of(year: int) -> PerformanceReport | None:
 
 def every() -> Sequence[PerformanceReport]:
     return db.session.scalars(select(PerformanceReport).order_by(PerformanceReport.year.desc(), PerformanceReport.revision.desc())).all()
-
-
-def open_ones() -> Sequence[PerformanceReport]:
-    """Those that wait for somebody: not yet published."""
-    statement = select(PerformanceReport).where(PerformanceReport.state != State.PUBLISHED.value)
-    return db.session.scalars(statement.order_by(PerformanceReport.year, PerformanceReport.revision)).all()
 
 
 def section_of(one: PerformanceReport, word: str) -> ReportSection:
@@ -80,10 +69,11 @@ def every_document() -> Iterator[Any]:
 
 
 class YearLine(NamedTuple):
-    """A year with targets: its report as it stands, if somebody has begun one."""
+    """A year with targets: its report as it stands, if somebody has begun one; the one that the organ approved last, which may have a draft after it."""
 
     year: int
     report: PerformanceReport | None
+    decided: PerformanceReport | None
     revisions: int
     is_closed: bool
     due_on: date
@@ -101,10 +91,21 @@ def by_year(on: date) -> list[YearLine]:
     closed = queries.closed_years()
     years = sorted({*queries.years(), *reports}, reverse=True)
     return [
-        YearLine(year, next(iter(reports.get(year, ())), None), len(reports.get(year, ())), year in closed, due_on(year))
+        YearLine(
+            year,
+            next(iter(reports.get(year, ())), None),
+            _decided(reports.get(year, ())),
+            len(reports.get(year, ())),
+            year in closed,
+            due_on(year),
+        )
         for year in years
         if year <= on.year
     ]
+
+
+def _decided(those: Sequence[PerformanceReport]) -> PerformanceReport | None:
+    return next((each for each in those if each.is_frozen), None)
 
 
 class Readiness(NamedTuple):

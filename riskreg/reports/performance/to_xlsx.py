@@ -59,7 +59,7 @@ def _figures(contents: ReportContents) -> Iterator[Table]:
         ("Per parte del piano", "Parte del piano", contents.by_part()), ("Per area strategica", "Area strategica", contents.by_area()),
         ("Per tipologia", "Tipologia", contents.by_typology()), ("Per sigla", "Sigla", contents.by_flag()),
     )  # fmt: skip
-    yield _table("In tutto", "Indicatori", [contents.whole])
+    yield _table("In tutto", "Quali", [contents.whole])
     for title, head, tallies in named:
         if tallies:
             yield _table(title, head, tallies)

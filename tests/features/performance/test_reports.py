@@ -240,6 +240,11 @@ def test_each_state_waits_for_somebody(make, state, role, form):
     assert [(found[1], found[3]) for found in waits()] == [(role, f"/performance/relazioni/2025{form}")]
 
 
+def test_a_revision_in_draft_takes_nothing_out_of_the_oiv_s_hands(make):
+    operations.revise(make.performance_report(2025, "approved"), "Un errore nei testi.", **NOW)
+    assert [found[1] for found in waits()] == [Role.PERFORMANCE, Role.OIV]
+
+
 def test_a_published_one_waits_for_nobody(make):
     make.performance_report(2025, "published")
     assert waits() == []

@@ -109,3 +109,12 @@ def test_an_approved_one_is_found_by_searching(make, as_):
 
 def test_a_year_that_has_no_indicators_has_no_page(as_):
     as_().get("/performance/relazioni/2019", status=404)
+
+
+def test_the_list_says_how_far_each_year_has_come_and_keeps_drafts_for_few(make, as_):
+    make.performance_report(2024, "published")
+    make.performance_report(2025)
+    anybody, oiv = as_().get("/performance/relazioni"), as_(Role.OIV).get("/performance/relazioni")
+    assert [row[1] for row in anybody.rows()] == ["in preparazione", "Pubblicata"]
+    assert [row[1] for row in oiv.rows()] == ["Bozza", "Pubblicata"]
+    assert "30/06/2026 Scaduto" in " ".join(oiv.rows()[0])
