@@ -94,6 +94,10 @@ class PerformanceFactory:
         nudging.nudge(one, [each.request.id for each in round_rows.asked(one)], **self._by())
         db.session.commit()
 
+    def closed_round(self, one: Round) -> None:
+        rounds.close(one, **self._by())
+        db.session.commit()
+
     def round_plan(self, one: Round, percent: int = 50, seed: str = "lotto 21/11/2026") -> RoundDraw:
         made = inspecting.declare(one, seed, percent, **self._by())
         db.session.commit()

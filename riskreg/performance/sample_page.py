@@ -1,7 +1,7 @@
 """What the page of a round's sample shows: the plan, the draw done again, what was found."""
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from riskreg.domain.permissions import Permission, Person, may
@@ -21,7 +21,8 @@ class Shown(NamedTuple):
     again: Again | None
     inspections: Sequence[Inspection]
     differs: str
-    inspects: bool
+    inspects: Collection[int]
+    """The requests that this person may look at now."""
 
     @property
     def example(self) -> Line | None:
@@ -33,11 +34,24 @@ class Shown(NamedTuple):
 
 
 def shown(one: Round, person: Person) -> Shown:
-    plan, inspects = queries.draw_of(one), not one.is_closed and may(person, Permission.RESULT_INSPECT)
+    plan = queries.draw_of(one)
     if plan is None or not plan.is_drawn:
-        return Shown(plan, len(queries.verified(one)), None, (), "", inspects)
+        return Shown(plan, len(queries.verified(one)), None, (), "", ())
     made, again = queries.inspections(plan), sample.Again(plan)
-    return Shown(plan, 0, again, made, again.differs(each.request_id for each in made), inspects)
+    return Shown(plan, 0, again, made, again.differs(each.request_id for each in made), _to_look_at(one, person))
+
+
+def _to_look_at(one: Round, person: Person) -> Collection[int]:
+    """Nobody looks at what they entered or verified."""
+    if one.is_closed or not may(person, Permission.RESULT_INSPECT):
+        return ()
+    there = [(each.request.id, each.reading) for each in queries.verified(one)]
+    mine = person.user_id
+    return {
+        number
+        for number, reading in there
+        if reading is not None and (mine is None or mine not in (reading.entered_by_id, reading.verified_by_id))
+    }
 
 
 def frozen(again: Again) -> Iterator[Sequence[Any]]:

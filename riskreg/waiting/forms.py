@@ -31,7 +31,7 @@ class NudgeForm(BaseForm):
     message = TextAreaField(
         "Due righe tue",
         validators=optional(),
-        description="Si leggono prima dell'elenco delle schede.",
+        description="Si leggono prima dell'elenco.",
         render_kw={"maxlength": 2000, "rows": 3},
     )
 

@@ -113,7 +113,7 @@ class Request(Identified, Versioned, Base):
         """Of whom it speaks."""
         if self.unit is not None:
             return self.unit.name
-        return "Tutto l'ente" if self.round.period == Period.YEAR else "Fuori dall'organigramma"
+        return "Tutto l'ente" if self.round.period == Period.YEAR else "Ente e organismi esterni"
 
     @property
     def due_on(self) -> date:

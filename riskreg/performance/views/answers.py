@@ -118,7 +118,7 @@ def verify_together(year: int, term: str):
         return redirect(there(one))
     return render_template(
         "performance/rounds/together.html", form=form, one=one, lines=mine[:AT_ONCE], more=len(mine) - AT_ONCE, back=there(one),
-        entered_said=answer_sheet.entered_said, breadcrumbs=trail_of(one, ("Verifica più risultati", None)),
+        breadcrumbs=trail_of(one, ("Verifica più risultati", None)),
     ), form.status  # fmt: skip
 
 

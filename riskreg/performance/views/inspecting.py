@@ -48,11 +48,8 @@ def declare_sample(year: int, term: str):
     one = found(year, term)
     must_be_open(one)
     plan = queries.draw_of(one)
-    form = SampleForm(obj=plan or SimpleNamespace(percent=USUAL_PERCENT, seed="", version=None))
-    if plan is None:
-        del form.version
-    version = lambda: form.version.data if plan is not None else None  # noqa: E731  # read when the form has been
-    if form.accepts(lambda: operations.declare(one, form.seed.data or "", form.percent.data, version=version(), **acting())):
+    form = SampleForm(obj=plan, data=None if plan else {"percent": USUAL_PERCENT})
+    if form.accepts(lambda: operations.declare(one, form.seed.data or "", form.percent.data, version=form.version.data, **acting())):
         return saved(there(one, "sample"), f"Campione dichiarato, con il seme «{form.result.seed}».")
     lead = "Si dichiara prima di estrarre: quanti dei risultati verificati si controllano, e da che cosa dipende chi esce. Fino all'estrazione può cambiare."
     title = "Modifica il campione" if plan else "Dichiara il campione"

@@ -80,8 +80,8 @@ def test_each_period_asks_those_who_know(make, area, unit):
         for period in (Period.Q3, Period.H1, Period.YEAR)
     }
     assert said == {
-        Period.Q3: ["UO Metrologia", "UO Sanzioni", "Fuori dall'organigramma"],
-        Period.H1: ["Area Tutela del mercato", "Fuori dall'organigramma"],
+        Period.Q3: ["UO Metrologia", "UO Sanzioni", "Ente e organismi esterni"],
+        Period.H1: ["Area Tutela del mercato", "Ente e organismi esterni"],
         Period.YEAR: ["Tutto l'ente"],
     }
 
