@@ -78,7 +78,7 @@ def verify_answer(request_id: int):
     form = VerifyAnswerForm(obj=SimpleNamespace(version=reading.version, sure=False))
     if form.accepts(lambda: operations.verify(asked, version=form.version.data, **acting())):
         return saved(there(asked.round), "Risultato verificato.")
-    return _about(asked, form, "Verifica il risultato", "Verifica")
+    return _about(asked, form, "Verifica il risultato della rilevazione", "Verifica")
 
 
 @bp.route(f"{ANSWER}/restituisci", methods=["GET", "POST"])
@@ -90,7 +90,7 @@ def return_answer(request_id: int):
     form = SendBackForm(obj=SimpleNamespace(version=reading.version, because=""))
     if form.accepts(lambda: operations.send_back(asked, form.because.data, version=form.version.data, **acting())):
         return saved(there(asked.round), "Risultato restituito a chi l'ha inserito.")
-    return _about(asked, form, "Restituisci il risultato", "Restituisci")
+    return _about(asked, form, "Restituisci il risultato della rilevazione", "Restituisci")
 
 
 def _about(asked, form, title: str, submit: str):
