@@ -1,12 +1,14 @@
 """Collection rounds of performance: who is asked what, by when, how far it has come, how it goes."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.performance import inspecting
 from riskreg.domain.performance.inspecting import Found
+from riskreg.domain.performance.pace import adds_up
 from riskreg.domain.performance.results import Period, ResultState
 from riskreg.domain.performance.rounds import (
     HALVES,
@@ -24,6 +26,7 @@ from riskreg.domain.performance.rounds import (
     usual,
 )
 from riskreg.domain.performance.verdicts import Asked, judged
+from riskreg.domain.targets import Direction
 
 AREAS = {11: 1, 12: 1, 21: 2, 30: 30}
 DAYS = usual(2026, Period.Q3)
@@ -136,6 +139,41 @@ def test_what_strays_may_still_change_until_the_year_is_over():
     found = judged(Asked(">= 50%", "40%", 2026))
     assert "può ancora cambiare" in how_it_goes(found, Period.Q1, 2026).said
     assert "può ancora cambiare" not in how_it_goes(found, Period.Q4, 2026).said
+
+
+def test_a_count_that_grows_with_the_year_is_looked_at_beside_how_much_of_it_is_over():
+    """706 of 2.100 in September strays; with the 886 of the other unit it does not."""
+    asked = Asked(">= 2.100", "706", 2026, name="Pratiche gestite con automatismi")
+    assert adds_up(asked)
+    alone = how_it_goes(judged(asked), Period.Q3, 2026, [Decimal("0.3362")])
+    assert (alone.standing, alone.said) == (
+        "deviates", "A oggi 706 < 2.100, il target dell'anno: è al 33,62 % del target con il 75 % dell'anno trascorso.",
+    )  # fmt: skip
+    together = how_it_goes(judged(asked), Period.Q3, 2026, [Decimal("0.3362"), Decimal("0.4219")])
+    assert together.standing == "on_course"
+    assert "insieme alle altre unità è al 75,81 % del target" in together.said
+
+
+@pytest.mark.parametrize(
+    ("target", "result", "name"),
+    [
+        (">= 50%", "40%", "Pratiche evase"),
+        (">= 1,4", "1,2", "Misure nuove su consolidate"),
+        ("<= 100", "60", "Pratiche sospese"),
+        ("+10", "4", "Imprese assistite"),
+        ("30", "20", "Durata media in giorni"),
+        ("Entro il 31/12/2026", "no", "Sportello unico"),
+        ("1. 10 2. 20", "1. 5 2. 10", "Incontri e corsi"),
+        (">= 4", "3", "Voto degli utenti"),
+    ],
+)
+def test_a_share_a_level_a_change_or_a_day_adds_up_to_nothing(target, result, name):
+    assert not adds_up(Asked(target, result, 2026, name=name))
+
+
+def test_what_divides_adds_up_to_nothing_whatever_its_name():
+    assert not adds_up(Asked("12", "9", 2026, name="Corsi", algorithm="corsi tenuti / corsi previsti"))
+    assert not adds_up(Asked("12", "9", 2026, name="Corsi", direction=Direction.EQUAL))
 
 
 def test_nobody_enters_before_it_opens_or_after_it_is_closed():

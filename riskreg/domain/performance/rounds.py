@@ -4,14 +4,16 @@ D.lgs. 150/2009 art. 6: the course of performance is looked at during the year, 
 units say how it goes, half year by half year the areas, at the end the whole body: the verdict belongs to the year.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import write_date
+from riskreg.domain.performance.pace import keeps_pace, said_of
 from riskreg.domain.performance.results import Period, ResultState
 from riskreg.domain.targets import Kind, Verdict
 
@@ -229,13 +231,16 @@ class HowItGoes(NamedTuple):
     said: str
 
 
-def how_it_goes(found: Verdict, period: Period, year: int) -> HowItGoes:
-    """What the rule says of the result as it is, against the target of the whole year, in words that say so. `found`: of verdicts.judged.
+def how_it_goes(found: Verdict, period: Period, year: int, shares: Collection[Decimal] = ()) -> HowItGoes:
+    """What the rule says of the result as it is, against the target of the whole year, in words that say so. `found`: of verdicts.judged. `shares`: of
+    what adds up through the year (pace.adds_up), the share of the target that each of those who answer has reached: together they may keep pace.
 
     >>> from riskreg.domain.performance.verdicts import Asked, judged
     >>> how_it_goes(judged(Asked(">= 50%", "40%", 2026)), Period.Q3, 2026).said
     "A oggi 40 % < 50 %, il target dell'anno: può ancora cambiare."
     >>> how_it_goes(judged(Asked(">= 50%", "52%", 2026)), Period.Q3, 2026).standing.label
+    'In linea'
+    >>> how_it_goes(judged(Asked(">= 2.100", "1.592", 2026)), Period.Q3, 2026, [Decimal("0.7581")]).standing.label
     'In linea'
     """
     said = found.reason.removesuffix(f": {found.kind.label}")
@@ -243,6 +248,9 @@ def how_it_goes(found: Verdict, period: Period, year: int) -> HowItGoes:
         return HowItGoes(Standing.TO_WEIGH, f"A oggi non si può dire: {said[:1].lower()}{said[1:]}.")
     if found.kind is Kind.YES:
         return HowItGoes(Standing.ON_COURSE, f"A oggi {said}, il target dell'anno.")
+    if shares:
+        standing = Standing.ON_COURSE if keeps_pace(shares, period) else Standing.DEVIATES
+        return HowItGoes(standing, f"A oggi {said}, il target dell'anno: {said_of(shares, period)}.")
     may_change = "" if period.ends_on(year) == date(year, 12, 31) else ": può ancora cambiare"
     return HowItGoes(Standing.DEVIATES, f"A oggi {said}, il target dell'anno{may_change}.")
 

@@ -1,6 +1,6 @@
 """The verdict of a year: said by the rule each time that what it looks at changes, or by a person in its place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from riskreg.audit.operations import record
@@ -10,6 +10,7 @@ from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.domain.errors import WrongState
 from riskreg.domain.exact import half_up
+from riskreg.domain.performance.pace import adds_up
 from riskreg.domain.performance.results import CLOSED, Period
 from riskreg.domain.performance.rounds import how_it_goes
 from riskreg.domain.performance.verdicts import Asked, check_set, judged, provisional
@@ -17,7 +18,7 @@ from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy
 from riskreg.domain.targets import Kind
 from riskreg.performance import queries
-from riskreg.performance.models import Indicator, IndicatorYear, Reading
+from riskreg.performance.models import Indicator, IndicatorYear
 from riskreg.performance.queries import rounds
 
 PLACES = 4
@@ -30,14 +31,21 @@ def judged_again(one: Indicator) -> list[Base]:
     rows: list[Base] = [row for row in one.years if row.year not in closed and judge(row, results)]
     within = [(row, each) for row in one.years if row.year not in closed for each in row.readings if not Period(each.period).is_final]
     kept = rounds.closed_periods() if within else frozenset()
-    return rows + [each for row, each in within if (row.year, each.period) not in kept and weighed(row, [each])]
+    periods = dict.fromkeys((row.year, each.period) for row, each in within if (row.year, each.period) not in kept)
+    by_year = {row.year: row for row in one.years}
+    return rows + [changed for year, period in periods for changed in weighed(by_year[year], Period(period))]
 
 
-def weighed(row: IndicatorYear, those: Sequence[Reading]) -> list[Base]:
-    """How results within the year go against its target, as it stands now: those of which something else is said than before. No verdict."""
+def weighed(row: IndicatorYear, period: Period) -> list[Base]:
+    """How the results of a period go against the target of the year, as it stands now: those of which something else is said than before. No verdict.
+    Those of units that answer together for what adds up are looked at together."""
     results, changed = queries.results_of(row.indicator), list[Base]()
-    for each in those:
-        found = how_it_goes(judged(_asked(row, each.value, results)), Period(each.period), row.year)
+    those = [each for each in row.readings if each.period == period.value]
+    asked = [_asked(row, each.value, results) for each in those]
+    verdicts = [judged(each) for each in asked]
+    shares = [found.attained for found in verdicts if found.attained is not None] if all(map(adds_up, asked)) else []
+    for each, verdict in zip(those, verdicts, strict=True):
+        found = how_it_goes(verdict, period, row.year, shares)
         if (each.standing, each.standing_said) != (found.standing.value, found.said):
             each.standing, each.standing_said = found.standing.value, found.said
             changed.append(each)
