@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from riskreg.domain.exact import half_up
-from riskreg.domain.performance.attainment import REACHED, TO_JUDGE, rate
+from riskreg.domain.performance.attainment import FORMULA, REACHED, TO_JUDGE, rate
 
 PARTLY, MISSED = "partial", "no"
 ORDER = (REACHED, PARTLY, MISSED, TO_JUDGE)
 HEADS = {REACHED: "Raggiunti", PARTLY: "Parziali", MISSED: "Non raggiunti", TO_JUDGE: "Da valutare"}
 
-SHARE_FORMULA = "indicatori raggiunti ÷ indicatori con un esito × 100"
+SHARE_FORMULA = f"{FORMULA} × 100"
 WEIGHTED_FORMULA = "somma dei pesi degli indicatori raggiunti ÷ somma dei pesi degli indicatori con un esito e un peso × 100"
 
 
