@@ -9,7 +9,7 @@ from sqlalchemy import SQLColumnExpression, func, select
 from riskreg.audit.known import while_nothing_changes
 from riskreg.core.extensions import db
 from riskreg.domain.performance.attainment import judged, rate
-from riskreg.domain.performance.indicators import PART_LABELS
+from riskreg.domain.performance.indicators import PART_LABELS, TargetState
 from riskreg.domain.performance.verdicts import VERDICT_LABELS
 from riskreg.performance.listings import STANDS, TYPELESS
 from riskreg.performance.models import Indicator, IndicatorYear, StrategicArea
@@ -68,7 +68,7 @@ def of_years(years: tuple[int, ...]) -> Mapping[int, Attainment]:
         .select_from(IndicatorYear)
         .join(Indicator, Indicator.id == IndicatorYear.indicator_id)
         .join(StrategicArea, StrategicArea.id == Indicator.area_id)
-        .where(IndicatorYear.year.in_(sorted(years)), IndicatorYear.state != "removed")
+        .where(IndicatorYear.year.in_(sorted(years)), IndicatorYear.state != TargetState.REMOVED.value)
         .group_by(*keys, StrategicArea.name, StrategicArea.position)
     )
     rows = [_Row._make(row) for row in db.session.execute(statement)]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from riskreg.core.extensions import db
 from riskreg.domain.italian import join_words
-from riskreg.domain.performance.rounds import AskedState, due_on
+from riskreg.domain.performance.rounds import TO_DO, due_on
 from riskreg.domain.waiting import Task
 from riskreg.people.models import User
 from riskreg.performance import asking
@@ -48,7 +48,7 @@ def waiting(one: Round, on: date) -> list[Waiting]:
 
 
 def to_enter(one: Round, on: date) -> list[Waiting]:
-    return [each for each in waiting(one, on) if each.asked.state in (AskedState.TO_ENTER, AskedState.RETURNED)]
+    return [each for each in waiting(one, on) if each.asked.state in TO_DO]
 
 
 def _ids(each: Asked, whose: Crew) -> list[int]:

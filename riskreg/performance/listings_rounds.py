@@ -24,7 +24,7 @@ from riskreg.web.listing import IN_FILES, ON_PAGE, UNDER_FIGURES, Column, Filter
 LATE, TO_DO, DROPPED, BY_PERFORMANCE = "in_ritardo", "da_fare", "fuori", "performance"
 STANDING_FILTER, AREA_FILTER, UNIT_FILTER = "andamento", "area", "unita"
 _Answers = aliased(OrgUnit, name="answers")
-_WITH_AUTHOR = or_(Reading.id.is_(None), Reading.state == ResultState.RETURNED.value)
+_TO_DO = or_(Reading.id.is_(None), Reading.state == ResultState.RETURNED.value)
 
 
 def results(one: Round, on: date, state: str = "", *, picks: bool = False) -> Listing:
@@ -154,7 +154,7 @@ def states(one: Round) -> list[tuple[str, str]]:
 
 def _in_state(text: str, one: Round, on: date) -> ColumnElement[bool]:
     return {
-        TO_DO: _WITH_AUTHOR,
+        TO_DO: _TO_DO,
         LATE: is_late_sql(one, on),
         DROPPED: Request.dropped_on.is_not(None),
         AskedState.TO_ENTER.value: Reading.id.is_(None),
@@ -165,7 +165,7 @@ def _in_state(text: str, one: Round, on: date) -> ColumnElement[bool]:
 
 def is_late_sql(one: Round, on: date) -> ColumnElement[bool]:
     """As rounds.is_late."""
-    to_enter = and_(_WITH_AUTHOR, func.coalesce(Request.enter_by, one.enter_by) < on)
+    to_enter = and_(_TO_DO, func.coalesce(Request.enter_by, one.enter_by) < on)
     return or_(to_enter, Reading.state == ResultState.ENTERED.value) if one.verify_by < on else to_enter
 
 

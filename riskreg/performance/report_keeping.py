@@ -5,20 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from riskreg.plans.keeping import CONTENTS, File
+
 if TYPE_CHECKING:
     from riskreg.performance.models import PerformanceReport
 
-CONTENTS = "json"
-"""The name of the document that holds the contents."""
-
-
-@dataclass(frozen=True)
-class File:
-    name: str
-    file_name: str
-    mime: str
-    content: bytes
-
+__all__ = ["CONTENTS", "File", "drawn", "draws"]
 
 Draw = Callable[["PerformanceReport", datetime], Sequence[File]]
 

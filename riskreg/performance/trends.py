@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from riskreg.core.extensions import db
+from riskreg.domain.performance.indicators import TargetState
 from riskreg.domain.performance.verdicts import VERDICT_LABELS
 from riskreg.performance import attainment, queries
 from riskreg.performance.attainment import Attainment, Line
@@ -87,7 +88,7 @@ def short_of(year: int) -> list[IndicatorYear]:
         select(IndicatorYear)
         .join(IndicatorYear.indicator)
         .join(StrategicArea, StrategicArea.id == Indicator.area_id)
-        .where(IndicatorYear.year == year, IndicatorYear.state != "removed", STANDS.in_(SHORT_OF))
+        .where(IndicatorYear.year == year, IndicatorYear.state != TargetState.REMOVED.value, STANDS.in_(SHORT_OF))
         .options(
             contains_eager(IndicatorYear.indicator).options(
                 joinedload(Indicator.area), selectinload(Indicator.owners).joinedload(IndicatorOwner.unit)

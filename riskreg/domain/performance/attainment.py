@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from riskreg.domain.exact import half_up
 
-REACHED, OPEN = "yes", "manual"
+REACHED, TO_JUDGE = "yes", "manual"
 FORMULA = "indicatori raggiunti ÷ indicatori con un esito"
 
 
@@ -15,7 +15,7 @@ def judged(verdicts: Mapping[str, int]) -> int:
     >>> judged({"yes": 3, "partial": 1, "no": 1, "manual": 4})
     5
     """
-    return sum(verdicts.values()) - verdicts.get(OPEN, 0)
+    return sum(verdicts.values()) - verdicts.get(TO_JUDGE, 0)
 
 
 def rate(verdicts: Mapping[str, int]) -> Decimal | None:

@@ -1,16 +1,17 @@
 """How a year went, in numbers: verdicts counted over any set of indicators, the share that was reached, and the weighted one where there are weights."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from riskreg.domain.exact import half_up
+from riskreg.domain.performance.attainment import FORMULA, REACHED, TO_JUDGE, rate
 
-REACHED, PARTLY, MISSED, TO_JUDGE = "yes", "partial", "no", "manual"
+PARTLY, MISSED = "partial", "no"
 ORDER = (REACHED, PARTLY, MISSED, TO_JUDGE)
 HEADS = {REACHED: "Raggiunti", PARTLY: "Parziali", MISSED: "Non raggiunti", TO_JUDGE: "Da valutare"}
 
-SHARE_FORMULA = "indicatori raggiunti ÷ indicatori con un esito × 100"
+SHARE_FORMULA = f"{FORMULA} × 100"
 WEIGHTED_FORMULA = "somma dei pesi degli indicatori raggiunti ÷ somma dei pesi degli indicatori con un esito e un peso × 100"
 
 
@@ -53,7 +54,7 @@ class Tally:
         >>> Tally("x", 83, 0, 21, 20).share, Tally("x", to_judge=2).share
         (Decimal('79.81'), None)
         """
-        return half_up(Decimal(self.reached) * 100 / self.judged) if self.judged else None
+        return rate({verdict: self.of(verdict) for verdict in ORDER})
 
     @property
     def weighted(self) -> Decimal | None:
@@ -62,6 +63,15 @@ class Tally:
         Decimal('75.00')
         """
         return half_up(self.weight_reached * 100 / self.weight) if self.weight else None
+
+
+def of_verdicts(name: str, verdicts: Mapping[str, int]) -> Tally:
+    """
+    >>> of_verdicts("2024", {"yes": 3, "no": 1}).share
+    Decimal('75.00')
+    """
+    reached, partly, missed, to_judge = (verdicts.get(verdict, 0) for verdict in ORDER)
+    return Tally(name, reached, partly, missed, to_judge)
 
 
 def counted(name: str, verdicts: Iterable[tuple[str, Decimal | None]]) -> Tally:
@@ -76,4 +86,4 @@ def counted(name: str, verdicts: Iterable[tuple[str, Decimal | None]]) -> Tally:
         if share is not None and verdict != TO_JUDGE:
             weighed, weight = weighed + 1, weight + share
             reached += share if verdict == REACHED else 0
-    return Tally(name, totals[REACHED], totals[PARTLY], totals[MISSED], totals[TO_JUDGE], weighed, weight, reached)
+    return replace(of_verdicts(name, totals), weighed=weighed, weight=weight, weight_reached=reached)

@@ -166,6 +166,9 @@ class AskedState(StrEnum):
         return ASKED_TONES[self]
 
 
+TO_DO = (AskedState.TO_ENTER, AskedState.RETURNED)
+"""It waits for whoever is asked."""
+
 ASKED_LABELS: Mapping[str, str] = {
     "to_enter": "Da inserire", "entered": "Inserito", "returned": "Restituito", "verified": "Verificato", "closed": "Chiuso",
     "missing": "Mai inserito", "unverified": "Mai verificato",
@@ -189,7 +192,7 @@ def state_of(reading: str | None, *, is_closed: bool) -> AskedState:
 
 def due_on(state: AskedState, enter_by: date, verify_by: date) -> date | None:
     """The day of the step that it waits for; None of what waits for nobody."""
-    if state in (AskedState.TO_ENTER, AskedState.RETURNED):
+    if state in TO_DO:
         return enter_by
     return verify_by if state is AskedState.ENTERED else None
 

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 
 from riskreg.domain.italian import Unreadable, month_name, read_date, write_date
 from riskreg.domain.targets.shapes import Period
@@ -118,7 +118,3 @@ def write_period(period: Period) -> str:
     if period.first == period.last:
         return write_date(period.first)
     return f"dal {write_date(period.first)} al {write_date(period.last)}"
-
-
-def day_before(day: date) -> date:
-    return day - timedelta(days=1)

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.base import Base
-from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.domain.errors import RuleBroken, WrongState
@@ -20,6 +19,7 @@ from riskreg.performance.models import CoherenceDocument, CoherenceOpinion
 from riskreg.performance.queries import opinions
 from riskreg.plans import queries as plans
 from riskreg.plans.models import Edition
+from riskreg.register.operations.processes import day
 
 GIVEN = "Il parere è reso e non cambia più: se l'OIV ne rende un altro, scrivilo dalla pagina della coerenza."
 REVISED = "Nel frattempo il piano è stato rivisto: rileggi la coerenza e salva di nuovo la bozza, poi rendi il parere."
@@ -84,7 +84,7 @@ def insist_to_give(one: CoherenceOpinion, at: datetime) -> None:
     edition = edition_of(one.year)
     if one.edition_id != edition.id or edition.adopted_on is None:
         raise WrongState(REVISED)
-    check_given(one.result, one.observations, one.given_on, adopted_on=edition.adopted_on, today=at.astimezone(ROME).date())
+    check_given(one.result, one.observations, one.given_on, adopted_on=edition.adopted_on, today=day(at))
 
 
 def missing(one: CoherenceOpinion, at: datetime) -> str:

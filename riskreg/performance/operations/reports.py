@@ -6,7 +6,6 @@ from datetime import date, datetime
 from riskreg.audit.operations import record
 from riskreg.audit.tags import Tag
 from riskreg.core.base import Base
-from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
 from riskreg.domain.errors import RuleBroken, WrongState
@@ -35,13 +34,10 @@ from riskreg.performance import report_keeping as keeping
 from riskreg.performance import report_letters as letters
 from riskreg.performance.models import PerformanceReport, ReportDocument, ReportSection
 from riskreg.performance.queries import reports as queries
+from riskreg.register.operations.processes import day
 
 NOT_CLOSED = "Il {year} non è ancora chiuso: i risultati possono ancora cambiare. Chiudi l'anno, poi registra l'approvazione."
 NO_TARGETS = "Nel {year} non c'è nessun indicatore con un target: non c'è niente da riferire."
-
-
-def day(at: datetime) -> date:
-    return at.astimezone(ROME).date()
 
 
 def begin(year: int, *, by: Person, at: datetime) -> PerformanceReport:

@@ -12,7 +12,7 @@ from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.performance import results as year_rules
 from riskreg.domain.performance import rounds as rules
 from riskreg.domain.performance.results import Period, ResultState
-from riskreg.domain.performance.rounds import AskedState, Calendar
+from riskreg.domain.performance.rounds import TO_DO, AskedState, Calendar
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy
 from riskreg.performance import asking, queries, telling
@@ -23,7 +23,6 @@ from riskreg.performance.queries.rounds import Asked
 from riskreg.register.operations.processes import day
 
 NEEDS_A_REASON = "Scrivi perché si chiude prima del termine: resta scritto accanto alla chiusura."
-WITH_AUTHOR = (AskedState.TO_ENTER, AskedState.RETURNED)
 
 
 class Updated(NamedTuple):
@@ -105,7 +104,7 @@ def extend_unit(one: Round, answers_id: int, enter_by: date, because: str, *, by
     must_be_open(one)
     rules.check_more_time(one.calendar, enter_by, one.verify_by, tidy(because))
     Calendar(one.opens_on, enter_by, one.verify_by).checked(one.year, Period(one.period))
-    mine = [each.request for each in rows.asked(one) if each.request.answers_id == answers_id and each.state in WITH_AUTHOR]
+    mine = [each.request for each in rows.asked(one) if each.request.answers_id == answers_id and each.state in TO_DO]
     if not mine:
         raise RuleBroken("Questa unità non ha più nulla da inserire.", "unit")
     for each in mine:
@@ -170,7 +169,7 @@ def insist_to_close(one: Round, on: date) -> None:
 
 def left(those: list[Asked]) -> list[Asked]:
     """What waits for somebody still."""
-    return [each for each in those if each.state in (*WITH_AUTHOR, AskedState.ENTERED)]
+    return [each for each in those if each.state in (*TO_DO, AskedState.ENTERED)]
 
 
 def _because(one: Round, there: list[Asked], because: str, *, by: Person, at: datetime) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Missing
+from riskreg.domain.performance.indicators import TargetState
 from riskreg.domain.performance.report import Section, State, due_on
 from riskreg.performance import queries
 from riskreg.performance.models import IndicatorYear, PerformanceReport, PerformanceYear, ReportDocument, ReportSection
@@ -124,7 +125,11 @@ class Readiness(NamedTuple):
 def readiness(one: PerformanceReport) -> Readiness:
     """Two queries."""
     stands = func.coalesce(IndicatorYear.set_verdict, IndicatorYear.verdict)
-    statement = select(stands, func.count()).where(IndicatorYear.year == one.year, IndicatorYear.state != "removed").group_by(stands)
+    statement = (
+        select(stands, func.count())
+        .where(IndicatorYear.year == one.year, IndicatorYear.state != TargetState.REMOVED.value)
+        .group_by(stands)
+    )
     counted = {row[0]: row[1] for row in db.session.execute(statement)}
     closed = db.session.scalar(select(PerformanceYear.id).where(PerformanceYear.year == one.year, PerformanceYear.closed_at.is_not(None)))
     empty = [Section(each.section) for each in in_order(one) if not each.text]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from riskreg.audit.known import while_nothing_changes
@@ -151,19 +151,6 @@ def before(request: Request, period: Period | None) -> Reading | None:
     mine = Reading.unit_id.is_(None) if request.unit_id is None else Reading.unit_id == request.unit_id
     statement = select(Reading).where(Reading.year_id == request.year_id, Reading.period == period.value, mine)
     return db.session.scalars(statement).one_or_none()
-
-
-def counted(one: Round) -> dict[str, int]:
-    """How many results in each state: one query."""
-    statement = (
-        select(Reading.state, func.count())
-        .select_from(Request)
-        .join(Request.round)
-        .outerjoin(Reading, ANSWERS)
-        .where(Request.round_id == one.id, Request.dropped_on.is_(None))
-        .group_by(Reading.state)
-    )
-    return {state or AskedState.TO_ENTER.value: number for state, number in db.session.execute(statement)}
 
 
 # The second level

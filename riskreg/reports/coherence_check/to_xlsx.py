@@ -5,6 +5,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from riskreg.domain.exact import half_up
 from riskreg.domain.italian import write_date, write_moment
 from riskreg.domain.scoring.tables import Table
 from riskreg.reports.coherence_check.contents import CoherenceContents, IndicatorSaid, MeasureSaid
@@ -80,7 +81,7 @@ def _measure(goal: str, each: MeasureSaid) -> Iterator[Cells]:
 def _indicator(one: IndicatorSaid | None) -> Cells:
     if one is None:
         return "", "", "", "", "", "", "", "", None
-    attained = round(one.attained * 100, 2) if one.attained is not None else None
+    attained = half_up(one.attained * 100) if one.attained is not None else None
     return one.code, one.name, one.objective, one.owners, one.target, one.result, one.verdict_said, one.because, attained
 
 

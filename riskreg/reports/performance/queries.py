@@ -10,7 +10,7 @@ from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.domain.performance.computed import Computed
 from riskreg.domain.performance.report import Section
-from riskreg.domain.performance.report_figures import Tally
+from riskreg.domain.performance.report_figures import Tally, of_verdicts
 from riskreg.domain.performance.results import ResultState
 from riskreg.people import queries as people
 from riskreg.performance import attainment
@@ -22,7 +22,7 @@ EARLIER_YEARS = 5
 
 
 def contents_for(year: int, at: datetime, one: PerformanceReport | None = None) -> ReportContents:
-    """A constant number of queries, but for one for each earlier year. `one`: the report, where somebody has begun it."""
+    """A constant number of queries. `one`: the report, where somebody has begun it."""
     body, closed = people.body(), performance.closed_years()
     approved = one is not None and one.approved_on is not None
     return ReportContents(
@@ -38,7 +38,7 @@ def contents_for(year: int, at: datetime, one: PerformanceReport | None = None) 
         revised_because=one.revised_because if one is not None else "",
         texts=_texts(one),
         indicators=tuple(_indicator(row) for row in _rows(year)),
-        earlier=tuple(_earlier(each) for each in sorted(each for each in closed if each < year)[-EARLIER_YEARS:]),
+        earlier=_earlier(sorted(each for each in closed if each < year)[-EARLIER_YEARS:]),
     )
 
 
@@ -100,6 +100,6 @@ def _indicator(row: IndicatorYear) -> IndicatorSaid:
     )
 
 
-def _earlier(year: int) -> Tally:
-    verdicts = attainment.of(year).whole.verdicts
-    return Tally(str(year), verdicts["yes"], verdicts["partial"], verdicts["no"], verdicts["manual"])
+def _earlier(years: Sequence[int]) -> tuple[Tally, ...]:
+    found = attainment.of_years(tuple(years))
+    return tuple(of_verdicts(str(year), found[year].whole.verdicts) for year in years)

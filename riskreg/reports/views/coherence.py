@@ -1,14 +1,11 @@
 """The documents of the check of coherence: of today, drawn when somebody asks; of a given opinion, as they were kept."""
 
-from flask import request
-
 from riskreg.core import clock
 from riskreg.domain.errors import Missing
 from riskreg.domain.permissions import Permission
 from riskreg.performance.queries import opinions
 from riskreg.reports.views import bp
-from riskreg.reports.views.plan import OF_ITS_OWN
-from riskreg.web import downloads
+from riskreg.reports.views.showing import sent
 from riskreg.web.guards import requires
 
 
@@ -22,7 +19,7 @@ def coherence_document(year: int, name: str):
         raise Missing
     last = next(iter(opinions.given(year)), None)
     file = documents.drawn_file(queries.contents_for(year, clock.now(), last), name)
-    return _sent(file.content, file.file_name, file.mime)
+    return sent(file.content, file.file_name, file.mime)
 
 
 @bp.get("/performance/coerenza/pareri/<int:opinion_id>/documento.<name>")
@@ -32,13 +29,4 @@ def opinion_document(opinion_id: int, name: str):
     found = opinions.document(opinion_id, name)
     if found is None:
         raise Missing
-    return _sent(found.content, found.file_name, found.mime)
-
-
-def _sent(content: bytes, file_name: str, mime: str):
-    """A page may be read in the browser: `?apri`."""
-    response = downloads.send(content, file_name, mime)
-    if "apri" in request.args and mime.startswith("text/html"):
-        response.headers["Content-Disposition"] = "inline"
-        response.headers["Content-Security-Policy"] = OF_ITS_OWN
-    return response
+    return sent(found.content, found.file_name, found.mime)

@@ -13,7 +13,7 @@ from riskreg.domain.permissions import Permission, Person, may
 from riskreg.performance import queries as performance
 from riskreg.performance.queries import reports
 from riskreg.reports.views import bp
-from riskreg.web import downloads
+from riskreg.reports.views.showing import sent
 from riskreg.web.guards import requires, signed_in
 
 LIST = "/performance/relazioni"
@@ -91,17 +91,12 @@ def performance_report(year: int):
 def performance_report_document(year: int, name: str):
     """Approved: those bytes, for ever; the page may be read in the browser: `?apri`. A draft says so on each page."""
     from riskreg.reports.performance import documents, kept
-    from riskreg.reports.views.plan import OF_ITS_OWN
 
     one = asked(those_of(year))
     if one is None or name not in documents.FORMATS:
         raise Missing
     file = kept.document(one, name, clock.now())
-    response = downloads.send(file.content, file.file_name, file.mime)
-    if "apri" in request.args and file.mime.startswith("text/html"):
-        response.headers["Content-Disposition"] = "inline"
-        response.headers["Content-Security-Policy"] = OF_ITS_OWN
-    return response
+    return sent(file.content, file.file_name, file.mime)
 
 
 @bp.get(f"{YEAR}/cronologia")

@@ -1,6 +1,6 @@
 """The documents of an edition, `/piani/N/documenti`; those of the review of a campaign."""
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 
 from riskreg.campaigns import queries as campaigns
 from riskreg.campaigns import reviewing
@@ -14,11 +14,9 @@ from riskreg.plans.keeping import ACT, CONTENTS, PROPOSAL
 from riskreg.plans.queries import documents as kept_ones
 from riskreg.reports.plan import work
 from riskreg.reports.views import bp
+from riskreg.reports.views.showing import sent
 from riskreg.web import downloads
 from riskreg.web.guards import requires, signed_in
-
-OF_ITS_OWN = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
-"""A page that was kept brings its own look and can do nothing."""
 
 
 @bp.get("/piani/<int:edition_id>/documenti")
@@ -55,11 +53,7 @@ def kept_document(edition_id: int, name: str):
     found = kept_ones.named(edition, name) if edition.is_frozen and name != PROPOSAL else None
     if found is None:
         raise Missing
-    response = downloads.send(found.content, found.file_name, found.mime)
-    if "apri" in request.args and found.mime.startswith("text/html"):
-        response.headers["Content-Disposition"] = "inline"
-        response.headers["Content-Security-Policy"] = OF_ITS_OWN
-    return response
+    return sent(found.content, found.file_name, found.mime)
 
 
 @bp.get("/campagne/<int(max=9999):year>/riesame/<name>")

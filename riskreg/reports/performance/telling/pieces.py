@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from riskreg.domain.exact import half_up
 from riskreg.domain.italian import NBSP, join_words, write_number
-from riskreg.domain.performance.report_figures import HEADS, MISSED, ORDER, PARTLY, REACHED, TO_JUDGE, Tally
+from riskreg.domain.performance.attainment import REACHED, TO_JUDGE
+from riskreg.domain.performance.report_figures import HEADS, MISSED, ORDER, PARTLY, Tally
 from riskreg.domain.performance.verdicts import VERDICT_LABELS
 from riskreg.reports.performance.contents import IndicatorSaid
 from riskreg.reports.plan.story import Bars, Column, Mark, Table
