@@ -69,6 +69,16 @@ def _on_sqlite(those: Kept) -> Iterator[tuple[str, str]]:
 
 
 def _on_postgresql(those: Kept) -> Iterator[tuple[str, str]]:
+    """The triggers, and the functions that they call: one that refuses nothing would leave its trigger as it was."""
+    raised = f"RAISE EXCEPTION '{those.said}' USING ERRCODE = 'integrity_constraint_violation'"
+    yield those.refuses, f"BEGIN {raised}; END"
+    for name, (_table, is_closed) in those.under.items():
+        old, new = is_closed.format(row="OLD"), is_closed.format(row="NEW")
+        coming, going = f"IF {new} THEN {raised}; END IF; RETURN NEW;", f"IF {old} THEN {raised}; END IF;"
+        yield (
+            f"{name}_is_open",
+            f"BEGIN IF TG_OP = 'INSERT' THEN {coming} END IF; {going} IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END",
+        )
     yield (
         f"{those.table}_no_change",
         f"BEFORE DELETE OR UPDATE ON {those.table} FOR EACH ROW WHEN (old.closed_at IS NOT NULL) EXECUTE FUNCTION {those.refuses}()",

@@ -155,7 +155,8 @@ def close(one: Round, because: str = "", *, version: int | None = None, by: Pers
     bring_up_to_date(one, by=by, at=at)
     there = rows.asked(one)
     one.closed_because = _because(one, there, because, by=by, at=at)
-    kept = [each.reading for each in there if each.reading is not None and each.reading.state == ResultState.VERIFIED.value]
+    is_verified = [each.reading for each in there if each.reading is not None and each.reading.state == ResultState.VERIFIED.value]
+    kept = [] if queries.is_closed(one.year) else is_verified  # those of a closed year are kept by the year
     for reading in kept:
         reading.state = ResultState.CLOSED.value
     db.session.flush()  # the database lets nothing of a closed round change
