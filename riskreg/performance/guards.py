@@ -1,4 +1,4 @@
-"""The triggers that keep a closed year and a closed round as they were, word by word as migrations 0034 and 0036 made them: whoever looks at the trail
+"""The triggers that keep a closed year and a closed round as they were, word by word as migrations 0034, 0036 and 0039 made them: whoever looks at the trail
 compares them with those that stand."""
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from riskreg.audit import guards
 from riskreg.audit.verification import Break, vouched_for
 from riskreg.core.extensions import db
 from riskreg.domain.italian import join_words
+from riskreg.performance import guards_in_place
 
 
 class Kept(NamedTuple):
@@ -66,9 +67,20 @@ def _on_sqlite(those: Kept) -> Iterator[tuple[str, str]]:
     for name, (table, is_closed) in those.under.items():
         for what, row in (("insert", "NEW"), ("update", "OLD"), ("delete", "OLD")):
             yield f"{name}_no_{what}", f"BEFORE {what.upper()} ON {table} WHEN {is_closed.format(row=row)} {refuses}"
+    yield from guards_in_place.on_sqlite(those.table, those.said)
 
 
 def _on_postgresql(those: Kept) -> Iterator[tuple[str, str]]:
+    """The triggers, and the functions that they call: one that refuses nothing would leave its trigger as it was."""
+    raised = f"RAISE EXCEPTION '{those.said}' USING ERRCODE = 'integrity_constraint_violation'"
+    yield those.refuses, f"BEGIN {raised}; END"
+    for name, (_table, is_closed) in those.under.items():
+        old, new = is_closed.format(row="OLD"), is_closed.format(row="NEW")
+        coming, going = f"IF {new} THEN {raised}; END IF; RETURN NEW;", f"IF {old} THEN {raised}; END IF;"
+        yield (
+            f"{name}_is_open",
+            f"BEGIN IF TG_OP = 'INSERT' THEN {coming} END IF; {going} IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END",
+        )
     yield (
         f"{those.table}_no_change",
         f"BEFORE DELETE OR UPDATE ON {those.table} FOR EACH ROW WHEN (old.closed_at IS NOT NULL) EXECUTE FUNCTION {those.refuses}()",
@@ -77,6 +89,7 @@ def _on_postgresql(those: Kept) -> Iterator[tuple[str, str]]:
         yield f"{name}_no_change", f"BEFORE INSERT OR DELETE OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}_is_open()"
     for table in (those.table, *(name for name, (table, _is_closed) in those.under.items() if name == table)):
         yield f"{table}_no_truncate", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {those.refuses}()"
+    yield from guards_in_place.on_postgresql(those.table, those.refuses)
 
 
 def _break(those: Kept, whose: str) -> Break | None:

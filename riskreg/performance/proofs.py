@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from riskreg.core.extensions import db
-from riskreg.domain.performance.results import CLOSED, ResultState
+from riskreg.domain.performance.results import CLOSED, KEPT, ResultState
 from riskreg.domain.permissions import Permission, Person, Scope, may
 from riskreg.evidence import queries as evidence
 from riskreg.evidence import subjects
@@ -39,7 +39,10 @@ def _found(row_ids: Collection[int]) -> Mapping[int, Subject]:
 def _closed(row: IndicatorYear, closed: Collection[int]) -> str:
     if row.year in closed:
         return CLOSED
-    return VERIFIED if row.final is not None and row.final.state == ResultState.VERIFIED.value else ""
+    state = row.final.state if row.final is not None else ""
+    if state == ResultState.CLOSED.value:
+        return KEPT
+    return VERIFIED if state == ResultState.VERIFIED.value else ""
 
 
 def _within(units: Collection[int]) -> Select[int]:

@@ -155,6 +155,7 @@ class Reading(Identified, Versioned, Base):
     __table_args__ = (
         Index(explain("uq_indicator_reading_of_a_unit", MEANWHILE), "year_id", "period", "unit_id", unique=True, sqlite_where=text("unit_id IS NOT NULL"), postgresql_where=text("unit_id IS NOT NULL")),
         Index(explain("uq_indicator_reading_of_all", MEANWHILE), "year_id", "period", unique=True, sqlite_where=text("unit_id IS NULL"), postgresql_where=text("unit_id IS NULL")),
+        Index("ix_indicator_reading_sent_back", "year_id", sqlite_where=text("state = 'returned'"), postgresql_where=text("state = 'returned'")),
         CheckConstraint(one_of("period", Period), name="period_known"),
         CheckConstraint(one_of("state", ResultState), name="state_known"),
         CheckConstraint("period <> 'year' OR unit_id IS NULL", name="final_of_all"),

@@ -9,15 +9,19 @@ from riskreg.core.base import Base
 from riskreg.core.clock import ROME
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
+from riskreg.core.transactions import PERFORMANCE_QUEUE, one_at_a_time
 from riskreg.domain.errors import Missing, WrongState
 from riskreg.domain.performance.results import CLOSED, ResultState
 from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.performance import queries
-from riskreg.performance.models import IndicatorYear, PerformanceYear
+from riskreg.performance.models import IndicatorYear, PerformanceYear, Round
 from riskreg.performance.operations import measuring, verdicts
+from riskreg.performance.queries import rounds
 
 NOT_YET = "L'anno non è finito: si chiude dal 1° gennaio dell'anno dopo."
-NOT_READY = "Non si può ancora chiudere: ogni indicatore dell'anno deve avere un risultato verificato."
+NOT_READY = (
+    "Non si può ancora chiudere: ogni indicatore deve avere un risultato verificato, e ogni rilevazione dell'anno dev'essere chiusa."
+)
 
 
 class Lacking(NamedTuple):
@@ -25,6 +29,8 @@ class Lacking(NamedTuple):
 
     without: list[IndicatorYear]
     unverified: list[IndicatorYear]
+    asking: list[Round]
+    """Rounds that are still open: what they ask for could no more be given, verified nor kept."""
 
 
 def lacking(year: int) -> Lacking:
@@ -33,6 +39,7 @@ def lacking(year: int) -> Lacking:
     return Lacking(
         [row for row in standing if row.final is None],
         [row for row in standing if row.final is not None and row.final.state in (ResultState.ENTERED.value, ResultState.RETURNED.value)],
+        [each for each in rounds.of_years([year]) if not each.is_closed],
     )
 
 
@@ -41,6 +48,7 @@ def close(year: int, *, version: int | None = None, by: Person, at: datetime) ->
     one = queries.performance_year(year, for_change=True)
     if one is None:
         raise Missing
+    one_at_a_time(PERFORMANCE_QUEUE)  # a round that is being opened keeps the year open, or is refused
     must_be(one, version)
     insist_to_close(one, at)
     if any(lacking(year)):

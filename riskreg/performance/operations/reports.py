@@ -8,6 +8,7 @@ from riskreg.audit.tags import Tag
 from riskreg.core.base import Base
 from riskreg.core.extensions import db
 from riskreg.core.rows import must_be
+from riskreg.core.transactions import PERFORMANCE_QUEUE, all_at_once, one_at_a_time
 from riskreg.domain.errors import RuleBroken, WrongState
 from riskreg.domain.italian import tidy
 from riskreg.domain.links import checked_address
@@ -66,6 +67,8 @@ def _blank(year: int, revision: int, because: str, texts: dict[str, str]) -> Per
 def write(section: ReportSection, text: str, *, version: int | None = None, by: Person, at: datetime) -> ReportSection:
     """The version is that of the section alone: two people write two sections at once, and nobody overwrites anybody."""
     insist(by, Permission.PERFORMANCE_REPORT_PREPARE)
+    if all_at_once(PERFORMANCE_QUEUE):  # whoever approves keeps what is there, and nothing comes after
+        queries.read_again(section.report)
     _must_be_draft(section.report)
     must_be(section, version)
     said = tidy_text(text)
@@ -90,6 +93,8 @@ def drop(one: PerformanceReport, *, version: int | None = None, by: Person, at: 
 def approve(one: PerformanceReport, act: Act, *, version: int | None = None, by: Person, at: datetime) -> PerformanceReport:
     """The organ has approved: contents and documents are kept as they stand at this moment, and nothing of them changes any more."""
     insist(by, Permission.PERFORMANCE_REPORT_PREPARE)
+    one_at_a_time(PERFORMANCE_QUEUE)  # a text that is being saved is in what is kept, or is refused
+    queries.read_again(one)
     must_be(one, version)
     step = FLOW.step(one.state, Action.APPROVE)
     ready = queries.readiness(one)

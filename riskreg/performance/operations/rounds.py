@@ -94,7 +94,10 @@ def extend(one: Round, enter_by: date, verify_by: date, because: str, *, version
     rules.check_more_time(one.calendar, enter_by, verify_by, tidy(because))
     Calendar(one.opens_on, enter_by, verify_by).checked(one.year, Period(one.period))
     one.enter_by, one.verify_by, one.extended_because = enter_by, verify_by, tidy(because)
-    record(Tag.ROUND_EXTENDED, one, by=by, at=at)
+    overtaken = [each for each in rows.every_request(one) if each.enter_by is not None and each.enter_by <= enter_by]
+    for each in overtaken:  # a unit that had more time has what everybody has now
+        each.enter_by, each.extended_because = None, ""
+    record(Tag.ROUND_EXTENDED, one, by=by, at=at, along=overtaken)
     return one
 
 
@@ -102,11 +105,13 @@ def extend_unit(one: Round, answers_id: int, enter_by: date, because: str, *, by
     """More time for what one unit has still to enter; how many results."""
     insist(by, Permission.PERFORMANCE_MANAGE)
     must_be_open(one)
-    rules.check_more_time(one.calendar, enter_by, one.verify_by, tidy(because))
-    Calendar(one.opens_on, enter_by, one.verify_by).checked(one.year, Period(one.period))
     mine = [each.request for each in rows.asked(one) if each.request.answers_id == answers_id and each.state in TO_DO]
     if not mine:
         raise RuleBroken("Questa unità non ha più nulla da inserire.", "unit")
+    counted_on = Calendar(one.opens_on, min(each.due_on for each in mine), one.verify_by)
+    rules.check_more_time(counted_on, enter_by, one.verify_by, tidy(because))
+    Calendar(one.opens_on, enter_by, one.verify_by).checked(one.year, Period(one.period))
+    mine = [each for each in mine if each.due_on < enter_by]  # a day that was given is never taken away
     for each in mine:
         each.enter_by, each.extended_because = enter_by, tidy(because)
     record(Tag.REQUEST_EXTENDED, one, by=by, at=at, along=mine)
@@ -154,7 +159,8 @@ def close(one: Round, because: str = "", *, version: int | None = None, by: Pers
     bring_up_to_date(one, by=by, at=at)
     there = rows.asked(one)
     one.closed_because = _because(one, there, because, by=by, at=at)
-    kept = [each.reading for each in there if each.reading is not None and each.reading.state == ResultState.VERIFIED.value]
+    is_verified = [each.reading for each in there if each.reading is not None and each.reading.state == ResultState.VERIFIED.value]
+    kept = [] if queries.is_closed(one.year) else is_verified  # those of a closed year are kept by the year
     for reading in kept:
         reading.state = ResultState.CLOSED.value
     db.session.flush()  # the database lets nothing of a closed round change

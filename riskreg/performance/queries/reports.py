@@ -29,6 +29,12 @@ def every() -> Sequence[PerformanceReport]:
     return db.session.scalars(select(PerformanceReport).order_by(PerformanceReport.year.desc(), PerformanceReport.revision.desc())).all()
 
 
+def read_again(one: PerformanceReport) -> None:
+    """With its texts, as they stand now."""
+    statement = select(PerformanceReport).where(PerformanceReport.id == one.id).options(selectinload(PerformanceReport.sections))
+    db.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+
+
 def section_of(one: PerformanceReport, word: str) -> ReportSection:
     """In a draft every section has its row, written or not."""
     found = next((each for each in one.sections if each.section == word), None)

@@ -40,27 +40,32 @@ def close(year: int):
     form, lacking = CloseYearForm(obj=SimpleNamespace(version=one.version)), closing.lacking(year)
     if form.accepts(lambda: closing.close(year, version=form.version.data, **acting())):
         return saved(url_for("performance.list", anno=year), f"Il {year} è chiuso: i risultati non cambiano più.")
-    lists = [
-        (heading, why, [_named(row) for row in rows])
-        for heading, why, rows in (
-            (
-                "Senza risultato",
-                "Chi risponde dell'indicatore lo inserisce; se il dato non c'è scrive «n.d.» e il perché.",
-                lacking.without,
-            ),
-            ("Da verificare", "Il risultato è inserito o restituito: va verificato.", lacking.unverified),
-        )
-        if rows
-    ]
     return render_template(
         "confirm.html", form=form, title=f"Chiudi il {year}", question=f"Vuoi chiudere il {year}?" if not any(lacking) else closing.NOT_READY,
-        consequences=[] if any(lacking) else ["I risultati calcolati dal registro si prendono un'ultima volta.", CLOSED_FOR_GOOD], lists=lists,
+        consequences=[] if any(lacking) else ["I risultati calcolati dal registro si prendono un'ultima volta.", CLOSED_FOR_GOOD], lists=_left(lacking),
         confirm_label="" if any(lacking) else f"Chiudi il {year}", cancel_url=url_for("performance.list", anno=year),
         breadcrumbs=[("Performance", url_for("performance.list", anno=year)), (f"Chiudi il {year}", None)],
     ), form.status  # fmt: skip
+
+
+def _left(lacking):
+    """What keeps it open, heading by heading, each by its name and page."""
+    without = "Chi risponde dell'indicatore lo inserisce; se il dato non c'è scrive «n.d.» e il perché."
+    asking = "Con l'anno chiuso non vi si inserirebbe né verificherebbe più niente: si chiudono prima."
+    found = [
+        ("Senza risultato", without, [_named(row) for row in lacking.without]),
+        ("Da verificare", "Il risultato è inserito o restituito: va verificato.", [_named(row) for row in lacking.unverified]),
+        ("Rilevazioni aperte", asking, [_round(one) for one in lacking.asking]),
+    ]
+    return [each for each in found if each[2]]
 
 
 def _named(row):
     return SimpleNamespace(
         title=row.indicator.title, endpoint="performance.indicator", arguments={"indicator_id": row.indicator_id, "anno": row.year}
     )
+
+
+def _round(one):
+    year, _dash, term = one.slug.partition("-")
+    return SimpleNamespace(title=one.title, endpoint="performance.round", arguments={"year": int(year), "term": term})
