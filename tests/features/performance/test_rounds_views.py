@@ -85,6 +85,7 @@ def test_the_form_shows_target_and_the_period_before_and_passes_to_the_next(make
     make.round(calendar=OPEN)
     owner = as_(Role.REFERENTE)
     shown = owner.get(form_of())
+    assert "Dopo questo ti aspettano altri 2 risultati." in shown.text
     assert ">= 50%" in shown.text
     assert "2° trimestre: 31%" in shown.text
     went = owner.post(form_of(), {"version": "0", "value": "45%", "prossimo": "1"})
@@ -100,6 +101,18 @@ def test_a_returned_result_says_why_where_it_is_mended(make, unit, as_):
     owner = as_(Role.REFERENTE)
     assert "Correggi il risultato restituito" in owner.get("/").text
     assert "Manca dicembre" in owner.get(form_of()).text
+
+
+def test_the_list_of_rounds_counts_as_entered_what_the_page_of_the_round_does(make, unit, as_):
+    make.indicator("Primo", unit=unit)
+    make.indicator("Secondo", unit=unit)
+    one = make.round(calendar=OPEN)
+    make.given(one)
+    make.given(one, place=1)
+    keeper = as_(Role.PERFORMANCE)
+    assert "2 su 2" in keeper.get("/performance/rilevazioni").text
+    keeper.post(f"{page_of()}/restituisci", {"version": str(asked().reading.version), "because": "Manca dicembre"})
+    assert "1 su 2" in keeper.get("/performance/rilevazioni").text
 
 
 def test_a_returned_result_of_the_year_waits_also_without_a_round(make, unit, as_):
