@@ -132,6 +132,19 @@ def test_of_an_area_its_dirigente_is_asked_and_nobody_below(make, unit, area, as
     assert "Inserisci il risultato" not in as_(Role.REFERENTE).get("/").text
 
 
+def test_whoever_closes_is_told_what_of_the_sample_nobody_has_looked_at(make, unit, as_):
+    make.indicator(unit=unit)
+    one = make.round(calendar=OPEN)
+    make.given(one, verified=True)
+    keeper = as_(Role.PERFORMANCE)
+    words = "1 risultato estratto nel campione non è ancora controllato"
+    assert words not in keeper.get(f"{ROUND}/chiudi").text
+    make.inspection(one)
+    assert words in keeper.get(f"{ROUND}/chiudi").text
+    keeper.post(f"{ROUND}/chiudi", {"version": str(rows.round_of(2026, Period.Q3).version)})
+    assert "Mai controllato" in keeper.get(f"{ROUND}/controlli").text
+
+
 def test_who_entered_has_nothing_to_verify(make, unit, as_):
     make.indicator(owner="Azienda speciale")
     make.round(calendar=OPEN)
