@@ -117,11 +117,12 @@ class Shown(NamedTuple):
 
 
 def of_all() -> list[Shown]:
-    """Every round with its numbers: two queries."""
+    """Every round with its numbers, which agree with those of its page: two queries."""
     done = Reading.state.in_([ResultState.VERIFIED.value, ResultState.CLOSED.value])
+    to_mend = (Reading.state == ResultState.RETURNED.value) & Round.closed_at.is_(None)
     statement = (
         select(
-            Request.round_id, func.count().label("asked"), func.count(Reading.id).label("entered"),
+            Request.round_id, func.count().label("asked"), func.sum(case((Reading.id.is_(None) | to_mend, 0), else_=1)).label("entered"),
             func.sum(case((done, 1), else_=0)).label("verified"),
         )
         .select_from(Request)
@@ -134,7 +135,7 @@ def of_all() -> list[Shown]:
     found = []
     for one in rows.rounds():
         row = counted.get(one.id)
-        found.append(Shown(one, row.asked, row.entered, int(row.verified)) if row else Shown(one, 0, 0, 0))
+        found.append(Shown(one, row.asked, int(row.entered), int(row.verified)) if row else Shown(one, 0, 0, 0))
     return found
 
 

@@ -42,7 +42,7 @@ def _open_ones(lines: list[reports.YearLine]) -> Iterator[Item]:
         for one in those:
             step = STEPS.get(State(one.state)) if one is not None else None
             if one is not None and step is not None:
-                yield _item(one, *step, due=line.due_on)
+                yield _item(one, *step, due=line.waits_until)
 
 
 def _is_refused(one: PerformanceReport | None) -> bool:
@@ -50,7 +50,7 @@ def _is_refused(one: PerformanceReport | None) -> bool:
     return one is not None and one.state == State.REFUSED
 
 
-def _item(one: PerformanceReport, form: str, action: str, role: Role, *, due: date) -> Item:
+def _item(one: PerformanceReport, form: str, action: str, role: Role, *, due: date | None) -> Item:
     path = f"/performance/relazioni/{one.year}" + (f"/{form}" if form else "")
     told = one.state != State.DRAFT  # those of the next step had a letter
     return Item(Task(REPORT, f"{REPORT}:{one.id}:{form or 'bozza'}", action, one.title, path, due_on=due, told=told), roles=(role,))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from riskreg.core.extensions import db
 from riskreg.domain.errors import Missing
 from riskreg.domain.performance.indicators import TargetState
-from riskreg.domain.performance.report import Section, State, due_on
+from riskreg.domain.performance.report import Section, due_on
 from riskreg.performance import queries
 from riskreg.performance.models import IndicatorYear, PerformanceReport, PerformanceYear, ReportDocument, ReportSection
 
@@ -75,8 +75,13 @@ def every_document() -> Iterator[Any]:
 # Years
 
 
+def was_published(year: int) -> bool:
+    return any(each.published_on is not None for each in of_year(year))
+
+
 class YearLine(NamedTuple):
-    """A year with targets: its report as it stands, if somebody has begun one; the one that the organ approved last, which may have a draft after it."""
+    """A year with targets: its report as it stands, if somebody has begun one; the one that the organ approved last, which may have a draft after it;
+    whether one of them was published: the law's day is that of the first."""
 
     year: int
     report: PerformanceReport | None
@@ -84,10 +89,12 @@ class YearLine(NamedTuple):
     revisions: int
     is_closed: bool
     due_on: date
+    was_published: bool
 
     @property
-    def was_published(self) -> bool:
-        return self.report is not None and self.report.state == State.PUBLISHED
+    def waits_until(self) -> date | None:
+        """A revision of what was published waits for no day."""
+        return None if self.was_published else self.due_on
 
 
 def by_year(on: date) -> list[YearLine]:
@@ -105,6 +112,7 @@ def by_year(on: date) -> list[YearLine]:
             len(reports.get(year, ())),
             year in closed,
             due_on(year),
+            any(each.published_on is not None for each in reports.get(year, ())),
         )
         for year in years
         if year <= on.year

@@ -175,6 +175,12 @@ def inspections(draw: RoundDraw) -> Sequence[Inspection]:
     ).all()  # fmt: skip
 
 
+def to_inspect(one: Round) -> int:
+    """How many of those drawn nobody has looked at yet."""
+    statement = select(func.count()).select_from(Inspection).join(RoundDraw, RoundDraw.id == Inspection.draw_id)
+    return db.session.scalar(statement.where(RoundDraw.round_id == one.id, Inspection.finding.is_(None))) or 0
+
+
 def inspection(inspection_id: int) -> Inspection:
     found = db.session.get(Inspection, inspection_id)
     if found is None:

@@ -125,7 +125,14 @@ def close_round(year: int, term: str):
 
 def _before_closing(one, left, form):
     more = "Quello che manca si può ancora inserire dalla scheda dell'indicatore, finché l'anno è aperto." if one.period == "year" else ""
-    said = ["I risultati verificati non cambiano più, e la rilevazione non si riapre.", *([more] if more and left else [])]
+    drawn = plural(
+        queries.to_inspect(one),
+        "risultato estratto nel campione non è ancora controllato",
+        "risultati estratti nel campione non sono ancora controllati",
+        "",
+    )
+    said = ["I risultati verificati non cambiano più, e la rilevazione non si riapre."]
+    said += [each for each in (f"{drawn}: dopo la chiusura non si controlla più." if drawn else "", more if left else "") if each]
     names = [
         SimpleNamespace(
             title=f"{each.request.title} ({each.state.label.lower()})",
@@ -136,7 +143,7 @@ def _before_closing(one, left, form):
     ]
     return render_template(
         "confirm.html", form=form, title="Chiudi la rilevazione", question=f"Vuoi chiudere la {one.title.lower()}?", consequences=said, tone="primary",
-        lists=[("Che cosa resta fuori", "Chiudendo adesso questi risultati restano così.", names)] if left else [], confirm_label="Chiudi la rilevazione",
+        lists=[(f"Che cosa resta fuori ({len(left)})", "Chiudendo adesso questi risultati restano così.", names)] if left else [], confirm_label="Chiudi la rilevazione",
         cancel_url=there(one), breadcrumbs=trail_of(one, ("Chiudi", None)),
     ), form.status  # fmt: skip
 

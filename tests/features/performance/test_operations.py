@@ -289,6 +289,33 @@ def test_the_database_too_keeps_a_closed_year(make, measure, statement):
         db.session.execute(text(statement))
 
 
+MOVES = [
+    "UPDATE indicator_year SET year = 2026 WHERE year = 2027",
+    "UPDATE performance_year SET year = 2030 WHERE year = 2027",
+    "UPDATE indicator_reading SET year_id = (SELECT id FROM indicator_year WHERE year = 2026) WHERE as_of IS NULL",
+]
+REPLACES = [
+    "INSERT OR REPLACE INTO performance_year (id, year, edits, version) SELECT id, 2026, 0, 1 FROM performance_year WHERE year = 2026",
+    "UPDATE OR REPLACE performance_year SET id = (SELECT id FROM performance_year WHERE year = 2026) WHERE year = 2027",
+    (
+        "INSERT OR REPLACE INTO indicator_year (id, indicator_id, year, target, state, original, act, is_annotated, verdict, reason, formula, set_because, edits, version) "
+        "SELECT id, indicator_id, 2028, '1', 'set', '', '', 0, 'manual', '', '', '', 0, 1 FROM indicator_year WHERE year = 2026"
+    ),
+]
+
+
+@pytest.mark.parametrize("statement", [*MOVES, *REPLACES])
+def test_nothing_is_moved_into_a_closed_year_or_put_in_the_place_of_what_is_there(make, measure, statement):
+    if statement in REPLACES and db.engine.dialect.name == "postgresql":
+        pytest.skip("OR REPLACE is SQLite's")
+    make.indicator(year=2027, result="52%")
+    make.indicator(target=">=1,4", computed=Computed.UPDATE_INDEX)
+    closing.close(2026, by=COMMAND_LINE, at=NEXT_YEAR)
+    db.session.flush()
+    with pytest.raises(IntegrityError, match="closed year of performance never changes"):
+        db.session.execute(text(statement))
+
+
 def test_whoever_looks_at_the_trail_sees_that_a_guard_is_gone(app):
     assert guards.unguarded_years() is None
     on = " ON indicator_year" if db.engine.dialect.name == "postgresql" else ""

@@ -245,6 +245,13 @@ def test_a_revision_in_draft_takes_nothing_out_of_the_oiv_s_hands(make):
     assert [found[1] for found in waits()] == [Role.PERFORMANCE, Role.OIV]
 
 
+def test_a_revision_of_what_was_published_waits_for_no_day(make):
+    operations.revise(make.performance_report(2025, "published"), "Un errore nei testi.", **NOW)
+    assert [(found[1], found[2]) for found in waits()] == [(Role.PERFORMANCE, None)]
+    operations.revise(make.performance_report(2024, "refused"), "Un errore nei testi.", **NOW)
+    assert date(2025, 6, 30) in [found[2] for found in waits()], "what was never published still has the law's day"
+
+
 def test_a_published_one_waits_for_nobody(make):
     make.performance_report(2025, "published")
     assert waits() == []

@@ -85,6 +85,7 @@ def test_the_form_shows_target_and_the_period_before_and_passes_to_the_next(make
     make.round(calendar=OPEN)
     owner = as_(Role.REFERENTE)
     shown = owner.get(form_of())
+    assert "Dopo questo ti aspettano altri 2 risultati." in shown.text
     assert ">= 50%" in shown.text
     assert "2° trimestre: 31%" in shown.text
     went = owner.post(form_of(), {"version": "0", "value": "45%", "prossimo": "1"})
@@ -102,6 +103,18 @@ def test_a_returned_result_says_why_where_it_is_mended(make, unit, as_):
     assert "Manca dicembre" in owner.get(form_of()).text
 
 
+def test_the_list_of_rounds_counts_as_entered_what_the_page_of_the_round_does(make, unit, as_):
+    make.indicator("Primo", unit=unit)
+    make.indicator("Secondo", unit=unit)
+    one = make.round(calendar=OPEN)
+    make.given(one)
+    make.given(one, place=1)
+    keeper = as_(Role.PERFORMANCE)
+    assert "2 su 2" in keeper.get("/performance/rilevazioni").text
+    keeper.post(f"{page_of()}/restituisci", {"version": str(asked().reading.version), "because": "Manca dicembre"})
+    assert "1 su 2" in keeper.get("/performance/rilevazioni").text
+
+
 def test_a_returned_result_of_the_year_waits_also_without_a_round(make, unit, as_):
     one = make.indicator(unit=unit, result="52%")
     final = queries.year_of(queries.indicator(one.id), 2026).final
@@ -117,6 +130,19 @@ def test_of_an_area_its_dirigente_is_asked_and_nobody_below(make, unit, area, as
     make.round(Period.H1, calendar=OPEN)
     assert "Inserisci il risultato" in as_(Role.DIRIGENTE, area).get("/").text
     assert "Inserisci il risultato" not in as_(Role.REFERENTE).get("/").text
+
+
+def test_whoever_closes_is_told_what_of_the_sample_nobody_has_looked_at(make, unit, as_):
+    make.indicator(unit=unit)
+    one = make.round(calendar=OPEN)
+    make.given(one, verified=True)
+    keeper = as_(Role.PERFORMANCE)
+    words = "1 risultato estratto nel campione non è ancora controllato"
+    assert words not in keeper.get(f"{ROUND}/chiudi").text
+    make.inspection(one)
+    assert words in keeper.get(f"{ROUND}/chiudi").text
+    keeper.post(f"{ROUND}/chiudi", {"version": str(rows.round_of(2026, Period.Q3).version)})
+    assert "Mai controllato" in keeper.get(f"{ROUND}/controlli").text
 
 
 def test_who_entered_has_nothing_to_verify(make, unit, as_):

@@ -100,6 +100,15 @@ def test_a_revision_leaves_the_approved_one_where_everybody_reads_it(make, as_):
     assert "revisione 1" in keeper.get(PAGE).h1
     assert "revisione" not in anybody.get(PAGE).h1
     anybody.get(f"{PAGE}?revisione=1", status=404)
+    assert "Va pubblicata entro il" in keeper.get(PAGE).text
+
+
+def test_a_revision_of_what_was_published_has_no_day_that_is_past(make, as_):
+    make.performance_report(2025, "published")
+    keeper = as_(Role.PERFORMANCE)
+    keeper.post(f"{PAGE}/revisione", {"because": "Un errore nei testi."})
+    assert "Va pubblicata entro il" not in keeper.get(PAGE).text
+    assert "Scaduto" not in keeper.get("/performance/relazioni").text
 
 
 def test_an_approved_one_is_found_by_searching(make, as_):

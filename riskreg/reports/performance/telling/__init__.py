@@ -113,6 +113,8 @@ def _counted(contents: ReportContents) -> str:
         (whole.missed, plural(whole.missed, "non è stato raggiunto", "non sono stati raggiunti")),
         (whole.to_judge, plural(whole.to_judge, "resta da valutare", "restano da valutare")),
     ]
+    if whole.to_judge and not whole.judged:
+        reached = "nessuno ha ancora un esito"
     told = [reached, *(words for number, words in rest if number)]
     said = f"Nel {contents.year} l'ente ha seguito {plural(whole.whole, 'indicatore', 'indicatori')}: {'; '.join(told)}."
     if whole.share is None:

@@ -48,10 +48,10 @@ def computed(contents: ReportContents) -> Iterator[Part]:
         "che stanno accanto."
     )
     columns = (
-        Column("Indicatore", 3),
+        Column("Indicatore", 2.8),
         Column("Target", 1),
-        Column("Risultato", 1),
-        Column("Come è stato calcolato", 3.4),
+        Column("Risultato", 1.3),
+        Column("Come è stato calcolato", 3.3),
         Column("Al", 1.4),
         Column("Esito", 1.7),
     )

@@ -74,7 +74,8 @@ def deviations(contents: ReportContents) -> Iterator[Part]:
     yield Heading(1, "Gli scostamenti", "scostamenti")
     found = contents.deviations()
     if not found:
-        yield Text("Nessun indicatore con un esito è rimasto sotto il target.")
+        is_judged = contents.whole.judged > 0
+        yield Text("Nessun indicatore con un esito è rimasto sotto il target." if is_judged else "Nessun indicatore ha ancora un esito.")
         return
     missed, partly = (sum(each.verdict == verdict for each in found) for verdict in (MISSED, PARTLY))
     said = [
