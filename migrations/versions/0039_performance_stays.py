@@ -64,9 +64,14 @@ def _on_sqlite() -> Iterator[tuple[str, str, str]]:
         yield f"{table}_no_move", table, f"BEFORE UPDATE ON {table} WHEN {moved} BEGIN SELECT RAISE(ABORT, '{said}'); END"
 
 
+def _as_text(column: str) -> str:
+    """As PostgreSQL shows a word that it compares."""
+    return f"{column}::text" if column == "period" else column
+
+
 def _on_postgresql() -> Iterator[tuple[str, str, str]]:
     for table, (columns, _said, calls) in STAYS.items():
-        moved = " OR ".join(f"new.{column} IS DISTINCT FROM old.{column}" for column in columns)
+        moved = " OR ".join(f"new.{each} IS DISTINCT FROM old.{each}" for each in map(_as_text, columns))
         yield f"{table}_no_move", table, f"BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({moved}) EXECUTE FUNCTION {calls}()"
 
 

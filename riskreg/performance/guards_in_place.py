@@ -57,7 +57,12 @@ def on_sqlite(closed: str, said: str) -> Iterator[tuple[str, str]]:
         yield f"{table}_no_move", f"BEFORE UPDATE ON {table} WHEN {moved} {refuses}"
 
 
+def _as_text(column: str) -> str:
+    """As PostgreSQL shows a word that it compares."""
+    return f"{column}::text" if column == "period" else column
+
+
 def on_postgresql(closed: str, refuses: str) -> Iterator[tuple[str, str]]:
     for table, columns in STAYS[closed].items():
-        moved = " OR ".join(f"new.{column} IS DISTINCT FROM old.{column}" for column in columns)
+        moved = " OR ".join(f"new.{each} IS DISTINCT FROM old.{each}" for each in map(_as_text, columns))
         yield f"{table}_no_move", f"BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({moved}) EXECUTE FUNCTION {refuses}()"

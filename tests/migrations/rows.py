@@ -300,6 +300,7 @@ OF: Mapping[str, Rows] = {
             {"report_id": 1, "name": "pdf", "file_name": "x.pdf", "mime": "x", "size": 1, "sha256": "x", "content": b"x", "kept_at": MOMENT}
         ],
     },
+    "0039": {},
 }  # fmt: skip
 
 ON_THEIR_WAY: Rows = {
