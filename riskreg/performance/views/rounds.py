@@ -12,7 +12,7 @@ from riskreg.domain.errors import Missing
 from riskreg.domain.italian import plural
 from riskreg.domain.performance.rounds import PERIOD_OF, closes_early
 from riskreg.domain.permissions import Permission, may
-from riskreg.performance import cockpit, listings_rounds
+from riskreg.performance import cockpit, listings_rounds, waiting
 from riskreg.performance.forms.rounds import EVERYBODY, CloseRoundForm, ExtendForm, OpenRoundForm
 from riskreg.performance.operations import rounds as operations
 from riskreg.performance.queries import rounds as queries
@@ -67,10 +67,11 @@ def open_round():
 @requires(Permission.PERFORMANCE_READ)
 def round(year: int, term: str):  # noqa: A001  # the office's own word
     one, today = found(year, term), clock.today()
+    mine = waiting.to_give(signed_in(), today) if not one.is_closed else []
     picks = not one.is_closed and one.opens_on <= today and may(signed_in(), Permission.PERFORMANCE_MANAGE)
     return lists.respond(
         listings_rounds.results(one, today, request.args.get("stato", ""), picks=picks), "performance/rounds/detail.html", one=one, today=today,
-        board=cockpit.board(one, today), said=listings_rounds, there=there, breadcrumbs=trail_of(one), strays=listings_rounds.strays(one)[0],
+        board=cockpit.board(one, today), said=listings_rounds, there=there, breadcrumbs=trail_of(one), strays=listings_rounds.strays(one)[0], mine=mine,
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from riskreg.web.guards import requires
 
 APPROVE = "Registra l'approvazione"
 APPROVED_FOR_GOOD = (
-    "La relazione e i suoi documenti (PDF, pagina web, Word, Excel) si conservano come sono in questo momento e non cambiano più."
+    "La relazione e i suoi documenti (PDF, pagina web, Word, Excel, JSON) si conservano come sono in questo momento e non cambiano più."
 )
 
 

@@ -65,7 +65,7 @@ def test_from_opening_to_closing(make, unit, as_):
     assert "Controlli metrologici" in notice.body
     mine = owner.get("/")
     assert "Inserisci il risultato" in mine.text
-    owner.post(form_of(), {"version": "0", "value": "120", "note": "Fino al 30 settembre."})
+    owner.post(form_of(), {"version": "0", "value": "90", "note": "Fino al 30 settembre."})
     assert "Inserisci il risultato" not in owner.get("/").text
     shown = keeper.get(ROUND)
     assert "Scostamento" in shown.text
@@ -236,3 +236,14 @@ def test_the_sheet_of_the_indicator_leads_to_what_is_asked(make, unit, as_):
     page = f"/performance/indicatori/{one.id}"
     assert form_of() in as_(Role.REFERENTE).ask("GET", page).get_data(as_text=True)
     assert form_of() not in as_(Role.OIV).ask("GET", page).get_data(as_text=True)
+
+
+def test_whoever_has_something_to_enter_finds_the_first_of_it_on_the_page_of_the_round(make, as_, unit):
+    """And nobody else is told that something waits."""
+    make.indicator("Controlli metrologici", ">= 150", unit=unit)
+    first = make.round(Period.Q3, calendar=OPEN)
+    page = as_(Role.REFERENTE).get(f"/performance/rilevazioni/{first.slug}")
+    assert "Ti aspetta un risultato" in page.text
+    (address,) = [link for link in page.links if link.endswith("/inserisci")]
+    assert as_(Role.REFERENTE).get(address).status == 200
+    assert "Ti aspetta" not in as_(Role.OIV).get(f"/performance/rilevazioni/{first.slug}").text
