@@ -86,11 +86,18 @@ def must_be_open(one: Round) -> None:
         raise WrongState(rules.CLOSED)
 
 
+def _in_turn(one: Round) -> None:
+    """Nobody changes what is asked while somebody closes it: whoever comes second sees it closed."""
+    one_at_a_time(PERFORMANCE_QUEUE)
+    db.session.refresh(one)
+    must_be_open(one)
+
+
 def extend(one: Round, enter_by: date, verify_by: date, because: str, *, version: int | None = None, by: Person, at: datetime) -> Round:
     """More time for everybody, with the reason."""
     insist(by, Permission.PERFORMANCE_MANAGE)
+    _in_turn(one)
     must_be(one, version)
-    must_be_open(one)
     rules.check_more_time(one.calendar, enter_by, verify_by, tidy(because))
     Calendar(one.opens_on, enter_by, verify_by).checked(one.year, Period(one.period))
     one.enter_by, one.verify_by, one.extended_because = enter_by, verify_by, tidy(because)
@@ -104,7 +111,7 @@ def extend(one: Round, enter_by: date, verify_by: date, because: str, *, version
 def extend_unit(one: Round, answers_id: int, enter_by: date, because: str, *, by: Person, at: datetime) -> int:
     """More time for what one unit has still to enter; how many results."""
     insist(by, Permission.PERFORMANCE_MANAGE)
-    must_be_open(one)
+    _in_turn(one)
     mine = [each.request for each in rows.asked(one) if each.request.answers_id == answers_id and each.state in TO_DO]
     if not mine:
         raise RuleBroken("Questa unità non ha più nulla da inserire.", "unit")
@@ -121,7 +128,7 @@ def extend_unit(one: Round, answers_id: int, enter_by: date, because: str, *, by
 def bring_up_to_date(one: Round, *, by: Person, at: datetime) -> Updated:
     """A target that was added later is asked about, one that was removed drops out with the reason; what is verified stays as it is."""
     insist(by, Permission.PERFORMANCE_MANAGE)
-    must_be_open(one)
+    _in_turn(one)
     there = rows.every_request(one)
     known = {each.year_id for each in there}
     new = [each for each in asking.wanted(one.year, Period(one.period), day(at)) if each.row.id not in known]

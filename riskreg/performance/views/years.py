@@ -38,26 +38,28 @@ def close(year: int):
         raise Missing
     closing.insist_to_close(one, acting()["at"])
     form, lacking = CloseYearForm(obj=SimpleNamespace(version=one.version)), closing.lacking(year)
+    waits = any(lacking)
     if form.accepts(lambda: closing.close(year, version=form.version.data, **acting())):
         return saved(url_for("performance.list", anno=year), f"Il {year} è chiuso: i risultati non cambiano più.")
     return render_template(
-        "confirm.html", form=form, title=f"Chiudi il {year}", question=f"Vuoi chiudere il {year}?" if not any(lacking) else closing.NOT_READY,
-        consequences=[] if any(lacking) else ["I risultati calcolati dal registro si prendono un'ultima volta.", CLOSED_FOR_GOOD], lists=_left(lacking),
-        confirm_label="" if any(lacking) else f"Chiudi il {year}", cancel_url=url_for("performance.list", anno=year),
+        "confirm.html", form=form, title=f"Chiudi il {year}", question=closing.NOT_READY if waits else f"Vuoi chiudere il {year}?",
+        consequences=[] if waits else ["I risultati calcolati dal registro si prendono un'ultima volta.", CLOSED_FOR_GOOD], lists=_left(lacking),
+        confirm_label="" if waits else f"Chiudi il {year}", cancel_label="Torna agli indicatori" if waits else "Annulla", cancel_url=url_for("performance.list", anno=year),
         breadcrumbs=[("Performance", url_for("performance.list", anno=year)), (f"Chiudi il {year}", None)],
     ), form.status  # fmt: skip
 
 
 def _left(lacking):
     """What keeps it open, heading by heading, each by its name and page."""
-    without = "Chi risponde dell'indicatore lo inserisce; se il dato non c'è scrive «n.d.» e il perché."
+    without = "Chi risponde dell'indicatore lo inserisce; se il dato non c'è scrive «n.d.» e il perché. Si chiedono tutti insieme con la rilevazione finale."
     asking = "Con l'anno chiuso non vi si inserirebbe né verificherebbe più niente: si chiudono prima."
+    unverified = "Il risultato è inserito o restituito: va verificato."
     found = [
         ("Senza risultato", without, [_named(row) for row in lacking.without]),
-        ("Da verificare", "Il risultato è inserito o restituito: va verificato.", [_named(row) for row in lacking.unverified]),
+        ("Da verificare", unverified, [_named(row) for row in lacking.unverified]),
         ("Rilevazioni aperte", asking, [_round(one) for one in lacking.asking]),
     ]
-    return [each for each in found if each[2]]
+    return [(f"{heading} ({len(rows)})", why, rows) for heading, why, rows in found if rows]
 
 
 def _named(row):

@@ -145,7 +145,8 @@ def test_the_page_that_closes_a_year_names_what_is_missing(make, as_):
     one = make.indicator(year=2025)
     page = as_(Role.PERFORMANCE).get("/performance/2025/chiudi")
     assert one.name in page.text
-    assert "Annulla" in page.text
+    assert "Senza risultato (1)" in page.text
+    assert "Torna agli indicatori" in page.text
     assert not [button for button in page.forms("post") if "conferma" in button.lower()]
 
 
