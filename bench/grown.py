@@ -34,6 +34,7 @@ class Size:
     processes: int
     events: int
     measures: int
+    indicators: int
     entries: int
 
     @classmethod
@@ -43,7 +44,7 @@ class Size:
 
         return cls(
             units=times(40, 60), users=times(50, 60), terms=times(10, 10), sign_ins=times(100, 10), jobs=times(50, 10), processes=times(100, 60),
-            events=times(1_000, 120), measures=times(5_000, 240), entries=times(20_000, 3_000),
+            events=times(1_000, 120), measures=times(5_000, 240), indicators=times(200, 60), entries=times(20_000, 3_000),
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bench.grown import BIRTH, Grown
+from bench.performance import indicators
 from bench.register import REGISTER
 from riskreg.audit.tags import Tag
 from riskreg.core import clock, passwords, seeds
@@ -249,4 +250,4 @@ def _change(grown: Grown, model: type[Base], row: dict[str, Any], tag: Tag, at: 
     row |= after | {"version": row["version"] + 1}
 
 
-NOUNS: tuple[Callable[[Grown], None], ...] = (body, units, users, grants, figures, *REGISTER, sign_ins, jobs, daily_work)
+NOUNS: tuple[Callable[[Grown], None], ...] = (body, units, users, grants, figures, *REGISTER, indicators, sign_ins, jobs, daily_work)

@@ -13,7 +13,7 @@ from flask import Flask, redirect, render_template, request, send_file
 from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from bench.floor import register
+from bench.floor import performance, register
 from bench.floor.rows import Entry, Grant, Term, Unit, User, Work
 
 PAGE = 50
@@ -27,6 +27,7 @@ def create_floor() -> Flask:
     listed = _lists(app, engine)
     _records(app, engine)
     register.add_pages(app, engine, listed, _tell, DAY)
+    performance.add_pages(app, engine, listed)
     return app
 
 
