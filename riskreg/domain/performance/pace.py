@@ -5,7 +5,6 @@ time. It decides nothing but whether an interim result is shown as straying: the
 """
 
 import re
-from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
 
@@ -55,20 +54,17 @@ def elapsed(period: Period) -> Fraction:
     return Fraction(period.ends_on(2026).month, 12)
 
 
-def keeps_pace(shares: Collection[Decimal], period: Period) -> bool:
-    """`shares`: of the target, of each unit that answers for a piece of it; together they should be as far as the year.
-
-    >>> keeps_pace([Decimal("0.40"), Decimal("0.36")], Period.Q3), keeps_pace([Decimal("0.40")], Period.Q3)
+def keeps_pace(share: Decimal, period: Period) -> bool:
+    """
+    >>> keeps_pace(Decimal("0.76"), Period.Q3), keeps_pace(Decimal("0.40"), Period.Q3)
     (True, False)
     """
-    return sum(map(Fraction, shares), Fraction()) >= elapsed(period)
+    return Fraction(share) >= elapsed(period)
 
 
-def said_of(shares: Collection[Decimal], period: Period) -> str:
+def said_of(share: Decimal, period: Period) -> str:
     """
-    >>> said_of([Decimal("0.3362")], Period.Q3), said_of([Decimal("0.40"), Decimal("0.36")], Period.H1)
-    ("è al 33,62 % del target con il 75 % dell'anno trascorso", "insieme alle altre unità è al 76,00 % del target con il 50 % dell'anno trascorso")
+    >>> said_of(Decimal("0.3362"), Period.Q3)
+    "è al 33,62 % del target con il 75 % dell'anno trascorso"
     """
-    share = write_number(half_up(sum(map(Fraction, shares), Fraction()) * 100), 2)
-    together = "insieme alle altre unità " if len(shares) > 1 else ""
-    return f"{together}è al {share} % del target con il {write_number(int(elapsed(period) * 100))} % dell'anno trascorso"
+    return f"è al {write_number(half_up(Fraction(share) * 100), 2)} % del target con il {write_number(int(elapsed(period) * 100))} % dell'anno trascorso"

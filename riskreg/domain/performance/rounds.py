@@ -4,7 +4,7 @@ D.lgs. 150/2009 art. 6: the course of performance is looked at during the year, 
 units say how it goes, half year by half year the areas, at the end the whole body: the verdict belongs to the year.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
@@ -234,16 +234,17 @@ class HowItGoes(NamedTuple):
     said: str
 
 
-def how_it_goes(found: Verdict, period: Period, year: int, shares: Collection[Decimal] = ()) -> HowItGoes:
-    """What the rule says of the result as it is, against the target of the whole year, in words that say so. `found`: of verdicts.judged. `shares`: of
-    what adds up through the year (pace.adds_up), the share of the target that each of those who answer has reached: together they may keep pace.
+def how_it_goes(found: Verdict, period: Period, year: int, share: Decimal | None = None, *, several: bool = False) -> HowItGoes:
+    """What the rule says of the result as it is, against the target of the whole year, in words that say so. `found`: of verdicts.judged. `share`: of the
+    target, where it adds up through the year (pace.adds_up). `several` units answer for it, and nobody knows whether each wrote its own piece: one that is
+    behind the year is left to a person.
 
     >>> from riskreg.domain.performance.verdicts import Asked, judged
     >>> how_it_goes(judged(Asked(">= 50%", "40%", 2026)), Period.Q3, 2026).said
     "A oggi 40 % < 50 %, il target dell'anno: può ancora cambiare."
     >>> how_it_goes(judged(Asked(">= 50%", "52%", 2026)), Period.Q3, 2026).standing.label
     'In linea'
-    >>> how_it_goes(judged(Asked(">= 2.100", "1.592", 2026)), Period.Q3, 2026, [Decimal("0.7581")]).standing.label
+    >>> how_it_goes(judged(Asked(">= 2.100", "1.592", 2026)), Period.Q3, 2026, Decimal("0.7581")).standing.label
     'In linea'
     """
     said = found.reason.removesuffix(f": {found.kind.label}")
@@ -251,9 +252,12 @@ def how_it_goes(found: Verdict, period: Period, year: int, shares: Collection[De
         return HowItGoes(Standing.TO_WEIGH, f"A oggi non si può dire: {said[:1].lower()}{said[1:]}.")
     if found.kind is Kind.YES:
         return HowItGoes(Standing.ON_COURSE, f"A oggi {said}, il target dell'anno.")
-    if shares:
-        standing = Standing.ON_COURSE if keeps_pace(shares, period) else Standing.DEVIATES
-        return HowItGoes(standing, f"A oggi {said}, il target dell'anno: {said_of(shares, period)}.")
+    if share is not None and keeps_pace(share, period):
+        return HowItGoes(Standing.ON_COURSE, f"A oggi {said}, il target dell'anno: {said_of(share, period)}.")
+    if share is not None and several:
+        return HowItGoes(Standing.TO_WEIGH, f"A oggi {said}, il target dell'anno, di cui rispondono più unità: {said_of(share, period)}.")
+    if share is not None:
+        return HowItGoes(Standing.DEVIATES, f"A oggi {said}, il target dell'anno: {said_of(share, period)}.")
     may_change = "" if period.ends_on(year) == date(year, 12, 31) else ": può ancora cambiare"
     return HowItGoes(Standing.DEVIATES, f"A oggi {said}, il target dell'anno{may_change}.")
 

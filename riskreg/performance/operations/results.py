@@ -72,7 +72,9 @@ def _entered(row: IndicatorYear, found: Reading | None, given: Given, by: Person
     one.entered_at, one.entered_by_id = at, by.user_id
     if found is None:
         row.readings.append(one)
-    along = verdicts.judged_again(row.indicator) if given.period.is_final else verdicts.weighed(row, given.period)
+    along = verdicts.judged_again(row.indicator) if given.period.is_final else []
+    if not given.period.is_final:
+        verdicts.weighed(row, one)
     along = [each for each in along if each is not one]
     record(Tag.RESULT_ENTERED, one, by=by, at=at, along=along)
     return one

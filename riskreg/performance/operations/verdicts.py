@@ -18,7 +18,7 @@ from riskreg.domain.permissions import Permission, Person, insist
 from riskreg.domain.prose import tidy
 from riskreg.domain.targets import Kind
 from riskreg.performance import queries
-from riskreg.performance.models import Indicator, IndicatorYear
+from riskreg.performance.models import Indicator, IndicatorYear, Reading
 from riskreg.performance.queries import rounds
 
 PLACES = 4
@@ -31,25 +31,19 @@ def judged_again(one: Indicator) -> list[Base]:
     rows: list[Base] = [row for row in one.years if row.year not in closed and judge(row, results)]
     within = [(row, each) for row in one.years if row.year not in closed for each in row.readings if not Period(each.period).is_final]
     kept = rounds.closed_periods() if within else frozenset()
-    periods = dict.fromkeys((row.year, each.period) for row, each in within if (row.year, each.period) not in kept)
-    by_year = {row.year: row for row in one.years}
-    return rows + [changed for year, period in periods for changed in weighed(by_year[year], Period(period))]
+    return rows + [each for row, each in within if (row.year, each.period) not in kept and weighed(row, each)]
 
 
-def weighed(row: IndicatorYear, period: Period) -> list[Base]:
-    """How the results of a period go against the target of the year, as it stands now: those of which something else is said than before. No verdict.
-    Those of units that answer together for what adds up are looked at together."""
-    results, changed = queries.results_of(row.indicator), list[Base]()
-    those = [each for each in row.readings if each.period == period.value]
-    asked = [_asked(row, each.value, results) for each in those]
-    verdicts = [judged(each) for each in asked]
-    shares = [found.attained for found in verdicts if found.attained is not None] if all(map(adds_up, asked)) else []
-    for each, verdict in zip(those, verdicts, strict=True):
-        found = how_it_goes(verdict, period, row.year, shares)
-        if (each.standing, each.standing_said) != (found.standing.value, found.said):
-            each.standing, each.standing_said = found.standing.value, found.said
-            changed.append(each)
-    return changed
+def weighed(row: IndicatorYear, one: Reading) -> bool:
+    """How a result within the year goes against its target, as it stands now: whether something else is said than before. No verdict."""
+    asked = _asked(row, one.value, queries.results_of(row.indicator))
+    verdict = judged(asked)
+    share = verdict.attained if adds_up(asked) else None
+    found = how_it_goes(verdict, Period(one.period), row.year, share, several=len(row.indicator.owners) > 1)
+    if (one.standing, one.standing_said) == (found.standing.value, found.said):
+        return False
+    one.standing, one.standing_said = found.standing.value, found.said
+    return True
 
 
 def _asked(row: IndicatorYear, result: str, results: Mapping[int, str]) -> Asked:
